@@ -1,0 +1,46 @@
+# Compiler and linker settings shared by every target, and the helper that declares a library.
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+# lld makes the smaller and faster starting binary (docs/design/startup.md); GNU ld is the fallback.
+find_program(LLD_PROGRAM NAMES ld.lld-22 ld.lld)
+if(LLD_PROGRAM)
+  add_link_options(-fuse-ld=${LLD_PROGRAM})
+endif()
+
+# -Wno-restrict: GCC 12 warns wrongly about "literal" + std::string (its bug 105651).
+add_library(sonde_options INTERFACE)
+target_compile_options(sonde_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Werror -Wno-restrict
+  -ffunction-sections -fdata-sections)
+target_include_directories(sonde_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_link_options(sonde_options INTERFACE -Wl,--gc-sections)
+
+if(SONDE_SANITIZE)
+  target_compile_options(sonde_options INTERFACE -fsanitize=address,undefined
+    -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(sonde_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+# sonde_library(name SOURCES a.cpp ... USES base ...): the library sonde_<name> of src/<name>.
+function(sonde_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LINK" ${ARGN})
+  add_library(sonde_${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(sonde_${name} PUBLIC sonde_options)
+  foreach(used ${ARG_USES})
+    target_link_libraries(sonde_${name} PUBLIC sonde_${used})
+  endforeach()
+  target_link_libraries(sonde_${name} PRIVATE ${ARG_LINK})
+endfunction()
+
+# sonde_header_library(name USES ...): a folder without translation units.
+function(sonde_header_library name)
+  cmake_parse_arguments(ARG "" "" "USES" ${ARGN})
+  add_library(sonde_${name} INTERFACE)
+  target_link_libraries(sonde_${name} INTERFACE sonde_options)
+  foreach(used ${ARG_USES})
+    target_link_libraries(sonde_${name} INTERFACE sonde_${used})
+  endforeach()
+endfunction()

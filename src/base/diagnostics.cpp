@@ -1,0 +1,113 @@
+// Diagnostics: collecting and rendering. Leaves: Diagnostics, RenderText, RenderAll.
+// Covered by tests/base/diagnostics_test.cpp.
+#include "base/diagnostics.h"
+
+#include <algorithm>
+
+namespace sonde {
+namespace {
+
+struct DiagRow {
+  const char* name;
+  Severity severity;
+  const char* format;
+};
+
+constexpr DiagRow kRows[] = {
+#define DIAG(id, severity, format) {#id, Severity::severity, format},
+#include "defs/diagnostics.def"
+};
+
+// Fills the {} of `format` with `args` in order. A missing argument leaves the braces: visible in
+// the golden file of the diagnostic, harmless for the user.
+std::string Fill(const char* format, const std::vector<std::string>& args) {
+  std::string text;
+  size_t next = 0;
+  for (const char* p = format; *p != '\0'; ++p) {
+    if (p[0] == '{' && p[1] == '}' && next < args.size()) {
+      text += args[next++];
+      ++p;
+    } else {
+      text += *p;
+    }
+  }
+  return text;
+}
+
+std::string ExpandTabs(std::string_view line) {
+  std::string text;
+  for (const char c : line) {
+    if (c == '\t') {
+      text += "    ";
+    } else {
+      text += c;
+    }
+  }
+  return text;
+}
+
+std::string Location(const Source& source, SourceRange range) {
+  const LineColumn begin = source.Position(range.begin);
+  const LineColumn end = source.Position(range.end);
+  std::string text = source.name() + ":" + std::to_string(begin.line);
+  if (begin.line == end.line) {
+    text += ":" + std::to_string(begin.column) + "-" + std::to_string(end.column);
+  } else {
+    text += "-" + std::to_string(end.line);
+  }
+  return text;
+}
+
+// The source lines of `range`, with a line of ~ below when it lies on one line.
+std::string Excerpt(const Source& source, SourceRange range) {
+  const LineColumn begin = source.Position(range.begin);
+  const LineColumn end = source.Position(range.end);
+  std::string text;
+  for (uint32_t line = begin.line; line <= end.line; ++line) text += ExpandTabs(source.Line(line)) + "\n";
+  if (begin.line != end.line) return text;
+  const std::string_view line = source.Line(begin.line);
+  const std::string before = ExpandTabs(line.substr(0, begin.column - 1));
+  const std::string marked = ExpandTabs(
+      line.substr(std::min<size_t>(begin.column - 1, line.size()), end.column - begin.column));
+  return text + std::string(before.size(), ' ') + std::string(marked.size(), '~') + "\n";
+}
+
+const char* Label(Severity severity) { return severity == Severity::Error ? "ERROR: " : "WARNING: "; }
+
+}  // namespace
+
+const char* DiagName(DiagId id) { return kRows[static_cast<size_t>(id)].name; }
+
+Diagnostic& Diagnostics::Report(DiagId id, SourceRange range, std::vector<std::string> args) {
+  const DiagRow& row = kRows[static_cast<size_t>(id)];
+  if (row.severity == Severity::Error) ++errors_;
+  list_.push_back({id, row.severity, range, Fill(row.format, args), {}, {}});
+  return list_.back();
+}
+
+std::string RenderText(const Diagnostic& diagnostic, const Source& source, bool color) {
+  const char* start = diagnostic.severity == Severity::Error ? "\033[31m" : "\033[33m";
+  std::string text = color ? start : "";
+  text += Location(source, diagnostic.range) + ": " + Label(diagnostic.severity) + diagnostic.message;
+  text += color ? "\033[0m\n" : "\n";
+  text += Excerpt(source, diagnostic.range);
+  for (const auto& note : diagnostic.notes) {
+    text += Location(source, note.range) + ": " + note.message + "\n" + Excerpt(source, note.range);
+  }
+  for (const auto& hint : diagnostic.hints) text += "HINT: " + hint + "\n";
+  return text;
+}
+
+std::string RenderAll(const Diagnostics& diagnostics, Severity severity, const Source& source, bool color) {
+  std::vector<const Diagnostic*> chosen;
+  for (const auto& d : diagnostics.all()) {
+    if (d.severity == severity) chosen.push_back(&d);
+  }
+  std::stable_sort(chosen.begin(), chosen.end(),
+                   [](const auto* a, const auto* b) { return a->range.begin < b->range.begin; });
+  std::string text;
+  for (const auto* d : chosen) text += RenderText(*d, source, color);
+  return text;
+}
+
+}  // namespace sonde

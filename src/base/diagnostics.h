@@ -1,0 +1,65 @@
+// Diagnostics: what is wrong with the user's program, each with an id from defs/diagnostics.def, the
+// narrowest range, hints and further locations. RenderText writes them in the usual form:
+//
+//   stdin:1:9-11: ERROR: undefined or undeclared variable: $x
+//   begin { $x }
+//           ~~
+//   HINT: ...
+//
+// Covered by tests/base/diagnostics_test.cpp and every golden .diag file.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/source.h"
+#include "defs/diagnostics.h"
+
+namespace sonde {
+
+struct DiagnosticNote {
+  SourceRange range;
+  std::string message;
+};
+
+struct Diagnostic {
+  DiagId id;
+  Severity severity;
+  SourceRange range;
+  std::string message;
+  std::vector<DiagnosticNote> notes;
+  std::vector<std::string> hints;
+
+  Diagnostic& Hint(std::string text) {
+    hints.push_back(std::move(text));
+    return *this;
+  }
+  Diagnostic& Note(SourceRange where, std::string text) {
+    notes.push_back({where, std::move(text)});
+    return *this;
+  }
+};
+
+class Diagnostics {
+ public:
+  // Adds a diagnostic. `args` fill the {} of the id's message in defs/diagnostics.def, in order.
+  // The reference stays valid until the next call.
+  Diagnostic& Report(DiagId id, SourceRange range, std::vector<std::string> args = {});
+
+  [[nodiscard]] bool has_errors() const { return errors_ > 0; }
+  [[nodiscard]] const std::vector<Diagnostic>& all() const { return list_; }
+
+ private:
+  std::vector<Diagnostic> list_;
+  size_t errors_ = 0;
+};
+
+// Writes one diagnostic with the source line and `~~~` below it; ends with a newline. Tabs in the
+// source line are shown as four spaces. `color` wraps the headline in ANSI colours.
+std::string RenderText(const Diagnostic& diagnostic, const Source& source, bool color = false);
+
+// Renders all of one severity in source order.
+std::string RenderAll(const Diagnostics& diagnostics, Severity severity, const Source& source,
+                      bool color = false);
+
+}  // namespace sonde

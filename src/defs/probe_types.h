@@ -1,0 +1,50 @@
+// ProbeKind and its table, expanded from probe_types.def.
+#pragma once
+
+#include <cstdint>
+#include <cstddef>
+#include <string_view>
+
+namespace sonde {
+
+// The kernel's BPF program type a probe is loaded as.
+enum class ProgramType : uint8_t { RawTracepoint, PerfEvent, Tracepoint, Kprobe };
+
+// What the program's context pointer is.
+enum class ContextKind : uint8_t { None, PerfEventData, TracepointRecord, RawArguments, Registers };
+
+enum ProbeFlags : uint32_t {
+  Special = 1,         // run by sonde itself
+  Timed = 2,           // takes a period or frequency
+  Counted = 4,         // takes an event name and a count
+  Wildcard = 8,        // names may contain *
+  KernelFunction = 16,
+  UserFunction = 32,
+  AtReturn = 64,
+};
+
+enum class ProbeKind : uint8_t {
+#define PROBE(id, name, alias, old_name, program, context, flags, help) id,
+#include "defs/probe_types.def"
+};
+
+struct ProbeTypeRow {
+  ProbeKind kind;
+  std::string_view name;
+  std::string_view alias;
+  std::string_view old_name;
+  ProgramType program;
+  ContextKind context;
+  uint32_t flags;
+  std::string_view help;
+};
+
+inline constexpr ProbeTypeRow kProbeTypes[] = {
+#define PROBE(id, name, alias, old_name, program, context, flags, help) \
+  {ProbeKind::id, name, alias, old_name, ProgramType::program, ContextKind::context, static_cast<uint32_t>(flags), help},
+#include "defs/probe_types.def"
+};
+
+constexpr const ProbeTypeRow& RowOf(ProbeKind kind) { return kProbeTypes[static_cast<size_t>(kind)]; }
+
+}  // namespace sonde
