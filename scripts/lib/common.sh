@@ -1,0 +1,94 @@
+# Shared by the commands in scripts/: where the checkout is, how to speak, what to install, how to build.
+# Source it; it defines root, say, die, need_packages and build_preset.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+
+say() { echo "sonde: $*" >&2; }
+die() { say "$*"; exit 1; }
+
+# LOG: show the end of a log that explains a failure.
+show_log() {
+  say "the end of $1:"
+  tail -n "${2:-40}" "$1" | sed 's/^/  | /' >&2
+}
+
+# --- packages: what Debian 12 calls them -----------------------------------------------------------
+
+packages_build=(
+  g++ cmake ninja-build ccache bison flex libfl-dev pkg-config
+  llvm-22-dev clang-22 lld-22
+  libbpf-dev libelf-dev libdw-dev zlib1g-dev libzstd-dev
+  libcereal-dev libfmt-dev rapidjson-dev libgtest-dev libgmock-dev)
+packages_test=(python3-minimal python3 clang-format-22 clang-tidy-22 bpftool)
+packages_guest=(
+  qemu-system-x86 linux-image-amd64 linux-image-6.12-amd64
+  busybox-static cpio kmod xz-utils zstd)
+
+# need_packages GROUP...: install what is missing of the groups. One dpkg-query (10 ms) when nothing is.
+need_packages() {
+  command -v dpkg-query > /dev/null || return 0   # not Debian: the configure step names what it lacks
+  local group wanted=() missing=()
+  for group; do
+    local -n list=packages_$group
+    wanted+=("${list[@]}")
+    unset -n list
+  done
+  mapfile -t missing < <(
+    comm -23 <(printf '%s\n' "${wanted[@]}" | LC_ALL=C sort -u) \
+      <(dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' "${wanted[@]}" 2> /dev/null |
+        sed -n 's/^.i  *//p' | LC_ALL=C sort -u))
+  [ ${#missing[@]} -gt 0 ] || return 0
+  [ "$(id -u)" = 0 ] || die "not root, and these packages are missing: ${missing[*]}"
+
+  local log=$root/build/install.log
+  mkdir -p "$root/build"
+  say "installing ${#missing[@]} package$([ ${#missing[@]} = 1 ] || echo s) (log: $log)"
+  # Another package manager may be at work (unattended upgrades): wait for its lock.
+  local apt=(apt-get -q -o DPkg::Lock::Timeout=600)
+  export DEBIAN_FRONTEND=noninteractive
+  if ! { "${apt[@]}" update &&
+         "${apt[@]}" install -y --no-install-recommends "${missing[@]}"; } > "$log" 2>&1 < /dev/null; then
+    show_log "$log" 20
+    die "could not install: ${missing[*]}"
+  fi
+}
+
+# --- building ------------------------------------------------------------------------------------------
+
+# build_preset PRESET [TARGET...]: configure if needed and build into build/PRESET. Says so only when
+# it takes a while; callers that come at the same time take turns.
+build_preset() {
+  local preset=$1
+  local dir=$root/build/$preset
+  local log=$dir/build.log
+  shift
+  mkdir -p "$dir"
+  exec 9> "$dir/.lock"
+  flock 9
+  if [ ! -f "$dir/build.ninja" ]; then
+    say "configuring the $preset build"
+    # The preset file is found from the working directory, hence the subshell.
+    if ! (cd "$root" && cmake --preset "$preset") > "$log" 2>&1 9>&-; then
+      show_log "$log"
+      rm -f "$dir/build.ninja" "$dir/CMakeCache.txt"   # half a configuration must not look like one
+      die "configuring the $preset build failed"
+    fi
+  fi
+  ninja -C "$dir" "$@" > "$log" 2>&1 < /dev/null 9>&- &
+  local build=$! timer status
+  sleep 0.7 9>&- &
+  timer=$!
+  wait -n "$build" "$timer" || true
+  if kill -0 "$build" 2> /dev/null; then
+    say "building (log: $log)"
+  else
+    kill "$timer" 2> /dev/null || true
+  fi
+  wait "$build" && status=0 || status=$?
+  wait "$timer" 2> /dev/null || true
+  exec 9>&-
+  if [ "$status" != 0 ]; then
+    show_log "$log"
+    die "the $preset build failed"
+  fi
+}
