@@ -6,9 +6,10 @@ if(CCACHE_PROGRAM)
 endif()
 
 # lld makes the smaller and faster starting binary (docs/design/startup.md); GNU ld is the fallback.
-find_program(LLD_PROGRAM NAMES ld.lld-22 ld.lld)
+find_program(LLD_PROGRAM NAMES ld.lld HINTS /usr/lib/llvm-22/bin)
 if(LLD_PROGRAM)
-  add_link_options(-fuse-ld=${LLD_PROGRAM})
+  get_filename_component(LLD_FOLDER ${LLD_PROGRAM} DIRECTORY)
+  add_link_options(-fuse-ld=lld -B${LLD_FOLDER})
 endif()
 
 # -Wno-restrict: GCC 12 warns wrongly about "literal" + std::string (its bug 105651).
