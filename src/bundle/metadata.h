@@ -1,0 +1,170 @@
+// The metadata of a bundle: everything the runtime must know that the BPF ELF does not say. Plain
+// values, serialized by bundle.cpp; written by codegen, read by runtime. A field added here needs a new
+// kBundleVersion. Covered by tests/bundle/bundle_test.cpp.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "defs/events.h"
+#include "defs/map_functions.h"
+#include "defs/probe_types.h"
+
+namespace sonde::bundle {
+
+inline constexpr uint32_t kBundleVersion = 1;
+
+enum class ValueKind : uint8_t {
+  None,
+  Integer,    // size 1, 2, 4, 8; is_signed
+  Bool,
+  Pointer,
+  Enum,       // enumerators; size 1..8
+  String,     // size = capacity; NUL terminated unless truncated
+  Buffer,     // u32 length, then bytes
+  Array,      // children[0] is the element, count elements
+  Tuple,      // children with offsets
+  Struct,     // children with offsets and names
+  KernelSymbol,  // u64 address
+  UserSymbol,    // u64 address, u32 pid, u32 probe index
+  KernelStack,   // u64 frames present (bytes / 8 is in `count`), then u64 addresses
+  UserStack,     // u32 pid, u32 probe index, u64 frames present, then u64 addresses
+};
+
+enum class StackMode : uint8_t { Default, Perf, Raw, BuildId };
+
+// How the bytes of a value lie in a map, a key or an event.
+struct Layout {
+  ValueKind kind = ValueKind::None;
+  uint32_t offset = 0;  // bytes from the start of the enclosing value
+  uint32_t size = 0;    // bytes
+  bool is_signed = false;
+  uint32_t count = 0;   // elements of an Array, frame limit of a stack
+  StackMode stack_mode = StackMode::Default;
+  uint32_t bit_offset = 0;  // of a bit-field, from the start of the value's bytes
+  uint32_t bit_size = 0;    // 0: not a bit-field
+  std::string name;         // field name in a Struct
+  std::vector<Layout> children;
+  std::vector<std::pair<int64_t, std::string>> enumerators;
+};
+
+// Where the values of a map live. Every storage begins with the value itself; `Scalar*` values are
+// preceded by a u64 that is non-zero once the map has been written (an unset map prints nothing).
+enum class MapStorage : uint8_t {
+  Global,        // `offset` bytes into the ELF's .bss map: { u64 set; value }
+  PerCpuScalar,  // PERCPU_ARRAY of one entry: { u64 set; aggregation }
+  Hash,          // HASH or LRU_HASH: key -> value
+  PerCpuHash,    // PERCPU_HASH or LRU_PERCPU_HASH: key -> aggregation
+};
+
+// Aggregations are laid out per CPU as u64 words:
+//   Count: count    Sum: sum    Min, Max: value, is_set    Avg, Stats: count, total
+//   Hist: buckets[bucket_count] by the index of functions.md 10.1
+//   Lhist: buckets[bucket_count] by the index of functions.md 10.2
+struct MapMeta {
+  std::string name;         // with the @
+  std::string bpf_name;     // ELF symbol of the BPF map; empty for Global
+  MapStorage storage = MapStorage::Global;
+  uint32_t offset = 0;      // of Global, bytes into .bss
+  bool has_keys = false;
+  bool tuple_key = false;   // several key parts, or one tuple: printed without parentheses
+  Layout key;
+  MapFunction function = MapFunction::None;  // None: a plain value
+  Layout value;             // of a plain value; of an aggregation: Integer with its sign
+  uint32_t value_size = 0;  // bytes of the aggregation or value, without the set word
+  uint32_t max_entries = 0;
+  uint32_t hist_bits = 0;
+  int64_t lhist_min = 0;
+  int64_t lhist_max = 0;
+  int64_t lhist_step = 0;
+  uint32_t bucket_count = 0;
+};
+
+// A place in the script, for run-time warnings and the ledger. Lines and columns count from 1.
+struct Location {
+  uint32_t line = 0;
+  uint32_t column = 0;
+  uint32_t end_column = 0;
+  std::string source_line;
+};
+
+// One way a program of the ELF is attached. `targets` hold what the wildcard matched.
+struct AttachTarget {
+  std::string module;    // kernel module or user binary path
+  std::string function;  // kernel or user function; tracepoint event; software event
+  std::string category;  // of a tracepoint
+  uint64_t offset = 0;   // from the function
+  uint64_t address = 0;  // absolute, when there is no function (file virtual address for uprobes)
+  bool has_address = false;
+};
+
+// One probe: one BPF program and the events it is attached to.
+struct ProbeMeta {
+  std::string name;      // as the `probe` builtin gives it, e.g. kprobe:vfs_read
+  std::string program;   // name of the program's function in the ELF
+  ProbeKind kind = ProbeKind::Begin;
+  std::vector<AttachTarget> targets;
+  bool multi = false;    // attach all targets of this one program, at once where the kernel can
+  std::string pattern;   // the wildcard as written, empty if none
+  uint64_t period = 0;   // interval, profile: nanoseconds; software: event count
+  uint64_t frequency = 0;  // interval:hz, profile:hz; 0 when `period` is used
+  uint32_t order = 0;    // declaration order
+  uint32_t needed_features = 0;  // reserved for features.def
+  Location location;     // of the attach point
+};
+
+// One piece of a printf format after parsing at compile time is left to the runtime: `text` is the
+// format as written; `args` the layout of the values that follow the event header.
+struct EventMeta {
+  EventKind kind = EventKind::Printf;
+  std::string text;      // printf: format; time: format
+  std::vector<Layout> args;  // offsets from the end of the event header
+  int32_t map = -1;      // print, clear, zero: index into maps
+  uint32_t top = 0;      // print(@m, top, div)
+  uint32_t divisor = 0;
+  uint32_t size = 0;     // bytes of the whole event, header included
+  Location location;
+};
+
+// What each counter of the ledger means; the index is the word in the `ledger` per-CPU array.
+enum class LedgerKind : uint8_t {
+  ProbeHits,        // subject: probe
+  ProbeMissed,      // subject: probe; no scratch slot was free
+  EventsLost,       // ring buffer full; subject: probe
+  UpdateFailed,     // subject: map; full or out of memory
+  ReadFailed,       // subject: location
+  StackFailed,      // subject: location
+  DivideByZero,     // subject: location
+};
+struct LedgerRow {
+  LedgerKind kind = LedgerKind::ProbeHits;
+  uint32_t subject = 0;  // index into probes, maps or locations, by kind
+};
+
+struct ConfigValues {
+  uint64_t max_strlen = 1024;
+  uint64_t max_map_keys = 4096;
+  uint64_t max_probes = 1024;
+  uint64_t ring_buffer_pages = 0;  // 0: chosen from free memory
+  bool print_maps_on_exit = true;
+  bool cpp_demangle = true;
+  std::string str_trunc_trailer = "..";
+  std::string missing_probes = "error";
+};
+
+struct Metadata {
+  uint32_t version = kBundleVersion;
+  std::string producer;     // "sonde 0.1.0"
+  std::string source_name;
+  std::vector<ProbeMeta> probes;
+  std::vector<MapMeta> maps;
+  std::vector<EventMeta> events;
+  std::vector<Location> locations;
+  std::vector<LedgerRow> ledger;
+  ConfigValues config;
+  uint32_t scratch_size = 0;   // bytes of one scratch slot; 0: no program needs any
+  uint32_t scratch_slots = 0;  // per CPU
+};
+
+}  // namespace sonde::bundle

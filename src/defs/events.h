@@ -1,0 +1,42 @@
+// EventKind and the header that every event in the ring buffer begins with.
+#pragma once
+
+#include <cstdint>
+
+namespace sonde {
+
+enum class EventKind : uint8_t {
+#define EVENT(id, json_type) id,
+#include "defs/events.def"
+};
+
+// First bytes of each ring buffer record; the payload begins right after it.
+struct EventHeader {
+  uint32_t event;  // index into Metadata::events
+  uint32_t probe;  // index into Metadata::probes
+};
+static_assert(sizeof(EventHeader) == 8);
+
+// Names of the maps and globals that codegen emits and runtime opens.
+inline constexpr char kRingBufferMap[] = "events";
+inline constexpr char kLedgerMap[] = "ledger";      // PERCPU_ARRAY, one entry, u64[rows]
+inline constexpr char kScratchMap[] = "scratch";    // ARRAY, max_entries = possible CPUs * slots, set at load
+inline constexpr char kScratchMaskMap[] = "scratch_mask";  // ARRAY of u64, max_entries = possible CPUs, set at load
+
+// The read-only data the runtime patches before load: the ELF's .rodata begins with it.
+struct ReadOnlyData {
+  uint64_t start_boot_ns;  // CLOCK_BOOTTIME right before begin probes, for `elapsed`
+  uint64_t target_pid;     // -p: kernel probes skip every other process; 0: no filter
+  uint64_t child_pid;      // -c, for `cpid`
+  uint64_t cpu_count;      // possible CPUs
+  uint64_t pid_ns_dev;     // namespace of sonde when it is not the initial one, else 0
+  uint64_t pid_ns_ino;
+};
+
+// The writable control words at the start of the ELF's .bss map, shared through mmap.
+struct ControlData {
+  uint64_t consumer_sleeps;  // set by the consumer before it blocks: the next event wakes it
+  uint64_t stop;             // set once tracing has ended: programs return at once
+};
+
+}  // namespace sonde

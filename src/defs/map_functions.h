@@ -1,0 +1,32 @@
+// MapFunction: the aggregations, expanded from map_functions.def. None stands for a plain value.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace sonde {
+
+enum class MapFunction : uint8_t {
+  None,
+#define MAP_FUNCTION(id, name, castable, json_type) id,
+#include "defs/map_functions.def"
+};
+
+struct MapFunctionRow {
+  MapFunction function;
+  std::string_view name;
+  bool castable;
+  std::string_view json_type;
+};
+
+inline constexpr MapFunctionRow kMapFunctions[] = {
+    {MapFunction::None, "", false, "map"},
+#define MAP_FUNCTION(id, name, castable, json_type) {MapFunction::id, name, castable, json_type},
+#include "defs/map_functions.def"
+};
+
+constexpr const MapFunctionRow& RowOf(MapFunction function) {
+  return kMapFunctions[static_cast<unsigned>(function)];
+}
+
+}  // namespace sonde

@@ -1,0 +1,64 @@
+// The output model: values as people see them, free of map bytes and addresses. Decoded by runtime,
+// written by the writers of this folder. Covered by tests/output/*.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "defs/map_functions.h"
+
+namespace sonde::output {
+
+struct Value;
+
+struct Pointer { uint64_t address; };
+struct EnumValue { int64_t number; std::string name; };  // name empty: unknown enumerator
+struct Text { std::string text; };                 // strings and everything that prints as its text
+struct Bytes { std::string data; };                // buffers
+struct Symbol { std::string text; };               // ksym, usym
+// Frames already rendered, one line each, without the newline.
+struct Stack { std::vector<std::string> lines; };
+struct Array { std::vector<Value> elements; };
+struct Tuple { std::vector<Value> elements; };
+struct Record { std::vector<std::pair<std::string, Value>> fields; };
+
+struct Value {
+  std::variant<std::monostate, int64_t, uint64_t, bool, Pointer, EnumValue, Text, Bytes, Symbol, Stack, Array,
+               Tuple, Record>
+      data;
+};
+
+// Summed over CPUs. `is_signed` tells how to read total, value and average.
+struct Statistics {
+  bool is_signed = true;
+  uint64_t count = 0;
+  uint64_t total = 0;   // bits of the 64-bit sum
+  // total / count truncated toward zero, 0 when count is 0; bits of int64 or uint64 by is_signed.
+  [[nodiscard]] uint64_t Average() const;
+};
+
+// Buckets by index as in functions.md 10.1 and 10.2.
+struct Histogram {
+  bool linear = false;
+  uint32_t bits = 0;                    // hist: log2 of buckets per power of two
+  int64_t min = 0, max = 0, step = 1;   // lhist
+  std::vector<uint64_t> buckets;
+};
+
+struct MapEntry {
+  Value key;  // monostate for a scalar map
+  std::variant<Value, Statistics, Histogram> value;
+};
+
+// One map ready for printing; `entries` are sorted already (see SortEntries).
+struct MapData {
+  std::string name;  // with the @
+  bool keyed = false;
+  MapFunction function = MapFunction::None;
+  std::vector<MapEntry> entries;
+};
+
+}  // namespace sonde::output
