@@ -1,0 +1,84 @@
+// HostView: the one interface to what a machine can tell before a program runs. Everything up to the
+// bundle sees only this, so tests replay a recorded or made-up host. Nothing is read before it is asked.
+// Covered by tests/host/*.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "btf/btf.h"
+#include "defs/features.h"
+
+namespace sonde {
+
+// One line `field:` of a tracepoint's format file.
+struct TracepointField {
+  std::string c_type;   // as in the file, without the name: "const char *", "char[16]", "__data_loc char[]"
+  std::string name;
+  uint32_t offset = 0;  // bytes from the start of the record
+  uint32_t size = 0;    // bytes
+  bool is_signed = false;
+};
+
+struct TracepointFormat {
+  uint32_t id = 0;
+  std::vector<TracepointField> fields;  // in file order, common_* included
+};
+
+struct KernelFunction {
+  std::string name;
+  std::string module;  // empty: the core kernel
+};
+
+// A function symbol of an ELF file.
+struct UserFunction {
+  std::string name;      // as in the symbol table (mangled)
+  uint64_t address = 0;  // virtual address in the file
+  uint64_t size = 0;     // bytes
+  uint64_t file_offset = 0;
+};
+
+class HostView {
+ public:
+  virtual ~HostView() = default;
+
+  // Kernel BTF; an error says what is missing. The object lives as long as the view.
+  virtual Result<Btf*> KernelBtf() = 0;
+  virtual Result<TracepointFormat> Tracepoint(const std::string& category, const std::string& event) = 0;
+  // (category, event) pairs that match both patterns (`*` wildcards), sorted.
+  virtual std::vector<std::pair<std::string, std::string>> MatchTracepoints(std::string_view category,
+                                                                           std::string_view event) = 0;
+  // Raw tracepoint names that match, sorted.
+  virtual std::vector<std::string> MatchRawTracepoints(std::string_view event) = 0;
+  // Functions that can be traced (available_filter_functions, else BTF functions), matching the
+  // patterns; an empty module pattern means any. Dangerous ones (language.md 7.2) are left out. Sorted, unique.
+  virtual std::vector<KernelFunction> MatchKernelFunctions(std::string_view module,
+                                                          std::string_view function) = 0;
+  // False when the kernel surely has no such traceable function; true also when nothing can be known.
+  virtual bool MayTraceKernelFunction(std::string_view function) = 0;
+  // Absolute path of a traced binary: absolute or relative path, a name on PATH, or libNAME[.so.N].
+  // `pid` (0: none) selects the mount namespace.
+  virtual Result<std::string> ResolveBinary(std::string_view name, int pid) = 0;
+  // Function symbols of an ELF file (symbol tables and separate debug file) matching a pattern, sorted.
+  virtual Result<std::vector<UserFunction>> MatchUserFunctions(const std::string& path,
+                                                              std::string_view function) = 0;
+  virtual Result<UserFunction> FindUserFunction(const std::string& path, std::string_view function) = 0;
+  // File offset of a virtual address of an ELF file.
+  virtual Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) = 0;
+  virtual bool Has(Feature feature) = 0;
+  virtual std::string KernelRelease() = 0;
+};
+
+// True when `text` matches `pattern`, where only `*` is special.
+bool WildcardMatch(std::string_view pattern, std::string_view text);
+
+// The machine sonde runs on. `no_features`: features to report as absent (--no-feature).
+std::unique_ptr<HostView> MakeRealHost(std::vector<Feature> no_features = {});
+
+}  // namespace sonde

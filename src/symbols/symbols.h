@@ -1,0 +1,54 @@
+// Symbols: addresses to names, kernel and user. Caches inside; files are read when first asked.
+// Covered by tests/symbols/*.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace sonde {
+
+// One frame of a stack or one address, resolved as far as possible.
+struct ResolvedSymbol {
+  std::string name;      // empty: unknown
+  uint64_t offset = 0;   // bytes from the start of the symbol
+  std::string module;    // kernel module or path of the mapped file; may be empty
+};
+
+class KernelSymbols {
+ public:
+  virtual ~KernelSymbols() = default;
+  // /proc/kallsyms, read at the first call; only what is needed is kept.
+  virtual ResolvedSymbol Resolve(uint64_t address) = 0;
+  virtual Result<uint64_t> AddressOf(std::string_view name) = 0;
+};
+std::unique_ptr<KernelSymbols> MakeKernelSymbols(std::string kallsyms_path = "/proc/kallsyms");
+
+class UserSymbols {
+ public:
+  virtual ~UserSymbols() = default;
+  // Takes a copy of the process' mappings now, so that its addresses can be named after it has gone.
+  virtual void Remember(int pid) = 0;
+  // Names an address of a process: its mappings, ELF symbol tables (.symtab, .dynsym, separate debug files by
+  // build id or debuglink, .gnu_debugdata), /tmp/perf-PID.map. C++ names demangled when `demangle`.
+  virtual ResolvedSymbol Resolve(int pid, uint64_t address, bool demangle) = 0;
+};
+std::unique_ptr<UserSymbols> MakeUserSymbols();
+
+// A function symbol of an ELF file, for probes.
+struct ElfFunction {
+  std::string name;
+  uint64_t address = 0;      // virtual address in the file
+  uint64_t size = 0;         // bytes
+  uint64_t file_offset = 0;
+};
+// Function symbols of an ELF executable or library, sorted by name; separate debug files included.
+Result<std::vector<ElfFunction>> ReadElfFunctions(const std::string& path);
+// File offset of a virtual address through the program headers.
+Result<uint64_t> ElfFileOffset(const std::string& path, uint64_t address);
+
+}  // namespace sonde

@@ -1,0 +1,104 @@
+// Type: the types of the language. Immutable, shared, compared by structure with Same().
+// Struct types carry no fields: they name a definition (kernel BTF) that is asked when a field is used, so
+// recursive kernel types cost nothing. Covered by tests/types/type_test.cpp.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "defs/map_functions.h"
+
+namespace sonde {
+
+enum class TypeKind : uint8_t {
+  None,      // no value: (), a block without one
+  Void,      // result of printf and the like; pointee of void*
+  Integer,
+  Bool,
+  String,
+  Pointer,
+  Array,
+  Tuple,
+  Struct,
+  Enum,
+  KernelSymbol,
+  UserSymbol,
+  KernelStack,
+  UserStack,
+  Aggregate,  // count, hist ...: only as a map's value
+};
+
+// Which memory a pointer, or an integer used as one, points into.
+enum class AddressSpace : uint8_t { None, Kernel, User };
+
+enum class StackFormat : uint8_t { Default, Perf, Raw, BuildId };
+
+struct Type;
+using TypePtr = std::shared_ptr<const Type>;
+
+struct Type {
+  TypeKind kind = TypeKind::None;
+  uint32_t size = 0;              // bytes; capacity of a string, with its NUL
+  bool is_signed = false;         // Integer, Enum; sign of an Aggregate
+  bool flexible = false;          // Integer: a literal whose sign adapts (language.md 3.3)
+  AddressSpace space = AddressSpace::None;  // Pointer, and Integer used as an address
+  std::string name;               // Struct, Enum: "struct task_struct"
+  uint32_t btf_id = 0;            // Struct, Enum: id in kernel BTF
+  TypePtr element;                // Pointer: pointee; Array: element
+  uint32_t count = 0;             // Array: elements; stacks: frame limit
+  std::vector<TypePtr> elements;  // Tuple
+  std::vector<std::pair<int64_t, std::string>> enumerators;  // Enum
+  MapFunction function = MapFunction::None;  // Aggregate
+  StackFormat format = StackFormat::Default;
+  bool user_pointer = false;      // Pointer from BTF tagged as user
+};
+
+TypePtr NoneType();
+TypePtr VoidType();
+TypePtr BoolType();
+TypePtr IntegerType(uint32_t bytes, bool is_signed, AddressSpace space = AddressSpace::None);
+// The type of an integer literal: the smallest signed type that holds it, sign-flexible when not negative.
+TypePtr LiteralType(uint64_t value, bool negative);
+TypePtr StringType(uint32_t capacity);
+TypePtr PointerType(TypePtr pointee, AddressSpace space);
+TypePtr ArrayType(TypePtr element, uint32_t count);
+TypePtr TupleType(std::vector<TypePtr> elements);
+TypePtr StructType(std::string name, uint32_t size, uint32_t btf_id);
+TypePtr AggregateType(MapFunction function, bool is_signed);
+TypePtr KernelSymbolType();
+TypePtr UserSymbolType();
+// `limit` frames; a kernel stack is u64 count + limit addresses, a user stack has u32 pid and u32 probe first.
+TypePtr StackType(bool user, uint32_t limit, StackFormat format);
+
+// Structural equality; the flexible flag and address spaces do not count.
+bool Same(const Type& a, const Type& b);
+
+// The spelling used in messages: `uint64`, `string[16]`, `(int64,string[4])`, `struct foo *` ...
+std::string Spell(const Type& type);
+
+// Alignment in tuples, bytes (language.md 3.9).
+uint32_t AlignOf(const Type& type);
+
+// Offsets of a tuple's elements and its padded size, bytes.
+struct TupleLayout {
+  std::vector<uint32_t> offsets;
+  uint32_t size = 0;
+};
+TupleLayout LayOut(const std::vector<TypePtr>& elements);
+
+// Promotion of two integer types (language.md 3.4).
+TypePtr Promote(const TypePtr& a, const TypePtr& b);
+
+// The common type of two values that meet in one variable, map or ?:; null if there is none
+// (language.md 3.13): integers promote, strings widen, tuples merge element-wise.
+TypePtr Merge(const TypePtr& a, const TypePtr& b);
+
+inline bool IsInteger(const Type& t) { return t.kind == TypeKind::Integer || t.kind == TypeKind::Enum; }
+inline bool IsPointer(const Type& t) { return t.kind == TypeKind::Pointer; }
+inline bool IsCastable(const Type& t) {
+  return t.kind == TypeKind::Aggregate && RowOf(t.function).castable;
+}
+
+}  // namespace sonde
