@@ -1,0 +1,281 @@
+"""Runs one test: starts its target, sonde and its load in the right order, ends them, compares.
+
+Nothing but processes started here is ever signalled: each gets a session of its own, and only those
+sessions are ended."""
+
+import os
+import select
+import shlex
+import signal
+import subprocess
+import threading
+import time
+
+from . import checks
+
+READY = "__sonde_is_ready__"
+SETTLE = 0.2  # seconds between the end of LOAD and the signal: what is in flight gets read
+
+
+class Failed(Exception):
+    """The test cannot go on; the text says what happened."""
+
+
+class Places:
+    """Paths a test may name as ${NAME}."""
+
+    def __init__(self, sonde, programs, tests):
+        self.sonde = sonde
+        self.programs = programs
+        self.tests = tests
+
+    def variables(self, folder):
+        runner = os.path.join(os.path.dirname(self.sonde), "sonde-run")
+        return {"SONDE": self.sonde, "SONDE_RUN": runner, "PROGRAMS": self.programs,
+                "TESTS": self.tests, "TMP": folder}
+
+
+class Execution:
+    """One test, run once. result() returns the list of things that went wrong."""
+
+    def __init__(self, test, places, folder, slowness=1):
+        self.test = test
+        self.folder = folder
+        self.variables = places.variables(folder)
+        self.slowness = slowness
+        self.deadline = 0.0
+        self.started = []  # processes, for cleanup
+        self.out = ""
+        self.err = ""
+        self.command = ""
+        self.load_output = ""
+        self.seconds = 0.0
+
+    # --- before ------------------------------------------------------------------------------------
+
+    def prepare_on_host(self):
+        """The HOST lines: what must happen on the building machine, even for tests in guests."""
+        os.makedirs(self.folder, exist_ok=True)
+        for line in self.test.host:
+            self._shell("HOST", line, 60)
+
+    def result(self):
+        self.deadline = time.monotonic() + self.test.timeout * self.slowness
+        try:
+            os.makedirs(self.folder, exist_ok=True)
+            for line in self.test.before:
+                self._shell("BEFORE", line, self._left())
+            status = self._run()
+            wrong = self._status_errors(status)
+            for line in self.test.after:
+                self.out += self._shell("AFTER", line, self._left(5))
+            return wrong + checks.failures(self._expectations(), self.out, self.err)
+        except Failed as failed:
+            return [str(failed)]
+        finally:
+            self._cleanup()
+
+    # --- the run -----------------------------------------------------------------------------------
+
+    def _run(self):
+        target = self._start_target() if self.test.target else None
+        self.command = self._command()
+        begin = time.monotonic()
+        sonde = self._start(self.command)
+        out = _Reader(sonde.stdout)
+        err = _Reader(sonde.stderr)
+        try:
+            ready = self._wait_ready(sonde, out)
+            if target:
+                self._release(target)
+            if ready and self.test.load:
+                self._load(sonde)
+            if ready and (self.test.load or self.test.signal):
+                self._signal(sonde)
+            status = self._wait_end(sonde)
+            self.seconds = time.monotonic() - begin
+        finally:
+            if sonde.poll() is None:
+                _end(sonde)
+            self.out = out.text().replace(READY + "\n", "")
+            self.err = err.text()
+        if out.open or err.open:
+            raise Failed("sonde has ended, but something still holds its output open")
+        if not ready and (self.test.load or self.test.signal):
+            return _Early(status)
+        return status
+
+    def _command(self):
+        test = self.test
+        sonde = shlex.quote(self.variables["SONDE"])
+        args = self._expand(test.args)
+        if test.kind == "RUN":
+            return "exec " + self._expand(test.text)
+        if test.kind == "PROG":
+            return f"exec {sonde} -e {shlex.quote(self._expand(test.text))} {args}".rstrip()
+        path = os.path.join(self.folder, "script.bt")
+        with open(path, "w", encoding="utf-8") as stream:
+            stream.write(self._expand(test.text) + "\n")
+        return f"exec {sonde} {shlex.quote(path)} {args}".rstrip()
+
+    def _start_target(self):
+        target = self._start("exec " + self._expand(self.test.target), stdin=subprocess.PIPE,
+                             stderr=subprocess.DEVNULL)
+        if not select.select([target.stdout], [], [], self._left())[0] or not target.stdout.readline():
+            raise Failed("the TARGET wrote no line to say that it is ready")
+        self.variables["PID"] = str(target.pid)
+        return target
+
+    def _release(self, target):
+        """A target that waits for a line on its standard input may now begin."""
+        try:
+            target.stdin.write(b"go\n")
+            target.stdin.close()
+        except OSError:
+            pass
+
+    def _wait_ready(self, sonde, out):
+        """True once every probe is attached; False when sonde ended before that."""
+        while not out.has_line(READY):
+            if sonde.poll() is not None:
+                out.finish()
+                return out.has_line(READY)
+            if self._left() <= 0:
+                raise Failed(f"not attached after {self.test.timeout * self.slowness:g} s")
+            time.sleep(0.005)
+        return True
+
+    def _load(self, sonde):
+        load = self._start(self._expand(self.test.load), stderr=subprocess.STDOUT)
+        reader = _Reader(load.stdout)
+        while load.poll() is None:
+            if sonde.poll() is not None:
+                _end(load)  # sonde has seen enough; the rest of the load is of no use
+                return
+            if self._left() <= 0:
+                raise Failed("the LOAD did not end in time")
+            time.sleep(0.005)
+        self.load_output = reader.text()
+        if load.returncode != 0:
+            raise Failed(f"the LOAD exited with {load.returncode}: {self.load_output.strip()}")
+        time.sleep(SETTLE * self.slowness)
+
+    def _signal(self, sonde):
+        if sonde.poll() is None:
+            sonde.send_signal(getattr(signal, "SIG" + (self.test.signal or "INT")))
+
+    def _wait_end(self, sonde):
+        try:
+            return sonde.wait(self._left(0.1))
+        except subprocess.TimeoutExpired:
+            raise Failed(f"still running after {self.test.timeout * self.slowness:g} s") from None
+
+    def _status_errors(self, status):
+        wrong = []
+        if isinstance(status, _Early):
+            status = status.status
+            if self.test.exit == "0":
+                wrong.append("sonde ended before its probes were attached")
+        if self.test.exit == "!0":
+            if status <= 0:
+                wrong.append(f"expected a failure, got {_describe(status)}")
+        elif status != int(self.test.exit):
+            wrong.append(f"expected exit status {self.test.exit}, got {_describe(status)}")
+        if self.test.within and self.slowness == 1 and self.seconds > self.test.within:
+            wrong.append(f"took {self.seconds:.2f} s, allowed are {self.test.within:g} s")
+        return wrong
+
+    # --- helpers -------------------------------------------------------------------------------------
+
+    def _expectations(self):
+        return [(keyword, self._expand(text)) for keyword, text in self.test.expectations]
+
+    def _expand(self, text):
+        for name, value in self.variables.items():
+            text = text.replace("${" + name + "}", value)
+        return text
+
+    def _environment(self):
+        environment = {k: v for k, v in os.environ.items()
+                       if not k.startswith(("BPFTRACE_", "SONDE_", "__BPFTRACE"))}
+        environment["SONDE_NOTIFY_READY"] = READY
+        for line in self.test.env:
+            name, _, value = self._expand(line).partition("=")
+            environment[name] = value
+        return environment
+
+    def _start(self, command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE):
+        process = subprocess.Popen(["/bin/sh", "-c", command], stdin=stdin, stdout=subprocess.PIPE,
+                                   stderr=stderr, cwd=self.folder, env=self._environment(),
+                                   start_new_session=True)
+        self.started.append(process)
+        return process
+
+    def _shell(self, keyword, line, limit):
+        """Runs a HOST, BEFORE or AFTER line and returns its output."""
+        process = self._start(self._expand(line), stderr=subprocess.STDOUT)
+        try:
+            text = process.communicate(timeout=limit)[0].decode("utf-8", "backslashreplace")
+        except subprocess.TimeoutExpired:
+            _end(process)
+            raise Failed(f"{keyword} did not end in time: {line}") from None
+        if process.returncode != 0:
+            raise Failed(f"{keyword} {_describe(process.returncode)}: {line}\n{text.rstrip()}")
+        return text
+
+    def _left(self, at_least=0.0):
+        return max(self.deadline - time.monotonic(), at_least)
+
+    def _cleanup(self):
+        for process in self.started:
+            if process.poll() is None:
+                _end(process)
+
+
+class _Early:
+    """A status that came before the probes were attached."""
+
+    def __init__(self, status):
+        self.status = status
+
+
+class _Reader:
+    """Collects a stream on a thread of its own, so that no pipe fills up."""
+
+    def __init__(self, stream):
+        self.open = True
+        self._stream = stream
+        self._data = bytearray()
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def _read(self):
+        while chunk := os.read(self._stream.fileno(), 65536):
+            self._data += chunk
+        self.open = False
+
+    def has_line(self, line):
+        return ("\n" + self._decoded()).find("\n" + line + "\n") >= 0
+
+    def finish(self, seconds=5):
+        self._thread.join(seconds)
+
+    def text(self):
+        self.finish()
+        return self._decoded()
+
+    def _decoded(self):
+        return bytes(self._data).decode("utf-8", "backslashreplace")
+
+
+def _end(process):
+    """Ends the process and whatever it started in its session."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+
+
+def _describe(status):
+    return f"killed by {signal.Signals(-status).name}" if status < 0 else f"status {status}"
