@@ -1,0 +1,33 @@
+// Check: Ast to TypedProgram. Named steps, in order: config, attach points and their expansion,
+// inference of map and variable types over the whole program, building the typed tree.
+// Covered by tests/golden/typed/*, tests/golden/diag/* and tests/sema/*.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ast/ast.h"
+#include "base/diagnostics.h"
+#include "base/source.h"
+#include "host/host_view.h"
+#include "sema/typed.h"
+
+namespace sonde {
+
+struct CheckOptions {
+  std::vector<std::string> positional;  // $1 ...
+  int pid = 0;                          // -p
+  bool has_child = false;               // -c
+  bool unsafe = false;
+  // BPFTRACE_* variables of the environment that name config keys: (key in lower case, text).
+  std::vector<std::pair<std::string, std::string>> environment;
+};
+
+// Errors and warnings go to `diags`. The result is complete only when there are no errors.
+typed::Program Check(const ast::Program& program, const Source& source, HostView& host,
+                     const CheckOptions& options, Diagnostics& diags);
+
+// A short, stable dump for goldens and `-d types`: one line per statement, types after expressions.
+std::string Dump(const typed::Program& program);
+
+}  // namespace sonde

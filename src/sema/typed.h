@@ -1,0 +1,383 @@
+// The typed program: what sema hands to codegen. Every name is resolved, every implicit conversion is a
+// Convert node, every check is done: codegen reports no user errors. Built by sema/check.h, read by
+// src/codegen and by the dump of `-d types`. Covered by tests/golden/typed/*.
+#pragma once
+
+#include <cassert>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ast/ast.h"
+#include "base/source.h"
+#include "btf/btf.h"
+#include "defs/builtins.h"
+#include "defs/events.h"
+#include "defs/map_functions.h"
+#include "probes/attach_point.h"
+#include "types/type.h"
+
+namespace sonde::typed {
+
+using ast::BinaryOp;
+using ast::UnaryOp;
+
+enum class ExprKind : uint8_t {
+  Integer,      // integer, bool, enum and pointer constants
+  String,       // constant text
+  Builtin,
+  Variable,
+  MapRead,
+  MapHasKey,
+  MapDelete,
+  Unary,
+  Binary,
+  Convert,
+  Ternary,
+  Increment,
+  ContextField,
+  Field,
+  Dereference,
+  Index,
+  Tuple,
+  TupleElement,
+  ReadString,
+  Symbol,
+  Stack,
+  IfValue,
+};
+
+struct Expr {
+  ExprKind kind;
+  TypePtr type;
+  SourceRange range;
+  Expr(ExprKind k, TypePtr t, SourceRange r) : kind(k), type(std::move(t)), range(r) {}
+  virtual ~Expr() = default;
+};
+using ExprPtr = std::unique_ptr<Expr>;
+
+template <typename T, typename Node>
+const T& As(const Node& node) {
+  assert(node.kind == T::kKind);
+  return static_cast<const T&>(node);
+}
+
+#define SONDE_TYPED_EXPR(Name)                       \
+  static constexpr ExprKind kKind = ExprKind::Name;  \
+  Name(TypePtr t, SourceRange r) : Expr(kKind, std::move(t), r) {}
+
+struct Integer : Expr {
+  SONDE_TYPED_EXPR(Integer)
+  uint64_t bits = 0;  // two's complement, extended to 64 bits by the type's sign
+};
+
+struct String : Expr {  // type String[length + 1]
+  SONDE_TYPED_EXPR(String)
+  std::string text;
+};
+
+// pid, comm, nsecs ... `probe` and `probetype` are String nodes, kstack and ustack Stack nodes.
+struct Builtin : Expr {
+  SONDE_TYPED_EXPR(Builtin)
+  BuiltinId id = BuiltinId::Pid;
+  uint32_t argument = 0;  // N of argN
+};
+
+struct Variable : Expr {  // a scratch variable; type is that of Probe::variables[slot]
+  SONDE_TYPED_EXPR(Variable)
+  uint32_t slot = 0;
+};
+
+// The value of a map. Missing keys read as zero. A castable aggregation is read as the integer that
+// `type` says, combined over all CPUs (count, sum: added; avg: total / count; min, max).
+struct MapRead : Expr {
+  SONDE_TYPED_EXPR(MapRead)
+  uint32_t map = 0;
+  ExprPtr key;  // null for a scalar map; already of the map's key type (a Tuple for several parts)
+};
+
+struct MapHasKey : Expr {  // Bool
+  SONDE_TYPED_EXPR(MapHasKey)
+  uint32_t map = 0;
+  ExprPtr key;
+};
+
+struct MapDelete : Expr {  // Bool: whether the key existed; key null: a scalar map becomes unset
+  SONDE_TYPED_EXPR(MapDelete)
+  uint32_t map = 0;
+  ExprPtr key;
+};
+
+// Negate and BitNot on 64-bit integers, Not on a Bool.
+struct Unary : Expr {
+  SONDE_TYPED_EXPR(Unary)
+  UnaryOp op = UnaryOp::Negate;
+  ExprPtr operand;
+};
+
+// Both operands have the same type (converted before), except:
+//  - shifts: the amount is any 64-bit integer;
+//  - pointer + integer, pointer - integer: `scale` is the size of the pointee.
+// Arithmetic is on 64-bit integers, signed when the left type is signed. Comparisons are on integers
+// of equal type, Bool, pointers (unsigned), strings (up to the first NUL or the smaller capacity; Equal and
+// NotEqual only), tuples of equal shape, symbols and stacks (bytes). And/Or have Bool operands and short-circuit.
+struct Binary : Expr {
+  SONDE_TYPED_EXPR(Binary)
+  BinaryOp op = BinaryOp::Add;
+  ExprPtr left;
+  ExprPtr right;
+  uint32_t scale = 1;
+};
+
+// integer/bool/enum/pointer -> integer or pointer: truncate, or extend by the source's sign;
+// integer/pointer/bool -> Bool: != 0; string -> Bool: not empty;
+// string -> longer string; tuple -> tuple element-wise.
+struct Convert : Expr {
+  SONDE_TYPED_EXPR(Convert)
+  ExprPtr operand;
+};
+
+// condition is Bool and evaluated once. `then` null (c ?: b): `value` is evaluated once, tested, and is
+// the result when true; it has `type`.
+struct Ternary : Expr {
+  SONDE_TYPED_EXPR(Ternary)
+  ExprPtr condition;
+  ExprPtr then;
+  ExprPtr otherwise;
+  ExprPtr value;
+};
+
+// ++ and -- of a variable or an integer map. Steps by `step` (pointee size for pointers).
+// On a map it is one atomic add: no counts are lost.
+struct Increment : Expr {
+  SONDE_TYPED_EXPR(Increment)
+  bool is_map = false;
+  uint32_t slot = 0;  // variable
+  uint32_t map = 0;
+  ExprPtr key;        // of a keyed map
+  bool decrement = false;
+  bool prefix = false;
+  bool result_used = true;
+  uint64_t step = 1;
+};
+
+// args.NAME: read from the context, no helper. Tracepoints: `argument.offset` bytes into the record;
+// raw tracepoints: the u64 argument with that index. data_loc: the address of the data in the record.
+// String type (char[N] in the record): copied.
+struct ContextField : Expr {
+  SONDE_TYPED_EXPR(ContextField)
+  ProbeArgument argument;
+};
+
+// A field of a kernel struct, CO-RE relocated. `base` is a Pointer to a Struct or another Field whose
+// type is a Struct (embedded: same base pointer, offset added). Integer, pointer, enum: loaded;
+// String (char[N]): read; Struct, Array: an address, only as base of Field or Index.
+struct Field : Expr {
+  SONDE_TYPED_EXPR(Field)
+  ExprPtr base;
+  TypePtr struct_type;  // the Struct that has the field
+  BtfField field;
+};
+
+struct Dereference : Expr {  // *p: `type` read from the pointer's address space
+  SONDE_TYPED_EXPR(Dereference)
+  ExprPtr operand;
+};
+
+struct Index : Expr {  // array field or pointer: element `index` (Integer, 64 bit)
+  SONDE_TYPED_EXPR(Index)
+  ExprPtr base;
+  ExprPtr index;
+};
+
+struct Tuple : Expr {
+  SONDE_TYPED_EXPR(Tuple)
+  std::vector<ExprPtr> elements;
+};
+
+struct TupleElement : Expr {
+  SONDE_TYPED_EXPR(TupleElement)
+  ExprPtr base;
+  uint32_t index = 0;
+};
+
+// str(): up to type->size bytes, NUL included, from `address` (Integer or Pointer; `space` says where).
+struct ReadString : Expr {
+  SONDE_TYPED_EXPR(ReadString)
+  ExprPtr address;
+  ExprPtr length;  // null, or a 64-bit unsigned limit in bytes, NUL included
+  AddressSpace space = AddressSpace::None;
+};
+
+// ksym(), usym(), func: type KernelSymbol or UserSymbol. `address` null: the traced function (`func`).
+struct Symbol : Expr {
+  SONDE_TYPED_EXPR(Symbol)
+  ExprPtr address;
+};
+
+struct Stack : Expr {  // type KernelStack or UserStack
+  SONDE_TYPED_EXPR(Stack)
+};
+
+struct Stmt;
+using StmtPtr = std::unique_ptr<Stmt>;
+struct Block {
+  std::vector<StmtPtr> statements;
+  ExprPtr value;  // of a block used as a value, or null
+};
+
+// if with a value, and a block as a value (condition null: `then` always).
+struct IfValue : Expr {
+  SONDE_TYPED_EXPR(IfValue)
+  ExprPtr condition;
+  Block then;
+  Block otherwise;
+};
+#undef SONDE_TYPED_EXPR
+
+enum class StmtKind : uint8_t {
+  Evaluate,
+  AssignVariable,
+  AssignMap,
+  UpdateMap,
+  Aggregate,
+  Emit,
+  If,
+  While,
+  Repeat,
+  Jump,
+};
+
+struct Stmt {
+  StmtKind kind;
+  SourceRange range;
+  Stmt(StmtKind k, SourceRange r) : kind(k), range(r) {}
+  virtual ~Stmt() = default;
+};
+
+#define SONDE_TYPED_STMT(Name)                       \
+  static constexpr StmtKind kKind = StmtKind::Name;  \
+  explicit Name(SourceRange r) : Stmt(kKind, r) {}
+
+struct Evaluate : Stmt {  // value dropped
+  SONDE_TYPED_STMT(Evaluate)
+  ExprPtr expr;
+};
+// `value` null: set to zero (let $x; reached again in a loop).
+struct AssignVariable : Stmt {
+  SONDE_TYPED_STMT(AssignVariable)
+  uint32_t slot = 0;
+  ExprPtr value;
+};
+// @m[key] = value, both already of the map's types.
+struct AssignMap : Stmt {
+  SONDE_TYPED_STMT(AssignMap)
+  uint32_t map = 0;
+  ExprPtr key;
+  ExprPtr value;
+};
+// @m[key] op= operand on an integer map: the key is evaluated once. Result is converted to the value type.
+// `operand` is a 64-bit integer; is_signed says how / % >> work.
+struct UpdateMap : Stmt {
+  SONDE_TYPED_STMT(UpdateMap)
+  uint32_t map = 0;
+  ExprPtr key;
+  BinaryOp op = BinaryOp::Add;
+  ExprPtr operand;
+  bool is_signed = true;
+};
+// @m[key] = count() and the like; operand (64-bit integer) is null for count.
+struct Aggregate : Stmt {
+  SONDE_TYPED_STMT(Aggregate)
+  uint32_t map = 0;
+  ExprPtr key;
+  ExprPtr operand;
+};
+// An asynchronous request to user space: Program::events[event] with the values in `args`.
+// Exit also leaves the probe.
+struct Emit : Stmt {
+  SONDE_TYPED_STMT(Emit)
+  uint32_t event = 0;
+  std::vector<ExprPtr> args;
+};
+struct If : Stmt {
+  SONDE_TYPED_STMT(If)
+  ExprPtr condition;  // Bool
+  Block then;
+  Block otherwise;
+};
+struct While : Stmt {
+  SONDE_TYPED_STMT(While)
+  ExprPtr condition;  // Bool
+  Block body;
+};
+// The body `count` times in a row (unroll). break and continue mean an enclosing While.
+struct Repeat : Stmt {
+  SONDE_TYPED_STMT(Repeat)
+  uint32_t count = 1;
+  Block body;
+};
+struct Jump : Stmt {
+  SONDE_TYPED_STMT(Jump)
+  ast::JumpKind jump = ast::JumpKind::Return;
+  ExprPtr value;  // of return: a 64-bit integer, or null
+};
+#undef SONDE_TYPED_STMT
+
+struct VariableInfo {
+  std::string name;  // with the $
+  TypePtr type;
+};
+
+struct MapInfo {
+  std::string name;  // with the @
+  bool has_keys = false;
+  bool tuple_key = false;  // the key is a tuple: several parts, or one tuple
+  TypePtr key;             // null for a scalar map
+  TypePtr value;           // plain type, or Aggregate
+  uint64_t max_entries = 0;  // of keyed maps
+  bool lru = false;
+  uint32_t hist_bits = 0;
+  int64_t lhist_min = 0, lhist_max = 0, lhist_step = 0;
+  bool used = false;       // false: declared only
+};
+
+struct EventInfo {
+  EventKind kind = EventKind::Printf;
+  std::string text;        // printf, time: the format
+  int32_t map = -1;        // PrintMap, ClearMap, ZeroMap
+  uint32_t top = 0;
+  uint32_t divisor = 0;
+  std::vector<TypePtr> args;
+  SourceRange range;
+};
+
+// One BPF program.
+struct Probe {
+  ExpandedProbe target;
+  std::vector<VariableInfo> variables;
+  ExprPtr predicate;  // Bool, or null
+  Block body;
+  SourceRange range;
+};
+
+struct Config {
+#define CONFIG_TYPE_Number uint64_t
+#define CONFIG_TYPE_Boolean bool
+#define CONFIG_TYPE_String std::string
+#define CONFIG(field, key, type, value, help) CONFIG_TYPE_##type field = value;
+#include "defs/config.def"
+#undef CONFIG_TYPE_Number
+#undef CONFIG_TYPE_Boolean
+#undef CONFIG_TYPE_String
+};
+
+struct Program {
+  std::vector<Probe> probes;  // declaration order, expanded
+  std::vector<MapInfo> maps;
+  std::vector<EventInfo> events;
+  Config config;
+};
+
+}  // namespace sonde::typed
