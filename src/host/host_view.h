@@ -19,7 +19,7 @@ namespace sonde {
 
 // One line `field:` of a tracepoint's format file.
 struct TracepointField {
-  std::string c_type;   // as in the file, without the name: "const char *", "char[16]", "__data_loc char[]"
+  std::string c_type;  // as in the file, without the name: "const char *", "char[16]", "__data_loc char[]"
   std::string name;
   uint32_t offset = 0;  // bytes from the start of the record
   uint32_t size = 0;    // bytes
@@ -53,13 +53,14 @@ class HostView {
   virtual Result<TracepointFormat> Tracepoint(const std::string& category, const std::string& event) = 0;
   // (category, event) pairs that match both patterns (`*` wildcards), sorted.
   virtual std::vector<std::pair<std::string, std::string>> MatchTracepoints(std::string_view category,
-                                                                           std::string_view event) = 0;
+                                                                            std::string_view event) = 0;
   // Raw tracepoint names that match, sorted.
   virtual std::vector<std::string> MatchRawTracepoints(std::string_view event) = 0;
   // Functions that can be traced (available_filter_functions, else BTF functions), matching the
-  // patterns; an empty module pattern means any. Dangerous ones (language.md 7.2) are left out. Sorted, unique.
+  // patterns; an empty module pattern means any. Dangerous ones (language.md 7.2) are left out. Sorted,
+  // unique.
   virtual std::vector<KernelFunction> MatchKernelFunctions(std::string_view module,
-                                                          std::string_view function) = 0;
+                                                           std::string_view function) = 0;
   // False when the kernel surely has no such traceable function; true also when nothing can be known.
   virtual bool MayTraceKernelFunction(std::string_view function) = 0;
   // Absolute path of a traced binary: absolute or relative path, a name on PATH, or libNAME[.so.N].
@@ -67,7 +68,7 @@ class HostView {
   virtual Result<std::string> ResolveBinary(std::string_view name, int pid) = 0;
   // Function symbols of an ELF file (symbol tables and separate debug file) matching a pattern, sorted.
   virtual Result<std::vector<UserFunction>> MatchUserFunctions(const std::string& path,
-                                                              std::string_view function) = 0;
+                                                               std::string_view function) = 0;
   virtual Result<UserFunction> FindUserFunction(const std::string& path, std::string_view function) = 0;
   // File offset of a virtual address of an ELF file.
   virtual Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) = 0;

@@ -19,17 +19,17 @@ namespace sonde {
 // A checked attach point.
 struct AttachSpec {
   ProbeKind kind = ProbeKind::Begin;
-  std::string user_name;   // of a name= prefix
-  std::string module;      // kernel module, or user binary (absolute path once resolved, may hold *)
-  std::string category;    // of a tracepoint
-  std::string function;    // function, event; may hold *
-  uint64_t offset = 0;     // after a function
+  std::string user_name;  // of a name= prefix
+  std::string module;     // kernel module, or user binary (absolute path once resolved, may hold *)
+  std::string category;   // of a tracepoint
+  std::string function;   // function, event; may hold *
+  uint64_t offset = 0;    // after a function
   uint64_t address = 0;
   bool has_address = false;
   uint64_t period = 0;     // interval, profile: ns; software: events (default filled in)
   uint64_t frequency = 0;  // hz
   bool has_wildcard = false;
-  std::string name;        // normalised: "kprobe:vfs_read", "interval:s:1" (language.md 7.6)
+  std::string name;  // normalised: "kprobe:vfs_read", "interval:s:1" (language.md 7.6)
   SourceRange range;
 };
 
@@ -64,9 +64,9 @@ std::vector<ExpandedProbe> Expand(const AttachSpec& spec, bool one_program_each,
 struct ProbeArgument {
   std::string name;
   TypePtr type;
-  uint32_t offset = 0;      // tracepoint: bytes into the record; raw tracepoint: index of the u64 argument
-  bool data_loc = false;    // __data_loc: a u32 of offset and length stands at `offset`
-  bool is_common = false;   // common_* header field: not accessible
+  uint32_t offset = 0;     // tracepoint: bytes into the record; raw tracepoint: index of the u64 argument
+  bool data_loc = false;   // __data_loc: a u32 of offset and length stands at `offset`
+  bool is_common = false;  // common_* header field: not accessible
 };
 
 // args of a tracepoint or raw tracepoint (others: error says why not). `spec` has no wildcards.

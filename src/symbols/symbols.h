@@ -14,9 +14,9 @@ namespace sonde {
 
 // One frame of a stack or one address, resolved as far as possible.
 struct ResolvedSymbol {
-  std::string name;      // empty: unknown
-  uint64_t offset = 0;   // bytes from the start of the symbol
-  std::string module;    // kernel module or path of the mapped file; may be empty
+  std::string name;     // empty: unknown
+  uint64_t offset = 0;  // bytes from the start of the symbol
+  std::string module;   // kernel module or path of the mapped file; may be empty
 };
 
 class KernelSymbols {
@@ -42,8 +42,8 @@ std::unique_ptr<UserSymbols> MakeUserSymbols();
 // A function symbol of an ELF file, for probes.
 struct ElfFunction {
   std::string name;
-  uint64_t address = 0;      // virtual address in the file
-  uint64_t size = 0;         // bytes
+  uint64_t address = 0;  // virtual address in the file
+  uint64_t size = 0;     // bytes
   uint64_t file_offset = 0;
 };
 // Function symbols of an ELF executable or library, sorted by name; separate debug files included.

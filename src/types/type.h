@@ -13,8 +13,8 @@
 namespace sonde {
 
 enum class TypeKind : uint8_t {
-  None,      // no value: (), a block without one
-  Void,      // result of printf and the like; pointee of void*
+  None,  // no value: (), a block without one
+  Void,  // result of printf and the like; pointee of void*
   Integer,
   Bool,
   String,
@@ -40,19 +40,19 @@ using TypePtr = std::shared_ptr<const Type>;
 
 struct Type {
   TypeKind kind = TypeKind::None;
-  uint32_t size = 0;              // bytes; capacity of a string, with its NUL
-  bool is_signed = false;         // Integer, Enum; sign of an Aggregate
-  bool flexible = false;          // Integer: a literal whose sign adapts (language.md 3.3)
+  uint32_t size = 0;                        // bytes; capacity of a string, with its NUL
+  bool is_signed = false;                   // Integer, Enum; sign of an Aggregate
+  bool flexible = false;                    // Integer: a literal whose sign adapts (language.md 3.3)
   AddressSpace space = AddressSpace::None;  // Pointer, and Integer used as an address
-  std::string name;               // Struct, Enum: "struct task_struct"
-  uint32_t btf_id = 0;            // Struct, Enum: id in kernel BTF
-  TypePtr element;                // Pointer: pointee; Array: element
-  uint32_t count = 0;             // Array: elements; stacks: frame limit
-  std::vector<TypePtr> elements;  // Tuple
+  std::string name;                         // Struct, Enum: "struct task_struct"
+  uint32_t btf_id = 0;                      // Struct, Enum: id in kernel BTF
+  TypePtr element;                          // Pointer: pointee; Array: element
+  uint32_t count = 0;                       // Array: elements; stacks: frame limit
+  std::vector<TypePtr> elements;            // Tuple
   std::vector<std::pair<int64_t, std::string>> enumerators;  // Enum
-  MapFunction function = MapFunction::None;  // Aggregate
+  MapFunction function = MapFunction::None;                  // Aggregate
   StackFormat format = StackFormat::Default;
-  bool user_pointer = false;      // Pointer from BTF tagged as user
+  bool user_pointer = false;  // Pointer from BTF tagged as user
 };
 
 TypePtr NoneType();
@@ -69,7 +69,8 @@ TypePtr StructType(std::string name, uint32_t size, uint32_t btf_id);
 TypePtr AggregateType(MapFunction function, bool is_signed);
 TypePtr KernelSymbolType();
 TypePtr UserSymbolType();
-// `limit` frames; a kernel stack is u64 count + limit addresses, a user stack has u32 pid and u32 probe first.
+// `limit` frames; a kernel stack is u64 count + limit addresses, a user stack has u32 pid and u32 probe
+// first.
 TypePtr StackType(bool user, uint32_t limit, StackFormat format);
 
 // Structural equality; the flexible flag and address spaces do not count.
@@ -95,8 +96,12 @@ TypePtr Promote(const TypePtr& a, const TypePtr& b);
 // (language.md 3.13): integers promote, strings widen, tuples merge element-wise.
 TypePtr Merge(const TypePtr& a, const TypePtr& b);
 
-inline bool IsInteger(const Type& t) { return t.kind == TypeKind::Integer || t.kind == TypeKind::Enum; }
-inline bool IsPointer(const Type& t) { return t.kind == TypeKind::Pointer; }
+inline bool IsInteger(const Type& t) {
+  return t.kind == TypeKind::Integer || t.kind == TypeKind::Enum;
+}
+inline bool IsPointer(const Type& t) {
+  return t.kind == TypeKind::Pointer;
+}
 inline bool IsCastable(const Type& t) {
   return t.kind == TypeKind::Aggregate && RowOf(t.function).castable;
 }

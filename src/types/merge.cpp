@@ -1,0 +1,120 @@
+// Types that meet: when two are the same and what two become together. Leaves: Same, Promote, Merge of
+// types/type.h. Covered by tests/types/merge_test.cpp.
+#include <algorithm>
+
+#include "types/type.h"
+
+namespace sonde {
+namespace {
+
+bool SameElements(const std::vector<TypePtr>& a, const std::vector<TypePtr>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const TypePtr& x, const TypePtr& y) { return Same(*x, *y); });
+}
+
+// One side without a space adopts the other's; two different ones cancel out.
+AddressSpace JoinSpaces(AddressSpace a, AddressSpace b) {
+  if (a == b || b == AddressSpace::None) return a;
+  return a == AddressSpace::None ? b : AddressSpace::None;
+}
+
+TypePtr MergePointers(const TypePtr& a, const TypePtr& b) {
+  const bool a_void = a->element->kind == TypeKind::Void;
+  if (!a_void && b->element->kind != TypeKind::Void && !Same(*a->element, *b->element)) return nullptr;
+  const TypePtr& chosen = a_void ? a : b;
+  const AddressSpace space = JoinSpaces(a->space, b->space);
+  if (chosen->space == space) return chosen;
+  auto merged = std::make_shared<Type>(*chosen);
+  merged->space = space;
+  return merged;
+}
+
+TypePtr MergeTuples(const TypePtr& a, const TypePtr& b) {
+  if (a->elements.size() != b->elements.size()) return nullptr;
+  std::vector<TypePtr> elements;
+  for (size_t i = 0; i < a->elements.size(); ++i) {
+    TypePtr element = Merge(a->elements[i], b->elements[i]);
+    if (!element) return nullptr;
+    elements.push_back(std::move(element));
+  }
+  return TupleType(std::move(elements));
+}
+
+// The sign of an aggregation of literals adapts, as that of a literal does.
+TypePtr MergeAggregates(const TypePtr& a, const TypePtr& b) {
+  if (a->function != b->function) return nullptr;
+  if (a->is_signed == b->is_signed) return a->flexible ? b : a;
+  if (a->flexible) return b;
+  return b->flexible ? a : nullptr;
+}
+
+}  // namespace
+
+bool Same(const Type& a, const Type& b) {
+  if (&a == &b) return true;
+  if (a.kind != b.kind || a.size != b.size) return false;
+  switch (a.kind) {
+    case TypeKind::Integer:
+      return a.is_signed == b.is_signed;
+    case TypeKind::Pointer:
+      return Same(*a.element, *b.element);
+    case TypeKind::Array:
+      return a.count == b.count && Same(*a.element, *b.element);
+    case TypeKind::Tuple:
+      return SameElements(a.elements, b.elements);
+    case TypeKind::Struct:
+      return a.name == b.name && (!a.name.empty() || a.btf_id == b.btf_id);
+    case TypeKind::Enum:
+      return a.name == b.name && a.is_signed == b.is_signed;
+    case TypeKind::KernelStack:
+    case TypeKind::UserStack:
+      return a.count == b.count && a.format == b.format;
+    case TypeKind::Aggregate:
+      return a.function == b.function && a.is_signed == b.is_signed;
+    default:
+      return true;
+  }
+}
+
+TypePtr Promote(const TypePtr& a, const TypePtr& b) {
+  const uint32_t larger = std::max(a->size, b->size);
+  auto type = std::make_shared<Type>();
+  type->kind = TypeKind::Integer;
+  type->size = larger;
+  type->space = JoinSpaces(a->space, b->space);
+  type->flexible = a->flexible && b->flexible;
+  if (a->is_signed == b->is_signed) {
+    type->is_signed = a->is_signed;
+  } else if (a->flexible || b->flexible) {
+    type->is_signed = a->flexible ? b->is_signed : a->is_signed;
+  } else {
+    const Type& with_sign = a->is_signed ? *a : *b;
+    const Type& without = a->is_signed ? *b : *a;
+    type->is_signed = true;
+    type->size = with_sign.size > without.size ? with_sign.size : std::min(larger * 2, 8U);
+  }
+  return type;
+}
+
+TypePtr Merge(const TypePtr& a, const TypePtr& b) {
+  if (a == b) return a;
+  if (IsInteger(*a) && IsInteger(*b)) {
+    const bool same_enum = a->kind == TypeKind::Enum && b->kind == TypeKind::Enum && a->name == b->name;
+    return same_enum ? (a->size >= b->size ? a : b) : Promote(a, b);
+  }
+  if (a->kind != b->kind) return nullptr;
+  switch (a->kind) {
+    case TypeKind::String:
+      return a->size >= b->size ? a : b;
+    case TypeKind::Pointer:
+      return MergePointers(a, b);
+    case TypeKind::Tuple:
+      return MergeTuples(a, b);
+    case TypeKind::Aggregate:
+      return MergeAggregates(a, b);
+    default:
+      return Same(*a, *b) ? a : nullptr;
+  }
+}
+
+}  // namespace sonde

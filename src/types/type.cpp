@@ -1,0 +1,231 @@
+// Types: making, spelling and laying them out. Leaves: the constructors, Spell, AlignOf, LayOut of
+// types/type.h. Covered by tests/types/type_test.cpp.
+#include "types/type.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace sonde {
+namespace {
+
+std::shared_ptr<Type> Make(TypeKind kind, uint32_t size) {
+  auto type = std::make_shared<Type>();
+  type->kind = kind;
+  type->size = size;
+  return type;
+}
+
+std::string_view FormatName(StackFormat format) {
+  switch (format) {
+    case StackFormat::Default:
+      return "bpftrace";
+    case StackFormat::Perf:
+      return "perf";
+    case StackFormat::Raw:
+      return "raw";
+    case StackFormat::BuildId:
+      return "build_id";
+  }
+  return "bpftrace";
+}
+
+std::string SpellTuple(const Type& type) {
+  std::string text = "(";
+  for (const auto& element : type.elements) {
+    if (text.size() > 1) text += ',';
+    text += Spell(*element);
+  }
+  return text + ")";
+}
+
+// Count has one spelling; the others say their sign.
+std::string SpellAggregate(const Type& type) {
+  const MapFunctionRow& row = RowOf(type.function);
+  const bool signless = row.function == MapFunction::Count || row.function == MapFunction::Hist ||
+                        row.function == MapFunction::Lhist;
+  return (signless || type.is_signed ? "" : "u") + std::string(row.name) + "_t";
+}
+
+// A struct's size is a multiple of its alignment, which is all that its type says about it.
+uint32_t AlignFromSize(uint32_t size) {
+  for (const uint32_t align : {8U, 4U, 2U}) {
+    if (size != 0 && size % align == 0) return align;
+  }
+  return 1;
+}
+
+}  // namespace
+
+TypePtr NoneType() {
+  static const TypePtr type = Make(TypeKind::None, 0);
+  return type;
+}
+
+TypePtr VoidType() {
+  static const TypePtr type = Make(TypeKind::Void, 0);
+  return type;
+}
+
+TypePtr BoolType() {
+  static const TypePtr type = Make(TypeKind::Bool, 1);
+  return type;
+}
+
+TypePtr IntegerType(uint32_t bytes, bool is_signed, AddressSpace space) {
+  auto type = Make(TypeKind::Integer, bytes);
+  type->is_signed = is_signed;
+  type->space = space;
+  return type;
+}
+
+TypePtr LiteralType(uint64_t value, bool negative) {
+  // Of a negative literal both the magnitude and the two's complement are understood: they never overlap.
+  const uint64_t magnitude = negative ? (value > (1ULL << 63) ? 0 - value : value) : value;
+  const uint64_t limit_shift = negative ? 0 : 1;  // the largest magnitude is 2^n - 1, or 2^n when negative
+  auto type = Make(TypeKind::Integer, 8);
+  type->is_signed = true;
+  type->flexible = !negative;
+  for (const uint32_t bytes : {1U, 2U, 4U, 8U}) {
+    if (magnitude <= (1ULL << (bytes * 8 - 1)) - limit_shift) {
+      type->size = bytes;
+      return type;
+    }
+  }
+  type->is_signed = false;
+  type->flexible = false;
+  return type;
+}
+
+TypePtr StringType(uint32_t capacity) {
+  return Make(TypeKind::String, capacity);
+}
+
+TypePtr PointerType(TypePtr pointee, AddressSpace space) {
+  auto type = Make(TypeKind::Pointer, 8);
+  type->element = std::move(pointee);
+  type->space = space;
+  return type;
+}
+
+TypePtr ArrayType(TypePtr element, uint32_t count) {
+  auto type = Make(TypeKind::Array, element->size * count);
+  type->element = std::move(element);
+  type->count = count;
+  return type;
+}
+
+TypePtr TupleType(std::vector<TypePtr> elements) {
+  if (elements.empty()) return NoneType();
+  auto type = Make(TypeKind::Tuple, LayOut(elements).size);
+  type->elements = std::move(elements);
+  return type;
+}
+
+TypePtr StructType(std::string name, uint32_t size, uint32_t btf_id) {
+  auto type = Make(TypeKind::Struct, size);
+  type->name = std::move(name);
+  type->btf_id = btf_id;
+  return type;
+}
+
+TypePtr AggregateType(MapFunction function, bool is_signed) {
+  auto type = Make(TypeKind::Aggregate, 8);
+  type->function = function;
+  type->is_signed = is_signed;
+  return type;
+}
+
+TypePtr KernelSymbolType() {
+  static const TypePtr type = Make(TypeKind::KernelSymbol, 8);
+  return type;
+}
+
+TypePtr UserSymbolType() {
+  static const TypePtr type = Make(TypeKind::UserSymbol, 16);
+  return type;
+}
+
+TypePtr StackType(bool user, uint32_t limit, StackFormat format) {
+  const uint32_t frame = format == StackFormat::BuildId ? 32 : 8;
+  auto type = Make(user ? TypeKind::UserStack : TypeKind::KernelStack, (user ? 16 : 8) + frame * limit);
+  type->count = limit;
+  type->format = format;
+  return type;
+}
+
+std::string Spell(const Type& type) {
+  switch (type.kind) {
+    case TypeKind::None:
+      return "none";
+    case TypeKind::Void:
+      return "void";
+    case TypeKind::Integer:
+      return (type.is_signed ? "int" : "uint") + std::to_string(type.size * 8);
+    case TypeKind::Bool:
+      return "bool";
+    case TypeKind::String:
+      return "string[" + std::to_string(type.size) + "]";
+    case TypeKind::Pointer:
+      return Spell(*type.element) + " *";
+    case TypeKind::Array:
+      return Spell(*type.element) + "[" + std::to_string(type.count) + "]";
+    case TypeKind::Tuple:
+      return SpellTuple(type);
+    case TypeKind::Struct:
+      return type.name.empty() ? "struct" : type.name;
+    case TypeKind::Enum:
+      return type.name.empty() ? "enum" : type.name;
+    case TypeKind::KernelSymbol:
+      return "ksym_t";
+    case TypeKind::UserSymbol:
+      return "usym_t";
+    case TypeKind::KernelStack:
+    case TypeKind::UserStack:
+      return std::string(type.kind == TypeKind::UserStack ? "ustack_" : "kstack_") +
+             std::string(FormatName(type.format)) + "_" + std::to_string(type.count);
+    case TypeKind::Aggregate:
+      return SpellAggregate(type);
+  }
+  return "none";
+}
+
+uint32_t AlignOf(const Type& type) {
+  switch (type.kind) {
+    case TypeKind::None:
+    case TypeKind::Void:
+    case TypeKind::Bool:
+    case TypeKind::String:
+      return 1;
+    case TypeKind::Integer:
+    case TypeKind::Enum:
+    case TypeKind::Struct:
+      return AlignFromSize(type.size);
+    case TypeKind::Array:
+      return AlignOf(*type.element);
+    case TypeKind::Tuple: {
+      uint32_t align = 1;
+      for (const auto& element : type.elements)
+        align = std::max(align, AlignOf(*element));
+      return align;
+    }
+    default:
+      return 8;
+  }
+}
+
+TupleLayout LayOut(const std::vector<TypePtr>& elements) {
+  TupleLayout layout;
+  uint32_t largest = 1;
+  const auto round_up = [](uint32_t value, uint32_t align) { return (value + align - 1) / align * align; };
+  for (const auto& element : elements) {
+    const uint32_t align = AlignOf(*element);
+    largest = std::max(largest, align);
+    layout.size = round_up(layout.size, align);
+    layout.offsets.push_back(layout.size);
+    layout.size += element->size;
+  }
+  layout.size = round_up(layout.size, largest);
+  return layout;
+}
+
+}  // namespace sonde

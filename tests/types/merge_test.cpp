@@ -1,0 +1,101 @@
+// Tests of src/types/merge.cpp: equality, promotion, common types.
+#include <gtest/gtest.h>
+
+#include "types/type.h"
+
+namespace sonde {
+namespace {
+
+TypePtr U(uint32_t bytes) {
+  return IntegerType(bytes, false);
+}
+TypePtr I(uint32_t bytes) {
+  return IntegerType(bytes, true);
+}
+TypePtr Lit(uint64_t value) {
+  return LiteralType(value, false);
+}
+std::string Merged(const TypePtr& a, const TypePtr& b) {
+  const TypePtr type = Merge(a, b);
+  return type ? Spell(*type) : "-";
+}
+
+TEST(Promote, FollowsTheRules) {
+  EXPECT_EQ(Spell(*Promote(U(1), U(4))), "uint32");
+  EXPECT_EQ(Spell(*Promote(I(8), I(2))), "int64");
+  EXPECT_EQ(Spell(*Promote(I(8), U(4))), "int64");
+  EXPECT_EQ(Spell(*Promote(U(4), I(4))), "int64");
+  EXPECT_EQ(Spell(*Promote(U(2), I(1))), "int32");
+  EXPECT_EQ(Spell(*Promote(U(8), I(8))), "int64");
+  EXPECT_EQ(Spell(*Promote(U(8), I(1))), "int64");
+}
+
+TEST(Promote, FlexibleAdoptsTheOtherSign) {
+  EXPECT_EQ(Spell(*Promote(Lit(1), U(8))), "uint64");
+  EXPECT_EQ(Spell(*Promote(U(1), Lit(300))), "uint16");
+  EXPECT_EQ(Spell(*Promote(Lit(1), I(4))), "int32");
+  EXPECT_FALSE(Promote(Lit(1), I(4))->flexible);
+  EXPECT_TRUE(Promote(Lit(1), Lit(300))->flexible);
+}
+
+TEST(Merge, WidensStringsAndTuples) {
+  EXPECT_EQ(Merged(StringType(4), StringType(16)), "string[16]");
+  EXPECT_EQ(Merged(TupleType({Lit(1), StringType(2)}), TupleType({U(8), StringType(9)})),
+            "(uint64,string[9])");
+  EXPECT_EQ(Merged(TupleType({Lit(1)}), TupleType({Lit(1), Lit(2)})), "-");
+  EXPECT_EQ(Merged(TupleType({Lit(1)}), TupleType({StringType(2)})), "-");
+}
+
+TEST(Merge, DifferentKindsDoNotMix) {
+  EXPECT_EQ(Merged(I(8), StringType(4)), "-");
+  EXPECT_EQ(Merged(I(8), BoolType()), "-");
+  EXPECT_EQ(Merged(I(8), PointerType(VoidType(), AddressSpace::Kernel)), "-");
+  EXPECT_EQ(Merged(StackType(false, 3, StackFormat::Default), StackType(false, 4, StackFormat::Default)),
+            "-");
+  EXPECT_EQ(Merged(StackType(false, 3, StackFormat::Default), StackType(false, 3, StackFormat::Raw)), "-");
+}
+
+TEST(Merge, PointersNeedCompatiblePointees) {
+  const TypePtr a = StructType("struct a", 8, 1);
+  const TypePtr b = StructType("struct b", 8, 2);
+  const auto p = [](const TypePtr& t, AddressSpace s) { return PointerType(t, s); };
+  EXPECT_EQ(Merged(p(a, AddressSpace::Kernel), p(a, AddressSpace::User)), "struct a *");
+  EXPECT_EQ(Merge(p(a, AddressSpace::Kernel), p(a, AddressSpace::User))->space, AddressSpace::None);
+  EXPECT_EQ(Merge(p(a, AddressSpace::None), p(a, AddressSpace::User))->space, AddressSpace::User);
+  EXPECT_EQ(Merged(p(a, AddressSpace::Kernel), p(b, AddressSpace::Kernel)), "-");
+  EXPECT_EQ(Merged(p(a, AddressSpace::Kernel), p(VoidType(), AddressSpace::Kernel)), "void *");
+}
+
+TEST(Merge, EnumsOfOneNameStayEnums) {
+  auto make = [](std::string name, uint32_t size) {
+    auto type = std::make_shared<Type>();
+    type->kind = TypeKind::Enum;
+    type->name = std::move(name);
+    type->size = size;
+    return type;
+  };
+  EXPECT_EQ(Merged(make("enum a", 4), make("enum a", 8)), "enum a");
+  EXPECT_EQ(Merged(make("enum a", 4), make("enum b", 4)), "uint32");
+  EXPECT_EQ(Merged(make("enum a", 4), I(8)), "int64");
+}
+
+TEST(Merge, AggregatesOfOneFunction) {
+  EXPECT_EQ(Merged(AggregateType(MapFunction::Sum, true), AggregateType(MapFunction::Sum, true)), "sum_t");
+  EXPECT_EQ(Merged(AggregateType(MapFunction::Sum, true), AggregateType(MapFunction::Sum, false)), "-");
+  EXPECT_EQ(Merged(AggregateType(MapFunction::Sum, true), AggregateType(MapFunction::Max, true)), "-");
+  auto flexible = std::make_shared<Type>(*AggregateType(MapFunction::Sum, true));
+  flexible->flexible = true;
+  EXPECT_EQ(Merged(flexible, AggregateType(MapFunction::Sum, false)), "usum_t");
+}
+
+TEST(Same, IgnoresFlexibilityAndSpaces) {
+  EXPECT_TRUE(Same(*Lit(1), *I(1)));
+  EXPECT_TRUE(Same(*IntegerType(8, true, AddressSpace::User), *I(8)));
+  EXPECT_FALSE(Same(*I(8), *U(8)));
+  EXPECT_FALSE(Same(*ArrayType(I(4), 2), *ArrayType(I(2), 4)));
+  EXPECT_FALSE(Same(*StructType("struct a", 8, 1), *StructType("struct b", 8, 1)));
+  EXPECT_FALSE(Same(*StructType("", 8, 1), *StructType("", 8, 2)));
+}
+
+}  // namespace
+}  // namespace sonde
