@@ -24,6 +24,8 @@ struct BtfField {
   uint32_t byte_offset = 0;
   uint32_t bit_offset = 0;
   uint32_t bit_size = 0;
+  // Tag of a pointer that forbids a plain read ("percpu", "iomem" ...); empty for none, "rcu" and "user".
+  std::string tag;
 };
 
 struct BtfParameter {
@@ -45,8 +47,9 @@ class Btf {
   static Result<std::unique_ptr<Btf>> FromBytes(std::string bytes);
   virtual ~Btf() = default;
 
-  // "struct X", "union X", "enum X" or a typedef/base type name; null when there is none.
-  // char arrays become strings, function pointers void*.
+  // "struct X", "union X", "enum X" or a typedef/base type name; null when there is none. A bare struct tag
+  // is found when no typedef has its name (language.md 3.2). char arrays become strings, function pointers
+  // void*.
   virtual TypePtr FindType(std::string_view name) = 0;
   // `type` is a Struct that came from this object.
   virtual std::optional<BtfField> FindField(const Type& type, std::string_view name) = 0;

@@ -1,0 +1,32 @@
+// BtfMembers: the fields of a struct or union, anonymous members searched through, bit-fields of both
+// encodings. Covered by tests/btf/btf_test.cpp.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "btf/btf.h"
+#include "btf/btf_types.h"
+#include "btf/raw_btf.h"
+
+namespace sonde {
+
+class BtfMembers {
+ public:
+  BtfMembers(const RawBtf& btf, BtfTypes& types) : btf_(btf), types_(types) {}
+
+  // `id`: a struct or union; anything else has no members.
+  std::optional<BtfField> Find(uint32_t id, std::string_view name);
+  std::vector<BtfField> All(uint32_t id);
+
+ private:
+  std::optional<BtfField> Search(uint32_t id, std::string_view name, uint32_t outer_bits, int depth);
+  std::optional<BtfField> Describe(const BtfMember& member, uint32_t outer_bits);
+
+  const RawBtf& btf_;
+  BtfTypes& types_;
+  uint32_t budget_ = 0;  // members that one search may still look at
+};
+
+}  // namespace sonde

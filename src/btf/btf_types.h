@@ -1,0 +1,39 @@
+// BtfTypes: turns BTF type ids into sonde's types, without following struct members. Each id is converted
+// once. Covered by tests/btf/btf_test.cpp.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+
+#include "btf/raw_btf.h"
+#include "types/type.h"
+
+namespace sonde {
+
+// A type id behind typedefs and qualifiers, and the type tag met on the way ("user", "rcu", "percpu" ...).
+struct BtfTarget {
+  uint32_t id = 0;
+  std::string_view tag;
+};
+
+class BtfTypes {
+ public:
+  explicit BtfTypes(const RawBtf& btf) : btf_(btf) {}
+
+  // Never null: what has no equivalent becomes none (floats) or void (functions, broken data).
+  TypePtr Convert(uint32_t id) { return Convert(id, 0); }
+  // Skips typedef, const, volatile, restrict and type tags.
+  [[nodiscard]] BtfTarget Skip(uint32_t id) const;
+
+ private:
+  TypePtr Convert(uint32_t id, int depth);
+  TypePtr Make(uint32_t id, const BtfRecord& record, int depth);
+  TypePtr MakePointer(const BtfRecord& record, int depth);
+  TypePtr MakeArray(const BtfRecord& record, int depth);
+  TypePtr MakeEnum(uint32_t id, const BtfRecord& record) const;
+
+  const RawBtf& btf_;
+  std::unordered_map<uint32_t, TypePtr> made_;
+};
+
+}  // namespace sonde

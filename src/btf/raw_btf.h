@@ -1,0 +1,98 @@
+// RawBtf: bounds-checked access to raw BTF bytes by type id. Parse() walks the type section once and keeps
+// only where each type begins; names are looked up by scanning the records, and through a hash of all names
+// once several have been asked for. Covered by tests/btf/raw_btf_test.cpp.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace sonde {
+
+// Kinds of BTF types, numbered as in the kernel's uapi/linux/btf.h.
+enum class BtfKind : uint8_t {
+  Void,
+  Int,
+  Ptr,
+  Array,
+  Struct,
+  Union,
+  Enum,
+  Fwd,
+  Typedef,
+  Volatile,
+  Const,
+  Restrict,
+  Func,
+  FuncProto,
+  Var,
+  DataSec,
+  Float,
+  DeclTag,
+  TypeTag,
+  Enum64,
+};
+
+using BtfKinds = uint32_t;  // a set: bits 1 << kind
+constexpr BtfKinds KindBit(BtfKind kind) {
+  return 1U << static_cast<unsigned>(kind);
+}
+
+// One type record. `size_or_type` is a size in bytes or a type id, by kind; `extra` the bytes behind the
+// record.
+struct BtfRecord {
+  BtfKind kind = BtfKind::Void;
+  bool kind_flag = false;
+  uint32_t count = 0;  // members, parameters, enumerators
+  uint32_t name = 0;   // offset into the strings
+  uint32_t size_or_type = 0;
+  const char* extra = nullptr;
+};
+
+struct BtfMember {
+  uint32_t name = 0;
+  uint32_t type = 0;
+  uint32_t bit_offset = 0;  // from the start of the struct
+  uint32_t bit_size = 0;    // only for bit-fields of the kind_flag encoding
+};
+
+class RawBtf {
+ public:
+  // `bytes` must stay valid as long as the object.
+  static Result<RawBtf> Parse(std::string_view bytes);
+
+  // Ids run from 0 (void) to type_count() - 1.
+  [[nodiscard]] uint32_t type_count() const { return static_cast<uint32_t>(starts_.size()); }
+  // Any id: unknown ones give void.
+  [[nodiscard]] BtfRecord Get(uint32_t id) const;
+  [[nodiscard]] BtfKind KindOf(uint32_t id) const;
+  // Empty when `offset` is outside the strings.
+  [[nodiscard]] std::string_view Name(uint32_t offset) const;
+  [[nodiscard]] std::string_view NameOf(uint32_t id) const { return Name(Get(id).name); }
+
+  // `index` < record.count.
+  [[nodiscard]] static BtfMember Member(const BtfRecord& record, uint32_t index);
+  // Word `index` behind the record; the caller knows how many there are.
+  [[nodiscard]] static uint32_t Word(const BtfRecord& record, uint32_t index);
+
+  // The first type with that name and one of the kinds; 0 if there is none.
+  uint32_t Find(std::string_view name, BtfKinds kinds);
+
+ private:
+  uint32_t Scan(std::string_view name, BtfKinds kinds) const;
+  uint32_t LookUp(std::string_view name, BtfKinds kinds) const;
+  void BuildHash();
+
+  std::string_view types_;
+  std::string_view strings_;
+  std::vector<uint32_t> starts_;  // offset into types_ by id
+  std::vector<uint32_t> hash_;    // open addressing, type ids; empty until built
+  bool hash_tried_ = false;
+  std::map<std::pair<std::string, BtfKinds>, uint32_t> found_;
+};
+
+}  // namespace sonde

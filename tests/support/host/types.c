@@ -1,0 +1,96 @@
+// The kernel types that tests see: compiled to BTF by make-btf, which is committed beside this file.
+typedef unsigned char u8;
+typedef unsigned short u16;
+typedef unsigned int u32;
+typedef unsigned long long u64;
+typedef long long s64;
+typedef int pid_t;
+typedef unsigned short umode_t;
+typedef long long loff_t;
+typedef unsigned long size_t;
+typedef long ssize_t;
+typedef _Bool bool;
+
+enum hrtimer_mode { MODE_ABS = 0, MODE_REL = 1, MODE_PINNED = 2 };
+enum signed_enum { BELOW = -1, ABOVE = 1 };
+enum big_enum { BIG = 0x100000000ULL };
+
+struct list_head {
+  struct list_head *next, *prev;
+};
+
+struct task_struct {
+  u32 flags;
+  pid_t pid;
+  pid_t tgid;
+  char comm[16];
+  struct task_struct *real_parent;
+  struct task_struct *parent;
+  struct list_head children;
+  union {
+    u64 utime;
+    struct {
+      u32 utime_low;
+      u32 utime_high;
+    };
+  };
+  unsigned sched_reset_on_fork : 1;
+  unsigned sched_contributes_to_load : 1;
+  unsigned exit_level : 6;
+  u8 tail_bits : 3;
+  int cpus[4];
+  int matrix[2][3];
+  enum hrtimer_mode mode;
+  void (*destructor)(struct task_struct *);
+  const char __attribute__((btf_type_tag("user"))) *user_text;
+  int __attribute__((btf_type_tag("percpu"))) *per_cpu;
+  volatile long state;
+  bool on_rq;
+  double ratio;
+  u8 bytes[6];
+};
+
+struct packed {
+  u8 a;
+  u32 odd : 12;
+  u32 rest : 20;
+} __attribute__((packed));
+
+struct file {
+  loff_t f_pos;
+  struct inode *f_inode;
+};
+struct inode {
+  umode_t i_mode;
+  u64 i_ino;
+  char name[];
+};
+
+typedef void (*btf_trace_sched_switch)(void *, bool, struct task_struct *, struct task_struct *, unsigned int);
+typedef void (*btf_trace_sys_enter)(void *, struct pt_regs *, long);
+typedef void (*btf_trace_sys_exit)(void *, struct pt_regs *, long);
+struct pt_regs {
+  unsigned long di, si, ax;
+};
+
+__attribute__((noinline)) void __probestub_sched_switch(void *__data, bool preempt, struct task_struct *prev,
+                                                        struct task_struct *next, unsigned int prev_state) {
+  asm volatile("" ::"r"(__data), "r"(preempt), "r"(prev), "r"(next), "r"(prev_state));
+}
+__attribute__((noinline)) ssize_t vfs_read(struct file *file, char *buf, size_t count, loff_t *pos) {
+  asm volatile("" ::"r"(file), "r"(buf), "r"(count), "r"(pos));
+  return 0;
+}
+__attribute__((noinline)) ssize_t vfs_write(struct file *file, const char *buf, size_t count, loff_t *pos) {
+  asm volatile("" ::"r"(file), "r"(buf), "r"(count), "r"(pos));
+  return 0;
+}
+btf_trace_sched_switch keep_switch;
+btf_trace_sys_enter keep_enter;
+btf_trace_sys_exit keep_exit;
+struct packed keep_packed;
+struct inode keep_inode;
+enum signed_enum keep_signed;
+enum big_enum keep_big;
+s64 keep_s64;
+u16 keep_u16;
