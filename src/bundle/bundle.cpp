@@ -1,0 +1,248 @@
+// Bundle as bytes: header, ELF, metadata through cereal's portable binary archive, with every size
+// bounded. Leaves: Serialize, Deserialize. Covered by tests/bundle/bundle_test.cpp.
+#include "bundle/bundle.h"
+
+#include <cereal/archives/portable_binary.hpp>
+#include <cstring>
+#include <istream>
+#include <sstream>
+#include <streambuf>
+
+namespace sonde::bundle {
+namespace {
+
+constexpr char kMagic[8] = {'S', 'O', 'N', 'D', 'E', 'B', 'P', 'F'};
+constexpr size_t kHeaderSize = 32;
+constexpr uint64_t kMaxElfSize = 256ULL << 20;      // bytes
+constexpr uint64_t kMaxMetadataSize = 64ULL << 20;  // bytes
+constexpr uint64_t kMaxElements = 1ULL << 20;       // of one list
+constexpr uint64_t kMaxText = 4ULL << 20;           // bytes of one string
+constexpr int kMaxDepth = 64;                       // nested layouts
+
+struct Header {
+  char magic[8];
+  uint32_t version;
+  uint32_t zero;
+  uint64_t elf_size;
+  uint64_t metadata_size;
+};
+static_assert(sizeof(Header) == kHeaderSize);
+
+using Writer = cereal::PortableBinaryOutputArchive;
+using Reader = cereal::PortableBinaryInputArchive;
+
+// Lists and strings are written here rather than by cereal's own headers, which believe any size.
+template <typename T>
+void Item(Writer& out, const T& value);
+template <typename T>
+void Item(Reader& in, T& value);
+
+uint64_t ReadSize(Reader& in, uint64_t limit) {
+  uint64_t size = 0;
+  in(size);
+  if (size > limit) throw cereal::Exception("a size is beyond its limit");
+  return size;
+}
+
+void Put(Writer& out, const std::string& text) {
+  out(static_cast<uint64_t>(text.size()), cereal::binary_data(text.data(), text.size()));
+}
+void Get(Reader& in, std::string& text) {
+  text.resize(ReadSize(in, kMaxText));
+  in(cereal::binary_data(text.data(), text.size()));
+}
+
+template <typename T>
+void Put(Writer& out, const std::vector<T>& list) {
+  out(static_cast<uint64_t>(list.size()));
+  for (const T& element : list)
+    Item(out, element);
+}
+// Grows as elements arrive, so a lying size ends with the input and not with the memory.
+template <typename T>
+void Get(Reader& in, std::vector<T>& list) {
+  const uint64_t size = ReadSize(in, kMaxElements);
+  list.clear();
+  for (uint64_t i = 0; i < size; ++i)
+    Item(in, list.emplace_back());
+}
+
+void Put(Writer& out, const std::pair<int64_t, std::string>& pair) {
+  out(pair.first);
+  Put(out, pair.second);
+}
+void Get(Reader& in, std::pair<int64_t, std::string>& pair) {
+  in(pair.first);
+  Get(in, pair.second);
+}
+
+// Any byte but 0 and 1 would be no bool at all.
+void Put(Writer& out, bool flag) {
+  out(static_cast<uint8_t>(flag));
+}
+void Get(Reader& in, bool& flag) {
+  uint8_t byte = 0;
+  in(byte);
+  flag = byte != 0;
+}
+
+template <typename Archive, typename... T>
+void All(Archive& archive, T&... values) {
+  (Item(archive, values), ...);
+}
+
+class DepthGuard {
+ public:
+  DepthGuard() {
+    if (++depth_ > kMaxDepth) throw cereal::Exception("values are nested too deeply");
+  }
+  ~DepthGuard() { --depth_; }
+  DepthGuard(const DepthGuard&) = delete;
+  DepthGuard& operator=(const DepthGuard&) = delete;
+
+ private:
+  // A constructor that throws is not followed by the destructor, so the reader resets it.
+  friend void ResetDepth();
+  static thread_local int depth_;
+};
+thread_local int DepthGuard::depth_ = 0;
+void ResetDepth() {
+  DepthGuard::depth_ = 0;
+}
+
+// One function per struct, the same for reading and writing: the order of fields is the format.
+template <typename A, typename T>
+constexpr bool kIs = std::is_same_v<std::remove_const_t<A>, T>;
+
+template <typename Archive, typename T>
+void Fields(Archive& ar, T& v) {
+  if constexpr (kIs<T, Layout>) {
+    DepthGuard guard;
+    All(ar, v.kind, v.offset, v.size, v.is_signed, v.count, v.stack_mode, v.bit_offset, v.bit_size, v.name,
+        v.children, v.enumerators);
+  } else if constexpr (kIs<T, MapMeta>) {
+    All(ar, v.name, v.bpf_name, v.storage, v.offset, v.has_keys, v.tuple_key, v.key, v.function, v.value,
+        v.value_size, v.max_entries, v.hist_bits, v.lhist_min, v.lhist_max, v.lhist_step, v.bucket_count);
+  } else if constexpr (kIs<T, Location>) {
+    All(ar, v.line, v.column, v.end_column, v.source_line);
+  } else if constexpr (kIs<T, AttachTarget>) {
+    All(ar, v.module, v.function, v.category, v.offset, v.address, v.has_address);
+  } else if constexpr (kIs<T, ProbeMeta>) {
+    All(ar, v.name, v.program, v.kind, v.targets, v.multi, v.pattern, v.period, v.frequency, v.order,
+        v.needed_features, v.location);
+  } else if constexpr (kIs<T, EventMeta>) {
+    All(ar, v.kind, v.text, v.args, v.map, v.top, v.divisor, v.size, v.location);
+  } else if constexpr (kIs<T, LedgerRow>) {
+    All(ar, v.kind, v.subject);
+  } else if constexpr (kIs<T, ConfigValues>) {
+    All(ar, v.max_strlen, v.max_map_keys, v.max_probes, v.ring_buffer_pages, v.print_maps_on_exit,
+        v.cpp_demangle, v.str_trunc_trailer, v.missing_probes);
+  } else {
+    static_assert(kIs<T, Metadata>);
+    All(ar, v.version, v.producer, v.source_name, v.probes, v.maps, v.events, v.locations, v.ledger, v.config,
+        v.scratch_size, v.scratch_slots);
+  }
+}
+
+template <typename T>
+constexpr bool kPlain = (std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) || std::is_enum_v<T>;
+template <typename T>
+concept OwnForm = requires(Writer& out, const T& value) { Put(out, value); };
+
+template <typename T>
+void Item(Writer& out, const T& value) {
+  if constexpr (std::is_enum_v<T>) {
+    out(static_cast<std::underlying_type_t<T>>(value));
+  } else if constexpr (kPlain<T>) {
+    out(value);
+  } else if constexpr (std::is_class_v<T> && !OwnForm<T>) {
+    Fields(out, value);
+  } else {
+    Put(out, value);
+  }
+}
+
+template <typename T>
+void Item(Reader& in, T& value) {
+  if constexpr (std::is_enum_v<T>) {
+    std::underlying_type_t<T> number{};
+    in(number);
+    value = static_cast<T>(number);
+  } else if constexpr (kPlain<T>) {
+    in(value);
+  } else if constexpr (std::is_class_v<T> && !OwnForm<T>) {
+    Fields(in, value);
+  } else {
+    Get(in, value);
+  }
+}
+
+// A read-only stream over bytes that are already in memory.
+class ViewBuffer : public std::streambuf {
+ public:
+  explicit ViewBuffer(std::string_view bytes) {
+    char* begin = const_cast<char*>(bytes.data());
+    setg(begin, begin, begin + bytes.size());
+  }
+};
+
+Result<Metadata> ReadMetadata(std::string_view bytes) {
+  Metadata metadata;
+  ResetDepth();
+  try {
+    ViewBuffer buffer(bytes);
+    std::istream stream(&buffer);
+    Reader reader(stream);
+    Item(reader, metadata);
+  } catch (const std::exception& problem) {
+    ResetDepth();
+    std::string_view text = problem.what();
+    return Error("the bundle's metadata is damaged: " + std::string(text.substr(0, text.find('\n'))));
+  }
+  return metadata;
+}
+
+}  // namespace
+
+std::string Serialize(const Bundle& bundle) {
+  std::ostringstream stream;
+  {
+    Writer writer(stream);
+    Item(writer, bundle.metadata);
+  }
+  const std::string metadata = std::move(stream).str();
+  Header header{};
+  std::memcpy(header.magic, kMagic, sizeof(kMagic));
+  header.version = bundle.metadata.version;
+  header.elf_size = bundle.elf.size();
+  header.metadata_size = metadata.size();
+  std::string bytes(reinterpret_cast<const char*>(&header), sizeof(header));
+  bytes.reserve(bytes.size() + bundle.elf.size() + metadata.size());
+  bytes += bundle.elf;
+  bytes += metadata;
+  return bytes;
+}
+
+Result<Bundle> Deserialize(std::string_view bytes) {
+  Header header{};
+  if (bytes.size() < sizeof(header)) return Error("not a sonde bundle: the file is too short");
+  std::memcpy(&header, bytes.data(), sizeof(header));
+  if (std::memcmp(header.magic, kMagic, sizeof(kMagic)) != 0) {
+    return Error("not a sonde bundle: it does not begin with SONDEBPF");
+  }
+  if (header.version != kBundleVersion) {
+    return Error("the bundle has version " + std::to_string(header.version) + ", this sonde reads version " +
+                 std::to_string(kBundleVersion) + "; compile the script again");
+  }
+  const uint64_t rest = bytes.size() - sizeof(header);
+  if (header.zero != 0 || header.elf_size > kMaxElfSize || header.metadata_size > kMaxMetadataSize ||
+      header.elf_size + header.metadata_size != rest) {
+    return Error("the bundle is damaged: its sizes do not fit the file");
+  }
+  auto metadata = ReadMetadata(bytes.substr(sizeof(header) + header.elf_size));
+  if (!metadata) return metadata.TakeError();
+  if (Status status = Validate(*metadata); !status) return status.TakeError();
+  return Bundle{std::string(bytes.substr(sizeof(header), header.elf_size)), std::move(*metadata)};
+}
+
+}  // namespace sonde::bundle

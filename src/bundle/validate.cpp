@@ -1,0 +1,215 @@
+// Checks of a bundle's metadata, so that the runtime can trust every index, offset and size.
+// Leaves: Validate. Covered by tests/bundle/bundle_test.cpp.
+#include <algorithm>
+#include <iterator>
+
+#include "bundle/bundle.h"
+
+namespace sonde::bundle {
+namespace {
+
+constexpr uint32_t kMaxValueSize = 1U << 20;  // bytes of one value, key or event
+constexpr uint32_t kMaxBuckets = 65 * 32 + 2;
+constexpr uint32_t kMaxFrames = 1024;
+constexpr uint32_t kMaxScratchSlots = 64;  // bits of the mask word
+
+#define TRY(expression) \
+  if (Status status = (expression); !status) return status
+
+Status Bad(std::string what) {
+  return Error("the bundle is damaged: " + std::move(what));
+}
+
+Status CheckLayout(const Layout& layout, uint64_t enclosing, const std::string& where);
+
+Status CheckChildren(const Layout& layout, const std::string& where) {
+  for (const Layout& child : layout.children)
+    TRY(CheckLayout(child, layout.size, where));
+  return Status::Ok();
+}
+
+Status CheckNumber(const Layout& layout, const std::string& where) {
+  if (layout.bit_size != 0) {
+    if (layout.bit_size > 64 || uint64_t{layout.bit_offset} + layout.bit_size > uint64_t{layout.size} * 8 ||
+        layout.size > 8) {
+      return Bad(where + ": a bit-field lies outside its value");
+    }
+    return Status::Ok();
+  }
+  if (layout.size != 1 && layout.size != 2 && layout.size != 4 && layout.size != 8) {
+    return Bad(where + ": a number has " + std::to_string(layout.size) + " bytes");
+  }
+  return Status::Ok();
+}
+
+Status CheckAtLeast(const Layout& layout, uint64_t bytes, const std::string& where) {
+  if (layout.size < bytes) return Bad(where + ": a value is too small for its kind");
+  return Status::Ok();
+}
+
+Status CheckKind(const Layout& layout, const std::string& where) {
+  switch (layout.kind) {
+    case ValueKind::None:
+    case ValueKind::String:
+      return Status::Ok();
+    case ValueKind::Integer:
+    case ValueKind::Bool:
+    case ValueKind::Pointer:
+    case ValueKind::Enum:
+      return CheckNumber(layout, where);
+    case ValueKind::Buffer:
+      return CheckAtLeast(layout, 4, where);
+    case ValueKind::Array:
+      if (layout.children.size() != 1) return Bad(where + ": an array without an element type");
+      if (layout.children[0].offset != 0) return Bad(where + ": an array element with an offset");
+      TRY(CheckAtLeast(layout, uint64_t{layout.count} * layout.children[0].size, where));
+      if (layout.count == 0) return Status::Ok();
+      return CheckChildren(layout, where);
+    case ValueKind::Tuple:
+    case ValueKind::Struct:
+      return CheckChildren(layout, where);
+    case ValueKind::KernelSymbol:
+      return CheckAtLeast(layout, 8, where);
+    case ValueKind::UserSymbol:
+      return CheckAtLeast(layout, 16, where);
+    case ValueKind::KernelStack:
+    case ValueKind::UserStack:
+      if (layout.count > kMaxFrames) return Bad(where + ": a stack with too many frames");
+      return CheckAtLeast(layout, (layout.kind == ValueKind::KernelStack ? 8 : 16) + 8ULL * layout.count,
+                          where);
+  }
+  return Bad(where + ": unknown kind of value");
+}
+
+Status CheckLayout(const Layout& layout, uint64_t enclosing, const std::string& where) {
+  if (uint64_t{layout.offset} + layout.size > enclosing)
+    return Bad(where + ": a value lies outside its place");
+  if (layout.stack_mode > StackMode::BuildId) return Bad(where + ": unknown stack mode");
+  return CheckKind(layout, where);
+}
+
+// Bytes of an aggregation, 0 for a plain value.
+uint64_t AggregationSize(const MapMeta& map) {
+  switch (map.function) {
+    case MapFunction::None:
+      return 0;
+    case MapFunction::Count:
+    case MapFunction::Sum:
+      return 8;
+    case MapFunction::Min:
+    case MapFunction::Max:
+    case MapFunction::Avg:
+    case MapFunction::Stats:
+      return 16;
+    case MapFunction::Hist:
+    case MapFunction::Lhist:
+      return 8ULL * map.bucket_count;
+  }
+  return 0;
+}
+
+Status CheckHistogram(const MapMeta& map) {
+  if (map.bucket_count == 0 || map.bucket_count > kMaxBuckets)
+    return Bad(map.name + ": bad number of buckets");
+  if (map.function == MapFunction::Hist && map.hist_bits > 5) return Bad(map.name + ": hist bits beyond 5");
+  if (map.function == MapFunction::Lhist && (map.lhist_step < 1 || map.lhist_max < map.lhist_min)) {
+    return Bad(map.name + ": bad lhist bounds");
+  }
+  return Status::Ok();
+}
+
+Status CheckMap(const MapMeta& map) {
+  if (map.name.empty() || map.name[0] != '@') return Bad("a map without a name");
+  if (map.storage > MapStorage::PerCpuHash) return Bad(map.name + ": unknown storage");
+  if (static_cast<size_t>(map.function) >= std::size(kMapFunctions))
+    return Bad(map.name + ": unknown function");
+  const bool keyed = map.storage == MapStorage::Hash || map.storage == MapStorage::PerCpuHash;
+  if (keyed != map.has_keys) return Bad(map.name + ": storage and keys do not agree");
+  if ((map.storage == MapStorage::Global) != map.bpf_name.empty()) {
+    return Bad(map.name + ": storage and BPF map name do not agree");
+  }
+  if (keyed) TRY(CheckLayout(map.key, kMaxValueSize, map.name));
+  if (keyed && (map.key.offset != 0 || map.key.size == 0)) return Bad(map.name + ": bad key");
+  if (map.value_size == 0 || map.value_size > kMaxValueSize) return Bad(map.name + ": bad value size");
+  if (map.function == MapFunction::None) return CheckLayout(map.value, map.value_size, map.name);
+  if (map.function == MapFunction::Hist || map.function == MapFunction::Lhist) TRY(CheckHistogram(map));
+  if (map.value_size < AggregationSize(map)) return Bad(map.name + ": too small for its aggregation");
+  return Status::Ok();
+}
+
+bool NeedsTargets(ProbeKind kind) {
+  return (RowOf(kind).flags & (Special | Timed)) == 0;
+}
+
+Status CheckProbe(const ProbeMeta& probe) {
+  if (probe.program.empty()) return Bad("a probe without a program");
+  if (static_cast<size_t>(probe.kind) >= std::size(kProbeTypes))
+    return Bad(probe.name + ": unknown probe type");
+  if (NeedsTargets(probe.kind) && probe.targets.empty()) return Bad(probe.name + ": nothing to attach to");
+  const bool timed = (RowOf(probe.kind).flags & Timed) != 0;
+  if (timed && probe.period == 0 && probe.frequency == 0) return Bad(probe.name + ": no period");
+  return Status::Ok();
+}
+
+Status CheckEvent(const EventMeta& event, size_t maps) {
+  constexpr auto kLast = EventKind::Exit;
+  if (event.kind > kLast) return Bad("an event of unknown kind");
+  if (event.size < sizeof(EventHeader) || event.size > kMaxValueSize) return Bad("an event of bad size");
+  const bool on_map = event.kind == EventKind::PrintMap || event.kind == EventKind::ClearMap ||
+                      event.kind == EventKind::ZeroMap;
+  if (on_map && (event.map < 0 || static_cast<size_t>(event.map) >= maps)) {
+    return Bad("an event names a map that does not exist");
+  }
+  if (event.kind == EventKind::Print && event.args.size() != 1) return Bad("print without one value");
+  if (event.kind == EventKind::Exit && event.size < sizeof(EventHeader) + 8)
+    return Bad("exit without a code");
+  for (const Layout& arg : event.args)
+    TRY(CheckLayout(arg, event.size - sizeof(EventHeader), "event"));
+  return Status::Ok();
+}
+
+Status CheckLedger(const Metadata& metadata) {
+  for (const LedgerRow& row : metadata.ledger) {
+    size_t limit = 0;
+    switch (row.kind) {
+      case LedgerKind::ProbeHits:
+      case LedgerKind::ProbeMissed:
+      case LedgerKind::EventsLost:
+        limit = metadata.probes.size();
+        break;
+      case LedgerKind::UpdateFailed:
+        limit = metadata.maps.size();
+        break;
+      case LedgerKind::ReadFailed:
+      case LedgerKind::StackFailed:
+      case LedgerKind::DivideByZero:
+        limit = metadata.locations.size();
+        break;
+    }
+    if (row.subject >= limit) return Bad("a ledger row without a subject");
+  }
+  return Status::Ok();
+}
+
+}  // namespace
+
+Status Validate(const Metadata& metadata) {
+  if (metadata.version != kBundleVersion) {
+    return Error("the metadata has version " + std::to_string(metadata.version) + ", expected " +
+                 std::to_string(kBundleVersion));
+  }
+  for (const ProbeMeta& probe : metadata.probes)
+    TRY(CheckProbe(probe));
+  for (const MapMeta& map : metadata.maps)
+    TRY(CheckMap(map));
+  for (const EventMeta& event : metadata.events)
+    TRY(CheckEvent(event, metadata.maps.size()));
+  TRY(CheckLedger(metadata));
+  if (metadata.scratch_slots > kMaxScratchSlots || metadata.scratch_size > kMaxValueSize * 4) {
+    return Bad("scratch memory beyond its limit");
+  }
+  if ((metadata.scratch_size == 0) != (metadata.scratch_slots == 0)) return Bad("scratch size and slots");
+  return Status::Ok();
+}
+
+}  // namespace sonde::bundle

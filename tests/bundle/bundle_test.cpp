@@ -1,0 +1,167 @@
+// Tests of the bundle's bytes: round trip, refusals, hostile input, executables with a bundle.
+#include "bundle/bundle.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <random>
+
+namespace sonde::bundle {
+namespace {
+
+Layout Integer(uint32_t offset, uint32_t size) {
+  Layout layout;
+  layout.kind = ValueKind::Integer;
+  layout.offset = offset;
+  layout.size = size;
+  return layout;
+}
+
+Bundle Sample() {
+  Bundle bundle;
+  bundle.elf = std::string(
+      "\x7f"
+      "ELF\0some bytes",
+      15);
+  Metadata& meta = bundle.metadata;
+  meta.producer = "sonde test";
+  meta.source_name = "stdin";
+  ProbeMeta probe;
+  probe.name = "kprobe:vfs_*";
+  probe.program = "p0";
+  probe.kind = ProbeKind::Kprobe;
+  probe.multi = true;
+  probe.targets.resize(2);
+  probe.targets[0].function = "vfs_read";
+  probe.targets[1].function = "vfs_write";
+  meta.probes.push_back(probe);
+  MapMeta map;
+  map.name = "@h";
+  map.bpf_name = "map_h";
+  map.storage = MapStorage::PerCpuHash;
+  map.has_keys = map.tuple_key = true;
+  map.key.kind = ValueKind::Tuple;
+  map.key.size = 16;
+  map.key.children = {Integer(0, 4), Integer(8, 8)};
+  map.key.children[1].enumerators = {{-1, "NONE"}, {2, "TWO"}};
+  map.function = MapFunction::Hist;
+  map.bucket_count = 66;
+  map.value_size = 66 * 8;
+  meta.maps.push_back(map);
+  EventMeta event;
+  event.text = "%d\n";
+  event.args = {Integer(0, 8)};
+  event.size = 16;
+  meta.events.push_back(event);
+  meta.locations.push_back({1, 2, 3, "begin { }"});
+  meta.ledger = {{LedgerKind::ProbeHits, 0}, {LedgerKind::UpdateFailed, 0}, {LedgerKind::DivideByZero, 0}};
+  meta.config.str_trunc_trailer = "...";
+  return bundle;
+}
+
+TEST(BundleTest, RoundTripKeepsEverything) {
+  const Bundle bundle = Sample();
+  const std::string bytes = Serialize(bundle);
+  auto again = Deserialize(bytes);
+  ASSERT_TRUE(again.ok()) << again.error().Text();
+  EXPECT_EQ(again->elf, bundle.elf);
+  EXPECT_EQ(Serialize(*again), bytes);
+  EXPECT_EQ(again->metadata.maps[0].key.children[1].enumerators[0].second, "NONE");
+  EXPECT_EQ(again->metadata.config.str_trunc_trailer, "...");
+}
+
+TEST(BundleTest, RefusesOtherMagicVersionAndSizes) {
+  std::string bytes = Serialize(Sample());
+  EXPECT_FALSE(Deserialize("").ok());
+  std::string other = bytes;
+  other[0] = 'X';
+  EXPECT_NE(Deserialize(other).error().Text().find("SONDEBPF"), std::string::npos);
+  other = bytes;
+  other[8] = 99;
+  EXPECT_NE(Deserialize(other).error().Text().find("version 99"), std::string::npos);
+  EXPECT_FALSE(Deserialize(bytes + "x").ok());
+  EXPECT_FALSE(Deserialize(bytes.substr(0, bytes.size() - 1)).ok());
+}
+
+TEST(BundleTest, DamagedBytesNeverCrash) {
+  const std::string bytes = Serialize(Sample());
+  std::mt19937 random(7);
+  int refused = 0;
+  for (int round = 0; round < 4000; ++round) {
+    std::string damaged = bytes;
+    for (unsigned i = 0; i < 1 + random() % 8; ++i) {
+      damaged[47 + random() % (damaged.size() - 47)] = static_cast<char>(random() % 3 == 0 ? 0xff : random());
+    }
+    if (!Deserialize(damaged).ok()) ++refused;
+  }
+  EXPECT_GT(refused, 100);
+}
+
+TEST(BundleTest, NestingIsBounded) {
+  Bundle bundle = Sample();
+  Layout layout = Integer(0, 8);
+  for (int i = 0; i < 100; ++i) {
+    Layout outer;
+    outer.kind = ValueKind::Tuple;
+    outer.size = 8;
+    outer.children.push_back(layout);
+    layout = outer;
+  }
+  bundle.metadata.events[0].args = {layout};
+  auto result = Deserialize([&] {
+    // Serialize has the same guard, so a deep bundle cannot even be written.
+    try {
+      return Serialize(bundle);
+    } catch (const std::exception&) {
+      return std::string();
+    }
+  }());
+  EXPECT_FALSE(result.ok());
+  EXPECT_TRUE(Deserialize(Serialize(Sample())).ok());
+}
+
+TEST(BundleTest, ValidateFindsEveryBadIndex) {
+  auto broken = [](auto change) {
+    Bundle bundle = Sample();
+    change(bundle.metadata);
+    return !Validate(bundle.metadata).ok();
+  };
+  EXPECT_FALSE(broken([](Metadata&) {}));
+  EXPECT_TRUE(broken([](Metadata& m) { m.probes[0].kind = static_cast<ProbeKind>(200); }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.probes[0].targets.clear(); }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].bucket_count = 1000000; }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].value_size = 8; }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].key.children[1].offset = 9; }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].key.children[0].size = 3; }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].function = static_cast<MapFunction>(99); }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.events[0].size = 4; }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.events[0].args[0].offset = 4; }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.events[0].kind = EventKind::PrintMap; }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.ledger[0].subject = 1; }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.scratch_slots = 65; }));
+}
+
+TEST(BundleTest, ExecutableCarriesABundle) {
+  char folder[] = "/tmp/sonde-bundle-XXXXXX";
+  ASSERT_NE(mkdtemp(folder), nullptr);
+  const std::string path = std::string(folder) + "/tool";
+  ASSERT_TRUE(WriteExecutable(path, "#!/bin/true\n", Sample()).ok());
+  struct stat info{};
+  ASSERT_EQ(stat(path.c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0755U);
+  auto found = FindAppended(path);
+  ASSERT_TRUE(found.ok()) << found.error().Text();
+  ASSERT_TRUE(found->has_value());
+  EXPECT_EQ((*found)->elf, Sample().elf);
+  EXPECT_FALSE(FindAppended("/bin/true")->has_value());
+  EXPECT_FALSE(FindAppended("/nonexistent").ok());
+  EXPECT_FALSE(WriteExecutable("/nonexistent/tool", "x", Sample()).ok());
+  unlink(path.c_str());
+  rmdir(folder);
+}
+
+}  // namespace
+}  // namespace sonde::bundle
