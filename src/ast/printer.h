@@ -1,0 +1,26 @@
+// Dump: a syntax tree as text for tests and `-d ast`: S-expressions, one statement a line, no ranges.
+//
+//   (probe "kprobe:f" (if (> pid 1))
+//     (= (map @ (comm)) (call count)))
+//
+// Covered by tests/golden/ast/*.
+#pragma once
+
+#include <string>
+
+#include "ast/ast.h"
+
+namespace sonde::ast {
+
+std::string Dump(const Program& program);
+// One expression or type on one line, blocks in it included.
+std::string Dump(const Expr& expr);
+std::string Dump(const TypeName& type);
+
+// The operator as written in a script: `+`, `<<`; of ++ and -- the same for prefix and postfix.
+const char* Spelling(BinaryOp op);
+const char* Spelling(UnaryOp op);
+// `text` in double quotes with the escapes of the language; what is not printable as \x.
+std::string Quote(const std::string& text);
+
+}  // namespace sonde::ast

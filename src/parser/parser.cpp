@@ -1,0 +1,22 @@
+// Runs the phases of the parser: text -> tokens (splitter, lexer) -> refined tokens -> tree (grammar,
+// builder). Leaves: ParseProgram. Covered by tests/parser/robustness_test.cpp and the golden tests.
+#include "parser/parser.h"
+
+#include <utility>
+
+#include "parser/refine.h"
+#include "parser/splitter.h"
+
+namespace sonde {
+
+ast::Program ParseProgram(const Source& source, Diagnostics& diags) {
+  ast::Program program;
+  Errors errors(diags);
+  TokenStream stream(Refine(Split(source, program, errors), source));
+  Builder build(source, program, errors);
+  grammar::Parser parser(stream, build);
+  parser.parse();
+  return program;
+}
+
+}  // namespace sonde

@@ -1,0 +1,391 @@
+// The top level of a script. Leaves: Split. Covered by tests/parser/splitter_test.cpp.
+#include "parser/splitter.h"
+
+#include <string_view>
+
+#include "parser/lexer.h"
+#include "parser/raw_text.h"
+
+namespace sonde {
+namespace {
+
+enum class Section : uint8_t { Definitions, Preamble, Body };
+
+class Splitter {
+ public:
+  Splitter(const Source& source, ast::Program& program, Errors& errors)
+      : text_(source.text()),
+        source_(source),
+        program_(program),
+        errors_(errors),
+        lexer_(source.text(), &comments_) {}
+
+  std::vector<Token> Run() {
+    if (text_.starts_with("#!")) at_ = static_cast<uint32_t>(std::min(text_.find('\n'), text_.size()));
+    while (!errors_.Full() && Layout())
+      Item();
+    for (const SourceRange range : comments_) {
+      program_.comments.push_back({std::string(source_.Slice(range)), range});
+    }
+    return std::move(tokens_);
+  }
+
+ private:
+  [[nodiscard]] char Char(size_t ahead = 0) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
+  void Emit(TokenKind kind, SourceRange range) { tokens_.push_back({kind, range}); }
+  void EndItem() { Emit(Tok::T_ITEM_END, {at_, at_}); }
+
+  // Skips layout; false at the end of the program.
+  bool Layout() {
+    at_ = SkipLayout(text_, at_, &comments_);
+    if (Char() == '/' && Char(1) == '*') {
+      errors_.Syntax({at_, at_ + 2}, "unterminated comment");
+      at_ = static_cast<uint32_t>(text_.size());
+    }
+    return at_ < text_.size();
+  }
+
+  void Item() {
+    const std::string_view word = WordAt(text_, at_);
+    const uint32_t behind = at_ + static_cast<uint32_t>(word.size());
+    const char next = behind < text_.size() ? text_[behind] : '\0';
+    const bool keyword = next != ':' && next != '=';
+    if (Char() == ';') {
+      ++at_;
+    } else if (Char() == '#') {
+      CDefinition({ScanPreprocessorLine(text_, at_), true}, "");
+    } else if (const auto definition = ScanCDefinition(text_, at_); definition && keyword) {
+      CDefinition(*definition, "}");
+    } else if (word == "config" && CharBehind(behind) == '=') {
+      Config();
+    } else if (word == "import" && keyword) {
+      Import();
+    } else {
+      section_ = Section::Body;
+      if (keyword && (word == "macro" || word == "fn")) {
+        CodeItem();
+      } else if (keyword && word == "let") {
+        MapDecl();
+      } else {
+        Probe();
+      }
+    }
+  }
+
+  [[nodiscard]] char CharBehind(uint32_t offset) const {
+    const uint32_t next = SkipLayout(text_, offset);
+    return next < text_.size() ? text_[next] : '\0';
+  }
+
+  void CDefinition(RawDefinition definition, std::string_view close) {
+    const SourceRange range{at_, definition.end};
+    at_ = definition.end;
+    const auto name_end = static_cast<uint32_t>(source_.Slice(range).find_first_of(" \t\n{") + range.begin);
+    const SourceRange head{range.begin, std::min(name_end, range.end)};
+    if (!definition.closed) errors_.Syntax(head, "expected '" + std::string(close) + "'");
+    if (section_ != Section::Definitions) {
+      errors_.Report(DiagId::CDefinitionsLate, head);
+      return;
+    }
+    std::string text(source_.Slice(range));
+    if (!close.empty() && !text.ends_with(';')) text += ';';
+    program_.c_statements.push_back({std::move(text), range});
+  }
+
+  // ---- items that are code ------------------------------------------------------------------------
+
+  void Config() {
+    const SourceRange word{at_, at_ + 6};
+    const size_t begin = tokens_.size();
+    CodeItem();
+    if (section_ == Section::Body) {
+      errors_.Report(DiagId::ConfigLate, word);
+    } else if (program_.has_config) {
+      errors_.Report(DiagId::ConfigDuplicate, word);
+    } else {
+      section_ = Section::Preamble;
+      program_.has_config = true;
+      return;
+    }
+    tokens_.resize(begin);
+  }
+
+  void Import() {
+    const SourceRange word{at_, at_ + 6};
+    const size_t begin = tokens_.size();
+    lexer_.Seek(at_);
+    for (const TokenKind wanted : {Tok::T_IMPORT, Tok::T_STRING, Tok::T_SEMI}) {
+      const Token token = lexer_.Next();
+      if (token.kind != wanted && token.kind != Tok::T_INVALID) break;
+      tokens_.push_back(token);
+      at_ = lexer_.offset();
+    }
+    EndItem();
+    if (section_ == Section::Body) {
+      errors_.Report(DiagId::ImportLate, word);
+      tokens_.resize(begin);
+    } else {
+      section_ = Section::Preamble;
+    }
+  }
+
+  // `let @name = type(N)` and the `;` behind it. What is no declaration ends at the next `;` or line.
+  void MapDecl() {
+    const size_t begin = tokens_.size();
+    const auto line_end = static_cast<uint32_t>(std::min(text_.find('\n', at_), text_.size()));
+    lexer_.Seek(at_);
+    bool complete = false;
+    for (Token token = lexer_.Next(); !complete; token = lexer_.Next()) {
+      if (token.kind == Tok::T_EOF || token.kind == Tok::T_LBRACE) break;
+      tokens_.push_back(token);
+      at_ = lexer_.offset();
+      complete = token.kind == Tok::T_RPAREN || token.kind == Tok::T_SEMI;
+      if (token.kind == Tok::T_RPAREN && CharBehind(at_) == ';') complete = false;
+    }
+    if (!complete) at_ = line_end;
+    const SourceRange second = tokens_.size() > begin + 1 ? tokens_[begin + 1].range : tokens_[begin].range;
+    if (tokens_.size() < begin + 2 || tokens_[begin + 1].kind != Tok::T_MAP) {
+      errors_.Report(DiagId::RootLet, second);
+      tokens_.resize(begin);
+      return;
+    }
+    EndItem();
+  }
+
+  // A macro, a function or the config block: all up to the matching `}`.
+  void CodeItem() {
+    lexer_.Seek(at_);
+    for (;;) {
+      const Token token = lexer_.Next();
+      if (token.kind == Tok::T_LBRACE) {
+        at_ = token.range.begin;
+        Block();
+        return EndItem();
+      }
+      if (token.kind != Tok::T_EOF) tokens_.push_back(token);
+      if (token.kind == Tok::T_EOF || token.kind == Tok::T_SEMI || token.kind == Tok::T_RBRACE) break;
+    }
+    at_ = lexer_.offset();
+    EndItem();
+  }
+
+  // ---- probes -------------------------------------------------------------------------------------
+
+  void Probe() {
+    const size_t begin = tokens_.size();
+    if (!AttachPoints() || !Predicate()) {
+      tokens_.resize(begin);
+      SkipBrokenProbe();
+      return;
+    }
+    if (Char() == '{') {
+      Block();
+    } else if (Char() == '<') {
+      AngleBlock();
+    } else {
+      const bool end = at_ >= text_.size();
+      errors_.Syntax(end ? tokens_.back().range : SourceRange{at_, at_ + 1}, "expected '{'");
+      tokens_.resize(begin);
+      SkipBrokenProbe();
+      return;
+    }
+    EndItem();
+  }
+
+  // False with an error if an attach point is missing.
+  bool AttachPoints() {
+    for (bool first = true;; first = false) {
+      const bool more = Layout();
+      const bool trailing_comma = !first && (Char() == '{' || Char() == '<' || Char() == '/');
+      if (more && trailing_comma) return true;
+      const RawAttachPoint point = ScanAttachPoint(text_, at_);
+      const SourceRange range{at_, point.end};
+      if (!more || point.end == at_ || Char() == '}') {
+        const SourceRange where = more ? SourceRange{at_, at_ + 1} : tokens_.back().range;
+        errors_.Syntax(where, "expected attach point");
+        return false;
+      }
+      at_ = point.end;
+      if (point.unterminated_quote) {
+        errors_.Syntax(range, "unterminated string");
+        return false;
+      }
+      if (!first) Emit(Tok::T_COMMA, {range.begin, range.begin});
+      Emit(Tok::T_ATTACH_POINT, range);
+      if (!Layout() || Char() != ',') return true;
+      ++at_;
+    }
+  }
+
+  // The predicate, if there is one. False with an error if it never ends.
+  bool Predicate() {
+    if (Char() != '/') return true;
+    const SourceRange open{at_, at_ + 1};
+    Emit(Tok::T_PREDICATE_OPEN, open);
+    lexer_.Seek(at_ + 1);
+    int depth = 0;
+    bool may_hold_block = false;  // behind an `if` a brace need not be the body of the probe
+    for (;;) {
+      const Token token = lexer_.Next();
+      if (token.kind == Tok::T_EOF) break;
+      if (depth == 0 && token.kind == Tok::T_SLASH) {
+        const char next = CharBehind(lexer_.offset());
+        if (next == '{' || next == '<') {
+          Emit(Tok::T_PREDICATE_CLOSE, token.range);
+          at_ = lexer_.offset();
+          return Layout();
+        }
+      }
+      if (depth == 0 && token.kind == Tok::T_LBRACE && !may_hold_block && EndsOperand(tokens_.back().kind)) {
+        errors_.Syntax(token.range, "expected '/'");
+        Emit(Tok::T_PREDICATE_CLOSE, token.range);
+        at_ = token.range.begin;
+        return true;
+      }
+      may_hold_block |= token.kind == Tok::T_IF;
+      if (token.kind == Tok::T_LBRACE) ++depth;
+      if (token.kind == Tok::T_RBRACE && --depth < 0) break;
+      tokens_.push_back(token);
+    }
+    errors_.Syntax(open, "expected '/' at the end of the predicate");
+    return false;
+  }
+
+  static bool EndsOperand(TokenKind kind) {
+    switch (kind) {
+      case Tok::T_IDENT:
+      case Tok::T_VARIABLE:
+      case Tok::T_MAP:
+      case Tok::T_PARAM:
+      case Tok::T_PARAM_COUNT:
+      case Tok::T_INT:
+      case Tok::T_STRING:
+      case Tok::T_RPAREN:
+      case Tok::T_RBRACKET:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  // Behind the block of a probe whose header was wrong.
+  void SkipBrokenProbe() {
+    lexer_.Seek(at_);
+    for (int depth = 0;;) {
+      const Token token = lexer_.Next();
+      if (token.kind == Tok::T_EOF) break;
+      if (token.kind == Tok::T_LBRACE) ++depth;
+      if (token.kind == Tok::T_RBRACE && --depth <= 0) break;
+      if (depth == 0 && AtLineStart(token) && token.range.begin > at_ &&
+          LooksLikeItem(text_, token.range.begin)) {
+        at_ = token.range.begin;
+        return;
+      }
+    }
+    at_ = lexer_.offset();
+  }
+
+  // ---- blocks -------------------------------------------------------------------------------------
+
+  [[nodiscard]] bool AtLineStart(const Token& token) const {
+    return token.range.begin == 0 || text_[token.range.begin - 1] == '\n';
+  }
+
+  // The tokens from the `{` at at_ to its `}`. A block that is never closed is read again and then taken to
+  // end before the first line that looks like a probe.
+  void Block() {
+    const SourceRange open{at_, at_ + 1};
+    const size_t begin = tokens_.size();
+    int depth = BlockTokens();
+    if (depth == 0) return;
+    if (!guess_ends_) {
+      guess_ends_ = true;
+      tokens_.resize(begin);
+      at_ = open.begin;
+      depth = BlockTokens();
+    }
+    bool explained = depth == 0;
+    for (size_t i = begin; i < tokens_.size(); ++i)
+      explained |= tokens_[i].kind == Tok::T_INVALID;
+    const SourceRange last = tokens_.back().range;
+    if (!explained) {
+      if (auto* error = errors_.Syntax(last, "expected '}'")) error->Note(open, "to match this '{'");
+    }
+    for (; depth > 0; --depth)
+      Emit(Tok::T_RBRACE, {last.end, last.end});
+  }
+
+  // Adds the tokens of a block; returns how many braces are still open.
+  int BlockTokens() {
+    lexer_.Seek(at_);
+    for (int depth = 0;;) {
+      const Token token = lexer_.Next();
+      at_ = lexer_.offset();
+      if (token.kind == Tok::T_EOF) return depth;
+      if (guess_ends_ && depth > 0 && AtLineStart(token) && LooksLikeItem(text_, token.range.begin)) {
+        at_ = token.range.begin;
+        return depth;
+      }
+      tokens_.push_back(token);
+      if (token.kind == Tok::T_LBRACE) ++depth;
+      if (token.kind == Tok::T_RBRACE && --depth == 0) return 0;
+    }
+  }
+
+  // < ... >: the closing > is the last thing in the program or stands before the next item.
+  void AngleBlock() {
+    const SourceRange open{at_, at_ + 1};
+    Emit(Tok::T_LANGLE, open);
+    lexer_.Seek(at_ + 1);
+    int depth = 0;
+    for (;;) {
+      const Token token = lexer_.Next();
+      if (token.kind == Tok::T_EOF) break;
+      if (token.kind == Tok::T_GT) {
+        const uint32_t next = SkipLayout(text_, lexer_.offset());
+        if (next >= text_.size() || (depth == 0 && LooksLikeItem(text_, next))) {
+          CloseBraces(depth, token.range);
+          Emit(Tok::T_RANGLE, token.range);
+          at_ = lexer_.offset();
+          return;
+        }
+      }
+      if (token.kind == Tok::T_LBRACE) ++depth;
+      if (token.kind == Tok::T_RBRACE && --depth < 0) break;
+      tokens_.push_back(token);
+    }
+    at_ = lexer_.offset();
+    CloseBraces(depth, tokens_.back().range);
+    const SourceRange last = tokens_.back().range;
+    if (auto* error = errors_.Syntax(last, "expected '>'")) error->Note(open, "to match this '<'");
+    Emit(Tok::T_RANGLE, {last.end, last.end});
+  }
+
+  // Braces left open inside < >.
+  void CloseBraces(int depth, SourceRange where) {
+    if (depth > 0) errors_.Syntax(where, "expected '}'");
+    for (; depth > 0; --depth)
+      Emit(Tok::T_RBRACE, {where.begin, where.begin});
+  }
+
+  std::string_view text_;
+  const Source& source_;
+  ast::Program& program_;
+  Errors& errors_;
+  std::vector<SourceRange> comments_;
+  Lexer lexer_;
+  std::vector<Token> tokens_;
+  uint32_t at_ = 0;
+  Section section_ = Section::Definitions;
+  bool guess_ends_ = false;
+};
+
+}  // namespace
+
+std::vector<Token> Split(const Source& source, ast::Program& program, Errors& errors) {
+  return Splitter(source, program, errors).Run();
+}
+
+}  // namespace sonde

@@ -1,0 +1,99 @@
+// Messages of syntax errors. Leaves: ReportSyntaxError. Covered by tests/golden/diag-syntax/*.
+#include "parser/syntax_errors.h"
+
+#include <array>
+#include <cctype>
+#include <string>
+
+namespace sonde {
+namespace {
+
+using Symbol = grammar::Parser::symbol_kind;
+
+class Expected {
+ public:
+  explicit Expected(const grammar::Parser::context& context) {
+    count_ = static_cast<size_t>(context.expected_tokens(list_.data(), static_cast<int>(list_.size())));
+  }
+  [[nodiscard]] bool Has(Symbol::symbol_kind_type kind) const {
+    for (size_t i = 0; i < count_; ++i) {
+      if (list_[i] == kind) return true;
+    }
+    return false;
+  }
+  [[nodiscard]] size_t count() const { return count_; }
+  [[nodiscard]] Symbol::symbol_kind_type first() const { return list_[0]; }
+
+ private:
+  std::array<Symbol::symbol_kind_type, 128> list_{};
+  size_t count_ = 0;
+};
+
+// 'x' for punctuation, the bare name for a kind of token.
+std::string Quoted(Symbol::symbol_kind_type kind) {
+  const std::string name = grammar::Parser::symbol_name(kind);
+  const bool word = std::isalpha(static_cast<unsigned char>(name[0])) != 0 || name[0] == '\'';
+  return word ? name : "'" + name + "'";
+}
+
+// The message for text that is no token.
+std::string InvalidText(std::string_view text) {
+  if (text.starts_with("\"")) return "unterminated string";
+  if (text.starts_with("/*")) return "unterminated comment";
+  const bool printable = text.size() == 1 && std::isprint(static_cast<unsigned char>(text[0])) != 0;
+  return printable ? "unexpected character '" + std::string(text) + "'" : "unexpected character";
+}
+
+bool InForHead(const TokenStream& stream) {
+  const TokenKind before = stream.Last(1).kind;
+  return before == Tok::T_FOR || (before == Tok::T_COND_LPAREN && stream.Last(2).kind == Tok::T_FOR);
+}
+
+// The most helpful of the tokens that could stand here.
+std::string Message(const Expected& expected, const TokenStream& stream) {
+  if (InForHead(stream)) return "expected variable in for loop";
+  const TokenKind found = stream.Last().kind;
+  const bool at_end = found == Tok::T_ITEM_END || found == Tok::T_EOF;
+  if (at_end && expected.Has(Symbol::S_RBRACE)) return "expected '}'";
+  if (expected.Has(Symbol::S_TYPE_MARK) && expected.count() > 1) return "expected type or expression";
+  if (expected.Has(Symbol::S_INT) && expected.Has(Symbol::S_VARIABLE)) return "expected expression";
+  if (expected.Has(Symbol::S_TYPEOF) && expected.Has(Symbol::S_STRUCT) && !expected.Has(Symbol::S_WHILE)) {
+    return "expected type";
+  }
+  if (expected.Has(Symbol::S_IDENT) && expected.Has(Symbol::S_WHILE)) return "expected name";
+  // Behind a complete expression any operator could follow; what is missing is what ends it.
+  for (const auto end : {Symbol::S_SEMI, Symbol::S_RPAREN, Symbol::S_RBRACKET, Symbol::S_PREDICATE_CLOSE,
+                         Symbol::S_LBRACE, Symbol::S_COLON, Symbol::S_RBRACE, Symbol::S_RANGLE}) {
+    if (expected.Has(end)) return "expected " + Quoted(end);
+  }
+  if (expected.count() > 0) return "expected " + Quoted(expected.first());
+  return "unexpected token";
+}
+
+// The offending token, or the one before it if the line ended there.
+SourceRange Place(const TokenStream& stream, const Source& source) {
+  const SourceRange found = stream.Last().range;
+  const SourceRange before = stream.Last(1).range;
+  if (before.end == 0) return found;
+  const bool other_line = source.Position(found.begin).line != source.Position(before.end).line;
+  return other_line || found.begin == found.end ? before : found;
+}
+
+}  // namespace
+
+void ReportSyntaxError(const grammar::Parser::context& context, TokenStream& stream, const Source& source,
+                       Errors& errors) {
+  const Token found = stream.Last();
+  if (found.kind == Tok::T_INVALID) {
+    errors.Syntax(found.range, InvalidText(source.Slice(found.range)));
+  } else {
+    errors.Syntax(Place(stream, source), Message(Expected(context), stream));
+  }
+  if (errors.Full()) {
+    stream.Stop();
+  } else {
+    stream.Recover();
+  }
+}
+
+}  // namespace sonde
