@@ -114,9 +114,10 @@ class _Parser:
         if not name:
             raise self._error("NAME needs a name")
         self.tests.append(Test(file=self.path, line=self.at, name=name))
+        self.seen = set()
         for _, keyword, text in self.defaults:
             self._set(keyword, text)
-        self.seen = set()
+        self.seen = set()  # a test may override its file's defaults
 
     def _set(self, keyword, text):
         test = self.tests[-1]
