@@ -24,3 +24,9 @@ find_package(LLVM REQUIRED CONFIG)
 if(LLVM_VERSION_MAJOR LESS 19)
   message(FATAL_ERROR "sonde needs LLVM 19 or later, found ${LLVM_VERSION}")
 endif()
+
+# Debian's LLVMSupport names z3 and libxml2 for parts that sonde never pulls in; linking them would
+# cost start-up time.
+get_target_property(support_libraries LLVMSupport INTERFACE_LINK_LIBRARIES)
+list(FILTER support_libraries EXCLUDE REGEX "z3|Z3|xml2|LibXml2|LibEdit|CURL")
+set_target_properties(LLVMSupport PROPERTIES INTERFACE_LINK_LIBRARIES "${support_libraries}")

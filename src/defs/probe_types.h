@@ -18,8 +18,8 @@ enum ProbeFlags : uint32_t {
   Timed = 2,           // takes a period or frequency
   Counted = 4,         // takes an event name and a count
   Wildcard = 8,        // names may contain *
-  KernelFunction = 16,
-  UserFunction = 32,
+  InKernel = 16,       // on kernel functions
+  InUser = 32,         // on functions of user programs
   AtReturn = 64,
 };
 
