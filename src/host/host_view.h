@@ -61,11 +61,15 @@ class HostView {
   // unique.
   virtual std::vector<KernelFunction> MatchKernelFunctions(std::string_view module,
                                                            std::string_view function) = 0;
+  virtual bool ModuleLoaded(std::string_view module) = 0;
   // False when the kernel surely has no such traceable function; true also when nothing can be known.
   virtual bool MayTraceKernelFunction(std::string_view function) = 0;
   // Absolute path of a traced binary: absolute or relative path, a name on PATH, or libNAME[.so.N].
   // `pid` (0: none) selects the mount namespace.
   virtual Result<std::string> ResolveBinary(std::string_view name, int pid) = 0;
+  // ELF files whose path matches a shell pattern; `*` alone: every file that some process (or `pid`) has
+  // mapped for execution. Sorted, unique.
+  virtual std::vector<std::string> MatchBinaries(std::string_view pattern, int pid) = 0;
   // Function symbols of an ELF file (symbol tables and separate debug file) matching a pattern, sorted.
   virtual Result<std::vector<UserFunction>> MatchUserFunctions(const std::string& path,
                                                                std::string_view function) = 0;

@@ -1,0 +1,194 @@
+// FakeHost: a machine described by files. Leaves: MakeFakeHost. Covered by tests/host/fake_host_test.cpp.
+#include "host/fake_host.h"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <set>
+
+#include "host/files.h"
+#include "host/kernel_functions.h"
+#include "host/tracefs.h"
+#include "host/user_functions.h"
+
+namespace sonde {
+namespace {
+
+namespace fs = std::filesystem;
+
+uint64_t ParseNumber(std::string_view text) {
+  uint64_t value = 0;
+  const bool hex = text.starts_with("0x");
+  if (hex) text.remove_prefix(2);
+  std::from_chars(text.data(), text.data() + text.size(), value, hex ? 16 : 10);
+  return value;
+}
+
+std::set<std::string, std::less<>> WordsOf(const std::string& path) {
+  std::set<std::string, std::less<>> words;
+  if (auto text = ReadTextFile(path)) {
+    ForEachLine(*text, [&words](std::string_view line) {
+      for (const auto word : SplitWords(line))
+        words.emplace(word);
+    });
+  }
+  return words;
+}
+
+class FakeHost final : public HostView {
+ public:
+  explicit FakeHost(std::string directory) : directory_(std::move(directory)) {
+    raw_tracepoints_ = WordsOf(directory_ + "/rawtracepoints");
+    features_ = WordsOf(directory_ + "/features");
+    if (auto text = ReadTextFile(directory_ + "/functions"))
+      functions_ = KernelFunctionList(std::move(*text));
+  }
+
+  Result<Btf*> KernelBtf() override;
+  Result<TracepointFormat> Tracepoint(const std::string& category, const std::string& event) override;
+  std::vector<EventName> MatchTracepoints(std::string_view category, std::string_view event) override;
+  std::vector<std::string> MatchRawTracepoints(std::string_view event) override;
+  std::vector<KernelFunction> MatchKernelFunctions(std::string_view module,
+                                                   std::string_view function) override {
+    return functions_.Match(module, function);
+  }
+  bool ModuleLoaded(std::string_view module) override {
+    return module == "vmlinux" || (!module.empty() && functions_.HasModule(module));
+  }
+  bool MayTraceKernelFunction(std::string_view function) override {
+    return functions_.empty() || functions_.Contains(function);
+  }
+  Result<std::string> ResolveBinary(std::string_view name, int pid) override;
+  std::vector<std::string> MatchBinaries(std::string_view pattern, int pid) override;
+  Result<std::vector<UserFunction>> MatchUserFunctions(const std::string& path,
+                                                       std::string_view function) override;
+  Result<UserFunction> FindUserFunction(const std::string& path, std::string_view function) override;
+  Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) override;
+  bool Has(Feature feature) override {
+    return features_.contains(kFeatures[static_cast<size_t>(feature)].name);
+  }
+  std::string KernelRelease() override {
+    const auto words = WordsOf(directory_ + "/release");
+    return words.empty() ? "6.12.0-fake" : *words.begin();
+  }
+
+ private:
+  [[nodiscard]] std::vector<std::string> Binaries() const;
+  Result<std::vector<UserFunction>> ReadFunctions(const std::string& path);
+
+  std::string directory_;
+  std::set<std::string, std::less<>> raw_tracepoints_;
+  std::set<std::string, std::less<>> features_;
+  KernelFunctionList functions_;
+  std::unique_ptr<Btf> btf_;
+};
+
+Result<Btf*> FakeHost::KernelBtf() {
+  if (!Has(Feature::Btf)) return Error("the made-up host has no BTF");
+  if (!btf_) {
+    auto bytes = ReadTextFile(directory_ + "/btf");
+    if (!bytes) return bytes.TakeError();
+    auto btf = Btf::FromBytes(std::move(*bytes));
+    if (!btf) return btf.TakeError();
+    btf_ = std::move(*btf);
+  }
+  return btf_.get();
+}
+
+Result<TracepointFormat> FakeHost::Tracepoint(const std::string& category, const std::string& event) {
+  auto text = ReadTextFile(directory_ + "/tracepoints/" + category + "/" + event);
+  if (!text) return Error("cannot describe tracepoint " + category + ":" + event);
+  return ParseTracepointFormat(*text);
+}
+
+std::vector<EventName> FakeHost::MatchTracepoints(std::string_view category, std::string_view event) {
+  std::string lines;
+  std::error_code error;
+  for (const auto& folder : fs::directory_iterator(directory_ + "/tracepoints", error)) {
+    for (const auto& file : fs::directory_iterator(folder.path(), error)) {
+      lines += folder.path().filename().string() + ":" + file.path().filename().string() + "\n";
+    }
+  }
+  return MatchEventLines(lines, category, event);
+}
+
+std::vector<std::string> FakeHost::MatchRawTracepoints(std::string_view event) {
+  std::vector<std::string> names;
+  std::copy_if(raw_tracepoints_.begin(), raw_tracepoints_.end(), std::back_inserter(names),
+               [event](const std::string& name) { return WildcardMatch(event, name); });
+  return names;
+}
+
+std::vector<std::string> FakeHost::Binaries() const {
+  std::vector<std::string> paths;
+  const std::string root = directory_ + "/binaries";
+  std::error_code error;
+  for (const auto& entry : fs::recursive_directory_iterator(root, error)) {
+    if (entry.is_regular_file()) paths.push_back(entry.path().string().substr(root.size()));
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+Result<std::string> FakeHost::ResolveBinary(std::string_view name, int pid) {
+  const std::string wanted = name.empty() && pid != 0 ? "/usr/bin/app" : std::string(name);
+  for (const std::string& path : Binaries()) {
+    const std::string file = fs::path(path).filename().string();
+    if (path == wanted || file == wanted || file.starts_with(wanted + ".so")) return path;
+  }
+  return Error("'" + wanted + "' does not exist or is not executable");
+}
+
+std::vector<std::string> FakeHost::MatchBinaries(std::string_view pattern, int) {
+  auto paths = Binaries();
+  std::erase_if(paths, [pattern](const std::string& path) { return !WildcardMatch(pattern, path); });
+  return paths;
+}
+
+Result<std::vector<UserFunction>> FakeHost::ReadFunctions(const std::string& path) {
+  auto text = ReadTextFile(directory_ + "/binaries" + path);
+  if (!text) return Error("cannot read the symbols of " + path);
+  std::vector<UserFunction> functions;
+  ForEachLine(*text, [&functions](std::string_view line) {
+    const auto words = SplitWords(line);
+    if (words.size() != 4 || words[0] == "#") return;
+    functions.push_back(
+        {std::string(words[0]), ParseNumber(words[1]), ParseNumber(words[2]), ParseNumber(words[3])});
+  });
+  std::sort(functions.begin(), functions.end(),
+            [](const UserFunction& a, const UserFunction& b) { return a.name < b.name; });
+  return functions;
+}
+
+Result<std::vector<UserFunction>> FakeHost::MatchUserFunctions(const std::string& path,
+                                                               std::string_view function) {
+  auto all = ReadFunctions(path);
+  if (!all) return all.TakeError();
+  return FilterUserFunctions(*all, function);
+}
+
+Result<UserFunction> FakeHost::FindUserFunction(const std::string& path, std::string_view function) {
+  auto all = ReadFunctions(path);
+  if (!all) return all.TakeError();
+  return PickUserFunction(*all, function, path);
+}
+
+// The whole file counts as mapped at the distance that its functions show.
+Result<uint64_t> FakeHost::UserFileOffset(const std::string& path, uint64_t address) {
+  auto all = ReadFunctions(path);
+  if (!all) return all.TakeError();
+  for (const auto& f : *all) {
+    if (address >= f.address && address - f.address < std::max<uint64_t>(f.size, 1)) {
+      return address - f.address + f.file_offset;
+    }
+  }
+  return Error("address " + std::to_string(address) + " is in no part of the file that is loaded");
+}
+
+}  // namespace
+
+std::unique_ptr<HostView> MakeFakeHost(const std::string& directory) {
+  return std::make_unique<FakeHost>(directory);
+}
+
+}  // namespace sonde

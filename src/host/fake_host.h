@@ -1,0 +1,21 @@
+// FakeHost: a made-up machine read from a folder, for tests that must say the same everywhere. The folder may
+// hold (each is optional):
+//   tracepoints/CATEGORY/EVENT  format files as in tracefs
+//   functions                   traceable kernel functions, one per line, `name [module]`
+//   rawtracepoints, features    names, one per line; features as in features.def
+//   release                     what uname -r says
+//   btf                         raw BTF
+//   binaries/PATH               stands for the ELF file /PATH: lines `name address size file_offset`
+// Covered by tests/host/fake_host_test.cpp.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "host/host_view.h"
+
+namespace sonde {
+
+std::unique_ptr<HostView> MakeFakeHost(const std::string& directory);
+
+}  // namespace sonde

@@ -1,0 +1,207 @@
+// RealHost: the machine sonde runs on. Each source is read when it is first asked. Leaves: MakeRealHost.
+// Covered by tests/host/real_host_test.cpp.
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <map>
+
+#include "host/binaries.h"
+#include "host/features.h"
+#include "host/files.h"
+#include "host/host_view.h"
+#include "host/kernel_functions.h"
+#include "host/tracefs.h"
+#include "host/user_functions.h"
+#include "symbols/symbols.h"
+
+namespace sonde {
+namespace {
+
+class RealHost final : public HostView {
+ public:
+  explicit RealHost(std::vector<Feature> no_features) : no_features_(std::move(no_features)) {}
+
+  Result<Btf*> KernelBtf() override;
+  Result<TracepointFormat> Tracepoint(const std::string& category, const std::string& event) override {
+    return tracefs_.Format(category, event);
+  }
+  std::vector<EventName> MatchTracepoints(std::string_view category, std::string_view event) override {
+    return tracefs_.Match(category, event);
+  }
+  std::vector<std::string> MatchRawTracepoints(std::string_view event) override;
+  std::vector<KernelFunction> MatchKernelFunctions(std::string_view module,
+                                                   std::string_view function) override;
+  bool ModuleLoaded(std::string_view module) override;
+  bool MayTraceKernelFunction(std::string_view function) override;
+  Result<std::string> ResolveBinary(std::string_view name, int pid) override {
+    return ResolveBinaryPath(name, pid);
+  }
+  std::vector<std::string> MatchBinaries(std::string_view pattern, int pid) override {
+    return MatchBinaryPaths(pattern, pid);
+  }
+  Result<std::vector<UserFunction>> MatchUserFunctions(const std::string& path,
+                                                       std::string_view function) override;
+  Result<UserFunction> FindUserFunction(const std::string& path, std::string_view function) override;
+  Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) override {
+    return ElfFileOffset(path, address);
+  }
+  bool Has(Feature feature) override;
+  std::string KernelRelease() override;
+
+ private:
+  KernelFunctionList& Functions();
+  bool InKallsyms(std::string_view function);
+  Result<const std::vector<UserFunction>*> UserFunctions(const std::string& path);
+
+  std::vector<Feature> no_features_;
+  Tracefs tracefs_;
+  std::optional<Result<std::unique_ptr<Btf>>> btf_;
+  std::optional<KernelFunctionList> functions_;
+  bool functions_are_traceable_ = false;  // from tracefs; false: from BTF
+  std::map<Feature, bool> features_;
+  std::map<std::string, std::vector<UserFunction>> user_functions_;
+};
+
+Result<Btf*> RealHost::KernelBtf() {
+  if (std::find(no_features_.begin(), no_features_.end(), Feature::Btf) != no_features_.end()) {
+    return Error("kernel type information is switched off by --no-feature btf");
+  }
+  if (!btf_) btf_ = Btf::LoadKernel();
+  if (!btf_->ok()) return btf_->error();
+  return (**btf_).get();
+}
+
+// BTF has a typedef for each raw tracepoint of the core kernel. Without it the events' names are a guess.
+std::vector<std::string> RealHost::MatchRawTracepoints(std::string_view event) {
+  std::vector<std::string> names;
+  if (auto btf = KernelBtf()) {
+    names = (*btf)->RawTracepointNames();
+  } else {
+    for (auto& [category, name] : tracefs_.Match("*", "*")) {
+      if (category != "syscalls") names.push_back(name);
+    }
+  }
+  std::erase_if(names, [event](const std::string& name) { return !WildcardMatch(event, name); });
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+// Names at the ends of the lines of kprobes/blacklist.
+std::vector<std::string> Blacklist() {
+  std::vector<std::string> names;
+  const auto text = ReadTextFile("/sys/kernel/debug/kprobes/blacklist");
+  if (!text) return names;
+  ForEachLine(*text, [&names](std::string_view line) {
+    const auto words = SplitWords(line);
+    if (words.size() >= 2) names.emplace_back(words[1]);
+  });
+  return names;
+}
+
+KernelFunctionList& RealHost::Functions() {
+  if (functions_) return *functions_;
+  functions_.emplace();
+  if (auto root = tracefs_.Root()) {
+    if (auto text = ReadTextFile(*root + "/available_filter_functions")) {
+      functions_.emplace(std::move(*text));
+      functions_are_traceable_ = !functions_->empty();
+    }
+  }
+  if (!functions_are_traceable_) {
+    std::string lines;
+    if (auto btf = KernelBtf()) {
+      for (const auto& name : (*btf)->FunctionNames())
+        lines += name + '\n';
+    }
+    functions_.emplace(std::move(lines));
+  }
+  functions_->Remove(Blacklist());
+  return *functions_;
+}
+
+std::vector<KernelFunction> RealHost::MatchKernelFunctions(std::string_view module,
+                                                           std::string_view function) {
+  return Functions().Match(module, function);
+}
+
+bool RealHost::ModuleLoaded(std::string_view module) {
+  if (module == "vmlinux") return true;
+  if (module.find('/') != std::string_view::npos || module.empty()) return false;
+  return access(("/sys/module/" + std::string(module) + "/initstate").c_str(), F_OK) == 0;
+}
+
+// From the cheapest source to the dearest: BTF (0.3 ms), the list of traceable functions, kallsyms (37 ms).
+bool RealHost::MayTraceKernelFunction(std::string_view function) {
+  bool known = false;
+  if (auto btf = KernelBtf()) {
+    if ((*btf)->FindFunction(function)) return true;
+    known = true;
+  }
+  KernelFunctionList& list = Functions();
+  if (functions_are_traceable_) {
+    if (list.Contains(function)) return true;
+    known = true;
+  }
+  return !known || InKallsyms(function);
+}
+
+bool RealHost::InKallsyms(std::string_view function) {
+  const auto text = ReadTextFile("/proc/kallsyms");
+  if (!text) return true;
+  bool found = false;
+  ForEachLine(*text, [&](std::string_view line) {
+    const auto words = SplitWords(line);
+    if (words.size() >= 3 && words[2] == function && (words[1] == "T" || words[1] == "t")) found = true;
+  });
+  return found;
+}
+
+Result<const std::vector<UserFunction>*> RealHost::UserFunctions(const std::string& path) {
+  auto cached = user_functions_.find(path);
+  if (cached == user_functions_.end()) {
+    auto read = ReadElfFunctions(path);
+    if (!read) return read.TakeError();
+    std::vector<UserFunction> functions;
+    functions.reserve(read->size());
+    for (auto& f : *read)
+      functions.push_back({std::move(f.name), f.address, f.size, f.file_offset});
+    cached = user_functions_.emplace(path, std::move(functions)).first;
+  }
+  return &cached->second;
+}
+
+Result<std::vector<UserFunction>> RealHost::MatchUserFunctions(const std::string& path,
+                                                               std::string_view function) {
+  auto all = UserFunctions(path);
+  if (!all) return all.TakeError();
+  return FilterUserFunctions(**all, function);
+}
+
+Result<UserFunction> RealHost::FindUserFunction(const std::string& path, std::string_view function) {
+  auto all = UserFunctions(path);
+  if (!all) return all.TakeError();
+  return PickUserFunction(**all, function, path);
+}
+
+bool RealHost::Has(Feature feature) {
+  if (std::find(no_features_.begin(), no_features_.end(), feature) != no_features_.end()) return false;
+  if (feature == Feature::Btf) return KernelBtf().ok();
+  const auto known = features_.find(feature);
+  if (known != features_.end()) return known->second;
+  return features_[feature] = KernelHas(feature, tracefs_);
+}
+
+std::string RealHost::KernelRelease() {
+  utsname names{};
+  return uname(&names) == 0 ? names.release : "";
+}
+
+}  // namespace
+
+std::unique_ptr<HostView> MakeRealHost(std::vector<Feature> no_features) {
+  return std::make_unique<RealHost>(std::move(no_features));
+}
+
+}  // namespace sonde
