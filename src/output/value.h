@@ -14,16 +14,35 @@ namespace sonde::output {
 
 struct Value;
 
-struct Pointer { uint64_t address; };
-struct EnumValue { int64_t number; std::string name; };  // name empty: unknown enumerator
-struct Text { std::string text; };                 // strings and everything that prints as its text
-struct Bytes { std::string data; };                // buffers
-struct Symbol { std::string text; };               // ksym, usym
+struct Pointer {
+  uint64_t address;
+};
+struct EnumValue {
+  int64_t number;
+  std::string name;
+};  // name empty: unknown enumerator
+struct Text {
+  std::string text;
+};  // strings and everything that prints as its text
+struct Bytes {
+  std::string data;
+};  // buffers
+struct Symbol {
+  std::string text;
+};  // ksym, usym
 // Frames already rendered, one line each, without the newline.
-struct Stack { std::vector<std::string> lines; };
-struct Array { std::vector<Value> elements; };
-struct Tuple { std::vector<Value> elements; };
-struct Record { std::vector<std::pair<std::string, Value>> fields; };
+struct Stack {
+  std::vector<std::string> lines;
+};
+struct Array {
+  std::vector<Value> elements;
+};
+struct Tuple {
+  std::vector<Value> elements;
+};
+struct Record {
+  std::vector<std::pair<std::string, Value>> fields;
+};
 
 struct Value {
   std::variant<std::monostate, int64_t, uint64_t, bool, Pointer, EnumValue, Text, Bytes, Symbol, Stack, Array,
@@ -35,7 +54,7 @@ struct Value {
 struct Statistics {
   bool is_signed = true;
   uint64_t count = 0;
-  uint64_t total = 0;   // bits of the 64-bit sum
+  uint64_t total = 0;  // bits of the 64-bit sum
   // total / count truncated toward zero, 0 when count is 0; bits of int64 or uint64 by is_signed.
   [[nodiscard]] uint64_t Average() const;
 };
@@ -43,8 +62,8 @@ struct Statistics {
 // Buckets by index as in functions.md 10.1 and 10.2.
 struct Histogram {
   bool linear = false;
-  uint32_t bits = 0;                    // hist: log2 of buckets per power of two
-  int64_t min = 0, max = 0, step = 1;   // lhist
+  uint32_t bits = 0;                   // hist: log2 of buckets per power of two
+  int64_t min = 0, max = 0, step = 1;  // lhist
   std::vector<uint64_t> buckets;
 };
 

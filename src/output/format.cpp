@@ -1,0 +1,170 @@
+// Formatter: conversions applied to values, without streams and with no allocation of its own.
+// Leaves: Formatter::Append. Covered by tests/output/format_test.cpp.
+#include "output/format.h"
+
+#include <charconv>
+
+namespace sonde::output {
+namespace {
+
+// Brings what was appended since `begin` to the width. Zeros go where spaces would: left of a sign or
+// base prefix, right when left aligned.
+void Pad(std::string& out, size_t begin, const FormatPiece& piece) {
+  const size_t length = out.size() - begin;
+  if (length >= piece.width) return;
+  const char fill = piece.zero ? '0' : ' ';
+  if (piece.left) {
+    out.append(piece.width - length, fill);
+  } else {
+    out.insert(begin, piece.width - length, fill);
+  }
+}
+
+uint64_t Truncated(uint64_t bits, uint8_t width) {
+  return width >= 64 ? bits : bits & ((uint64_t{1} << width) - 1);
+}
+
+int64_t SignExtended(uint64_t bits, uint8_t width) {
+  if (width >= 64) return static_cast<int64_t>(bits);
+  const uint64_t sign = uint64_t{1} << (width - 1);
+  return static_cast<int64_t>((Truncated(bits, width) ^ sign) - sign);
+}
+
+void AppendBase(std::string& out, uint64_t number, int base, bool upper) {
+  char digits[24];
+  const auto end = std::to_chars(digits, digits + sizeof(digits), number, base).ptr;
+  for (const char* digit = digits; digit != end; ++digit) {
+    out += upper && *digit >= 'a' ? static_cast<char>(*digit - 'a' + 'A') : *digit;
+  }
+}
+
+void AppendNumber(std::string& out, uint64_t bits, const FormatPiece& piece) {
+  const uint64_t number = Truncated(bits, piece.bits);
+  const bool prefix = piece.alternate && number != 0;
+  switch (piece.conv) {
+    case FormatConv::Signed: {
+      const int64_t value = SignExtended(bits, piece.bits);
+      if (piece.plus && value >= 0) out += '+';
+      AppendInteger(out, static_cast<uint64_t>(value), true);
+      return;
+    }
+    case FormatConv::Unsigned:
+      return AppendInteger(out, number, false);
+    case FormatConv::HexLower:
+    case FormatConv::HexUpper: {
+      const bool upper = piece.conv == FormatConv::HexUpper;
+      if (prefix) out += upper ? "0X" : "0x";
+      return AppendBase(out, number, 16, upper);
+    }
+    case FormatConv::Octal:
+      if (prefix) out += '0';
+      return AppendBase(out, number, 8, false);
+    case FormatConv::Char:
+      out += static_cast<char>(bits);
+      return;
+    default:  // Pointer
+      if (bits != 0) out += "0x";
+      return AppendHex(out, bits);
+  }
+}
+
+// Composites: the width applies to the first thing printed.
+size_t FirstPiece(const Value& value) {
+  return std::holds_alternative<Tuple>(value.data) || std::holds_alternative<Array>(value.data) ||
+                 std::holds_alternative<Record>(value.data)
+             ? 1
+             : 0;
+}
+
+void AppendString(std::string& out, const Value& value, const FormatPiece& piece, TextOptions options) {
+  const size_t begin = out.size();
+  if (const auto* number = std::get_if<int64_t>(&value.data)) {
+    if (piece.plus && *number >= 0) out += '+';
+  } else if (piece.plus && std::holds_alternative<uint64_t>(value.data)) {
+    out += '+';
+  }
+  AppendText(out, value, options);
+  const size_t first = FirstPiece(value);
+  if (first == 0) return Pad(out, begin, piece);
+  if (piece.width <= first) return;
+  const size_t fill = piece.width - first;
+  out.insert(piece.left ? begin + first : begin, fill, piece.zero ? '0' : ' ');
+}
+
+void AppendBytes(std::string& out, std::string_view bytes, FormatConv conv) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  if (conv == FormatConv::Buffer) return AppendBuffer(out, bytes);
+  bool first = true;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (conv == FormatConv::BufferHex) {
+      out += "\\x";
+    } else if (!first) {
+      out += ' ';
+    }
+    first = false;
+    out += kDigits[byte >> 4];
+    out += kDigits[byte & 15];
+  }
+}
+
+void AppendFailure(std::string& out, std::string_view what, const Value* value) {
+  out += "!{";
+  out += what;
+  if (value != nullptr) {
+    out += ": ";
+    AppendText(out, *value);
+  }
+  out += '}';
+}
+
+void AppendGfp(std::string& out, const Value& value, const FormatPiece& piece) {
+  const auto bits = IntegerBits(value);
+  if (!bits || std::holds_alternative<bool>(value.data)) {
+    return AppendFailure(out, "invalid GFP flags conversion", &value);
+  }
+  const size_t begin = out.size();
+  AppendGfpFlags(out, *bits);
+  Pad(out, begin, piece);
+}
+
+void AppendPiece(std::string& out, const Value& value, const FormatPiece& piece, TextOptions options) {
+  const size_t begin = out.size();
+  switch (piece.conv) {
+    case FormatConv::Text:
+      return AppendString(out, value, piece, options);
+    case FormatConv::Buffer:
+    case FormatConv::BufferHex:
+    case FormatConv::BufferPairs:
+      if (const auto* bytes = std::get_if<Bytes>(&value.data)) {
+        AppendBytes(out, bytes->data, piece.conv);
+        return Pad(out, begin, piece);
+      }
+      return AppendFailure(out, "invalid buffer conversion", &value);
+    case FormatConv::GfpFlags:
+      return AppendGfp(out, value, piece);
+    default:
+      if (const auto bits = IntegerBits(value)) {
+        AppendNumber(out, *bits, piece);
+        return Pad(out, begin, piece);
+      }
+      return AppendFailure(out, "invalid integer conversion", &value);
+  }
+}
+
+}  // namespace
+
+void Formatter::Append(std::string& out, std::span<const Value> args, TextOptions options) const {
+  size_t next = 0;
+  for (const FormatPiece& piece : pieces_) {
+    if (!piece.takes_argument()) {
+      out += piece.text;
+    } else if (next >= args.size()) {
+      AppendFailure(out, "missing argument", nullptr);
+    } else {
+      AppendPiece(out, args[next++], piece, options);
+    }
+  }
+}
+
+}  // namespace sonde::output

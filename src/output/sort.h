@@ -1,0 +1,12 @@
+// The order in which map entries are printed (cli-and-output.md 12.4). Covered by
+// tests/output/sort_test.cpp.
+#pragma once
+
+#include "output/value.h"
+
+namespace sonde::output {
+
+// Ascending; entries that compare equal keep their order.
+void SortEntries(MapData& map);
+
+}  // namespace sonde::output

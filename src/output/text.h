@@ -1,0 +1,40 @@
+// Values as text (cli-and-output.md 12.2) and the small pieces that formatting shares.
+// Covered by tests/output/text_test.cpp.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "output/value.h"
+
+namespace sonde::output {
+
+struct TextOptions {
+  // Control characters in traced strings are shown as \xNN, so that they cannot command a terminal.
+  bool escape_controls = false;
+};
+
+void AppendInteger(std::string& out, uint64_t bits, bool is_signed);
+void AppendHex(std::string& out, uint64_t number);
+
+// A buffer as %r: printable ASCII as is, other bytes as \xNN.
+void AppendBuffer(std::string& out, std::string_view bytes);
+
+// Traced text, escaped if the options say so.
+void AppendTraced(std::string& out, std::string_view text, TextOptions options);
+
+void AppendText(std::string& out, const Value& value, TextOptions options = {});
+
+// The text between the brackets of a map entry: a tuple loses its outer parentheses.
+void AppendKey(std::string& out, const Value& key, TextOptions options = {});
+
+// The value of anything that counts as an integer (numbers, bool, pointer, enum) as 64 bits.
+std::optional<uint64_t> IntegerBits(const Value& value);
+
+// What print(@m, top, div) makes of a value: integers, also inside tuples, divided toward zero.
+Value Divided(const Value& value, uint64_t divisor);
+uint64_t DividedBits(uint64_t bits, bool is_signed, uint64_t divisor);
+
+}  // namespace sonde::output
