@@ -1,0 +1,263 @@
+// Command line parsing on getopt_long. Leaves: ParseOptions, Usage. Covered by tests/cli/options_test.cpp.
+#include "cli/options.h"
+
+#include <getopt.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <sstream>
+
+namespace sonde {
+namespace {
+
+enum LongOption : int {
+  kUnsafe = 256,
+  kDryRun,
+  kAot,
+  kEmitElf,
+  kEmitLlvm,
+  kVerifyIr,
+  kNoWarnings,
+  kNoFeature,
+  kStopAfter,
+};
+
+const option kLongOptions[] = {
+    {"help", no_argument, nullptr, 'h'},
+    {"version", no_argument, nullptr, 'V'},
+    {"verbose", no_argument, nullptr, 'v'},
+    {"quiet", no_argument, nullptr, 'q'},
+    {"list", no_argument, nullptr, 'l'},
+    {"pid", required_argument, nullptr, 'p'},
+    {"cmd", required_argument, nullptr, 'c'},
+    {"output", required_argument, nullptr, 'o'},
+    {"warnings", no_argument, nullptr, 'k'},
+    {"debug", required_argument, nullptr, 'd'},
+    {"btf", no_argument, nullptr, 'b'},
+    {"unsafe", no_argument, nullptr, kUnsafe},
+    {"dry-run", no_argument, nullptr, kDryRun},
+    {"aot", required_argument, nullptr, kAot},
+    {"emit-elf", required_argument, nullptr, kEmitElf},
+    {"emit-llvm", required_argument, nullptr, kEmitLlvm},
+    {"verify-llvm-ir", no_argument, nullptr, kVerifyIr},
+    {"no-warnings", no_argument, nullptr, kNoWarnings},
+    {"no-feature", required_argument, nullptr, kNoFeature},
+    {"stop-after", required_argument, nullptr, kStopAfter},
+    {nullptr, 0, nullptr, 0},
+};
+
+const char* const kDumps[] = {"ast", "types", "codegen", "codegen-opt", "asm", "bundle", "libbpf", "verifier", "all"};
+
+std::vector<std::string> Split(const std::string& text) {
+  std::vector<std::string> parts;
+  std::stringstream stream(text);
+  for (std::string part; std::getline(stream, part, ',');) parts.push_back(part);
+  return parts;
+}
+
+void ParsePid(const char* text, Options& options, UsageError& error) {
+  constexpr long kMaxPid = 0x400000;
+  char* end = nullptr;
+  errno = 0;
+  const long value = std::strtol(text, &end, 0);
+  if (end == text) {
+    error.message = std::string("Failed to parse pid: invalid integer: ") + text;
+  } else if (*end != '\0') {
+    error.message = std::string("Failed to parse pid: invalid trailing bytes: ") + text;
+  } else if (errno == ERANGE || value < 0 || value > kMaxPid) {
+    error.message = std::string("Pid out of range: ") + text;
+  } else if (value == 0) {
+    error.message = "Failed to attach to pid: Unable to open pidfd (Invalid argument)";
+  } else {
+    options.pid = static_cast<int>(value);
+  }
+}
+
+void ParseDumps(const char* text, Options& options, UsageError& error) {
+  for (const auto& name : Split(text)) {
+    if (std::find(std::begin(kDumps), std::end(kDumps), name) == std::end(kDumps)) {
+      error.message = "USAGE: invalid option for -d: " + name;
+      return;
+    }
+    options.dumps.push_back(name);
+  }
+}
+
+void ParseNoFeature(const char* text, Options& options, UsageError& error) {
+  for (const auto& name : Split(text)) {
+    const auto* row = std::find_if(std::begin(kFeatures), std::end(kFeatures),
+                                   [&](const FeatureRow& r) { return r.name == name; });
+    const bool may_be_absent =
+        row != std::end(kFeatures) && (row->feature == Feature::KprobeMulti || row->feature == Feature::UprobeMulti);
+    if (!may_be_absent) {
+      error.message = "USAGE: --no-feature can only have values 'kprobe_multi,uprobe_multi'.";
+      return;
+    }
+    options.no_features.push_back(row->feature);
+  }
+}
+
+void ParseStage(const std::string& text, Options& options, UsageError& error) {
+  const std::pair<const char*, Stage> stages[] = {
+      {"parse", Stage::Parse}, {"check", Stage::Check}, {"lower", Stage::Lower}, {"emit", Stage::Emit}};
+  for (const auto& [name, stage] : stages) {
+    if (text == name) {
+      options.stop_after = stage;
+      return;
+    }
+  }
+  error.message = "USAGE: --stop-after can only be 'parse', 'check', 'lower' or 'emit'.";
+}
+
+void Choose(const char* text, std::initializer_list<const char*> values, std::string& target,
+            std::string message, UsageError& error) {
+  target = text;
+  const bool known = std::any_of(values.begin(), values.end(), [&](const char* v) { return target == v; });
+  if (!known) error.message = std::move(message);
+}
+
+void ApplyOption(int option, Options& options, UsageError& error) {
+  switch (option) {
+    case 'e': options.script = optarg; options.has_script = true; break;
+    case 'l': options.mode = Mode::List; break;
+    case 'v': options.verbose = true; break;
+    case 'h': options.mode = Mode::Help; break;
+    case 'V': options.mode = Mode::Version; break;
+    case 'q': options.quiet = true; break;
+    case 'p': ParsePid(optarg, options, error); break;
+    case 'c': options.command = optarg; options.has_command = true; break;
+    case 'o': options.output = optarg; break;
+    case 'f':
+      Choose(optarg, {"text", "json"}, options.format,
+             std::string("Invalid output format \"") + optarg + "\"\nValid formats: 'text', 'json'", error);
+      break;
+    case 'B':
+      Choose(optarg, {"line", "full", "none"}, options.buffering,
+             "USAGE: -B must be either 'line', 'full', or 'none'.", error);
+      break;
+    case 'k':
+      if (options.read_warnings) {
+        error.message =
+            "USAGE: -kk has been deprecated. Use a single -k for runtime warnings for errors in map lookups and probe reads.";
+      }
+      options.read_warnings = true;
+      break;
+    case 'd': ParseDumps(optarg, options, error); break;
+    case 'b': break;  // accepted for old scripts, without effect
+    case kUnsafe: options.unsafe = true; break;
+    case kDryRun: options.dry_run = true; break;
+    case kAot: options.mode = Mode::Aot; options.aot_file = optarg; break;
+    case kEmitElf: options.emit_elf = optarg; break;
+    case kEmitLlvm: options.emit_llvm = optarg; break;
+    case kVerifyIr: options.verify_ir = true; break;
+    case kNoWarnings: options.warnings = false; break;
+    case kNoFeature: ParseNoFeature(optarg, options, error); break;
+    case kStopAfter: ParseStage(optarg, options, error); break;
+    default: error = {"", true}; break;  // getopt has printed what is wrong
+  }
+}
+
+void CheckConflicts(const Options& options, UsageError& error) {
+  if (options.has_command && options.pid != 0) {
+    error = {"USAGE: Cannot use both -c and -p.", true};
+  } else if (options.read_warnings && !options.warnings) {
+    error.message = "USAGE: -k, --warnings conflicts with --no-warnings";
+  } else if (options.read_warnings && options.mode == Mode::Aot) {
+    error.message = "Cannot use -k with --aot";
+  }
+}
+
+// Where `--` stands: what follows it and begins with -- is a named parameter.
+int FindDoubleDash(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    if (std::strcmp(argv[i], "--") == 0) return i;
+  }
+  return argc;
+}
+
+void TakeWords(int argc, char** argv, int double_dash, Options& options, UsageError& error) {
+  std::vector<std::string> words;
+  for (int i = optind; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (i > double_dash && word.starts_with("--")) {
+      options.named.push_back(word);
+    } else {
+      words.push_back(word);
+    }
+  }
+  if (options.mode == Mode::List && !options.has_script) {
+    if (words.size() > 1) {
+      error.show_help = true;
+    } else if (!words.empty()) {
+      options.list_pattern = words.front();
+    }
+    return;
+  }
+  if (!options.has_script && !words.empty()) {
+    options.file = words.front();
+    words.erase(words.begin());
+  }
+  options.positional = std::move(words);
+  const bool needs_script = options.mode != Mode::Help && options.mode != Mode::Version;
+  if (needs_script && !options.has_script && options.file.empty()) {
+    error.message = "USAGE: filename or -e 'program' required.";
+  }
+}
+
+}  // namespace
+
+Options ParseOptions(int argc, char** argv, UsageError& error) {
+  Options options;
+  const int double_dash = FindDoubleDash(argc, argv);
+  optind = 0;  // 0 makes getopt start over; tests parse more than once
+  for (int c = 0; (c = getopt_long(argc, argv, "e:lvhVqp:c:o:f:B:kd:b", kLongOptions, nullptr)) != -1;) {
+    ApplyOption(c, options, error);
+    if (options.mode == Mode::Help || options.mode == Mode::Version) return options;
+    if (!error.message.empty() || error.show_help) return options;
+  }
+  // getopt leaves optind behind a `--`; the words are permuted to the end, the `--` before the last ones.
+  const int moved_dash = optind > 1 && std::strcmp(argv[optind - 1], "--") == 0 ? optind - 1 : argc;
+  CheckConflicts(options, error);
+  if (error.message.empty()) {
+    TakeWords(argc, argv, double_dash < argc ? moved_dash : argc, options, error);
+  }
+  return options;
+}
+
+std::string Usage(const std::string& program) {
+  return "USAGE:\n"
+         "    " + program + " [options] FILE [params] [-- params]\n"
+         "    " + program + " [options] -e 'script' [params] [-- params]\n"
+         "    " + program + " -l [pattern]\n"
+         "\n"
+         "OPTIONS:\n"
+         "    -e SCRIPT          run SCRIPT\n"
+         "    -l [PATTERN]       list probes; with -v their arguments\n"
+         "    -p PID             trace the process PID\n"
+         "    -c CMD             run CMD and trace until it ends\n"
+         "    -o FILE            write the script's output to FILE\n"
+         "    -f text|json       output format\n"
+         "    -B line|full|none  output buffering\n"
+         "    -q                 no \"Attached N probes\"\n"
+         "    -v                 say what is being done\n"
+         "    -k                 also report failed reads\n"
+         "    --no-warnings      no warnings\n"
+         "    --unsafe           allow what changes the system\n"
+         "    --dry-run          compile, load and attach, then end\n"
+         "    --aot FILE         write a program that runs the script without a compiler\n"
+         "    --emit-elf FILE    write the BPF object\n"
+         "    --emit-llvm FILE   write FILE.original.ll and FILE.optimized.ll\n"
+         "    --no-feature LIST  pretend the kernel lacks kprobe_multi, uprobe_multi\n"
+         "    --stop-after PHASE parse, check, lower or emit\n"
+         "    -d STAGE           show ast, types, codegen, codegen-opt, asm, bundle, libbpf, verifier\n"
+         "    -h, -V             this help, the version\n"
+         "\n"
+         "EXAMPLES:\n"
+         "    " + program + " -e 'tracepoint:syscalls:sys_enter_openat { printf(\"%s %s\\n\", comm, str(args.filename)); }'\n"
+         "    " + program + " -e 'tracepoint:syscalls:sys_exit_read { @[comm] = hist(args.ret); }' -c 'ls /'\n"
+         "    " + program + " -e 'profile:hz:99 { @[kstack] = count(); }'\n";
+}
+
+}  // namespace sonde

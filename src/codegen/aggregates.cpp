@@ -1,0 +1,168 @@
+// Aggregations: count, sum, min, max, avg, stats, hist, lhist; per CPU, combined when read. Leaves:
+// ProgramEmitter's EmitAggregate and EmitAggregateRead. Word layouts: bundle::MapStorage.
+// Covered by the run tests of aggregations and tests/codegen/histogram_test.cpp.
+#include <llvm/IR/Intrinsics.h>
+
+#include <cstddef>
+
+#include "codegen/program.h"
+
+namespace sonde::codegen {
+
+void ProgramEmitter::EmitAggregate(const typed::Aggregate& stmt) {
+  const MapStore& store = module_.store(stmt.map);
+  const typed::MapInfo& info = module_.program().maps[stmt.map];
+  Value* operand = stmt.operand ? EmitScalar(*stmt.operand) : nullptr;
+  Value* key = EmitKey(stmt.map, stmt.key.get());
+  SetLocation(stmt.range);
+  const bool is_signed = info.value->is_signed;
+  if (store.storage == bundle::MapStorage::PerCpuScalar) {
+    Value* words = builder_.CreateIntToPtr(Call(Helper::MapLookup, {store.map, key}), builder_.getPtrTy());
+    Branch(builder_.CreateIsNotNull(words), [&] {
+      builder_.CreateStore(Constant(1), words);
+      UpdateAggregate(stmt.map, At(words, 8), operand, is_signed);
+    });
+    return;
+  }
+  Value* words = LookupOrInsert(stmt.map, key, module_.zeroes());
+  Branch(builder_.CreateIsNotNull(words), [&] { UpdateAggregate(stmt.map, words, operand, is_signed); });
+}
+
+void ProgramEmitter::UpdateAggregate(uint32_t map, Value* words, Value* operand, bool is_signed) {
+  const typed::MapInfo& info = module_.program().maps[map];
+  switch (info.value->function) {
+    case MapFunction::Count: PerCpuAdd(map, words, Constant(1)); return;
+    case MapFunction::Sum: PerCpuAdd(map, words, operand); return;
+    case MapFunction::Avg:
+    case MapFunction::Stats:
+      PerCpuAdd(map, words, Constant(1));
+      PerCpuAdd(map, At(words, 8), operand);
+      return;
+    case MapFunction::Min: return UpdateExtreme(words, operand, is_signed, false);
+    case MapFunction::Max: return UpdateExtreme(words, operand, is_signed, true);
+    case MapFunction::Hist:
+    case MapFunction::Lhist: {
+      Value* index = info.value->function == MapFunction::Hist ? HistogramIndex(operand, info.hist_bits)
+                                                               : LinearIndex(operand, info);
+      // The optimiser knows the index is in range and would drop the check that the verifier needs.
+      index = Opaque(index);
+      Value* last = Constant(BucketCount(info) - 1);
+      index = builder_.CreateSelect(builder_.CreateICmpULT(index, last), index, last);
+      PerCpuAdd(map, builder_.CreateGEP(builder_.getInt64Ty(), words, {index}), Constant(1));
+      return;
+    }
+    case MapFunction::None: break;
+  }
+}
+
+// words: value, is_set.
+void ProgramEmitter::UpdateExtreme(Value* words, Value* operand, bool is_signed, bool is_max) {
+  Value* old = builder_.CreateLoad(builder_.getInt64Ty(), words);
+  Value* set = builder_.CreateLoad(builder_.getInt64Ty(), At(words, 8));
+  Value* better = is_max ? (is_signed ? builder_.CreateICmpSGT(operand, old) : builder_.CreateICmpUGT(operand, old))
+                         : (is_signed ? builder_.CreateICmpSLT(operand, old) : builder_.CreateICmpULT(operand, old));
+  Branch(builder_.CreateOr(better, builder_.CreateICmpEQ(set, Constant(0))), [&] {
+    builder_.CreateStore(operand, words);
+    builder_.CreateStore(Constant(1), At(words, 8));
+  });
+}
+
+// functions.md 10.1. The position of the highest bit comes from LLVM's table-free expansion of ctlz.
+llvm::Value* ProgramEmitter::HistogramIndex(Value* operand, uint32_t bits) {
+  const uint64_t n = 1ULL << bits;
+  Value* zeroes = builder_.CreateIntrinsic(llvm::Intrinsic::ctlz, {builder_.getInt64Ty()},
+                                           {builder_.CreateOr(operand, Constant(1)), builder_.getTrue()});
+  Value* position = builder_.CreateSub(Constant(63), zeroes);
+  Value* level = builder_.CreateSub(position, Constant(bits));
+  Value* shifted = builder_.CreateLShr(operand, builder_.CreateAnd(level, Constant(63)));
+  Value* within = builder_.CreateAnd(shifted, Constant(n - 1));
+  Value* large = builder_.CreateAdd(
+      builder_.CreateShl(builder_.CreateAdd(level, Constant(1)), Constant(bits)),
+      builder_.CreateAdd(within, Constant(1)));
+  Value* index = builder_.CreateSelect(builder_.CreateICmpULT(operand, Constant(n)),
+                                       builder_.CreateAdd(operand, Constant(1)), large);
+  return builder_.CreateSelect(builder_.CreateICmpSLT(operand, Constant(0)), Constant(0), index);
+}
+
+// functions.md 10.2.
+llvm::Value* ProgramEmitter::LinearIndex(Value* operand, const typed::MapInfo& info) {
+  const auto min = static_cast<uint64_t>(info.lhist_min);
+  const auto max = static_cast<uint64_t>(info.lhist_max);
+  const auto step = static_cast<uint64_t>(info.lhist_step);
+  Value* bounded = builder_.CreateSelect(builder_.CreateICmpSGT(operand, Constant(max)), Constant(max), operand);
+  Value* inside = builder_.CreateAdd(
+      builder_.CreateUDiv(builder_.CreateSub(bounded, Constant(min)), Constant(step)), Constant(1));
+  Value* below = builder_.CreateICmpSLT(operand, Constant(min));
+  Value* above = builder_.CreateICmpSGT(operand, Constant(max));
+  Value* index = builder_.CreateSelect(above, Constant(1 + (max - min) / step), inside);
+  return builder_.CreateSelect(below, Constant(0), index);
+}
+
+// Reads a castable aggregation as an integer: one lookup per possible CPU.
+llvm::Value* ProgramEmitter::EmitAggregateRead(const typed::MapRead& node) {
+  const MapStore& store = module_.store(node.map);
+  const typed::MapInfo& info = module_.program().maps[node.map];
+  const MapFunction function = info.value->function;
+  const bool is_signed = info.value->is_signed;
+  const bool scalar = store.storage == bundle::MapStorage::PerCpuScalar;
+  const Mark mark = MarkTemporaries();
+  Value* key = EmitKey(node.map, node.key.get());
+  SetLocation(node.range);
+  Value* first = StackSlot(8);   // count, sum, extreme value
+  Value* second = StackSlot(8);  // total, is_set
+  Value* cpu = StackSlot(8);
+  for (Value* slot : {first, second, cpu}) builder_.CreateStore(Constant(0), slot);
+  Value* cpus = builder_.CreateLoad(builder_.getInt64Ty(),
+                                    module_.ReadOnlyField(offsetof(ReadOnlyData, cpu_count)), true);
+  Block* loop = NewBlock("combine");
+  Block* done = NewBlock("combined");
+  builder_.CreateBr(loop);
+  builder_.SetInsertPoint(loop);
+  Value* i = builder_.CreateLoad(builder_.getInt64Ty(), cpu);
+  Value* words = builder_.CreateIntToPtr(
+      Call(Helper::MapLookupPercpu, {store.map, key, builder_.CreateTrunc(i, builder_.getInt32Ty())}),
+      builder_.getPtrTy());
+  Branch(builder_.CreateIsNotNull(words), [&] {
+    CombineWords(function, first, second, At(words, scalar ? 8 : 0), is_signed);
+  });
+  Value* next = builder_.CreateAdd(i, Constant(1));
+  builder_.CreateStore(next, cpu);
+  builder_.CreateCondBr(builder_.CreateICmpULT(next, cpus), loop, done);
+  builder_.SetInsertPoint(done);
+  ReleaseTemporaries(mark);
+  Value* result = builder_.CreateLoad(builder_.getInt64Ty(), first);
+  if (function != MapFunction::Avg) return result;
+  // avg: total / count; a count of zero reads as zero.
+  Value* total = builder_.CreateLoad(builder_.getInt64Ty(), second);
+  Value* average = StackSlot(8);
+  builder_.CreateStore(Constant(0), average);
+  Branch(builder_.CreateICmpNE(result, Constant(0)), [&] {
+    builder_.CreateStore(EmitDivision(ast::BinaryOp::Div, total, result, is_signed, node.range), average);
+  });
+  return builder_.CreateLoad(builder_.getInt64Ty(), average);
+}
+
+void ProgramEmitter::CombineWords(MapFunction function, Value* first, Value* second, Value* words,
+                                  bool is_signed) {
+  const auto load = [&](Value* from) { return builder_.CreateLoad(builder_.getInt64Ty(), from); };
+  const auto add = [&](Value* slot, Value* part) {
+    builder_.CreateStore(builder_.CreateAdd(load(slot), load(part)), slot);
+  };
+  if (function == MapFunction::Min || function == MapFunction::Max) {
+    Branch(builder_.CreateICmpNE(load(At(words, 8)), Constant(0)), [&] {
+      Value* value = load(words);
+      Value* best = load(first);
+      const bool is_max = function == MapFunction::Max;
+      Value* better = is_max ? (is_signed ? builder_.CreateICmpSGT(value, best) : builder_.CreateICmpUGT(value, best))
+                             : (is_signed ? builder_.CreateICmpSLT(value, best) : builder_.CreateICmpULT(value, best));
+      Value* take = builder_.CreateOr(better, builder_.CreateICmpEQ(load(second), Constant(0)));
+      builder_.CreateStore(builder_.CreateSelect(take, value, best), first);
+      builder_.CreateStore(Constant(1), second);
+    });
+    return;
+  }
+  add(first, words);
+  if (function == MapFunction::Avg) add(second, At(words, 8));
+}
+
+}  // namespace sonde::codegen

@@ -1,0 +1,99 @@
+// The list of what codegen does. Leaves: Compile. Covered by tests/codegen/* and all run tests.
+#include "codegen/codegen.h"
+
+#include <llvm/IR/DiagnosticInfo.h>
+#include <llvm/IR/DiagnosticPrinter.h>
+#include <llvm/Support/CodeGen.h>
+#include <llvm/Support/raw_ostream.h>
+#include <llvm/Transforms/Utils/Cloning.h>
+
+#include "codegen/layout.h"
+#include "codegen/module.h"
+#include "codegen/program.h"
+#include "codegen/target.h"
+
+namespace sonde {
+namespace {
+
+using codegen::ModuleEmitter;
+
+void DescribeEvents(ModuleEmitter& emitter) {
+  for (const auto& info : emitter.program().events) {
+    bundle::EventMeta meta;
+    meta.kind = info.kind;
+    meta.text = info.text;
+    meta.map = info.map;
+    meta.top = info.top;
+    meta.divisor = info.divisor;
+    meta.size = sizeof(EventHeader);
+    for (const auto& type : info.args) meta.args.push_back(codegen::LayoutOf(*type));
+    meta.location =
+        emitter.metadata().locations[emitter.LocationIndex(info.range)];
+    emitter.metadata().events.push_back(std::move(meta));
+  }
+}
+
+void DescribeConfig(ModuleEmitter& emitter) {
+  const typed::Config& config = emitter.program().config;
+  bundle::ConfigValues& values = emitter.metadata().config;
+  values.max_strlen = config.max_strlen;
+  values.max_map_keys = config.max_map_keys;
+  values.max_probes = config.max_probes;
+  values.ring_buffer_pages = config.perf_rb_pages;
+  values.print_maps_on_exit = config.print_maps_on_exit;
+  values.cpp_demangle = config.cpp_demangle;
+  values.str_trunc_trailer = config.str_trunc_trailer;
+  values.missing_probes = config.missing_probes;
+}
+
+// LLVM reports what the target cannot do (a stack frame too large) through a handler; the default one
+// ends the process.
+struct FirstError : llvm::DiagnosticHandler {
+  explicit FirstError(std::string& text) : text_(text) {}
+  bool handleDiagnostics(const llvm::DiagnosticInfo& info) override {
+    if (info.getSeverity() != llvm::DS_Error || !text_.empty()) return true;
+    llvm::raw_string_ostream stream(text_);
+    llvm::DiagnosticPrinterRawOStream printer(stream);
+    info.print(printer);
+    return true;
+  }
+  std::string& text_;
+};
+
+}  // namespace
+
+Result<bundle::Bundle> Compile(const typed::Program& program, const Source& source,
+                               const CodegenOptions& options) {
+  ModuleEmitter emitter(program, source);
+  std::string failure;
+  emitter.context().setDiagnosticHandler(std::make_unique<FirstError>(failure));
+  codegen::PrepareModule(emitter.module());
+  emitter.metadata().producer = "sonde";
+  emitter.metadata().source_name = source.name();
+  emitter.EmitMaps();
+  DescribeEvents(emitter);
+  DescribeConfig(emitter);
+  for (uint32_t i = 0; i < program.probes.size(); ++i) codegen::ProgramEmitter(emitter, i).Emit();
+  emitter.EmitTail();
+
+  if (options.original_ir) options.original_ir(codegen::PrintModule(emitter.module()));
+  if (options.verify_ir) {
+    const std::string problem = codegen::VerifyModule(emitter.module());
+    if (!problem.empty()) return Error("generated IR is not well formed: " + problem);
+  }
+  if (auto status = codegen::Optimize(emitter.module()); !status) return status.TakeError();
+  if (options.optimized_ir) options.optimized_ir(codegen::PrintModule(emitter.module()));
+  if (options.assembly) {
+    auto clone = llvm::CloneModule(emitter.module());
+    auto text = codegen::EmitObject(*clone, true);
+    if (text) options.assembly(*text);
+  }
+  auto object = codegen::EmitObject(emitter.module(), false);
+  if (!object) return object.TakeError();
+  if (!failure.empty()) {
+    return Error("a probe is too large for BPF: " + failure);
+  }
+  return bundle::Bundle{std::move(*object), std::move(emitter.metadata())};
+}
+
+}  // namespace sonde

@@ -1,0 +1,61 @@
+// DebugTypes: the LLVM debug metadata from which the BPF backend makes BTF (maps, functions, CO-RE
+// relocations) and line info. Types are made once and only when needed: LLVM's BTF string table is
+// quadratic. Covered by tests/codegen/btf_test.cpp.
+#pragma once
+
+#include <llvm/IR/DIBuilder.h>
+#include <llvm/IR/DebugInfoMetadata.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/source.h"
+#include "btf/btf.h"
+#include "types/type.h"
+
+namespace sonde::codegen {
+
+// One `name: value` attribute of a BTF-defined map: a number, or the type of key and value.
+struct MapAttribute {
+  const char* name;
+  uint64_t number = 0;
+  llvm::DIType* type = nullptr;  // used instead of the number when set
+};
+
+class DebugTypes {
+ public:
+  DebugTypes(llvm::Module& module, const Source& source);
+
+  // Must be called once, after everything has been described.
+  void Finalize() { builder_.finalize(); }
+
+  llvm::DIType* Of(const Type& type);
+  llvm::DIType* Unsigned(uint32_t bytes);
+  llvm::DIType* Words(uint32_t count);  // u64[count]
+  llvm::DIType* Bytes(uint32_t count);  // char[count]
+
+  // The local definition of a kernel struct with just the field that is accessed: CO-RE matches structs
+  // and members by name. The field is member 0, at its offset on the kernel that was compiled against.
+  llvm::DICompositeType* StructWithField(const Type& type, const BtfField& field);
+
+  void DescribeGlobal(llvm::GlobalVariable& global, llvm::DIType* type);
+  void DescribeMap(llvm::GlobalVariable& global, const std::vector<MapAttribute>& attributes);
+  // The subprogram of a BPF program at `range`.
+  llvm::DISubprogram* Function(const std::string& name, SourceRange range);
+  llvm::DILocation* Location(SourceRange range, llvm::DISubprogram* scope);
+
+ private:
+  llvm::DIType* Member(const char* name, llvm::DIType* type, uint64_t offset_bits, uint64_t size_bits);
+
+  llvm::Module& module_;
+  const Source& source_;
+  llvm::DIBuilder builder_;
+  llvm::DIFile* file_;
+  llvm::DICompileUnit* unit_;
+  llvm::DISubroutineType* function_type_ = nullptr;
+  std::map<std::string, llvm::DIType*> cache_;
+  std::map<std::string, llvm::DICompositeType*> struct_fields_;
+};
+
+}  // namespace sonde::codegen

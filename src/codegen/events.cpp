@@ -1,0 +1,85 @@
+// Events: printf, print, clear, zero, time, exit. Leaves: ProgramEmitter's EmitEvent. The record layout is
+// EventHeader, then the arguments (defs/events.h). Covered by the run tests of output.
+#include <algorithm>
+#include <cstddef>
+
+#include "codegen/program.h"
+
+namespace sonde::codegen {
+
+using typed::As;
+using typed::ExprKind;
+
+bool ProgramEmitter::HasSideEffects(const typed::Expr& expr) {
+  switch (expr.kind) {
+    case ExprKind::Increment:
+    case ExprKind::MapDelete:
+    case ExprKind::IfValue: return true;
+    case ExprKind::Convert: return HasSideEffects(*As<typed::Convert>(expr).operand);
+    case ExprKind::Tuple: {
+      const auto& elements = As<typed::Tuple>(expr).elements;
+      return std::any_of(elements.begin(), elements.end(), [](const auto& e) { return HasSideEffects(*e); });
+    }
+    case ExprKind::Ternary: return true;
+    default: return false;
+  }
+}
+
+// Registers and whatever changes something are evaluated first: a full ring buffer must lose the event
+// only. The rest is made straight in the record.
+void ProgramEmitter::EmitEvent(const typed::Emit& stmt) {
+  const typed::EventInfo& info = module_.program().events[stmt.event];
+  bundle::EventMeta& meta = module_.metadata().events[stmt.event];
+  std::vector<Value*> early(stmt.args.size(), nullptr);
+  uint32_t size = sizeof(EventHeader);
+  for (size_t i = 0; i < stmt.args.size(); ++i) {
+    const Type& type = *stmt.args[i]->type;
+    if (!InMemory(type)) {
+      early[i] = EmitScalar(*stmt.args[i]);
+    } else if (HasSideEffects(*stmt.args[i])) {
+      early[i] = EmitAddress(*stmt.args[i]);
+    }
+    size = (size + 7) & ~7U;
+    meta.args[i].offset = size - sizeof(EventHeader);
+    size += SizeOf(type);
+  }
+  size = (size + 7) & ~7U;
+  meta.size = size;
+  SetLocation(stmt.range);
+  Value* record = builder_.CreateIntToPtr(
+      Call(Helper::RingbufReserve, {module_.ring_buffer(), Constant(size), Constant(0)}), builder_.getPtrTy());
+  Branch(
+      builder_.CreateIsNotNull(record),
+      [&] {
+        StoreInteger(record, Constant(stmt.event), 4);
+        StoreInteger(At(record, 4), Constant(index_), 4);
+        for (size_t i = 0; i < stmt.args.size(); ++i) {
+          const Type& type = *stmt.args[i]->type;
+          Value* to = At(record, sizeof(EventHeader) + meta.args[i].offset);
+          if (early[i] == nullptr) {
+            EmitInto(*stmt.args[i], to);
+          } else if (InMemory(type)) {
+            Copy(to, early[i], SizeOf(type));
+          } else {
+            StoreInteger(to, early[i], SizeOf(type));
+          }
+        }
+        SubmitEvent(record);
+      },
+      [&] { Count(bundle::LedgerKind::EventsLost, index_); });
+  if (info.kind == EventKind::Exit) EmitReturn(nullptr);
+}
+
+// Wakes the consumer only when it sleeps: a wake-up costs more than ten events.
+void ProgramEmitter::SubmitEvent(Value* record) {
+  Value* sleeps = At(module_.bss(), offsetof(ControlData, consumer_sleeps));
+  Value* flags = StackSlot(8);
+  builder_.CreateStore(Constant(kRingbufNoWakeup), flags);
+  Branch(builder_.CreateICmpNE(builder_.CreateLoad(builder_.getInt64Ty(), sleeps, true), Constant(0)), [&] {
+    builder_.CreateStore(Constant(0), sleeps, true);
+    builder_.CreateStore(Constant(kRingbufForceWakeup), flags);
+  });
+  Call(Helper::RingbufSubmit, {record, builder_.CreateLoad(builder_.getInt64Ty(), flags)});
+}
+
+}  // namespace sonde::codegen

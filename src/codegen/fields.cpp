@@ -1,0 +1,144 @@
+// Fields of kernel structs (CO-RE relocated), tracepoint records, pointers. Leaves: ProgramEmitter's
+// field members. Covered by tests/codegen/core_test.cpp and the run tests of fields.
+#include <llvm/IR/IntrinsicsBPF.h>
+
+#include "codegen/program.h"
+
+namespace sonde::codegen {
+
+using typed::As;
+using typed::ExprKind;
+
+AddressSpace ProgramEmitter::SpaceOf(const typed::Expr& base) const {
+  if (base.kind == ExprKind::Field && base.type->kind != TypeKind::Pointer) {
+    return SpaceOf(*As<typed::Field>(base).base);  // embedded struct or array: where its owner is
+  }
+  if (base.kind == ExprKind::Builtin && As<typed::Builtin>(base).id == BuiltinId::Curtask) {
+    return AddressSpace::Kernel;
+  }
+  if (base.kind == ExprKind::Dereference) return SpaceOf(*As<typed::Dereference>(base).operand);
+  if (base.kind == ExprKind::Index && base.type->kind != TypeKind::Pointer) {
+    return SpaceOf(*As<typed::Index>(base).base);
+  }
+  return base.type->space;
+}
+
+// Whether the verifier knows the pointer's type, so that fields can be loaded without a helper: the
+// current task, and structs embedded in it.
+bool ProgramEmitter::IsTypedBase(const typed::Expr& base) const {
+  if (base.kind == ExprKind::Builtin) return As<typed::Builtin>(base).id == BuiltinId::Curtask;
+  return base.kind == ExprKind::Field && base.type->kind == TypeKind::Struct &&
+         IsTypedBase(*As<typed::Field>(base).base);
+}
+
+// The address of a field: base plus an offset that libbpf corrects for the running kernel. The intrinsic
+// carries the struct's debug type; the backend turns it into a BTF relocation.
+llvm::Value* ProgramEmitter::FieldAddress(const typed::Field& node) {
+  Value* base = nullptr;
+  const typed::Expr* from = node.base.get();
+  if (from->kind == ExprKind::Dereference) from = As<typed::Dereference>(*from).operand.get();
+  if (from->kind == ExprKind::Field && from->type->kind == TypeKind::Struct) {
+    base = FieldAddress(As<typed::Field>(*from));
+  } else if (from->kind == ExprKind::Index && from->type->kind == TypeKind::Struct) {
+    base = ElementAddress(As<typed::Index>(*from));
+  } else if (IsTypedBase(*from)) {
+    base = Call(Helper::CurrentTaskBtf, {});
+  } else {
+    base = EmitScalar(*from);
+  }
+  SetLocation(node.range);
+  if (base->getType()->isIntegerTy()) base = builder_.CreateIntToPtr(base, builder_.getPtrTy());
+  auto* padding = llvm::ArrayType::get(builder_.getInt8Ty(), node.field.byte_offset);
+  auto* bytes = llvm::ArrayType::get(builder_.getInt8Ty(), SizeOf(*node.field.type));
+  auto* local = llvm::StructType::get(module_.context(), {padding, bytes}, /*isPacked=*/true);
+  Value* address = builder_.CreatePreserveStructAccessIndex(
+      local, base, 1, 0, module_.debug().StructWithField(*node.struct_type, node.field));
+  return address;
+}
+
+llvm::Value* ProgramEmitter::ReadScalar(Value* address, const Type& type, AddressSpace space,
+                                        SourceRange range) {
+  const Mark mark = MarkTemporaries();
+  Value* buffer = Temporary(8);
+  ReadMemory(buffer, SizeOf(type), address, space, range);
+  Value* value = LoadInteger(buffer, type);
+  ReleaseTemporaries(mark);
+  return value;
+}
+
+llvm::Value* ProgramEmitter::EmitField(const typed::Field& node) {
+  const Type& storage = *node.field.type;
+  Value* address = FieldAddress(node);
+  Value* value = nullptr;
+  if (IsTypedBase(*node.base)) {
+    value = builder_.CreateAlignedLoad(builder_.getIntNTy(8 * SizeOf(storage)), address,
+                                       llvm::Align(SizeOf(storage)));
+    value = Extend(value, storage);
+  } else {
+    value = ReadScalar(address, storage, SpaceOf(*node.base), node.range);
+  }
+  if (node.field.bit_size == 0) return value;
+  value = builder_.CreateLShr(value, node.field.bit_offset);
+  return builder_.CreateAnd(value, Constant((1ULL << node.field.bit_size) - 1));
+}
+
+void ProgramEmitter::EmitFieldInto(const typed::Field& node, Value* to) {
+  Value* address = FieldAddress(node);
+  ReadMemory(to, SizeOf(*node.type), address, SpaceOf(*node.base), node.range);
+}
+
+llvm::Value* ProgramEmitter::EmitContextField(const typed::ContextField& node) {
+  const ProbeArgument& argument = node.argument;
+  if (argument.data_loc) {
+    // Low half: offset of the data from the start of the record.
+    Value* location = builder_.CreateLoad(builder_.getInt32Ty(), At(context_, argument.offset), true);
+    Value* offset = builder_.CreateAnd(location, builder_.getInt32(0xffff));
+    return builder_.CreateAdd(builder_.CreatePtrToInt(context_, builder_.getInt64Ty()),
+                              builder_.CreateZExt(offset, builder_.getInt64Ty()));
+  }
+  if (row_.context == ContextKind::RawArguments) {
+    Value* word = ContextWord(8 * argument.offset);
+    const uint32_t bytes = SizeOf(*node.type);
+    if (bytes >= 8) return word;
+    return Extend(builder_.CreateTrunc(word, builder_.getIntNTy(8 * bytes)), *node.type);
+  }
+  Value* value = builder_.CreateLoad(builder_.getIntNTy(8 * SizeOf(*node.type)), At(context_, argument.offset), true);
+  return Extend(value, *node.type);
+}
+
+void ProgramEmitter::EmitContextFieldInto(const typed::ContextField& node, Value* to) {
+  Value* address = builder_.CreatePtrToInt(At(context_, node.argument.offset), builder_.getInt64Ty());
+  ReadMemory(to, SizeOf(*node.type), address, AddressSpace::Kernel, node.range);
+}
+
+llvm::Value* ProgramEmitter::EmitDereference(const typed::Dereference& node) {
+  Value* address = EmitScalar(*node.operand);
+  SetLocation(node.range);
+  return ReadScalar(address, *node.type, SpaceOf(*node.operand), node.range);
+}
+
+llvm::Value* ProgramEmitter::ElementAddress(const typed::Index& node) {
+  const Type& base = *node.base->type;
+  Value* start = base.kind == TypeKind::Pointer ? EmitScalar(*node.base)
+                                                : FieldAddress(As<typed::Field>(*node.base));
+  if (start->getType()->isPointerTy()) start = builder_.CreatePtrToInt(start, builder_.getInt64Ty());
+  const uint32_t size = base.element ? std::max(SizeOf(*base.element), 1U) : 1;
+  Value* offset = builder_.CreateMul(EmitScalar(*node.index), Constant(size));
+  return builder_.CreateAdd(start, offset);
+}
+
+llvm::Value* ProgramEmitter::EmitIndex(const typed::Index& node) {
+  if (node.base->type->kind == TypeKind::String) {
+    Value* start = EmitAddress(*node.base);
+    Value* index = builder_.CreateAnd(EmitScalar(*node.index), Constant(0xffff));
+    const uint32_t capacity = SizeOf(*node.base->type);
+    Value* bounded = builder_.CreateSelect(builder_.CreateICmpULT(index, Constant(capacity)), index,
+                                           Constant(capacity - 1));
+    Value* at = builder_.CreateGEP(builder_.getInt8Ty(), start, {bounded});
+    return Extend(builder_.CreateLoad(builder_.getInt8Ty(), at), *node.type);
+  }
+  Value* address = ElementAddress(node);
+  return ReadScalar(address, *node.type, SpaceOf(*node.base), node.range);
+}
+
+}  // namespace sonde::codegen

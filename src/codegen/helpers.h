@@ -1,0 +1,54 @@
+// BPF helper functions by number (include/uapi/linux/bpf.h, enum bpf_func_id) and small kernel constants.
+#pragma once
+
+#include <cstdint>
+
+namespace sonde::codegen {
+
+enum class Helper : uint32_t {
+  MapLookup = 1,
+  MapUpdate = 2,
+  MapDelete = 3,
+  ProbeRead = 4,
+  PrandomU32 = 7,
+  SmpProcessorId = 8,
+  CurrentPidTgid = 14,
+  CurrentUidGid = 15,
+  CurrentComm = 16,
+  CurrentTask = 35,
+  NumaNodeId = 42,
+  ProbeReadStr = 45,
+  GetStack = 67,
+  CurrentCgroupId = 80,
+  ProbeReadUser = 112,
+  ProbeReadKernel = 113,
+  ProbeReadUserStr = 114,
+  ProbeReadKernelStr = 115,
+  Jiffies64 = 118,
+  NsCurrentPidTgid = 120,
+  KtimeBootNs = 125,
+  RingbufReserve = 131,
+  RingbufSubmit = 132,
+  CurrentTaskBtf = 158,
+  FuncIp = 173,
+  MapLookupPercpu = 195,
+};
+
+inline constexpr uint64_t kUpdateAny = 0;
+inline constexpr uint64_t kUpdateNoExist = 1;
+inline constexpr uint64_t kRingbufNoWakeup = 1;
+inline constexpr uint64_t kRingbufForceWakeup = 2;
+inline constexpr uint64_t kUserStack = 1U << 8U;
+
+// enum bpf_map_type
+inline constexpr uint32_t kMapHash = 1;
+inline constexpr uint32_t kMapArray = 2;
+inline constexpr uint32_t kMapPercpuHash = 5;
+inline constexpr uint32_t kMapPercpuArray = 6;
+inline constexpr uint32_t kMapLruHash = 9;
+inline constexpr uint32_t kMapLruPercpuHash = 10;
+inline constexpr uint32_t kMapRingbuf = 27;
+// map_flags
+inline constexpr uint32_t kNoPrealloc = 1;
+
+}  // namespace sonde::codegen

@@ -1,0 +1,95 @@
+// Layouts of types. Leaves: LayoutOf, SizeOf, InMemory, HasPadding. Covered by tests/codegen/layout_test.cpp.
+#include "codegen/layout.h"
+
+namespace sonde::codegen {
+namespace {
+
+using bundle::ValueKind;
+
+ValueKind KindOf(const Type& type) {
+  switch (type.kind) {
+    case TypeKind::Integer: return ValueKind::Integer;
+    case TypeKind::Bool: return ValueKind::Bool;
+    case TypeKind::String: return ValueKind::String;
+    case TypeKind::Pointer: return ValueKind::Pointer;
+    case TypeKind::Array: return ValueKind::Array;
+    case TypeKind::Tuple: return ValueKind::Tuple;
+    case TypeKind::Struct: return ValueKind::Struct;
+    case TypeKind::Enum: return ValueKind::Enum;
+    case TypeKind::KernelSymbol: return ValueKind::KernelSymbol;
+    case TypeKind::UserSymbol: return ValueKind::UserSymbol;
+    case TypeKind::KernelStack: return ValueKind::KernelStack;
+    case TypeKind::UserStack: return ValueKind::UserStack;
+    case TypeKind::Aggregate: return ValueKind::Integer;
+    case TypeKind::None:
+    case TypeKind::Void: return ValueKind::None;
+  }
+  return ValueKind::None;
+}
+
+}  // namespace
+
+uint32_t SizeOf(const Type& type) {
+  switch (type.kind) {
+    case TypeKind::KernelStack: return 8 + 8 * type.count;
+    case TypeKind::UserStack: return 16 + 8 * type.count;
+    case TypeKind::UserSymbol: return 16;
+    case TypeKind::KernelSymbol:
+    case TypeKind::Pointer:
+    case TypeKind::Aggregate: return 8;
+    case TypeKind::Tuple: return LayOut(type.elements).size;
+    case TypeKind::Array: return type.count * SizeOf(*type.element);
+    case TypeKind::Bool: return 1;
+    default: return type.size;
+  }
+}
+
+bool InMemory(const Type& type) {
+  switch (type.kind) {
+    case TypeKind::String:
+    case TypeKind::Array:
+    case TypeKind::Tuple:
+    case TypeKind::Struct:
+    case TypeKind::UserSymbol:
+    case TypeKind::KernelStack:
+    case TypeKind::UserStack: return true;
+    default: return false;
+  }
+}
+
+bool HasPadding(const Type& type) {
+  if (type.kind == TypeKind::Tuple) {
+    uint32_t used = 0;
+    for (const auto& element : type.elements) {
+      if (HasPadding(*element)) return true;
+      used += SizeOf(*element);
+    }
+    return used != LayOut(type.elements).size;
+  }
+  return false;
+}
+
+bundle::Layout LayoutOf(const Type& type) {
+  bundle::Layout layout;
+  layout.kind = KindOf(type);
+  layout.size = SizeOf(type);
+  layout.is_signed = type.is_signed;
+  if (type.kind == TypeKind::Tuple) {
+    const TupleLayout tuple = LayOut(type.elements);
+    for (size_t i = 0; i < type.elements.size(); ++i) {
+      layout.children.push_back(LayoutOf(*type.elements[i]));
+      layout.children.back().offset = tuple.offsets[i];
+    }
+  } else if (type.kind == TypeKind::Array) {
+    layout.count = type.count;
+    layout.children.push_back(LayoutOf(*type.element));
+  } else if (type.kind == TypeKind::KernelStack || type.kind == TypeKind::UserStack) {
+    layout.count = type.count;
+    layout.stack_mode = static_cast<bundle::StackMode>(type.format);
+  } else if (type.kind == TypeKind::Enum) {
+    layout.enumerators = type.enumerators;
+  }
+  return layout;
+}
+
+}  // namespace sonde::codegen

@@ -1,0 +1,234 @@
+// Plain maps: reading, assigning, in-place updates, keys. Leaves: ProgramEmitter's map members.
+// Covered by the run tests of maps.
+#include <cstddef>
+
+#include "codegen/program.h"
+
+namespace sonde::codegen {
+
+using ast::BinaryOp;
+
+llvm::Value* ProgramEmitter::ScalarSlot(uint32_t map) { return At(module_.bss(), module_.store(map).offset); }
+
+llvm::Value* ProgramEmitter::EmitKey(uint32_t map, const typed::Expr* key) {
+  if (key == nullptr) {  // the one entry of a per-CPU scalar
+    Value* zero = Temporary(4);
+    builder_.CreateStore(builder_.getInt32(0), zero);
+    return zero;
+  }
+  const Type& type = *module_.program().maps[map].key;
+  Value* memory = Temporary(SizeOf(type));
+  EmitInto(*key, memory);
+  return memory;
+}
+
+namespace {
+
+// An integer map whose values can be added to atomically.
+bool IsWord(const Type& type) { return SizeOf(type) == 8; }
+
+}  // namespace
+
+// BPF has atomic adds on 4 and 8 bytes; narrower values are loaded and stored.
+llvm::Value* ProgramEmitter::AtomicAdd(Value* pointer, Value* amount, const Type& type) {
+  const uint32_t bytes = SizeOf(type);
+  if (bytes < 4) {
+    Value* old = LoadInteger(pointer, type);
+    StoreInteger(pointer, builder_.CreateAdd(old, amount), bytes);
+    return old;
+  }
+  auto* integer = builder_.getIntNTy(8 * bytes);
+  Value* old = builder_.CreateAtomicRMW(llvm::AtomicRMWInst::Add, pointer, builder_.CreateTrunc(amount, integer),
+                                        llvm::Align(bytes), llvm::AtomicOrdering::Monotonic);
+  return Extend(old, type);
+}
+
+llvm::Value* ProgramEmitter::EmitMapRead(const typed::MapRead& node) {
+  const MapStore& store = module_.store(node.map);
+  if (module_.program().maps[node.map].value->kind == TypeKind::Aggregate) return EmitAggregateRead(node);
+  if (store.storage == bundle::MapStorage::Global) return LoadInteger(At(ScalarSlot(node.map), 8), *node.type);
+  const Mark mark = MarkTemporaries();
+  Value* result = StackSlot(8);
+  Value* key = EmitKey(node.map, node.key.get());
+  SetLocation(node.range);
+  Value* found = builder_.CreateIntToPtr(Call(Helper::MapLookup, {store.map, key}), builder_.getPtrTy());
+  builder_.CreateStore(Constant(0), result);
+  Branch(builder_.CreateIsNotNull(found),
+         [&] { builder_.CreateStore(LoadInteger(found, *node.type), result); });
+  ReleaseTemporaries(mark);
+  return builder_.CreateLoad(builder_.getInt64Ty(), result);
+}
+
+void ProgramEmitter::EmitMapReadInto(const typed::MapRead& node, Value* to) {
+  const MapStore& store = module_.store(node.map);
+  const uint32_t bytes = SizeOf(*node.type);
+  if (store.storage == bundle::MapStorage::Global) return Copy(to, At(ScalarSlot(node.map), 8), bytes);
+  Value* key = EmitKey(node.map, node.key.get());
+  SetLocation(node.range);
+  Value* found = builder_.CreateIntToPtr(Call(Helper::MapLookup, {store.map, key}), builder_.getPtrTy());
+  Branch(builder_.CreateIsNotNull(found), [&] { Copy(to, found, bytes); }, [&] { Zero(to, bytes); });
+}
+
+llvm::Value* ProgramEmitter::EmitHasKey(const typed::MapHasKey& node) {
+  Value* key = EmitKey(node.map, node.key.get());
+  SetLocation(node.range);
+  Value* found = Call(Helper::MapLookup, {module_.store(node.map).map, key});
+  return builder_.CreateZExt(builder_.CreateICmpNE(found, Constant(0)), builder_.getInt64Ty());
+}
+
+llvm::Value* ProgramEmitter::EmitMapDelete(const typed::MapDelete& node) {
+  const MapStore& store = module_.store(node.map);
+  if (store.storage == bundle::MapStorage::Global) {
+    Value* set = ScalarSlot(node.map);
+    Value* was = builder_.CreateLoad(builder_.getInt64Ty(), set);
+    Zero(set, 8 + store.value_size);
+    return was;
+  }
+  Value* key = EmitKey(node.map, node.key.get());
+  SetLocation(node.range);
+  if (store.storage == bundle::MapStorage::PerCpuScalar) {
+    // Only this CPU's part can be reached from here; the others are cleared by looking each one up.
+    Value* was = StackSlot(8);
+    builder_.CreateStore(Constant(0), was);
+    Value* cpu = StackSlot(8);
+    builder_.CreateStore(Constant(0), cpu);
+    Value* cpus = builder_.CreateLoad(builder_.getInt64Ty(),
+                                      module_.ReadOnlyField(offsetof(ReadOnlyData, cpu_count)), true);
+    Block* loop = NewBlock("unset");
+    Block* done = NewBlock("unset_done");
+    builder_.CreateBr(loop);
+    builder_.SetInsertPoint(loop);
+    Value* i = builder_.CreateLoad(builder_.getInt64Ty(), cpu);
+    Value* part = builder_.CreateIntToPtr(
+        Call(Helper::MapLookupPercpu, {store.map, key, builder_.CreateTrunc(i, builder_.getInt32Ty())}),
+        builder_.getPtrTy());
+    Branch(builder_.CreateIsNotNull(part), [&] {
+      Value* set = builder_.CreateLoad(builder_.getInt64Ty(), part);
+      builder_.CreateStore(builder_.CreateOr(builder_.CreateLoad(builder_.getInt64Ty(), was), set), was);
+      Zero(part, 8 + store.value_size);
+    });
+    Value* next = builder_.CreateAdd(i, Constant(1));
+    builder_.CreateStore(next, cpu);
+    builder_.CreateCondBr(builder_.CreateICmpULT(next, cpus), loop, done);
+    builder_.SetInsertPoint(done);
+    return builder_.CreateLoad(builder_.getInt64Ty(), was);
+  }
+  Value* result = Call(Helper::MapDelete, {store.map, key});
+  Value* existed = builder_.CreateICmpEQ(builder_.CreateTrunc(result, builder_.getInt32Ty()), builder_.getInt32(0));
+  return builder_.CreateZExt(existed, builder_.getInt64Ty());
+}
+
+void ProgramEmitter::EmitAssignMap(const typed::AssignMap& stmt) {
+  const MapStore& store = module_.store(stmt.map);
+  const Type& type = *module_.program().maps[stmt.map].value;
+  if (store.storage == bundle::MapStorage::Global) {
+    Value* slot = ScalarSlot(stmt.map);
+    if (InMemory(type)) {
+      Copy(At(slot, 8), EmitAddress(*stmt.value), SizeOf(type));
+    } else {
+      StoreInteger(At(slot, 8), EmitScalar(*stmt.value), SizeOf(type));
+    }
+    builder_.CreateStore(Constant(1), slot);
+    return;
+  }
+  Value* key = EmitKey(stmt.map, stmt.key.get());
+  Value* value = nullptr;
+  if (InMemory(type)) {
+    value = EmitAddress(*stmt.value);
+  } else {
+    value = Temporary(8);
+    StoreInteger(value, EmitScalar(*stmt.value), SizeOf(type));
+  }
+  SetLocation(stmt.range);
+  Value* result = Call(Helper::MapUpdate, {store.map, key, value, Constant(kUpdateAny)});
+  Branch(builder_.CreateICmpSLT(result, Constant(0)),
+         [&] { Count(bundle::LedgerKind::UpdateFailed, stmt.map); });
+}
+
+// Looks the key up; a missing one is inserted with `initial` unless another CPU was faster, and
+// looked up again.
+llvm::Value* ProgramEmitter::LookupOrInsert(uint32_t map, Value* key, Value* initial) {
+  llvm::GlobalVariable* bpf_map = module_.store(map).map;
+  Value* result = StackSlot(8);
+  Value* found = builder_.CreateIntToPtr(Call(Helper::MapLookup, {bpf_map, key}), builder_.getPtrTy());
+  builder_.CreateStore(found, result);
+  Branch(builder_.CreateIsNull(found), [&] {
+    Call(Helper::MapUpdate, {bpf_map, key, initial, Constant(kUpdateNoExist)});
+    Value* again = builder_.CreateIntToPtr(Call(Helper::MapLookup, {bpf_map, key}), builder_.getPtrTy());
+    builder_.CreateStore(again, result);
+    Branch(builder_.CreateIsNull(again), [&] { Count(bundle::LedgerKind::UpdateFailed, map); });
+  });
+  return builder_.CreateLoad(builder_.getPtrTy(), result);
+}
+
+llvm::Value* ProgramEmitter::EmitMapIncrement(const typed::Increment& node) {
+  const MapStore& store = module_.store(node.map);
+  const Type& type = *module_.program().maps[node.map].value;
+  const uint64_t step = node.decrement ? -node.step : node.step;
+  const auto finish = [&](Value* old) {
+    if (!node.prefix) return old;
+    Value* changed = builder_.CreateAdd(old, Constant(step));
+    if (SizeOf(type) >= 8) return changed;
+    return Extend(builder_.CreateTrunc(changed, builder_.getIntNTy(8 * SizeOf(type))), type);
+  };
+  if (store.storage == bundle::MapStorage::Global) {
+    Value* slot = ScalarSlot(node.map);
+    Value* old = AtomicAdd(At(slot, 8), Constant(step), type);
+    builder_.CreateStore(Constant(1), slot);
+    return finish(old);
+  }
+  const Mark mark = MarkTemporaries();
+  Value* key = EmitKey(node.map, node.key.get());
+  Value* initial = Temporary(8);
+  builder_.CreateStore(Constant(0), initial);
+  SetLocation(node.range);
+  Value* value = LookupOrInsert(node.map, key, initial);
+  Value* result = StackSlot(8);
+  builder_.CreateStore(Constant(0), result);
+  Branch(builder_.CreateIsNotNull(value),
+         [&] { builder_.CreateStore(finish(AtomicAdd(value, Constant(step), type)), result); });
+  ReleaseTemporaries(mark);
+  if (!node.result_used) return Constant(0);
+  return builder_.CreateLoad(builder_.getInt64Ty(), result);
+}
+
+// @m[key] op= value. Additions and the bit operations of 8-byte values are atomic, so that no CPU loses
+// another's update; the rest is load, compute, store.
+void ProgramEmitter::EmitUpdateMap(const typed::UpdateMap& stmt) {
+  const MapStore& store = module_.store(stmt.map);
+  const Type& type = *module_.program().maps[stmt.map].value;
+  Value* operand = EmitScalar(*stmt.operand);
+  const auto update = [&](Value* pointer) {
+    SetLocation(stmt.range);
+    if (stmt.op == BinaryOp::Add || stmt.op == BinaryOp::Sub) {
+      AtomicAdd(pointer, stmt.op == BinaryOp::Add ? operand : builder_.CreateNeg(operand), type);
+      return;
+    }
+    const auto bitwise = [&]() -> llvm::AtomicRMWInst::BinOp {
+      if (stmt.op == BinaryOp::BitAnd) return llvm::AtomicRMWInst::And;
+      if (stmt.op == BinaryOp::BitOr) return llvm::AtomicRMWInst::Or;
+      if (stmt.op == BinaryOp::BitXor) return llvm::AtomicRMWInst::Xor;
+      return llvm::AtomicRMWInst::BAD_BINOP;
+    }();
+    if (bitwise != llvm::AtomicRMWInst::BAD_BINOP && IsWord(type)) {
+      builder_.CreateAtomicRMW(bitwise, pointer, operand, llvm::Align(8), llvm::AtomicOrdering::Monotonic);
+      return;
+    }
+    Value* old = LoadInteger(pointer, type);
+    StoreInteger(pointer, EmitArithmetic(stmt.op, old, operand, stmt.is_signed, stmt.range), SizeOf(type));
+  };
+  if (store.storage == bundle::MapStorage::Global) {
+    Value* slot = ScalarSlot(stmt.map);
+    update(At(slot, 8));
+    builder_.CreateStore(Constant(1), slot);
+    return;
+  }
+  Value* key = EmitKey(stmt.map, stmt.key.get());
+  Value* initial = Temporary(8);
+  builder_.CreateStore(Constant(0), initial);
+  SetLocation(stmt.range);
+  Value* value = LookupOrInsert(stmt.map, key, initial);
+  Branch(builder_.CreateIsNotNull(value), [&] { update(value); });
+}
+
+}  // namespace sonde::codegen

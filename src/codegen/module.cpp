@@ -1,0 +1,274 @@
+// Maps, globals and shared metadata of a bundle. Leaves: ModuleEmitter. Covered by tests/codegen/*.
+#include "codegen/module.h"
+
+#include <llvm/IR/Instructions.h>
+#include <llvm/Transforms/Utils/ModuleUtils.h>
+
+#include <algorithm>
+#include <bit>
+
+#include "codegen/layout.h"
+
+namespace sonde::codegen {
+namespace {
+
+constexpr uint32_t kScratchSlots = 8;  // task, softirq, irq, NMI and preempted tasks
+
+// The statistics words of an aggregation, by functions.md 10 and bundle::MapStorage.
+uint32_t AggregateWords(const typed::MapInfo& info) {
+  switch (info.value->function) {
+    case MapFunction::Count:
+    case MapFunction::Sum: return 1;
+    case MapFunction::Min:
+    case MapFunction::Max:
+    case MapFunction::Avg:
+    case MapFunction::Stats: return 2;
+    case MapFunction::Hist:
+    case MapFunction::Lhist: return BucketCount(info);
+    case MapFunction::None: break;
+  }
+  return 0;
+}
+
+// ELF symbols cannot hold @; a script's map names are otherwise C identifiers.
+std::string SymbolOf(const std::string& name) { return name == "@" ? "map_" : "map_" + name.substr(1); }
+
+bool IsAggregate(const typed::MapInfo& info) { return info.value->kind == TypeKind::Aggregate; }
+
+}  // namespace
+
+uint32_t BucketCount(const typed::MapInfo& info) {
+  if (info.value->function == MapFunction::Hist) {
+    // The highest set bit of a positive int64 is 62: index ((62 - k + 1) << k) + (2^k - 1) + 1.
+    const uint32_t k = info.hist_bits;
+    return ((63 - k) << k) + (1U << k) + 1;
+  }
+  if (info.value->function == MapFunction::Lhist) {
+    return static_cast<uint32_t>((info.lhist_max - info.lhist_min) / info.lhist_step) + 2;
+  }
+  return 0;
+}
+
+uint32_t ValueSize(const typed::MapInfo& info) {
+  return IsAggregate(info) ? 8 * AggregateWords(info) : std::max(SizeOf(*info.value), 1U);
+}
+
+ModuleEmitter::ModuleEmitter(const typed::Program& program, const Source& source)
+    : program_(program), source_(source), module_(std::make_unique<llvm::Module>("sonde", context_)),
+      debug_(std::make_unique<DebugTypes>(*module_, source)) {}
+
+llvm::GlobalVariable* ModuleEmitter::MapGlobal(const std::string& name, size_t attributes) {
+  auto* type = llvm::ArrayType::get(llvm::PointerType::get(context_, 0), attributes);
+  auto* global = new llvm::GlobalVariable(*module_, type, false, llvm::GlobalValue::ExternalLinkage,
+                                          llvm::Constant::getNullValue(type), name);
+  global->setSection(".maps");
+  global->setAlignment(llvm::Align(8));
+  return global;
+}
+
+void ModuleEmitter::EmitMaps() {
+  ring_buffer_ = MapGlobal(kRingBufferMap, 2);
+  debug_->DescribeMap(*ring_buffer_, {{"type", kMapRingbuf}, {"max_entries", 4096}});
+  ledger_ = MapGlobal(kLedgerMap, 4);
+  scratch_ = MapGlobal(kScratchMap, 4);
+  scratch_mask_ = MapGlobal(kScratchMaskMap, 4);
+
+  bss_size_ = sizeof(ControlData);
+  stores_.resize(program_.maps.size());
+  per_cpu_adds_.resize(program_.maps.size());
+  for (uint32_t i = 0; i < program_.maps.size(); ++i) EmitScriptMap(i);
+  EmitData();
+}
+
+void ModuleEmitter::EmitScriptMap(uint32_t index) {
+  const typed::MapInfo& info = program_.maps[index];
+  MapStore& store = stores_[index];
+  bundle::MapMeta meta;
+  meta.name = info.name;
+  meta.has_keys = info.has_keys;
+  meta.tuple_key = info.tuple_key;
+  meta.function = IsAggregate(info) ? info.value->function : MapFunction::None;
+  meta.value = LayoutOf(*info.value);
+  meta.hist_bits = info.hist_bits;
+  meta.lhist_min = info.lhist_min;
+  meta.lhist_max = info.lhist_max;
+  meta.lhist_step = info.lhist_step;
+  meta.bucket_count = store.bucket_count = BucketCount(info);
+  meta.value_size = store.value_size = ValueSize(info);
+  if (info.has_keys) meta.key = LayoutOf(*info.key);
+
+  if (!info.has_keys && !IsAggregate(info)) {
+    store.storage = bundle::MapStorage::Global;
+    store.offset = meta.offset = bss_size_;
+    bss_size_ += 8 + ((store.value_size + 7) & ~7U);
+  } else if (!info.has_keys) {
+    EmitScalarMap(info, meta, store);
+  } else {
+    llvm::DIType* value =
+        IsAggregate(info) ? debug_->Words(AggregateWords(info)) : debug_->Of(*info.value);
+    EmitKeyedMap(info, meta, store, value);
+  }
+  meta.storage = store.storage;
+  metadata_.maps.push_back(std::move(meta));
+}
+
+void ModuleEmitter::EmitKeyedMap(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store,
+                                 llvm::DIType* value) {
+  const bool per_cpu = IsAggregate(info);
+  uint32_t type = per_cpu ? kMapPercpuHash : kMapHash;
+  if (info.lru) type = per_cpu ? kMapLruPercpuHash : kMapLruHash;
+  store.storage = per_cpu ? bundle::MapStorage::PerCpuHash : bundle::MapStorage::Hash;
+  meta.bpf_name = SymbolOf(info.name);
+  meta.max_entries = static_cast<uint32_t>(info.max_entries);
+  // Preallocating a per-CPU map costs milliseconds at start and memory for every CPU and key
+  // (docs/design/maps.md); LRU maps must be preallocated.
+  const bool no_prealloc = per_cpu && !info.lru;
+  std::vector<MapAttribute> attributes = {{"type", type},
+                                          {"max_entries", info.max_entries},
+                                          {"key", 0, debug_->Of(*info.key)},
+                                          {"value", 0, value}};
+  if (no_prealloc) attributes.push_back({"map_flags", kNoPrealloc});
+  store.map = MapGlobal(meta.bpf_name, attributes.size());
+  debug_->DescribeMap(*store.map, attributes);
+  if (per_cpu) zeroes_ = std::max(zeroes_, store.value_size);
+}
+
+void ModuleEmitter::EmitScalarMap(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store) {
+  store.storage = bundle::MapStorage::PerCpuScalar;
+  meta.bpf_name = SymbolOf(info.name);
+  meta.max_entries = 1;
+  store.map = MapGlobal(meta.bpf_name, 4);
+  debug_->DescribeMap(*store.map, {{"type", kMapPercpuArray},
+                                   {"max_entries", 1},
+                                   {"key", 0, debug_->Unsigned(4)},
+                                   {"value", 0, debug_->Words(1 + AggregateWords(info))}});
+}
+
+void ModuleEmitter::EmitData() {
+  auto* byte = llvm::Type::getInt8Ty(context_);
+  auto* bss_type = llvm::ArrayType::get(byte, bss_size_);
+  bss_ = new llvm::GlobalVariable(*module_, bss_type, false, llvm::GlobalValue::ExternalLinkage,
+                                  llvm::Constant::getNullValue(bss_type), "sonde_data");
+  bss_->setSection(".bss");
+  bss_->setAlignment(llvm::Align(8));
+  debug_->DescribeGlobal(*bss_, debug_->Words((bss_size_ + 7) / 8));
+
+  zeroes_ = (zeroes_ + 7) & ~7U;
+  const uint32_t size = sizeof(ReadOnlyData) + zeroes_;
+  auto* type = llvm::ArrayType::get(byte, size);
+  rodata_ = new llvm::GlobalVariable(*module_, type, true, llvm::GlobalValue::ExternalLinkage,
+                                     llvm::Constant::getNullValue(type), "sonde_constants");
+  rodata_->setSection(".rodata");
+  rodata_->setAlignment(llvm::Align(8));
+  debug_->DescribeGlobal(*rodata_, debug_->Words(size / 8));
+}
+
+llvm::Constant* ModuleEmitter::ReadOnlyField(uint32_t offset) {
+  return llvm::ConstantExpr::getGetElementPtr(
+      llvm::Type::getInt8Ty(context_), rodata_,
+      llvm::ConstantInt::get(llvm::Type::getInt64Ty(context_), offset));
+}
+
+llvm::Constant* ModuleEmitter::zeroes() { return ReadOnlyField(sizeof(ReadOnlyData)); }
+
+uint32_t ModuleEmitter::LedgerWord(bundle::LedgerKind kind, uint32_t subject) {
+  const auto [at, added] = ledger_words_.try_emplace({static_cast<int>(kind), subject},
+                                                     static_cast<uint32_t>(metadata_.ledger.size()));
+  if (added) metadata_.ledger.push_back({kind, subject});
+  return at->second;
+}
+
+uint32_t ModuleEmitter::LocationIndex(SourceRange range) {
+  const auto [at, added] = location_indices_.try_emplace({range.begin, range.end},
+                                                         static_cast<uint32_t>(metadata_.locations.size()));
+  if (added) {
+    const LineColumn begin = source_.Position(range.begin);
+    const LineColumn end = source_.Position(range.end);
+    const uint32_t end_column = end.line == begin.line ? end.column : begin.column + 1;
+    metadata_.locations.push_back(
+        {begin.line, begin.column, end_column, std::string(source_.Line(begin.line))});
+  }
+  return at->second;
+}
+
+void ModuleEmitter::NeedScratch(uint32_t bytes) {
+  metadata_.scratch_size = std::max(metadata_.scratch_size, (bytes + 7) & ~7U);
+  metadata_.scratch_slots = kScratchSlots;
+}
+
+void ModuleEmitter::RecordPerCpuAdd(uint32_t map, uint32_t probe, llvm::AtomicRMWInst* add) {
+  per_cpu_adds_[map].push_back({probe, add});
+}
+
+namespace {
+
+// Programs of these kinds never run while another of them runs on the same CPU: the kernel keeps a
+// per-CPU count of active programs (bpf_prog_active in kernel/trace/bpf_trace.c and kernel/events/core.c).
+bool HasKernelGuard(ProbeKind kind) {
+  const ProbeTypeRow& row = RowOf(kind);
+  return row.program == ProgramType::PerfEvent || row.program == ProgramType::Tracepoint ||
+         (row.flags & InKernel) != 0;
+}
+
+}  // namespace
+
+// A locked add costs 5 ns where a plain one costs 1. It is needed only where an update can be
+// interrupted by another one on the same CPU: user probes are preemptible, and raw tracepoints guard
+// only against themselves.
+void ModuleEmitter::RelaxPerCpuAdds() {
+  for (auto& adds : per_cpu_adds_) {
+    bool all_guarded = true;
+    bool one_raw_program = true;
+    for (const auto& update : adds) {
+      const ProbeKind kind = program_.probes[update.probe].target.spec.kind;
+      if ((RowOf(kind).flags & Special) != 0) continue;  // runs while nothing else does
+      all_guarded = all_guarded && HasKernelGuard(kind);
+      one_raw_program = one_raw_program && kind == ProbeKind::RawTracepoint &&
+                        update.probe == adds.front().probe;
+    }
+    if (!all_guarded && !one_raw_program) continue;
+    for (const auto& update : adds) {
+      llvm::IRBuilder<> builder(update.add);
+      llvm::Value* pointer = update.add->getPointerOperand();
+      llvm::Value* old = builder.CreateLoad(builder.getInt64Ty(), pointer);
+      builder.CreateStore(builder.CreateAdd(old, update.add->getValOperand()), pointer);
+      update.add->eraseFromParent();
+    }
+    adds.clear();
+  }
+}
+
+void ModuleEmitter::EmitTail() {
+  RelaxPerCpuAdds();
+  const auto rows = std::max<uint32_t>(static_cast<uint32_t>(metadata_.ledger.size()), 1);
+  debug_->DescribeMap(*ledger_, {{"type", kMapPercpuArray},
+                                 {"max_entries", 1},
+                                 {"key", 0, debug_->Unsigned(4)},
+                                 {"value", 0, debug_->Words(rows)}});
+  if (metadata_.scratch_slots == 0) {
+    scratch_->eraseFromParent();
+    scratch_mask_->eraseFromParent();
+    scratch_ = scratch_mask_ = nullptr;
+  } else {
+    debug_->DescribeMap(*scratch_, {{"type", kMapArray},
+                                    {"max_entries", 1},
+                                    {"key", 0, debug_->Unsigned(4)},
+                                    {"value", 0, debug_->Words(metadata_.scratch_size / 8)}});
+    debug_->DescribeMap(*scratch_mask_, {{"type", kMapArray},
+                                         {"max_entries", 1},
+                                         {"key", 0, debug_->Unsigned(4)},
+                                         {"value", 0, debug_->Words(1)}});
+  }
+  auto* license = llvm::ConstantDataArray::getString(context_, program_.config.license, true);
+  auto* global = new llvm::GlobalVariable(*module_, license->getType(), true,
+                                          llvm::GlobalValue::ExternalLinkage, license, "LICENSE");
+  global->setSection("license");
+  debug_->DescribeGlobal(*global, debug_->Bytes(static_cast<uint32_t>(program_.config.license.size()) + 1));
+
+  std::vector<llvm::GlobalValue*> used;
+  for (auto& variable : module_->globals()) used.push_back(&variable);
+  llvm::appendToCompilerUsed(*module_, used);
+  debug_->Finalize();
+}
+
+}  // namespace sonde::codegen

@@ -1,0 +1,105 @@
+// ModuleEmitter: what all programs of a bundle share: globals, maps, debug types, and the metadata that
+// grows while programs are emitted. Covered by tests/codegen/*.
+#pragma once
+
+#include <llvm/IR/IRBuilder.h>
+#include <llvm/IR/LLVMContext.h>
+#include <llvm/IR/Module.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/source.h"
+#include "bundle/metadata.h"
+#include "codegen/debug_types.h"
+#include "codegen/helpers.h"
+#include "sema/typed.h"
+
+namespace sonde::codegen {
+
+// How a map of the script is reached from BPF code.
+struct MapStore {
+  llvm::GlobalVariable* map = nullptr;  // null for MapStorage::Global
+  bundle::MapStorage storage = bundle::MapStorage::Global;
+  uint32_t offset = 0;      // of a Global, bytes into .bss, of the set word
+  uint32_t value_size = 0;  // bytes
+  uint32_t bucket_count = 0;
+};
+
+class ModuleEmitter {
+ public:
+  ModuleEmitter(const typed::Program& program, const Source& source);
+
+  // Creates the maps and globals; must come first.
+  void EmitMaps();
+  // Creates what depends on all programs: ledger, scratch memory, zeroes, license.
+  void EmitTail();
+
+  llvm::LLVMContext& context() { return context_; }
+  llvm::Module& module() { return *module_; }
+  std::unique_ptr<llvm::Module> TakeModule() { return std::move(module_); }
+  DebugTypes& debug() { return *debug_; }
+  const typed::Program& program() const { return program_; }
+  const Source& source() const { return source_; }
+  bundle::Metadata& metadata() { return metadata_; }
+  const MapStore& store(uint32_t map) const { return stores_[map]; }
+
+  // The word of the ledger that counts `kind` for `subject`; made at first use.
+  uint32_t LedgerWord(bundle::LedgerKind kind, uint32_t subject);
+  uint32_t LocationIndex(SourceRange range);
+  // Remembers an atomic add to this CPU's part of a map. EmitTail turns it into a plain add when no two
+  // updates can interrupt each other on one CPU.
+  void RecordPerCpuAdd(uint32_t map, uint32_t probe, llvm::AtomicRMWInst* add);
+  // Makes a scratch slot at least `bytes` large.
+  void NeedScratch(uint32_t bytes);
+
+  llvm::GlobalVariable* ledger() { return ledger_; }
+  llvm::GlobalVariable* ring_buffer() { return ring_buffer_; }
+  llvm::GlobalVariable* scratch() { return scratch_; }
+  llvm::GlobalVariable* scratch_mask() { return scratch_mask_; }
+  llvm::GlobalVariable* bss() { return bss_; }
+  // Pointer constants into the read-only data.
+  llvm::Constant* ReadOnlyField(uint32_t offset);
+  llvm::Constant* zeroes();
+
+ private:
+  struct PerCpuAdd {
+    uint32_t probe;
+    llvm::AtomicRMWInst* add;
+  };
+  void EmitData();
+  void RelaxPerCpuAdds();
+  // A global in section .maps with room for `attributes` BTF attributes, described later.
+  llvm::GlobalVariable* MapGlobal(const std::string& name, size_t attributes);
+  void EmitScriptMap(uint32_t index);
+  void EmitKeyedMap(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store, llvm::DIType* value);
+  void EmitScalarMap(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store);
+
+  const typed::Program& program_;
+  const Source& source_;
+  llvm::LLVMContext context_;
+  std::unique_ptr<llvm::Module> module_;
+  std::unique_ptr<DebugTypes> debug_;
+  bundle::Metadata metadata_;
+  std::vector<MapStore> stores_;
+  llvm::GlobalVariable* ledger_ = nullptr;
+  llvm::GlobalVariable* ring_buffer_ = nullptr;
+  llvm::GlobalVariable* scratch_ = nullptr;
+  llvm::GlobalVariable* scratch_mask_ = nullptr;
+  llvm::GlobalVariable* bss_ = nullptr;
+  llvm::GlobalVariable* rodata_ = nullptr;
+  std::map<std::pair<int, uint32_t>, uint32_t> ledger_words_;
+  std::map<std::pair<uint32_t, uint32_t>, uint32_t> location_indices_;
+  uint32_t bss_size_ = 0;
+  uint32_t zeroes_ = 0;
+  std::vector<std::vector<PerCpuAdd>> per_cpu_adds_;  // by map
+};
+
+// Buckets that an aggregation map of these parameters has (functions.md 10.1, 10.2).
+uint32_t BucketCount(const typed::MapInfo& info);
+// Bytes of a map's value or aggregation, without the set word.
+uint32_t ValueSize(const typed::MapInfo& info);
+
+}  // namespace sonde::codegen

@@ -1,0 +1,202 @@
+// ProgramEmitter: one probe of the typed program to one BPF program.
+//
+// Values: integers, bools, pointers, enums and kernel symbols are one 64-bit register, extended by their type's
+// sign. Everything else lives in memory (InMemory) and is made by EmitInto straight at its destination: a map
+// key, a ring buffer record, a temporary. Temporaries are small ones on the BPF stack and large ones in a
+// per-CPU scratch slot that is acquired once per run of the program.
+//
+// The member functions are spread over files by construct family. Covered by tests/codegen/* and all run tests.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "codegen/layout.h"
+#include "codegen/module.h"
+#include "codegen/registers.h"
+
+namespace sonde::codegen {
+
+class ProgramEmitter {
+ public:
+  ProgramEmitter(ModuleEmitter& module, uint32_t index);
+
+  // Emits the function and its ProbeMeta.
+  void Emit();
+
+ private:
+  using Value = llvm::Value;
+  using Block = llvm::BasicBlock;
+
+  // ---- program.cpp: frame of a program
+  void EmitPrologue();
+  void EmitEpilogue();
+  void EmitPidFilter();
+  void EmitReturn(Value* value);
+  void AcquireScratch();
+  void ReleaseScratch();
+  void DescribeProbe();
+  void SetLocation(SourceRange range);
+  Value* Call(Helper helper, std::initializer_list<Value*> args);
+  llvm::ConstantInt* Constant(uint64_t bits) { return builder_.getInt64(bits); }
+  Block* NewBlock(const char* name);
+  // Emits `then` (and `otherwise`) under a condition and continues behind them.
+  void Branch(Value* condition, const std::function<void()>& then, const std::function<void()>& otherwise = {});
+  void Count(bundle::LedgerKind kind, uint32_t subject);
+  // An i64 that the optimiser cannot see through, so that a bounds check stays where the verifier needs it.
+  Value* Opaque(Value* value);
+  Value* PerCpuAdd(uint32_t map, Value* pointer, Value* amount);
+
+  // ---- memory.cpp: temporaries, copies
+  // A temporary of `bytes`, 8-byte aligned, alive until the enclosing Mark is released.
+  Value* Temporary(uint32_t bytes);
+  // A variable's memory: alive for the whole program.
+  Value* Permanent(uint32_t bytes);
+  struct Mark {
+    size_t stack;
+    uint32_t scratch;
+  };
+  Mark MarkTemporaries() const { return {active_slots_.size(), scratch_used_}; }
+  void ReleaseTemporaries(Mark mark);
+  Value* StackSlot(uint32_t bytes);
+  Value* ScratchAt(uint32_t offset);
+  Value* At(Value* pointer, uint64_t offset);
+  // How to walk `bytes` at all of `pointers` in aligned pieces: the verifier insists on alignment on the stack.
+  struct Chunk {
+    uint32_t offset;
+    uint32_t bytes;
+  };
+  std::vector<Chunk> Chunks(uint32_t bytes, std::initializer_list<Value*> pointers);
+  void Zero(Value* pointer, uint32_t bytes);
+  void Copy(Value* to, Value* from, uint32_t bytes);
+  Value* LoadInteger(Value* pointer, const Type& type);
+  void StoreInteger(Value* pointer, Value* value, uint32_t bytes);
+  // Reads `bytes` at `address` (i64) into `to`; a failed read gives zeroes and is counted.
+  void ReadMemory(Value* to, uint32_t bytes, Value* address, AddressSpace space, SourceRange range);
+
+  // ---- expressions.cpp
+  // The value of a register-typed expression.
+  Value* EmitScalar(const typed::Expr& expr);
+  // The address of a memory-typed expression; the memory may be shared (a variable), so do not write it.
+  Value* EmitAddress(const typed::Expr& expr);
+  // Writes the bytes of any expression to `to`, all SizeOf(type) of them, padding zeroed.
+  void EmitInto(const typed::Expr& expr, Value* to);
+  Value* EmitCondition(const typed::Expr& expr);  // i1
+  Value* EmitTernary(const typed::Ternary& node);
+  void EmitTernaryInto(const typed::Ternary& node, Value* to);
+  Value* EmitConvert(const typed::Convert& node);
+  void EmitConvertInto(const typed::Convert& node, Value* to);
+  void ConvertMemory(Value* from, const Type& from_type, Value* to, const Type& to_type);
+  void EmitTupleInto(const typed::Tuple& node, Value* to);
+  Value* EmitIfValue(const typed::IfValue& node, Value* to);
+  Value* Extend(Value* value, const Type& type);
+  Value* EmitIncrement(const typed::Increment& node);
+
+  // ---- operators.cpp
+  Value* EmitUnary(const typed::Unary& node);
+  Value* EmitBinary(const typed::Binary& node);
+  Value* EmitArithmetic(ast::BinaryOp op, Value* left, Value* right, bool is_signed, SourceRange range);
+  Value* EmitDivision(ast::BinaryOp op, Value* left, Value* right, bool is_signed, SourceRange range);
+  Value* EmitShortCircuit(const typed::Binary& node);
+  Value* EmitComparison(const typed::Binary& node);
+
+  // ---- strings.cpp
+  void EmitStringInto(const typed::String& node, Value* to);
+  void EmitReadStringInto(const typed::ReadString& node, Value* to);
+  Value* EmitMemoryEquality(const typed::Binary& node);  // i1
+  Value* EqualBytes(Value* left, Value* right, uint32_t bytes);
+  Value* EqualToLiteral(Value* memory, uint32_t capacity, const std::string& text);
+
+  // ---- builtins.cpp
+  Value* EmitBuiltin(const typed::Builtin& node);
+  void EmitBuiltinInto(const typed::Builtin& node, Value* to);
+  Value* EmitPidTgid();
+  Value* ContextWord(uint32_t offset);
+  Value* EmitFunctionAddress();
+  void EmitStackInto(const typed::Stack& node, Value* to);
+  void EmitUserSymbolInto(const typed::Symbol& node, Value* to);
+
+  // ---- fields.cpp
+  Value* EmitField(const typed::Field& node);
+  void EmitFieldInto(const typed::Field& node, Value* to);
+  Value* FieldAddress(const typed::Field& node);
+  bool IsTypedBase(const typed::Expr& base) const;
+  AddressSpace SpaceOf(const typed::Expr& base) const;
+  Value* EmitContextField(const typed::ContextField& node);
+  void EmitContextFieldInto(const typed::ContextField& node, Value* to);
+  Value* EmitDereference(const typed::Dereference& node);
+  Value* ElementAddress(const typed::Index& node);
+  Value* EmitIndex(const typed::Index& node);
+  Value* ReadScalar(Value* address, const Type& type, AddressSpace space, SourceRange range);
+
+  // ---- map_access.cpp
+  Value* EmitKey(uint32_t map, const typed::Expr* key);
+  Value* EmitMapRead(const typed::MapRead& node);
+  void EmitMapReadInto(const typed::MapRead& node, Value* to);
+  Value* EmitHasKey(const typed::MapHasKey& node);
+  Value* EmitMapDelete(const typed::MapDelete& node);
+  void EmitAssignMap(const typed::AssignMap& stmt);
+  void EmitUpdateMap(const typed::UpdateMap& stmt);
+  Value* EmitMapIncrement(const typed::Increment& node);
+  // Address of the value of key, or null at run time when it cannot be made; new values start with `initial`.
+  Value* LookupOrInsert(uint32_t map, Value* key, Value* initial);
+  Value* ScalarSlot(uint32_t map);  // the set word of a Global
+  Value* AtomicAdd(Value* pointer, Value* amount, const Type& type);
+
+  // ---- aggregates.cpp
+  void EmitAggregate(const typed::Aggregate& stmt);
+  void UpdateAggregate(uint32_t map, Value* words, Value* operand, bool is_signed);
+  void UpdateExtreme(Value* words, Value* operand, bool is_signed, bool is_max);
+  Value* HistogramIndex(Value* operand, uint32_t bits);
+  Value* LinearIndex(Value* operand, const typed::MapInfo& info);
+  Value* EmitAggregateRead(const typed::MapRead& node);
+  void CombineWords(MapFunction function, Value* first, Value* second, Value* words, bool is_signed);
+
+  // ---- events.cpp
+  void EmitEvent(const typed::Emit& stmt);
+  void SubmitEvent(Value* record);
+  static bool HasSideEffects(const typed::Expr& expr);
+
+  // ---- statements.cpp
+  void EmitBlock(const typed::Block& block);
+  void EmitStatement(const typed::Stmt& stmt);
+  void EmitAssignVariable(const typed::AssignVariable& stmt);
+  void EmitIf(const typed::If& stmt);
+  void EmitWhile(const typed::While& stmt);
+  void EmitJump(const typed::Jump& stmt);
+  // After a jump: code that follows lands in a block nobody reaches.
+  void StartUnreachable();
+
+  ModuleEmitter& module_;
+  const uint32_t index_;
+  const typed::Probe& probe_;
+  const ProbeTypeRow& row_;
+  llvm::IRBuilder<> builder_;
+  llvm::Function* function_ = nullptr;
+  llvm::DISubprogram* subprogram_ = nullptr;
+  Block* entry_ = nullptr;
+  Block* exit_ = nullptr;
+  Block* leave_ = nullptr;
+  Value* context_ = nullptr;
+  Value* return_value_ = nullptr;  // alloca i64
+  Value* ledger_ = nullptr;        // this CPU's counters
+  Value* scratch_ = nullptr;       // base of the slot; a placeholder until the body is done
+  Block* scratch_block_ = nullptr;
+  Value* scratch_mask_ = nullptr;
+  Value* scratch_bit_ = nullptr;
+  std::vector<Value*> variables_;
+  std::vector<std::pair<Block*, Block*>> loops_;  // (continue, break)
+  struct StackPiece {
+    Value* memory;
+    uint32_t bytes;
+  };
+  std::vector<StackPiece> active_slots_;  // in order of creation
+  std::vector<StackPiece> free_slots_;
+  uint32_t stack_used_ = 0;  // bytes of all slots ever made
+  uint32_t scratch_used_ = 0;
+  uint32_t scratch_peak_ = 0;
+};
+
+}  // namespace sonde::codegen

@@ -1,0 +1,100 @@
+// Statements. Leaves: ProgramEmitter's EmitBlock and EmitStatement. Covered by the run tests of statements.
+#include "codegen/program.h"
+
+namespace sonde::codegen {
+
+using typed::As;
+using typed::ExprKind;
+using typed::StmtKind;
+
+void ProgramEmitter::EmitBlock(const typed::Block& block) {
+  for (const auto& stmt : block.statements) {
+    const Mark mark = MarkTemporaries();
+    EmitStatement(*stmt);
+    ReleaseTemporaries(mark);
+  }
+}
+
+void ProgramEmitter::EmitStatement(const typed::Stmt& stmt) {
+  SetLocation(stmt.range);
+  switch (stmt.kind) {
+    case StmtKind::Evaluate: {
+      const typed::Expr& expr = *As<typed::Evaluate>(stmt).expr;
+      const TypeKind kind = expr.type->kind;
+      if (expr.kind == ExprKind::IfValue && (kind == TypeKind::None || kind == TypeKind::Void)) {
+        EmitIfValue(As<typed::IfValue>(expr), nullptr);
+      } else if (InMemory(*expr.type)) {
+        EmitAddress(expr);
+      } else {
+        EmitScalar(expr);
+      }
+      return;
+    }
+    case StmtKind::AssignVariable: return EmitAssignVariable(As<typed::AssignVariable>(stmt));
+    case StmtKind::AssignMap: return EmitAssignMap(As<typed::AssignMap>(stmt));
+    case StmtKind::UpdateMap: return EmitUpdateMap(As<typed::UpdateMap>(stmt));
+    case StmtKind::Aggregate: return EmitAggregate(As<typed::Aggregate>(stmt));
+    case StmtKind::Emit: return EmitEvent(As<typed::Emit>(stmt));
+    case StmtKind::If: return EmitIf(As<typed::If>(stmt));
+    case StmtKind::While: return EmitWhile(As<typed::While>(stmt));
+    case StmtKind::Repeat: {
+      const auto& repeat = As<typed::Repeat>(stmt);
+      for (uint32_t i = 0; i < repeat.count; ++i) EmitBlock(repeat.body);
+      return;
+    }
+    case StmtKind::Jump: return EmitJump(As<typed::Jump>(stmt));
+  }
+}
+
+void ProgramEmitter::EmitAssignVariable(const typed::AssignVariable& stmt) {
+  Value* slot = variables_[stmt.slot];
+  const Type& type = *probe_.variables[stmt.slot].type;
+  if (!InMemory(type)) {
+    builder_.CreateStore(stmt.value ? EmitScalar(*stmt.value) : Constant(0), slot);
+    return;
+  }
+  if (!stmt.value) return Zero(slot, SizeOf(type));
+  // A composite may read the variable that it replaces.
+  const bool composite = stmt.value->kind == ExprKind::Tuple || stmt.value->kind == ExprKind::Ternary ||
+                         stmt.value->kind == ExprKind::IfValue || stmt.value->kind == ExprKind::Convert;
+  if (composite) {
+    Copy(slot, EmitAddress(*stmt.value), SizeOf(type));
+  } else {
+    EmitInto(*stmt.value, slot);
+  }
+}
+
+void ProgramEmitter::EmitIf(const typed::If& stmt) {
+  Value* condition = EmitCondition(*stmt.condition);
+  const bool has_else = !stmt.otherwise.statements.empty();
+  Branch(condition, [&] { EmitBlock(stmt.then); },
+         has_else ? std::function<void()>([&] { EmitBlock(stmt.otherwise); }) : nullptr);
+}
+
+void ProgramEmitter::EmitWhile(const typed::While& stmt) {
+  Block* test = NewBlock("while");
+  Block* body = NewBlock("while_body");
+  Block* done = NewBlock("while_done");
+  builder_.CreateBr(test);
+  builder_.SetInsertPoint(test);
+  builder_.CreateCondBr(EmitCondition(*stmt.condition), body, done);
+  builder_.SetInsertPoint(body);
+  loops_.emplace_back(test, done);
+  EmitBlock(stmt.body);
+  loops_.pop_back();
+  builder_.CreateBr(test);
+  builder_.SetInsertPoint(done);
+}
+
+void ProgramEmitter::EmitJump(const typed::Jump& stmt) {
+  switch (stmt.jump) {
+    case ast::JumpKind::Return: return EmitReturn(stmt.value ? EmitScalar(*stmt.value) : nullptr);
+    case ast::JumpKind::Break: builder_.CreateBr(loops_.back().second); break;
+    case ast::JumpKind::Continue: builder_.CreateBr(loops_.back().first); break;
+  }
+  StartUnreachable();
+}
+
+void ProgramEmitter::StartUnreachable() { builder_.SetInsertPoint(NewBlock("unreachable")); }
+
+}  // namespace sonde::codegen

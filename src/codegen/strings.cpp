@@ -1,0 +1,129 @@
+// Strings: literals, reading from memory, equality. Leaves: ProgramEmitter's string members.
+// Invariant: a string in memory is zero after its NUL, so that equal strings are equal bytes.
+// Covered by the run tests of strings.
+#include <algorithm>
+#include <cstring>
+
+#include "codegen/program.h"
+
+namespace sonde::codegen {
+
+using typed::As;
+using typed::ExprKind;
+
+void ProgramEmitter::EmitStringInto(const typed::String& node, Value* to) {
+  const uint32_t capacity = SizeOf(*node.type);
+  std::string bytes = node.text.substr(0, capacity);
+  const auto used = std::min<uint32_t>((static_cast<uint32_t>(bytes.size()) + 8) & ~7U, capacity);
+  bytes.resize(used);
+  for (const auto [offset, chunk] : Chunks(used, {to})) {
+    uint64_t word = 0;
+    std::memcpy(&word, bytes.data() + offset, chunk);
+    StoreInteger(At(to, offset), Constant(word), chunk);
+  }
+  if (capacity > used) Zero(At(to, used), capacity - used);
+}
+
+void ProgramEmitter::EmitReadStringInto(const typed::ReadString& node, Value* to) {
+  const uint32_t capacity = SizeOf(*node.type);
+  Value* address = EmitScalar(*node.address);
+  Value* size = builder_.getInt32(capacity);
+  if (node.length) {
+    Value* length = EmitScalar(*node.length);
+    Value* bounded = builder_.CreateSelect(builder_.CreateICmpULT(length, Constant(capacity)), length,
+                                           Constant(capacity));
+    size = builder_.CreateTrunc(Opaque(bounded), builder_.getInt32Ty());
+    // The verifier must see the bound on the very register it checks.
+    size = builder_.CreateSelect(builder_.CreateICmpULT(size, builder_.getInt32(capacity)), size,
+                                 builder_.getInt32(capacity));
+  }
+  SetLocation(node.range);
+  Zero(to, capacity);
+  const Helper helper = node.space == AddressSpace::User     ? Helper::ProbeReadUserStr
+                        : node.space == AddressSpace::Kernel ? Helper::ProbeReadKernelStr
+                                                             : Helper::ProbeReadStr;
+  Value* result = Call(helper, {to, size, address});
+  Branch(builder_.CreateICmpSLT(result, Constant(0)), [&] {
+    Count(bundle::LedgerKind::ReadFailed, module_.LocationIndex(node.range));
+  });
+}
+
+llvm::Value* ProgramEmitter::EqualBytes(Value* left, Value* right, uint32_t bytes) {
+  constexpr uint32_t kInlineWords = 8;
+  if (bytes > 8 * kInlineWords) {
+    // A loop over words, and the tail inline.
+    const uint32_t words = bytes / 8;
+    Value* difference = StackSlot(8);
+    Value* index = StackSlot(8);
+    builder_.CreateStore(Constant(0), difference);
+    builder_.CreateStore(Constant(0), index);
+    Block* loop = NewBlock("compare");
+    Block* done = NewBlock("compared");
+    builder_.CreateBr(loop);
+    builder_.SetInsertPoint(loop);
+    Value* i = builder_.CreateLoad(builder_.getInt64Ty(), index);
+    const auto word = [&](Value* base) {
+      return builder_.CreateLoad(builder_.getInt64Ty(),
+                                 builder_.CreateGEP(builder_.getInt64Ty(), base, {i}));
+    };
+    Value* bits = builder_.CreateXor(word(left), word(right));
+    builder_.CreateStore(bits, difference);
+    Value* next = builder_.CreateAdd(i, Constant(1));
+    builder_.CreateStore(next, index);
+    Value* more = builder_.CreateAnd(builder_.CreateICmpEQ(bits, Constant(0)),
+                                     builder_.CreateICmpULT(next, Constant(words)));
+    builder_.CreateCondBr(more, loop, done);
+    builder_.SetInsertPoint(done);
+    Value* equal =
+        builder_.CreateICmpEQ(builder_.CreateLoad(builder_.getInt64Ty(), difference), Constant(0));
+    if (bytes % 8 == 0) return equal;
+    return builder_.CreateAnd(equal, EqualBytes(At(left, 8ULL * words), At(right, 8ULL * words), bytes % 8));
+  }
+  Value* difference = Constant(0);
+  for (const auto [offset, chunk] : Chunks(bytes, {left, right})) {
+    auto* type = builder_.getIntNTy(8 * chunk);
+    Value* a = builder_.CreateAlignedLoad(type, At(left, offset), llvm::Align(chunk));
+    Value* b = builder_.CreateAlignedLoad(type, At(right, offset), llvm::Align(chunk));
+    Value* bits = builder_.CreateZExt(builder_.CreateXor(a, b), builder_.getInt64Ty());
+    difference = builder_.CreateOr(difference, bits);
+  }
+  return builder_.CreateICmpEQ(difference, Constant(0));
+}
+
+llvm::Value* ProgramEmitter::EqualToLiteral(Value* memory, uint32_t capacity, const std::string& text) {
+  // Up to and with the NUL, or as far as the other string reaches.
+  const auto bytes = std::min<uint32_t>(static_cast<uint32_t>(text.size()) + 1, capacity);
+  Value* difference = Constant(0);
+  for (const auto [offset, chunk] : Chunks(bytes, {memory})) {
+    uint64_t word = 0;
+    std::memcpy(&word, text.c_str() + offset, chunk);
+    auto* type = builder_.getIntNTy(8 * chunk);
+    Value* part = builder_.CreateAlignedLoad(type, At(memory, offset), llvm::Align(chunk));
+    Value* bits = builder_.CreateXor(builder_.CreateZExt(part, builder_.getInt64Ty()), Constant(word));
+    difference = builder_.CreateOr(difference, bits);
+  }
+  return builder_.CreateICmpEQ(difference, Constant(0));
+}
+
+llvm::Value* ProgramEmitter::EmitMemoryEquality(const typed::Binary& node) {
+  // Sema may have widened a literal to the other side's capacity: compare with the literal itself.
+  const auto literal = [](const typed::Expr& expr) -> const typed::String* {
+    const typed::Expr* inner = &expr;
+    while (inner->kind == ExprKind::Convert && inner->type->kind == TypeKind::String) {
+      inner = As<typed::Convert>(*inner).operand.get();
+    }
+    return inner->kind == ExprKind::String ? &As<typed::String>(*inner) : nullptr;
+  };
+  if (const auto* text = literal(*node.right)) {
+    return EqualToLiteral(EmitAddress(*node.left), SizeOf(*node.left->type), text->text);
+  }
+  if (const auto* text = literal(*node.left)) {
+    return EqualToLiteral(EmitAddress(*node.right), SizeOf(*node.right->type), text->text);
+  }
+  Value* left = EmitAddress(*node.left);
+  Value* right = EmitAddress(*node.right);
+  SetLocation(node.range);
+  return EqualBytes(left, right, std::min(SizeOf(*node.left->type), SizeOf(*node.right->type)));
+}
+
+}  // namespace sonde::codegen

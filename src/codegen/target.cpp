@@ -1,0 +1,123 @@
+// BPF target machine, a short pass list, object code. Leaves: PrepareModule, Optimize, EmitObject.
+// Covered by tests/codegen/*.
+#include "codegen/target.h"
+
+#include <llvm/Analysis/TargetTransformInfo.h>
+#include <llvm/IR/LegacyPassManager.h>
+#include <llvm/IR/Verifier.h>
+#include <llvm/MC/TargetRegistry.h>
+#include <llvm/Passes/PassBuilder.h>
+#include <llvm/Support/TargetSelect.h>
+#include <llvm/Support/raw_ostream.h>
+#include <llvm/Target/TargetMachine.h>
+#include <llvm/Target/TargetOptions.h>
+#include <llvm/Transforms/InstCombine/InstCombine.h>
+#include <llvm/Transforms/Scalar/ADCE.h>
+#include <llvm/Transforms/Scalar/EarlyCSE.h>
+#include <llvm/Transforms/Scalar/SROA.h>
+#include <llvm/Transforms/Scalar/SimplifyCFG.h>
+
+#include <memory>
+
+extern "C" {
+void LLVMInitializeBPFTargetInfo();
+void LLVMInitializeBPFTarget();
+void LLVMInitializeBPFTargetMC();
+void LLVMInitializeBPFAsmPrinter();
+}
+
+namespace sonde::codegen {
+namespace {
+
+constexpr const char* kTriple = "bpfel";
+// Version 3 (atomics with fetch, 32-bit jumps) is what the oldest supported kernel, 6.1, has.
+constexpr const char* kCpu = "v3";
+
+llvm::TargetMachine* Machine() {
+  static const std::unique_ptr<llvm::TargetMachine> machine = [] {
+    LLVMInitializeBPFTargetInfo();
+    LLVMInitializeBPFTarget();
+    LLVMInitializeBPFTargetMC();
+    LLVMInitializeBPFAsmPrinter();
+    std::string error;
+#if LLVM_VERSION_MAJOR >= 22
+    const llvm::Triple triple(kTriple);
+    const llvm::Target* target = llvm::TargetRegistry::lookupTarget(triple, error);
+#else
+    const std::string triple(kTriple);
+    const llvm::Target* target = llvm::TargetRegistry::lookupTarget(triple, error);
+#endif
+    return std::unique_ptr<llvm::TargetMachine>(target->createTargetMachine(
+        triple, kCpu, "", llvm::TargetOptions(), llvm::Reloc::PIC_, std::nullopt, llvm::CodeGenOptLevel::Default));
+  }();
+  return machine.get();
+}
+
+}  // namespace
+
+void PrepareModule(llvm::Module& module) {
+#if LLVM_VERSION_MAJOR >= 21
+  module.setTargetTriple(llvm::Triple(kTriple));
+#else
+  module.setTargetTriple(kTriple);
+#endif
+  module.setDataLayout(Machine()->createDataLayout());
+}
+
+Status Optimize(llvm::Module& module) {
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager graphs;
+  llvm::ModuleAnalysisManager modules;
+  llvm::PassBuilder builder(Machine());
+  // Brings the target's own passes: the ones that lower CO-RE accesses, and those that keep code in a
+  // shape the verifier accepts.
+  Machine()->registerPassBuilderCallbacks(builder);
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(graphs);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, graphs, modules);
+
+  llvm::ModulePassManager pipeline;
+  builder.invokePipelineStartEPCallbacks(pipeline, llvm::OptimizationLevel::O2);
+  llvm::FunctionPassManager list;
+  list.addPass(llvm::SROAPass(llvm::SROAOptions::ModifyCFG));
+  list.addPass(llvm::EarlyCSEPass(/*UseMemorySSA=*/false));
+  list.addPass(llvm::SimplifyCFGPass());
+  list.addPass(llvm::InstCombinePass());
+  list.addPass(llvm::SimplifyCFGPass());
+  list.addPass(llvm::ADCEPass());
+  pipeline.addPass(llvm::createModuleToFunctionPassAdaptor(std::move(list)));
+  builder.invokeOptimizerLastEPCallbacks(pipeline, llvm::OptimizationLevel::O2,
+                                         llvm::ThinOrFullLTOPhase::None);
+  pipeline.run(module, modules);
+  return {};
+}
+
+Result<std::string> EmitObject(llvm::Module& module, bool assembly) {
+  llvm::SmallString<0> bytes;
+  llvm::raw_svector_ostream stream(bytes);
+  llvm::legacy::PassManager passes;
+  const auto type = assembly ? llvm::CodeGenFileType::AssemblyFile : llvm::CodeGenFileType::ObjectFile;
+  if (Machine()->addPassesToEmitFile(passes, stream, nullptr, type, /*DisableVerify=*/true)) {
+    return Error("LLVM cannot write BPF object code");
+  }
+  passes.run(module);
+  return std::string(bytes.data(), bytes.size());
+}
+
+std::string PrintModule(const llvm::Module& module) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  module.print(stream, nullptr);
+  return text;
+}
+
+std::string VerifyModule(const llvm::Module& module) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  return llvm::verifyModule(module, &stream) ? text : std::string();
+}
+
+}  // namespace sonde::codegen
