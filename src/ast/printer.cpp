@@ -150,7 +150,8 @@ class Printer {
   }
   void Part(const TypeNamePtr& type) {
     if (!type) return;
-    out_ += " (type ";
+    if (out_.back() != '(') out_ += " ";
+    out_ += "(type ";
     Print(*type);
     out_ += ")";
   }
@@ -191,13 +192,10 @@ void Printer::Print(const TypeName& type) {
       out_ += "enum ";
       break;
     case TypeName::Tag::Typeof:
-      out_ += "typeof ";
+      out_ += "typeof(";
       if (type.typeof_expr) Print(*type.typeof_expr);
-      if (type.typeof_type) {
-        out_ += "(type ";
-        Print(*type.typeof_type);
-        out_ += ")";
-      }
+      if (type.typeof_type) Part(type.typeof_type);
+      out_ += ")";
       break;
   }
   out_ += type.base;

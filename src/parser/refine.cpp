@@ -173,13 +173,19 @@ class Refiner {
     }
   }
 
-  TokenKind ClassifyParen() const {
+  // Behind `(name)`: an operand makes it a cast. `& 1` is none: only variables and maps have addresses.
+  [[nodiscard]] bool OperandAt(size_t i) const {
+    if (Kind(i) == Tok::T_AMP) return Kind(i + 1) == Tok::T_VARIABLE || Kind(i + 1) == Tok::T_MAP;
+    return StartsOperand(Kind(i));
+  }
+
+  [[nodiscard]] TokenKind ClassifyParen() const {
     if (IsLoopOrIf(Before())) return Tok::T_COND_LPAREN;
     if (Before() == Tok::T_IDENT || IsTypeQuery(Before())) return Tok::T_LPAREN;
     if (IsPlainName(at_ + 1) && Kind(at_ + 2) == Tok::T_ASSIGN) return Tok::T_LPAREN_RECORD;
     const size_t end = TypeEnd(at_ + 1);
-    if (end != kNone && Kind(end) == Tok::T_RPAREN && StartsOperand(Kind(end + 1))) return Tok::T_LPAREN_CAST;
-    return Tok::T_LPAREN;
+    const bool is_type = end != kNone && Kind(end) == Tok::T_RPAREN;
+    return is_type && OperandAt(end + 1) ? Tok::T_LPAREN_CAST : Tok::T_LPAREN;
   }
 
   // Puts a mark behind the current token if a whole operand that is a type follows.

@@ -1,6 +1,8 @@
 // The top level of a script. Leaves: Split. Covered by tests/parser/splitter_test.cpp.
 #include "parser/splitter.h"
 
+#include <algorithm>
+#include <cctype>
 #include <string_view>
 
 #include "parser/lexer.h"
@@ -21,7 +23,7 @@ class Splitter {
         lexer_(source.text(), &comments_) {}
 
   std::vector<Token> Run() {
-    if (text_.starts_with("#!")) at_ = static_cast<uint32_t>(std::min(text_.find('\n'), text_.size()));
+    if (text_.starts_with("#!")) at_ = LineEnd();
     while (!errors_.Full() && Layout())
       Item();
     for (const SourceRange range : comments_) {
@@ -33,6 +35,9 @@ class Splitter {
  private:
   [[nodiscard]] char Char(size_t ahead = 0) const {
     return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
+  [[nodiscard]] uint32_t LineEnd() const {
+    return static_cast<uint32_t>(std::min(text_.find('\n', at_), text_.size()));
   }
   void Emit(TokenKind kind, SourceRange range) { tokens_.push_back({kind, range}); }
   void EndItem() { Emit(Tok::T_ITEM_END, {at_, at_}); }
@@ -81,9 +86,10 @@ class Splitter {
 
   void CDefinition(RawDefinition definition, std::string_view close) {
     const SourceRange range{at_, definition.end};
+    const size_t head_size =
+        std::min(source_.Slice(range).find_first_of(" \t\r\n{"), size_t{range.end - at_});
+    const SourceRange head{range.begin, range.begin + static_cast<uint32_t>(head_size)};
     at_ = definition.end;
-    const auto name_end = static_cast<uint32_t>(source_.Slice(range).find_first_of(" \t\n{") + range.begin);
-    const SourceRange head{range.begin, std::min(name_end, range.end)};
     if (!definition.closed) errors_.Syntax(head, "expected '" + std::string(close) + "'");
     if (section_ != Section::Definitions) {
       errors_.Report(DiagId::CDefinitionsLate, head);
@@ -118,7 +124,12 @@ class Splitter {
     lexer_.Seek(at_);
     for (const TokenKind wanted : {Tok::T_IMPORT, Tok::T_STRING, Tok::T_SEMI}) {
       const Token token = lexer_.Next();
-      if (token.kind != wanted && token.kind != Tok::T_INVALID) break;
+      if (wanted == Tok::T_STRING && token.kind != wanted) {
+        at_ = LineEnd();
+        const bool brace = token.kind == Tok::T_LBRACE || token.kind == Tok::T_RBRACE;
+        if (token.range.begin < at_ && !brace) tokens_.push_back(token);  // for the error to point to
+      }
+      if (token.kind != wanted) break;
       tokens_.push_back(token);
       at_ = lexer_.offset();
     }
@@ -134,7 +145,7 @@ class Splitter {
   // `let @name = type(N)` and the `;` behind it. What is no declaration ends at the next `;` or line.
   void MapDecl() {
     const size_t begin = tokens_.size();
-    const auto line_end = static_cast<uint32_t>(std::min(text_.find('\n', at_), text_.size()));
+    const uint32_t line_end = LineEnd();
     lexer_.Seek(at_);
     bool complete = false;
     for (Token token = lexer_.Next(); !complete; token = lexer_.Next()) {
@@ -175,9 +186,10 @@ class Splitter {
 
   void Probe() {
     const size_t begin = tokens_.size();
+    const uint32_t item = at_;
     if (!AttachPoints() || !Predicate()) {
       tokens_.resize(begin);
-      SkipBrokenProbe();
+      SkipBrokenProbe(item);
       return;
     }
     if (Char() == '{') {
@@ -188,10 +200,16 @@ class Splitter {
       const bool end = at_ >= text_.size();
       errors_.Syntax(end ? tokens_.back().range : SourceRange{at_, at_ + 1}, "expected '{'");
       tokens_.resize(begin);
-      SkipBrokenProbe();
+      SkipBrokenProbe(item);
       return;
     }
     EndItem();
+  }
+
+  // Names, wildcards, quotes and parameters; other punctuation is a slip, not a name.
+  static bool MayStartAttachPoint(char c) {
+    static constexpr std::string_view kOthers = "_\"*?[$.-";
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || kOthers.find(c) != std::string_view::npos;
   }
 
   // False with an error if an attach point is missing.
@@ -202,7 +220,7 @@ class Splitter {
       if (more && trailing_comma) return true;
       const RawAttachPoint point = ScanAttachPoint(text_, at_);
       const SourceRange range{at_, point.end};
-      if (!more || point.end == at_ || Char() == '}') {
+      if (!more || point.end == at_ || !MayStartAttachPoint(Char())) {
         const SourceRange where = more ? SourceRange{at_, at_ + 1} : tokens_.back().range;
         errors_.Syntax(where, "expected attach point");
         return false;
@@ -270,15 +288,15 @@ class Splitter {
     }
   }
 
-  // Behind the block of a probe whose header was wrong.
-  void SkipBrokenProbe() {
+  // Behind the block of a probe whose header was wrong, or to the next line that looks like an item.
+  void SkipBrokenProbe(uint32_t item) {
     lexer_.Seek(at_);
     for (int depth = 0;;) {
       const Token token = lexer_.Next();
       if (token.kind == Tok::T_EOF) break;
       if (token.kind == Tok::T_LBRACE) ++depth;
       if (token.kind == Tok::T_RBRACE && --depth <= 0) break;
-      if (depth == 0 && AtLineStart(token) && token.range.begin > at_ &&
+      if (depth == 0 && AtLineStart(token) && token.range.begin > item &&
           LooksLikeItem(text_, token.range.begin)) {
         at_ = token.range.begin;
         return;

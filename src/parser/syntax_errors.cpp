@@ -36,12 +36,28 @@ std::string Quoted(Symbol::symbol_kind_type kind) {
   return word ? name : "'" + name + "'";
 }
 
-// The message for text that is no token.
-std::string InvalidText(std::string_view text) {
-  if (text.starts_with("\"")) return "unterminated string";
-  if (text.starts_with("/*")) return "unterminated comment";
+constexpr std::string_view kMissingBrace = "expected '{'";
+
+// Text that is no token.
+void ReportInvalid(std::string_view text, SourceRange range, Errors& errors) {
+  if (text.starts_with('"')) {
+    errors.Syntax(range, "unterminated string");
+    return;
+  }
+  if (text.starts_with("/*")) {
+    errors.Syntax({range.begin, range.begin + 2}, "unterminated comment");
+    return;
+  }
   const bool printable = text.size() == 1 && std::isprint(static_cast<unsigned char>(text[0])) != 0;
-  return printable ? "unexpected character '" + std::string(text) + "'" : "unexpected character";
+  Diagnostic* error = errors.Syntax(
+      range, printable ? "unexpected character '" + std::string(text) + "'" : "unexpected character");
+  if (error != nullptr && text == "'") {
+    error->Hint("there are no character literals: use the code, or \"x\"[0]");
+  }
+}
+
+bool IsOperator(TokenKind kind) {
+  return (kind >= Tok::T_LOGICAL_AND && kind <= Tok::T_CARET) || kind == Tok::T_QUESTION;
 }
 
 bool InForHead(const TokenStream& stream) {
@@ -60,10 +76,12 @@ std::string Message(const Expected& expected, const TokenStream& stream) {
   if (expected.Has(Symbol::S_TYPEOF) && expected.Has(Symbol::S_STRUCT) && !expected.Has(Symbol::S_WHILE)) {
     return "expected type";
   }
+  if (expected.Has(Symbol::S_INT) && expected.Has(Symbol::S_STRING)) return "expected value";
   if (expected.Has(Symbol::S_IDENT) && expected.Has(Symbol::S_WHILE)) return "expected name";
   // Behind a complete expression any operator could follow; what is missing is what ends it.
-  for (const auto end : {Symbol::S_SEMI, Symbol::S_RPAREN, Symbol::S_RBRACKET, Symbol::S_PREDICATE_CLOSE,
-                         Symbol::S_LBRACE, Symbol::S_COLON, Symbol::S_RBRACE, Symbol::S_RANGLE}) {
+  for (const auto end :
+       {Symbol::S_SEMI, Symbol::S_RPAREN, Symbol::S_RBRACKET, Symbol::S_PREDICATE_CLOSE, Symbol::S_COMMA,
+        Symbol::S_LBRACE, Symbol::S_COLON, Symbol::S_RBRACE, Symbol::S_RANGLE}) {
     if (expected.Has(end)) return "expected " + Quoted(end);
   }
   if (expected.count() > 0) return "expected " + Quoted(expected.first());
@@ -85,9 +103,13 @@ void ReportSyntaxError(const grammar::Parser::context& context, TokenStream& str
                        Errors& errors) {
   const Token found = stream.Last();
   if (found.kind == Tok::T_INVALID) {
-    errors.Syntax(found.range, InvalidText(source.Slice(found.range)));
+    ReportInvalid(source.Slice(found.range), found.range, errors);
   } else {
-    errors.Syntax(Place(stream, source), Message(Expected(context), stream));
+    const std::string message = Message(Expected(context), stream);
+    Diagnostic* error = errors.Syntax(Place(stream, source), message);
+    if (error != nullptr && message == kMissingBrace && IsOperator(found.kind)) {
+      error->Hint("a condition with operators needs parentheses: if (a == b) { ... }");
+    }
   }
   if (errors.Full()) {
     stream.Stop();

@@ -26,7 +26,9 @@ Token TokenStream::Next() {
 }
 
 void TokenStream::Recover() {
-  if (next_ > 0) --next_;  // the offending token may be where to resume
+  // Bison takes an offending end of item by itself; any other token may be where to resume.
+  if (Last().kind == Tok::T_ITEM_END) return;
+  if (next_ > 0) --next_;
   sync_ = true;
   int depth = 0;
   for (; next_ < tokens_.size(); ++next_) {
@@ -35,9 +37,9 @@ void TokenStream::Recover() {
     if (depth == 0 && (ClosesBlock(kind) || kind == Tok::T_PREDICATE_CLOSE)) return;
     if (OpensBlock(kind)) ++depth;
     const bool closed_nested = ClosesBlock(kind) && --depth == 0;
+    const TokenKind behind = next_ + 1 < tokens_.size() ? tokens_[next_ + 1].kind : Tok::T_EOF;
     const bool ends = depth == 0 && (kind == Tok::T_SEMI || kind == Tok::T_STMT_END);
-    const bool before_else = next_ + 1 < tokens_.size() && tokens_[next_ + 1].kind == Tok::T_ELSE;
-    if (ends || (closed_nested && !before_else)) {
+    if (ends || (closed_nested && behind != Tok::T_ELSE && behind != Tok::T_STMT_END)) {
       ++next_;
       return;
     }

@@ -1,0 +1,2 @@
+# Empty compiler generated dependencies file for sonde_ast.
+# This may be replaced when dependencies are built.

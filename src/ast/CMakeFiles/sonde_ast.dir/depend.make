@@ -1,0 +1,2 @@
+# Empty dependencies file for sonde_ast.
+# This may be replaced when dependencies are built.

@@ -1,0 +1,2 @@
+# Empty dependencies file for sonde_parser.
+# This may be replaced when dependencies are built.

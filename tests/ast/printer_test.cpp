@@ -1,0 +1,34 @@
+// Parts of the printer that the golden trees do not show: quoting and single expressions.
+#include "ast/printer.h"
+
+#include <gtest/gtest.h>
+
+namespace sonde {
+namespace {
+
+TEST(Printer, QuotesForTheLanguage) {
+  EXPECT_EQ(ast::Quote("a\"b\\c\n\t\r"), R"("a\"b\\c\n\t\r")");
+  EXPECT_EQ(ast::Quote(std::string("\0\x1b\xff", 3)), R"("\x00\x1b\xff")");
+}
+
+TEST(Printer, SpellsOperators) {
+  EXPECT_STREQ(ast::Spelling(ast::BinaryOp::ShiftLeft), "<<");
+  EXPECT_STREQ(ast::Spelling(ast::UnaryOp::PostIncrement), "++");
+}
+
+TEST(Printer, DumpsOneExpression) {
+  const ast::PositionalParam param({0, 2}, 3);
+  EXPECT_EQ(ast::Dump(param), "$3");
+}
+
+TEST(Printer, DumpsTypes) {
+  ast::TypeName type;
+  type.tag = ast::TypeName::Tag::Struct;
+  type.base = "s";
+  type.suffixes = {
+      {ast::TypeSuffix::Pointer, 0}, {ast::TypeSuffix::Array, 4}, {ast::TypeSuffix::UnsizedArray, 0}};
+  EXPECT_EQ(ast::Dump(type), "struct s*[4][]");
+}
+
+}  // namespace
+}  // namespace sonde
