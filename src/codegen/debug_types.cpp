@@ -4,6 +4,8 @@
 #include <llvm/BinaryFormat/Dwarf.h>
 #include <llvm/IR/Module.h>
 
+#include <atomic>
+
 #include "codegen/layout.h"
 
 namespace sonde::codegen {
@@ -11,6 +13,15 @@ namespace sonde::codegen {
 using llvm::DIType;
 
 namespace {
+
+// LLVM's BPFAbstractMemberAccess pass keeps the globals of its relocations in a static map by struct
+// name and outlives the module they are in: a second module of one process would use the first one's.
+// CO-RE ignores what follows ___ in a struct's name ("flavors"), so every later module takes another.
+std::string NextFlavor() {
+  static std::atomic<unsigned> modules = 0;
+  const unsigned number = modules++;
+  return number == 0 ? "" : "___" + std::to_string(number);
+}
 
 llvm::DICompileUnit* MakeUnit(llvm::DIBuilder& builder, llvm::DIFile* file) {
 #if LLVM_VERSION_MAJOR >= 22
@@ -24,7 +35,7 @@ llvm::DICompileUnit* MakeUnit(llvm::DIBuilder& builder, llvm::DIFile* file) {
 }  // namespace
 
 DebugTypes::DebugTypes(llvm::Module& module, const Source& source)
-    : module_(module), source_(source), builder_(module),
+    : module_(module), source_(source), builder_(module), flavor_(NextFlavor()),
       // The embedded text lets the backend put source lines into BTF's line info.
       file_(builder_.createFile(source.name(), "", std::nullopt, llvm::StringRef(source.text()))),
       unit_(MakeUnit(builder_, file_)) {
@@ -133,7 +144,7 @@ llvm::DICompositeType* DebugTypes::StructWithField(const Type& type, const BtfFi
     member = Member(field.name.c_str(), member_type, 8ULL * field.byte_offset, bits);
   }
   const size_t space = type.name.find(' ');
-  const std::string tag = space == std::string::npos ? type.name : type.name.substr(space + 1);
+  const std::string tag = (space == std::string::npos ? type.name : type.name.substr(space + 1)) + flavor_;
   const auto members = builder_.getOrCreateArray({member});
   cached = type.name.starts_with("union ")
                ? builder_.createUnionType(file_, tag, file_, 0, 8ULL * type.size, 64, llvm::DINode::FlagZero,

@@ -51,6 +51,7 @@ class DebugTypes {
   llvm::Module& module_;
   const Source& source_;
   llvm::DIBuilder builder_;
+  std::string flavor_;
   llvm::DIFile* file_;
   llvm::DICompileUnit* unit_;
   llvm::DISubroutineType* function_type_ = nullptr;

@@ -1,0 +1,60 @@
+// Tests of src/codegen: CO-RE relocations, BTF and line info of the object.
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "build.h"
+
+namespace sonde::test {
+namespace {
+
+typed::Program PidOfCurrentTask() {
+  typed::Program program;
+  const TypePtr task = StructType("struct task_struct", 9000, 1);
+  const uint32_t map = AddMap(program, "@pid", nullptr, IntegerType(4, true));
+  auto& probe = AddProbe(program, ProbeKind::Begin, "begin");
+  auto current = Make<typed::Builtin>(PointerType(task, AddressSpace::Kernel));
+  current->id = BuiltinId::Curtask;
+  auto field = Make<typed::Field>(IntegerType(4, true));
+  field->base = std::move(current);
+  field->struct_type = task;
+  // A wrong offset on purpose: only the relocation can make it right.
+  field->field.name = "pid";
+  field->field.type = IntegerType(4, true);
+  field->field.byte_offset = 4;
+  auto assign = MakeStmt<typed::AssignMap>();
+  assign->map = map;
+  assign->value = std::move(field);
+  probe.body.statements.push_back(std::move(assign));
+  return program;
+}
+
+TEST(Core, FieldsAreRelocated) {
+  if (!CanLoad()) GTEST_SKIP() << "this process may not load BPF programs";
+  std::string ir;
+  const bundle::Bundle bundle = CompileOrFail(PidOfCurrentTask(), &ir);
+  EXPECT_NE(ir.find("llvm.preserve.struct.access.index"), std::string::npos);
+  EXPECT_EQ(Load(bundle), "");
+}
+
+TEST(Core, BtfDescribesMapsAndFunctions) {
+  const bundle::Bundle bundle = CompileOrFail(PidOfCurrentTask());
+  bpf_object* object = bpf_object__open_mem(bundle.elf.data(), bundle.elf.size(), nullptr);
+  ASSERT_NE(object, nullptr);
+  const btf* types = bpf_object__btf(object);
+  ASSERT_NE(types, nullptr);
+  EXPECT_GT(btf__find_by_name_kind(types, "begin_0", BTF_KIND_FUNC), 0);
+  EXPECT_GT(btf__find_by_name_kind(types, ".maps", BTF_KIND_DATASEC), 0);
+  EXPECT_NE(bpf_object__find_map_by_name(object, kLedgerMap), nullptr);
+  bpf_object__close(object);
+}
+
+TEST(Core, SourceLinesAreInTheObject) {
+  const bundle::Bundle bundle = CompileOrFail(PidOfCurrentTask());
+  EXPECT_NE(bundle.elf.find("begin { @x = 1 }"), std::string::npos) << "line info carries the script's text";
+}
+
+}  // namespace
+}  // namespace sonde::test

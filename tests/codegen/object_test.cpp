@@ -1,0 +1,137 @@
+// Tests of src/codegen: objects that programs become, and that the kernel's verifier takes them.
+#include <gtest/gtest.h>
+
+#include "build.h"
+
+namespace sonde::test {
+namespace {
+
+#define SKIP_WITHOUT_BPF() \
+  if (!CanLoad()) GTEST_SKIP() << "this process may not load BPF programs"
+
+TEST(Object, AnEmptyProbeLoads) {
+  SKIP_WITHOUT_BPF();
+  typed::Program program;
+  AddProbe(program, ProbeKind::Begin, "begin");
+  EXPECT_EQ(Load(CompileOrFail(program)), "");
+}
+
+TEST(Object, ScalarsAreGlobalData) {
+  SKIP_WITHOUT_BPF();
+  typed::Program program;
+  const uint32_t map = AddMap(program, "@x", nullptr, IntegerType(8, true));
+  auto& probe = AddProbe(program, ProbeKind::Begin, "begin");
+  auto assign = MakeStmt<typed::AssignMap>();
+  assign->map = map;
+  assign->value = Number(5);
+  probe.body.statements.push_back(std::move(assign));
+  const bundle::Bundle bundle = CompileOrFail(program);
+  ASSERT_EQ(bundle.metadata.maps.size(), 1u);
+  EXPECT_EQ(bundle.metadata.maps[0].storage, bundle::MapStorage::Global);
+  EXPECT_EQ(bundle.metadata.maps[0].offset, sizeof(ControlData));
+  EXPECT_EQ(Load(bundle), "");
+}
+
+std::unique_ptr<typed::Aggregate> MakeAggregate(uint32_t map, typed::ExprPtr key, typed::ExprPtr operand) {
+  auto stmt = MakeStmt<typed::Aggregate>();
+  stmt->map = map;
+  stmt->key = std::move(key);
+  stmt->operand = std::move(operand);
+  return stmt;
+}
+
+// Every aggregation, scalar and by a string key.
+TEST(Object, AggregationsLoad) {
+  SKIP_WITHOUT_BPF();
+  for (const auto& row : kMapFunctions) {
+    if (row.function == MapFunction::None) continue;
+    typed::Program program;
+    const TypePtr value = AggregateType(row.function, true);
+    for (const bool keyed : {false, true}) {
+      const uint32_t map = AddMap(program, keyed ? "@k" : "@s", keyed ? StringType(16) : nullptr, value);
+      program.maps[map].lhist_max = 100;
+      program.maps[map].lhist_step = 10;
+    }
+    auto& probe = AddProbe(program, ProbeKind::Tracepoint, "tracepoint:syscalls:sys_enter_getppid");
+    for (const bool keyed : {false, true}) {
+      typed::ExprPtr operand;
+      if (row.function != MapFunction::Count) {
+        auto pid = Make<typed::Builtin>(IntegerType(8, true));
+        pid->id = BuiltinId::Pid;
+        operand = std::move(pid);
+      }
+      probe.body.statements.push_back(MakeAggregate(keyed ? 1 : 0, keyed ? Comm() : nullptr, std::move(operand)));
+    }
+    EXPECT_EQ(Load(CompileOrFail(program)), "") << row.name;
+  }
+}
+
+// Ten strings of 1024 bytes in one probe: more than the BPF stack could ever hold.
+TEST(Object, LargeStringsLoad) {
+  SKIP_WITHOUT_BPF();
+  typed::Program program;
+  auto& probe = AddProbe(program, ProbeKind::Begin, "begin");
+  typed::EventInfo event;
+  event.kind = EventKind::Printf;
+  for (int i = 0; i < 10; ++i) {
+    probe.variables.push_back({"$s" + std::to_string(i), StringType(1024)});
+    auto read = Make<typed::ReadString>(StringType(1024));
+    read->address = Number(0, IntegerType(8, false));
+    read->space = AddressSpace::Kernel;
+    auto assign = MakeStmt<typed::AssignVariable>();
+    assign->slot = static_cast<uint32_t>(i);
+    assign->value = std::move(read);
+    probe.body.statements.push_back(std::move(assign));
+  }
+  auto emit = MakeStmt<typed::Emit>();
+  for (uint32_t i = 0; i < 10; ++i) {
+    auto variable = Make<typed::Variable>(StringType(1024));
+    variable->slot = i;
+    event.args.push_back(variable->type);
+    emit->args.push_back(std::move(variable));
+  }
+  program.events.push_back(event);
+  probe.body.statements.push_back(std::move(emit));
+  const bundle::Bundle bundle = CompileOrFail(program);
+  EXPECT_GE(bundle.metadata.scratch_size, 10u * 1024);
+  EXPECT_EQ(Load(bundle), "");
+}
+
+TEST(Object, PaddedTuplesAreKeys) {
+  SKIP_WITHOUT_BPF();
+  typed::Program program;
+  const TypePtr key = TupleType({IntegerType(4, false), StringType(16), IntegerType(8, true)});
+  const uint32_t map = AddMap(program, "@", key, IntegerType(8, true));
+  auto& probe = AddProbe(program, ProbeKind::Profile, "profile:hz:99");
+  auto tuple = Make<typed::Tuple>(key);
+  tuple->elements.push_back(Number(1, IntegerType(4, false)));
+  tuple->elements.push_back(Comm());
+  tuple->elements.push_back(Number(2));
+  auto increment = Make<typed::Increment>(IntegerType(8, true));
+  increment->is_map = true;
+  increment->map = map;
+  increment->key = std::move(tuple);
+  auto evaluate = MakeStmt<typed::Evaluate>();
+  evaluate->expr = std::move(increment);
+  probe.body.statements.push_back(std::move(evaluate));
+  EXPECT_EQ(Load(CompileOrFail(program)), "");
+}
+
+TEST(Object, StacksAreKeys) {
+  SKIP_WITHOUT_BPF();
+  typed::Program program;
+  const TypePtr kernel = StackType(false, 127, StackFormat::Default);
+  const TypePtr user = StackType(true, 127, StackFormat::Default);
+  const TypePtr key = TupleType({kernel, user, StringType(16)});
+  const uint32_t map = AddMap(program, "@", key, AggregateType(MapFunction::Count, false));
+  auto& probe = AddProbe(program, ProbeKind::Profile, "profile:hz:99");
+  auto tuple = Make<typed::Tuple>(key);
+  tuple->elements.push_back(Make<typed::Stack>(kernel));
+  tuple->elements.push_back(Make<typed::Stack>(user));
+  tuple->elements.push_back(Comm());
+  probe.body.statements.push_back(MakeAggregate(map, std::move(tuple), nullptr));
+  EXPECT_EQ(Load(CompileOrFail(program)), "");
+}
+
+}  // namespace
+}  // namespace sonde::test
