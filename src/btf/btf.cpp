@@ -123,12 +123,13 @@ std::optional<BtfFunction> IndexedBtf::FindRawTracepoint(std::string_view name) 
 // The `...` of a variadic function is not a parameter.
 BtfFunction IndexedBtf::Describe(std::string_view name, uint32_t prototype, uint32_t skipped) {
   const BtfRecord record = raw_.Get(prototype);
-  BtfFunction function{std::string(name), {}, types_.Convert(record.size_or_type)};
+  BtfFunction function{
+      std::string(name), {}, types_.Convert(record.size_or_type), types_.Declare(record.size_or_type)};
   for (uint32_t i = skipped; i < record.count; ++i) {
     const uint32_t type = RawBtf::Word(record, i * 2 + 1);
     if (type == 0) continue;
-    function.parameters.push_back(
-        {std::string(raw_.Name(RawBtf::Word(record, i * 2))), types_.Convert(type)});
+    const std::string_view own = raw_.Name(RawBtf::Word(record, i * 2));
+    function.parameters.push_back({std::string(own), types_.Convert(type), types_.Declare(type)});
   }
   return function;
 }

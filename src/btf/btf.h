@@ -31,12 +31,14 @@ struct BtfField {
 struct BtfParameter {
   std::string name;
   TypePtr type;
+  std::string c_type;  // as C declares it, for listings: "struct file *", "size_t"
 };
 
 struct BtfFunction {
   std::string name;
   std::vector<BtfParameter> parameters;
   TypePtr result;
+  std::string c_result;
 };
 
 class Btf {

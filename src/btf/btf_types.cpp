@@ -121,4 +121,41 @@ TypePtr BtfTypes::MakeEnum(uint32_t id, const BtfRecord& record) const {
   return type;
 }
 
+std::string BtfTypes::Declare(uint32_t id, int depth) const {
+  const BtfRecord record = btf_.Get(id);
+  const std::string name(btf_.Name(record.name));
+  if (depth > kDeepest) return "...";
+  const auto inner = [&](uint32_t target) { return Declare(target, depth + 1); };
+  switch (record.kind) {
+    case BtfKind::Void:
+      return "void";
+    case BtfKind::Ptr: {
+      const std::string target = inner(record.size_or_type);
+      return target + (target.ends_with('*') ? "*" : " *");
+    }
+    case BtfKind::Array:
+      return inner(RawBtf::Word(record, 0)) + "[" + std::to_string(RawBtf::Word(record, 2)) + "]";
+    case BtfKind::Struct:
+      return name.empty() ? "struct {...}" : "struct " + name;
+    case BtfKind::Union:
+      return name.empty() ? "union {...}" : "union " + name;
+    case BtfKind::Fwd:
+      return (record.kind_flag ? "union " : "struct ") + name;
+    case BtfKind::Enum:
+    case BtfKind::Enum64:
+      return name.empty() ? "enum {...}" : "enum " + name;
+    case BtfKind::Const:
+      return "const " + inner(record.size_or_type);
+    case BtfKind::Volatile:
+      return "volatile " + inner(record.size_or_type);
+    case BtfKind::Restrict:
+    case BtfKind::TypeTag:
+      return inner(record.size_or_type);
+    case BtfKind::FuncProto:
+      return "void";
+    default:
+      return name;
+  }
+}
+
 }  // namespace sonde

@@ -24,8 +24,11 @@ class BtfTypes {
   TypePtr Convert(uint32_t id) { return Convert(id, 0); }
   // Skips typedef, const, volatile, restrict and type tags.
   [[nodiscard]] BtfTarget Skip(uint32_t id) const;
+  // The type as C declares it, for listings: "const char *", "size_t", "int[4]".
+  [[nodiscard]] std::string Declare(uint32_t id) const { return Declare(id, 0); }
 
  private:
+  [[nodiscard]] std::string Declare(uint32_t id, int depth) const;
   TypePtr Convert(uint32_t id, int depth);
   TypePtr Make(uint32_t id, const BtfRecord& record, int depth);
   TypePtr MakePointer(const BtfRecord& record, int depth);

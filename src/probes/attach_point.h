@@ -22,7 +22,8 @@ struct AttachSpec {
   std::string user_name;  // of a name= prefix
   std::string module;     // kernel module, or user binary (absolute path once resolved, may hold *)
   std::string category;   // of a tracepoint
-  std::string function;   // function, event; may hold *
+  std::string function;   // function, event (software: the name without alias); may hold *
+  std::string language;   // uprobe: "cpp" when demangled names are matched
   uint64_t offset = 0;    // after a function
   uint64_t address = 0;
   bool has_address = false;
@@ -51,6 +52,10 @@ struct ProbeContext {
   uint64_t max_programs = 1024;
 };
 
+// The texts that an attach point with a `*` in its probe type stands for ("*:sched_switch"), one per type
+// that can take its parts; any other text gives itself.
+std::vector<std::string> ExpandProbeType(const std::string& text, const ProbeContext& context);
+
 // Splits and checks the text of an attach point. Reports into `diags` and returns nullopt when it is wrong.
 std::optional<AttachSpec> ParseAttachPoint(const std::string& text, SourceRange range,
                                            const ProbeContext& context, Diagnostics& diags);
@@ -66,6 +71,7 @@ struct ProbeArgument {
   TypePtr type;
   uint32_t offset = 0;     // tracepoint: bytes into the record; raw tracepoint: index of the u64 argument
   bool data_loc = false;   // __data_loc: a u32 of offset and length stands at `offset`
+  bool relative = false;   // __rel_loc: data_loc counted from the end of that u32
   bool is_common = false;  // common_* header field: not accessible
 };
 

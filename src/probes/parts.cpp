@@ -1,0 +1,110 @@
+// Splitting attach points. Leaves: SplitParts. Covered by tests/probes/parts_test.cpp.
+#include "probes/parts.h"
+
+#include <cctype>
+
+namespace sonde {
+namespace {
+
+constexpr int kMostReplacements = 64;
+
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+class Splitter {
+ public:
+  Splitter(const std::string& text, SourceRange range, const std::vector<std::string>& positional,
+           Diagnostics& diags)
+      : text_(text), range_(range), positional_(positional), diags_(diags) {
+    const bool verbatim = range.end - range.begin == text.size();
+    for (uint32_t i = 0; i <= text.size(); ++i)
+      origin_.push_back(verbatim ? range.begin + i : range.begin);
+    if (!verbatim) origin_.back() = range.end;
+  }
+
+  std::optional<std::vector<ProbePart>> Run() {
+    Begin('\0');
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if (c == '"') {
+        if (!Quoted()) return std::nullopt;
+      } else if (c == '$') {
+        if (!Replace()) return std::nullopt;
+      } else if (c == ':' || c == '@') {
+        End();
+        ++at_;
+        Begin(c);
+      } else {
+        parts_.back().text += c;
+        ++at_;
+      }
+    }
+    End();
+    return std::move(parts_);
+  }
+
+ private:
+  void Begin(char separator) { parts_.push_back({"", {origin_[at_], origin_[at_]}, separator}); }
+  void End() { parts_.back().range.end = origin_[at_]; }
+
+  bool Quoted() {
+    const size_t open = at_++;
+    while (at_ < text_.size() && text_[at_] != '"') {
+      if (text_[at_] == '\\' && at_ + 1 < text_.size()) ++at_;
+      parts_.back().text += text_[at_++];
+    }
+    if (at_ == text_.size()) {
+      diags_.Report(DiagId::AttachQuote, {origin_[open], origin_[at_]});
+      return false;
+    }
+    ++at_;
+    return true;
+  }
+
+  // Puts the parameter in the place of $N; it is read again, so it may hold separators.
+  bool Replace() {
+    size_t end = at_ + 1;
+    uint64_t number = 0;
+    while (end < text_.size() && IsDigit(text_[end])) {
+      if (number < 1000000) number = number * 10 + static_cast<uint64_t>(text_[end] - '0');
+      ++end;
+    }
+    if (end == at_ + 1 || text_[at_ + 1] == '0') {
+      const std::string seen = at_ + 1 < text_.size() ? std::string(1, text_[at_ + 1]) : "end of text";
+      diags_.Report(DiagId::AttachPositional, {origin_[at_], origin_[std::min(at_ + 2, text_.size())]},
+                    {seen});
+      return false;
+    }
+    if (++replacements_ > kMostReplacements) {
+      diags_.Report(DiagId::AttachEndless, range_);
+      return false;
+    }
+    const std::string value = number <= positional_.size() ? positional_[number - 1] : std::string();
+    const uint32_t origin = origin_[at_];
+    const auto from = static_cast<std::ptrdiff_t>(at_);
+    text_.replace(at_, end - at_, value);
+    origin_.erase(origin_.begin() + from, origin_.begin() + static_cast<std::ptrdiff_t>(end));
+    origin_.insert(origin_.begin() + from, value.size(), origin);
+    return true;
+  }
+
+  std::string text_;
+  SourceRange range_;
+  const std::vector<std::string>& positional_;
+  Diagnostics& diags_;
+  std::vector<uint32_t> origin_;  // offset in the script of each byte of text_, and of its end
+  std::vector<ProbePart> parts_;
+  size_t at_ = 0;
+  int replacements_ = 0;
+};
+
+}  // namespace
+
+std::optional<std::vector<ProbePart>> SplitParts(const std::string& text, SourceRange range,
+                                                 const std::vector<std::string>& positional,
+                                                 Diagnostics& diags) {
+  return Splitter(text, range, positional, diags).Run();
+}
+
+}  // namespace sonde

@@ -1,0 +1,64 @@
+// Names of probe types. Leaves: FindProbeType, FindUnsupported, IsMiscasedAlias, NearestProbeName.
+// Covered by tests/probes/attach_point_test.cpp.
+#include "probes/probe_names.h"
+
+#include <strings.h>
+
+#include <algorithm>
+
+#include "probes/nearest.h"
+
+namespace sonde {
+namespace {
+
+constexpr UnsupportedProbe kUnsupported[] = {
+    {"fentry", "f", "kfunc", "kprobe fires at the same place; its arguments are arg0, arg1 ..."},
+    {"fexit", "fr", "kretfunc", "kretprobe fires at the same place and has retval"},
+    {"hardware", "h", "", "profile:hz:99 or software:cpu-clock sample without hardware counters"},
+    {"iter", "it", "", ""},
+    {"usdt", "U", "", "uprobe on a function near the marker may do"},
+    {"watchpoint", "w", "", ""},
+    {"self", "", "", ""},
+    {"test", "", "", ""},
+    {"bench", "", "", ""},
+};
+
+bool SameLetters(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && !a.empty() && strncasecmp(a.data(), b.data(), a.size()) == 0;
+}
+
+template <typename Row>
+const Row* FindRow(const Row* begin, const Row* end, std::string_view name) {
+  const auto found = std::find_if(begin, end, [name](const Row& row) {
+    return SameLetters(row.name, name) || SameLetters(row.old_name, name) ||
+           (!row.alias.empty() && row.alias == name);
+  });
+  return found == end ? nullptr : found;
+}
+
+}  // namespace
+
+const ProbeTypeRow* FindProbeType(std::string_view name) {
+  return FindRow(std::begin(kProbeTypes), std::end(kProbeTypes), name);
+}
+
+const UnsupportedProbe* FindUnsupported(std::string_view name) {
+  return FindRow(std::begin(kUnsupported), std::end(kUnsupported), name);
+}
+
+bool IsMiscasedAlias(std::string_view name) {
+  const auto miscased = [name](const auto& row) { return SameLetters(row.alias, name) && row.alias != name; };
+  return std::any_of(std::begin(kProbeTypes), std::end(kProbeTypes), miscased) ||
+         std::any_of(std::begin(kUnsupported), std::end(kUnsupported), miscased);
+}
+
+std::string_view NearestProbeName(std::string_view name) {
+  std::vector<std::string> names;
+  for (const auto& row : kProbeTypes)
+    names.emplace_back(row.name);
+  const std::string near = Nearest(name, names);
+  const ProbeTypeRow* row = FindProbeType(near);
+  return row != nullptr ? row->name : std::string_view();
+}
+
+}  // namespace sonde

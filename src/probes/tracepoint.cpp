@@ -1,0 +1,116 @@
+// tracepoint: category and event, both with wildcards; arguments from the format file. Leaves: its handler.
+// Covered by tests/probes/tracepoint_test.cpp.
+#include <algorithm>
+#include <set>
+
+#include "probes/c_type.h"
+#include "probes/handler.h"
+#include "probes/nearest.h"
+
+namespace sonde {
+namespace {
+
+constexpr std::string_view kSyscalls = "syscalls";
+
+bool Parse(const ParseRequest& request, AttachSpec& spec) {
+  const bool one = request.parts.size() == 1;  // a wildcard over all categories
+  spec.category = one ? "*" : request.parts[0].text;
+  spec.function = request.parts.back().text;
+  for (const auto& part : request.parts) {
+    if (!part.text.empty()) continue;
+    const char* what = &part == &request.parts.back() ? "event" : "category";
+    return request.Fail(DiagId::ProbeEmptyPart, part.range, {std::string(request.row.name), what});
+  }
+  spec.has_wildcard = HasStar(spec.category) || HasStar(spec.function);
+  spec.name = std::string(request.row.name) + ":" + spec.category + ":" + spec.function;
+  return true;
+}
+
+// Why nothing matched: no tracefs, a name in another category, or one that is nearly this.
+std::vector<std::string> HintsFor(const AttachSpec& spec, HostView& host) {
+  if (!host.Has(Feature::Tracepoint)) {
+    const auto format = host.Tracepoint(spec.category, spec.function);
+    if (format) return {};
+    std::vector<std::string> hints = {format.error().Text()};
+    hints.insert(hints.end(), format.error().hints.begin(), format.error().hints.end());
+    return hints;
+  }
+  if (spec.has_wildcard) return {};
+  std::vector<std::string> names;
+  for (const auto& [category, event] : host.MatchTracepoints("*", spec.function)) {
+    names.push_back("did you mean tracepoint:" + category + ":" + event + "?");
+  }
+  if (!names.empty()) return names;
+  for (const auto& [category, event] : host.MatchTracepoints(spec.category, "*"))
+    names.push_back(event);
+  const std::string near = Nearest(spec.function, names);
+  if (near.empty()) return {};
+  return {"did you mean tracepoint:" + spec.category + ":" + near + "?"};
+}
+
+std::vector<ExpandedProbe> ExpandTracepoint(const ExpandRequest& request) {
+  HostView& host = *request.context.host;
+  const auto matches = host.MatchTracepoints(request.spec.category, request.spec.function);
+  if (matches.empty()) {
+    return request.NoMatches(request.spec.category + ":" + request.spec.function,
+                             HintsFor(request.spec, host));
+  }
+  if (request.TooMany(matches.size())) return {};
+  std::vector<ExpandedProbe> probes;
+  for (const auto& [category, event] : matches) {
+    ExpandedProbe probe{request.spec, {}, false};
+    probe.spec.category = category;
+    probe.spec.function = event;
+    probe.spec.has_wildcard = false;
+    probe.spec.name = "tracepoint:" + category + ":" + event;
+    probes.push_back(std::move(probe));
+  }
+  return probes;
+}
+
+Result<std::vector<ProbeArgument>> Arguments(const AttachSpec& spec, HostView& host) {
+  auto format = host.Tracepoint(spec.category, spec.function);
+  if (!format) return format.TakeError();
+  auto btf = host.KernelBtf();
+  Btf* types = btf ? *btf : nullptr;
+  const AddressSpace space = spec.category == kSyscalls ? AddressSpace::User : AddressSpace::Kernel;
+  std::vector<ProbeArgument> arguments;
+  for (const TracepointField& field : format->fields) {
+    ProbeArgument argument = DescribeField(field, space, types);
+    argument.is_common = field.name.starts_with("common_");
+    arguments.push_back(std::move(argument));
+  }
+  return arguments;
+}
+
+// "    const char * filename", "    char comm[16]"
+std::string Declare(const TracepointField& field) {
+  const size_t bracket = field.c_type.find('[');
+  const bool located = field.c_type.starts_with("__data_loc") || field.c_type.starts_with("__rel_loc");
+  if (bracket == std::string::npos || located) return "    " + field.c_type + " " + field.name;
+  return "    " + field.c_type.substr(0, bracket) + " " + field.name + field.c_type.substr(bracket);
+}
+
+std::vector<std::string> List(const ListRequest& request) {
+  HostView& host = *request.context.host;
+  const bool one = request.parts.size() == 1;
+  std::vector<std::string> lines;
+  for (const auto& [category, event] :
+       host.MatchTracepoints(one ? "*" : request.parts[0], request.parts.back())) {
+    lines.push_back("tracepoint:" + category + ":" + event);
+    if (!request.verbose) continue;
+    const auto format = host.Tracepoint(category, event);
+    if (!format) continue;
+    for (const auto& field : format->fields) {
+      if (!field.name.starts_with("common_")) lines.push_back(Declare(field));
+    }
+  }
+  return lines;
+}
+
+}  // namespace
+
+extern const ProbeHandler kTracepointHandler;
+const ProbeHandler kTracepointHandler = {2, 2, Parse, ExpandTracepoint, Arguments, List};
+
+}  // namespace sonde
