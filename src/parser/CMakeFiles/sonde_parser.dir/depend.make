@@ -1,2 +1,0 @@
-# Empty dependencies file for sonde_parser.
-# This may be replaced when dependencies are built.

@@ -1,5 +1,0 @@
-if(EXISTS "/tmp/hp/tests/ast/ast_tests[1]_tests.cmake")
-  include("/tmp/hp/tests/ast/ast_tests[1]_tests.cmake")
-else()
-  add_test(ast_tests_NOT_BUILT ast_tests_NOT_BUILT)
-endif()

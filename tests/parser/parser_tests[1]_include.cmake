@@ -1,5 +1,0 @@
-if(EXISTS "/tmp/hp/tests/parser/parser_tests[1]_tests.cmake")
-  include("/tmp/hp/tests/parser/parser_tests[1]_tests.cmake")
-else()
-  add_test(parser_tests_NOT_BUILT parser_tests_NOT_BUILT)
-endif()
