@@ -59,7 +59,7 @@ void Builder::Probe(SourceRange range, std::vector<ast::AttachPoint> points, Tal
       {std::move(points), std::move(predicate.node), std::move(body.node), range, angle});
 }
 
-void Builder::Macro(SourceRange range, SourceRange name, TallList params, TallBlock body) {
+void Builder::Macro(SourceRange range, SourceRange name, const TallList& params, TallBlock body) {
   ast::Macro macro{NameAt(name), {}, std::move(body.node), range};
   for (const auto& param : params.node) {
     ast::MacroParam::Kind kind = ast::MacroParam::ExprParam;

@@ -49,7 +49,7 @@ class Builder {
   void Setting(SourceRange key, ast::ConfigEntry::Kind kind, SourceRange value);
   void Import(SourceRange range, SourceRange path);
   void Probe(SourceRange range, std::vector<ast::AttachPoint> points, TallExpr predicate, TallBlock body);
-  void Macro(SourceRange range, SourceRange name, TallList params, TallBlock body);
+  void Macro(SourceRange range, SourceRange name, const TallList& params, TallBlock body);
   void Function(SourceRange range, SourceRange name, std::vector<ast::FunctionParam> params,
                 TallTypeOrExpr return_type, TallBlock body);
   void MapDecl(SourceRange range, SourceRange name, SourceRange type, SourceRange parens, TallList args);
