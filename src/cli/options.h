@@ -2,6 +2,7 @@
 // Covered by tests/cli/options_test.cpp.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,7 @@
 
 namespace sonde {
 
-enum class Mode : uint8_t { Run, List, Help, Version, Aot, Compile };
+enum class Mode : uint8_t { Run, List, Help, Version, Aot };
 // Where `--stop-after` leaves the path of a script.
 enum class Stage : uint8_t { Parse, Check, Lower, Emit, All };
 

@@ -6,7 +6,29 @@
 
 namespace sonde::codegen {
 
-llvm::Value* ProgramEmitter::EmitPidTgid() { return Call(Helper::CurrentPidTgid, {}); }
+// tgid << 32 | tid, as seen in sonde's own pid namespace. The namespace is a constant patched before load, so
+// the verifier drops the branch that does not apply.
+llvm::Value* ProgramEmitter::EmitPidTgid() {
+  const auto constant_of = [&](size_t offset) {
+    return builder_.CreateLoad(builder_.getInt64Ty(), module_.ReadOnlyField(static_cast<uint32_t>(offset)), true);
+  };
+  Value* result = StackSlot(8);
+  Value* inode = constant_of(offsetof(ReadOnlyData, pid_ns_ino));
+  Branch(
+      builder_.CreateICmpEQ(inode, Constant(0)),
+      [&] { builder_.CreateStore(Call(Helper::CurrentPidTgid, {}), result); },
+      [&] {
+        // struct bpf_pidns_info { u32 pid; u32 tgid; }: read as one little-endian word it is the same pair.
+        const Mark mark = MarkTemporaries();
+        Value* info = Temporary(8);
+        builder_.CreateStore(Constant(0), info);
+        Call(Helper::NsCurrentPidTgid, {constant_of(offsetof(ReadOnlyData, pid_ns_dev)), inode, info,
+                                        builder_.getInt32(8)});
+        builder_.CreateStore(builder_.CreateLoad(builder_.getInt64Ty(), info), result);
+        ReleaseTemporaries(mark);
+      });
+  return builder_.CreateLoad(builder_.getInt64Ty(), result);
+}
 
 llvm::Value* ProgramEmitter::ContextWord(uint32_t offset) {
   // Volatile: the verifier rejects context accesses that LLVM has merged or narrowed.

@@ -57,7 +57,9 @@ void ProgramEmitter::EmitEvent(const typed::Emit& stmt) {
           const Type& type = *stmt.args[i]->type;
           Value* to = At(record, sizeof(EventHeader) + meta.args[i].offset);
           if (early[i] == nullptr) {
+            zero_tails_ = stmt.args[i]->kind != ExprKind::ReadString;
             EmitInto(*stmt.args[i], to);
+            zero_tails_ = true;
           } else if (InMemory(type)) {
             Copy(to, early[i], SizeOf(type));
           } else {

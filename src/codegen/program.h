@@ -104,6 +104,7 @@ class ProgramEmitter {
 
   // ---- strings.cpp
   void EmitStringInto(const typed::String& node, Value* to);
+  Value* BoundedLength(const typed::Expr& length, uint32_t capacity);
   void EmitReadStringInto(const typed::ReadString& node, Value* to);
   Value* EmitMemoryEquality(const typed::Binary& node);  // i1
   Value* EqualBytes(Value* left, Value* right, uint32_t bytes);
@@ -195,6 +196,8 @@ class ProgramEmitter {
   std::vector<StackPiece> active_slots_;  // in order of creation
   std::vector<StackPiece> free_slots_;
   uint32_t stack_used_ = 0;  // bytes of all slots ever made
+  // Cleared while a string is read into an event: nothing looks behind its NUL there.
+  bool zero_tails_ = true;
   uint32_t scratch_used_ = 0;
   uint32_t scratch_peak_ = 0;
 };

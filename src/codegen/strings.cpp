@@ -24,28 +24,37 @@ void ProgramEmitter::EmitStringInto(const typed::String& node, Value* to) {
   if (capacity > used) Zero(At(to, used), capacity - used);
 }
 
+// The most bytes a read may take, as a register whose bound the verifier can see.
+llvm::Value* ProgramEmitter::BoundedLength(const typed::Expr& length, uint32_t capacity) {
+  Value* limit = Constant(capacity);
+  Value* wanted = EmitScalar(length);
+  Value* bounded = builder_.CreateSelect(builder_.CreateICmpULT(wanted, limit), wanted, limit);
+  Value* size = builder_.CreateTrunc(Opaque(bounded), builder_.getInt32Ty());
+  return builder_.CreateSelect(builder_.CreateICmpULT(size, builder_.getInt32(capacity)), size,
+                               builder_.getInt32(capacity));
+}
+
 void ProgramEmitter::EmitReadStringInto(const typed::ReadString& node, Value* to) {
   const uint32_t capacity = SizeOf(*node.type);
   Value* address = EmitScalar(*node.address);
-  Value* size = builder_.getInt32(capacity);
-  if (node.length) {
-    Value* length = EmitScalar(*node.length);
-    Value* bounded = builder_.CreateSelect(builder_.CreateICmpULT(length, Constant(capacity)), length,
-                                           Constant(capacity));
-    size = builder_.CreateTrunc(Opaque(bounded), builder_.getInt32Ty());
-    // The verifier must see the bound on the very register it checks.
-    size = builder_.CreateSelect(builder_.CreateICmpULT(size, builder_.getInt32(capacity)), size,
-                                 builder_.getInt32(capacity));
-  }
+  // With a small max_strlen one more byte is read: a string without a NUL in its capacity is then known to be cut,
+  // and printed with the trailer.
+  const bool detect_cut = node.length == nullptr && capacity < 1024;
+  const Mark mark = MarkTemporaries();
+  Value* target = detect_cut ? Temporary(capacity + 1) : to;
+  const uint32_t read_size = detect_cut ? capacity + 1 : capacity;
+  Value* size = node.length ? BoundedLength(*node.length, capacity) : builder_.getInt32(read_size);
   SetLocation(node.range);
-  Zero(to, capacity);
+  if (zero_tails_) Zero(target, read_size);
   const Helper helper = node.space == AddressSpace::User     ? Helper::ProbeReadUserStr
                         : node.space == AddressSpace::Kernel ? Helper::ProbeReadKernelStr
                                                              : Helper::ProbeReadStr;
-  Value* result = Call(helper, {to, size, address});
+  Value* result = Call(helper, {target, size, address});
   Branch(builder_.CreateICmpSLT(result, Constant(0)), [&] {
     Count(bundle::LedgerKind::ReadFailed, module_.LocationIndex(node.range));
   });
+  if (detect_cut) Copy(to, target, capacity);
+  ReleaseTemporaries(mark);
 }
 
 llvm::Value* ProgramEmitter::EqualBytes(Value* left, Value* right, uint32_t bytes) {

@@ -1,0 +1,132 @@
+// sonde: the path of a script, from the command line to an exit code. Covered by the run tests.
+#include <unistd.h>
+
+#include <climits>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "bundle/bundle.h"
+#include "cli/options.h"
+#include "cli/pipeline.h"
+#include "cli/report.h"
+#include "host/host_view.h"
+#include "probes/attach_point.h"
+#include "runtime/child.h"
+#include "runtime/session.h"
+
+namespace sonde {
+namespace {
+
+std::optional<Source> ReadSource(const Options& options) {
+  if (options.has_script) return Source("stdin", options.script);
+  if (options.file == "-") {
+    return Source("stdin", std::string(std::istreambuf_iterator<char>(std::cin), {}));
+  }
+  std::ifstream file(options.file, std::ios::binary);
+  std::string text(std::istreambuf_iterator<char>(file), {});
+  if (!file.is_open() || file.bad()) {
+    std::fprintf(stderr, "ERROR: failed to open file '%s': %s\n", options.file.c_str(), std::strerror(errno));
+    return std::nullopt;
+  }
+  return Source(options.file, std::move(text));
+}
+
+int List(const Options& options) {
+  const auto host = MakeRealHost(options.no_features);
+  ProbeContext context;
+  context.host = host.get();
+  context.pid = options.pid;
+  for (const auto& line : ListProbes(options.list_pattern, options.verbose, context)) {
+    std::puts(line.c_str());
+  }
+  return 0;
+}
+
+// The runner stands beside sonde.
+Result<std::string> ReadRunner() {
+  char path[PATH_MAX];
+  const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+  if (length < 0) return Error::FromErrno("cannot find sonde's own folder", errno);
+  std::string runner(path, static_cast<size_t>(length));
+  runner.erase(runner.rfind('/') + 1);
+  runner += "sonde-run";
+  std::ifstream file(runner, std::ios::binary);
+  if (!file) {
+    return Error("--aot needs the runner " + runner).Hint("build the target sonde-run, or install it beside sonde");
+  }
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+int WriteAot(const bundle::Bundle& bundle, const Options& options) {
+  auto runner = ReadRunner();
+  if (!runner) return ReportError(runner.error()), 1;
+  if (auto status = bundle::WriteExecutable(options.aot_file, *runner, bundle); !status) {
+    return ReportError(status.error()), 1;
+  }
+  return 0;
+}
+
+int RunScript(const Options& options) {
+  const auto source = ReadSource(options);
+  if (!source) return 1;
+  const auto host = MakeRealHost(options.no_features);
+
+  // The child exists before compilation, so that its pid is known; it runs once everything is attached.
+  std::unique_ptr<runtime::Child> child;
+  if (options.has_command && options.mode == Mode::Run) {
+    auto started = runtime::Child::Start(options.command);
+    if (!started) return ReportError(started.error()), 1;
+    child = std::move(*started);
+  }
+  CompileOutcome compiled = CompileScript(*source, *host, options);
+  if (!compiled.bundle) return compiled.exit_code;
+  if (options.mode == Mode::Aot) return WriteAot(*compiled.bundle, options);
+
+  runtime::SessionOptions session;
+  session.pid = options.pid;
+  session.child = child.get();
+  session.verbose = options.verbose;
+  session.quiet = options.quiet;
+  session.dry_run = options.dry_run;
+  session.format = options.format;
+  session.output_path = options.output;
+  session.buffering = options.buffering;
+  session.warnings = options.warnings;
+  session.read_warnings = options.read_warnings;
+  auto code = runtime::Run(*compiled.bundle, *host, session);
+  if (!code) return ReportError(code.error()), 255;
+  return *code;
+}
+
+int Main(int argc, char** argv) {
+  if (argc <= 1) {
+    std::fputs(Usage(argv[0]).c_str(), stderr);
+    return 1;
+  }
+  UsageError error;
+  const Options options = ParseOptions(argc, argv, error);
+  if (!error.message.empty() || error.show_help) {
+    if (!error.message.empty()) std::fprintf(stderr, "ERROR: %s\n", error.message.c_str());
+    if (error.show_help) std::fputs(Usage(argv[0]).c_str(), stderr);
+    return 1;
+  }
+  switch (options.mode) {
+    case Mode::Help: std::fputs(Usage(argv[0]).c_str(), stdout); return 0;
+    case Mode::Version: std::puts("sonde v" SONDE_VERSION); return 0;
+    case Mode::List: return List(options);
+    case Mode::Run:
+    case Mode::Aot:
+  }
+  return 1;
+}
+
+}  // namespace
+}  // namespace sonde
+
+int main(int argc, char** argv) { return sonde::Main(argc, argv); }

@@ -1,0 +1,131 @@
+// Compiling a script as a list of phases. Leaves: CompileScript. Covered by the run tests.
+#include "cli/pipeline.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <string_view>
+
+#include "ast/printer.h"
+#include "base/diagnostics.h"
+#include "codegen/codegen.h"
+#include "parser/parser.h"
+#include "sema/check.h"
+
+extern char** environ;
+
+namespace sonde {
+namespace {
+
+bool Wants(const Options& options, std::string_view stage) {
+  const auto names = {stage, std::string_view("all")};
+  return std::any_of(options.dumps.begin(), options.dumps.end(), [&](const std::string& dump) {
+    return std::find(names.begin(), names.end(), dump) != names.end();
+  });
+}
+
+void PrintSection(const char* title, const std::string& text) {
+  std::printf("%s\n-------------------\n%s\n", title, text.c_str());
+}
+
+bool UseColor() {
+  const char* setting = std::getenv("BPFTRACE_COLOR");
+  const std::string_view choice = setting != nullptr ? setting : "auto";
+  if (choice == "always") return true;
+  return choice != "never" && isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
+}
+
+// Errors come before warnings. Returns whether there were errors.
+bool PrintDiagnostics(const Diagnostics& diags, const Source& source, const Options& options) {
+  const bool color = UseColor();
+  std::string text = RenderAll(diags, Severity::Error, source, color);
+  if (options.warnings) text += RenderAll(diags, Severity::Warning, source, color);
+  std::fputs(text.c_str(), stderr);
+  return diags.has_errors();
+}
+
+// BPFTRACE_MAX_STRLEN=64 is the pair (max_strlen, 64).
+std::vector<std::pair<std::string, std::string>> ConfigEnvironment() {
+  constexpr std::string_view kPrefix = "BPFTRACE_";
+  std::vector<std::pair<std::string, std::string>> found;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    const size_t equals = text.find('=');
+    if (!text.starts_with(kPrefix) || equals == std::string_view::npos) continue;
+    std::string key(text.substr(kPrefix.size(), equals - kPrefix.size()));
+    std::transform(key.begin(), key.end(), key.begin(), [](unsigned char c) { return std::tolower(c); });
+    found.emplace_back(std::move(key), text.substr(equals + 1));
+  }
+  return found;
+}
+
+bool WriteFile(const std::string& path, const std::string& bytes) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << bytes;
+  file.close();
+  if (file) return true;
+  std::fprintf(stderr, "ERROR: Failed to write file: \"%s\"\n", path.c_str());
+  return false;
+}
+
+CodegenOptions MakeCodegenOptions(const Options& options) {
+  CodegenOptions result;
+  result.verify_ir = options.verify_ir;
+  const bool show_original = Wants(options, "codegen");
+  const bool show_optimized = Wants(options, "codegen-opt");
+  const std::string file = options.emit_llvm;
+  if (show_original || !file.empty()) {
+    result.original_ir = [=](const std::string& ir) {
+      if (show_original) PrintSection("LLVM IR before optimization", "\n" + ir);
+      if (!file.empty()) WriteFile(file + ".original.ll", ir);
+    };
+  }
+  if (show_optimized || !file.empty()) {
+    result.optimized_ir = [=](const std::string& ir) {
+      if (show_optimized) PrintSection("\nLLVM IR after optimization", "\n" + ir);
+      if (!file.empty()) WriteFile(file + ".optimized.ll", ir);
+    };
+  }
+  if (Wants(options, "asm")) {
+    result.assembly = [](const std::string& text) { PrintSection("BPF assembly", text); };
+  }
+  return result;
+}
+
+CompileOutcome Leave(int exit_code) { return {std::nullopt, exit_code}; }
+
+}  // namespace
+
+CompileOutcome CompileScript(const Source& source, HostView& host, const Options& options) {
+  Diagnostics diags;
+  const ast::Program program = ParseProgram(source, diags);
+  if (diags.has_errors()) return PrintDiagnostics(diags, source, options), Leave(1);
+  if (Wants(options, "ast")) std::fprintf(stderr, "AST after: parse\n-------------------\n%s\n", ast::Dump(program).c_str());
+  if (options.stop_after == Stage::Parse) return Leave(0);
+
+  CheckOptions check;
+  check.positional = options.positional;
+  check.pid = options.pid;
+  check.has_child = options.has_command;
+  check.unsafe = options.unsafe;
+  check.environment = ConfigEnvironment();
+  const typed::Program typed = Check(program, source, host, check, diags);
+  if (PrintDiagnostics(diags, source, options)) return Leave(1);
+  if (Wants(options, "types")) std::printf("%s\n", Dump(typed).c_str());
+  if (options.stop_after == Stage::Check) return Leave(0);
+
+  auto bundle = Compile(typed, source, MakeCodegenOptions(options));
+  if (!bundle) {
+    std::fprintf(stderr, "ERROR: %s\n", bundle.error().Text().c_str());
+    return Leave(2);
+  }
+  if (!options.emit_elf.empty() && !WriteFile(options.emit_elf, bundle->elf)) return Leave(1);
+  if (options.stop_after == Stage::Lower || options.stop_after == Stage::Emit) return Leave(0);
+  return {std::move(*bundle), 0};
+}
+
+}  // namespace sonde

@@ -1,0 +1,24 @@
+// The path of a script, up to the bundle: Source, Ast, typed program, LLVM module, bundle.
+// Leaves: CompileScript. Covered by the run tests and tests/cli/*.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/source.h"
+#include "bundle/bundle.h"
+#include "cli/options.h"
+#include "host/host_view.h"
+
+namespace sonde {
+
+struct CompileOutcome {
+  std::optional<bundle::Bundle> bundle;  // absent when `exit_code` says to leave
+  int exit_code = 0;
+};
+
+// Compiles `source`. Diagnostics, dumps of -d and files of --emit-* are written on the way; errors and
+// warnings go to standard error, dumps to standard output. Leaves early after the phase of --stop-after.
+CompileOutcome CompileScript(const Source& source, HostView& host, const Options& options);
+
+}  // namespace sonde

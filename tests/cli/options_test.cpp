@@ -1,0 +1,82 @@
+// Tests of src/cli/options.h.
+#include "cli/options.h"
+
+#include <gtest/gtest.h>
+
+namespace sonde {
+namespace {
+
+struct Parsed {
+  Options options;
+  UsageError error;
+};
+
+Parsed Parse(std::vector<std::string> words) {
+  std::vector<char*> argv;
+  for (auto& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  Parsed parsed;
+  parsed.options = ParseOptions(static_cast<int>(words.size()), argv.data(), parsed.error);
+  return parsed;
+}
+
+TEST(Options, ScriptTextTakesParameters) {
+  const auto [options, error] = Parse({"sonde", "-e", "begin { }", "5", "six"});
+  EXPECT_EQ(error.message, "");
+  EXPECT_EQ(options.script, "begin { }");
+  EXPECT_EQ(options.positional, (std::vector<std::string>{"5", "six"}));
+}
+
+TEST(Options, OptionsMayFollowTheFile) {
+  const auto [options, error] = Parse({"sonde", "tool.bt", "-v", "7", "-o", "out"});
+  EXPECT_EQ(error.message, "");
+  EXPECT_EQ(options.file, "tool.bt");
+  EXPECT_TRUE(options.verbose);
+  EXPECT_EQ(options.output, "out");
+  EXPECT_EQ(options.positional, std::vector<std::string>{"7"});
+}
+
+TEST(Options, AfterTheDoubleDashAreNamedAndNegativeParameters) {
+  const auto [options, error] = Parse({"sonde", "tool.bt", "1", "--", "-5", "--limit=3"});
+  EXPECT_EQ(error.message, "");
+  EXPECT_EQ(options.positional, (std::vector<std::string>{"1", "-5"}));
+  EXPECT_EQ(options.named, std::vector<std::string>{"--limit=3"});
+}
+
+TEST(Options, PidIsChecked) {
+  EXPECT_EQ(Parse({"sonde", "-p", "x", "-e", "begin{}"}).error.message, "Failed to parse pid: invalid integer: x");
+  EXPECT_EQ(Parse({"sonde", "-p", "12a", "-e", "begin{}"}).error.message,
+            "Failed to parse pid: invalid trailing bytes: 12a");
+  EXPECT_EQ(Parse({"sonde", "-p", "99999999", "-e", "begin{}"}).error.message, "Pid out of range: 99999999");
+  EXPECT_EQ(Parse({"sonde", "-p", "77", "-e", "begin{}"}).options.pid, 77);
+}
+
+TEST(Options, ConflictsAreRefused) {
+  EXPECT_EQ(Parse({"sonde", "-p", "1", "-c", "ls", "-e", "begin{}"}).error.message,
+            "USAGE: Cannot use both -c and -p.");
+  EXPECT_EQ(Parse({"sonde", "-k", "--no-warnings", "-e", "begin{}"}).error.message,
+            "USAGE: -k, --warnings conflicts with --no-warnings");
+  EXPECT_EQ(Parse({"sonde", "-k", "--aot", "x", "-e", "begin{}"}).error.message, "Cannot use -k with --aot");
+  EXPECT_EQ(Parse({"sonde", "-B", "some", "-e", "begin{}"}).error.message,
+            "USAGE: -B must be either 'line', 'full', or 'none'.");
+  EXPECT_EQ(Parse({"sonde", "-d", "nothing", "-e", "begin{}"}).error.message,
+            "USAGE: invalid option for -d: nothing");
+  EXPECT_EQ(Parse({"sonde", "-f", "xml", "-e", "begin{}"}).error.message,
+            "Invalid output format \"xml\"\nValid formats: 'text', 'json'");
+}
+
+TEST(Options, AScriptIsNeeded) {
+  EXPECT_EQ(Parse({"sonde", "-v"}).error.message, "USAGE: filename or -e 'program' required.");
+  EXPECT_EQ(Parse({"sonde", "-l"}).error.message, "");
+}
+
+TEST(Options, ListTakesOnePattern) {
+  const auto [options, error] = Parse({"sonde", "-lv", "tracepoint:sched:*"});
+  EXPECT_EQ(options.mode, Mode::List);
+  EXPECT_TRUE(options.verbose);
+  EXPECT_EQ(options.list_pattern, "tracepoint:sched:*");
+  EXPECT_TRUE(Parse({"sonde", "-l", "a", "b"}).error.show_help);
+}
+
+}  // namespace
+}  // namespace sonde
