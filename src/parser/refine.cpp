@@ -173,10 +173,16 @@ class Refiner {
     }
   }
 
-  // Behind `(name)`: an operand makes it a cast. `& 1` is none: only variables and maps have addresses.
+  // Behind the `)` of `(type)` at `i`: an operand makes it a cast. What could also be a binary operator is
+  // one if the name is a builtin, `(retval) - 1`, and `& 1` is one always: only variables and maps have
+  // addresses.
   [[nodiscard]] bool OperandAt(size_t i) const {
-    if (Kind(i) == Tok::T_AMP) return Kind(i + 1) == Tok::T_VARIABLE || Kind(i + 1) == Tok::T_MAP;
-    return StartsOperand(Kind(i));
+    const TokenKind kind = Kind(i);
+    const bool maybe_binary = kind == Tok::T_MINUS || kind == Tok::T_STAR || kind == Tok::T_AMP;
+    const bool bare_name = i == at_ + 3 && Kind(at_ + 1) == Tok::T_IDENT;
+    if (maybe_binary && bare_name && IsBuiltinName(source_.Slice(in_[at_ + 1].range))) return false;
+    if (kind == Tok::T_AMP) return Kind(i + 1) == Tok::T_VARIABLE || Kind(i + 1) == Tok::T_MAP;
+    return StartsOperand(kind);
   }
 
   [[nodiscard]] TokenKind ClassifyParen() const {

@@ -28,6 +28,10 @@ TEST(Refine, CastsNeedATypeAndAnOperand) {
   EXPECT_EQ(Refined("(x) + 1"), "( identifier ) + integer");
   EXPECT_EQ(Refined("(x) & 1"), "( identifier ) & integer");
   EXPECT_EQ(Refined("(x) & $y"), "cast identifier ) & variable");
+  EXPECT_EQ(Refined("(retval) - 1"), "( identifier ) - integer");
+  EXPECT_EQ(Refined("(retval*) - 1"), "cast identifier * ) - integer");
+  EXPECT_EQ(Refined("(size_t) - 1"), "cast identifier ) - integer");
+  EXPECT_EQ(Refined("(ctx) - 1"), "( identifier ) - integer");
   EXPECT_EQ(Refined("(pid) - 1"), "( identifier ) - integer");
   EXPECT_EQ(Refined("(a + b) - 1"), "( identifier + identifier ) - integer");
   EXPECT_EQ(Refined("f(x) - 1"), "identifier ( identifier ) - integer");
