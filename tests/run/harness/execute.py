@@ -44,7 +44,8 @@ class Execution:
         self.variables = places.variables(folder)
         self.slowness = slowness
         self.deadline = 0.0
-        self.started = []  # processes, for cleanup
+        self.started = []  # processes, and
+        self.readers = []  # readers of their output, for cleanup
         self.out = ""
         self.err = ""
         self.command = ""
@@ -82,8 +83,8 @@ class Execution:
         self.command = self._command()
         begin = time.monotonic()
         sonde = self._start(self.command)
-        out = _Reader(sonde.stdout)
-        err = _Reader(sonde.stderr)
+        out = self._reader(sonde.stdout)
+        err = self._reader(sonde.stderr)
         try:
             ready = self._wait_ready(sonde, out)
             if target:
@@ -100,6 +101,8 @@ class Execution:
             self.out = out.text().replace(READY + "\n", "")
             self.err = err.text()
         if out.open or err.open:
+            # The session's leader is gone, its other members are what holds the pipes.
+            _kill_session(sonde)
             raise Failed("sonde has ended, but something still holds its output open")
         if not ready and (self.test.load or self.test.signal):
             return _Early(status)
@@ -147,7 +150,7 @@ class Execution:
 
     def _load(self, sonde):
         load = self._start(self._expand(self.test.load), stderr=subprocess.STDOUT)
-        reader = _Reader(load.stdout)
+        reader = self._reader(load.stdout)
         while load.poll() is None:
             if sonde.poll() is not None:
                 _end(load)  # sonde has seen enough; the rest of the load is of no use
@@ -211,6 +214,10 @@ class Execution:
         self.started.append(process)
         return process
 
+    def _reader(self, stream):
+        self.readers.append(_Reader(stream))
+        return self.readers[-1]
+
     def _shell(self, keyword, line, limit):
         """Runs a HOST, BEFORE or AFTER line and returns its output."""
         process = self._start(self._expand(line), stderr=subprocess.STDOUT)
@@ -230,6 +237,12 @@ class Execution:
         for process in self.started:
             if process.poll() is None:
                 _end(process)
+        for reader in self.readers:
+            reader.finish(0.2)
+        for process in self.started:
+            for stream in (process.stdin, process.stdout, process.stderr):
+                if stream and not stream.closed:
+                    stream.close()
 
 
 class _Early:
@@ -250,14 +263,18 @@ class _Reader:
         self._thread.start()
 
     def _read(self):
-        while chunk := os.read(self._stream.fileno(), 65536):
-            self._data += chunk
+        fd = self._stream.fileno()
+        try:
+            while chunk := os.read(fd, 65536):
+                self._data += chunk
+        except OSError:
+            pass  # closed at the end of a test that went wrong
         self.open = False
 
     def has_line(self, line):
         return ("\n" + self._decoded()).find("\n" + line + "\n") >= 0
 
-    def finish(self, seconds=5):
+    def finish(self, seconds=2):
         self._thread.join(seconds)
 
     def text(self):
@@ -270,11 +287,15 @@ class _Reader:
 
 def _end(process):
     """Ends the process and whatever it started in its session."""
+    _kill_session(process)
+    process.wait()
+
+
+def _kill_session(process):
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
         pass
-    process.wait()
 
 
 def _describe(status):

@@ -1,0 +1,235 @@
+"""Runs test tiers that are named on the command line and sums them up. Called by scripts/test, which has
+installed and built what they need (all but the sanitizer build, which is this file's to time and bound).
+
+SONDE_ONLY in the environment selects tests by a regular expression."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+ONLY = os.environ.get("SONDE_ONLY", "")
+JOBS = str(os.cpu_count() or 1)
+CLANG_FORMAT = "clang-format-22"
+ASAN_BUILD_LIMIT = 1500  # seconds
+SHOWN_LINES = 60
+
+
+class Tier:
+    """Results of one tier, told as they come."""
+
+    def __init__(self, name, title):
+        self.name = name
+        self.passed = 0
+        self.failed = 0
+        self.skipped = 0
+        self.begin = time.monotonic()
+        print(f"== {name}: {title}", flush=True)
+
+    def ok(self):
+        self.passed += 1
+
+    def skip(self, test, reason):
+        self.skipped += 1
+        print(f"   skipped  {test}: {reason}", flush=True)
+
+    def fail(self, test, details):
+        self.failed += 1
+        print(f"   FAILED   {test}", flush=True)
+        for line in details[:SHOWN_LINES]:
+            print(f"            {line}", flush=True)
+        if len(details) > SHOWN_LINES:
+            print(f"            ({len(details) - SHOWN_LINES} more lines)", flush=True)
+
+    def close(self):
+        seconds = time.monotonic() - self.begin
+        skipped = f", {self.skipped} skipped" if self.skipped else ""
+        print(f"   {self.passed} passed, {self.failed} failed{skipped} in {seconds:.0f} s", flush=True)
+        return self
+
+
+def selected(name):
+    return not ONLY or re.search(ONLY, name, re.IGNORECASE)
+
+
+# --- checks -----------------------------------------------------------------------------------------------
+
+
+def checks():
+    tier = Tier("checks", "layering, format, the test driver itself")
+    check(tier, "includes follow the table of folders", [os.path.join(ROOT, "scripts/check-includes")])
+    check(tier, "the run-test driver", [sys.executable, os.path.join(ROOT, "tests/run/self-test")])
+    if selected("source format"):
+        check_format(tier)
+    return tier.close()
+
+
+def check(tier, name, command):
+    if not selected(name):
+        return
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+    if done.returncode == 0:
+        tier.ok()
+    else:
+        tier.fail(name, (done.stdout + done.stderr).rstrip().split("\n"))
+
+
+def check_format(tier):
+    if not os.path.exists(os.path.join(ROOT, ".clang-format")):
+        tier.skip("source format", "no .clang-format")
+        return
+    sources = []
+    for folder in ("src", "tests", "bench"):
+        for parent, _, names in os.walk(os.path.join(ROOT, folder)):
+            sources += [os.path.join(parent, name) for name in names if name.endswith((".h", ".cpp", ".c"))]
+    bad = {}
+    done = subprocess.run([CLANG_FORMAT, "--dry-run", "--Werror", *sorted(sources)], capture_output=True,
+                          text=True, errors="replace", check=False)
+    for line in done.stderr.split("\n"):
+        match = re.match(r"(\S+?):(\d+):\d+: error:", line)
+        if match:
+            bad.setdefault(os.path.relpath(match.group(1), ROOT), match.group(2))
+    if done.returncode == 0:
+        tier.ok()
+    elif bad:
+        lines = [f"{name}:{line}: not as {CLANG_FORMAT} would write it" for name, line in sorted(bad.items())]
+        tier.fail("source format", lines)
+    else:
+        tier.fail("source format", done.stderr.rstrip().split("\n"))
+
+
+# --- unit and golden tests ------------------------------------------------------------------------------------
+
+
+def unit():
+    tier = Tier("unit", "unit and golden tests, release build")
+    run_ctest(tier, os.path.join(ROOT, "build/release"))
+    return tier.close()
+
+
+def run_ctest(tier, build, environment=None):
+    """Every test that ctest knows in BUILD becomes a result of the tier."""
+    report = tempfile.NamedTemporaryFile(suffix=".xml", prefix="ctest.", delete=False)
+    report.close()
+    command = ["ctest", "--test-dir", build, "-j", JOBS, "--timeout", "120", "--output-junit", report.name,
+               "--test-output-size-passed", "4096", "--test-output-size-failed", "65536"]
+    if ONLY:
+        command += ["-R", ONLY]
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False,
+                          env={**os.environ, **(environment or {})})
+    try:
+        cases = list(ElementTree.parse(report.name).getroot().iter("testcase"))
+    except ElementTree.ParseError:
+        tier.fail("ctest", (done.stdout + done.stderr).rstrip().split("\n")[-20:])
+        return
+    finally:
+        os.unlink(report.name)
+    if not cases and not ONLY:
+        tier.fail("ctest", ["found no tests in " + build])
+    for case in cases:
+        count_case(tier, case)
+
+
+def count_case(tier, case):
+    output = (case.findtext("system-out") or "").rstrip().split("\n")
+    name = case.get("name", "?")
+    if case.get("status") == "run":
+        tier.ok()
+    elif case.find("skipped") is not None and case.get("status") != "fail":
+        tier.skip(name, skip_reason(output))
+    else:
+        tier.fail(name, [line for line in output if not line.startswith(("[", "Running main", "Note: "))])
+
+
+def skip_reason(output):
+    """GTEST_SKIP's text follows the line that says where it stands."""
+    for index, line in enumerate(output):
+        if re.search(r": Skipped$", line) and index + 1 < len(output):
+            return output[index + 1].strip() or "no reason given"
+    return "no reason given"
+
+
+# --- run tests ----------------------------------------------------------------------------------------------
+
+
+def host():
+    tier = Tier("host", f"run tests on this kernel ({os.uname().release})")
+    run_driver(tier, ["--tier", "host"])
+    return tier.close()
+
+
+def guest():
+    tier = Tier("guest", "run tests under stock kernels 6.1 and 6.12")
+    run_driver(tier, ["--tier", "guest"])
+    return tier.close()
+
+
+def run_driver(tier, arguments):
+    command = [sys.executable, os.path.join(ROOT, "tests/run/driver"), *arguments]
+    if ONLY:
+        command += ["--only", ONLY]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                               errors="replace")
+    failing, details, other = None, [], []
+    for line in process.stdout:
+        line = line.rstrip("\n")
+        if failing and line.startswith("#   "):
+            details.append(line[4:])
+            continue
+        if failing:
+            tier.fail(failing, details)
+            failing, details = None, []
+        match = re.match(r"(not ok|ok) \d+ - (.*?)(?: # (.*))?$", line)
+        if not match:
+            other.append(line)
+        elif match.group(1) == "not ok":
+            failing = match.group(2)
+        elif (match.group(3) or "").startswith("SKIP "):
+            tier.skip(match.group(2), match.group(3).removeprefix("SKIP "))
+        else:
+            tier.ok()
+    if failing:
+        tier.fail(failing, details)
+    status = process.wait()
+    if status not in (0, 1) or (status == 1 and tier.failed == 0):
+        tier.fail(f"the driver (status {status})", other[-20:])
+
+
+# --- sanitizers ---------------------------------------------------------------------------------------------
+
+
+def asan():
+    tier = Tier("asan", "unit and golden tests, address and undefined behaviour sanitizers")
+    build = os.path.join(ROOT, "build/asan")
+    common = os.path.join(ROOT, "scripts/lib/common.sh")
+    try:
+        done = subprocess.run(["bash", "-c", 'set -euo pipefail; source "$1"; build_preset asan', "-", common],
+                              stderr=subprocess.PIPE, text=True, errors="replace", check=False,
+                              timeout=ASAN_BUILD_LIMIT)
+        if done.returncode != 0:
+            tier.fail("the sanitizer build", done.stderr.rstrip().split("\n"))
+            return tier.close()
+    except subprocess.TimeoutExpired:
+        tier.fail("the sanitizer build", [f"not done after {ASAN_BUILD_LIMIT} s"])
+        return tier.close()
+    # Goldens are rewritten by the unit tier; here they are only compared.
+    run_ctest(tier, build, {"SONDE_UPDATE": "", "ASAN_OPTIONS": "detect_stack_use_after_return=1"})
+    return tier.close()
+
+
+def main():
+    tiers = {"checks": checks, "unit": unit, "host": host, "guest": guest, "asan": asan}
+    results = [tiers[name]() for name in sys.argv[1:]]
+    passed = sum(tier.passed for tier in results)
+    failed = sum(tier.failed for tier in results)
+    skipped = sum(tier.skipped for tier in results)
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    return 1 if failed or passed == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
