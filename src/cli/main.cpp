@@ -14,7 +14,6 @@
 #include "bundle/bundle.h"
 #include "cli/options.h"
 #include "cli/pipeline.h"
-#include "cli/report.h"
 #include "host/host_view.h"
 #include "probes/attach_point.h"
 #include "runtime/child.h"
@@ -65,11 +64,27 @@ Result<std::string> ReadRunner() {
 
 int WriteAot(const bundle::Bundle& bundle, const Options& options) {
   auto runner = ReadRunner();
-  if (!runner) return ReportError(runner.error()), 1;
+  if (!runner) return runtime::PrintError(runner.error()), 1;
   if (auto status = bundle::WriteExecutable(options.aot_file, *runner, bundle); !status) {
-    return ReportError(status.error()), 1;
+    return runtime::PrintError(status.error()), 1;
   }
   return 0;
+}
+
+runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Child* child) {
+  runtime::SessionOptions session;
+  session.pid = options.pid;
+  session.child = child;
+  session.verbose = options.verbose;
+  session.quiet = options.quiet;
+  session.dry_run = options.dry_run;
+  session.json = options.format == "json";
+  session.output_path = options.output;
+  session.buffering = options.buffering == "full"   ? output::Buffering::Full
+                      : options.buffering == "none" ? output::Buffering::None
+                                                    : output::Buffering::Line;
+  session.ready_lines = runtime::ReadyLinesFromEnvironment();
+  return session;
 }
 
 int RunScript(const Options& options) {
@@ -81,26 +96,21 @@ int RunScript(const Options& options) {
   std::unique_ptr<runtime::Child> child;
   if (options.has_command && options.mode == Mode::Run) {
     auto started = runtime::Child::Start(options.command);
-    if (!started) return ReportError(started.error()), 1;
+    if (!started) return runtime::PrintError(started.error()), 1;
     child = std::move(*started);
   }
   CompileOutcome compiled = CompileScript(*source, *host, options);
   if (!compiled.bundle) return compiled.exit_code;
   if (options.mode == Mode::Aot) return WriteAot(*compiled.bundle, options);
 
-  runtime::SessionOptions session;
-  session.pid = options.pid;
-  session.child = child.get();
-  session.verbose = options.verbose;
-  session.quiet = options.quiet;
-  session.dry_run = options.dry_run;
-  session.format = options.format;
-  session.output_path = options.output;
-  session.buffering = options.buffering;
-  session.warnings = options.warnings;
-  session.read_warnings = options.read_warnings;
-  auto code = runtime::Run(*compiled.bundle, *host, session);
-  if (!code) return ReportError(code.error()), 255;
+  runtime::SessionOptions session = MakeSessionOptions(options, child.get());
+  auto target = options.pid != 0 ? runtime::OpenTarget(options.pid) : Result<runtime::UniqueFd>(runtime::UniqueFd());
+  if (!target) return runtime::PrintError(target.error()), 1;
+  session.target_pidfd = target->get();
+  auto created = runtime::Session::Create(*compiled.bundle, *host, std::move(session));
+  if (!created) return runtime::PrintError(created.error()), 1;
+  auto code = (*created)->Run();
+  if (!code) return runtime::PrintError(code.error()), 255;
   return *code;
 }
 
@@ -121,7 +131,7 @@ int Main(int argc, char** argv) {
     case Mode::Version: std::puts("sonde v" SONDE_VERSION); return 0;
     case Mode::List: return List(options);
     case Mode::Run:
-    case Mode::Aot:
+    case Mode::Aot: return RunScript(options);
   }
   return 1;
 }
