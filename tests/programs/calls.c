@@ -11,13 +11,21 @@
 
 static volatile long sink;
 
-TRACED int add(int a, int b) { return a + b; }
+TRACED int add(int a, int b) {
+  return a + b;
+}
 
-TRACED size_t greet(const char *name) { return strlen(name); }
+TRACED size_t greet(const char* name) {
+  return strlen(name);
+}
 
-TRACED int negative(int value) { return -value - 1; }
+TRACED int negative(int value) {
+  return -value - 1;
+}
 
-TRACED void inner(int value) { sink += value; }
+TRACED void inner(int value) {
+  sink += value;
+}
 
 TRACED void middle(int value) {
   inner(value);
@@ -29,7 +37,7 @@ TRACED void outer(int value) {
   sink++;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   int wait = argc > 1 && strcmp(argv[1], "-w") == 0;
   long count = argc > 1 + wait ? strtol(argv[1 + wait], NULL, 10) : 1;
   if (wait) {

@@ -11,11 +11,13 @@ static double cpu_seconds(void) {
 }
 
 __attribute__((noipa)) void spin_here(void) {
-  for (int i = 0; i < 1000000; i++) turns++;
+  for (int i = 0; i < 1000000; i++)
+    turns++;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   double limit = (argc > 1 ? strtod(argv[1], NULL) : 100) / 1000;
-  while (cpu_seconds() < limit) spin_here();
+  while (cpu_seconds() < limit)
+    spin_here();
   return 0;
 }

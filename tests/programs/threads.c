@@ -6,22 +6,26 @@
 static long count;
 static volatile long sink;
 
-__attribute__((noipa)) void work(long number) { __atomic_fetch_add(&sink, number, __ATOMIC_RELAXED); }
+__attribute__((noipa)) void work(long number) {
+  __atomic_fetch_add(&sink, number, __ATOMIC_RELAXED);
+}
 
-static void *run(void *number) {
+static void* run(void* number) {
   pthread_setname_np(pthread_self(), "worker");
-  for (long i = 0; i < count; i++) work((long)number);
+  for (long i = 0; i < count; i++)
+    work((long)number);
   return NULL;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   long threads = argc > 1 ? strtol(argv[1], NULL, 10) : 4;
   count = argc > 2 ? strtol(argv[2], NULL, 10) : 1000;
-  pthread_t *started = calloc((size_t)threads, sizeof *started);
+  pthread_t* started = calloc((size_t)threads, sizeof *started);
   if (!started) return 1;
   for (long i = 0; i < threads; i++)
-    if (pthread_create(&started[i], NULL, run, (void *)i)) return 1;
-  for (long i = 0; i < threads; i++) pthread_join(started[i], NULL);
+    if (pthread_create(&started[i], NULL, run, (void*)i)) return 1;
+  for (long i = 0; i < threads; i++)
+    pthread_join(started[i], NULL);
   free(started);
   return 0;
 }
