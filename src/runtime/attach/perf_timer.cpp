@@ -1,0 +1,74 @@
+// Opening perf software events. Leaves: AttachOnOneCpu, AttachEverywhere. Covered by
+// tests/runtime/session_test.cpp.
+#include "runtime/attach/perf_timer.h"
+
+#include <linux/perf_event.h>
+
+#include <charconv>
+#include <filesystem>
+
+#include "runtime/kernel.h"
+
+namespace sonde::runtime::attach {
+namespace {
+
+perf_event_attr AttrOf(const TimerSpec& event) {
+  perf_event_attr attr{};
+  attr.type = PERF_TYPE_SOFTWARE;
+  attr.config = event.config;
+  attr.disabled = 1;
+  if (event.frequency != 0) {
+    attr.freq = 1;
+    attr.sample_freq = event.frequency;
+  } else {
+    attr.sample_period = event.period;
+  }
+  return attr;
+}
+
+Status Open(const perf_event_attr& attr, int pid, int cpu, int program_fd, Attachments& to) {
+  auto event = OpenPerfEvent(attr, pid, cpu);
+  if (!event) return event.TakeError();
+  if (Status status = StartPerfEvent(event->get(), program_fd); !status) return status;
+  to.AddPerfEvent(std::move(*event), false);
+  return Status::Ok();
+}
+
+// A perf event's pid means one thread; threads to come are covered by inheriting.
+std::vector<int> Threads(int pid) {
+  std::vector<int> threads;
+  std::error_code problem;
+  const std::filesystem::directory_iterator folder("/proc/" + std::to_string(pid) + "/task", problem);
+  if (problem) return {pid};
+  for (const auto& entry : folder) {
+    const std::string name = entry.path().filename();
+    int thread = 0;
+    std::from_chars(name.data(), name.data() + name.size(), thread);
+    if (thread > 0) threads.push_back(thread);
+  }
+  return threads;
+}
+
+}  // namespace
+
+Status AttachOnOneCpu(const TimerSpec& event, int program_fd, Attachments& to) {
+  return Open(AttrOf(event), -1, OnlineCpus().front(), program_fd, to);
+}
+
+Status AttachEverywhere(const TimerSpec& event, const AttachContext& context, Attachments& to) {
+  perf_event_attr attr = AttrOf(event);
+  if (context.target_pid == 0) {
+    for (const int cpu : OnlineCpus()) {
+      if (Status status = Open(attr, -1, cpu, context.program_fd, to); !status) return status;
+    }
+    return Status::Ok();
+  }
+  attr.inherit = 1;
+  attr.inherit_thread = 1;
+  for (const int thread : Threads(context.target_pid)) {
+    if (Status status = Open(attr, thread, -1, context.program_fd, to); !status) return status;
+  }
+  return Status::Ok();
+}
+
+}  // namespace sonde::runtime::attach

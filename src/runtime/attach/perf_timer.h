@@ -1,0 +1,22 @@
+// Perf software events with a program: shared by interval, profile and software probes. Covered by
+// tests/runtime/session_test.cpp.
+#pragma once
+
+#include "runtime/attach/attach.h"
+
+namespace sonde::runtime::attach {
+
+// An event that fires each `period` counts, or `frequency` times a second when that is not 0.
+struct TimerSpec {
+  uint64_t config = 0;  // PERF_COUNT_SW_*
+  uint64_t period = 0;
+  uint64_t frequency = 0;
+};
+
+// On one CPU, in whatever runs there.
+Status AttachOnOneCpu(const TimerSpec& event, int program_fd, Attachments& to);
+
+// On every online CPU; with a target only while its threads run, on whichever CPU.
+Status AttachEverywhere(const TimerSpec& event, const AttachContext& context, Attachments& to);
+
+}  // namespace sonde::runtime::attach

@@ -1,0 +1,22 @@
+// rawtracepoint: the program hangs on the tracepoint itself. Covered by tests/runtime/session_test.cpp.
+#include "runtime/attach/attach.h"
+#include "runtime/kernel.h"
+
+namespace sonde::runtime::attach {
+
+Result<Attached> RawTracepoint(const bundle::ProbeMeta& probe, const AttachContext& context,
+                               Attachments& to) {
+  Attached attached{0, "raw tracepoint", {}};
+  for (const bundle::AttachTarget& target : probe.targets) {
+    auto link = OpenRawTracepoint(target.function, context.program_fd);
+    if (!link) {
+      attached.missing.push_back({"rawtracepoint:" + target.function, link.TakeError()});
+      continue;
+    }
+    to.AddLink(std::move(*link), false);
+    ++attached.count;
+  }
+  return attached;
+}
+
+}  // namespace sonde::runtime::attach

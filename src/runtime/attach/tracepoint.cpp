@@ -1,0 +1,40 @@
+// tracepoint: a perf event for the tracepoint's number; one serves all CPUs. Covered by
+// tests/runtime/session_test.cpp.
+#include <linux/perf_event.h>
+
+#include "runtime/attach/attach.h"
+#include "runtime/kernel.h"
+
+namespace sonde::runtime::attach {
+namespace {
+
+Status AttachOne(const bundle::AttachTarget& target, const AttachContext& context, Attachments& to) {
+  auto format = context.host.Tracepoint(target.category, target.function);
+  if (!format) return format.TakeError();
+  perf_event_attr attr{};
+  attr.type = PERF_TYPE_TRACEPOINT;
+  attr.config = format->id;
+  attr.sample_period = 1;
+  auto event = OpenPerfEvent(attr, -1, OnlineCpus().front());
+  if (!event) return event.TakeError();
+  if (Status status = StartPerfEvent(event->get(), context.program_fd); !status) return status;
+  to.AddPerfEvent(std::move(*event), true);
+  return Status::Ok();
+}
+
+}  // namespace
+
+Result<Attached> Tracepoint(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
+  Attached attached{0, "perf event", {}};
+  for (const bundle::AttachTarget& target : probe.targets) {
+    if (Status status = AttachOne(target, context, to); !status) {
+      attached.missing.push_back(
+          {"tracepoint:" + target.category + ":" + target.function, status.TakeError()});
+    } else {
+      ++attached.count;
+    }
+  }
+  return attached;
+}
+
+}  // namespace sonde::runtime::attach

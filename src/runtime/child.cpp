@@ -1,0 +1,161 @@
+// Forking and watching processes. Leaves: Child, OpenTarget, FindExecutable. Covered by
+// tests/runtime/child_test.cpp.
+#include "runtime/child.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <set>
+#include <utility>
+
+namespace sonde::runtime {
+namespace {
+
+constexpr int kGraceMs = 200;  // for a child to heed SIGTERM
+constexpr int kExecFailed = 127;
+
+bool IsExecutable(const std::string& path) {
+  struct stat info{};
+  return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && access(path.c_str(), X_OK) == 0;
+}
+
+Error Unusable(const std::string& name, const std::string& why) {
+  return Error("Failed to fork child: Path '" + name + "' " + why);
+}
+
+// In the child: waits for the word to go, then becomes the command.
+[[noreturn]] void BecomeCommand(const std::string& path, std::vector<std::string>& words, int hold,
+                                pid_t parent) {
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (getppid() != parent) _exit(kExecFailed);  // it died before the line above
+  char go = 0;
+  ssize_t got = 0;
+  do {
+    got = read(hold, &go, 1);
+  } while (got < 0 && errno == EINTR);
+  if (got != 1) _exit(kExecFailed);
+  std::vector<char*> arguments;
+  for (std::string& word : words)
+    arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  execv(path.c_str(), arguments.data());
+  const std::string message = "ERROR: Failed to execute '" + path + "': " + std::strerror(errno) + "\n";
+  [[maybe_unused]] const ssize_t put = write(STDERR_FILENO, message.data(), message.size());
+  _exit(kExecFailed);
+}
+
+}  // namespace
+
+std::vector<std::string> SplitCommand(const std::string& command) {
+  std::vector<std::string> words;
+  size_t begin = 0;
+  while (true) {
+    const size_t space = command.find(' ', begin);
+    words.push_back(command.substr(begin, space == std::string::npos ? space : space - begin));
+    if (space == std::string::npos) return words;
+    begin = space + 1;
+  }
+}
+
+Result<std::string> FindExecutable(const std::string& name, const char* path_list) {
+  if (name.find('/') != std::string::npos) {
+    if (IsExecutable(name)) return name;
+    return Unusable(name, "does not exist or is not executable (" +
+                              std::string(std::strerror(access(name.c_str(), F_OK) != 0 ? errno : EACCES)) +
+                              ")");
+  }
+  const std::string list = path_list == nullptr ? "" : path_list;
+  std::string first;
+  std::set<std::pair<dev_t, ino_t>> files;  // the same file by several ways counts once
+  for (size_t begin = 0; begin <= list.size() && !name.empty();) {
+    const size_t end = std::min(list.find(':', begin), list.size());
+    const std::string path = list.substr(begin, end - begin) + "/" + name;
+    begin = end + 1;
+    struct stat info{};
+    if (!IsExecutable(path) || stat(path.c_str(), &info) != 0) continue;
+    if (files.insert({info.st_dev, info.st_ino}).second && first.empty()) first = path;
+  }
+  if (files.size() > 1) {
+    return Unusable(
+        name, "must refer to a unique binary but matched " + std::to_string(files.size()) + " binaries");
+  }
+  if (files.empty()) return Unusable(name, "does not exist or is not executable (No such file or directory)");
+  return first;
+}
+
+Result<std::unique_ptr<Child>> Child::Start(const std::string& command) {
+  std::vector<std::string> words = SplitCommand(command);
+  auto path = FindExecutable(words[0], std::getenv("PATH"));
+  if (!path) return path.TakeError();
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return Error::FromErrno("Failed to fork child", errno);
+  UniqueFd wait_end(ends[0]);
+  UniqueFd hold_end(ends[1]);
+  const pid_t parent = getpid();
+  fflush(nullptr);
+  const pid_t pid = fork();
+  if (pid < 0) return Error::FromErrno("Failed to fork child", errno);
+  if (pid == 0) {
+    hold_end.Reset();
+    BecomeCommand(*path, words, wait_end.get(), parent);
+  }
+  UniqueFd pidfd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+  if (!pidfd.valid()) {
+    const int code = errno;
+    kill(pid, SIGKILL);
+    waitpid(pid, nullptr, 0);
+    return Error::FromErrno("Failed to fork child: pidfd", code);
+  }
+  return std::unique_ptr<Child>(new Child(pid, std::move(pidfd), std::move(hold_end)));
+}
+
+Child::~Child() {
+  Terminate();
+  Reap();
+}
+
+void Child::Release() {
+  if (!hold_.valid()) return;
+  const char go = 1;
+  [[maybe_unused]] const ssize_t put = write(hold_.get(), &go, 1);
+  hold_.Reset();
+}
+
+void Child::Terminate() {
+  if (reaped_) return;
+  kill(pid_, hold_.valid() ? SIGKILL : SIGTERM);
+  hold_.Reset();
+}
+
+bool Child::WaitFor(int milliseconds) const {
+  pollfd wait{pidfd_.get(), POLLIN, 0};
+  return poll(&wait, 1, milliseconds) == 1;
+}
+
+std::string Child::Reap() {
+  if (std::exchange(reaped_, true)) return {};
+  if (!WaitFor(kGraceMs)) kill(pid_, SIGKILL);
+  int status = 0;
+  while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (WIFSIGNALED(status)) return "Child terminated by signal: " + std::to_string(WTERMSIG(status));
+  return "Child exited with code: " + std::to_string(WEXITSTATUS(status));
+}
+
+Result<UniqueFd> OpenTarget(int pid) {
+  const long fd = syscall(SYS_pidfd_open, pid, 0);
+  if (fd >= 0) return UniqueFd(static_cast<int>(fd));
+  return Error("Failed to attach to pid: Unable to open pidfd (" + std::string(std::strerror(errno)) + ")");
+}
+
+}  // namespace sonde::runtime

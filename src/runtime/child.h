@@ -1,0 +1,56 @@
+// Child: the command of -c, forked early and held before exec until tracing is on. Target: the process
+// of -p. Both are watched through a pidfd. Covered by tests/runtime/child_test.cpp.
+#pragma once
+
+#include <sys/types.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "runtime/fd.h"
+
+namespace sonde::runtime {
+
+// Splits at single spaces (two spaces make an empty word); there is no quoting.
+std::vector<std::string> SplitCommand(const std::string& command);
+
+// The executable a command's first word means: a path, or the one match along PATH.
+Result<std::string> FindExecutable(const std::string& name, const char* path_list);
+
+class Child {
+ public:
+  // Forks and holds. The child dies with this process.
+  static Result<std::unique_ptr<Child>> Start(const std::string& command);
+  // Ends the child if it still runs: SIGTERM, and SIGKILL when it does not heed it.
+  ~Child();
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  // Lets it run its program.
+  void Release();
+  // Asks it to end, without waiting. A child that still waits to be released is killed.
+  void Terminate();
+  // Waits for its end, at most a moment when it was asked to end. "exited with code: 3", empty if it
+  // was already reported.
+  std::string Reap();
+
+  [[nodiscard]] int pid() const { return pid_; }
+  [[nodiscard]] int pidfd() const { return pidfd_.get(); }
+
+ private:
+  Child(pid_t pid, UniqueFd pidfd, UniqueFd hold)
+      : pid_(pid), pidfd_(std::move(pidfd)), hold_(std::move(hold)) {}
+  [[nodiscard]] bool WaitFor(int milliseconds) const;
+
+  pid_t pid_;
+  UniqueFd pidfd_;
+  UniqueFd hold_;  // write end of the pipe the child waits on
+  bool reaped_ = false;
+};
+
+// A pidfd of the process of -p.
+Result<UniqueFd> OpenTarget(int pid);
+
+}  // namespace sonde::runtime

@@ -1,0 +1,45 @@
+// EventHandler: does what the records of the ring buffer ask for. One function per row of
+// defs/events.def. Covered by tests/runtime/session_test.cpp.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "bundle/metadata.h"
+#include "output/format.h"
+#include "output/writer.h"
+#include "runtime/decoder.h"
+#include "runtime/map_reader.h"
+
+namespace sonde::runtime {
+
+class EventHandler {
+ public:
+  EventHandler(const bundle::Metadata& metadata, const Decoder& decoder, MapReader& maps,
+               output::Writer& writer);
+
+  // False when the script asked to end: later records are not for us.
+  bool Handle(std::span<const std::byte> record);
+
+  // The code of the last exit(), if there was one.
+  [[nodiscard]] std::optional<uint8_t> exit_code() const { return exit_code_; }
+
+ private:
+  using Payload = std::span<const std::byte>;
+#define EVENT(id, json_type) bool On##id(size_t event, Payload payload);
+#include "defs/events.def"
+
+  const bundle::Metadata& metadata_;
+  const Decoder& decoder_;
+  MapReader& maps_;
+  output::Writer& writer_;
+  std::vector<output::Formatter> formatters_;  // by event; only those of printf are used
+  std::vector<output::Value> values_;          // reused
+  std::string text_;                           // reused
+  std::optional<uint8_t> exit_code_;
+};
+
+}  // namespace sonde::runtime

@@ -1,0 +1,157 @@
+// System calls of tracing. Leaves: what kernel.h declares. Covered by tests/runtime/kernel_test.cpp.
+#include "runtime/kernel.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <linux/bpf.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <fstream>
+
+namespace sonde::runtime {
+namespace {
+
+// Newer than the headers of Debian 12 (linux/bpf.h of 6.6).
+constexpr uint32_t kTraceUprobeMulti = 48;
+constexpr uint32_t kMultiReturn = 1;
+
+// bpf_attr of BPF_LINK_CREATE as far as uprobe_multi fills it.
+struct UprobeMultiAttr {
+  uint32_t prog_fd;
+  uint32_t target_fd;
+  uint32_t attach_type;
+  uint32_t flags;
+  uint64_t path;
+  uint64_t offsets;
+  uint64_t ref_ctr_offsets;
+  uint64_t cookies;
+  uint32_t count;
+  uint32_t multi_flags;
+  uint32_t pid;
+  uint32_t padding;
+};
+
+std::string FirstLine(const std::string& path) {
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  return line;
+}
+
+std::vector<int> ParseCpuList(const std::string& text) {
+  std::vector<int> cpus;
+  const char* at = text.c_str();
+  while (*at >= '0' && *at <= '9') {
+    char* end = nullptr;
+    const long first = std::strtol(at, &end, 10);
+    const long last = *end == '-' ? std::strtol(end + 1, &end, 10) : first;
+    for (long cpu = first; cpu <= last; ++cpu)
+      cpus.push_back(static_cast<int>(cpu));
+    at = *end == ',' ? end + 1 : end;
+  }
+  if (cpus.empty()) cpus.push_back(0);
+  return cpus;
+}
+
+}  // namespace
+
+Result<UniqueFd> OpenPerfEvent(perf_event_attr attr, int pid, int cpu) {
+  attr.size = sizeof(attr);
+  const long fd = syscall(SYS_perf_event_open, &attr, pid, cpu, -1, PERF_FLAG_FD_CLOEXEC);
+  if (fd < 0) return Error::FromErrno("perf_event_open", errno);
+  return UniqueFd(static_cast<int>(fd));
+}
+
+Status StartPerfEvent(int event_fd, int program_fd) {
+  if (ioctl(event_fd, PERF_EVENT_IOC_SET_BPF, program_fd) != 0) {
+    return Error::FromErrno("the kernel did not accept the program for this event", errno);
+  }
+  if (ioctl(event_fd, PERF_EVENT_IOC_ENABLE, 0) != 0) return Error::FromErrno("enabling the event", errno);
+  return Status::Ok();
+}
+
+int LinkKprobeMulti(int program_fd, std::span<const char* const> functions, bool at_return) {
+  LIBBPF_OPTS(bpf_link_create_opts, options);
+  options.kprobe_multi.flags = at_return ? kMultiReturn : 0;
+  options.kprobe_multi.cnt = static_cast<uint32_t>(functions.size());
+  options.kprobe_multi.syms = const_cast<const char**>(functions.data());
+  return bpf_link_create(program_fd, 0, BPF_TRACE_KPROBE_MULTI, &options);
+}
+
+int LinkUprobeMulti(int program_fd, const std::string& path, std::span<const uint64_t> offsets,
+                    bool at_return, int pid) {
+  UprobeMultiAttr attr{};
+  attr.prog_fd = static_cast<uint32_t>(program_fd);
+  attr.attach_type = kTraceUprobeMulti;
+  attr.path = reinterpret_cast<uint64_t>(path.c_str());
+  attr.offsets = reinterpret_cast<uint64_t>(offsets.data());
+  attr.count = static_cast<uint32_t>(offsets.size());
+  attr.multi_flags = at_return ? kMultiReturn : 0;
+  attr.pid = static_cast<uint32_t>(pid);
+  const long fd = syscall(SYS_bpf, BPF_LINK_CREATE, &attr, sizeof(attr));
+  return fd < 0 ? -errno : static_cast<int>(fd);
+}
+
+Result<UniqueFd> OpenRawTracepoint(const std::string& name, int program_fd) {
+  const int fd = bpf_raw_tracepoint_open(name.c_str(), program_fd);
+  if (fd < 0) return Error::FromErrno("raw tracepoint", -fd);
+  return UniqueFd(fd);
+}
+
+Status RunProgram(int program_fd) {
+  LIBBPF_OPTS(bpf_test_run_opts, options);
+  const int code = bpf_prog_test_run_opts(program_fd, &options);
+  if (code < 0) return Error::FromErrno("running a program", code);
+  return Status::Ok();
+}
+
+Result<ProbePmu> FindProbePmu(const std::string& name) {
+  const std::string folder = "/sys/bus/event_source/devices/" + name;
+  const std::string type = FirstLine(folder + "/type");
+  if (type.empty()) return Error("no such kind of event: " + folder);
+  ProbePmu pmu;
+  pmu.type = static_cast<uint32_t>(std::strtoul(type.c_str(), nullptr, 10));
+  const std::string bit = FirstLine(folder + "/format/retprobe");  // "config:0"
+  const size_t colon = bit.find(':');
+  const unsigned long number =
+      colon == std::string::npos ? 0 : std::strtoul(bit.c_str() + colon + 1, nullptr, 10);
+  pmu.return_bit = uint64_t{1} << (number & 63);
+  return pmu;
+}
+
+const std::vector<int>& OnlineCpus() {
+  static const std::vector<int> cpus = ParseCpuList(FirstLine("/sys/devices/system/cpu/online"));
+  return cpus;
+}
+
+int PossibleCpuCount() {
+  static const int count = [] {
+    const int found = libbpf_num_possible_cpus();
+    return found > 0 ? found : 1;
+  }();
+  return count;
+}
+
+uint64_t BootTimeNs() {
+  timespec now{};
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  return static_cast<uint64_t>(now.tv_sec) * 1000000000ULL + static_cast<uint64_t>(now.tv_nsec);
+}
+
+PidNamespace OwnPidNamespace() {
+  constexpr uint64_t kInitialInode = 0xeffffffc;
+  PidNamespace result;
+  struct stat info{};
+  if (stat("/proc/self/ns/pid", &info) != 0 || info.st_ino == kInitialInode) return result;
+  result.initial = false;
+  result.device = info.st_dev;
+  result.inode = info.st_ino;
+  return result;
+}
+
+}  // namespace sonde::runtime

@@ -1,0 +1,121 @@
+// Reading and wording the counters. Leaves: Ledger. Covered by tests/runtime/session_test.cpp.
+#include "runtime/ledger.h"
+
+#include <bpf/bpf.h>
+
+#include <iterator>
+
+#include "runtime/kernel.h"
+
+namespace sonde::runtime {
+namespace {
+
+using bundle::LedgerKind;
+
+enum class SubjectType : uint8_t { Probe, Map, Location };
+
+struct KindRow {
+  LedgerKind kind;
+  SubjectType subject;
+  const char* name;     // in ledger lines
+  const char* problem;  // as a warning of its own; null: only a ledger line
+  const char* detail;
+};
+
+// In the order of LedgerKind.
+constexpr KindRow kKinds[] = {
+    {LedgerKind::ProbeHits, SubjectType::Probe, "hits", nullptr, ""},
+    {LedgerKind::ProbeMissed, SubjectType::Probe, "missed", nullptr, ""},
+    {LedgerKind::EventsLost, SubjectType::Probe, "events_lost", nullptr, ""},
+    {LedgerKind::UpdateFailed, SubjectType::Map, "updates_failed",
+     "Map full; can't update element. Try increasing max_map_keys config or manually setting the max entries "
+     "in a map declaration e.g. `let @a = hash(5000)`",
+     "helper: map_update_elem, retcode: -7"},
+    {LedgerKind::ReadFailed, SubjectType::Location, "reads_failed", nullptr, ""},
+    {LedgerKind::StackFailed, SubjectType::Location, "stacks_failed", "Error reading stack.", ""},
+    {LedgerKind::DivideByZero, SubjectType::Location, "divisions_by_zero",
+     "Divide or modulo by 0 detected. This can lead to unexpected results. 1 is being used as the result.",
+     ""},
+};
+
+const KindRow& RowOfKind(LedgerKind kind) {
+  return kKinds[static_cast<size_t>(kind)];
+}
+
+}  // namespace
+
+void Ledger::Update() {
+  const size_t rows = metadata_.ledger.size();
+  if (loaded_.ledger_fd() < 0 || rows == 0) return;
+  bpf_map_info info{};
+  uint32_t length = sizeof(info);
+  if (bpf_obj_get_info_by_fd(loaded_.ledger_fd(), &info, &length) != 0) return;
+  const size_t words = (info.value_size + 7) / 8;
+  const auto cpus = static_cast<size_t>(PossibleCpuCount());
+  std::vector<uint64_t> copies(words * cpus);
+  const uint32_t zero = 0;
+  if (bpf_map_lookup_elem(loaded_.ledger_fd(), &zero, copies.data()) != 0) return;
+  counts_.assign(rows, 0);
+  for (size_t cpu = 0; cpu < cpus; ++cpu) {
+    for (size_t row = 0; row < rows; ++row)
+      counts_[row] += copies[cpu * words + row];
+  }
+}
+
+uint64_t Ledger::LostEvents() const {
+  uint64_t lost = 0;
+  for (size_t row = 0; row < counts_.size(); ++row) {
+    if (metadata_.ledger[row].kind == LedgerKind::EventsLost) lost += counts_[row];
+  }
+  return lost;
+}
+
+std::string Ledger::SubjectOf(const bundle::LedgerRow& row) const {
+  switch (RowOfKind(row.kind).subject) {
+    case SubjectType::Probe:
+      return metadata_.probes[row.subject].name;
+    case SubjectType::Map:
+      return metadata_.maps[row.subject].name;
+    case SubjectType::Location: {
+      const bundle::Location& place = metadata_.locations[row.subject];
+      return metadata_.source_name + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+    }
+  }
+  return {};
+}
+
+output::Problem Ledger::ProblemOf(const bundle::LedgerRow& row, uint64_t count) const {
+  output::Problem problem;
+  const KindRow& kind = RowOfKind(row.kind);
+  problem.message = kind.problem;
+  problem.detail = kind.detail;
+  problem.count = count;
+  if (kind.subject != SubjectType::Location) {
+    problem.detail += std::string(problem.detail.empty() ? "" : ", ") + "map: " + SubjectOf(row);
+    return problem;
+  }
+  const bundle::Location& place = metadata_.locations[row.subject];
+  problem.file = metadata_.source_name;
+  problem.line = place.line;
+  problem.column = place.column;
+  problem.end_column = place.end_column;
+  problem.source_line = place.source_line;
+  return problem;
+}
+
+void Ledger::Write(output::Writer& writer, const Show& show) const {
+  std::vector<output::LedgerLine> lines;
+  for (size_t i = 0; i < counts_.size(); ++i) {
+    const bundle::LedgerRow& row = metadata_.ledger[i];
+    const KindRow& kind = RowOfKind(row.kind);
+    const bool on_demand =
+        row.kind == LedgerKind::ProbeHits || (row.kind == LedgerKind::ReadFailed && !show.failed_reads);
+    const bool reported = kind.problem != nullptr && counts_[i] > 0;
+    if (reported && show.warnings) writer.Report(ProblemOf(row, counts_[i]));
+    const bool shown = counts_[i] > 0 && !on_demand && !reported;
+    if (show.all || shown) lines.push_back({kind.name, SubjectOf(row), counts_[i]});
+  }
+  if (!lines.empty()) writer.Ledger(lines);
+}
+
+}  // namespace sonde::runtime

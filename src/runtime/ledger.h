@@ -1,0 +1,40 @@
+// Ledger: the counters of what was hit, missed, lost or failed, read from the programs' per-CPU array.
+// Covered by tests/runtime/session_test.cpp.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "bundle/metadata.h"
+#include "output/writer.h"
+#include "runtime/loader.h"
+
+namespace sonde::runtime {
+
+class Ledger {
+ public:
+  Ledger(const bundle::Metadata& metadata, const LoadedBundle& loaded)
+      : metadata_(metadata), loaded_(loaded) {}
+
+  // Reads the counters now.
+  void Update();
+  // Events that found no room, all probes together, since the start.
+  [[nodiscard]] uint64_t LostEvents() const;
+  struct Show {
+    bool all = false;           // -v: also hits, and counters that are zero
+    bool warnings = true;       // problems with their place in the script
+    bool failed_reads = false;  // -k: failed reads are common and end in zero values, so on demand only
+  };
+  // What the user should know, where something is to be known.
+  void Write(output::Writer& writer, const Show& show) const;
+
+ private:
+  [[nodiscard]] std::string SubjectOf(const bundle::LedgerRow& row) const;
+  [[nodiscard]] output::Problem ProblemOf(const bundle::LedgerRow& row, uint64_t count) const;
+
+  const bundle::Metadata& metadata_;
+  const LoadedBundle& loaded_;
+  std::vector<uint64_t> counts_;  // by row
+};
+
+}  // namespace sonde::runtime

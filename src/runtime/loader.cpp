@@ -1,0 +1,273 @@
+// Loading through libbpf: sizes, read-only data, program types, and what a refusal means.
+// Leaves: Load, RingBufferSize. Covered by tests/runtime/session_test.cpp and loader_test.cpp.
+#include "runtime/loader.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <bit>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <string_view>
+#include <unordered_map>
+
+#include "runtime/kernel.h"
+#include "runtime/libbpf_log.h"
+#include "runtime/verifier_error.h"
+
+namespace sonde::runtime {
+namespace {
+
+constexpr auto kTraceUprobeMulti = static_cast<bpf_attach_type>(48);
+
+struct ObjectCloser {
+  void operator()(bpf_object* object) const { bpf_object__close(object); }
+};
+using ObjectPtr = std::unique_ptr<bpf_object, ObjectCloser>;
+
+bpf_prog_type KernelType(ProgramType type) {
+  switch (type) {
+    case ProgramType::RawTracepoint:
+      return BPF_PROG_TYPE_RAW_TRACEPOINT;
+    case ProgramType::PerfEvent:
+      return BPF_PROG_TYPE_PERF_EVENT;
+    case ProgramType::Tracepoint:
+      return BPF_PROG_TYPE_TRACEPOINT;
+    case ProgramType::Kprobe:
+      return BPF_PROG_TYPE_KPROBE;
+  }
+  return BPF_PROG_TYPE_UNSPEC;
+}
+
+bpf_map* FindMap(bpf_object* object, const char* name) {
+  return bpf_object__find_map_by_name(object, name);
+}
+
+// libbpf calls the sections' maps by the object's name and the section: "sonde.bss".
+bpf_map* FindSection(bpf_object* object, std::string_view section) {
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, object) {
+    if (std::string_view(bpf_map__name(map)).ends_with(section)) return map;
+  }
+  return nullptr;
+}
+
+// MemAvailable of /proc/meminfo, in bytes; 0 if it cannot be read.
+uint64_t FreeMemory() {
+  std::ifstream file("/proc/meminfo");
+  std::string word;
+  while (file >> word) {
+    uint64_t kilobytes = 0;
+    if (word == "MemAvailable:" && file >> kilobytes) return kilobytes << 10;
+  }
+  return 0;
+}
+
+// A script that prints nothing but maps needs no more than the smallest buffer.
+bool HasPayload(const bundle::Metadata& metadata) {
+  return std::any_of(metadata.events.begin(), metadata.events.end(), [](const bundle::EventMeta& event) {
+    return event.kind == EventKind::Printf || event.kind == EventKind::Print || event.kind == EventKind::Time;
+  });
+}
+
+class Loaded : public LoadedBundle {
+ public:
+  Loaded(const bundle::Bundle& bundle, const LoadSettings& settings)
+      : metadata_(bundle.metadata), elf_(bundle.elf), settings_(settings) {}
+  ~Loaded() override {
+    if (globals_ != nullptr) munmap(globals_, globals_size_);
+  }
+  Loaded(const Loaded&) = delete;
+  Loaded& operator=(const Loaded&) = delete;
+
+  Status Load();
+
+  [[nodiscard]] int program_fd(size_t probe) const override { return program_fds_[probe]; }
+  [[nodiscard]] bool is_multi(size_t probe) const override { return multi_[probe]; }
+  [[nodiscard]] int map_fd(size_t map) const override { return map_fds_[map]; }
+  [[nodiscard]] int ring_fd() const override { return ring_fd_; }
+  [[nodiscard]] uint32_t ring_size() const override { return ring_size_; }
+  [[nodiscard]] int ledger_fd() const override { return ledger_fd_; }
+  [[nodiscard]] std::byte* globals() override { return static_cast<std::byte*>(globals_); }
+
+ private:
+  Status Open();
+  Status PreparePrograms();
+  Status PrepareMaps();
+  Status PrepareReadOnly();
+  Status CheckMap(const bundle::MapMeta& meta, const bpf_map* map) const;
+  Status FindMaps();
+  Status MapGlobals();
+
+  const bundle::Metadata& metadata_;
+  const std::string& elf_;
+  LoadSettings settings_;
+  ObjectPtr object_;
+  std::vector<bpf_program*> programs_;
+  std::vector<int> program_fds_;
+  std::vector<bool> multi_;
+  std::vector<int> map_fds_;
+  int ring_fd_ = -1;
+  uint32_t ring_size_ = 0;
+  int ledger_fd_ = -1;
+  void* globals_ = nullptr;
+  size_t globals_size_ = 0;
+};
+
+Status Loaded::Open() {
+  LIBBPF_OPTS(bpf_object_open_opts, options);
+  options.object_name = "sonde";
+  object_.reset(bpf_object__open_mem(elf_.data(), elf_.size(), &options));
+  if (object_ == nullptr) return Error::FromErrno("the bundle's ELF cannot be opened", errno);
+  return Status::Ok();
+}
+
+Status Loaded::PreparePrograms() {
+  std::unordered_map<std::string_view, bpf_program*> by_name;
+  bpf_program* program = nullptr;
+  bpf_object__for_each_program(program, object_.get()) by_name.emplace(bpf_program__name(program), program);
+  for (const bundle::ProbeMeta& probe : metadata_.probes) {
+    const auto found = by_name.find(probe.program);
+    if (found == by_name.end()) return Error("the bundle's ELF has no program for " + probe.name);
+    program = found->second;
+    const uint32_t flags = RowOf(probe.kind).flags;
+    const bool kernel_multi = probe.multi && (flags & InKernel) != 0 && settings_.kprobe_multi;
+    const bool user_multi = probe.multi && (flags & InUser) != 0 && settings_.uprobe_multi;
+    bpf_program__set_type(program, KernelType(RowOf(probe.kind).program));
+    bpf_program__set_expected_attach_type(program, kernel_multi ? BPF_TRACE_KPROBE_MULTI
+                                                   : user_multi ? kTraceUprobeMulti
+                                                                : static_cast<bpf_attach_type>(0));
+    programs_.push_back(program);
+    multi_.push_back(kernel_multi || user_multi);
+  }
+  return Status::Ok();
+}
+
+Status Loaded::PrepareMaps() {
+  const int cpus = PossibleCpuCount();
+  if (bpf_map* ring = FindMap(object_.get(), kRingBufferMap)) {
+    const auto page = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+    const uint64_t free_bytes = HasPayload(metadata_) ? FreeMemory() : 0;
+    ring_size_ = RingBufferSize(metadata_.config.ring_buffer_pages, free_bytes, page, cpus);
+    bpf_map__set_max_entries(ring, ring_size_);
+  }
+  if (bpf_map* scratch = FindMap(object_.get(), kScratchMap)) {
+    if (metadata_.scratch_slots == 0) return Error("the bundle has scratch memory of no slots");
+    bpf_map__set_max_entries(scratch, static_cast<uint32_t>(cpus) * metadata_.scratch_slots);
+  }
+  if (bpf_map* mask = FindMap(object_.get(), kScratchMaskMap)) {
+    bpf_map__set_max_entries(mask, static_cast<uint32_t>(cpus));
+  }
+  return Status::Ok();
+}
+
+Status Loaded::PrepareReadOnly() {
+  bpf_map* map = FindSection(object_.get(), ".rodata");
+  if (map == nullptr) return Status::Ok();  // no program reads any
+  size_t size = 0;
+  // libbpf 1.1 declares no const; the bytes are its own copy of the section.
+  auto* bytes = const_cast<void*>(static_cast<const void*>(bpf_map__initial_value(map, &size)));
+  if (bytes == nullptr || size < sizeof(ReadOnlyData))
+    return Error("the bundle's read-only data is too small");
+  std::memcpy(bytes, &settings_.read_only, sizeof(ReadOnlyData));
+  return Status::Ok();
+}
+
+Status Loaded::CheckMap(const bundle::MapMeta& meta, const bpf_map* map) const {
+  const bool scalar = meta.storage == bundle::MapStorage::PerCpuScalar;
+  const uint32_t key = scalar ? 4 : meta.key.size;
+  const uint32_t value = meta.value_size + (scalar ? 8 : 0);
+  if (bpf_map__key_size(map) == key && bpf_map__value_size(map) == value) return Status::Ok();
+  return Error("the bundle is damaged: sizes of " + meta.name + " in its ELF and its metadata differ");
+}
+
+Status Loaded::FindMaps() {
+  for (const bundle::MapMeta& meta : metadata_.maps) {
+    if (meta.storage == bundle::MapStorage::Global) {
+      map_fds_.push_back(-1);
+      continue;
+    }
+    const bpf_map* map = FindMap(object_.get(), meta.bpf_name.c_str());
+    if (map == nullptr) return Error("the bundle's ELF has no map for " + meta.name);
+    if (Status status = CheckMap(meta, map); !status) return status;
+    map_fds_.push_back(bpf_map__fd(map));
+  }
+  if (const bpf_map* ring = FindMap(object_.get(), kRingBufferMap)) ring_fd_ = bpf_map__fd(ring);
+  if (const bpf_map* ledger = FindMap(object_.get(), kLedgerMap)) {
+    if (bpf_map__value_size(ledger) < metadata_.ledger.size() * 8)
+      return Error("the bundle's ledger is too small");
+    ledger_fd_ = bpf_map__fd(ledger);
+  }
+  return Status::Ok();
+}
+
+Status Loaded::MapGlobals() {
+  const auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
+  const bpf_map* map = FindSection(object_.get(), ".bss");
+  const size_t size = map == nullptr ? 0 : bpf_map__value_size(map);
+  for (const bundle::MapMeta& meta : metadata_.maps) {
+    if (meta.storage != bundle::MapStorage::Global) continue;
+    if (meta.offset < sizeof(ControlData) || uint64_t{meta.offset} + 8 + meta.value_size > size ||
+        meta.offset % 8 != 0) {
+      return Error("the bundle is damaged: " + meta.name + " lies outside its globals");
+    }
+  }
+  if (map != nullptr && size < sizeof(ControlData)) return Error("the bundle's globals are too small");
+  globals_size_ = std::max(page, (size + page - 1) / page * page);
+  // Without a .bss no program looks at the control words; private memory keeps the callers simple.
+  const int flags = map == nullptr ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED;
+  void* memory =
+      mmap(nullptr, globals_size_, PROT_READ | PROT_WRITE, flags, map == nullptr ? -1 : bpf_map__fd(map), 0);
+  if (memory == MAP_FAILED) return Error::FromErrno("mapping the globals of the programs", errno);
+  globals_ = memory;
+  return Status::Ok();
+}
+
+Status Loaded::Load() {
+  LibbpfLog log(settings_.print_log);
+  if (Status status = Open(); !status) return status;
+  if (Status status = PreparePrograms(); !status) return status;
+  if (Status status = PrepareMaps(); !status) return status;
+  if (Status status = PrepareReadOnly(); !status) return status;
+  const int code = bpf_object__load(object_.get());
+  if (code != 0) return ExplainLoadFailure(metadata_, log.text(), -code);
+  for (const bpf_program* program : programs_)
+    program_fds_.push_back(bpf_program__fd(program));
+  if (Status status = FindMaps(); !status) return status;
+  return MapGlobals();
+}
+
+// Kernels before 5.11 count BPF memory against this limit; a refusal is no reason to give up.
+void RaiseMemoryLimit() {
+  const rlimit infinite{RLIM_INFINITY, RLIM_INFINITY};
+  setrlimit(RLIMIT_MEMLOCK, &infinite);
+}
+
+}  // namespace
+
+uint32_t RingBufferSize(uint64_t pages, uint64_t free_bytes, uint64_t page_size, int cpus) {
+  constexpr uint64_t kLeast = 256 << 10, kMost = 16544 << 10;  // bytes
+  constexpr uint64_t kLimit = 1ULL << 30;
+  if (pages == 0) {
+    pages = std::clamp(free_bytes, kLeast, kMost) / page_size;
+    const uint64_t below = std::bit_floor(pages), above = std::bit_ceil(pages);
+    pages = pages - below < above - pages ? below : above;
+  } else {
+    pages = std::bit_ceil(std::clamp(pages, static_cast<uint64_t>(std::max(cpus, 1)), kLimit / page_size));
+  }
+  return static_cast<uint32_t>(std::max<uint64_t>(pages, 1) * page_size);
+}
+
+Result<std::unique_ptr<LoadedBundle>> Load(const bundle::Bundle& bundle, const LoadSettings& settings) {
+  RaiseMemoryLimit();
+  auto loaded = std::make_unique<Loaded>(bundle, settings);
+  if (Status status = loaded->Load(); !status) return status.TakeError();
+  return std::unique_ptr<LoadedBundle>(std::move(loaded));
+}
+
+}  // namespace sonde::runtime

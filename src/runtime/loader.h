@@ -1,0 +1,46 @@
+// Loader: a bundle's ELF becomes programs and maps in the kernel, through libbpf.
+// Covered by tests/runtime/session_test.cpp and loader_test.cpp.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "bundle/bundle.h"
+#include "defs/events.h"
+
+namespace sonde::runtime {
+
+struct LoadSettings {
+  ReadOnlyData read_only{};
+  bool kprobe_multi = false;  // what the kernel can do
+  bool uprobe_multi = false;
+  bool print_log = false;  // libbpf's messages and a verifier failure's log on standard error
+};
+
+// The bundle in the kernel, as descriptors. Everything is unloaded with the object.
+class LoadedBundle {
+ public:
+  virtual ~LoadedBundle() = default;
+  [[nodiscard]] virtual int program_fd(size_t probe) const = 0;
+  // The program of this probe was loaded to be attached by one link for many functions.
+  [[nodiscard]] virtual bool is_multi(size_t probe) const = 0;
+  // -1 for a Global.
+  [[nodiscard]] virtual int map_fd(size_t map) const = 0;
+  [[nodiscard]] virtual int ring_fd() const = 0;  // -1: no events
+  [[nodiscard]] virtual uint32_t ring_size() const = 0;
+  [[nodiscard]] virtual int ledger_fd() const = 0;  // -1: no ledger
+  // The writable globals, live: ControlData first, then the Global maps at their offsets.
+  [[nodiscard]] virtual std::byte* globals() = 0;
+  ControlData& control() { return *reinterpret_cast<ControlData*>(globals()); }
+};
+
+Result<std::unique_ptr<LoadedBundle>> Load(const bundle::Bundle& bundle, const LoadSettings& settings);
+
+// Bytes of the ring buffer: `pages` if given, else from free memory (cli-and-output.md 14.2).
+uint32_t RingBufferSize(uint64_t pages, uint64_t free_bytes, uint64_t page_size, int cpus);
+
+}  // namespace sonde::runtime

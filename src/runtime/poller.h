@@ -1,0 +1,65 @@
+// Poller: the event loop. While events come it reads them every millisecond without waking producers'
+// CPUs; when none come it asks to be woken and blocks. Covered by tests/runtime/session_test.cpp.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "base/result.h"
+#include "defs/events.h"
+#include "runtime/fd.h"
+#include "runtime/ring.h"
+
+namespace sonde::runtime {
+
+// SIGINT, SIGTERM and SIGUSR1 as a descriptor, blocked while this lives.
+class Signals {
+ public:
+  Signals();
+  ~Signals();
+  Signals(const Signals&) = delete;
+  Signals& operator=(const Signals&) = delete;
+  [[nodiscard]] int fd() const { return fd_.get(); }
+  // True when the user asked to end since the last call.
+  bool TakeStop();
+
+ private:
+  UniqueFd fd_;
+  std::vector<unsigned char> old_mask_;
+};
+
+enum class StopReason : uint8_t { Signal, Exit, ProcessEnded, NothingLeft };
+
+class Poller {
+ public:
+  struct Hooks {
+    std::function<bool(std::span<const std::byte>)> handle;  // one record; false: end
+    std::function<void()> batch_done;                        // records at hand have been handled
+  };
+
+  // `ring` may be null. `process` is a pidfd whose end ends the loop, -1: none.
+  Poller(Ring* ring, ControlData& control, Signals& signals, int process, Hooks hooks)
+      : ring_(ring), control_(control), signals_(signals), process_(process), hooks_(std::move(hooks)) {}
+
+  // Runs until something ends it. `until_empty`: as soon as no event is left.
+  StopReason Run(bool until_empty);
+
+  // Handles what is in the buffer now. False when a record asked to end.
+  bool DrainAll();
+
+ private:
+  enum class Wake : uint8_t { Timeout, Signal, Process };
+  Wake Wait(bool for_events, int milliseconds);
+  bool DrainSome(size_t& taken);
+  bool MaySleep();
+
+  Ring* ring_;
+  ControlData& control_;
+  Signals& signals_;
+  int process_;
+  Hooks hooks_;
+};
+
+}  // namespace sonde::runtime

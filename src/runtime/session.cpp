@@ -1,0 +1,387 @@
+// The life of a run, step by step. Leaves: Session, PrintError. Covered by tests/runtime/session_test.cpp.
+#include "runtime/session.h"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <numeric>
+#include <optional>
+
+#include "runtime/attach/attach.h"
+#include "runtime/events.h"
+#include "runtime/kernel.h"
+#include "runtime/ledger.h"
+#include "runtime/loader.h"
+#include "runtime/map_reader.h"
+#include "runtime/poller.h"
+#include "runtime/teardown.h"
+
+namespace sonde::runtime {
+namespace {
+
+using bundle::ProbeMeta;
+
+bool IsSpecial(const ProbeMeta& probe) {
+  return (RowOf(probe.kind).flags & Special) != 0;
+}
+
+// Programs that are attached one by one need descriptors of their own.
+void RaiseDescriptorLimit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+std::optional<output::Buffering> FindBuffering(const std::string& name) {
+  if (name == "line") return output::Buffering::Line;
+  if (name == "full") return output::Buffering::Full;
+  if (name == "none") return output::Buffering::None;
+  return std::nullopt;
+}
+
+class RealSession : public Session {
+ public:
+  RealSession(const bundle::Bundle& bundle, HostView& host, SessionOptions options)
+      : bundle_(bundle), metadata_(bundle.metadata), host_(host), options_(std::move(options)) {}
+  ~RealSession() override;
+  RealSession(const RealSession&) = delete;
+  RealSession& operator=(const RealSession&) = delete;
+
+  Status OpenOutput();
+  Status OpenProcess();
+  Result<int> Run() override;
+
+ private:
+  Status LoadPrograms();
+  Status Prepare();
+  Status RunSpecial(ProbeKind kind);
+  [[nodiscard]] std::vector<size_t> AttachOrder() const;
+  Status AttachAll();
+  Status AttachProbe(size_t index);
+  Status OnMissing(const std::string& name, const Error& error);
+  void Announce();
+  void Trace();
+  Status Finish();
+  void StopPrograms(StopReason reason);
+  void PrintMaps();
+  void BatchDone();
+  void Verbose(const std::string& text) const;
+
+  const bundle::Bundle& bundle_;
+  const bundle::Metadata& metadata_;
+  HostView& host_;
+  SessionOptions options_;
+
+  UniqueFd target_;  // pidfd of -p
+  UniqueFd output_file_;
+  std::optional<output::Sink> out_, messages_;
+  std::unique_ptr<output::Writer> writer_;
+
+  std::unique_ptr<KernelSymbols> kernel_symbols_;
+  std::unique_ptr<UserSymbols> user_symbols_;
+  std::optional<Decoder> decoder_;
+  std::unique_ptr<LoadedBundle> loaded_;
+  std::unique_ptr<Ring> ring_;
+  std::optional<MapReader> maps_;
+  std::optional<Ledger> ledger_;
+  std::optional<EventHandler> events_;
+  std::optional<Signals> signals_;
+  std::optional<Poller> poller_;
+  Attachments attachments_;
+  uint64_t attached_ = 0;
+  uint64_t reported_lost_ = 0;
+  uint64_t next_lost_check_ = 0;  // BootTimeNs
+};
+
+Status RealSession::OpenOutput() {
+  const std::optional<output::Buffering> buffering = FindBuffering(options_.buffering);
+  if (!buffering) return Error("USAGE: -B must be either 'line', 'full', or 'none'.");
+  if (options_.format != "text" && options_.format != "json") {
+    return Error("Invalid output format \"" + options_.format + "\"\nValid formats: 'text', 'json'");
+  }
+  int fd = STDOUT_FILENO;
+  if (!options_.output_path.empty()) {
+    output_file_.Reset(open(options_.output_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+    if (!output_file_.valid()) {
+      return Error::FromErrno("Failed to open output file: \"" + options_.output_path + "\"", errno);
+    }
+    fd = output_file_.get();
+  }
+  out_.emplace(fd, *buffering);
+  messages_.emplace(STDERR_FILENO, output::Buffering::None);
+  const bool json = options_.format == "json";
+  writer_ = json ? output::MakeJsonWriter(*out_) : output::MakeTextWriter(*out_, *messages_);
+  return Status::Ok();
+}
+
+Status RealSession::OpenProcess() {
+  if (options_.pid == 0) return Status::Ok();
+  auto target = OpenTarget(options_.pid);
+  if (!target) return target.TakeError();
+  target_ = std::move(*target);
+  return Status::Ok();
+}
+
+RealSession::~RealSession() {
+  if (writer_ != nullptr) writer_->Flush();
+  if (options_.last_in_process && attachments_.slow_to_close()) HandOver(attachments_.Descriptors());
+}
+
+void RealSession::Verbose(const std::string& text) const {
+  if (options_.verbose) fprintf(stderr, "%s\n", text.c_str());
+}
+
+Status RealSession::LoadPrograms() {
+  LoadSettings settings;
+  auto any_multi = [&](uint32_t flag) {
+    return std::any_of(metadata_.probes.begin(), metadata_.probes.end(), [&](const ProbeMeta& probe) {
+      return probe.multi && (RowOf(probe.kind).flags & flag) != 0;
+    });
+  };
+  settings.kprobe_multi = any_multi(InKernel) && host_.Has(Feature::KprobeMulti);
+  settings.uprobe_multi = any_multi(InUser) && host_.Has(Feature::UprobeMulti);
+  settings.print_log = options_.verbose;
+  const PidNamespace own = OwnPidNamespace();
+  settings.read_only.target_pid = static_cast<uint64_t>(options_.pid);
+  settings.read_only.child_pid = options_.child == nullptr ? 0 : static_cast<uint64_t>(options_.child->pid());
+  settings.read_only.cpu_count = static_cast<uint64_t>(PossibleCpuCount());
+  settings.read_only.pid_ns_dev = own.device;
+  settings.read_only.pid_ns_ino = own.inode;
+  settings.read_only.start_boot_ns = BootTimeNs();
+  auto loaded = Load(bundle_, settings);
+  if (!loaded) return loaded.TakeError();
+  loaded_ = std::move(*loaded);
+  return Status::Ok();
+}
+
+// Everything between a loaded bundle and its first event.
+Status RealSession::Prepare() {
+  if (loaded_->ring_fd() >= 0) {
+    auto ring = Ring::Open(loaded_->ring_fd(), loaded_->ring_size());
+    if (!ring) return ring.TakeError();
+    ring_ = std::move(*ring);
+  }
+  kernel_symbols_ = MakeKernelSymbols();
+  user_symbols_ = MakeUserSymbols();
+  if (options_.pid != 0) user_symbols_->Remember(options_.pid);
+  decoder_.emplace(*kernel_symbols_, *user_symbols_, metadata_.config);
+  maps_.emplace(metadata_, *loaded_, *decoder_);
+  ledger_.emplace(metadata_, *loaded_);
+  events_.emplace(metadata_, *decoder_, *maps_, *writer_);
+  const int process = options_.child != nullptr ? options_.child->pidfd() : target_.get();
+  poller_.emplace(ring_.get(), loaded_->control(), *signals_, process,
+                  Poller::Hooks{[this](std::span<const std::byte> record) { return events_->Handle(record); },
+                                [this] { BatchDone(); }});
+  return Status::Ok();
+}
+
+void RealSession::BatchDone() {
+  constexpr uint64_t kCheckEveryNs = 100000000;
+  writer_->EndBatch();
+  const uint64_t now = BootTimeNs();
+  if (now < next_lost_check_) return;
+  next_lost_check_ = now + kCheckEveryNs;
+  ledger_->Update();
+  const uint64_t lost = ledger_->LostEvents();
+  if (lost > reported_lost_) writer_->LostEvents(lost - std::exchange(reported_lost_, lost));
+}
+
+Status RealSession::RunSpecial(ProbeKind kind) {
+  for (size_t i = 0; i < metadata_.probes.size(); ++i) {
+    const ProbeMeta& probe = metadata_.probes[i];
+    if (probe.kind != kind) continue;
+    Verbose("Attaching '" + probe.name + "' probe");
+    if (Status status = RunProgram(loaded_->program_fd(i)); !status) {
+      return status.TakeError().While("Failed to run the " + probe.name + " probe");
+    }
+  }
+  return Status::Ok();
+}
+
+// In source order what fires in order of attaching; then, from the last to the first, what fires in
+// reverse order of attaching: probes on one event fire in source order.
+std::vector<size_t> RealSession::AttachOrder() const {
+  std::vector<size_t> order(metadata_.probes.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    const bool late_a = AttachesInReverse(metadata_.probes[a].kind);
+    const bool late_b = AttachesInReverse(metadata_.probes[b].kind);
+    if (late_a != late_b) return late_b;
+    return late_a ? a > b : a < b;
+  });
+  return order;
+}
+
+Status RealSession::OnMissing(const std::string& name, const Error& error) {
+  const std::string& mode = metadata_.config.missing_probes;
+  if (mode == "ignore") return Status::Ok();
+  if (mode == "warn") {
+    fprintf(stderr, "WARNING: Unable to attach probe: %s. Skipping.\n", name.c_str());
+    Verbose(error.Text());
+    return Status::Ok();
+  }
+  PrintError(error);
+  return Error("Unable to attach probe: " + name +
+               ". If this is expected, set the 'missing_probes' config variable to 'warn'.");
+}
+
+Status RealSession::AttachProbe(size_t index) {
+  const ProbeMeta& probe = metadata_.probes[index];
+  if (!IsSpecial(probe)) {
+    Verbose("Trying to attach probe: " + (probe.pattern.empty() ? probe.name : probe.pattern));
+  }
+  const int target = options_.child != nullptr ? options_.child->pid() : options_.pid;
+  const AttachContext context{host_, loaded_->program_fd(index), loaded_->is_multi(index), target};
+  auto attached = Attach(probe, context, attachments_);
+  if (!attached) return OnMissing(probe.name, attached.error());
+  attached_ += attached->count;
+  if (!IsSpecial(probe)) {
+    Verbose("Attached " + probe.name + ": " + std::to_string(attached->count) + " by " + attached->how);
+  }
+  for (const Missing& missing : attached->missing) {
+    if (Status status = OnMissing(missing.name, missing.error); !status) return status;
+  }
+  return Status::Ok();
+}
+
+Status RealSession::AttachAll() {
+  RaiseDescriptorLimit();
+  for (const size_t index : AttachOrder()) {
+    if (Status status = AttachProbe(index); !status) return status;
+    if (signals_->TakeStop()) return Error("interrupted while attaching");
+  }
+  if (attached_ == 0) return Error("Attachment failed for all probes.");
+  return Status::Ok();
+}
+
+void RealSession::Announce() {
+  if (!options_.quiet) writer_->AttachedProbes(attached_);
+  writer_->Flush();
+  for (const std::string& line : options_.ready_lines) {
+    fprintf(stdout, "%s\n", line.c_str());
+    fflush(stdout);
+  }
+}
+
+// Nothing counts or prints after this, but the end probes.
+void RealSession::StopPrograms(StopReason reason) {
+  __atomic_store_n(&loaded_->control().stop, 1, __ATOMIC_SEQ_CST);
+  attachments_.Disable();
+  if (options_.child != nullptr && reason != StopReason::ProcessEnded) options_.child->Terminate();
+  // exit() drops what is queued behind it; all other ends show it.
+  if (ring_ == nullptr) return;
+  if (reason == StopReason::Exit) {
+    ring_->Discard();
+  } else {
+    poller_->DrainAll();
+  }
+}
+
+void RealSession::PrintMaps() {
+  std::vector<size_t> order(metadata_.maps.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::sort(order.begin(), order.end(),
+            [&](size_t a, size_t b) { return metadata_.maps[a].name < metadata_.maps[b].name; });
+  for (const size_t index : order) {
+    auto map = maps_->Read(index, false);
+    if (map) {
+      writer_->Map(*map, 0, 0);
+    } else {
+      PrintError(map.error());
+    }
+  }
+}
+
+Status RealSession::Finish() {
+  Status status = RunSpecial(ProbeKind::End);
+  if (ring_ != nullptr) poller_->DrainAll();
+  ledger_->Update();
+  const uint64_t lost = ledger_->LostEvents();
+  if (lost > reported_lost_) writer_->LostEvents(lost - reported_lost_);
+  writer_->BeforeMaps();
+  if (metadata_.config.print_maps_on_exit) PrintMaps();
+  if (lost > 0) writer_->TotalLost(lost);
+  ledger_->Write(*writer_, {options_.verbose, options_.warnings, options_.read_warnings});
+  writer_->Flush();
+  if (options_.child != nullptr) {
+    const std::string end = options_.child->Reap();
+    if (!end.empty()) Verbose(end);
+  }
+  return status;
+}
+
+void RealSession::Trace() {
+  const bool only_special = std::all_of(metadata_.probes.begin(), metadata_.probes.end(), IsSpecial);
+  StopPrograms(poller_->Run(only_special && options_.child == nullptr && options_.pid == 0));
+}
+
+Result<int> RealSession::Run() {
+  if (metadata_.probes.empty()) {
+    if (!options_.quiet) fputs("No probes to attach\n", stdout);
+    return 1;
+  }
+  signals_.emplace();
+  if (Status status = LoadPrograms(); !status) return status.TakeError();
+  if (Status status = Prepare(); !status) return status.TakeError();
+  if (Status status = RunSpecial(ProbeKind::Begin); !status) return status.TakeError();
+  if (Status status = AttachAll(); !status) return status.TakeError();
+  if (options_.dry_run) {
+    loaded_->control().stop = 1;
+    attachments_.Disable();
+    return 0;
+  }
+  Announce();
+  if (options_.child != nullptr) options_.child->Release();
+  Trace();
+  if (Status status = Finish(); !status) return status.TakeError();
+  return events_->exit_code().value_or(0);
+}
+
+}  // namespace
+
+std::vector<std::string> ReadyLinesFromEnvironment() {
+  std::vector<std::string> lines;
+  if (const char* text = std::getenv("SONDE_NOTIFY_READY")) lines.emplace_back(text);
+  constexpr char kOldName[] = "__BPFTRACE_NOTIFY_PROBES_ATTACHED";
+  if (std::getenv(kOldName) != nullptr) lines.emplace_back(kOldName);
+  return lines;
+}
+
+Result<std::unique_ptr<Session>> Session::Create(const bundle::Bundle& bundle, HostView& host,
+                                                 SessionOptions options) {
+  const uint64_t count = bundle.metadata.probes.size(), most = bundle.metadata.config.max_probes;
+  if (count > most) {
+    return Error("Can't attach to " + std::to_string(count) +
+                 " probes because it exceeds the current limit of " + std::to_string(most) + " probes.")
+        .Hint(
+            "You can increase the limit through the BPFTRACE_MAX_PROBES environment variable, but BE CAREFUL "
+            "since a high number of probes attached can cause your system to crash.");
+  }
+  auto session = std::make_unique<RealSession>(bundle, host, std::move(options));
+  if (Status status = session->OpenOutput(); !status) return status.TakeError();
+  if (Status status = session->OpenProcess(); !status) return status.TakeError();
+  return std::unique_ptr<Session>(std::move(session));
+}
+
+Result<int> Run(const bundle::Bundle& bundle, HostView& host, SessionOptions options) {
+  auto session = Session::Create(bundle, host, std::move(options));
+  if (!session) {
+    PrintError(session.error());
+    return 1;
+  }
+  return (*session)->Run();
+}
+
+void PrintError(const Error& error) {
+  fprintf(stderr, "ERROR: %s\n", error.Text().c_str());
+  for (const std::string& hint : error.hints)
+    fprintf(stderr, "HINT: %s\n", hint.c_str());
+}
+
+}  // namespace sonde::runtime
