@@ -1,0 +1,84 @@
+// Tests of src/probes/attach_point.cpp, probe_names.cpp and nearest.cpp: types of probes and their parts.
+#include "probes/attach_point.h"
+
+#include "probe_testing.h"
+#include "probes/nearest.h"
+
+namespace sonde {
+namespace {
+
+using ::testing::ElementsAre;
+
+class AttachPointTest : public ProbeTest {};
+
+TEST_F(AttachPointTest, TypeNamesInAnyCaseAbbreviationsExactly) {
+  EXPECT_EQ(Parse("BEGIN"), "begin");
+  EXPECT_EQ(Parse("KProbe:f"), "kprobe:f");
+  EXPECT_EQ(Parse("kr:f"), "kretprobe:f");
+  EXPECT_EQ(Parse("i:s:1"), "interval:s:1");
+  EXPECT_EQ(Parse("K:f"), "Invalid provider: K");
+  EXPECT_EQ(Parse("foo:f"), "Invalid probe type: foo");
+  EXPECT_EQ(Parse(""), "Invalid probe type: ");
+  EXPECT_EQ(Parse("\"i:ms:10\""), "Invalid probe type: i:ms:10");
+  EXPECT_EQ(Parse("asyncwatchpoint:x"), "Invalid probe type: asyncwatchpoint");
+}
+
+TEST_F(AttachPointTest, GuessesMisspelledTypes) {
+  EXPECT_EQ(Parse("tracepiont:a:b"), "Invalid probe type: tracepiont");
+  EXPECT_THAT(hints_, ElementsAre("did you mean tracepoint?"));
+}
+
+TEST_F(AttachPointTest, TypesThatThisVersionLacks) {
+  EXPECT_EQ(Parse("usdt:/bin/x:p"), "this version of sonde does not have the probe type usdt");
+  EXPECT_EQ(Parse("U:/bin/x:p"), "this version of sonde does not have the probe type usdt");
+  EXPECT_EQ(Parse("kfunc:vfs_read"), "this version of sonde does not have the probe type fentry");
+  EXPECT_THAT(hints_, ElementsAre("kprobe fires at the same place; its arguments are arg0, arg1 ..."));
+  EXPECT_EQ(Parse("hardware:cycles:1"), "this version of sonde does not have the probe type hardware");
+  EXPECT_EQ(Parse("w:0x1:8:w"), "this version of sonde does not have the probe type watchpoint");
+  EXPECT_EQ(Parse("iter:task"), "this version of sonde does not have the probe type iter");
+}
+
+TEST_F(AttachPointTest, CountsParts) {
+  EXPECT_EQ(Parse("interval:s:1:2"), "interval probe type requires 1 or 2 arguments, found 3");
+  EXPECT_EQ(Parse("interval"), "interval probe type requires 1 or 2 arguments, found 0");
+  EXPECT_EQ(Parse("tracepoint:x"), "tracepoint probe type requires 2 arguments, found 1");
+  EXPECT_EQ(Parse("begin:x"), "begin probe type requires 0 arguments, found 1");
+  EXPECT_EQ(Parse("begin:*"), "begin");
+  EXPECT_EQ(Parse("uprobe:main"), "uprobe probe type requires 2 or 3 arguments, found 1");
+  EXPECT_EQ(Parse("kprobe:a:b:c"), "kprobe probe type requires 1 or 2 arguments, found 3");
+}
+
+TEST_F(AttachPointTest, UserNamesStandBeforeTheType) {
+  const auto spec = ParseSpec("mine=kprobe:f");
+  ASSERT_TRUE(spec.has_value());
+  EXPECT_EQ(spec->user_name, "mine");
+  EXPECT_EQ(spec->name, "kprobe:f");
+  EXPECT_EQ(Parse("=kprobe:f"), "invalid probe name: ");
+  EXPECT_EQ(Parse("a-b=kprobe:f"), "invalid probe name: a-b");
+}
+
+TEST_F(AttachPointTest, WildcardTypesExpand) {
+  EXPECT_THAT(ExpandProbeType("t*point:sched:*", context_), ElementsAre("tracepoint:sched:*"));
+  EXPECT_THAT(ExpandProbeType("*:sched_switch", context_),
+              ElementsAre("software:sched_switch", "rawtracepoint:sched_switch", "kprobe:sched_switch"));
+  EXPECT_THAT(ExpandProbeType("*:/bin/x:f", context_), ElementsAre("uprobe:/bin/x:f"));
+  EXPECT_THAT(ExpandProbeType("kprobe:f*", context_), ElementsAre("kprobe:f*"));
+  EXPECT_EQ(Parse("t*point:sched:*"), "tracepoint:sched:*");
+  EXPECT_EQ(Parse("zz*:a"), "Invalid probe type: zz*");
+  EXPECT_THAT(Parse("*probe*:s*"), ::testing::HasSubstr("kprobe:s*"));
+}
+
+TEST_F(AttachPointTest, RangesAreOfThePart) {
+  Parse("interval:parsec:10");
+  ASSERT_EQ(ranges_.size(), 1u);
+  EXPECT_EQ(ranges_[0], (SourceRange{9, 15}));
+}
+
+TEST(NearestTest, TakesFewEditsOrNothing) {
+  EXPECT_EQ(Nearest("vfs_raed", {"vfs_open", "vfs_read", "vfs_readv"}), "vfs_read");
+  EXPECT_EQ(Nearest("xyz", {"vfs_open", "vfs_read"}), "");
+  EXPECT_EQ(Nearest("", {"a"}), "");
+}
+
+}  // namespace
+}  // namespace sonde

@@ -1,0 +1,79 @@
+// Tests of src/probes/uprobe.cpp: targets, functions, offsets, addresses, C++ names, wildcards.
+#include "probe_testing.h"
+
+namespace sonde {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class UprobeTest : public ProbeTest {};
+
+TEST_F(UprobeTest, ResolvesTargets) {
+  EXPECT_THAT(Names("uprobe:/usr/bin/app:main"), ElementsAre("uprobe:/usr/bin/app:main"));
+  EXPECT_THAT(Names("uprobe:app:work+4"), ElementsAre("uprobe:/usr/bin/app:work+4"));
+  EXPECT_THAT(Names("ur:libdemo:demo_open"), ElementsAre("uretprobe:/usr/lib/libdemo.so.1:demo_open"));
+  EXPECT_EQ(Expanded("uprobe:app:work").at(0).spec.module, "/usr/bin/app");
+}
+
+TEST_F(UprobeTest, WithAProcessItsExecutable) {
+  EXPECT_EQ(Parse("uprobe::main"), "the uprobe probe has an empty target");
+  context_.pid = 1;
+  EXPECT_THAT(Names("uprobe:main"), ElementsAre("uprobe:/usr/bin/app:main"));
+}
+
+TEST_F(UprobeTest, Addresses) {
+  const auto probes = Expanded("uprobe:app:0x401174");
+  ASSERT_EQ(probes.size(), 1u);
+  EXPECT_EQ(probes[0].spec.address, 0x401174u);
+  EXPECT_EQ(probes[0].spec.name, "uprobe:/usr/bin/app:4198772");
+  EXPECT_THAT(Names("uprobe:app:0x999999"), IsEmpty());
+  EXPECT_EQ(messages_, "Could not resolve address: 10066329");
+  context_.unsafe = true;
+  EXPECT_EQ(Names("uprobe:app:0x999999").size(), 1u);
+}
+
+TEST_F(UprobeTest, SaysWhatIsWrong) {
+  EXPECT_THAT(Names("uprobe:/no/such:main"), IsEmpty());
+  EXPECT_EQ(messages_, "uprobe target file '/no/such' does not exist or is not executable");
+  EXPECT_THAT(Names("uprobe:app:wrok"), IsEmpty());
+  EXPECT_EQ(messages_, "No matches for uprobe /usr/bin/app:wrok");
+  EXPECT_THAT(Names("uprobe:app:empty"), IsEmpty());
+  EXPECT_EQ(messages_, "Could not determine the size of empty in /usr/bin/app");
+  EXPECT_EQ(Parse("uretprobe:app:work+4"), "Offset not allowed");
+  EXPECT_EQ(Parse("uprobe:app:w*+4"), "wildcards are not allowed with an offset");
+  EXPECT_EQ(Parse("uprobe:app*:0x1"), "wildcards are not allowed with an address");
+  EXPECT_EQ(Parse("uprobe:app:go:f"), "unsupported language type: go");
+  EXPECT_EQ(Parse("uprobe:app@a.c:3"),
+            "this version of sonde does not have uprobes at source code locations");
+  EXPECT_EQ(Parse("uretprobe:app@a.c:3"), "Source code location not allowed");
+  EXPECT_THAT(Names("uprobe:app:work+0x20"), IsEmpty());
+  EXPECT_THAT(messages_, ::testing::HasSubstr("Invalid offset of uprobe probe: outside of the function"));
+}
+
+TEST_F(UprobeTest, WildcardsBecomeOneProgramPerFile) {
+  const auto probes = Expanded("uprobe:app:work*");
+  ASSERT_EQ(probes.size(), 1u);
+  EXPECT_TRUE(probes[0].multi);
+  EXPECT_THAT(probes[0].functions, ElementsAre("work", "work_harder"));
+  EXPECT_EQ(probes[0].spec.name, "uprobe:/usr/bin/app:work*");
+  EXPECT_THAT(Names("uprobe:/usr/*/*:*o*"),
+              ElementsAre("uprobe:/usr/bin/app:*o*", "uprobe:/usr/lib/libdemo.so.1:*o*"));
+  EXPECT_THAT(Names("uprobe:app:work*", true),
+              ElementsAre("uprobe:/usr/bin/app:work", "uprobe:/usr/bin/app:work_harder"));
+  EXPECT_THAT(Names("uprobe:app:zzz*"), IsEmpty());
+  EXPECT_EQ(messages_, "No matches for uprobe app:zzz*");
+}
+
+TEST_F(UprobeTest, CppNames) {
+  const auto all = Expanded("uprobe:app:cpp:\"foo::bar\"");
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].functions.size(), 2u);
+  EXPECT_EQ(all[0].spec.name, "uprobe:/usr/bin/app:cpp:foo::bar");
+  const auto one = Expanded("uprobe:app:cpp:\"foo::bar(int)\"");
+  ASSERT_EQ(one.size(), 1u);
+  EXPECT_THAT(one[0].functions, ElementsAre("_ZN3foo3barEi"));
+}
+
+}  // namespace
+}  // namespace sonde
