@@ -6,10 +6,14 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 say() { echo "sonde: $*" >&2; }
 die() { say "$*"; exit 1; }
 
-# LOG: show the end of a log that explains a failure.
+# LOG: show the part that explains a failure: from ninja's first FAILED, else the end.
 show_log() {
-  say "the end of $1:"
-  tail -n "${2:-40}" "$1" | sed 's/^/  | /' >&2
+  say "from $1:"
+  if grep -q '^FAILED:' "$1"; then
+    sed -n '/^FAILED:/,$p' "$1" | grep -v '^\[[0-9]*/[0-9]*\]' | head -n 60
+  else
+    tail -n 40 "$1"
+  fi | cut -c 1-400 | sed 's/^/  | /' >&2
 }
 
 # --- packages: what Debian 12 calls them -----------------------------------------------------------
@@ -48,7 +52,7 @@ need_packages() {
   export DEBIAN_FRONTEND=noninteractive
   if ! { "${apt[@]}" update &&
          "${apt[@]}" install -y --no-install-recommends "${missing[@]}"; } > "$log" 2>&1 < /dev/null; then
-    show_log "$log" 20
+    show_log "$log"
     die "could not install: ${missing[*]}"
   fi
 }
