@@ -1,0 +1,61 @@
+// Tests of the -c child: held, released, ended, found along PATH.
+#include "runtime/child.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <unistd.h>
+
+namespace sonde::runtime {
+namespace {
+
+bool Ended(const Child& child, int milliseconds) {
+  pollfd wait{child.pidfd(), POLLIN, 0};
+  return poll(&wait, 1, milliseconds) == 1;
+}
+
+TEST(ChildTest, SplitsAtSingleSpaces) {
+  EXPECT_THAT(SplitCommand("a b  c"), testing::ElementsAre("a", "b", "", "c"));
+  EXPECT_THAT(SplitCommand(""), testing::ElementsAre(""));
+}
+
+TEST(ChildTest, FindsExecutables) {
+  EXPECT_EQ(*FindExecutable("/bin/true", nullptr), "/bin/true");
+  EXPECT_TRUE(FindExecutable("true", "/nonexistent:/bin:/usr/bin").ok());
+  EXPECT_EQ(FindExecutable("/no/such", nullptr).error().Text(),
+            "Failed to fork child: Path '/no/such' does not exist or is not executable (No such file or "
+            "directory)");
+  EXPECT_FALSE(FindExecutable("no-such-program", "/bin").ok());
+  EXPECT_FALSE(FindExecutable("/tmp", nullptr).ok());
+}
+
+TEST(ChildTest, WaitsUntilReleased) {
+  auto child = Child::Start("/bin/sh -c exit");
+  ASSERT_TRUE(child.ok()) << child.error().Text();
+  EXPECT_FALSE(Ended(**child, 30));
+  (*child)->Release();
+  EXPECT_TRUE(Ended(**child, 5000));
+  EXPECT_EQ((*child)->Reap(), "Child exited with code: 0");
+  EXPECT_EQ((*child)->Reap(), "");
+}
+
+TEST(ChildTest, EndsWithItsOwner) {
+  auto child = Child::Start("sleep 1000");
+  ASSERT_TRUE(child.ok());
+  (*child)->Release();
+  usleep(50000);
+  (*child)->Terminate();
+  EXPECT_EQ((*child)->Reap(), "Child terminated by signal: 15");
+  auto held = Child::Start("sleep 1000");
+  ASSERT_TRUE(held.ok());
+  held->reset();  // does not hang
+}
+
+TEST(ChildTest, TargetMustExist) {
+  EXPECT_TRUE(OpenTarget(getpid()).ok());
+  EXPECT_EQ(OpenTarget(0x3fffff).error().Text(),
+            "Failed to attach to pid: Unable to open pidfd (No such process)");
+}
+
+}  // namespace
+}  // namespace sonde::runtime

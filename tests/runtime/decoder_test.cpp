@@ -1,0 +1,148 @@
+// Tests of bytes to values.
+#include "runtime/decoder.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "output/text.h"
+#include "sample.h"
+
+namespace sonde::runtime {
+namespace {
+
+class FakeKernel : public KernelSymbols {
+ public:
+  ResolvedSymbol Resolve(uint64_t address) override {
+    if (address < 0x1000) return {};
+    return {"vfs_read", address - 0x1000, ""};
+  }
+  Result<uint64_t> AddressOf(std::string_view) override { return uint64_t{0x1000}; }
+};
+
+class FakeUser : public UserSymbols {
+ public:
+  void Remember(int) override {}
+  ResolvedSymbol Resolve(int pid, uint64_t address, bool) override {
+    if (pid != 42) return {};
+    return {"main", address & 0xff, "/bin/app"};
+  }
+};
+
+class DecoderTest : public testing::Test {
+ protected:
+  template <typename T>
+  std::string Text(const bundle::Layout& layout, const T& object) {
+    const auto bytes = std::as_bytes(std::span(&object, 1));
+    std::string text;
+    output::AppendText(text, decoder_.Decode(layout, bytes));
+    return text;
+  }
+
+  FakeKernel kernel_;
+  FakeUser user_;
+  bundle::ConfigValues config_;
+  Decoder decoder_{kernel_, user_, config_};
+};
+
+TEST_F(DecoderTest, Numbers) {
+  const int32_t minus = -5;
+  EXPECT_EQ(Text(Number(0, 4, true), minus), "-5");
+  EXPECT_EQ(Text(Number(0, 4, false), minus), "4294967291");
+  EXPECT_EQ(Text(Number(0, 1, true), minus), "-5");
+  bundle::Layout field = Number(0, 4, true);
+  field.bit_offset = 4;
+  field.bit_size = 3;
+  const uint32_t bits = 0x50;
+  EXPECT_EQ(Text(field, bits), "-3");
+  field.is_signed = false;
+  EXPECT_EQ(Text(field, bits), "5");
+}
+
+TEST_F(DecoderTest, KindsOfOneWord) {
+  bundle::Layout layout = Number(0, 8);
+  const uint64_t two = 2;
+  layout.kind = bundle::ValueKind::Bool;
+  EXPECT_EQ(Text(layout, two), "true");
+  layout.kind = bundle::ValueKind::Pointer;
+  EXPECT_EQ(Text(layout, two), "0x2");
+  layout.kind = bundle::ValueKind::Enum;
+  layout.enumerators = {{1, "ONE"}, {2, "TWO"}};
+  EXPECT_EQ(Text(layout, two), "TWO");
+  layout.kind = bundle::ValueKind::KernelSymbol;
+  EXPECT_EQ(Text(layout, two), "0x2");
+  EXPECT_EQ(Text(layout, uint64_t{0}), "0");
+  EXPECT_EQ(Text(layout, uint64_t{0x1004}), "vfs_read");
+  EXPECT_EQ(decoder_.unresolved(), 1U);
+}
+
+TEST_F(DecoderTest, Strings) {
+  EXPECT_EQ(Text(String(0, 8), "abc\0\0\0\0"), "abc");
+  EXPECT_EQ(Text(String(0, 4), "abcdefgh"), "abcd..");
+  bundle::Layout buffer = String(0, 8);
+  buffer.kind = bundle::ValueKind::Buffer;
+  const char bytes[8] = {3, 0, 0, 0, 'a', 1, 'b', 'c'};
+  EXPECT_EQ(Text(buffer, bytes), "a\\x01b");
+  const char lying[8] = {100, 0, 0, 0, 'a', 'b', 'c', 'd'};
+  EXPECT_EQ(Text(buffer, lying), "abcd");
+}
+
+TEST_F(DecoderTest, Composites) {
+  struct {
+    uint32_t a = 1, b = 2;
+    uint64_t c = 3;
+  } object;
+  bundle::Layout tuple;
+  tuple.kind = bundle::ValueKind::Tuple;
+  tuple.size = 16;
+  bundle::Layout array;
+  array.kind = bundle::ValueKind::Array;
+  array.size = 8;
+  array.count = 2;
+  array.children = {Number(0, 4)};
+  tuple.children = {array, Number(8, 8)};
+  EXPECT_EQ(Text(tuple, object), "([1,2], 3)");
+  tuple.kind = bundle::ValueKind::Struct;
+  tuple.children[0].name = "pair";
+  tuple.children[1].name = "c";
+  EXPECT_EQ(Text(tuple, object), "{ .pair = [1,2], .c = 3 }");
+  EXPECT_EQ(Text(tuple, uint32_t{0}), "null");  // too few bytes
+}
+
+TEST_F(DecoderTest, KernelStacks) {
+  struct {
+    uint64_t frames = 3, address[4] = {0x1005, 0x10, UINT64_MAX, 0};
+  } stack;
+  bundle::Layout layout;
+  layout.kind = bundle::ValueKind::KernelStack;
+  layout.size = sizeof(stack);
+  layout.count = 4;
+  EXPECT_EQ(Text(layout, stack), "\n        vfs_read+5\n        0x10\n        <unwind failure>\n");
+  layout.stack_mode = bundle::StackMode::Perf;
+  stack.frames = 2;
+  EXPECT_EQ(Text(layout, stack), "\n\t1005 vfs_read+5\n\t10 0x10\n");
+  layout.stack_mode = bundle::StackMode::Raw;
+  EXPECT_EQ(Text(layout, stack), "\n1005\n10\n");
+  stack.frames = 1000;  // a lie: the layout's limit counts
+  stack.address[2] = 3;
+  EXPECT_EQ(Text(layout, stack), "\n1005\n10\n3\n0\n");
+}
+
+TEST_F(DecoderTest, UserStacks) {
+  struct {
+    uint32_t pid = 42, probe = 0;
+    uint64_t frames = 1, address[2] = {0x5503, 0};
+  } stack;
+  bundle::Layout layout;
+  layout.kind = bundle::ValueKind::UserStack;
+  layout.size = sizeof(stack);
+  layout.count = 2;
+  EXPECT_EQ(Text(layout, stack), "\n        main+3\n");
+  layout.stack_mode = bundle::StackMode::Perf;
+  EXPECT_EQ(Text(layout, stack), "\n\t5503 main+3 (/bin/app)\n");
+  stack.pid = 1;
+  EXPECT_EQ(Text(layout, stack), "\n\t5503 0x5503 ([unknown])\n");
+}
+
+}  // namespace
+}  // namespace sonde::runtime
