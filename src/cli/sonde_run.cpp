@@ -1,0 +1,160 @@
+// sonde-run: runs the bundle at the end of its own file (sonde --aot puts it there). No compiler, no
+// parser. Covered by tests/runtime/sonde_run_test.cpp and tests/runtime/layering.cmake.
+#include <getopt.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include "bundle/bundle.h"
+#include "host/host_view.h"
+#include "runtime/child.h"
+#include "runtime/session.h"
+
+namespace sonde {
+namespace {
+
+constexpr char kUsage[] =
+    "USAGE:\n"
+    "    %s [options]\n"
+    "\n"
+    "OPTIONS:\n"
+    "    -B MODE     output buffering: line, full, none\n"
+    "    -c COMMAND  run COMMAND and trace it\n"
+    "    -f FORMAT   output format: text, json\n"
+    "    -h, --help  show this help\n"
+    "    -o FILE     write the script's output to FILE\n"
+    "    -p PID      trace process PID\n"
+    "    -q          no line about attached probes\n"
+    "    -v          verbose messages\n"
+    "    -V, --version\n";
+
+constexpr option kLongOptions[] = {
+    {"help", no_argument, nullptr, 'h'},         {"version", no_argument, nullptr, 'V'},
+    {"output", required_argument, nullptr, 'o'}, {"quiet", no_argument, nullptr, 'q'},
+    {"verbose", no_argument, nullptr, 'v'},      {"pid", required_argument, nullptr, 'p'},
+    {"cmd", required_argument, nullptr, 'c'},    {nullptr, 0, nullptr, 0},
+};
+
+struct Arguments {
+  runtime::SessionOptions session;
+  std::string command;
+  bool has_command = false;
+  int exit_code = -1;  // >= 0: end now
+};
+
+int Fail(const std::string& message) {
+  fprintf(stderr, "ERROR: %s\n", message.c_str());
+  return 1;
+}
+
+int ReadPid(const char* text, int& pid) {
+  constexpr unsigned long long kMost = 0x400000;
+  char* end = nullptr;
+  const unsigned long long number = strtoull(text, &end, 0);
+  if (end == text) return Fail("Failed to parse pid: invalid integer: " + std::string(text));
+  if (*end != '\0') return Fail("Failed to parse pid: invalid trailing bytes: " + std::string(text));
+  if (number > kMost) return Fail("Pid out of range: " + std::to_string(number));
+  if (number == 0) return Fail("Failed to attach to pid: Unable to open pidfd (Invalid argument)");
+  pid = static_cast<int>(number);
+  return -1;
+}
+
+void Usage(FILE* to, const char* program) {
+  fprintf(to, kUsage, program);
+}
+
+void ReadOption(int letter, const char* program, Arguments& arguments) {
+  runtime::SessionOptions& session = arguments.session;
+  switch (letter) {
+    case 'B':
+      session.buffering = optarg;
+      return;
+    case 'c':
+      arguments.command = optarg;
+      arguments.has_command = true;
+      return;
+    case 'f':
+      session.format = optarg;
+      return;
+    case 'o':
+      session.output_path = optarg;
+      return;
+    case 'p':
+      arguments.exit_code = ReadPid(optarg, session.pid);
+      return;
+    case 'q':
+      session.quiet = true;
+      return;
+    case 'v':
+      session.verbose = true;
+      return;
+    case 'V':
+      puts("sonde-run v" SONDE_VERSION);
+      arguments.exit_code = 0;
+      return;
+    case 'h':
+      Usage(stdout, program);
+      arguments.exit_code = 0;
+      return;
+    default:
+      Usage(stderr, program);
+      arguments.exit_code = 1;
+  }
+}
+
+Arguments ReadArguments(int argc, char** argv) {
+  Arguments arguments;
+  int letter = 0;
+  while (arguments.exit_code < 0 &&
+         (letter = getopt_long(argc, argv, "B:c:f:ho:p:qvV", kLongOptions, nullptr)) >= 0) {
+    ReadOption(letter, argv[0], arguments);
+  }
+  if (arguments.exit_code < 0 && optind < argc) {
+    // What follows -- would be named parameters; a bundle has none yet.
+    const bool named = strncmp(argv[optind], "--", 2) == 0;
+    arguments.exit_code = named
+                              ? Fail("unexpected program command line options: " + std::string(argv[optind]))
+                              : Fail("AOT does not support positional parameters");
+  }
+  if (arguments.exit_code < 0 && arguments.has_command && arguments.session.pid != 0) {
+    arguments.exit_code = Fail("USAGE: Cannot use both -c and -p.");
+  }
+  return arguments;
+}
+
+int Main(int argc, char** argv) {
+  Arguments arguments = ReadArguments(argc, argv);
+  if (arguments.exit_code >= 0) return arguments.exit_code;
+  auto bundle = bundle::FindAppended("/proc/self/exe");
+  if (!bundle) {
+    runtime::PrintError(bundle.error());
+    return 1;
+  }
+  if (!bundle->has_value()) {
+    return Fail(std::string(argv[0]) + " carries no script; `sonde --aot FILE` makes executables that do");
+  }
+  std::unique_ptr<runtime::Child> child;
+  if (arguments.has_command) {
+    auto started = runtime::Child::Start(arguments.command);
+    if (!started) {
+      runtime::PrintError(started.error());
+      return 1;
+    }
+    child = std::move(*started);
+    arguments.session.child = child.get();
+  }
+  const auto host = MakeRealHost();
+  auto code = runtime::Run(**bundle, *host, arguments.session);
+  if (code) return *code;
+  runtime::PrintError(code.error());
+  return 255;
+}
+
+}  // namespace
+}  // namespace sonde
+
+int main(int argc, char** argv) {
+  return sonde::Main(argc, argv);
+}
