@@ -24,8 +24,8 @@ using ast::BinaryOp;
 using ast::UnaryOp;
 
 enum class ExprKind : uint8_t {
-  Integer,      // integer, bool, enum and pointer constants
-  String,       // constant text
+  Integer,  // integer, bool, enum and pointer constants
+  String,   // constant text
   Builtin,
   Variable,
   MapRead,
@@ -63,8 +63,8 @@ const T& As(const Node& node) {
   return static_cast<const T&>(node);
 }
 
-#define SONDE_TYPED_EXPR(Name)                       \
-  static constexpr ExprKind kKind = ExprKind::Name;  \
+#define SONDE_TYPED_EXPR(Name)                      \
+  static constexpr ExprKind kKind = ExprKind::Name; \
   Name(TypePtr t, SourceRange r) : Expr(kKind, std::move(t), r) {}
 
 struct Integer : Expr {
@@ -121,7 +121,8 @@ struct Unary : Expr {
 //  - pointer + integer, pointer - integer: `scale` is the size of the pointee.
 // Arithmetic is on 64-bit integers, signed when the left type is signed. Comparisons are on integers
 // of equal type, Bool, pointers (unsigned), strings (up to the first NUL or the smaller capacity; Equal and
-// NotEqual only), tuples of equal shape, symbols and stacks (bytes). And/Or have Bool operands and short-circuit.
+// NotEqual only), tuples of equal shape, symbols and stacks (bytes). And/Or have Bool operands and
+// short-circuit.
 struct Binary : Expr {
   SONDE_TYPED_EXPR(Binary)
   BinaryOp op = BinaryOp::Add;
@@ -155,7 +156,7 @@ struct Increment : Expr {
   bool is_map = false;
   uint32_t slot = 0;  // variable
   uint32_t map = 0;
-  ExprPtr key;        // of a keyed map
+  ExprPtr key;  // of a keyed map
   bool decrement = false;
   bool prefix = false;
   bool result_used = true;
@@ -256,8 +257,8 @@ struct Stmt {
   virtual ~Stmt() = default;
 };
 
-#define SONDE_TYPED_STMT(Name)                       \
-  static constexpr StmtKind kKind = StmtKind::Name;  \
+#define SONDE_TYPED_STMT(Name)                      \
+  static constexpr StmtKind kKind = StmtKind::Name; \
   explicit Name(SourceRange r) : Stmt(kKind, r) {}
 
 struct Evaluate : Stmt {  // value dropped
@@ -333,20 +334,20 @@ struct VariableInfo {
 struct MapInfo {
   std::string name;  // with the @
   bool has_keys = false;
-  bool tuple_key = false;  // the key is a tuple: several parts, or one tuple
-  TypePtr key;             // null for a scalar map
-  TypePtr value;           // plain type, or Aggregate
+  bool tuple_key = false;    // the key is a tuple: several parts, or one tuple
+  TypePtr key;               // null for a scalar map
+  TypePtr value;             // plain type, or Aggregate
   uint64_t max_entries = 0;  // of keyed maps
   bool lru = false;
   uint32_t hist_bits = 0;
   int64_t lhist_min = 0, lhist_max = 0, lhist_step = 0;
-  bool used = false;       // false: declared only
+  bool used = false;  // false: declared only
 };
 
 struct EventInfo {
   EventKind kind = EventKind::Printf;
-  std::string text;        // printf, time: the format
-  int32_t map = -1;        // PrintMap, ClearMap, ZeroMap
+  std::string text;  // printf, time: the format
+  int32_t map = -1;  // PrintMap, ClearMap, ZeroMap
   uint32_t top = 0;
   uint32_t divisor = 0;
   std::vector<TypePtr> args;

@@ -1,0 +1,124 @@
+// Expansion of attach points. Leaves: ExpandProbes. Covered by tests/golden/typed/probes.* and
+// tests/golden/diag/probes/*.
+#include "sema/attach.h"
+
+#include "sema/names.h"
+#include "sema/walk.h"
+
+namespace sonde::sema {
+namespace {
+
+struct MissingRow {
+  std::string_view name;
+  ProbeContext::Missing value;
+};
+constexpr MissingRow kMissing[] = {
+    {"error", ProbeContext::Missing::Error},
+    {"warn", ProbeContext::Missing::Warn},
+    {"ignore", ProbeContext::Missing::Ignore},
+};
+
+// `probe` is a constant of each program.
+bool UsesProbeName(const ast::Probe& probe) {
+  const auto names_probe = [](const ast::Expr& expr) {
+    const auto builtin = BuiltinOf(expr);
+    return builtin && builtin->id == BuiltinId::Probe;
+  };
+  return (probe.predicate && AnyExpr(*probe.predicate, names_probe)) || AnyExpr(*probe.body, names_probe);
+}
+
+ProbeContext MakeContext(HostView& host, const CheckOptions& options, const typed::Config& config) {
+  ProbeContext context;
+  context.host = &host;
+  context.positional = options.positional;
+  context.pid = options.pid;
+  context.unsafe = options.unsafe;
+  context.max_programs = config.max_bpf_progs;
+  for (const auto& row : kMissing) {
+    if (row.name == config.missing_probes) context.missing = row.value;
+  }
+  return context;
+}
+
+class Expander {
+ public:
+  Expander(const ProbeContext& context, Diagnostics& diags) : context_(context), diags_(diags) {}
+
+  void Add(const ast::Probe& probe) {
+    const size_t before = copies_.size();
+    const bool one_program_each = UsesProbeName(probe);
+    wrong_ = false;
+    for (const auto& point : probe.attach_points) {
+      for (const auto& text : ExpandProbeType(point.text, context_))
+        AddPoint(probe, text, point.range, one_program_each);
+    }
+    if (copies_.size() > before) return;
+    if (wrong_) {
+      AddPlaceholder(probe);
+    } else if (context_.missing == ProbeContext::Missing::Warn) {
+      diags_.Report(DiagId::ProbeRemoved, HeadOf(probe));
+    }
+  }
+
+  std::vector<Copy> Take() && { return std::move(copies_); }
+
+ private:
+  static SourceRange HeadOf(const ast::Probe& probe) {
+    return probe.attach_points.front().range.Join(probe.attach_points.back().range);
+  }
+
+  void AddPoint(const ast::Probe& probe, const std::string& text, SourceRange range, bool one_program_each) {
+    const auto spec = ParseAttachPoint(text, range, context_, diags_);
+    if (!spec) {
+      wrong_ = true;
+      return;
+    }
+    auto expanded = Expand(*spec, one_program_each, context_, diags_);
+    if (expanded.empty() && context_.missing == ProbeContext::Missing::Error) wrong_ = true;
+    for (auto& target : expanded) {
+      Copy& copy = copies_.emplace_back();
+      copy.probe = &probe;
+      copy.target = std::move(target);
+    }
+  }
+
+  // Errors in the block are worth finding in the same go.
+  void AddPlaceholder(const ast::Probe& probe) {
+    Copy& copy = copies_.emplace_back();
+    copy.probe = &probe;
+    copy.placeholder = true;
+    copy.target.spec.range = HeadOf(probe);
+  }
+
+  const ProbeContext& context_;
+  Diagnostics& diags_;
+  std::vector<Copy> copies_;
+  bool wrong_ = false;
+};
+
+void CheckLimits(const std::vector<Copy>& copies, const typed::Config& config, Diagnostics& diags) {
+  if (copies.empty()) return;
+  const std::string count = std::to_string(copies.size());
+  const SourceRange range = copies.back().target.spec.range;
+  if (copies.size() > config.max_bpf_progs) {
+    diags.Report(DiagId::ProbeTooMany, range, {count, std::to_string(config.max_bpf_progs)});
+  } else if (copies.size() > config.max_probes) {
+    diags.Report(DiagId::TooManyProbes, range, {count, std::to_string(config.max_probes)})
+        .Hint("raise the limit with BPFTRACE_MAX_PROBES or the config key max_probes");
+  }
+}
+
+}  // namespace
+
+std::vector<Copy> ExpandProbes(const ast::Program& program, HostView& host, const CheckOptions& options,
+                               const typed::Config& config, Diagnostics& diags) {
+  const ProbeContext context = MakeContext(host, options, config);
+  Expander expander(context, diags);
+  for (const auto& probe : program.probes)
+    expander.Add(probe);
+  std::vector<Copy> copies = std::move(expander).Take();
+  CheckLimits(copies, config, diags);
+  return copies;
+}
+
+}  // namespace sonde::sema

@@ -1,0 +1,218 @@
+// Builtins: their types and the probes they may stand in (language.md 7.6), bare words, args.NAME.
+// Leaves: Checker's CheckIdentifier, CheckBuiltin, CheckArgument.
+// Covered by tests/golden/typed/builtins.* and tests/golden/diag/builtins/*.
+#include <algorithm>
+#include <limits>
+
+#include "sema/checker.h"
+#include "sema/names.h"
+#include "sema/stack_modes.h"
+
+namespace sonde::sema {
+namespace {
+
+constexpr uint32_t kCommSize = 16;
+#if defined(__x86_64__)
+constexpr uint32_t kRegisterArguments = 6;
+constexpr const char* kArchitecture = "x86_64";
+#elif defined(__aarch64__)
+constexpr uint32_t kRegisterArguments = 8;
+constexpr const char* kArchitecture = "arm64";
+#else
+constexpr uint32_t kRegisterArguments = 5;
+constexpr const char* kArchitecture = "this architecture";
+#endif
+constexpr uint32_t kRawArguments = 12;  // the kernel's MAX_BPF_FUNC_ARGS
+constexpr uint32_t kDefaultFrames = 127;
+
+}  // namespace
+
+AddressSpace Checker::DefaultSpace() const {
+  const ProbeTypeRow& row = probe_type();
+  if ((row.flags & InUser) != 0) return AddressSpace::User;
+  const bool kernel = (row.flags & InKernel) != 0 || row.context == ContextKind::TracepointRecord ||
+                      row.context == ContextKind::RawArguments;
+  return kernel ? AddressSpace::Kernel : AddressSpace::None;
+}
+
+ExprPtr Checker::CheckIdentifier(const ast::Identifier& node) {
+  if (const auto builtin = FindBuiltin(node.name)) {
+    return CheckBuiltin(builtin->id, builtin->argument, node.range);
+  }
+  return UnknownName(DiagId::UnknownIdentifier, node.name, node.range, false);
+}
+
+// User macros and functions have been reported where they are defined.
+ExprPtr Checker::UnknownName(DiagId id, const std::string& name, SourceRange range, bool function) {
+  const auto named = [&](const auto& item) { return item.name.text == name; };
+  const bool defined = std::any_of(program_.macros.begin(), program_.macros.end(), named) ||
+                       std::any_of(program_.functions.begin(), program_.functions.end(), named);
+  if (defined) return Poison(range);
+  if (IsLaterName(name)) return NotSupported(range, "`" + name + (function ? "()` is" : "` is"));
+  Diagnostic& diagnostic = Report(id, range, {name});
+  const std::string near = Suggest(name, function);
+  if (!near.empty()) diagnostic.Hint("did you mean `" + near + "`?");
+  return Poison(range);
+}
+
+TypePtr Checker::BuiltinType(BuiltinId id) {
+  switch (id) {
+    case BuiltinId::Pid:
+    case BuiltinId::Tid:
+      return IntegerType(4, false);
+    case BuiltinId::Comm:
+      return StringType(kCommSize);
+    case BuiltinId::Retval:
+    case BuiltinId::Arg:
+      return IntegerType(8, false, DefaultSpace());
+    default:
+      return IntegerType(8, false);
+  }
+}
+
+// Reports where a builtin stands in a probe that does not offer it.
+bool Checker::Available(BuiltinId id, uint64_t argument, SourceRange range) {
+  if (placeholder()) return true;
+  const ProbeTypeRow& row = probe_type();
+  const std::string probe(row.name);
+  const bool function = (row.flags & (InKernel | InUser)) != 0;
+  const bool at_return = (row.flags & AtReturn) != 0;
+  switch (id) {
+    case BuiltinId::Func:
+      if (function) return true;
+      Report(DiagId::BuiltinNotIn, range, {std::string(RowOf(id).name), probe});
+      return false;
+    case BuiltinId::Retval: {
+      if (function && at_return) return true;
+      const bool tracepoint = row.context == ContextKind::TracepointRecord;
+      Diagnostic& diagnostic =
+          Report(DiagId::RetvalNotIn, range, {tracepoint ? " (try to use args.ret instead)" : ""});
+      if (function) diagnostic.Hint("the return value is known at the return only: kretprobe or uretprobe");
+      return false;
+    }
+    case BuiltinId::Arg: {
+      if ((function && !at_return) || row.context == ContextKind::RawArguments) return true;
+      Diagnostic& diagnostic = Report(DiagId::ArgNotIn, range, {std::to_string(argument)});
+      if (row.context == ContextKind::TracepointRecord) diagnostic.Hint("tracepoints have args.NAME");
+      return false;
+    }
+    default:
+      return true;
+  }
+}
+
+ExprPtr Checker::CheckRegisterArgument(uint64_t number, SourceRange range) {
+  const bool raw = probe_type().context == ContextKind::RawArguments;
+  if (number >= (raw ? kRawArguments : kRegisterArguments)) {
+    return ReportAndPoison(DiagId::ArgTooLarge, range, {kArchitecture, std::to_string(number)});
+  }
+  auto node = std::make_unique<typed::Builtin>(BuiltinType(BuiltinId::Arg), range);
+  node->id = BuiltinId::Arg;
+  node->argument = static_cast<uint32_t>(number);
+  return node;
+}
+
+ExprPtr Checker::CheckCurtask(SourceRange range) {
+  TypePtr task;
+  if (auto btf = host_.KernelBtf()) task = (*btf)->FindType("struct task_struct");
+  if (!task) task = StructType("struct task_struct", 0, 0);
+  auto node = std::make_unique<typed::Builtin>(PointerType(task, AddressSpace::Kernel), range);
+  node->id = BuiltinId::Curtask;
+  return node;
+}
+
+StackFormat Checker::DefaultStackFormat() const {
+  return FindStackMode(config_.stack_mode).value_or(StackFormat::Default);
+}
+
+ExprPtr Checker::CheckBuiltin(BuiltinId id, uint64_t argument, SourceRange range) {
+  if (!Available(id, argument, range)) return Poison(range);
+  switch (id) {
+    case BuiltinId::Arg:
+      return CheckRegisterArgument(argument, range);
+    case BuiltinId::Curtask:
+      return CheckCurtask(range);
+    case BuiltinId::Args:
+      if (Arguments(range) == nullptr) return Poison(range);
+      return NotSupported(range, "`args` as a whole is");
+    case BuiltinId::Probe:
+      return MakeString(range, target().spec.name);
+    case BuiltinId::ProbeType: {
+      const bool special = (probe_type().flags & Special) != 0;
+      return MakeString(range, special ? "special" : std::string(probe_type().name));
+    }
+    case BuiltinId::Kstack:
+    case BuiltinId::Ustack: {
+      StackFormat format = DefaultStackFormat();
+      const bool user = id == BuiltinId::Ustack;
+      if (!user && format == StackFormat::BuildId) {
+        ReportOnce(DiagId::BuildIdFallback, range);
+        format = StackFormat::Raw;
+      }
+      return std::make_unique<typed::Stack>(StackType(user, kDefaultFrames, format), range);
+    }
+    case BuiltinId::Func: {
+      const bool user = (probe_type().flags & InUser) != 0;
+      return std::make_unique<typed::Symbol>(user ? UserSymbolType() : KernelSymbolType(), range);
+    }
+    case BuiltinId::Cpid:
+      if (!options_.has_child) Report(DiagId::NoChild, range);
+      break;
+    default:
+      break;
+  }
+  auto node = std::make_unique<typed::Builtin>(BuiltinType(id), range);
+  node->id = id;
+  return node;
+}
+
+// args and *args.
+bool Checker::IsArgs(const ast::Expr& expr) const {
+  if (expr.kind == ast::ExprKind::Unary) {
+    const auto& unary = ast::As<ast::Unary>(expr);
+    return unary.op == ast::UnaryOp::Dereference && IsArgs(*unary.operand);
+  }
+  const auto builtin = BuiltinOf(expr);
+  return builtin && builtin->id == BuiltinId::Args;
+}
+
+// Null after an error.
+const std::vector<ProbeArgument>* Checker::Arguments(SourceRange range) {
+  if (placeholder()) return nullptr;
+  if (arguments_.empty()) {
+    auto described = DescribeArguments(target().spec, host_);
+    if (!described) {
+      Diagnostic& diagnostic = Report(DiagId::ArgsUnavailable, range, {described.error().Text()});
+      for (const auto& hint : described.error().hints)
+        diagnostic.Hint(hint);
+      return nullptr;
+    }
+    arguments_.push_back(std::move(*described));
+  }
+  return arguments_.data();
+}
+
+ExprPtr Checker::CheckArgument(const ast::Name& field, SourceRange range) {
+  const auto* arguments = Arguments(range);
+  if (arguments == nullptr) return Poison(range);
+  const auto found = std::find_if(arguments->begin(), arguments->end(),
+                                  [&](const auto& argument) { return argument.name == field.text; });
+  if (found == arguments->end()) {
+    Diagnostic& diagnostic = Report(DiagId::UnknownArgument, field.range, {field.text, target().spec.name});
+    std::string names;
+    for (const auto& argument : *arguments) {
+      if (!argument.is_common) names += (names.empty() ? "" : ", ") + argument.name;
+    }
+    if (!names.empty()) diagnostic.Hint("it has: " + names);
+    return Poison(range);
+  }
+  if (found->is_common) return ReportAndPoison(DiagId::CommonField, field.range);
+  if (found->type->kind == TypeKind::None) {
+    return ReportAndPoison(DiagId::ArgumentType, field.range, {field.text});
+  }
+  auto node = std::make_unique<typed::ContextField>(found->type, range);
+  node->argument = *found;
+  return node;
+}
+
+}  // namespace sonde::sema

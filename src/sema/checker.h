@@ -1,0 +1,265 @@
+// Checker: one round over the program. It walks the tree of every expanded probe and builds the typed tree,
+// reading and widening what Inference knows. check.cpp repeats rounds until nothing widens; the tree and the
+// diagnostics of the last round are the result.
+//
+// An expression that was reported has ErrorType; one that waits for inference has UnknownType. Whatever
+// contains one of them has such a type too and is not checked further: Unresolved(). No Check function
+// returns null. The member functions are spread over files by construct family. Covered by
+// tests/golden/typed/* and diag/*.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/diagnostics.h"
+#include "sema/check.h"
+#include "sema/fold.h"
+#include "sema/state.h"
+
+namespace sonde::sema {
+
+using typed::ExprPtr;
+using typed::StmtPtr;
+
+// One expanded attach point with its block.
+struct Copy {
+  const ast::Probe* probe = nullptr;
+  ExpandedProbe target;
+  bool placeholder = false;  // no attach point is valid: the block is checked for its own sake
+  std::unordered_map<const void*, VariableState> variables;  // by declaring statement
+};
+
+// What a call is: a value, or a statement without one.
+struct CallResult {
+  ExprPtr value;
+  StmtPtr statement;
+};
+
+class Checker {
+ public:
+  Checker(const ast::Program& program, HostView& host, const CheckOptions& options,
+          const typed::Config& config, Inference& inference, Diagnostics& diags);
+
+  typed::Program Round(std::vector<Copy>& copies);
+
+  // ---- the surroundings
+  Diagnostic& Report(DiagId id, SourceRange range, std::vector<std::string> args = {});
+  void ReportOnce(DiagId id, SourceRange range);  // one per program
+  ExprPtr ReportAndPoison(DiagId id, SourceRange range, std::vector<std::string> args = {});
+  // A construct of the language that this version does not know: `what` with its verb, "`for` loops are".
+  ExprPtr NotSupported(SourceRange range, const std::string& what);
+  static ExprPtr Poison(SourceRange range);
+  static ExprPtr Unresolvable(TypePtr type, SourceRange range);
+  [[nodiscard]] const CheckOptions& options() const { return options_; }
+  [[nodiscard]] const typed::Config& config() const { return config_; }
+  [[nodiscard]] const ExpandedProbe& target() const { return copy_->target; }
+  [[nodiscard]] const ProbeTypeRow& probe_type() const { return RowOf(target().spec.kind); }
+  [[nodiscard]] bool placeholder() const { return copy_->placeholder; }
+  [[nodiscard]] bool in_loop() const { return loop_depth_ > 0; }
+  Inference& inference() { return inference_; }
+  // What filled each diagnostic reported so far.
+  [[nodiscard]] const std::vector<std::vector<std::string>>& reported_args() const { return reported_args_; }
+  HostView& host() { return host_; }
+  // Where pointers and integers of unknown origin point in this probe (language.md 3.7).
+  [[nodiscard]] AddressSpace DefaultSpace() const;
+
+  // ---- expressions.cpp
+  ExprPtr CheckExpr(const ast::Expr& expr);
+  // CheckExpr for a place that takes a value: aggregations become integers where that is possible, void
+  // and types that cannot be copied are errors.
+  ExprPtr CheckValue(const ast::Expr& expr);
+  ExprPtr AsValue(ExprPtr expr);
+  ExprPtr AsInteger(ExprPtr expr);  // reads a castable aggregation; leaves others alone
+  ExprPtr CheckTuple(SourceRange range, const ast::ExprList& elements);
+  ExprPtr MakeTuple(SourceRange range, std::vector<ExprPtr> elements);
+  static ExprPtr MakeInteger(SourceRange range, Number value);
+  static ExprPtr MakeBool(SourceRange range, bool value);
+  static ExprPtr MakeString(SourceRange range, std::string text);
+  std::string PositionalText(uint64_t index) const;  // empty if missing
+
+  // ---- operators.cpp
+  ExprPtr CheckUnary(const ast::Unary& node);
+  ExprPtr CheckBinary(const ast::Binary& node);
+  ExprPtr MakeBinary(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
+
+  // ---- convert.cpp
+  // `expr` in type `to`: a literal takes the type, others get a Convert node. Warns of lossy conversions.
+  ExprPtr Convert(ExprPtr expr, const TypePtr& to, bool warn = true);
+  ExprPtr Reinterpret(ExprPtr expr, const TypePtr& to);  // without a check
+  ExprPtr ToCondition(ExprPtr expr);
+  ExprPtr ToWord(ExprPtr expr);  // a 64-bit integer of the same sign
+  ExprPtr CheckCast(const ast::Cast& node);
+  ExprPtr MakeTernary(SourceRange range, ExprPtr condition, ExprPtr then, ExprPtr otherwise);
+  TypePtr Common(SourceRange range, const ExprPtr& a, const ExprPtr& b);
+
+  // ---- type_names.cpp
+  TypePtr ResolveType(const ast::TypeName& name);
+  ExprPtr CheckTypeQuery(const ast::TypeQuery& node);
+
+  // ---- fields.cpp
+  ExprPtr CheckField(const ast::FieldAccess& node);
+  ExprPtr CheckTupleAccess(const ast::TupleAccess& node);
+  ExprPtr CheckIndex(const ast::IndexAccess& node);
+  ExprPtr CheckDereference(const ast::Unary& node);
+  void WarnWithoutSpace(AddressSpace space, SourceRange range);
+
+  // ---- builtins.cpp
+  ExprPtr CheckIdentifier(const ast::Identifier& node);
+  ExprPtr CheckBuiltin(BuiltinId id, uint64_t argument, SourceRange range);
+  bool IsArgs(const ast::Expr& expr) const;
+  ExprPtr CheckArgument(const ast::Name& field, SourceRange range);  // args.NAME
+
+  // ---- maps.cpp
+  ExprPtr CheckMap(const ast::Map& node);
+  // The map that a call names as a whole; nullptr after an error. `function` is for messages.
+  const ast::Map* WholeMap(const ast::Expr& expr, std::string_view function, uint32_t& map);
+  bool UseShape(uint32_t map, Shape shape, SourceRange range);
+  // The key of an access in the map's key type; null for a scalar access.
+  ExprPtr CheckKey(uint32_t map, const ast::Map& node);
+  ExprPtr CheckKey(uint32_t map, ExprPtr key);
+  ExprPtr KeyOf(const ast::ExprList& keys, SourceRange range);
+  StmtPtr AssignMap(const ast::Assign& node);
+  StmtPtr AssignCompoundMap(const ast::Assign& node);
+  ExprPtr CheckMapIncrement(const ast::Unary& node);
+  bool AddValue(uint32_t map, const TypePtr& type, SourceRange range);
+  MapState& MapAt(uint32_t map) { return inference_.maps[map]; }
+
+  // ---- variables.cpp
+  ExprPtr CheckVariable(const ast::Variable& node);
+  ExprPtr CheckVariableIncrement(const ast::Unary& node);
+  StmtPtr AssignVariable(const ast::Assign& node);
+  StmtPtr CheckLet(const ast::Let& node);
+
+  // ---- statements.cpp
+  typed::Block CheckBlock(const ast::Block& block, bool want_value);
+  void CheckStatement(const ast::Stmt& stmt);
+  void CheckExprStatement(const ast::Expr& expr);
+  ExprPtr CheckIfValue(const ast::If& node);
+  ExprPtr CheckBlockValue(const ast::BlockExpr& node);
+
+  // ---- functions/calls.cpp
+  CallResult CheckCall(const ast::Call& node);
+  uint32_t AddEvent(typed::EventInfo event);
+
+ private:
+  struct Binding {
+    uint32_t slot = 0;
+    VariableState* state = nullptr;
+    SourceRange declared_at;
+    bool declared = false;  // by let without a value
+    bool assigned = false;
+    bool warned = false;
+  };
+
+  void CheckProbe(Copy& copy);
+  typed::MapInfo DescribeMap(const MapState& state);
+
+  // ---- expressions.cpp
+  ExprPtr CheckPositional(const ast::PositionalParam& node);
+  ExprPtr CheckTernary(const ast::Ternary& node);
+  ExprPtr CheckElvis(const ast::Ternary& node);
+
+  // ---- operators.cpp
+  ExprPtr FoldLiterals(SourceRange range, ast::BinaryOp op, const typed::Expr& left,
+                       const typed::Expr& right);
+  ExprPtr FoldStrings(SourceRange range, ast::BinaryOp op, const typed::Expr& left, const typed::Expr& right);
+  ExprPtr MakeArithmetic(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
+  ExprPtr MakePointerArithmetic(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
+  ExprPtr MakeComparison(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
+  ExprPtr MakeLogical(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
+  ExprPtr BadOperands(SourceRange range, ast::BinaryOp op, const typed::Expr& left, const typed::Expr& right);
+  ExprPtr Join(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right, TypePtr type);
+  AddressSpace JoinSpaces(SourceRange range, const Type& left, const Type& right);
+
+  // ---- convert.cpp
+  ExprPtr ConvertTuple(ExprPtr expr, const TypePtr& to, bool warn);
+  ExprPtr ConvertLiteral(ExprPtr expr, const TypePtr& to);
+  ExprPtr CastTo(SourceRange range, ExprPtr operand, const TypePtr& to);
+
+  // ---- type_names.cpp
+  TypePtr FindKernelType(const ast::TypeName& name);
+
+  // ---- fields.cpp
+  ExprPtr MakeField(SourceRange range, ExprPtr base, const ast::Name& field);
+  ExprPtr MakeIndex(SourceRange range, ExprPtr base, ExprPtr index);
+  ExprPtr LiteralIndex(SourceRange range, ExprPtr& base, Number index);
+  bool CheckBounds(const Type& base, const typed::Expr& index);
+
+  // ---- builtins.cpp
+  bool Available(BuiltinId id, uint64_t argument, SourceRange range);
+  TypePtr BuiltinType(BuiltinId id);
+  ExprPtr CheckRegisterArgument(uint64_t number, SourceRange range);
+  ExprPtr CheckCurtask(SourceRange range);
+  StackFormat DefaultStackFormat() const;
+  ExprPtr UnknownName(DiagId id, const std::string& name, SourceRange range, bool function);
+  const std::vector<ProbeArgument>* Arguments(SourceRange range);
+
+  // ---- maps.cpp
+  StmtPtr AssignAggregate(const ast::Assign& node, const ast::Map& target, uint32_t map);
+  StmtPtr AssignMapValue(const ast::Assign& node, const ast::Map& target, uint32_t map);
+  ExprPtr ReadableValue(uint32_t map, const ast::Expr& value, ExprPtr expr);
+
+  // ---- variables.cpp
+  Binding* Find(const std::string& name);
+  Binding& Declare(const std::string& name, SourceRange range, const void* declaration);
+  StmtPtr Store(Binding& binding, const std::string& name, SourceRange range, ExprPtr value,
+                SourceRange name_range);
+  bool AddVariableType(Binding& binding, const std::string& name, SourceRange range, const TypePtr& type);
+  TypePtr TypeOf(const Binding& binding) const;
+  ExprPtr StorableValue(ExprPtr value);
+  void EndScope();
+
+  // ---- statements.cpp
+  void Append(StmtPtr stmt);
+  bool WarnUnreachable(SourceRange range);
+  void CheckIfStatement(const ast::If& node);
+  void CheckTernaryStatement(const ast::Ternary& node);
+  void CheckWhile(const ast::While& node);
+  void CheckUnroll(const ast::Unroll& node);
+  void CheckJump(const ast::Jump& node);
+  void CheckAssign(const ast::Assign& node);
+  void AppendValue(const ast::Expr& expr, ExprPtr value);
+  void AppendOtherwise(const ast::Expr& expr, typed::Block& into);
+
+  const ast::Program& program_;
+  HostView& host_;
+  const CheckOptions& options_;
+  const typed::Config& config_;
+  Inference& inference_;
+  Diagnostics& diags_;
+  typed::Program out_;
+
+  // Of the probe being checked.
+  Copy* copy_ = nullptr;
+  typed::Probe* probe_ = nullptr;
+  typed::Block* block_ = nullptr;
+  bool left_ = false;  // the current block has been left by a jump
+  bool unreachable_reported_ = false;
+  uint32_t loop_depth_ = 0;
+  std::unordered_map<std::string, Binding> bindings_;
+  std::vector<std::vector<std::string>> scopes_;
+  std::vector<std::vector<ProbeArgument>> arguments_;  // of args, one entry once asked
+
+  std::unordered_map<uint32_t, std::vector<uint32_t>> events_at_;  // by source position
+  std::vector<DiagId> reported_once_;
+  std::vector<std::vector<std::string>> reported_args_;
+};
+
+inline bool Unresolved(const ExprPtr& expr) {
+  return Unresolved(expr->type);
+}
+inline bool IsLiteralInteger(const typed::Expr& expr) {
+  return expr.kind == typed::ExprKind::Integer && IsInteger(*expr.type);
+}
+inline bool IsLiteralBool(const typed::Expr& expr) {
+  return expr.kind == typed::ExprKind::Integer && expr.type->kind == TypeKind::Bool;
+}
+inline bool IsLiteralString(const typed::Expr& expr) {
+  return expr.kind == typed::ExprKind::String;
+}
+Number NumberOf(const typed::Expr& literal);
+const std::string& TextOf(const typed::Expr& literal);
+
+}  // namespace sonde::sema

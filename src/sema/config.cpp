@@ -1,0 +1,185 @@
+// The config block. Leaves: ResolveConfig. Covered by tests/golden/typed/config.* and
+// tests/golden/diag/config/*.
+#include "sema/config.h"
+
+#include <algorithm>
+#include <cctype>
+#include <initializer_list>
+#include <string_view>
+
+#include "sema/fold.h"
+
+namespace sonde::sema {
+namespace {
+
+struct KeyPair {
+  std::string_view key;
+  std::string_view other;
+};
+constexpr KeyPair kRenamed[] = {
+    {"strlen", "max_strlen"},
+    {"map_keys_max", "max_map_keys"},
+    {"no_cpp_demangle", "cpp_demangle"},
+    {"cat_bytes_max", "max_cat_bytes"},
+};
+constexpr std::string_view kWithoutEffect[] = {"symbol_source",  "max_type_res_iterations",
+                                               "unstable_addr",  "unstable_import",
+                                               "unstable_macro", "unstable_map_decl"};
+constexpr std::string_view kEnvironmentOnly[] = {"btf", "kernel_build", "kernel_source", "vmlinux"};
+// Settings of functions that this version does not have: nothing to set.
+constexpr std::string_view kLater[] = {"max_cat_bytes", "unstable_import_statement", "unstable_typeinfo",
+                                       "unstable_tseries", "unstable_dw_ustack"};
+
+// Settings that take one of a few words.
+struct Choice {
+  std::string_view key;
+  std::string_view value;
+};
+constexpr Choice kChoices[] = {
+    {"missing_probes", "error"},
+    {"missing_probes", "warn"},
+    {"missing_probes", "ignore"},
+    {"stack_mode", "bpftrace"},
+    {"stack_mode", "perf"},
+    {"stack_mode", "raw"},
+    {"stack_mode", "build_id"},
+    {"cache_user_symbols", "PER_PID"},
+    {"cache_user_symbols", "PER_PROGRAM"},
+    {"cache_user_symbols", "NONE"},
+    {"license", "GPL"},
+    {"license", "GPL v2"},
+    {"license", "GPL and additional rights"},
+    {"license", "Dual BSD/GPL"},
+    {"license", "Dual MIT/GPL"},
+    {"license", "Dual MPL/GPL"},
+};
+constexpr std::string_view kSymbolCache = "cache_user_symbols";  // its values are matched in any case
+constexpr std::string_view kPrefix = "bpftrace_";
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return lower;
+}
+
+template <typename Range>
+bool Contains(const Range& range, std::string_view name) {
+  return std::find(std::begin(range), std::end(range), name) != std::end(range);
+}
+
+std::optional<bool> ParseBool(std::string_view text) {
+  static constexpr std::string_view kYes[] = {"1", "true", "yes", "on"};
+  static constexpr std::string_view kNo[] = {"0", "false", "no", "off"};
+  const std::string word = Lower(text);
+  if (Contains(kYes, word)) return true;
+  if (Contains(kNo, word)) return false;
+  const auto number = ParseNumber(text);
+  if (!number) return std::nullopt;
+  return number->bits != 0;
+}
+
+class Reader {
+ public:
+  Reader(typed::Config& config, Diagnostics& diags) : config_(config), diags_(diags) {}
+
+  void Set(std::string_view written_key, const std::string& text, SourceRange key_range, SourceRange range) {
+    std::string key = Lower(written_key);
+    if (key.starts_with(kPrefix)) key.erase(0, kPrefix.size());
+    for (const auto& renamed : kRenamed) {
+      if (renamed.key != key) continue;
+      diags_.Report(DiagId::ConfigRenamed, key_range, {key, std::string(renamed.other)});
+      key = renamed.other;
+      break;
+    }
+    if (Contains(kWithoutEffect, key)) {
+      diags_.Report(DiagId::ConfigNoEffect, key_range, {key});
+    } else if (Contains(kEnvironmentOnly, key)) {
+      diags_.Report(DiagId::ConfigEnvironmentOnly, key_range, {key});
+    } else if (!Contains(kLater, key) && !Assign(key, text, range)) {
+      diags_.Report(DiagId::ConfigUnknown, key_range, {key});
+    }
+  }
+
+ private:
+  bool Assign(const std::string& key, const std::string& text, SourceRange range) {
+#define CONFIG(field, name, type, value, help) \
+  if (key == name) {                           \
+    Read(config_.field, key, text, range);     \
+    return true;                               \
+  }
+#include "defs/config.def"
+    return false;
+  }
+
+  void Read(uint64_t& field, const std::string& key, const std::string& text, SourceRange range) {
+    const auto number = ParseNumber(text);
+    const auto word = number ? std::nullopt : ParseBool(text);
+    if (word) {
+      field = *word ? 1 : 0;
+    } else if (number && !number->negative) {
+      field = number->bits;
+    } else {
+      diags_.Report(DiagId::ConfigNumber, range, {key, text});
+    }
+  }
+
+  void Read(bool& field, const std::string& key, const std::string& text, SourceRange range) {
+    const auto value = ParseBool(text);
+    if (!value) {
+      diags_.Report(DiagId::ConfigBool, range, {key, text});
+      return;
+    }
+    field = *value;
+  }
+
+  void Read(std::string& field, const std::string& key, const std::string& text, SourceRange range) {
+    bool limited = false;
+    std::string valid;
+    const bool any_case = key == kSymbolCache;
+    for (const auto& choice : kChoices) {
+      if (choice.key != key) continue;
+      limited = true;
+      valid += (valid.empty() ? "" : ", ") + std::string(choice.value);
+      if (choice.value == text || (any_case && Lower(choice.value) == Lower(text))) {
+        field = choice.value;
+        return;
+      }
+    }
+    if (!limited) {
+      field = text;
+      return;
+    }
+    if (any_case && ReadCacheNumber(field, text)) return;
+    diags_.Report(DiagId::ConfigValue, range, {key, text}).Hint("valid values are " + valid);
+  }
+
+  // cache_user_symbols was a switch once.
+  static bool ReadCacheNumber(std::string& field, const std::string& text) {
+    const auto value = ParseNumber(text);
+    if (!value || value->bits > 1) return false;
+    field = value->bits == 1 ? "PER_PROGRAM" : "NONE";
+    return true;
+  }
+
+  typed::Config& config_;
+  Diagnostics& diags_;
+};
+
+}  // namespace
+
+typed::Config ResolveConfig(const ast::Program& program, const CheckOptions& options, Diagnostics& diags) {
+  typed::Config config;
+  Reader reader(config, diags);
+  for (const auto& entry : program.config) {
+    const bool word = entry.kind == ast::ConfigEntry::String || entry.kind == ast::ConfigEntry::Word;
+    reader.Set(entry.key.text, word ? entry.text : std::to_string(entry.number), entry.key.range,
+               entry.range);
+  }
+  for (const auto& [key, text] : options.environment) {
+    reader.Set(key, text, {}, {});
+  }
+  return config;
+}
+
+}  // namespace sonde::sema

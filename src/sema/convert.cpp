@@ -1,0 +1,192 @@
+// Conversions: implicit ones with their warnings (language.md 3.14), conditions (3.6), casts (3.15), the
+// common type of two branches. Leaves: Checker's Convert, ToCondition, CheckCast, Common. Covered by
+// tests/golden/typed/casts.* and tests/golden/diag/conversions/*.
+#include <algorithm>
+
+#include "sema/checker.h"
+
+namespace sonde::sema {
+namespace {
+
+// Whether every value of `from` is one of `to`.
+bool Fits(const Type& from, const Type& to) {
+  if (from.kind == TypeKind::Bool) return true;
+  if (from.is_signed && !from.flexible && !to.is_signed) return false;
+  if (from.is_signed == to.is_signed) return from.size <= to.size;
+  return from.flexible ? from.size <= to.size : from.size < to.size;
+}
+
+bool LiteralFits(Number value, const Type& to) {
+  if (to.kind == TypeKind::Bool) return true;
+  const unsigned bits = to.size * 8;
+  if (!to.is_signed) return !value.negative && (bits == 64 || value.bits >> bits == 0);
+  if (!value.FitsSigned()) return false;
+  const int64_t limit = INT64_MAX >> (64 - bits);
+  return value.Signed() <= limit && value.Signed() >= -limit - 1;
+}
+
+bool IsScalar(const Type& type) {
+  return IsInteger(type) || IsPointer(type) || type.kind == TypeKind::Bool;
+}
+
+TypePtr WithSpace(const TypePtr& type, AddressSpace space) {
+  if (type->space == space) return type;
+  auto copy = std::make_shared<Type>(*type);
+  copy->space = space;
+  return copy;
+}
+
+// Casts that come out as one Convert node.
+bool CastAllowed(const Type& from, const Type& to) {
+  switch (to.kind) {
+    case TypeKind::Integer:
+    case TypeKind::Enum:
+      return IsScalar(from);
+    case TypeKind::Bool:
+      return IsScalar(from) || from.kind == TypeKind::String;
+    case TypeKind::Pointer:
+      return IsInteger(from) || IsPointer(from);
+    case TypeKind::String:
+      return from.kind == TypeKind::String && to.size >= from.size;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+ExprPtr Checker::Reinterpret(ExprPtr expr, const TypePtr& to) {
+  if (Same(*expr->type, *to)) {
+    expr->type = to;
+    return expr;
+  }
+  auto node = std::make_unique<typed::Convert>(to, expr->range);
+  node->operand = std::move(expr);
+  return node;
+}
+
+ExprPtr Checker::ConvertLiteral(ExprPtr expr, const TypePtr& to) {
+  const Number value = NumberOf(*expr);
+  if (IsInteger(*to) && !LiteralFits(value, *to)) {
+    return ReportAndPoison(DiagId::LiteralDoesNotFit, expr->range, {value.Text(), Spell(*to)});
+  }
+  expr->type = to;
+  if (to->kind == TypeKind::Bool) static_cast<typed::Integer&>(*expr).bits = value.bits != 0 ? 1 : 0;
+  return expr;
+}
+
+ExprPtr Checker::ConvertTuple(ExprPtr expr, const TypePtr& to, bool warn) {
+  if (expr->kind != typed::ExprKind::Tuple) return Reinterpret(std::move(expr), to);
+  auto& tuple = static_cast<typed::Tuple&>(*expr);
+  for (size_t i = 0; i < tuple.elements.size(); ++i) {
+    tuple.elements[i] = Convert(std::move(tuple.elements[i]), to->elements[i], warn);
+  }
+  expr->type = to;
+  return expr;
+}
+
+ExprPtr Checker::Convert(ExprPtr expr, const TypePtr& to, bool warn) {
+  if (Unresolved(expr) || Unresolved(to)) return expr;
+  const Type& from = *expr->type;
+  if (to->kind == TypeKind::Tuple && from.kind == TypeKind::Tuple) {
+    return ConvertTuple(std::move(expr), to, warn);
+  }
+  if (expr->kind == typed::ExprKind::Integer && IsScalar(from) && IsScalar(*to)) {
+    return ConvertLiteral(std::move(expr), to);
+  }
+  const bool lossy = IsScalar(from) && IsInteger(*to) && !IsPointer(from) && !Fits(from, *to);
+  if (warn && lossy) Report(DiagId::ImplicitCast, expr->range, {Spell(from), Spell(*to)});
+  return Reinterpret(std::move(expr), to);
+}
+
+ExprPtr Checker::ToWord(ExprPtr expr) {
+  if (Unresolved(expr) || expr->type->kind == TypeKind::Pointer) return expr;
+  const Type& from = *expr->type;
+  const bool is_signed = from.kind != TypeKind::Bool && from.is_signed;
+  if (IsInteger(from) && from.size == 8 && from.kind == TypeKind::Integer) return expr;
+  auto type = std::make_shared<Type>(*IntegerType(8, is_signed, from.space));
+  type->flexible = from.flexible;
+  return Convert(std::move(expr), type, false);
+}
+
+ExprPtr Checker::ToCondition(ExprPtr expr) {
+  if (Unresolved(expr) || expr->type->kind == TypeKind::Bool) return expr;
+  if (!IsScalar(*expr->type)) {
+    Diagnostic& diagnostic = Report(DiagId::InvalidCondition, expr->range, {Spell(*expr->type)});
+    if (IsCastable(*expr->type)) diagnostic.Hint("compare it with a number: > 0");
+    return Poison(diagnostic.range);
+  }
+  return Convert(std::move(expr), BoolType());
+}
+
+TypePtr Checker::Common(SourceRange range, const ExprPtr& a, const ExprPtr& b) {
+  if (Unresolved(a)) return a->type;
+  if (Unresolved(b)) return b->type;
+  const auto valueless = [](const Type& type) {
+    return type.kind == TypeKind::None || type.kind == TypeKind::Void || type.kind == TypeKind::Aggregate;
+  };
+  TypePtr type;
+  if (!valueless(*a->type) && !valueless(*b->type)) type = Merge(a->type, b->type);
+  if (type) return type;
+  if (valueless(*a->type) && Same(*a->type, *b->type) && a->type->kind != TypeKind::Aggregate) return a->type;
+  Report(DiagId::BranchTypes, range, {Spell(*a->type), Spell(*b->type)});
+  return ErrorType();
+}
+
+// A literal condition chooses at once; both branches have been checked.
+ExprPtr Checker::MakeTernary(SourceRange range, ExprPtr condition, ExprPtr then, ExprPtr otherwise) {
+  if (!Unresolved(condition) && IsLiteralBool(*condition)) {
+    return NumberOf(*condition).bits != 0 ? std::move(then) : std::move(otherwise);
+  }
+  TypePtr type = Common(range, then, otherwise);
+  if (Unresolved(condition)) type = condition->type;
+  const bool valueless = type->kind == TypeKind::Void || type->kind == TypeKind::None;
+  if (valueless) return Unresolvable(type, range);
+  then = AsValue(std::move(then));
+  otherwise = AsValue(std::move(otherwise));
+  if (Unresolved(then) || Unresolved(otherwise)) return Poison(range);
+  auto node = std::make_unique<typed::Ternary>(type, range);
+  node->condition = std::move(condition);
+  node->then = Convert(std::move(then), type);
+  node->otherwise = Convert(std::move(otherwise), type);
+  return node;
+}
+
+ExprPtr Checker::CheckCast(const ast::Cast& node) {
+  ExprPtr operand = AsInteger(CheckExpr(*node.operand));
+  TypePtr to = ResolveType(*node.type);
+  if (!to) return Poison(node.range);
+  if (Unresolved(operand)) return operand;
+  return CastTo(node.range, std::move(operand), to);
+}
+
+ExprPtr Checker::CastTo(SourceRange range, ExprPtr operand, const TypePtr& to) {
+  const Type& from = *operand->type;
+  if (to->kind == TypeKind::Array || from.kind == TypeKind::Array) {
+    return NotSupported(range, "casts from and to arrays are");
+  }
+  if (!CastAllowed(from, *to)) {
+    Diagnostic& diagnostic = Report(DiagId::CannotCast, range, {Spell(from), Spell(*to)});
+    if (to->kind == TypeKind::Struct)
+      diagnostic.Hint("to read a struct at an address: *(" + Spell(*to) + " *)");
+    return Poison(range);
+  }
+  if (to->kind == TypeKind::Enum && IsLiteralInteger(*operand)) {
+    const int64_t value = NumberOf(*operand).Signed();
+    const bool known = std::any_of(to->enumerators.begin(), to->enumerators.end(),
+                                   [&](const auto& entry) { return entry.first == value; });
+    if (!known) return ReportAndPoison(DiagId::EnumVariant, range, {Spell(*to), NumberOf(*operand).Text()});
+  }
+  const bool literal = operand->kind == typed::ExprKind::Integer;
+  if (!literal && Same(from, *to)) Report(DiagId::UnnecessaryCast, range, {Spell(*to)});
+  AddressSpace space = from.space;
+  const bool address = to->kind == TypeKind::Pointer || to->kind == TypeKind::Integer;
+  if (address && space == AddressSpace::None && to->kind == TypeKind::Pointer) space = DefaultSpace();
+  const TypePtr type = address ? WithSpace(to, space) : to;
+  // Not a literal any more: its type is meant.
+  auto cast = std::make_unique<typed::Convert>(type, range);
+  cast->operand = std::move(operand);
+  return cast;
+}
+
+}  // namespace sonde::sema

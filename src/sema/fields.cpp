@@ -1,0 +1,190 @@
+// Fields, elements, dereferencing (language.md 4.7-4.9). Leaves: Checker's CheckField, CheckTupleAccess,
+// CheckIndex, CheckDereference. Covered by tests/golden/typed/fields.* and tests/golden/diag/access/*.
+#include "sema/checker.h"
+
+namespace sonde::sema {
+namespace {
+
+// Where an embedded struct or an array lies: where the pointer leads through which it was reached.
+AddressSpace SpaceBehind(const typed::Expr& expr) {
+  const typed::Expr* at = &expr;
+  while (!IsPointer(*at->type)) {
+    if (at->kind == typed::ExprKind::Field) {
+      at = typed::As<typed::Field>(*at).base.get();
+    } else if (at->kind == typed::ExprKind::Index) {
+      at = typed::As<typed::Index>(*at).base.get();
+    } else {
+      return AddressSpace::Kernel;
+    }
+  }
+  return at->type->space;
+}
+
+}  // namespace
+
+// One warning per program: the generic read helper guesses between kernel and user memory.
+void Checker::WarnWithoutSpace(AddressSpace space, SourceRange range) {
+  if (space == AddressSpace::None && !placeholder()) ReportOnce(DiagId::SpaceNotSet, range);
+}
+
+ExprPtr Checker::CheckField(const ast::FieldAccess& node) {
+  if (IsArgs(*node.base)) return CheckArgument(node.field, node.range);
+  ExprPtr base = CheckExpr(*node.base);
+  if (Unresolved(base)) return base;
+  return MakeField(node.range, std::move(base), node.field);
+}
+
+// Both spellings dereference as many levels as necessary.
+ExprPtr Checker::MakeField(SourceRange range, ExprPtr base, const ast::Name& field) {
+  while (IsPointer(*base->type) && IsPointer(*base->type->element)) {
+    const TypePtr pointee = base->type->element;
+    const AddressSpace space = base->type->space;
+    WarnWithoutSpace(space, range);
+    auto load = std::make_unique<typed::Dereference>(PointerType(pointee->element, space), base->range);
+    load->operand = std::move(base);
+    base = std::move(load);
+  }
+  // (*p).f is p->f.
+  if (base->kind == typed::ExprKind::Dereference && base->type->kind == TypeKind::Struct) {
+    base = std::move(static_cast<typed::Dereference&>(*base).operand);
+  }
+  const bool pointer = IsPointer(*base->type);
+  const TypePtr structure = pointer ? base->type->element : base->type;
+  if (structure->kind != TypeKind::Struct) {
+    return ReportAndPoison(DiagId::NoFields, field.range, {field.text, Spell(*base->type)});
+  }
+  auto btf = host_.KernelBtf();
+  if (!btf || structure->btf_id == 0) {
+    Diagnostic& diagnostic = Report(DiagId::UnknownStruct, field.range, {Spell(*structure)});
+    if (!btf) diagnostic.Hint("kernel types need kernel BTF: " + btf.error().Text());
+    return Poison(range);
+  }
+  auto found = (*btf)->FindField(*structure, field.text);
+  if (!found) {
+    Report(DiagId::UnknownField, field.range, {Spell(*structure), field.text});
+    return Poison(range);
+  }
+  if (found->type->kind == TypeKind::None) {
+    return NotSupported(field.range, "fields of this C type are");
+  }
+  const AddressSpace space = SpaceBehind(*base);
+  if (pointer) WarnWithoutSpace(space, range);
+  TypePtr type = found->type;
+  if (IsPointer(*type) && type->space == AddressSpace::None) {
+    type = PointerType(type->element, type->user_pointer ? AddressSpace::User : space);
+  } else if (type->kind == TypeKind::Integer && space != AddressSpace::None) {
+    type = IntegerType(type->size, type->is_signed, space);
+  }
+  auto node = std::make_unique<typed::Field>(type, range);
+  node->base = std::move(base);
+  node->struct_type = structure;
+  node->field = std::move(*found);
+  return node;
+}
+
+ExprPtr Checker::CheckTupleAccess(const ast::TupleAccess& node) {
+  ExprPtr base = CheckExpr(*node.base);
+  if (Unresolved(base)) return base;
+  if (base->type->kind != TypeKind::Tuple) {
+    return ReportAndPoison(DiagId::NoIndex, node.range, {std::to_string(node.index), Spell(*base->type)});
+  }
+  return LiteralIndex(node.range, base, Number::Of(node.index));
+}
+
+// An element of a tuple or a byte of a literal text; null for other types.
+ExprPtr Checker::LiteralIndex(SourceRange range, ExprPtr& base, Number index) {
+  if (base->type->kind == TypeKind::Tuple) {
+    const auto& elements = base->type->elements;
+    if (index.negative || index.bits >= elements.size()) {
+      return ReportAndPoison(DiagId::TupleIndex, range, {index.Text(), std::to_string(elements.size())});
+    }
+    auto node = std::make_unique<typed::TupleElement>(elements[index.bits], range);
+    node->index = static_cast<uint32_t>(index.bits);
+    node->base = std::move(base);
+    return node;
+  }
+  if (!IsLiteralString(*base)) return nullptr;
+  const std::string& text = TextOf(*base);
+  if (index.negative || index.bits > text.size()) {
+    return ReportAndPoison(DiagId::IndexOutOfBounds, range, {index.Text(), std::to_string(text.size() + 1)});
+  }
+  const char byte = index.bits < text.size() ? text[index.bits] : '\0';
+  return MakeInteger(range, Number::OfSigned(static_cast<signed char>(byte)));
+}
+
+ExprPtr Checker::CheckIndex(const ast::IndexAccess& node) {
+  ExprPtr base = CheckExpr(*node.base);
+  ExprPtr index = CheckValue(*node.index);
+  if (Unresolved(base)) return base;
+  if (Unresolved(index)) return index;
+  if (IsLiteralInteger(*index)) {
+    if (ExprPtr element = LiteralIndex(node.range, base, NumberOf(*index))) return element;
+  } else if (base->type->kind == TypeKind::Tuple) {
+    return ReportAndPoison(DiagId::TupleIndexLiteral, node.index->range);
+  }
+  return MakeIndex(node.range, std::move(base), std::move(index));
+}
+
+bool Checker::CheckBounds(const Type& base, const typed::Expr& index) {
+  const Type& type = *index.type;
+  const bool literal = IsLiteralInteger(index);
+  const bool negative = literal ? NumberOf(index).negative : type.is_signed && !type.flexible;
+  if (!IsInteger(type) || (negative && (literal || base.kind == TypeKind::Array))) {
+    Report(DiagId::IndexSign, index.range, {Spell(type)});
+    return false;
+  }
+  if (base.kind == TypeKind::Array && literal && NumberOf(index).bits >= base.count) {
+    Report(DiagId::IndexOutOfBounds, index.range, {NumberOf(index).Text(), std::to_string(base.count)});
+    return false;
+  }
+  return true;
+}
+
+ExprPtr Checker::MakeIndex(SourceRange range, ExprPtr base, ExprPtr index) {
+  const Type& type = *base->type;
+  if (type.kind == TypeKind::String) return NotSupported(range, "indexing of strings is");
+  const bool pointer = IsPointer(type);
+  if (!pointer && type.kind != TypeKind::Array) {
+    return ReportAndPoison(DiagId::NotIndexable, range, {Spell(type)});
+  }
+  if (type.element->size == 0) {
+    return ReportAndPoison(DiagId::UnsizedPointee, range, {Spell(type)});
+  }
+  if (!CheckBounds(type, *index)) return Poison(range);
+  if (pointer) WarnWithoutSpace(type.space, range);
+  TypePtr element = type.element;
+  if (IsPointer(*element) && element->space == AddressSpace::None) {
+    element = PointerType(element->element, SpaceBehind(*base));
+  }
+  auto node = std::make_unique<typed::Index>(element, range);
+  node->base = std::move(base);
+  node->index = ToWord(std::move(index));
+  return node;
+}
+
+// *p; *n reads as many bytes as the integer type has.
+ExprPtr Checker::CheckDereference(const ast::Unary& node) {
+  if (IsArgs(*node.operand)) return CheckExpr(*node.operand);
+  ExprPtr operand = CheckValue(*node.operand);
+  if (Unresolved(operand)) return operand;
+  const Type& type = *operand->type;
+  const bool integer = type.kind == TypeKind::Integer;
+  const bool pointer = IsPointer(type) && type.element->kind != TypeKind::Void;
+  if (!integer && !pointer) {
+    return ReportAndPoison(DiagId::OperatorType, node.range, {std::string(Symbol(node.op)), Spell(type)});
+  }
+  AddressSpace space = type.space;
+  if (space == AddressSpace::None) space = DefaultSpace();
+  WarnWithoutSpace(space, node.range);
+  TypePtr pointee = integer ? IntegerType(type.size, type.is_signed, space) : type.element;
+  if (IsPointer(*pointee) && pointee->space == AddressSpace::None) {
+    pointee = PointerType(pointee->element, space);
+  }
+  if (integer) operand = Reinterpret(std::move(operand), PointerType(pointee, space));
+  auto load = std::make_unique<typed::Dereference>(pointee, node.range);
+  load->operand = std::move(operand);
+  if (!integer) return load;
+  return Reinterpret(std::move(load), IntegerType(8, false, space));
+}
+
+}  // namespace sonde::sema

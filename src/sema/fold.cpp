@@ -1,0 +1,198 @@
+// Arithmetic of literals. Leaves: FoldBinary, FoldUnary, FoldCompare, ParseNumber, Symbol.
+// Covered by tests/sema/fold_test.cpp.
+#include "sema/fold.h"
+
+#include "parser/literals.h"
+
+namespace sonde::sema {
+namespace {
+
+using ast::BinaryOp;
+using ast::UnaryOp;
+
+constexpr unsigned kBits = 64;
+
+std::optional<Number> Checked(bool overflow, uint64_t value) {
+  if (overflow) return std::nullopt;
+  return Number::Of(value);
+}
+
+std::optional<Number> Checked(bool overflow, int64_t value) {
+  if (overflow) return std::nullopt;
+  return Number::OfSigned(value);
+}
+
+// 2 - 3 is -1: the only operation that leaves the unsigned range.
+std::optional<Number> Subtract(uint64_t a, uint64_t b) {
+  if (a >= b) return Number::Of(a - b);
+  const uint64_t magnitude = b - a;
+  if (magnitude > 1ULL << (kBits - 1)) return std::nullopt;
+  return Number{a - b, true};
+}
+
+std::optional<Number> ShiftLeft(Number a, uint64_t amount) {
+  if (amount >= kBits) return std::nullopt;
+  const uint64_t shifted = a.bits << amount;
+  if (a.negative) {
+    const auto back = static_cast<int64_t>(shifted) >> amount;
+    return Checked(back != a.Signed(), static_cast<int64_t>(shifted));
+  }
+  return Checked(shifted >> amount != a.bits, shifted);
+}
+
+std::optional<Number> FoldUnsigned(BinaryOp op, uint64_t a, uint64_t b) {
+  uint64_t result = 0;
+  switch (op) {
+    case BinaryOp::Add:
+      return Checked(__builtin_add_overflow(a, b, &result), result);
+    case BinaryOp::Sub:
+      return Subtract(a, b);
+    case BinaryOp::Mul:
+      return Checked(__builtin_mul_overflow(a, b, &result), result);
+    case BinaryOp::Div:
+      return Checked(b == 0, b == 0 ? 0 : a / b);
+    case BinaryOp::Mod:
+      return Checked(b == 0, b == 0 ? 0 : a % b);
+    case BinaryOp::BitAnd:
+      return Number::Of(a & b);
+    case BinaryOp::BitOr:
+      return Number::Of(a | b);
+    case BinaryOp::BitXor:
+      return Number::Of(a ^ b);
+    case BinaryOp::ShiftLeft:
+      return ShiftLeft(Number::Of(a), b);
+    case BinaryOp::ShiftRight:
+      return Checked(b >= kBits, b >= kBits ? 0 : a >> b);
+    default:
+      return std::nullopt;
+  }
+}
+
+std::optional<Number> FoldSigned(BinaryOp op, int64_t a, int64_t b) {
+  int64_t result = 0;
+  const bool bad_division = b == 0 || (a == INT64_MIN && b == -1);
+  const bool bad_shift = b < 0 || b >= static_cast<int64_t>(kBits);
+  switch (op) {
+    case BinaryOp::Add:
+      return Checked(__builtin_add_overflow(a, b, &result), result);
+    case BinaryOp::Sub:
+      return Checked(__builtin_sub_overflow(a, b, &result), result);
+    case BinaryOp::Mul:
+      return Checked(__builtin_mul_overflow(a, b, &result), result);
+    case BinaryOp::Div:
+      return Checked(bad_division, bad_division ? 0 : a / b);
+    case BinaryOp::Mod:
+      return Checked(bad_division, bad_division ? 0 : a % b);
+    case BinaryOp::BitAnd:
+      return Number::OfSigned(a & b);
+    case BinaryOp::BitOr:
+      return Number::OfSigned(a | b);
+    case BinaryOp::BitXor:
+      return Number::OfSigned(a ^ b);
+    case BinaryOp::ShiftLeft:
+      return bad_shift ? std::nullopt : ShiftLeft(Number::OfSigned(a), static_cast<uint64_t>(b));
+    case BinaryOp::ShiftRight:
+      return Checked(bad_shift, bad_shift ? 0 : a >> b);
+    default:
+      return std::nullopt;
+  }
+}
+
+template <typename T>
+bool Compare(BinaryOp op, const T& a, const T& b) {
+  switch (op) {
+    case BinaryOp::Equal:
+      return a == b;
+    case BinaryOp::NotEqual:
+      return a != b;
+    case BinaryOp::Less:
+      return a < b;
+    case BinaryOp::LessEqual:
+      return a <= b;
+    case BinaryOp::Greater:
+      return a > b;
+    default:
+      return a >= b;
+  }
+}
+
+}  // namespace
+
+std::string Number::Text() const {
+  return negative ? std::to_string(Signed()) : std::to_string(bits);
+}
+
+std::optional<Number> FoldBinary(BinaryOp op, Number a, Number b) {
+  if (op == BinaryOp::And) return Number::Of(a.bits != 0 && b.bits != 0);
+  if (op == BinaryOp::Or) return Number::Of(a.bits != 0 || b.bits != 0);
+  const bool is_signed = a.negative || b.negative;
+  if (is_signed && (!a.FitsSigned() || !b.FitsSigned())) return std::nullopt;
+  if (IsComparison(op)) {
+    return Number::Of(is_signed ? Compare(op, a.Signed(), b.Signed()) : Compare(op, a.bits, b.bits));
+  }
+  return is_signed ? FoldSigned(op, a.Signed(), b.Signed()) : FoldUnsigned(op, a.bits, b.bits);
+}
+
+std::optional<Number> FoldUnary(UnaryOp op, Number a) {
+  switch (op) {
+    case UnaryOp::Negate:
+      if (a.negative || a.bits == 0) return Number::Of(0 - a.bits);
+      if (a.bits > 1ULL << (kBits - 1)) return std::nullopt;
+      return Number{0 - a.bits, true};
+    case UnaryOp::BitNot:
+      return Number::Of(~a.bits);
+    default:
+      return Number::Of(a.bits == 0);
+  }
+}
+
+bool FoldCompare(BinaryOp op, std::string_view a, std::string_view b) {
+  return Compare(op, a, b);
+}
+
+bool IsComparison(BinaryOp op) {
+  return op >= BinaryOp::Equal && op <= BinaryOp::GreaterEqual;
+}
+
+bool IsLogical(BinaryOp op) {
+  return op == BinaryOp::And || op == BinaryOp::Or;
+}
+
+bool IsShift(BinaryOp op) {
+  return op == BinaryOp::ShiftLeft || op == BinaryOp::ShiftRight;
+}
+
+std::string_view Symbol(BinaryOp op) {
+  static constexpr std::string_view kSymbols[] = {"+",  "-",  "*",  "/", "%",  "&", "|",  "^",  "<<",
+                                                  ">>", "==", "!=", "<", "<=", ">", ">=", "&&", "||"};
+  return kSymbols[static_cast<size_t>(op)];
+}
+
+std::string_view Symbol(UnaryOp op) {
+  static constexpr std::string_view kSymbols[] = {"-", "!", "~", "*", "&", "++", "--", "++", "--"};
+  return kSymbols[static_cast<size_t>(op)];
+}
+
+// Binary is understood here only: 0b101.
+std::optional<Number> ParseNumber(std::string_view text) {
+  const bool minus = text.starts_with('-');
+  if (minus) text.remove_prefix(1);
+  std::optional<uint64_t> value;
+  if (text.starts_with("0b") || text.starts_with("0B")) {
+    const std::string_view digits = text.substr(2);
+    const bool valid =
+        !digits.empty() && digits.size() <= kBits && digits.find_first_not_of("01") == std::string_view::npos;
+    if (!valid) return std::nullopt;
+    uint64_t bits = 0;
+    for (const char digit : digits)
+      bits = bits << 1 | static_cast<uint64_t>(digit == '1');
+    value = bits;
+  } else if (!text.empty() && text.front() >= '0' && text.front() <= '9') {
+    LiteralError error{};
+    value = ParseInteger(text, &error);
+  }
+  if (!value) return std::nullopt;
+  return minus ? FoldUnary(UnaryOp::Negate, Number::Of(*value)) : Number::Of(*value);
+}
+
+}  // namespace sonde::sema

@@ -1,0 +1,138 @@
+// count, sum, min, max, avg, stats, hist, lhist: the right sides of map assignments (functions.md 10).
+// Leaves: their handlers. Covered by tests/golden/typed/aggregations.* and tests/golden/diag/aggregations/*.
+#include <array>
+
+#include "sema/functions/calls.h"
+
+namespace sonde::sema {
+namespace {
+
+constexpr uint64_t kMostHistBits = 5;
+constexpr int64_t kMostLinearBuckets = 1000;
+
+AggregateCall Wrong() {
+  return {ErrorType(), nullptr};
+}
+
+// The number to aggregate, 64 bits wide. The sign of a literal adapts to that of other calls.
+AggregateCall Operand(Checker& checker, const ast::Call& call, MapFunction function, const char* kind) {
+  ExprPtr value = checker.CheckExpr(*call.args[0]);
+  if (Unresolved(value)) return {value->type, nullptr};
+  if (!IsInteger(*value->type)) {
+    const bool text = value->type->kind == TypeKind::String;
+    checker.Report(
+        DiagId::OnlySupports, value->range,
+        {call.name.text, kind, text && std::string_view(kind) == "int" ? "string" : Spell(*value->type)});
+    return Wrong();
+  }
+  auto type = std::make_shared<Type>(*AggregateType(function, value->type->is_signed));
+  type->flexible = value->type->flexible;
+  return {std::move(type), checker.ToWord(std::move(value))};
+}
+
+// One integer argument and nothing else.
+AggregateCall Simple(Checker& checker, const ast::Call& call, MapFunction function) {
+  if (!CheckArity(checker, call, 1, 1)) return Wrong();
+  return Operand(checker, call, function, "integer");
+}
+
+// The literal arguments of lhist after the value.
+bool LinearBounds(Checker& checker, const ast::Call& call, LhistBounds& bounds) {
+  static constexpr std::array<const char*, 3> kNames = {"min", "max", "step"};
+  std::array<int64_t*, 3> targets = {&bounds.min, &bounds.max, &bounds.step};
+  for (size_t i = 0; i < kNames.size(); ++i) {
+    const ExprPtr value = checker.CheckExpr(*call.args[i + 1]);
+    if (Unresolved(value)) return false;
+    const auto number = LiteralNumber(*value);
+    if (!number || number->negative || !number->FitsSigned()) {
+      checker.Report(DiagId::LhistLiteral, value->range, {kNames[i]});
+      return false;
+    }
+    *targets[i] = number->Signed();
+  }
+  return true;
+}
+
+bool CheckBounds(Checker& checker, const ast::Call& call, const LhistBounds& bounds) {
+  const int64_t extent = bounds.max - bounds.min;
+  const auto text = [](int64_t value) { return std::to_string(value); };
+  if (bounds.step < 1) {
+    checker.Report(DiagId::LhistStep, call.range, {text(bounds.step)});
+  } else if (bounds.min > bounds.max) {
+    checker.Report(DiagId::LhistRange, call.range, {text(bounds.min), text(bounds.max)});
+  } else if (extent / bounds.step > kMostLinearBuckets) {
+    checker.Report(DiagId::LhistBuckets, call.range, {text(kMostLinearBuckets), text(extent / bounds.step)});
+  } else if (bounds.step > extent) {
+    checker.Report(DiagId::LhistStepTooLarge, call.range, {text(bounds.step), text(extent)});
+  } else {
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+AggregateCall AggregateCount(Checker& checker, const ast::Call& call, uint32_t) {
+  if (!CheckArity(checker, call, 0, 0)) return Wrong();
+  return {AggregateType(MapFunction::Count, true), nullptr};
+}
+
+AggregateCall AggregateSum(Checker& checker, const ast::Call& call, uint32_t) {
+  return Simple(checker, call, MapFunction::Sum);
+}
+
+AggregateCall AggregateMin(Checker& checker, const ast::Call& call, uint32_t) {
+  return Simple(checker, call, MapFunction::Min);
+}
+
+AggregateCall AggregateMax(Checker& checker, const ast::Call& call, uint32_t) {
+  return Simple(checker, call, MapFunction::Max);
+}
+
+AggregateCall AggregateAvg(Checker& checker, const ast::Call& call, uint32_t) {
+  return Simple(checker, call, MapFunction::Avg);
+}
+
+AggregateCall AggregateStats(Checker& checker, const ast::Call& call, uint32_t) {
+  return Simple(checker, call, MapFunction::Stats);
+}
+
+AggregateCall AggregateHist(Checker& checker, const ast::Call& call, uint32_t map) {
+  if (!CheckArity(checker, call, 1, 2)) return Wrong();
+  AggregateCall result = Operand(checker, call, MapFunction::Hist, "int");
+  uint32_t bits = 0;
+  if (call.args.size() == 2) {
+    const ExprPtr value = checker.CheckExpr(*call.args[1]);
+    if (Unresolved(value)) return Wrong();
+    const auto number = LiteralNumber(*value);
+    if (!number || number->negative || number->bits > kMostHistBits) {
+      checker.Report(DiagId::HistBits, value->range,
+                     {number ? number->Text() : "'" + Spell(*value->type) + "'"});
+      return Wrong();
+    }
+    bits = static_cast<uint32_t>(number->bits);
+  }
+  auto& known = checker.MapAt(map).hist_bits;
+  if (!known) known = bits;
+  if (*known != bits) {
+    checker.Report(DiagId::HistBitsDiffer, call.range);
+    return Wrong();
+  }
+  return result;
+}
+
+AggregateCall AggregateLhist(Checker& checker, const ast::Call& call, uint32_t map) {
+  if (!CheckArity(checker, call, 4, 4)) return Wrong();
+  AggregateCall result = Operand(checker, call, MapFunction::Lhist, "int");
+  LhistBounds bounds;
+  if (!LinearBounds(checker, call, bounds) || !CheckBounds(checker, call, bounds)) return Wrong();
+  auto& known = checker.MapAt(map).lhist_bounds;
+  if (!known) known = bounds;
+  if (!(*known == bounds)) {
+    checker.Report(DiagId::LhistBoundsDiffer, call.range);
+    return Wrong();
+  }
+  return result;
+}
+
+}  // namespace sonde::sema

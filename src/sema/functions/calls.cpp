@@ -1,0 +1,113 @@
+// Calls: finding the function, counting arguments, results. Leaves: Checker's CheckCall, AddEvent,
+// CheckArity. Covered by tests/golden/typed/functions.* and tests/golden/diag/functions/*.
+#include "sema/functions/calls.h"
+
+#include <algorithm>
+
+#include "sema/names.h"
+
+namespace sonde::sema {
+namespace {
+
+using FunctionHandler = CallResult (*)(Checker&, const ast::Call&);
+using AggregateHandler = AggregateCall (*)(Checker&, const ast::Call&, uint32_t);
+
+constexpr FunctionHandler kFunctionHandlers[] = {
+#define FUNCTION(id, name, min_args, max_args, help) Check##id,
+#include "defs/functions.def"
+};
+
+constexpr AggregateHandler kAggregateHandlers[] = {
+    nullptr,  // MapFunction::None
+#define MAP_FUNCTION(id, name, castable, json_type) Aggregate##id,
+#include "defs/map_functions.def"
+};
+
+std::string SpellArguments(uint32_t count) {
+  return count == 1 ? "one argument" : std::to_string(count) + " arguments";
+}
+
+bool SameEvent(const typed::EventInfo& a, const typed::EventInfo& b) {
+  return a.kind == b.kind && a.range == b.range && a.text == b.text && a.map == b.map && a.top == b.top &&
+         a.divisor == b.divisor &&
+         std::equal(a.args.begin(), a.args.end(), b.args.begin(), b.args.end(),
+                    [](const TypePtr& x, const TypePtr& y) { return Identical(*x, *y); });
+}
+
+}  // namespace
+
+bool CheckArity(Checker& checker, const ast::Call& call, uint32_t least, uint32_t most) {
+  const size_t count = call.args.size();
+  if (count >= least && count <= most) return true;
+  std::string needs = "requires no arguments";
+  if (least == most && most > 0) {
+    needs = "requires " + SpellArguments(least);
+  } else if (count < least) {
+    needs = "requires at least " + SpellArguments(least);
+  } else if (most > 0) {
+    needs = "takes up to " + SpellArguments(most);
+  }
+  checker.Report(DiagId::ArgumentCount, call.range, {call.name.text, needs, std::to_string(count)});
+  return false;
+}
+
+AggregateCall CheckAggregate(Checker& checker, const ast::Call& call, uint32_t map) {
+  const MapFunction function = *FindMapFunction(call.name.text);
+  return kAggregateHandlers[static_cast<size_t>(function)](checker, call, map);
+}
+
+std::optional<Number> LiteralNumber(const typed::Expr& expr) {
+  if (Unresolved(expr.type) || !IsLiteralInteger(expr)) return std::nullopt;
+  return NumberOf(expr);
+}
+
+CallResult Failed(const ast::Call& call) {
+  return {Checker::Poison(call.range), nullptr};
+}
+
+CallResult Value(ExprPtr value) {
+  return {std::move(value), nullptr};
+}
+
+CallResult Emit(Checker& checker, const ast::Call& call, typed::EventInfo event, std::vector<ExprPtr> args) {
+  for (const auto& arg : args) {
+    if (Unresolved(arg)) return {Checker::Unresolvable(arg->type, call.range), nullptr};
+    event.args.push_back(arg->type);
+  }
+  event.range = call.range;
+  auto emit = std::make_unique<typed::Emit>(call.range);
+  emit->event = checker.AddEvent(std::move(event));
+  emit->args = std::move(args);
+  return {nullptr, std::move(emit)};
+}
+
+// Copies of a probe share their events where nothing differs.
+uint32_t Checker::AddEvent(typed::EventInfo event) {
+  auto& candidates = events_at_[event.range.begin];
+  for (const uint32_t index : candidates) {
+    if (SameEvent(out_.events[index], event)) return index;
+  }
+  const auto index = static_cast<uint32_t>(out_.events.size());
+  candidates.push_back(index);
+  out_.events.push_back(std::move(event));
+  return index;
+}
+
+CallResult Checker::CheckCall(const ast::Call& node) {
+  const std::string& name = node.name.text;
+  if (const auto function = FindFunction(name)) {
+    const FunctionRow& row = RowOf(*function);
+    if (!CheckArity(*this, node, row.min_args, row.max_args)) return Failed(node);
+    return kFunctionHandlers[static_cast<size_t>(*function)](*this, node);
+  }
+  if (FindMapFunction(name)) {
+    return Value(ReportAndPoison(DiagId::MustAssignToMap, node.range, {name}));
+  }
+  if (const auto builtin = FindBuiltin(name)) {
+    if (!CheckArity(*this, node, 0, 0)) return Failed(node);
+    return Value(CheckBuiltin(builtin->id, builtin->argument, node.range));
+  }
+  return Value(UnknownName(DiagId::UnknownFunction, name, node.name.range, true));
+}
+
+}  // namespace sonde::sema

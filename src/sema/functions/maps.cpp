@@ -1,0 +1,94 @@
+// clear, zero, delete, has_key. Leaves: their handlers. Covered by tests/golden/typed/functions.maps.* and
+// tests/golden/diag/functions/*.
+#include "sema/functions/calls.h"
+
+namespace sonde::sema {
+namespace {
+
+CallResult WholeMapEvent(Checker& checker, const ast::Call& call, EventKind kind) {
+  uint32_t map = 0;
+  if (checker.WholeMap(*call.args[0], call.name.text, map) == nullptr) return Failed(call);
+  typed::EventInfo event;
+  event.kind = kind;
+  event.map = static_cast<int32_t>(map);
+  return Emit(checker, call, std::move(event));
+}
+
+// The map and its key of a call that takes both; false after a report.
+bool KeyedAccess(Checker& checker, const ast::Call& call, std::string_view what, uint32_t& map,
+                 ExprPtr& key) {
+  if (checker.WholeMap(*call.args[0], call.name.text, map) == nullptr) return false;
+  const Shape shape = checker.MapAt(map).shape;
+  if (shape == Shape::Scalar) {
+    checker.Report(DiagId::ExpectsKeyedMap, call.args[0]->range, {std::string(what)});
+    return false;
+  }
+  ast::ExprList none;
+  ExprPtr value = checker.CheckValue(*call.args[1]);
+  const TypeKind kind = value->type->kind;
+  if (!Unresolved(value) && (kind == TypeKind::None || kind == TypeKind::Void)) {
+    checker.Report(DiagId::KeyType, value->range, {Spell(*value->type)});
+    return false;
+  }
+  if (!Unresolved(value) && kind == TypeKind::Aggregate) {
+    checker.Report(DiagId::KeyAggregate, value->range, {Spell(*value->type)});
+    return false;
+  }
+  key = checker.CheckKey(map, std::move(value));
+  return true;
+}
+
+ExprPtr DeleteNode(const ast::Call& call, uint32_t map, ExprPtr key) {
+  auto node = std::make_unique<typed::MapDelete>(BoolType(), call.range);
+  node->map = map;
+  node->key = std::move(key);
+  return node;
+}
+
+}  // namespace
+
+CallResult CheckClear(Checker& checker, const ast::Call& call) {
+  return WholeMapEvent(checker, call, EventKind::ClearMap);
+}
+
+CallResult CheckZero(Checker& checker, const ast::Call& call) {
+  return WholeMapEvent(checker, call, EventKind::ZeroMap);
+}
+
+// delete(@m, k), delete(@m[k]), delete(@scalar)
+CallResult CheckDelete(Checker& checker, const ast::Call& call) {
+  uint32_t map = 0;
+  ExprPtr key;
+  if (call.args.size() == 2) {
+    if (!KeyedAccess(checker, call, "delete() with two arguments", map, key)) return Failed(call);
+    return Value(DeleteNode(call, map, std::move(key)));
+  }
+  const ast::Expr& arg = *call.args[0];
+  if (arg.kind == ast::ExprKind::Map && !ast::As<ast::Map>(arg).keys.empty()) {
+    const auto& access = ast::As<ast::Map>(arg);
+    map = checker.inference().Map(access.name);
+    key = checker.CheckKey(map, access);
+    if (!checker.MapAt(map).written) {
+      return Value(checker.ReportAndPoison(DiagId::UndefinedMap, arg.range, {access.name}));
+    }
+    return Value(DeleteNode(call, map, std::move(key)));
+  }
+  if (checker.WholeMap(arg, call.name.text, map) == nullptr) return Failed(call);
+  if (checker.MapAt(map).shape == Shape::Keyed) {
+    return Value(
+        checker.ReportAndPoison(DiagId::ExpectsScalarMap, arg.range, {"delete() with a single argument"}));
+  }
+  return Value(DeleteNode(call, map, nullptr));
+}
+
+CallResult CheckHasKey(Checker& checker, const ast::Call& call) {
+  uint32_t map = 0;
+  ExprPtr key;
+  if (!KeyedAccess(checker, call, "has_key()", map, key)) return Failed(call);
+  auto node = std::make_unique<typed::MapHasKey>(BoolType(), call.range);
+  node->map = map;
+  node->key = std::move(key);
+  return Value(std::move(node));
+}
+
+}  // namespace sonde::sema

@@ -1,0 +1,171 @@
+// printf, print, time. Leaves: their handlers. Covered by tests/golden/typed/functions.output.* and
+// tests/golden/diag/functions/*.
+#include <limits>
+
+#include "base/format_spec.h"
+#include "sema/functions/calls.h"
+
+namespace sonde::sema {
+namespace {
+
+bool IsPrintable(const Type& type) {
+  return type.kind != TypeKind::None && type.kind != TypeKind::Void;
+}
+
+// The text of a literal argument, not limited in length; nullptr after a report.
+const std::string* LiteralText(Checker& checker, const ast::Call& call, size_t index, ExprPtr& holder) {
+  const ast::Expr& arg = *call.args[index];
+  if (arg.kind == ast::ExprKind::StringLiteral) return &ast::As<ast::StringLiteral>(arg).value;
+  holder = checker.CheckExpr(arg);
+  if (!Unresolved(holder) && IsLiteralString(*holder)) return &TextOf(*holder);
+  if (Unresolved(holder)) return nullptr;
+  const bool text = holder->type->kind == TypeKind::String;
+  checker.Report(DiagId::ExpectsLiteral, arg.range,
+                 {call.name.text, "string literal", text ? "string" : Spell(*holder->type)});
+  if (arg.kind == ast::ExprKind::PositionalParam) {
+    const std::string parameter = "$" + std::to_string(ast::As<ast::PositionalParam>(arg).index);
+    checker.Report(DiagId::UseStr, arg.range, {parameter, parameter});
+  }
+  return nullptr;
+}
+
+bool Accepts(const FormatPiece& piece, const Type& type) {
+  switch (piece.conv) {
+    case FormatConv::Text:
+      return true;
+    case FormatConv::Buffer:
+    case FormatConv::BufferHex:
+    case FormatConv::BufferPairs:
+    case FormatConv::Unsupported:
+    case FormatConv::Literal:
+      return false;
+    case FormatConv::GfpFlags:
+      return IsInteger(type) || IsPointer(type);
+    default:
+      return IsInteger(type) || IsPointer(type) || type.kind == TypeKind::Bool;
+  }
+}
+
+// Checks one argument against its conversion.
+ExprPtr CheckConversion(Checker& checker, const FormatPiece& piece, const ast::Expr& arg) {
+  if (piece.conv == FormatConv::Unsupported) {
+    checker.CheckExpr(arg);
+    return checker.ReportAndPoison(DiagId::FormatUnsupported, arg.range, {piece.text});
+  }
+  ExprPtr value = checker.CheckExpr(arg);
+  if (Unresolved(value)) return value;
+  if (!IsPrintable(*value->type)) {
+    return checker.ReportAndPoison(DiagId::FormatNone, arg.range, {piece.text});
+  }
+  // An aggregation prints as it is with %s only.
+  if (!Accepts(piece, *value->type)) {
+    Diagnostic& diagnostic = checker.Report(DiagId::FormatType, arg.range, {Spell(*value->type), piece.text});
+    if (IsCastable(*value->type)) diagnostic.Hint("cast it: (int64), or use %s");
+    return Checker::Poison(arg.range);
+  }
+  value = checker.AsValue(std::move(value));
+  if (value->type->kind == TypeKind::Aggregate) {
+    return checker.NotSupported(arg.range, "printing a single " + Spell(*value->type) + " value is");
+  }
+  return value;
+}
+
+bool TopOrDivisor(Checker& checker, const ast::Call& call, size_t index, uint32_t& out) {
+  if (index >= call.args.size()) return true;
+  const ExprPtr value = checker.CheckExpr(*call.args[index]);
+  if (Unresolved(value)) return false;
+  const auto number = LiteralNumber(*value);
+  if (number && !number->negative && number->bits <= std::numeric_limits<uint32_t>::max()) {
+    out = static_cast<uint32_t>(number->bits);
+    return true;
+  }
+  checker.Report(DiagId::ExpectsLiteral, value->range,
+                 {call.name.text, "non-negative int literal", Spell(*value->type)});
+  return false;
+}
+
+CallResult PrintMap(Checker& checker, const ast::Call& call) {
+  uint32_t map = 0;
+  typed::EventInfo event;
+  event.kind = EventKind::PrintMap;
+  const bool known = checker.WholeMap(*call.args[0], call.name.text, map) != nullptr;
+  const bool counts =
+      TopOrDivisor(checker, call, 1, event.top) && TopOrDivisor(checker, call, 2, event.divisor);
+  if (!known || !counts) return Failed(call);
+  const TypePtr& value = checker.MapAt(map).value.type;
+  if (call.args.size() > 1 && value->function == MapFunction::Stats) {
+    checker.Report(DiagId::PrintStatsArguments, call.range);
+  }
+  if (checker.in_loop()) checker.Report(DiagId::PrintInLoop, call.range);
+  event.map = static_cast<int32_t>(map);
+  return Emit(checker, call, std::move(event));
+}
+
+}  // namespace
+
+CallResult CheckPrintf(Checker& checker, const ast::Call& call) {
+  ExprPtr holder;
+  const std::string* format = LiteralText(checker, call, 0, holder);
+  if (format == nullptr) return Failed(call);
+  std::vector<FormatPiece> conversions;
+  for (auto& piece : ParseFormat(*format)) {
+    if (piece.takes_argument()) conversions.push_back(std::move(piece));
+  }
+  const size_t supplied = call.args.size() - 1;
+  const size_t checked = std::min(supplied, conversions.size());
+  std::vector<ExprPtr> args;
+  for (size_t i = 0; i < checked; ++i) {
+    args.push_back(CheckConversion(checker, conversions[i], *call.args[i + 1]));
+  }
+  if (supplied != conversions.size()) {
+    const DiagId id = supplied < conversions.size() ? DiagId::FormatTooFew : DiagId::FormatTooMany;
+    checker.Report(id, call.range, {std::to_string(supplied), std::to_string(conversions.size())});
+    return Failed(call);
+  }
+  typed::EventInfo event;
+  event.kind = EventKind::Printf;
+  event.text = *format;
+  return Emit(checker, call, std::move(event), std::move(args));
+}
+
+CallResult CheckPrint(Checker& checker, const ast::Call& call) {
+  const ast::Expr& arg = *call.args[0];
+  const bool whole_map = arg.kind == ast::ExprKind::Map && ast::As<ast::Map>(arg).keys.empty();
+  if (whole_map) return PrintMap(checker, call);
+  ExprPtr value = checker.CheckExpr(arg);
+  if (call.args.size() > 1) {
+    checker.Report(DiagId::PrintArguments, call.range, {std::to_string(call.args.size())});
+    return Failed(call);
+  }
+  if (Unresolved(value)) return {Checker::Unresolvable(value->type, call.range), nullptr};
+  value = checker.AsValue(std::move(value));
+  if (!IsPrintable(*value->type)) {
+    return Value(checker.ReportAndPoison(DiagId::NotPrintable, arg.range, {Spell(*value->type)}));
+  }
+  if (value->type->kind == TypeKind::Aggregate) {
+    if (value->type->function == MapFunction::Stats) {
+      return Value(checker.NotSupported(arg.range, "printing a single stats_t value is"));
+    }
+    return Value(checker.ReportAndPoison(DiagId::PrintKey, arg.range, {Spell(*value->type)}));
+  }
+  typed::EventInfo event;
+  event.kind = EventKind::Print;
+  std::vector<ExprPtr> args;
+  args.push_back(std::move(value));
+  return Emit(checker, call, std::move(event), std::move(args));
+}
+
+CallResult CheckTime(Checker& checker, const ast::Call& call) {
+  typed::EventInfo event;
+  event.kind = EventKind::Time;
+  event.text = "%H:%M:%S\n";
+  ExprPtr holder;
+  if (!call.args.empty()) {
+    const std::string* format = LiteralText(checker, call, 0, holder);
+    if (format == nullptr) return Failed(call);
+    event.text = *format;
+  }
+  return Emit(checker, call, std::move(event));
+}
+
+}  // namespace sonde::sema

@@ -1,0 +1,99 @@
+// str. Leaves: its handler. Covered by tests/golden/typed/functions.str.* and tests/golden/diag/functions/*.
+#include <algorithm>
+
+#include "sema/functions/calls.h"
+
+namespace sonde::sema {
+namespace {
+
+// str($1) and str($1 + 2): the parameter's text, whatever it looks like.
+std::optional<std::string> ParameterText(Checker& checker, const ast::Expr& arg) {
+  if (arg.kind == ast::ExprKind::PositionalParam) {
+    return checker.PositionalText(ast::As<ast::PositionalParam>(arg).index);
+  }
+  if (arg.kind != ast::ExprKind::Binary) return std::nullopt;
+  const auto& sum = ast::As<ast::Binary>(arg);
+  if (sum.op != ast::BinaryOp::Add || sum.left->kind != ast::ExprKind::PositionalParam) return std::nullopt;
+  const ExprPtr offset = checker.CheckExpr(*sum.right);
+  const auto number = LiteralNumber(*offset);
+  if (!number || number->negative) return std::nullopt;
+  std::string text = checker.PositionalText(ast::As<ast::PositionalParam>(*sum.left).index);
+  text.erase(0, std::min<uint64_t>(number->bits, text.size()));
+  return text;
+}
+
+std::optional<std::string> LiteralText(Checker& checker, const ast::Expr& arg, const typed::Expr& data) {
+  if (auto text = ParameterText(checker, arg)) return text;
+  if (IsLiteralString(data)) return TextOf(data);
+  if (const auto number = LiteralNumber(data)) return number->Text();
+  return std::nullopt;
+}
+
+// The second argument, checked: `literal` is set when it is one. Null when there is none.
+ExprPtr CheckLength(Checker& checker, const ast::Call& call, std::optional<Number>& literal) {
+  if (call.args.size() < 2) return nullptr;
+  ExprPtr length = checker.CheckValue(*call.args[1]);
+  if (Unresolved(length)) return length;
+  if (!IsInteger(*length->type)) {
+    return checker.ReportAndPoison(DiagId::OnlySupports, length->range,
+                                   {call.name.text, "integer", Spell(*length->type)});
+  }
+  literal = LiteralNumber(*length);
+  if (literal && literal->negative) {
+    return checker.ReportAndPoison(DiagId::NegativeLength, length->range, {call.name.text, literal->Text()});
+  }
+  return length;
+}
+
+// Capacity of the result, NUL included.
+uint32_t Capacity(Checker& checker, const ast::Call& call, const std::optional<Number>& length) {
+  const uint64_t most = checker.config().max_strlen;
+  if (!length) return static_cast<uint32_t>(most);
+  if (length->bits >= most) {
+    checker.Report(DiagId::LengthTooLong, call.args[1]->range, {length->Text(), std::to_string(most)});
+    return static_cast<uint32_t>(most);
+  }
+  return static_cast<uint32_t>(length->bits + 1);
+}
+
+// A string that is text already: only its length can change.
+CallResult CutString(Checker& checker, const ast::Call& call, ExprPtr data,
+                     const std::optional<Number>& length) {
+  if (call.args.size() == 1 || (length && length->bits + 1 >= data->type->size))
+    return Value(std::move(data));
+  return Value(checker.NotSupported(call.range, "cutting a string with str() is"));
+}
+
+}  // namespace
+
+CallResult CheckStr(Checker& checker, const ast::Call& call) {
+  const ast::Expr& arg = *call.args[0];
+  std::optional<std::string> text = ParameterText(checker, arg);
+  ExprPtr data = text ? Checker::MakeString(arg.range, *text) : checker.CheckValue(arg);
+  std::optional<Number> literal;
+  ExprPtr length = CheckLength(checker, call, literal);
+  if (Unresolved(data)) return {Checker::Unresolvable(data->type, call.range), nullptr};
+  if (length && Unresolved(length)) return {Checker::Unresolvable(length->type, call.range), nullptr};
+  if (!text) text = LiteralText(checker, arg, *data);
+  if (text && (!length || literal)) {
+    if (literal) text->resize(std::min<uint64_t>(literal->bits, text->size()));
+    return Value(Checker::MakeString(call.range, std::move(*text)));
+  }
+  const Type& type = *data->type;
+  if (type.kind == TypeKind::String) return CutString(checker, call, std::move(data), literal);
+  if (!IsInteger(type) && !IsPointer(type)) {
+    return Value(checker.ReportAndPoison(DiagId::StrArgument, arg.range, {Spell(type)}));
+  }
+  const uint32_t capacity = Capacity(checker, call, literal);
+  AddressSpace space = type.space;
+  if (space == AddressSpace::None) space = checker.DefaultSpace();
+  checker.WarnWithoutSpace(space, call.range);
+  auto read = std::make_unique<typed::ReadString>(StringType(capacity), call.range);
+  read->space = space;
+  read->address = checker.ToWord(std::move(data));
+  // A literal n reads n bytes into n + 1, so there is always a NUL.
+  if (length) read->length = checker.Reinterpret(checker.ToWord(std::move(length)), IntegerType(8, false));
+  return Value(std::move(read));
+}
+
+}  // namespace sonde::sema

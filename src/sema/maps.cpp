@@ -1,0 +1,265 @@
+// Maps: scalar or keyed, types of keys and values over the whole program, assignments (language.md 6).
+// Leaves: Checker's CheckMap, WholeMap, CheckKey, AssignMap, AssignCompoundMap, CheckMapIncrement.
+// Covered by tests/golden/typed/maps.* and tests/golden/diag/maps/*.
+#include <algorithm>
+
+#include "sema/checker.h"
+#include "sema/functions/calls.h"
+#include "sema/names.h"
+
+namespace sonde::sema {
+namespace {
+
+// What a map counts as before it has a type: it adapts to whatever else it is given.
+TypePtr CounterType(bool flexible, bool is_signed = true, AddressSpace space = AddressSpace::None) {
+  auto type = std::make_shared<Type>(*IntegerType(8, is_signed, space));
+  type->flexible = flexible;
+  return type;
+}
+
+bool IsNumber(const Type& type) {
+  return IsInteger(type) || type.kind == TypeKind::Bool;
+}
+
+// The type that `old op= operand` gives to an integer map.
+TypePtr CompoundType(const Type* old, ast::BinaryOp op, const Type& operand) {
+  if (op == ast::BinaryOp::Sub) return CounterType(false);
+  const bool fixed_sign = operand.kind != TypeKind::Bool && operand.is_signed && !operand.flexible;
+  if (IsShift(op)) return old == nullptr ? CounterType(true) : CounterType(old->flexible, old->is_signed);
+  if (old == nullptr || old->flexible) return CounterType(!fixed_sign);
+  return CounterType(false, old->is_signed || fixed_sign);
+}
+
+}  // namespace
+
+bool Checker::UseShape(uint32_t map, Shape shape, SourceRange range) {
+  MapState& state = MapAt(map);
+  state.used = true;
+  if (state.shape == Shape::Unknown) {
+    state.shape = shape;
+    state.shape_at = range;
+    inference_.changed = true;
+  }
+  if (state.shape == shape) return true;
+  const DiagId id = shape == Shape::Keyed ? DiagId::KeyedAfterScalar : DiagId::ScalarAfterKeyed;
+  Report(id, range, {state.name}).Note(state.shape_at, "This is the first use.");
+  return false;
+}
+
+ExprPtr Checker::KeyOf(const ast::ExprList& keys, SourceRange range) {
+  std::vector<ExprPtr> parts;
+  bool wrong = false;
+  for (const auto& key : keys) {
+    ExprPtr part = CheckValue(*key);
+    const TypeKind kind = part->type->kind;
+    if (!Unresolved(part) && kind == TypeKind::Aggregate) {
+      Report(DiagId::KeyAggregate, part->range, {Spell(*part->type)});
+      wrong = true;
+    } else if (!Unresolved(part) && (kind == TypeKind::None || kind == TypeKind::Void)) {
+      Report(DiagId::KeyType, part->range, {Spell(*part->type)});
+      wrong = true;
+    }
+    parts.push_back(std::move(part));
+  }
+  if (wrong) return Poison(range);
+  return parts.size() == 1 ? std::move(parts.front()) : MakeTuple(range, std::move(parts));
+}
+
+ExprPtr Checker::CheckKey(uint32_t map, ExprPtr key) {
+  Slot& slot = MapAt(map).key;
+  if (!slot.Add(key->type, inference_.changed)) {
+    return ReportAndPoison(DiagId::KeyMismatch, key->range,
+                           {MapAt(map).name, Spell(*key->type), Spell(*slot.type)});
+  }
+  return Convert(std::move(key), slot.type);
+}
+
+// Null: a scalar access. The shape is settled before the key is checked: it may name the same map.
+ExprPtr Checker::CheckKey(uint32_t map, const ast::Map& node) {
+  if (node.keys.empty()) {
+    return UseShape(map, Shape::Scalar, node.range) ? nullptr : Poison(node.range);
+  }
+  const bool fits = UseShape(map, Shape::Keyed, node.range);
+  const SourceRange range = node.keys.front()->range.Join(node.keys.back()->range);
+  ExprPtr key = KeyOf(node.keys, range);
+  return fits ? CheckKey(map, std::move(key)) : Poison(node.range);
+}
+
+ExprPtr Checker::CheckMap(const ast::Map& node) {
+  const uint32_t map = inference_.Map(node.name);
+  ExprPtr key = CheckKey(map, node);
+  if (key && Unresolved(key)) return Unresolvable(key->type, node.range);
+  const MapState& state = MapAt(map);
+  if (state.value.poisoned) return Poison(node.range);
+  TypePtr type = state.value.type;
+  if (type == UnknownType()) {
+    if (!inference_.use_defaults) return Unresolvable(type, node.range);
+    if (!state.written) Report(DiagId::NeverWrittenMap, node.range, {node.name});
+    type = IntegerType(8, true);
+  }
+  auto read = std::make_unique<typed::MapRead>(type, node.range);
+  read->map = map;
+  read->key = std::move(key);
+  return read;
+}
+
+const ast::Map* Checker::WholeMap(const ast::Expr& expr, std::string_view function, uint32_t& map) {
+  if (expr.kind != ast::ExprKind::Map || !ast::As<ast::Map>(expr).keys.empty()) {
+    Report(DiagId::ExpectsMap, expr.range, {std::string(function)});
+    return nullptr;
+  }
+  const auto& node = ast::As<ast::Map>(expr);
+  map = inference_.Map(node.name);
+  MapAt(map).used = true;
+  if (!MapAt(map).written) {
+    Report(DiagId::UndefinedMap, node.range, {node.name});
+    return nullptr;
+  }
+  return &node;
+}
+
+bool Checker::AddValue(uint32_t map, const TypePtr& type, SourceRange range) {
+  MapState& state = MapAt(map);
+  state.written = true;
+  if (state.value.Add(type, inference_.changed)) return true;
+  Report(DiagId::MapTypeMismatch, range, {state.name, Spell(*type), Spell(*state.value.type)});
+  return false;
+}
+
+StmtPtr Checker::AssignMap(const ast::Assign& node) {
+  const auto& target = ast::As<ast::Map>(*node.target);
+  const uint32_t map = inference_.Map(target.name);
+  MapAt(map).written = true;
+  if (node.compound) return AssignCompoundMap(node);
+  if (node.value->kind == ast::ExprKind::Call && FindMapFunction(ast::As<ast::Call>(*node.value).name.text)) {
+    return AssignAggregate(node, target, map);
+  }
+  return AssignMapValue(node, target, map);
+}
+
+StmtPtr Checker::AssignAggregate(const ast::Assign& node, const ast::Map& target, uint32_t map) {
+  const auto& call = ast::As<ast::Call>(*node.value);
+  ExprPtr key = CheckKey(map, target);
+  auto aggregate = CheckAggregate(*this, call, map);
+  AddValue(map, aggregate.type, node.range);
+  auto stmt = std::make_unique<typed::Aggregate>(node.range);
+  stmt->map = map;
+  stmt->key = std::move(key);
+  stmt->operand = std::move(aggregate.operand);
+  return stmt;
+}
+
+// `value` as what may be stored in `map`, or null after an error.
+ExprPtr Checker::ReadableValue(uint32_t map, const ast::Expr& value, ExprPtr expr) {
+  if (Unresolved(expr)) return expr;
+  const TypeKind kind = expr->type->kind;
+  if (kind == TypeKind::Void) {
+    Report(DiagId::NotForMap, value.range, {Spell(*expr->type)});
+    return nullptr;
+  }
+  if (kind == TypeKind::None) {
+    Report(DiagId::InvalidAssignment, value.range);
+    return nullptr;
+  }
+  if (kind != TypeKind::Aggregate) return AsValue(std::move(expr));
+  const bool castable = IsCastable(*expr->type);
+  if (castable && IsInteger(*MapAt(map).value.type)) return AsInteger(std::move(expr));
+  const std::string function(RowOf(expr->type->function).name);
+  Diagnostic& diagnostic =
+      Report(DiagId::MapCopy, value.range, {Spell(*expr->type), MapAt(map).name, function});
+  const std::string source = MapAt(typed::As<typed::MapRead>(*expr).map).name;
+  if (castable)
+    diagnostic.Hint("add a cast to integer if you want the value of the aggregate, e.g. `" + MapAt(map).name +
+                    " = (int64)" + source + ";`");
+  return nullptr;
+}
+
+StmtPtr Checker::AssignMapValue(const ast::Assign& node, const ast::Map& target, uint32_t map) {
+  ExprPtr key = CheckKey(map, target);
+  ExprPtr value = ReadableValue(map, *node.value, CheckExpr(*node.value));
+  if (!value) return nullptr;
+  if (!AddValue(map, value->type, node.range)) return nullptr;
+  auto stmt = std::make_unique<typed::AssignMap>(node.range);
+  stmt->map = map;
+  stmt->key = std::move(key);
+  stmt->value = Convert(std::move(value), MapAt(map).value.type);
+  return stmt;
+}
+
+// Integer maps are updated in place; others are read, computed and written.
+StmtPtr Checker::AssignCompoundMap(const ast::Assign& node) {
+  const auto& target = ast::As<ast::Map>(*node.target);
+  const uint32_t map = inference_.Map(target.name);
+  ExprPtr key = CheckKey(map, target);
+  ExprPtr operand = CheckValue(*node.value);
+  const TypePtr old = MapAt(map).value.type;
+  const bool is_unknown = old == UnknownType();
+  if (Unresolved(operand)) {
+    if (operand->type == ErrorType()) MapAt(map).value.poisoned = true;
+    return nullptr;
+  }
+  if (!is_unknown && old->kind == TypeKind::Aggregate) {
+    AddValue(map, CounterType(false), node.range);
+    return nullptr;
+  }
+  if (!is_unknown && !IsInteger(*old)) {
+    ExprPtr value = MakeBinary(node.range, node.op, CheckMap(target), std::move(operand));
+    if (!AddValue(map, value->type, node.range)) return nullptr;
+    auto stmt = std::make_unique<typed::AssignMap>(node.range);
+    stmt->map = map;
+    stmt->key = std::move(key);
+    stmt->value = Convert(std::move(value), MapAt(map).value.type);
+    return stmt;
+  }
+  if (!IsNumber(*operand->type)) {
+    Report(
+        DiagId::OperatorTypes, node.range,
+        {std::string(Symbol(node.op)), Spell(is_unknown ? *CounterType(true) : *old), Spell(*operand->type)});
+    return nullptr;
+  }
+  AddValue(map, CompoundType(is_unknown ? nullptr : old.get(), node.op, *operand->type), node.range);
+  const TypePtr& type = MapAt(map).value.type;
+  const bool quiet = IsShift(node.op) || node.op == ast::BinaryOp::Sub;
+  auto stmt = std::make_unique<typed::UpdateMap>(node.range);
+  stmt->map = map;
+  stmt->key = std::move(key);
+  stmt->op = node.op;
+  stmt->is_signed = type->is_signed;
+  const bool literal = operand->kind == typed::ExprKind::Integer;
+  const TypePtr word = IntegerType(8, type->is_signed);
+  if (literal) operand->type = word;
+  stmt->operand = Convert(std::move(operand), word, !quiet);
+  return stmt;
+}
+
+ExprPtr Checker::CheckMapIncrement(const ast::Unary& node) {
+  const auto& target = ast::As<ast::Map>(*node.operand);
+  const uint32_t map = inference_.Map(target.name);
+  MapAt(map).written = true;
+  ExprPtr key = CheckKey(map, target);
+  if (key && Unresolved(key)) return Unresolvable(key->type, node.range);
+  auto step = std::make_unique<typed::Increment>(UnknownType(), node.range);
+  step->is_map = true;
+  step->map = map;
+  step->key = std::move(key);
+  step->decrement = node.op == ast::UnaryOp::PreDecrement || node.op == ast::UnaryOp::PostDecrement;
+  step->prefix = node.op == ast::UnaryOp::PreIncrement || node.op == ast::UnaryOp::PreDecrement;
+  const Slot& slot = MapAt(map).value;
+  if (slot.poisoned) return Poison(node.range);
+  const TypePtr old = slot.type;
+  if (IsPointer(*old)) {
+    step->step = std::max(old->element->size, 1U);
+    step->type = old;
+    return step;
+  }
+  TypePtr word = CounterType(!step->decrement);
+  if (IsInteger(*old)) {
+    const bool is_signed = step->decrement || old->is_signed;
+    word = CounterType(old->flexible && !step->decrement, is_signed, old->space);
+  }
+  if (!AddValue(map, word, node.range)) return Poison(node.range);
+  step->type = MapAt(map).value.type;
+  return step;
+}
+
+}  // namespace sonde::sema

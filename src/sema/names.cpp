@@ -1,0 +1,182 @@
+// Lookup of names and suggestions. Leaves: FindBuiltin, FindFunction, FindMapFunction, Suggest.
+// Covered by tests/sema/names_test.cpp.
+#include "sema/names.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace sonde::sema {
+namespace {
+
+// Removed from here when they get a row in the tables.
+constexpr std::string_view kLaterNames[] = {
+    "errorf",
+    "warnf",
+    "debugf",
+    "fail",
+    "static_assert",
+    "assert",
+    "cat",
+    "join",
+    "system",
+    "buf",
+    "kptr",
+    "uptr",
+    "path",
+    "strncmp",
+    "strlen",
+    "strcap",
+    "strstr",
+    "strcontains",
+    "str_concat",
+    "memcmp",
+    "assert_str",
+    "strerror",
+    "signal_name",
+    "syscall_name",
+    "bswap",
+    "kaddr",
+    "percpu_kaddr",
+    "uaddr",
+    "reg",
+    "dw_ustack",
+    "strftime",
+    "macaddr",
+    "ntop",
+    "pton",
+    "signal",
+    "signal_thread",
+    "cgroupid",
+    "cgroup_path",
+    "find",
+    "len",
+    "is_scalar",
+    "tseries",
+    "getopt",
+    "override",
+    "write_user",
+    "unwatch",
+    "skboutput",
+    "socket_cookie",
+    "username",
+    "ctx",
+    "usermode",
+    "has_cpid",
+    "pcomm",
+    "ppid",
+    "leader_comm",
+    "leader_tid",
+    "config",
+    "is_str",
+    "is_ptr",
+    "is_array",
+    "is_integer",
+    "is_unsigned_integer",
+    "default_str_length",
+    "usleep",
+    "nsecs_delta",
+};
+
+constexpr std::string_view kArg = "arg";
+
+std::optional<uint64_t> ArgumentNumber(std::string_view name) {
+  if (!name.starts_with(kArg) || name.size() == kArg.size() || name.size() > kArg.size() + 3) return {};
+  uint64_t number = 0;
+  for (const char c : name.substr(kArg.size())) {
+    if (c < '0' || c > '9') return {};
+    number = number * 10 + static_cast<uint64_t>(c - '0');
+  }
+  return number;
+}
+
+size_t EditDistance(std::string_view a, std::string_view b) {
+  std::vector<size_t> row(b.size() + 1);
+  for (size_t j = 0; j <= b.size(); ++j)
+    row[j] = j;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    size_t diagonal = row[0];
+    row[0] = i;
+    for (size_t j = 1; j <= b.size(); ++j) {
+      const size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({substituted, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::optional<BuiltinName> FindBuiltin(std::string_view name) {
+  static const auto table = [] {
+    std::unordered_map<std::string_view, BuiltinId> rows;
+    for (const auto& row : kBuiltins)
+      rows.emplace(row.name, row.id);
+    rows.erase(RowOf(BuiltinId::Arg).name);
+    return rows;
+  }();
+  if (const auto number = ArgumentNumber(name)) return BuiltinName{BuiltinId::Arg, *number};
+  const auto it = table.find(name);
+  if (it == table.end()) return {};
+  return BuiltinName{it->second, 0};
+}
+
+std::optional<FunctionId> FindFunction(std::string_view name) {
+  static const auto table = [] {
+    std::unordered_map<std::string_view, FunctionId> rows;
+    for (const auto& row : kFunctions)
+      rows.emplace(row.name, row.id);
+    return rows;
+  }();
+  const auto it = table.find(name);
+  if (it == table.end()) return {};
+  return it->second;
+}
+
+std::optional<MapFunction> FindMapFunction(std::string_view name) {
+  if (name.empty()) return {};
+  for (const auto& row : kMapFunctions) {
+    if (row.name == name) return row.function;
+  }
+  return {};
+}
+
+bool IsLaterName(std::string_view name) {
+  static const std::unordered_set<std::string_view> names(std::begin(kLaterNames), std::end(kLaterNames));
+  return names.count(name) != 0;
+}
+
+std::string Suggest(std::string_view name, bool function) {
+  std::string_view best;
+  size_t nearest = name.size() <= 3 ? 2 : 3;  // at most one edit in a short name, two in others
+  const auto consider = [&](std::string_view candidate) {
+    if (candidate.empty()) return;
+    const size_t distance = EditDistance(name, candidate);
+    if (distance < nearest && distance < candidate.size()) {
+      nearest = distance;
+      best = candidate;
+    }
+  };
+  if (function) {
+    for (const auto& row : kFunctions)
+      consider(row.name);
+    for (const auto& row : kMapFunctions)
+      consider(row.name);
+  }
+  for (const auto& row : kBuiltins)
+    consider(row.name);
+  return std::string(best);
+}
+
+std::optional<BuiltinName> BuiltinOf(const ast::Expr& expr) {
+  if (expr.kind == ast::ExprKind::Identifier) return FindBuiltin(ast::As<ast::Identifier>(expr).name);
+  if (expr.kind != ast::ExprKind::Call) return {};
+  const auto& call = ast::As<ast::Call>(expr);
+  // kstack() is a function as well as a builtin: the function knows what to do without arguments.
+  if (!call.args.empty() || FindFunction(call.name.text)) return {};
+  return FindBuiltin(call.name.text);
+}
+
+}  // namespace sonde::sema

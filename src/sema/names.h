@@ -1,0 +1,34 @@
+// Names of the language: looking them up in the tables, and guessing what a misspelt one meant.
+// Covered by tests/sema/names_test.cpp and tests/golden/diag/names/*.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ast/ast.h"
+#include "defs/builtins.h"
+#include "defs/functions.h"
+#include "defs/map_functions.h"
+
+namespace sonde::sema {
+
+struct BuiltinName {
+  BuiltinId id;
+  uint64_t argument = 0;  // N of argN
+};
+
+std::optional<BuiltinName> FindBuiltin(std::string_view name);
+std::optional<FunctionId> FindFunction(std::string_view name);
+std::optional<MapFunction> FindMapFunction(std::string_view name);
+
+// Known to the language, but not to this version of sonde.
+bool IsLaterName(std::string_view name);
+
+// The name in the tables that is nearest to `name`; empty when none is near. `function`: a call was meant.
+std::string Suggest(std::string_view name, bool function);
+
+// The builtin that a bare word or a call without arguments names.
+std::optional<BuiltinName> BuiltinOf(const ast::Expr& expr);
+
+}  // namespace sonde::sema

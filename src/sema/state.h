@@ -1,0 +1,77 @@
+// What inference knows about maps and variables, kept from one round over the program to the next. It only
+// ever grows: types widen until a round changes nothing. Leaves: MapState, VariableState, Inference.
+// Covered by tests/sema/state_test.cpp and the golden tests of maps and variables.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "ast/ast.h"
+#include "types/type.h"
+
+namespace sonde::sema {
+
+// Not known yet: a map or variable that no round has given a type so far.
+const TypePtr& UnknownType();
+// Follows an error that was reported: everything that depends on it stays silent.
+const TypePtr& ErrorType();
+
+inline bool Unresolved(const TypePtr& type) {
+  return type == UnknownType() || type == ErrorType();
+}
+
+// Equal in every respect, address spaces and flexible signs included.
+bool Identical(const Type& a, const Type& b);
+
+// A type that several places contribute to.
+struct Slot {
+  TypePtr type = UnknownType();
+  bool spaces_differ = false;  // two contributions point into different address spaces
+  bool poisoned = false;       // a contribution had an error
+
+  // False when `type` has nothing in common with the others; `changed` is set when the slot widens.
+  bool Add(const TypePtr& more, bool& changed);
+};
+
+struct LhistBounds {
+  int64_t min = 0;
+  int64_t max = 0;
+  int64_t step = 0;
+  bool operator==(const LhistBounds&) const = default;
+};
+
+enum class Shape : uint8_t { Unknown, Scalar, Keyed };
+
+struct MapState {
+  std::string name;
+  const ast::MapDecl* declaration = nullptr;
+  Shape shape = Shape::Unknown;
+  SourceRange shape_at;  // the use that decided the shape
+  Slot key;
+  Slot value;
+  bool written = false;  // some place gives it a value
+  bool used = false;
+  std::optional<uint32_t> hist_bits;
+  std::optional<LhistBounds> lhist_bounds;
+};
+
+// A scratch variable: one per declaration and copy of the probe.
+struct VariableState {
+  Slot slot;
+  bool fixed = false;  // let $x: type
+};
+
+struct Inference {
+  std::vector<MapState> maps;
+  std::unordered_map<std::string, uint32_t> map_index;
+  bool changed = false;
+  // Set once nothing more can be learnt: what is still unknown counts as an integer.
+  bool use_defaults = false;
+
+  uint32_t Map(const std::string& name);
+};
+
+}  // namespace sonde::sema

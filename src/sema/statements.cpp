@@ -1,0 +1,251 @@
+// Statements: blocks, conditionals, loops, jumps, expressions as statements (language.md 5). Leaves:
+// Checker's CheckBlock, CheckStatement. Covered by tests/golden/typed/statements.* and
+// tests/golden/diag/statements/*.
+#include "sema/checker.h"
+
+namespace sonde::sema {
+
+using ast::ExprKind;
+using ast::StmtKind;
+
+namespace {
+
+constexpr uint64_t kMostUnrolled = 100;
+
+// The keyword that a statement begins with.
+SourceRange Keyword(SourceRange range, std::string_view word) {
+  return {range.begin, range.begin + static_cast<uint32_t>(word.size())};
+}
+
+bool Leaves(const typed::Stmt& stmt, const std::vector<typed::EventInfo>& events) {
+  if (stmt.kind == typed::StmtKind::Jump) return true;
+  return stmt.kind == typed::StmtKind::Emit &&
+         events[typed::As<typed::Emit>(stmt).event].kind == EventKind::Exit;
+}
+
+}  // namespace
+
+// What follows a jump is checked, but not part of the program.
+void Checker::Append(StmtPtr stmt) {
+  if (!stmt || left_) return;
+  left_ = Leaves(*stmt, out_.events);
+  block_->statements.push_back(std::move(stmt));
+}
+
+bool Checker::WarnUnreachable(SourceRange range) {
+  if (!left_) return false;
+  if (!unreachable_reported_) Report(DiagId::UnreachableStatement, range);
+  unreachable_reported_ = true;
+  return true;
+}
+
+typed::Block Checker::CheckBlock(const ast::Block& block, bool want_value) {
+  typed::Block result;
+  typed::Block* const outer_block = std::exchange(block_, &result);
+  const bool outer_left = std::exchange(left_, false);
+  const bool outer_reported = std::exchange(unreachable_reported_, false);
+  scopes_.emplace_back();
+  for (const auto& stmt : block.statements) {
+    WarnUnreachable(stmt->range);
+    CheckStatement(*stmt);
+  }
+  if (block.value && want_value) {
+    ExprPtr value = CheckExpr(*block.value);
+    if (left_) {
+      Report(DiagId::UnreachableExpression, block.value->range);
+    } else {
+      result.value = std::move(value);
+    }
+  } else if (block.value) {
+    WarnUnreachable(block.value->range);
+    CheckExprStatement(*block.value);
+  }
+  EndScope();
+  block_ = outer_block;
+  left_ = outer_left;
+  unreachable_reported_ = outer_reported;
+  return result;
+}
+
+void Checker::CheckStatement(const ast::Stmt& stmt) {
+  switch (stmt.kind) {
+    case StmtKind::ExprStmt:
+      return CheckExprStatement(*ast::As<ast::ExprStmt>(stmt).expr);
+    case StmtKind::Assign:
+      return CheckAssign(ast::As<ast::Assign>(stmt));
+    case StmtKind::Let:
+      return Append(CheckLet(ast::As<ast::Let>(stmt)));
+    case StmtKind::Discard: {
+      auto evaluate = std::make_unique<typed::Evaluate>(stmt.range);
+      evaluate->expr = CheckValue(*ast::As<ast::Discard>(stmt).value);
+      const TypeKind kind = evaluate->expr->type->kind;
+      if (kind == TypeKind::Void && !Unresolved(evaluate->expr))
+        Report(DiagId::InvalidAssignment, stmt.range);
+      if (kind != TypeKind::None && kind != TypeKind::Void) Append(std::move(evaluate));
+      return;
+    }
+    case StmtKind::While:
+      return CheckWhile(ast::As<ast::While>(stmt));
+    case StmtKind::Unroll:
+      return CheckUnroll(ast::As<ast::Unroll>(stmt));
+    case StmtKind::Jump:
+      return CheckJump(ast::As<ast::Jump>(stmt));
+    case StmtKind::For:
+      NotSupported(Keyword(stmt.range, "for"), "`for` loops are");
+      return;
+    case StmtKind::ImportStmt:
+      NotSupported(stmt.range, "imports are");
+      return;
+  }
+}
+
+void Checker::CheckAssign(const ast::Assign& node) {
+  Append(node.target->kind == ExprKind::Map ? AssignMap(node) : AssignVariable(node));
+}
+
+// A dropped value is worth a warning, except that of delete(), ++ and --.
+void Checker::AppendValue(const ast::Expr& expr, ExprPtr value) {
+  if (Unresolved(value)) return;
+  const TypeKind kind = value->type->kind;
+  if (kind == TypeKind::Void) return;
+  const bool increment = value->kind == typed::ExprKind::Increment;
+  if (!increment && value->kind != typed::ExprKind::MapDelete) Report(DiagId::ValueDiscarded, expr.range);
+  if (increment) static_cast<typed::Increment&>(*value).result_used = false;
+  value = AsInteger(std::move(value));
+  const bool nothing = kind == TypeKind::None || kind == TypeKind::Struct || kind == TypeKind::Array ||
+                       value->type->kind == TypeKind::Aggregate;
+  if (nothing) return;
+  auto evaluate = std::make_unique<typed::Evaluate>(expr.range);
+  evaluate->expr = std::move(value);
+  Append(std::move(evaluate));
+}
+
+void Checker::CheckExprStatement(const ast::Expr& expr) {
+  if (expr.kind == ExprKind::If) return CheckIfStatement(ast::As<ast::If>(expr));
+  if (expr.kind == ExprKind::BlockExpr) {
+    auto once = std::make_unique<typed::Repeat>(expr.range);
+    once->body = CheckBlock(*ast::As<ast::BlockExpr>(expr).block, false);
+    return Append(std::move(once));
+  }
+  if (expr.kind == ExprKind::Ternary && ast::As<ast::Ternary>(expr).then) {
+    return CheckTernaryStatement(ast::As<ast::Ternary>(expr));
+  }
+  if (expr.kind == ExprKind::Call) {
+    CallResult result = CheckCall(ast::As<ast::Call>(expr));
+    if (result.statement) return Append(std::move(result.statement));
+    return AppendValue(expr, std::move(result.value));
+  }
+  AppendValue(expr, CheckExpr(expr));
+}
+
+void Checker::AppendOtherwise(const ast::Expr& expr, typed::Block& into) {
+  if (expr.kind == ExprKind::BlockExpr) {
+    into = CheckBlock(*ast::As<ast::BlockExpr>(expr).block, false);
+    return;
+  }
+  typed::Block* const outer_block = std::exchange(block_, &into);
+  const bool outer_left = std::exchange(left_, false);
+  CheckExprStatement(expr);
+  block_ = outer_block;
+  left_ = outer_left;
+}
+
+void Checker::CheckIfStatement(const ast::If& node) {
+  auto stmt = std::make_unique<typed::If>(node.range);
+  stmt->condition = ToCondition(CheckExpr(*node.condition));
+  stmt->then = CheckBlock(*node.then, false);
+  if (node.otherwise) AppendOtherwise(*node.otherwise, stmt->otherwise);
+  Append(std::move(stmt));
+}
+
+// c ? printf(...) : printf(...);
+void Checker::CheckTernaryStatement(const ast::Ternary& node) {
+  auto stmt = std::make_unique<typed::If>(node.range);
+  stmt->condition = ToCondition(CheckExpr(*node.condition));
+  AppendOtherwise(*node.then, stmt->then);
+  AppendOtherwise(*node.otherwise, stmt->otherwise);
+  Append(std::move(stmt));
+}
+
+ExprPtr Checker::CheckBlockValue(const ast::BlockExpr& node) {
+  typed::Block block = CheckBlock(*node.block, true);
+  if (!block.value) return Unresolvable(NoneType(), node.range);
+  if (Unresolved(block.value)) return Unresolvable(block.value->type, node.range);
+  block.value = AsValue(std::move(block.value));
+  auto value = std::make_unique<typed::IfValue>(block.value->type, node.range);
+  value->then = std::move(block);
+  return value;
+}
+
+ExprPtr Checker::CheckIfValue(const ast::If& node) {
+  ExprPtr condition = ToCondition(CheckExpr(*node.condition));
+  typed::Block then = CheckBlock(*node.then, true);
+  typed::Block otherwise;
+  if (node.otherwise && node.otherwise->kind == ExprKind::BlockExpr) {
+    otherwise = CheckBlock(*ast::As<ast::BlockExpr>(*node.otherwise).block, true);
+  } else if (node.otherwise) {
+    otherwise.value = CheckExpr(*node.otherwise);
+  }
+  if (!then.value || !otherwise.value) return Unresolvable(NoneType(), node.range);
+  const TypePtr type = Common(node.range, then.value, otherwise.value);
+  if (Unresolved(condition)) return condition;
+  if (Unresolved(type) || type->kind == TypeKind::None || type->kind == TypeKind::Void) {
+    return Unresolvable(type, node.range);
+  }
+  auto value = std::make_unique<typed::IfValue>(type, node.range);
+  value->condition = std::move(condition);
+  then.value = Convert(AsValue(std::move(then.value)), type);
+  otherwise.value = Convert(AsValue(std::move(otherwise.value)), type);
+  value->then = std::move(then);
+  value->otherwise = std::move(otherwise);
+  return value;
+}
+
+void Checker::CheckWhile(const ast::While& node) {
+  Report(DiagId::WhileDeprecated, Keyword(node.range, "while")).Hint("use a for loop over a range instead");
+  auto stmt = std::make_unique<typed::While>(node.range);
+  ++loop_depth_;
+  stmt->condition = ToCondition(CheckExpr(*node.condition));
+  stmt->body = CheckBlock(*node.body, false);
+  --loop_depth_;
+  Append(std::move(stmt));
+}
+
+void Checker::CheckUnroll(const ast::Unroll& node) {
+  const ExprPtr count = CheckExpr(*node.count);
+  auto stmt = std::make_unique<typed::Repeat>(node.range);
+  if (!Unresolved(count)) {
+    const bool literal = IsLiteralInteger(*count) && !NumberOf(*count).negative;
+    if (!literal) {
+      Report(DiagId::UnrollValue, node.count->range);
+    } else if (NumberOf(*count).bits > kMostUnrolled) {
+      Report(DiagId::UnrollTooMany, node.count->range, {std::to_string(kMostUnrolled)});
+    } else if (NumberOf(*count).bits == 0) {
+      Report(DiagId::UnrollTooFew, node.count->range);
+    } else {
+      stmt->count = static_cast<uint32_t>(NumberOf(*count).bits);
+    }
+  }
+  stmt->body = CheckBlock(*node.body, false);
+  Append(std::move(stmt));
+}
+
+void Checker::CheckJump(const ast::Jump& node) {
+  auto stmt = std::make_unique<typed::Jump>(node.range);
+  stmt->jump = node.jump;
+  if (node.jump != ast::JumpKind::Return && loop_depth_ == 0) {
+    const char* word = node.jump == ast::JumpKind::Break ? "break" : "continue";
+    Report(DiagId::JumpOutsideLoop, node.range, {word});
+  }
+  if (node.value) {
+    ExprPtr value = CheckValue(*node.value);
+    if (!Unresolved(value) && !IsInteger(*value->type)) {
+      Report(DiagId::ReturnType, value->range, {Spell(*value->type)});
+    } else {
+      stmt->value = ToWord(std::move(value));
+    }
+  }
+  Append(std::move(stmt));
+}
+
+}  // namespace sonde::sema

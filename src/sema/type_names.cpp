@@ -1,0 +1,143 @@
+// Type names (language.md 3.1, 3.2) and sizeof. Leaves: Checker's ResolveType, CheckTypeQuery.
+// Covered by tests/golden/typed/casts.*, sizeof.* and tests/golden/diag/types/*.
+#include <array>
+#include <limits>
+
+#include "sema/checker.h"
+
+namespace sonde::sema {
+namespace {
+
+struct BasicType {
+  std::string_view name;
+  uint32_t size;
+  bool is_signed;
+};
+constexpr std::array<BasicType, 8> kIntegers = {{
+    {"int8", 1, true},
+    {"int16", 2, true},
+    {"int32", 4, true},
+    {"int64", 8, true},
+    {"uint8", 1, false},
+    {"uint16", 2, false},
+    {"uint32", 4, false},
+    {"uint64", 8, false},
+}};
+constexpr std::string_view kBool = "bool";
+constexpr std::string_view kString = "string";
+constexpr std::string_view kVoid = "void";
+
+// Names of types that belong to parts of the language sonde does not have yet.
+constexpr std::array<std::string_view, 17> kLaterTypes = {
+    "buffer",  "timestamp", "macaddr_t", "inet",   "cgroup_path_t", "username_t",
+    "count_t", "sum_t",     "min_t",     "max_t",  "avg_t",         "stats_t",
+    "usum_t",  "umin_t",    "umax_t",    "uavg_t", "ustats_t",
+};
+
+TypePtr FindBasic(std::string_view name) {
+  for (const auto& row : kIntegers) {
+    if (row.name == name) return IntegerType(row.size, row.is_signed);
+  }
+  if (name == kBool) return BoolType();
+  if (name == kString) return StringType(0);
+  if (name == kVoid) return VoidType();
+  return nullptr;
+}
+
+std::string Keyword(ast::TypeName::Tag tag) {
+  switch (tag) {
+    case ast::TypeName::Tag::Struct:
+      return "struct ";
+    case ast::TypeName::Tag::Union:
+      return "union ";
+    case ast::TypeName::Tag::Enum:
+      return "enum ";
+    default:
+      return "";
+  }
+}
+
+// An enumeration named in a script is 64 bits wide, whatever a field of it is.
+TypePtr Widened(const TypePtr& type) {
+  if (type->kind != TypeKind::Enum || type->size == 8) return type;
+  auto wide = std::make_shared<Type>(*type);
+  wide->size = 8;
+  return wide;
+}
+
+}  // namespace
+
+TypePtr Checker::FindKernelType(const ast::TypeName& name) {
+  const std::string keyword = Keyword(name.tag);
+  auto btf = host_.KernelBtf();
+  TypePtr type;
+  if (btf) {
+    type = (*btf)->FindType(keyword + name.base);
+    if (!type && keyword.empty()) type = (*btf)->FindType("struct " + name.base);
+  }
+  if (type) return Widened(type);
+  for (const auto later : kLaterTypes) {
+    if (keyword.empty() && later == name.base) {
+      NotSupported(name.range, "the type `" + name.base + "` is");
+      return nullptr;
+    }
+  }
+  const DiagId id = keyword.empty()                        ? DiagId::UnknownType
+                    : name.tag == ast::TypeName::Tag::Enum ? DiagId::UnknownEnum
+                                                           : DiagId::UnknownStruct;
+  Diagnostic& diagnostic = Report(id, name.range, {keyword + name.base});
+  if (!btf) diagnostic.Hint("kernel types need kernel BTF: " + btf.error().Text());
+  return nullptr;
+}
+
+// Null after an error. `string` without a size comes out with capacity 0.
+TypePtr Checker::ResolveType(const ast::TypeName& name) {
+  if (name.tag == ast::TypeName::Tag::Typeof) {
+    NotSupported(name.range, "`typeof` is");
+    return nullptr;
+  }
+  TypePtr type = name.tag == ast::TypeName::Tag::None ? FindBasic(name.base) : nullptr;
+  if (!type) type = FindKernelType(name);
+  if (!type) return nullptr;
+  for (const auto& suffix : name.suffixes) {
+    if (suffix.kind == ast::TypeSuffix::Pointer) {
+      type = PointerType(type, AddressSpace::None);
+      continue;
+    }
+    const bool sized = suffix.kind == ast::TypeSuffix::Array;
+    const uint64_t bytes = suffix.count * std::max(type->size, 1U);
+    if (sized &&
+        (suffix.count > std::numeric_limits<int32_t>::max() || bytes > std::numeric_limits<int32_t>::max())) {
+      Report(DiagId::TypeTooLarge, name.range);
+      return nullptr;
+    }
+    const auto count = static_cast<uint32_t>(suffix.count);
+    type = type->kind == TypeKind::String && type->size == 0 ? StringType(count) : ArrayType(type, count);
+  }
+  return type;
+}
+
+ExprPtr Checker::CheckTypeQuery(const ast::TypeQuery& node) {
+  switch (node.op) {
+    case ast::TypeQueryOp::Sizeof:
+      break;
+    case ast::TypeQueryOp::Offsetof:
+      return NotSupported(node.range, "`offsetof` is");
+    case ast::TypeQueryOp::Typeinfo:
+      return NotSupported(node.range, "`typeinfo` is");
+    case ast::TypeQueryOp::Typeof:
+      return NotSupported(node.range, "`typeof` is");
+  }
+  TypePtr type;
+  if (node.operand.type) {
+    type = ResolveType(*node.operand.type);
+    if (!type) return Poison(node.range);
+  } else {
+    const ExprPtr operand = AsInteger(CheckExpr(*node.operand.expr));
+    type = operand->type;
+  }
+  if (Unresolved(type)) return Unresolvable(type, node.range);
+  return MakeInteger(node.range, Number::Of(type->size));
+}
+
+}  // namespace sonde::sema

@@ -1,0 +1,190 @@
+// Scratch variables: scopes, types per declaration, let, ++ and -- (language.md 5.1-5.3). Leaves: Checker's
+// CheckVariable, AssignVariable, CheckLet. Covered by tests/golden/typed/variables.* and diag/variables/*.
+#include <algorithm>
+
+#include "sema/checker.h"
+
+namespace sonde::sema {
+
+Checker::Binding* Checker::Find(const std::string& name) {
+  const auto it = bindings_.find(name);
+  return it == bindings_.end() ? nullptr : &it->second;
+}
+
+// `declaration` identifies the variable from round to round.
+Checker::Binding& Checker::Declare(const std::string& name, SourceRange range, const void* declaration) {
+  Binding& binding = bindings_[name];
+  binding = Binding{};
+  binding.slot = static_cast<uint32_t>(probe_->variables.size());
+  binding.state = &copy_->variables[declaration];
+  binding.declared_at = range;
+  probe_->variables.push_back({name, UnknownType()});
+  scopes_.back().push_back(name);
+  return binding;
+}
+
+void Checker::EndScope() {
+  for (const auto& name : scopes_.back()) {
+    const auto it = bindings_.find(name);
+    const Binding& binding = it->second;
+    probe_->variables[binding.slot].type = TypeOf(binding);
+    if (!binding.assigned) Report(DiagId::NeverAssigned, binding.declared_at, {name});
+    bindings_.erase(it);
+  }
+  scopes_.pop_back();
+}
+
+TypePtr Checker::TypeOf(const Binding& binding) const {
+  const Slot& slot = binding.state->slot;
+  if (slot.poisoned) return ErrorType();
+  if (slot.type == UnknownType() && inference_.use_defaults) return IntegerType(8, true);
+  return slot.type;
+}
+
+ExprPtr Checker::CheckVariable(const ast::Variable& node) {
+  Binding* binding = Find(node.name);
+  if (binding == nullptr) return ReportAndPoison(DiagId::UndefinedVariable, node.range, {node.name});
+  if (!binding->assigned && binding->declared && !binding->warned && !in_loop()) {
+    binding->warned = true;
+    Report(DiagId::UsedBeforeAssigned, node.range);
+  }
+  const TypePtr type = TypeOf(*binding);
+  if (Unresolved(type)) return Unresolvable(type, node.range);
+  auto variable = std::make_unique<typed::Variable>(type, node.range);
+  variable->slot = binding->slot;
+  return variable;
+}
+
+// A variable cannot hold a copy of a struct: it keeps the pointer through which it is read.
+ExprPtr Checker::StorableValue(ExprPtr value) {
+  if (value->kind == typed::ExprKind::Dereference && value->type->kind == TypeKind::Struct) {
+    return std::move(static_cast<typed::Dereference&>(*value).operand);
+  }
+  return AsValue(std::move(value));
+}
+
+bool Checker::AddVariableType(Binding& binding, const std::string& name, SourceRange range,
+                              const TypePtr& type) {
+  VariableState& state = *binding.state;
+  if (state.fixed) return true;
+  if (state.slot.Add(type, inference_.changed)) return true;
+  Report(DiagId::VariableTypeMismatch, range, {name, Spell(*type), Spell(*state.slot.type)})
+      .Note(binding.declared_at, "This is the initial assignment.");
+  return false;
+}
+
+StmtPtr Checker::Store(Binding& binding, const std::string& name, SourceRange range, ExprPtr value,
+                       SourceRange name_range) {
+  binding.assigned = true;
+  const TypeKind kind = value->type->kind;
+  if (!Unresolved(value)) {
+    if (kind == TypeKind::Void || kind == TypeKind::Aggregate) {
+      Report(DiagId::NotForVariable, value->range, {Spell(*value->type)});
+      value = Poison(value->range);
+    } else if (kind == TypeKind::None) {
+      Report(DiagId::InvalidAssignment, value->range);
+      value = Poison(value->range);
+    }
+  }
+  auto store = std::make_unique<typed::AssignVariable>(range);
+  store->slot = binding.slot;
+  if (!AddVariableType(binding, name, name_range, value->type)) return store;
+  const TypePtr type = TypeOf(binding);
+  if (binding.state->fixed && !Unresolved(value) && !Unresolved(type)) {
+    const TypePtr merged = Merge(type, value->type);
+    const bool too_long = merged && type->kind == TypeKind::String && merged->size > type->size;
+    if (!merged || too_long) {
+      Report(DiagId::VariableTypeMismatch, name_range, {name, Spell(*value->type), Spell(*type)})
+          .Note(binding.declared_at, "This is the declaration.");
+      return store;
+    }
+  }
+  store->value = Convert(std::move(value), type);
+  return store;
+}
+
+// $x = e declares $x where it is not visible yet; $x op= e needs it.
+StmtPtr Checker::AssignVariable(const ast::Assign& node) {
+  const auto& target = ast::As<ast::Variable>(*node.target);
+  ExprPtr value;
+  if (node.compound) {
+    if (Find(target.name) == nullptr) {
+      Report(DiagId::UndefinedVariable, target.range, {target.name});
+      CheckExpr(*node.value);
+      return nullptr;
+    }
+    ExprPtr old = CheckVariable(target);
+    value = MakeBinary(node.range, node.op, std::move(old), CheckExpr(*node.value));
+  } else {
+    value = StorableValue(CheckExpr(*node.value));
+  }
+  Binding* binding = Find(target.name);
+  if (binding == nullptr) binding = &Declare(target.name, target.range, &node);
+  // What a compound assignment computes is 64 bits wide; a declared type takes what fits.
+  const bool narrow = node.compound && binding->state->fixed && !Unresolved(value) &&
+                      IsInteger(*value->type) && IsInteger(*binding->state->slot.type);
+  if (narrow) value = Reinterpret(std::move(value), binding->state->slot.type);
+  return Store(*binding, target.name, node.range, std::move(value), target.range);
+}
+
+StmtPtr Checker::CheckLet(const ast::Let& node) {
+  const std::string& name = node.variable.text;
+  ExprPtr value = node.value ? StorableValue(CheckExpr(*node.value)) : nullptr;
+  TypePtr type;
+  if (node.type) {
+    type = ResolveType(*node.type);
+    if (!type) type = ErrorType();
+    const TypeKind kind = type->kind;
+    const bool invalid = kind == TypeKind::Void || kind == TypeKind::Struct || kind == TypeKind::Array;
+    if (invalid) {
+      Report(DiagId::InvalidVariableType, node.type->range, {Spell(*type)});
+      type = ErrorType();
+    }
+  }
+  if (const Binding* existing = Find(name)) {
+    Report(DiagId::AlreadyDeclared, node.variable.range, {name})
+        .Note(existing->declared_at, "This is the original declaration.");
+    return nullptr;
+  }
+  Binding& binding = Declare(name, node.variable.range, &node);
+  binding.declared = !node.value;
+  const bool sized = type && (type->kind != TypeKind::String || type->size != 0);
+  if (type && type->kind == TypeKind::String && !sized) type = StringType(1);
+  if (type) {
+    binding.state->slot.Add(type, inference_.changed);
+    binding.state->fixed = sized && !Unresolved(type);
+  }
+  if (value) return Store(binding, name, node.range, std::move(value), node.variable.range);
+  auto zero = std::make_unique<typed::AssignVariable>(node.range);
+  zero->slot = binding.slot;
+  return zero;
+}
+
+ExprPtr Checker::CheckVariableIncrement(const ast::Unary& node) {
+  const auto& target = ast::As<ast::Variable>(*node.operand);
+  Binding* binding = Find(target.name);
+  if (binding == nullptr) return ReportAndPoison(DiagId::UndefinedVariable, target.range, {target.name});
+  ExprPtr old = CheckVariable(target);
+  binding->assigned = true;
+  if (Unresolved(old)) return old;
+  const Type& type = *old->type;
+  if (!IsInteger(type) && !IsPointer(type)) {
+    return ReportAndPoison(DiagId::OperatorType, node.range, {std::string(Symbol(node.op)), Spell(type)});
+  }
+  auto step = std::make_unique<typed::Increment>(old->type, node.range);
+  step->slot = binding->slot;
+  step->decrement = node.op == ast::UnaryOp::PreDecrement || node.op == ast::UnaryOp::PostDecrement;
+  step->prefix = node.op == ast::UnaryOp::PreIncrement || node.op == ast::UnaryOp::PreDecrement;
+  if (IsPointer(type)) {
+    step->step = std::max(type.element->size, 1U);
+    return step;
+  }
+  // The result is a word: signed after --, else as the variable is.
+  auto word = std::make_shared<Type>(*IntegerType(8, step->decrement || type.is_signed, type.space));
+  word->flexible = type.flexible && !step->decrement;
+  AddVariableType(*binding, target.name, target.range, word);
+  step->type = TypeOf(*binding);
+  return step;
+}
+
+}  // namespace sonde::sema

@@ -1,0 +1,30 @@
+// Golden tests of sema: typed programs (.typed) and diagnostics (.diag).
+#include "support/golden.h"
+#include "script_options.h"
+
+namespace sonde::test {
+namespace {
+
+std::string Rendered(const Diagnostics& diags, const Source& script) {
+  return RenderAll(diags, Severity::Error, script) + RenderAll(diags, Severity::Warning, script);
+}
+
+// A typed golden must be free of errors; warnings stand below the program.
+std::string DumpTyped(const Source& script) {
+  Diagnostics diags;
+  const typed::Program program = CheckScript(script, diags);
+  EXPECT_FALSE(diags.has_errors());
+  return Dump(program) + Rendered(diags, script);
+}
+
+std::string DumpDiagnostics(const Source& script) {
+  Diagnostics diags;
+  CheckScript(script, diags);
+  return Rendered(diags, script);
+}
+
+SONDE_GOLDEN_TEST(TypedProgram, "typed", ".typed", DumpTyped);
+SONDE_GOLDEN_TEST(SemaDiagnostics, "diag", ".diag", DumpDiagnostics);
+
+}  // namespace
+}  // namespace sonde::test
