@@ -251,7 +251,8 @@ void RaiseMemoryLimit() {
 }  // namespace
 
 uint32_t RingBufferSize(uint64_t pages, uint64_t free_bytes, uint64_t page_size, int cpus) {
-  constexpr uint64_t kLeast = 256 << 10, kMost = 16544 << 10;  // bytes
+  // Larger than 4 MiB costs milliseconds at every start; it holds what comes in 25 ms at the highest rate.
+  constexpr uint64_t kLeast = 256 << 10, kMost = 4 << 20;  // bytes
   constexpr uint64_t kLimit = 1ULL << 30;
   if (pages == 0) {
     pages = std::clamp(free_bytes, kLeast, kMost) / page_size;

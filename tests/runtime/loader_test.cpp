@@ -11,8 +11,8 @@ namespace {
 
 TEST(LoaderTest, RingBufferSizes) {
   EXPECT_EQ(RingBufferSize(0, 0, 4096, 2), 256U << 10);
-  EXPECT_EQ(RingBufferSize(0, 64ULL << 30, 4096, 2), 16U << 20);
-  EXPECT_EQ(RingBufferSize(0, 3 << 20, 4096, 2), 4U << 20);
+  EXPECT_EQ(RingBufferSize(0, 64ULL << 30, 4096, 2), 4U << 20);
+  EXPECT_EQ(RingBufferSize(0, 1500 << 10, 4096, 2), 1U << 20);
   EXPECT_EQ(RingBufferSize(64, 0, 4096, 2), 256U << 10);
   EXPECT_EQ(RingBufferSize(65, 0, 4096, 2), 512U << 10);
   EXPECT_EQ(RingBufferSize(1, 0, 4096, 8), 32U << 10);

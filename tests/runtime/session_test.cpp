@@ -4,7 +4,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <linux/bpf.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
@@ -16,6 +15,7 @@
 #include <sstream>
 #include <thread>
 
+#include "bpf_allowed.h"
 #include "sample.h"
 
 extern "C" __attribute__((noipa, used)) int SondeTestTarget(int value) {
@@ -27,16 +27,6 @@ namespace sonde::runtime {
 namespace {
 
 using testing::HasSubstr;
-
-bool MayLoadBpf() {
-  union bpf_attr attr{};
-  attr.map_type = BPF_MAP_TYPE_ARRAY;
-  attr.key_size = attr.value_size = 4;
-  attr.max_entries = 1;
-  const long fd = syscall(SYS_bpf, BPF_MAP_CREATE, &attr, sizeof(attr));
-  if (fd >= 0) close(static_cast<int>(fd));
-  return fd >= 0;
-}
 
 // Where tracefs is not mounted, mounts it for this process alone.
 void MountTracefs() {

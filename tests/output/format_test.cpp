@@ -1,0 +1,106 @@
+// Tests of printf formatting against functions.md 2.2.
+#include "output/format.h"
+
+#include <gtest/gtest.h>
+
+#include "values.h"
+
+namespace sonde::output {
+namespace {
+
+std::string Print(std::string_view format, std::vector<Value> args = {}, TextOptions options = {}) {
+  std::string out;
+  Formatter(format).Append(out, args, options);
+  return out;
+}
+
+TEST(FormatTest, LiteralsAndPercent) {
+  EXPECT_EQ(Print("a%%b"), "a%b");
+  EXPECT_EQ(Print("%5%|%-%"), "%|%");
+  EXPECT_EQ(Print("%q %z % "), "%q %z % ");
+  EXPECT_EQ(Print("%#-8x %0-5d % +d"), "%#-8x %0-5d % +d");
+  EXPECT_EQ(Print("%"), "%");
+  EXPECT_EQ(Print("%d"), "!{missing argument}");
+}
+
+TEST(FormatTest, IntegersAreCutToTheirLength) {
+  EXPECT_EQ(Print("%d", {Int(-5)}), "-5");
+  EXPECT_EQ(Print("%d", {Unsigned(0x1ffffffffULL)}), "-1");
+  EXPECT_EQ(Print("%u", {Int(-1)}), "4294967295");
+  EXPECT_EQ(Print("%lu", {Int(-1)}), "18446744073709551615");
+  EXPECT_EQ(Print("%lld %jd %zd %td", {Int(1LL << 40), Int(1LL << 40), Int(1LL << 40), Int(1LL << 40)}),
+            "1099511627776 1099511627776 1099511627776 1099511627776");
+  EXPECT_EQ(Print("%hd %hhd", {Int(65535), Int(255)}), "-1 -1");
+  EXPECT_EQ(Print("%Ld", {Unsigned(0x100000001ULL)}), "1");
+  EXPECT_EQ(Print("%i", {Int(3)}), "3");
+  EXPECT_EQ(Print("%x %X %o", {Int(255), Int(255), Int(8)}), "ff FF 10");
+  EXPECT_EQ(Print("%d %d %d", {Value{true}, Value{Pointer{7}}, Value{EnumValue{4, "FOUR"}}}), "1 7 4");
+}
+
+TEST(FormatTest, Flags) {
+  EXPECT_EQ(Print("%+d %+d %+u %+x", {Int(5), Int(-5), Int(5), Int(5)}), "+5 -5 5 5");
+  EXPECT_EQ(Print("%#x %#X %#o %#x", {Int(255), Int(255), Int(8), Int(0)}), "0xff 0XFF 010 0");
+  EXPECT_EQ(Print("%05d|%+05d|%#08x", {Int(-5), Int(5), Int(255)}), "000-5|000+5|00000xff");
+  EXPECT_EQ(Print("%05s|%-05d|", {Str("abc"), Int(-5)}), "00abc|-5000|");
+  EXPECT_EQ(Print("%5d|%-5d|%*d|%.3d", {Int(1), Int(1), Int(1), Int(1)}), "    1|1    |1|1");
+  EXPECT_EQ(Print("% d", {Int(1)}), "1");
+  EXPECT_EQ(Print("%+s", {Int(1)}), "+1");
+}
+
+TEST(FormatTest, CharactersPointersStrings) {
+  EXPECT_EQ(Print("%c|%3c|%lc", {Int('A'), Int('B'), Int('C')}), "A|  B|C");
+  EXPECT_EQ(Print("%p %p %20p|", {Unsigned(0xffffffffffffULL), Int(0), Int(16)}),
+            "0xffffffffffff 0                 0x10|");
+  EXPECT_EQ(Print("%-8s|%8s|%.2s", {Str("ab"), Str("ab"), Str("abcd")}), "ab      |      ab|abcd");
+  EXPECT_EQ(Print("%s %s %s %s", {Int(-1), Value{true}, Value{Pointer{0}}, Value{EnumValue{4, "FOUR"}}}),
+            "-1 true 0x0 FOUR");
+}
+
+TEST(FormatTest, WidthOfCompositesIsOfTheirFirstPiece) {
+  EXPECT_EQ(Print("%5s", {Tup({Int(1), Int(2)})}), "    (1, 2)");
+  EXPECT_EQ(Print("%-5s", {Tup({Int(1), Int(2)})}), "(    1, 2)");
+  EXPECT_EQ(Print("%s", {Arr({Int(1), Int(2)})}), "[1,2]");
+  EXPECT_EQ(Print("%10s|", {Value{Symbol{"main"}}}), "      main|");
+}
+
+TEST(FormatTest, Buffers) {
+  const Value buffer = Buf(std::string("a\n\xfe", 3));
+  EXPECT_EQ(Print("%r", {buffer}), "a\\x0a\\xfe");
+  EXPECT_EQ(Print("%rx", {buffer}), "\\x61\\x0a\\xfe");
+  EXPECT_EQ(Print("%rh|%rh", {buffer, Buf("")}), "61 0a fe|");
+  EXPECT_EQ(Print("%s", {buffer}), "a\\x0a\\xfe");
+  EXPECT_EQ(Print("%r", {Int(1)}), "!{invalid buffer conversion: 1}");
+}
+
+TEST(FormatTest, GfpFlags) {
+  EXPECT_EQ(Print("%gr", {Int(0)}), "0");
+  EXPECT_EQ(Print("%gr", {Unsigned(0xcc0)}), "GFP_KERNEL");
+  EXPECT_EQ(Print("%gr", {Unsigned(0xdc0 | (1ULL << 40))}), "GFP_KERNEL|__GFP_ZERO|0x10000000000");
+  EXPECT_EQ(Print("%gr", {Value{true}}), "!{invalid GFP flags conversion: true}");
+}
+
+TEST(FormatTest, UnfitArgumentsShowAReason) {
+  EXPECT_EQ(Print("%d", {Str("x")}), "!{invalid integer conversion: x}");
+  EXPECT_EQ(ParseFormat("%f")[0].conv, FormatConv::Unsupported);
+  EXPECT_EQ(ParseFormat("%lg")[0].text, "g");
+}
+
+TEST(FormatTest, ControlCharactersOfValuesAreEscapedOnDemand) {
+  EXPECT_EQ(Print("\x1b[0m%s\n", {Str("a\x1b[2Jb\tc\x7f")}, {.escape_controls = true}),
+            "\x1b[0ma\\x1b[2Jb\tc\\x7f\n");
+  EXPECT_EQ(Print("%s", {Str("a\x1b")}), "a\x1b");
+}
+
+TEST(FormatTest, PiecesKeepWhatSemaAsksFor) {
+  const auto pieces = ParseFormat("pid %-6d%s%%\n");
+  ASSERT_EQ(pieces.size(), 4U);
+  EXPECT_EQ(pieces[0].text, "pid ");
+  EXPECT_TRUE(pieces[1].left);
+  EXPECT_EQ(pieces[1].width, 6U);
+  EXPECT_EQ(pieces[1].text, "d");
+  EXPECT_EQ(pieces[2].conv, FormatConv::Text);
+  EXPECT_EQ(pieces[3].text, "%\n");
+}
+
+}  // namespace
+}  // namespace sonde::output

@@ -1,0 +1,193 @@
+// Tests of both writers against the examples of cli-and-output.md 12, 13 and 17, and of the sink.
+#include "output/writer.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "output/json_text.h"
+#include "values.h"
+
+namespace sonde::output {
+namespace {
+
+class WriterTest : public testing::Test {
+ protected:
+  std::string TakeText() { return std::exchange(out_.buffer(), {}); }
+  std::string TakeJson() { return std::exchange(json_out_.buffer(), {}); }
+  std::string TakeMessages() { return std::exchange(messages_.buffer(), {}); }
+  void Map(const MapData& map, uint32_t top = 0, uint32_t divisor = 0) {
+    text_->Map(map, top, divisor);
+    json_->Map(map, top, divisor);
+  }
+
+  Sink out_, messages_, json_out_;
+  std::unique_ptr<Writer> text_ = MakeTextWriter(out_, messages_);
+  std::unique_ptr<Writer> json_ = MakeJsonWriter(json_out_);
+};
+
+TEST_F(WriterTest, ScalarAndKeyedMaps) {
+  Map({"@a", false, MapFunction::None, {{{}, Int(1)}}});
+  EXPECT_EQ(TakeText(), "@a: 1\n");
+  EXPECT_EQ(TakeJson(), "{\"type\": \"map\", \"data\": {\"@a\": 1}}\n");
+  Map({"@b", true, MapFunction::None, {{Str("y"), Int(1)}, {Str("x"), Int(2)}}});
+  EXPECT_EQ(TakeText(), "@b[y]: 1\n@b[x]: 2\n");
+  EXPECT_EQ(TakeJson(), "{\"type\": \"map\", \"data\": {\"@b\": {\"y\": 1, \"x\": 2}}}\n");
+  Map({"@", true, MapFunction::Count, {{Tup({Int(1), Str("bash it")}), Int(3)}}});
+  EXPECT_EQ(TakeText(), "@[1, bash it]: 3\n");
+  EXPECT_EQ(TakeJson(), "{\"type\": \"map\", \"data\": {\"@\": {\"1,bashit\": 3}}}\n");
+  Map({"@empty", true, MapFunction::None, {}});
+  EXPECT_EQ(TakeText() + TakeJson(), "");
+}
+
+TEST_F(WriterTest, TopAndDivisor) {
+  const MapData map{"@b", true, MapFunction::None, {{Int(1), Int(10)}, {Int(2), Int(20)}, {Int(3), Int(30)}}};
+  Map(map, 2, 10);
+  EXPECT_EQ(TakeText(), "@b[2]: 2\n@b[3]: 3\n");
+  EXPECT_EQ(TakeJson(), "{\"type\": \"map\", \"data\": {\"@b\": {\"2\": 2, \"3\": 3}}}\n");
+}
+
+TEST_F(WriterTest, StackKeysAndValues) {
+  const Value stack{Stack{{"        main+5"}}};
+  Map({"@s", true, MapFunction::Count, {{stack, Int(5)}}});
+  EXPECT_EQ(TakeText(), "@s[\n        main+5\n]: 5\n");
+  EXPECT_EQ(TakeJson(), "{\"type\": \"map\", \"data\": {\"@s\": {\"\\nmain+5\\n\": 5}}}\n");
+  text_->Print(stack);
+  EXPECT_EQ(TakeText(), "\n        main+5\n\n");
+}
+
+TEST_F(WriterTest, Statistics) {
+  Map({"@st", false, MapFunction::Stats, {{{}, output::Statistics{true, 4, 48}}}});
+  EXPECT_EQ(TakeText(), "@st: { .count = 4, .average = 12, .total = 48 }\n");
+  EXPECT_EQ(TakeJson(),
+            "{\"type\": \"stats\", \"data\": {\"@st\": {\"count\": 4, \"average\": 12, \"total\": 48}}}\n");
+  Map({"@avg", true, MapFunction::Avg, {{Int(1), output::Statistics{true, 4, 48}}}}, 0, 2);
+  EXPECT_EQ(TakeText(), "@avg[1]: 6\n");
+  EXPECT_EQ(TakeJson(), "{\"type\": \"stats\", \"data\": {\"@avg\": {\"1\": 6}}}\n");
+}
+
+TEST_F(WriterTest, Histograms) {
+  Map({"@h", false, MapFunction::Hist, {{{}, Histogram{.buckets = {1, 2, 0, 6}}}}});
+  EXPECT_EQ(TakeText().substr(0, 13), "@h:\n(..., 0) ");
+  EXPECT_EQ(TakeJson(),
+            "{\"type\": \"hist\", \"data\": {\"@h\": [{\"max\": -1, \"count\": 1},{\"min\": 0, \"max\": 0, "
+            "\"count\": 2},"
+            "{\"min\": 1, \"max\": 1, \"count\": 0},{\"min\": 2, \"max\": 3, \"count\": 6}]}}\n");
+  Map({"@l",
+       true,
+       MapFunction::Lhist,
+       {{Str("k"), Histogram{.linear = true, .min = 0, .max = 10, .step = 10, .buckets = {1, 0, 1}}}}});
+  EXPECT_EQ(TakeText().substr(0, 17), "@l[k]:\n(..., 0)  ");
+  EXPECT_EQ(TakeJson(),
+            "{\"type\": \"hist\", \"data\": {\"@l\": {\"k\": [{\"max\": -1, \"count\": 1},{\"min\": 0, "
+            "\"max\": 9, \"count\": 0},"
+            "{\"min\": 10, \"count\": 1}]}}}\n");
+  Map({"@z", false, MapFunction::Hist, {{{}, Histogram{.buckets = {0, 0}}}}});
+  EXPECT_EQ(TakeText(), "@z:\n\n");
+  EXPECT_EQ(TakeJson(), "{\"type\": \"hist\", \"data\": {\"@z\": []}}\n");
+}
+
+TEST_F(WriterTest, EnvelopesAndMessages) {
+  for (Writer* writer : {text_.get(), json_.get()}) {
+    writer->AttachedProbes(1);
+    writer->AttachedProbes(2);
+    writer->Printf("hi\n");
+    writer->Time("12:00\n");
+    writer->Print(Tup({Int(1), Str("q")}));
+    writer->LostEvents(3);
+    writer->BeforeMaps();
+    writer->TotalLost(3);
+  }
+  EXPECT_EQ(TakeText(), "hi\n12:00\n(1, q)\n\n\n");
+  EXPECT_EQ(TakeMessages(),
+            "Attached 1 probe\nAttached 2 probes\nLost 3 events\nWARNING: Total lost event count: 3\n");
+  EXPECT_EQ(TakeJson(),
+            "{\"type\": \"attached_probes\", \"count\": 1, \"data\": {\"probes\": 1}}\n"
+            "{\"type\": \"attached_probes\", \"count\": 2, \"data\": {\"probes\": 2}}\n"
+            "{\"type\": \"printf\", \"data\": \"hi\\n\"}\n"
+            "{\"type\": \"time\", \"data\": \"12:00\\n\"}\n"
+            "{\"type\": \"value\", \"data\": [1,\"q\"]}\n"
+            "{\"type\": \"lost_events\", \"count\": 3, \"data\": {\"events\": 3}}\n");
+}
+
+TEST_F(WriterTest, ProblemsAndLedger) {
+  const Problem problem{"Divide or modulo by 0", "", 3, "stdin", 1, 9, 12, "begin { 1/$x }"};
+  const LedgerLine line{"missed", "kprobe:f", 2};
+  for (Writer* writer : {text_.get(), json_.get()}) {
+    writer->Report(problem);
+    writer->Ledger({&line, 1});
+  }
+  EXPECT_EQ(TakeMessages(),
+            "stdin:1:9-12: WARNING: Divide or modulo by 0\nAdditional Info - times: 3\nbegin { 1/$x }\n      "
+            "  ~~~\n"
+            "ledger: kprobe:f: 2 missed\n");
+  EXPECT_EQ(TakeJson(),
+            "{\"type\": \"runtime_error\", \"msg\": \"Divide or modulo by 0\", \"filename\": \"stdin\", "
+            "\"line\": 1, "
+            "\"col\": 9, \"count\": 3}\n"
+            "{\"type\": \"ledger\", \"data\": [{\"kind\": \"missed\", \"subject\": \"kprobe:f\", \"count\": "
+            "2}]}\n");
+}
+
+std::string Json(const Value& value) {
+  std::string out;
+  AppendJson(out, value);
+  return out;
+}
+
+TEST(JsonTest, Values) {
+  EXPECT_EQ(Json({}), "null");
+  EXPECT_EQ(Json(Int(-3)), "-3");
+  EXPECT_EQ(Json(Int(INT64_MAX)), "\"9223372036854775807\"");
+  EXPECT_EQ(Json(Unsigned(9007199254740993ULL)), "\"9007199254740993\"");
+  EXPECT_EQ(Json(Unsigned(9223372036854775808ULL)), "9223372036854775808");
+  EXPECT_EQ(Json(Int(INT64_MIN)), "-9223372036854775808");
+  EXPECT_EQ(Json({true}), "true");
+  EXPECT_EQ(Json({Pointer{16}}), "16");
+  EXPECT_EQ(Json({EnumValue{2, "TWO"}}), "2");
+  EXPECT_EQ(Json(Buf("a\xff")), "[97,-1]");
+  EXPECT_EQ(Json(Buf("")), "[]");
+  EXPECT_EQ(Json({Record{{{"a", Int(1)}, {"b", Arr({Int(2), Int(3)})}}}}), "{\"a\": 1, \"b\": [2,3]}");
+}
+
+TEST(JsonTest, Strings) {
+  EXPECT_EQ(Json(Str("\"\\\n\r\t\x01\x7f/")), "\"\\\"\\\\\\n\\r\\t\\u0001\x7f/\"");
+  EXPECT_EQ(Json(Str("\xc3\xa4 \xe2\x82\xac \xf0\x9f\x98\x80")),
+            "\"\xc3\xa4 \xe2\x82\xac \xf0\x9f\x98\x80\"");
+  EXPECT_EQ(Json(Str("a\xff\xc3")), "\"a\xef\xbf\xbd\xef\xbf\xbd\"");
+  EXPECT_EQ(Json(Str("\xed\xa0\x80")), "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"");  // a lone surrogate
+  EXPECT_EQ(Json(Str("\xc0\x80")), "\"\xef\xbf\xbd\xef\xbf\xbd\"");                  // overlong
+}
+
+std::string ReadNow(int fd) {
+  char bytes[256];
+  const ssize_t got = read(fd, bytes, sizeof(bytes));
+  return got > 0 ? std::string(bytes, static_cast<size_t>(got)) : "";
+}
+
+TEST(SinkTest, BufferingModes) {
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_NONBLOCK), 0);
+  Sink line(ends[1], Buffering::Line);
+  line.Append("a\nb");
+  EXPECT_EQ(ReadNow(ends[0]), "");
+  line.EndBatch();
+  EXPECT_EQ(ReadNow(ends[0]), "a\n");
+  line.Flush();
+  EXPECT_EQ(ReadNow(ends[0]), "b");
+  Sink none(ends[1], Buffering::None);
+  none.Append("x");
+  EXPECT_EQ(ReadNow(ends[0]), "x");
+  Sink full(ends[1], Buffering::Full);
+  full.Append("y\n");
+  full.EndBatch();
+  EXPECT_EQ(ReadNow(ends[0]), "");
+  full.Flush();
+  EXPECT_EQ(ReadNow(ends[0]), "y\n");
+  EXPECT_FALSE(line.is_terminal());
+  close(ends[0]);
+  close(ends[1]);
+}
+
+}  // namespace
+}  // namespace sonde::output
