@@ -1,0 +1,65 @@
+// Tests of src/symbols/kernel_symbols.cpp with a kallsyms file of its own.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "symbols/symbols.h"
+
+namespace sonde {
+namespace {
+
+class KernelSymbolsTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    path_ = ::testing::TempDir() + "/sonde-kallsyms-" + std::to_string(getpid());
+    std::ofstream(path_) << "0000000000000000 A fixed_percpu_data\n"
+                            "ffffffff81000000 T _text\n"
+                            "ffffffff81000000 T _stext\n"
+                            "ffffffff810000f0 t __pfx_vfs_read\n"
+                            "ffffffff81000100 T vfs_read\n"
+                            "ffffffff82000000 D init_task\n"
+                            "ffffffffc0001000 t xfs_file_open\t[xfs]\n"
+                            "garbage\n"
+                            "ffffffff81000200 t last_core";
+  }
+  void TearDown() override { unlink(path_.c_str()); }
+
+  std::string path_;
+};
+
+TEST_F(KernelSymbolsTest, ResolvesCode) {
+  const auto symbols = MakeKernelSymbols(path_);
+  EXPECT_EQ(symbols->Resolve(0xffffffff81000105).name, "vfs_read");
+  EXPECT_EQ(symbols->Resolve(0xffffffff81000105).offset, 5u);
+  EXPECT_EQ(symbols->Resolve(0xffffffff81000003).name, "_text");
+  EXPECT_EQ(symbols->Resolve(0xffffffff81000210).name, "last_core");
+  EXPECT_EQ(symbols->Resolve(0xffffffffc0001000).module, "xfs");
+  EXPECT_EQ(symbols->Resolve(0x1000).name, "");
+  EXPECT_EQ(symbols->Resolve(0xffffffffffffffff).name, "");
+}
+
+TEST_F(KernelSymbolsTest, FindsAddressesOfDataToo) {
+  const auto symbols = MakeKernelSymbols(path_);
+  EXPECT_EQ(*symbols->AddressOf("init_task"), 0xffffffff82000000u);
+  EXPECT_EQ(*symbols->AddressOf("vfs_read"), 0xffffffff81000100u);
+  const auto missing = symbols->AddressOf("nothing");
+  ASSERT_FALSE(missing.ok());
+  EXPECT_EQ(missing.error().Text(), "Failed to resolve kernel symbol: nothing");
+}
+
+TEST_F(KernelSymbolsTest, WorksWithoutAFile) {
+  const auto symbols = MakeKernelSymbols("/no/such/file");
+  EXPECT_EQ(symbols->Resolve(0xffffffff81000105).name, "");
+  EXPECT_FALSE(symbols->AddressOf("vfs_read").ok());
+}
+
+TEST(RunningKernelSymbols, NameWhatTheyFind) {
+  const auto symbols = MakeKernelSymbols();
+  const auto address = symbols->AddressOf("vfs_read");
+  if (!address) GTEST_SKIP() << address.error().Text();
+  EXPECT_EQ(symbols->Resolve(*address + 1).name, "vfs_read");
+}
+
+}  // namespace
+}  // namespace sonde

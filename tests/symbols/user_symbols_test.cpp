@@ -1,0 +1,88 @@
+// Tests of src/symbols/user_symbols.cpp on this process and on a child that ends.
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "symbols/symbols.h"
+
+namespace sonde {
+
+__attribute__((noinline)) int SymbolsTestFunction(int value) {
+  return value * 3;
+}
+
+namespace {
+
+uint64_t AddressOf(const void* pointer) {
+  return reinterpret_cast<uint64_t>(pointer);
+}
+
+TEST(UserSymbols, NamesFunctionsOfAPositionIndependentProgram) {
+  const auto symbols = MakeUserSymbols();
+  const auto address = AddressOf(reinterpret_cast<const void*>(&SymbolsTestFunction));
+  const ResolvedSymbol plain = symbols->Resolve(getpid(), address + 1, true);
+  EXPECT_EQ(plain.name, "sonde::SymbolsTestFunction(int)");
+  EXPECT_EQ(plain.offset, 1u);
+  EXPECT_TRUE(plain.module.ends_with("symbols_tests")) << plain.module;
+  EXPECT_EQ(symbols->Resolve(getpid(), address, false).name, "_ZN5sonde19SymbolsTestFunctionEi");
+}
+
+TEST(UserSymbols, NamesFunctionsOfLibraries) {
+  const auto symbols = MakeUserSymbols();
+  const ResolvedSymbol libc =
+      symbols->Resolve(getpid(), AddressOf(reinterpret_cast<const void*>(&::qsort)), true);
+  EXPECT_NE(libc.name.find("qsort"), std::string::npos) << libc.name;
+  EXPECT_NE(libc.module.find("libc"), std::string::npos) << libc.module;
+}
+
+TEST(UserSymbols, RemembersAProcessThatHasGone) {
+  const auto symbols = MakeUserSymbols();
+  const pid_t child = fork();
+  if (child == 0) {
+    pause();
+    _exit(0);
+  }
+  symbols->Remember(child);
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  const auto address = AddressOf(reinterpret_cast<const void*>(&SymbolsTestFunction));
+  EXPECT_EQ(symbols->Resolve(child, address, true).name, "sonde::SymbolsTestFunction(int)");
+}
+
+TEST(UserSymbols, UnknownThingsStayUnknown) {
+  const auto symbols = MakeUserSymbols();
+  EXPECT_EQ(symbols->Resolve(getpid(), 16, true).name, "");
+  EXPECT_EQ(symbols->Resolve(0x7ffffff0, 0x400000, true).name, "");
+}
+
+TEST(UserSymbols, NamesTheVdso) {
+  const auto begin = static_cast<uint64_t>(getauxval(AT_SYSINFO_EHDR));
+  if (begin == 0) GTEST_SKIP() << "no vdso";
+  const auto symbols = MakeUserSymbols();
+  EXPECT_EQ(symbols->Resolve(getpid(), begin, true).module, "[vdso]");
+  bool any = false;
+  for (uint64_t at = begin; at < begin + 8192 && !any; at += 16) {
+    any = symbols->Resolve(getpid(), at, true).name.find("clock_gettime") != std::string::npos;
+  }
+  EXPECT_TRUE(any);
+}
+
+TEST(UserSymbols, NamesJittedCode) {
+  void* code = mmap(nullptr, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(code, MAP_FAILED);
+  const std::string path = "/tmp/perf-" + std::to_string(getpid()) + ".map";
+  std::ofstream(path) << std::hex << AddressOf(code) << " 100 jitted\n";
+  const auto symbols = MakeUserSymbols();
+  EXPECT_EQ(symbols->Resolve(getpid(), AddressOf(code) + 8, true).name, "jitted");
+  unlink(path.c_str());
+  munmap(code, 4096);
+}
+
+}  // namespace
+}  // namespace sonde
