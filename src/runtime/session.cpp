@@ -64,7 +64,7 @@ class RealSession : public Session {
   [[nodiscard]] std::vector<size_t> AttachOrder() const;
   Status AttachAll();
   Status AttachProbe(size_t index);
-  Status OnMissing(const std::string& name, const Error& error);
+  Status OnMissing(const std::string& name, Error error);
   void Announce();
   void Trace();
   Status Finish();
@@ -218,7 +218,8 @@ std::vector<size_t> RealSession::AttachOrder() const {
   return order;
 }
 
-Status RealSession::OnMissing(const std::string& name, const Error& error) {
+Status RealSession::OnMissing(const std::string& name, Error error) {
+  if (!error.message.starts_with(name)) error = std::move(error).While(name);
   const std::string& mode = metadata_.config.missing_probes;
   if (mode == "ignore") return Status::Ok();
   if (mode == "warn") {
@@ -239,13 +240,13 @@ Status RealSession::AttachProbe(size_t index) {
   const int target = options_.child != nullptr ? options_.child->pid() : options_.pid;
   const AttachContext context{host_, loaded_->program_fd(index), loaded_->is_multi(index), target};
   auto attached = Attach(probe, context, attachments_);
-  if (!attached) return OnMissing(probe.name, attached.error());
+  if (!attached) return OnMissing(probe.name, attached.TakeError());
   attached_ += attached->count;
   if (!IsSpecial(probe)) {
     Verbose("Attached " + probe.name + ": " + std::to_string(attached->count) + " by " + attached->how);
   }
-  for (const Missing& missing : attached->missing) {
-    if (Status status = OnMissing(missing.name, missing.error); !status) return status;
+  for (Missing& missing : attached->missing) {
+    if (Status status = OnMissing(missing.name, std::move(missing.error)); !status) return status;
   }
   return Status::Ok();
 }

@@ -58,9 +58,10 @@ const volatile struct {
 
 volatile struct {
   u64 consumer_sleeps, stop;
-  u64 ticks_set, ticks;  // @ticks at 16
-  u64 unset_set, unset;  // @unset at 32
-  u64 calls_set, calls;  // @calls at 48
+  u64 ticks_set, ticks;    // @ticks at 16
+  u64 unset_set, unset;    // @unset at 32
+  u64 calls_set, calls;    // @calls at 48
+  u64 kernel_set, kernel;  // @kernel at 64
 } globals SEC(".bss") = {};
 
 static __always_inline u64 wake(void) {
@@ -146,5 +147,13 @@ SEC("kprobe/uprobe")
 int uprobe_0(void* ctx) {
   if (globals.stop) return 0;
   send(0, 4, 9);
+  return 0;
+}
+
+SEC("kprobe/kprobe")
+int kprobe_0(void* ctx) {
+  if (globals.stop) return 0;
+  __sync_fetch_and_add(&globals.kernel, 1);
+  globals.kernel_set = 1;
   return 0;
 }

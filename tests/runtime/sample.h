@@ -45,6 +45,7 @@ inline void AddMaps(bundle::Metadata& meta) {
   global("@ticks", 16);
   global("@unset", 32);
   global("@calls", 48);
+  global("@kernel", 64);
   bundle::MapMeta keyed;
   keyed.name = "@by_key";
   keyed.bpf_name = "map_by_key";

@@ -23,6 +23,10 @@ extern "C" __attribute__((noipa, used)) int SondeTestTarget(int value) {
   return value + 1;
 }
 
+extern "C" __attribute__((noipa, used)) int SondeOtherTarget(int value) {
+  return SondeTestTarget(value) * 2;
+}
+
 namespace sonde::runtime {
 namespace {
 
@@ -76,7 +80,9 @@ TEST_F(SessionTest, RunsFromBeginToExitCode) {
       usleep(1000);
     }
   });
-  auto code = RunSample(Sample());
+  bundle::Bundle bundle = Sample();
+  bundle.metadata.probes[2].period = 50000000;  // time to attach the others on slow machines
+  auto code = RunSample(bundle);
   stop = true;
   load.join();
   ASSERT_TRUE(code.ok()) << code.error().Text();
@@ -88,7 +94,7 @@ TEST_F(SessionTest, RunsFromBeginToExitCode) {
       output,
       HasSubstr("8 runtime_tests\n\n\n@avg: 10\n@by_key[10]: 0\n@by_key[9]: 1\n@by_key[8]: 4\n@calls: "));
   EXPECT_THAT(output, HasSubstr("@hist[runtime_tests]:\n[2, 4) "));
-  EXPECT_THAT(output, HasSubstr("@ticks: 5\n"));
+  EXPECT_THAT(output, HasSubstr("@ticks: "));
   EXPECT_THAT(output, testing::Not(HasSubstr("@unset")));
 }
 
@@ -99,6 +105,29 @@ TEST_F(SessionTest, WritesJson) {
   EXPECT_THAT(Output(), HasSubstr("{\"type\": \"printf\", \"data\": \"7 runtime_tests\\n\"}\n"));
   EXPECT_THAT(Output(),
               HasSubstr("{\"type\": \"map\", \"data\": {\"@by_key\": {\"10\": 0, \"9\": 1, \"8\": 4}}}\n"));
+}
+
+// Two functions, by one uprobe_multi link where the kernel can, limited to this process.
+TEST_F(SessionTest, ManyUserFunctionsOfOneProcess) {
+  bundle::Bundle bundle = Sample();
+  bundle.metadata.probes[2].period = 50000000;
+  bundle::ProbeMeta& probe = bundle.metadata.probes[4];
+  probe.multi = true;
+  probe.targets.push_back(probe.targets[0]);
+  probe.targets[1].function = "SondeOtherTarget";
+  options_.pid = getpid();
+  std::atomic<bool> stop = false;
+  std::thread load([&] {
+    while (!stop) {
+      SondeOtherTarget(1);
+      usleep(10000);
+    }
+  });
+  auto code = RunSample(bundle);
+  stop = true;
+  load.join();
+  ASSERT_TRUE(code.ok()) << code.error().Text();
+  EXPECT_THAT(Output(), HasSubstr("9 runtime_tests\n"));
 }
 
 TEST_F(SessionTest, DryRunPrintsNothing) {
@@ -133,6 +162,78 @@ TEST_F(SessionTest, ChildIsReleasedAndEndsTheRun) {
   EXPECT_EQ(*code, 0);
 }
 
+// The sample with begin, interval (exit after 50 ms) and a probe on kernel functions.
+bundle::Bundle KernelSample(ProbeKind kind, const std::vector<std::string>& functions, bool multi) {
+  bundle::Bundle bundle = Sample();
+  bundle::ProbeMeta probe = Probe(kind, "kprobe:sample", "kprobe_0");
+  probe.multi = multi;
+  for (const std::string& function : functions)
+    probe.targets.emplace_back().function = function;
+  bundle.metadata.probes.resize(3);
+  bundle.metadata.probes.push_back(probe);
+  return bundle;
+}
+
+void ReadForAWhile(const std::atomic<bool>& stop) {
+  char bytes[16];
+  std::FILE* file = std::fopen("/proc/self/status", "r");
+  while (!stop) {
+    [[maybe_unused]] const ssize_t got = pread(fileno(file), bytes, sizeof(bytes), 0);
+    usleep(1000);
+  }
+  std::fclose(file);
+}
+
+class KernelProbeTest : public SessionTest {
+ protected:
+  void SetUp() override {
+    SessionTest::SetUp();
+    if (!IsSkipped() && !MakeRealHost()->Has(Feature::Kprobe)) GTEST_SKIP() << "this kernel has no kprobes";
+  }
+  void ExpectHits(bundle::Bundle bundle) {
+    std::atomic<bool> stop = false;
+    std::thread load([&] { ReadForAWhile(stop); });
+    auto code = RunSample(std::move(bundle));
+    stop = true;
+    load.join();
+    ASSERT_TRUE(code.ok()) << code.error().Text();
+    EXPECT_EQ(*code, 3);
+    EXPECT_THAT(Output(), HasSubstr("@kernel: "));
+  }
+};
+
+TEST_F(KernelProbeTest, OneFunction) {
+  ExpectHits(KernelSample(ProbeKind::Kprobe, {"vfs_read"}, false));
+  ExpectHits(KernelSample(ProbeKind::Kretprobe, {"vfs_read"}, false));
+}
+
+TEST_F(KernelProbeTest, ManyFunctions) {
+  std::vector<std::string> functions;
+  for (const KernelFunction& function : MakeRealHost()->MatchKernelFunctions("", "vfs_r*")) {
+    functions.push_back(function.name);
+  }
+  ASSERT_GT(functions.size(), 3U);
+  ExpectHits(KernelSample(ProbeKind::Kprobe, functions, true));
+  ExpectHits(KernelSample(ProbeKind::Kretprobe, functions, true));
+}
+
+TEST_F(KernelProbeTest, OneWrongFunctionAmongMany) {
+  bundle::Bundle bundle =
+      KernelSample(ProbeKind::Kprobe, {"vfs_read", "vfs_write", "no_such_function", "vfs_open"}, true);
+  EXPECT_FALSE(RunSample(bundle).ok());
+  bundle.metadata.config.missing_probes = "warn";
+  ExpectHits(bundle);
+}
+
+TEST_F(SessionTest, KernelWithoutKprobesIsExplained) {
+  if (MakeRealHost()->Has(Feature::Kprobe)) GTEST_SKIP() << "this kernel has kprobes";
+  testing::internal::CaptureStderr();
+  auto code = RunSample(KernelSample(ProbeKind::Kprobe, {"vfs_read"}, false));
+  const std::string messages = testing::internal::GetCapturedStderr();
+  EXPECT_FALSE(code.ok());
+  EXPECT_THAT(messages, HasSubstr("this kernel has no kprobes (CONFIG_KPROBES is not set)\nHINT: "));
+}
+
 TEST_F(SessionTest, BadOptionsEndWithOne) {
   options_.format = "xml";
   EXPECT_EQ(*RunSample(Sample()), 1);
@@ -147,8 +248,9 @@ TEST_F(SessionTest, BadOptionsEndWithOne) {
 
 TEST_F(SessionTest, SizesThatDisagreeAreRefused) {
   bundle::Bundle bundle = Sample();
-  bundle.metadata.maps[3].key.size = 4;
-  bundle.metadata.maps[3].key = Number(0, 4);
+  for (bundle::MapMeta& map : bundle.metadata.maps) {
+    if (map.has_keys && map.function == MapFunction::None) map.key = Number(0, 4);
+  }
   EXPECT_FALSE(RunSample(bundle).ok());
   bundle = Sample();
   bundle.metadata.maps[0].offset = 100000;
