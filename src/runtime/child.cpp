@@ -125,16 +125,19 @@ Child::~Child() {
 }
 
 void Child::Release() {
-  if (!hold_.valid()) return;
+  if (std::exchange(released_, true)) return;
   const char go = 1;
   [[maybe_unused]] const ssize_t put = write(hold_.get(), &go, 1);
-  hold_.Reset();
+}
+
+void Child::AwaitExec() const {
+  pollfd wait{hold_.get(), 0, 0};  // POLLERR: nobody reads any more
+  poll(&wait, 1, kGraceMs);
 }
 
 void Child::Terminate() {
   if (reaped_) return;
-  kill(pid_, hold_.valid() ? SIGKILL : SIGTERM);
-  hold_.Reset();
+  kill(pid_, released_ ? SIGTERM : SIGKILL);
 }
 
 bool Child::WaitFor(int milliseconds) const {

@@ -30,6 +30,8 @@ class Child {
 
   // Lets it run its program.
   void Release();
+  // Waits a moment until it has become its program, so that its memory is the program's.
+  void AwaitExec() const;
   // Asks it to end, without waiting. A child that still waits to be released is killed.
   void Terminate();
   // Waits for its end, at most a moment when it was asked to end. "exited with code: 3", empty if it
@@ -46,7 +48,8 @@ class Child {
 
   pid_t pid_;
   UniqueFd pidfd_;
-  UniqueFd hold_;  // write end of the pipe the child waits on
+  UniqueFd hold_;  // write end of the pipe the child waits on; exec closes the other end
+  bool released_ = false;
   bool reaped_ = false;
 };
 

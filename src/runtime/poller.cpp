@@ -13,7 +13,6 @@ namespace {
 constexpr size_t kBatch = 65536;  // records between looks at signals
 constexpr int kBusyMs = 1;        // between drains while events come
 constexpr int kIdleRounds = 8;    // of kBusyMs without an event before sleeping
-constexpr int kSleepMs = 100;     // then at most this long: batch_done also watches counters
 
 }  // namespace
 
@@ -48,7 +47,6 @@ bool Poller::DrainSome(size_t& taken) {
   bool goes_on = true;
   taken = ring_->Drain(kBatch,
                        [&](std::span<const std::byte> record) { return goes_on = hooks_.handle(record); });
-  if (taken > 0) hooks_.batch_done();
   return goes_on;
 }
 
@@ -81,16 +79,14 @@ StopReason Poller::Run(bool until_empty) {
   while (true) {
     size_t taken = 0;
     if (!DrainSome(taken)) return StopReason::Exit;
+    const int call_again_ms = hooks_.round_done();
     if (taken == 0 && until_empty) return StopReason::NothingLeft;
     idle = taken > 0 ? 0 : idle + 1;
     const bool sleep = idle > kIdleRounds && MaySleep();
-    const Wake wake = taken == kBatch ? Wait(false, 0) : Wait(sleep, sleep ? kSleepMs : kBusyMs);
+    const Wake wake = taken == kBatch ? Wait(false, 0) : Wait(sleep, sleep ? call_again_ms : kBusyMs);
+    if (sleep) __atomic_store_n(&control_.consumer_sleeps, 0, __ATOMIC_SEQ_CST);
     if (wake == Wake::Signal) return StopReason::Signal;
     if (wake == Wake::Process) return StopReason::ProcessEnded;
-    if (sleep) {
-      __atomic_store_n(&control_.consumer_sleeps, 0, __ATOMIC_SEQ_CST);
-      hooks_.batch_done();
-    }
   }
 }
 

@@ -36,7 +36,9 @@ class Poller {
  public:
   struct Hooks {
     std::function<bool(std::span<const std::byte>)> handle;  // one record; false: end
-    std::function<void()> batch_done;                        // records at hand have been handled
+    // The records at hand have been handled. Returns after how many milliseconds at the latest it wants
+    // to be called again.
+    std::function<int()> round_done;
   };
 
   // `ring` may be null. `process` is a pidfd whose end ends the loop, -1: none.

@@ -45,6 +45,21 @@ std::optional<output::Buffering> FindBuffering(const std::string& name) {
   return std::nullopt;
 }
 
+bool NamesUserAddresses(const std::vector<bundle::Layout>& layouts) {
+  return std::any_of(layouts.begin(), layouts.end(), [](const bundle::Layout& layout) {
+    return layout.kind == bundle::ValueKind::UserStack || layout.kind == bundle::ValueKind::UserSymbol ||
+           NamesUserAddresses(layout.children);
+  });
+}
+
+// True if the script's output can hold names of user code.
+bool NamesUserAddresses(const bundle::Metadata& metadata) {
+  return std::any_of(metadata.maps.begin(), metadata.maps.end(),
+                     [](const bundle::MapMeta& map) { return NamesUserAddresses({map.key, map.value}); }) ||
+         std::any_of(metadata.events.begin(), metadata.events.end(),
+                     [](const bundle::EventMeta& event) { return NamesUserAddresses(event.args); });
+}
+
 class RealSession : public Session {
  public:
   RealSession(const bundle::Bundle& bundle, HostView& host, SessionOptions options)
@@ -66,11 +81,13 @@ class RealSession : public Session {
   Status AttachProbe(size_t index);
   Status OnMissing(const std::string& name, Error error);
   void Announce();
+  void ReleaseChild();
   void Trace();
   Status Finish();
   void StopPrograms(StopReason reason);
   void PrintMaps();
-  void BatchDone();
+  int RoundDone();
+  int WatchProcess(uint64_t now);
   void Verbose(const std::string& text) const;
 
   const bundle::Bundle& bundle_;
@@ -97,6 +114,9 @@ class RealSession : public Session {
   uint64_t attached_ = 0;
   uint64_t reported_lost_ = 0;
   uint64_t next_lost_check_ = 0;  // BootTimeNs
+  int watched_ = 0;               // process whose mappings will be needed
+  uint64_t next_look_ = 0;        // BootTimeNs
+  int look_after_ms_ = 1;
 };
 
 Status RealSession::OpenOutput() {
@@ -169,7 +189,7 @@ Status RealSession::Prepare() {
   }
   kernel_symbols_ = MakeKernelSymbols();
   user_symbols_ = MakeUserSymbols();
-  if (options_.pid != 0) user_symbols_->Remember(options_.pid);
+  if (options_.pid != 0 && NamesUserAddresses(metadata_)) watched_ = options_.pid;
   decoder_.emplace(*kernel_symbols_, *user_symbols_, metadata_.config);
   maps_.emplace(metadata_, *loaded_, *decoder_);
   ledger_.emplace(metadata_, *loaded_);
@@ -177,19 +197,36 @@ Status RealSession::Prepare() {
   const int process = options_.child != nullptr ? options_.child->pidfd() : target_.get();
   poller_.emplace(ring_.get(), loaded_->control(), *signals_, process,
                   Poller::Hooks{[this](std::span<const std::byte> record) { return events_->Handle(record); },
-                                [this] { BatchDone(); }});
+                                [this] { return RoundDone(); }});
   return Status::Ok();
 }
 
-void RealSession::BatchDone() {
+int RealSession::RoundDone() {
   constexpr uint64_t kCheckEveryNs = 100000000;
+  constexpr int kCheckEveryMs = 100;
   writer_->EndBatch();
   const uint64_t now = BootTimeNs();
-  if (now < next_lost_check_) return;
-  next_lost_check_ = now + kCheckEveryNs;
-  ledger_->Update();
-  const uint64_t lost = ledger_->LostEvents();
-  if (lost > reported_lost_) writer_->LostEvents(lost - std::exchange(reported_lost_, lost));
+  const int watch_ms = WatchProcess(now);
+  if (now >= next_lost_check_) {
+    next_lost_check_ = now + kCheckEveryNs;
+    ledger_->Update();
+    const uint64_t lost = ledger_->LostEvents();
+    if (lost > reported_lost_) writer_->LostEvents(lost - std::exchange(reported_lost_, lost));
+  }
+  return std::min(watch_ms, kCheckEveryMs);
+}
+
+// Looks at the mappings of the -c or -p process again, at first soon and then more and more rarely, so
+// that its addresses can be named after it has gone. Returns the milliseconds until the next look.
+int RealSession::WatchProcess(uint64_t now) {
+  constexpr int kMostMs = 1000;
+  if (watched_ == 0) return kMostMs;
+  if (now >= next_look_) {
+    user_symbols_->Remember(watched_);
+    next_look_ = now + static_cast<uint64_t>(look_after_ms_) * 1000000;
+    look_after_ms_ = std::min(2 * look_after_ms_, kMostMs);
+  }
+  return static_cast<int>((next_look_ - now) / 1000000) + 1;
 }
 
 Status RealSession::RunSpecial(ProbeKind kind) {
@@ -317,6 +354,14 @@ Status RealSession::Finish() {
   return status;
 }
 
+void RealSession::ReleaseChild() {
+  if (options_.child == nullptr) return;
+  options_.child->Release();
+  if (!NamesUserAddresses(metadata_)) return;
+  options_.child->AwaitExec();
+  watched_ = options_.child->pid();
+}
+
 void RealSession::Trace() {
   const bool only_special = std::all_of(metadata_.probes.begin(), metadata_.probes.end(), IsSpecial);
   StopPrograms(poller_->Run(only_special && options_.child == nullptr && options_.pid == 0));
@@ -338,7 +383,7 @@ Result<int> RealSession::Run() {
     return 0;
   }
   Announce();
-  if (options_.child != nullptr) options_.child->Release();
+  ReleaseChild();
   Trace();
   if (Status status = Finish(); !status) return status.TakeError();
   return events_->exit_code().value_or(0);
