@@ -198,7 +198,10 @@ ExprPtr Checker::CheckArgument(const ast::Name& field, SourceRange range) {
   const auto found = std::find_if(arguments->begin(), arguments->end(),
                                   [&](const auto& argument) { return argument.name == field.text; });
   if (found == arguments->end()) {
-    Diagnostic& diagnostic = Report(DiagId::UnknownArgument, field.range, {field.text, target().spec.name});
+    const bool record = probe_type().context == ContextKind::TracepointRecord;
+    Diagnostic& diagnostic = record ? Report(DiagId::UnknownField, field.range,
+                                             {"struct " + target().spec.name + "_args", field.text})
+                                    : Report(DiagId::UnknownArgument, field.range, {field.text});
     std::string names;
     for (const auto& argument : *arguments) {
       if (!argument.is_common) names += (names.empty() ? "" : ", ") + argument.name;
@@ -208,7 +211,7 @@ ExprPtr Checker::CheckArgument(const ast::Name& field, SourceRange range) {
   }
   if (found->is_common) return ReportAndPoison(DiagId::CommonField, field.range);
   if (found->type->kind == TypeKind::None) {
-    return ReportAndPoison(DiagId::ArgumentType, field.range, {field.text});
+    return NotSupported(field.range, "arguments of this type are");
   }
   auto node = std::make_unique<typed::ContextField>(found->type, range);
   node->argument = *found;

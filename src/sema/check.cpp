@@ -14,7 +14,7 @@
 namespace sonde::sema {
 namespace {
 
-constexpr int kMostRounds = 64;
+constexpr int kMostRounds = 256;
 
 // Parts of the language at top level that this version does not have: one error each.
 void ReportLaterItems(const ast::Program& program, Diagnostics& diags) {
@@ -184,6 +184,10 @@ typed::Program Check(const ast::Program& program, const Source&, HostView& host,
     inference.changed = false;
     typed::Program result = checker.Round(copies);
     if (inference.changed && round < sema::kMostRounds) continue;
+    if (inference.changed) {
+      diags.Report(DiagId::TypesUnsettled, copies.back().probe->range);
+      return result;
+    }
     if (!inference.use_defaults && !sema::AllKnown(inference, copies)) {
       inference.use_defaults = true;
       continue;

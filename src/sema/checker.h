@@ -176,7 +176,8 @@ class Checker {
   // ---- convert.cpp
   ExprPtr ConvertTuple(ExprPtr expr, const TypePtr& to, bool warn);
   ExprPtr ConvertLiteral(ExprPtr expr, const TypePtr& to);
-  ExprPtr CastTo(SourceRange range, ExprPtr operand, const TypePtr& to);
+  // `combines`: the operand is an aggregation, read by the cast.
+  ExprPtr CastTo(SourceRange range, ExprPtr operand, const TypePtr& to, bool combines);
 
   // ---- type_names.cpp
   TypePtr FindKernelType(const ast::TypeName& name);
@@ -207,7 +208,7 @@ class Checker {
   StmtPtr Store(Binding& binding, const std::string& name, SourceRange range, ExprPtr value,
                 SourceRange name_range);
   bool AddVariableType(Binding& binding, const std::string& name, SourceRange range, const TypePtr& type);
-  TypePtr TypeOf(const Binding& binding) const;
+  TypePtr TypeOf(const Binding& binding);
   ExprPtr StorableValue(ExprPtr value);
   void EndScope();
 

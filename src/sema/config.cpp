@@ -83,25 +83,36 @@ class Reader {
  public:
   Reader(typed::Config& config, Diagnostics& diags) : config_(config), diags_(diags) {}
 
-  void Set(std::string_view written_key, const std::string& text, SourceRange key_range, SourceRange range) {
+  void Set(std::string_view written_key, const std::string& text, SourceRange key_range, SourceRange range,
+           bool environment = false) {
+    environment_ = environment;
     std::string key = Lower(written_key);
     if (key.starts_with(kPrefix)) key.erase(0, kPrefix.size());
     for (const auto& renamed : kRenamed) {
       if (renamed.key != key) continue;
-      diags_.Report(DiagId::ConfigRenamed, key_range, {key, std::string(renamed.other)});
+      Report(DiagId::ConfigRenamed, key_range, {key, std::string(renamed.other)});
       key = renamed.other;
       break;
     }
     if (Contains(kWithoutEffect, key)) {
-      diags_.Report(DiagId::ConfigNoEffect, key_range, {key});
+      Report(DiagId::ConfigNoEffect, key_range, {key});
     } else if (Contains(kEnvironmentOnly, key)) {
-      diags_.Report(DiagId::ConfigEnvironmentOnly, key_range, {key});
+      Report(DiagId::ConfigEnvironmentOnly, key_range, {key});
     } else if (!Contains(kLater, key) && !Assign(key, text, range)) {
-      diags_.Report(DiagId::ConfigUnknown, key_range, {key});
+      Report(DiagId::ConfigUnknown, key_range, {key});
     }
   }
 
  private:
+  Diagnostic& Report(DiagId id, SourceRange range, std::vector<std::string> args) {
+    Diagnostic& diagnostic = diags_.Report(id, range, args);
+    if (!environment_) return diagnostic;
+    std::string variable = "BPFTRACE_" + args.front();
+    std::transform(variable.begin(), variable.end(), variable.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return diagnostic.Hint("set by the environment variable " + variable);
+  }
+
   bool Assign(const std::string& key, const std::string& text, SourceRange range) {
 #define CONFIG(field, name, type, value, help) \
   if (key == name) {                           \
@@ -120,14 +131,14 @@ class Reader {
     } else if (number && !number->negative) {
       field = number->bits;
     } else {
-      diags_.Report(DiagId::ConfigNumber, range, {key, text});
+      Report(DiagId::ConfigNumber, range, {key, text});
     }
   }
 
   void Read(bool& field, const std::string& key, const std::string& text, SourceRange range) {
     const auto value = ParseBool(text);
     if (!value) {
-      diags_.Report(DiagId::ConfigBool, range, {key, text});
+      Report(DiagId::ConfigBool, range, {key, text});
       return;
     }
     field = *value;
@@ -151,7 +162,7 @@ class Reader {
       return;
     }
     if (any_case && ReadCacheNumber(field, text)) return;
-    diags_.Report(DiagId::ConfigValue, range, {key, text}).Hint("valid values are " + valid);
+    Report(DiagId::ConfigValue, range, {key, text}).Hint("valid values are " + valid);
   }
 
   // cache_user_symbols was a switch once.
@@ -164,6 +175,7 @@ class Reader {
 
   typed::Config& config_;
   Diagnostics& diags_;
+  bool environment_ = false;  // the setting does not stand in the script
 };
 
 }  // namespace
@@ -177,7 +189,7 @@ typed::Config ResolveConfig(const ast::Program& program, const CheckOptions& opt
                entry.range);
   }
   for (const auto& [key, text] : options.environment) {
-    reader.Set(key, text, {}, {});
+    reader.Set(key, text, {}, {}, true);
   }
   return config;
 }

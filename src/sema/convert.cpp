@@ -153,14 +153,16 @@ ExprPtr Checker::MakeTernary(SourceRange range, ExprPtr condition, ExprPtr then,
 }
 
 ExprPtr Checker::CheckCast(const ast::Cast& node) {
-  ExprPtr operand = AsInteger(CheckExpr(*node.operand));
+  ExprPtr operand = CheckExpr(*node.operand);
+  const bool combines = IsCastable(*operand->type);
+  operand = AsInteger(std::move(operand));
   TypePtr to = ResolveType(*node.type);
   if (!to) return Poison(node.range);
   if (Unresolved(operand)) return operand;
-  return CastTo(node.range, std::move(operand), to);
+  return CastTo(node.range, std::move(operand), to, combines);
 }
 
-ExprPtr Checker::CastTo(SourceRange range, ExprPtr operand, const TypePtr& to) {
+ExprPtr Checker::CastTo(SourceRange range, ExprPtr operand, const TypePtr& to, bool combines) {
   const Type& from = *operand->type;
   if (to->kind == TypeKind::Array || from.kind == TypeKind::Array) {
     return NotSupported(range, "casts from and to arrays are");
@@ -177,8 +179,8 @@ ExprPtr Checker::CastTo(SourceRange range, ExprPtr operand, const TypePtr& to) {
                                    [&](const auto& entry) { return entry.first == value; });
     if (!known) return ReportAndPoison(DiagId::EnumVariant, range, {Spell(*to), NumberOf(*operand).Text()});
   }
-  const bool literal = operand->kind == typed::ExprKind::Integer;
-  if (!literal && Same(from, *to)) Report(DiagId::UnnecessaryCast, range, {Spell(*to)});
+  const bool meant = combines || operand->kind == typed::ExprKind::Integer;
+  if (!meant && Same(from, *to)) Report(DiagId::UnnecessaryCast, range, {Spell(*to)});
   AddressSpace space = from.space;
   const bool address = to->kind == TypeKind::Pointer || to->kind == TypeKind::Integer;
   if (address && space == AddressSpace::None && to->kind == TypeKind::Pointer) space = DefaultSpace();

@@ -70,7 +70,7 @@ ExprPtr Checker::MakeField(SourceRange range, ExprPtr base, const ast::Name& fie
   const AddressSpace space = SpaceBehind(*base);
   if (pointer) WarnWithoutSpace(space, range);
   TypePtr type = found->type;
-  if (IsPointer(*type) && type->space == AddressSpace::None) {
+  if (IsPointer(*type)) {
     type = PointerType(type->element, type->user_pointer ? AddressSpace::User : space);
   } else if (type->kind == TypeKind::Integer && space != AddressSpace::None) {
     type = IntegerType(type->size, type->is_signed, space);
@@ -153,7 +153,7 @@ ExprPtr Checker::MakeIndex(SourceRange range, ExprPtr base, ExprPtr index) {
   if (!CheckBounds(type, *index)) return Poison(range);
   if (pointer) WarnWithoutSpace(type.space, range);
   TypePtr element = type.element;
-  if (IsPointer(*element) && element->space == AddressSpace::None) {
+  if (IsPointer(*element)) {
     element = PointerType(element->element, SpaceBehind(*base));
   }
   auto node = std::make_unique<typed::Index>(element, range);
@@ -177,9 +177,7 @@ ExprPtr Checker::CheckDereference(const ast::Unary& node) {
   if (space == AddressSpace::None) space = DefaultSpace();
   WarnWithoutSpace(space, node.range);
   TypePtr pointee = integer ? IntegerType(type.size, type.is_signed, space) : type.element;
-  if (IsPointer(*pointee) && pointee->space == AddressSpace::None) {
-    pointee = PointerType(pointee->element, space);
-  }
+  if (IsPointer(*pointee)) pointee = PointerType(pointee->element, space);
   if (integer) operand = Reinterpret(std::move(operand), PointerType(pointee, space));
   auto load = std::make_unique<typed::Dereference>(pointee, node.range);
   load->operand = std::move(operand);

@@ -12,14 +12,27 @@ using ast::UnaryOp;
 
 constexpr unsigned kBits = 64;
 
-std::optional<Number> Checked(bool overflow, uint64_t value) {
-  if (overflow) return std::nullopt;
+std::optional<Number> Make(uint64_t value) {
   return Number::Of(value);
 }
 
-std::optional<Number> Checked(bool overflow, int64_t value) {
-  if (overflow) return std::nullopt;
+std::optional<Number> Make(int64_t value) {
   return Number::OfSigned(value);
+}
+
+// + and * with a check; T is the 64-bit type that both operands fit into.
+template <typename T>
+std::optional<Number> Add(T a, T b) {
+  T result = 0;
+  if (__builtin_add_overflow(a, b, &result)) return std::nullopt;
+  return Make(result);
+}
+
+template <typename T>
+std::optional<Number> Multiply(T a, T b) {
+  T result = 0;
+  if (__builtin_mul_overflow(a, b, &result)) return std::nullopt;
+  return Make(result);
 }
 
 // 2 - 3 is -1: the only operation that leaves the unsigned range.
@@ -33,26 +46,25 @@ std::optional<Number> Subtract(uint64_t a, uint64_t b) {
 std::optional<Number> ShiftLeft(Number a, uint64_t amount) {
   if (amount >= kBits) return std::nullopt;
   const uint64_t shifted = a.bits << amount;
-  if (a.negative) {
-    const auto back = static_cast<int64_t>(shifted) >> amount;
-    return Checked(back != a.Signed(), static_cast<int64_t>(shifted));
-  }
-  return Checked(shifted >> amount != a.bits, shifted);
+  const uint64_t back =
+      a.negative ? static_cast<uint64_t>(static_cast<int64_t>(shifted) >> amount) : shifted >> amount;
+  if (back != a.bits) return std::nullopt;
+  return Number{shifted, a.negative};
 }
 
 std::optional<Number> FoldUnsigned(BinaryOp op, uint64_t a, uint64_t b) {
-  uint64_t result = 0;
+  if ((op == BinaryOp::Div || op == BinaryOp::Mod) && b == 0) return std::nullopt;
   switch (op) {
     case BinaryOp::Add:
-      return Checked(__builtin_add_overflow(a, b, &result), result);
+      return Add(a, b);
     case BinaryOp::Sub:
       return Subtract(a, b);
     case BinaryOp::Mul:
-      return Checked(__builtin_mul_overflow(a, b, &result), result);
+      return Multiply(a, b);
     case BinaryOp::Div:
-      return Checked(b == 0, b == 0 ? 0 : a / b);
+      return Number::Of(a / b);
     case BinaryOp::Mod:
-      return Checked(b == 0, b == 0 ? 0 : a % b);
+      return Number::Of(a % b);
     case BinaryOp::BitAnd:
       return Number::Of(a & b);
     case BinaryOp::BitOr:
@@ -62,27 +74,30 @@ std::optional<Number> FoldUnsigned(BinaryOp op, uint64_t a, uint64_t b) {
     case BinaryOp::ShiftLeft:
       return ShiftLeft(Number::Of(a), b);
     case BinaryOp::ShiftRight:
-      return Checked(b >= kBits, b >= kBits ? 0 : a >> b);
+      if (b >= kBits) return std::nullopt;
+      return Number::Of(a >> b);
     default:
       return std::nullopt;
   }
 }
 
 std::optional<Number> FoldSigned(BinaryOp op, int64_t a, int64_t b) {
-  int64_t result = 0;
-  const bool bad_division = b == 0 || (a == INT64_MIN && b == -1);
-  const bool bad_shift = b < 0 || b >= static_cast<int64_t>(kBits);
+  const bool division = op == BinaryOp::Div || op == BinaryOp::Mod;
+  if (division && (b == 0 || (a == INT64_MIN && b == -1))) return std::nullopt;
+  if (IsShift(op) && (b < 0 || b >= static_cast<int64_t>(kBits))) return std::nullopt;
+  int64_t difference = 0;
   switch (op) {
     case BinaryOp::Add:
-      return Checked(__builtin_add_overflow(a, b, &result), result);
+      return Add(a, b);
     case BinaryOp::Sub:
-      return Checked(__builtin_sub_overflow(a, b, &result), result);
+      if (__builtin_sub_overflow(a, b, &difference)) return std::nullopt;
+      return Number::OfSigned(difference);
     case BinaryOp::Mul:
-      return Checked(__builtin_mul_overflow(a, b, &result), result);
+      return Multiply(a, b);
     case BinaryOp::Div:
-      return Checked(bad_division, bad_division ? 0 : a / b);
+      return Number::OfSigned(a / b);
     case BinaryOp::Mod:
-      return Checked(bad_division, bad_division ? 0 : a % b);
+      return Number::OfSigned(a % b);
     case BinaryOp::BitAnd:
       return Number::OfSigned(a & b);
     case BinaryOp::BitOr:
@@ -90,9 +105,9 @@ std::optional<Number> FoldSigned(BinaryOp op, int64_t a, int64_t b) {
     case BinaryOp::BitXor:
       return Number::OfSigned(a ^ b);
     case BinaryOp::ShiftLeft:
-      return bad_shift ? std::nullopt : ShiftLeft(Number::OfSigned(a), static_cast<uint64_t>(b));
+      return ShiftLeft(Number::OfSigned(a), static_cast<uint64_t>(b));
     case BinaryOp::ShiftRight:
-      return Checked(bad_shift, bad_shift ? 0 : a >> b);
+      return Number::OfSigned(a >> b);
     default:
       return std::nullopt;
   }

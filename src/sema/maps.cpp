@@ -89,14 +89,14 @@ ExprPtr Checker::CheckMap(const ast::Map& node) {
   const uint32_t map = inference_.Map(node.name);
   ExprPtr key = CheckKey(map, node);
   if (key && Unresolved(key)) return Unresolvable(key->type, node.range);
-  const MapState& state = MapAt(map);
-  if (state.value.poisoned) return Poison(node.range);
-  TypePtr type = state.value.type;
-  if (type == UnknownType()) {
-    if (!inference_.use_defaults) return Unresolvable(type, node.range);
-    if (!state.written) Report(DiagId::NeverWrittenMap, node.range, {node.name});
-    type = IntegerType(8, true);
+  MapState& state = MapAt(map);
+  if (state.value.type == UnknownType()) {
+    if (state.value.poisoned) return Poison(node.range);
+    if (!inference_.use_defaults) return Unresolvable(UnknownType(), node.range);
+    state.value.Add(IntegerType(8, true), inference_.changed);
   }
+  const TypePtr type = state.value.type;
+  if (!state.written) Report(DiagId::NeverWrittenMap, node.range, {node.name});
   auto read = std::make_unique<typed::MapRead>(type, node.range);
   read->map = map;
   read->key = std::move(key);
@@ -245,7 +245,6 @@ ExprPtr Checker::CheckMapIncrement(const ast::Unary& node) {
   step->decrement = node.op == ast::UnaryOp::PreDecrement || node.op == ast::UnaryOp::PostDecrement;
   step->prefix = node.op == ast::UnaryOp::PreIncrement || node.op == ast::UnaryOp::PreDecrement;
   const Slot& slot = MapAt(map).value;
-  if (slot.poisoned) return Poison(node.range);
   const TypePtr old = slot.type;
   if (IsPointer(*old)) {
     step->step = std::max(old->element->size, 1U);

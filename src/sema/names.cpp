@@ -91,18 +91,21 @@ std::optional<uint64_t> ArgumentNumber(std::string_view name) {
   return number;
 }
 
+// Insertions, deletions, substitutions and swaps of neighbours.
 size_t EditDistance(std::string_view a, std::string_view b) {
   std::vector<size_t> row(b.size() + 1);
   for (size_t j = 0; j <= b.size(); ++j)
     row[j] = j;
+  std::vector<size_t> before = row;
   for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
+    const std::vector<size_t> above = row;
     row[0] = i;
     for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({substituted, row[j] + 1, row[j - 1] + 1});
+      row[j] = std::min({above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1), above[j] + 1, row[j - 1] + 1});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
     }
+    before = above;
   }
   return row[b.size()];
 }
@@ -154,7 +157,9 @@ std::string Suggest(std::string_view name, bool function) {
   const auto consider = [&](std::string_view candidate) {
     if (candidate.empty()) return;
     const size_t distance = EditDistance(name, candidate);
-    if (distance < nearest && distance < candidate.size()) {
+    const bool better = distance < nearest || (distance == nearest && candidate.size() == name.size() &&
+                                               !best.empty() && best.size() != name.size());
+    if (better && distance < candidate.size()) {
       nearest = distance;
       best = candidate;
     }

@@ -172,7 +172,7 @@ ExprPtr Checker::MakeArithmetic(SourceRange range, BinaryOp op, ExprPtr left, Ex
   const TypePtr b = Numeric(right->type);
   const AddressSpace space = JoinSpaces(range, *a, *b);
   if (IsShift(op)) {
-    const TypePtr type = WordType(a->is_signed, a->flexible, space);
+    const TypePtr type = WordType(a->is_signed, a->flexible && op == BinaryOp::ShiftRight, space);
     right = ToWord(std::move(right));
     return Join(range, op, Convert(std::move(left), type, false), std::move(right), type);
   }

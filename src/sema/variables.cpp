@@ -28,16 +28,19 @@ void Checker::EndScope() {
     const auto it = bindings_.find(name);
     const Binding& binding = it->second;
     probe_->variables[binding.slot].type = TypeOf(binding);
-    if (!binding.assigned) Report(DiagId::NeverAssigned, binding.declared_at, {name});
+    if (!binding.assigned && !binding.state->slot.poisoned)
+      Report(DiagId::NeverAssigned, binding.declared_at, {name});
     bindings_.erase(it);
   }
   scopes_.pop_back();
 }
 
-TypePtr Checker::TypeOf(const Binding& binding) const {
-  const Slot& slot = binding.state->slot;
+// What is still unknown when nothing more can be learnt becomes an integer, for good.
+TypePtr Checker::TypeOf(const Binding& binding) {
+  Slot& slot = binding.state->slot;
+  if (slot.type != UnknownType()) return slot.type;
   if (slot.poisoned) return ErrorType();
-  if (slot.type == UnknownType() && inference_.use_defaults) return IntegerType(8, true);
+  if (inference_.use_defaults) slot.Add(IntegerType(8, true), inference_.changed);
   return slot.type;
 }
 

@@ -1,1 +1,50 @@
+// Lookup of names and what a misspelt one meant.
+#include "sema/names.h"
+
 #include <gtest/gtest.h>
+
+namespace sonde::sema {
+namespace {
+
+TEST(Names, Builtins) {
+  EXPECT_EQ(FindBuiltin("pid")->id, BuiltinId::Pid);
+  EXPECT_EQ(FindBuiltin("arg3")->id, BuiltinId::Arg);
+  EXPECT_EQ(FindBuiltin("arg3")->argument, 3U);
+  EXPECT_FALSE(FindBuiltin("arg"));
+  EXPECT_FALSE(FindBuiltin("argN"));
+  EXPECT_FALSE(FindBuiltin("arg9999"));
+  EXPECT_FALSE(FindBuiltin("argx"));
+  EXPECT_EQ(FindBuiltin("args")->id, BuiltinId::Args);
+  EXPECT_FALSE(FindBuiltin(""));
+}
+
+TEST(Names, FunctionsAndMapFunctions) {
+  EXPECT_EQ(FindFunction("printf"), FunctionId::Printf);
+  EXPECT_FALSE(FindFunction("Printf"));
+  EXPECT_EQ(FindMapFunction("hist"), MapFunction::Hist);
+  EXPECT_FALSE(FindMapFunction(""));
+  EXPECT_FALSE(FindMapFunction("printf"));
+}
+
+// A name with a row in the tables is not a later name any more.
+TEST(Names, LaterNamesHaveNoRow) {
+  for (const auto& row : kFunctions)
+    EXPECT_FALSE(IsLaterName(row.name)) << row.name;
+  for (const auto& row : kBuiltins)
+    EXPECT_FALSE(IsLaterName(row.name)) << row.name;
+  for (const auto& row : kMapFunctions)
+    EXPECT_FALSE(IsLaterName(row.name)) << row.name;
+}
+
+TEST(Names, Suggestions) {
+  EXPECT_EQ(Suggest("prinft", true), "printf");
+  EXPECT_EQ(Suggest("coutn", true), "count");
+  EXPECT_EQ(Suggest("comn", false), "comm");
+  EXPECT_EQ(Suggest("nsec", false), "nsecs");
+  EXPECT_EQ(Suggest("pdi", false), "pid");
+  EXPECT_EQ(Suggest("qwertyuiop", false), "");
+  EXPECT_EQ(Suggest("x", false), "");
+}
+
+}  // namespace
+}  // namespace sonde::sema

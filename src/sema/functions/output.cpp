@@ -139,6 +139,7 @@ CallResult CheckPrint(Checker& checker, const ast::Call& call) {
   }
   if (Unresolved(value)) return {Checker::Unresolvable(value->type, call.range), nullptr};
   value = checker.AsValue(std::move(value));
+  if (Unresolved(value)) return Failed(call);
   if (!IsPrintable(*value->type)) {
     return Value(checker.ReportAndPoison(DiagId::NotPrintable, arg.range, {Spell(*value->type)}));
   }

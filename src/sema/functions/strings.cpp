@@ -92,7 +92,7 @@ CallResult CheckStr(Checker& checker, const ast::Call& call) {
   read->space = space;
   read->address = checker.ToWord(std::move(data));
   // A literal n reads n bytes into n + 1, so there is always a NUL.
-  if (length) read->length = checker.Reinterpret(checker.ToWord(std::move(length)), IntegerType(8, false));
+  if (length) read->length = checker.Convert(checker.ToWord(std::move(length)), IntegerType(8, false), false);
   return Value(std::move(read));
 }
 
