@@ -10,7 +10,7 @@ namespace {
 constexpr uint16_t kMagic = 0xeb9f;
 constexpr uint32_t kHeaderSize = 24;
 constexpr uint32_t kRecordSize = 12;
-constexpr size_t kScansBeforeHash = 4;
+constexpr size_t kScansBeforeHash = 12;
 constexpr size_t kLongestName = 1024;   // the kernel's own limit is 512
 constexpr size_t kLongestChain = 4096;  // of slots to step over before giving up on a hash
 constexpr BtfKinds kHashed = KindBit(BtfKind::Int) | KindBit(BtfKind::Struct) | KindBit(BtfKind::Union) |

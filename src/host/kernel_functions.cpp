@@ -42,8 +42,10 @@ bool IsDangerousFunction(std::string_view name) {
                      [name](std::string_view pattern) { return WildcardMatch(pattern, name); });
 }
 
-KernelFunctionList::KernelFunctionList(std::string text) : text_(text.begin(), text.end()) {
-  ForEachLine({text_.data(), text_.size()}, [this](std::string_view line) {
+KernelFunctionList::KernelFunctionList(std::string text)
+    : text_(std::make_unique<const std::string>(std::move(text))) {
+  entries_.reserve(text_->size() / 20);
+  ForEachLine(*text_, [this](std::string_view line) {
     const size_t end = line.find_first_of(" \t");
     Entry entry{line.substr(0, end), {}};
     const size_t open = end == std::string_view::npos ? end : line.find('[', end);

@@ -2,6 +2,7 @@
 // available_filter_functions or a list of names. Covered by tests/host/kernel_functions_test.cpp.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,7 +35,7 @@ class KernelFunctionList {
     std::string_view module;
   };
 
-  std::vector<char> text_;  // what the entries point into; a vector keeps its bytes when moved
+  std::unique_ptr<const std::string> text_;  // what the entries point into
   std::vector<Entry> entries_;
 };
 

@@ -16,8 +16,12 @@ constexpr std::string_view kPrefixes[] = {
     "ksys_",      "sys_",        "vfs_",         "do_",       "__"};
 
 // Words that say nothing about where a function is.
-constexpr std::string_view kCommonWords[] = {"and", "for", "from", "func", "get", "set",  "the", "with",
-                                             "new", "one", "all",  "iter", "sys", "init", "end"};
+constexpr std::string_view kCommonWords[] = {"and",   "for",  "from", "func", "get", "set",   "the", "with",
+                                             "new",   "one",  "all",  "iter", "sys", "init",  "end", "begin",
+                                             "start", "task", "free", "work", "mq",  "finish"};
+
+// Functions and their events do not always use the same word.
+constexpr std::pair<std::string_view, std::string_view> kSynonyms[] = {{"blk", "block"}, {"request", "rq"}};
 
 std::string_view StripPrefixes(std::string_view name) {
   for (const std::string_view prefix : kPrefixes) {
@@ -34,7 +38,13 @@ std::vector<std::string> WordsOf(std::string_view name) {
     const std::string_view word = name.substr(0, end);
     const bool common =
         std::find(std::begin(kCommonWords), std::end(kCommonWords), word) != std::end(kCommonWords);
-    if (word.size() >= 3 && !common) words.emplace_back(word);
+    const auto synonym = std::find_if(std::begin(kSynonyms), std::end(kSynonyms),
+                                      [word](const auto& pair) { return pair.first == word; });
+    if (synonym != std::end(kSynonyms)) {
+      words.emplace_back(synonym->second);
+    } else if (word.size() >= 3 && !common) {
+      words.emplace_back(word);
+    }
     name.remove_prefix(std::min(end + 1, name.size()));
   }
   return words;
@@ -59,7 +69,7 @@ class Suggester {
 
   std::vector<std::string> Run() {
     const bool system_call = AddSystemCall();
-    AddSimilarTracepoints();
+    AddSimilarTracepoints(system_call ? 2 : 1);
     if (system_call) AddRawSystemCalls();
     if (sentences_.size() < 2) AddSampling();
     if (!host_.Has(Feature::Tracepoint)) AddTracefs();
@@ -88,7 +98,8 @@ class Suggester {
     return false;
   }
 
-  void AddSimilarTracepoints() {
+  // Events that share at least `least` words, and a third of all, with the function.
+  void AddSimilarTracepoints(long least) {
     const auto words = WordsOf(operation_);
     if (words.empty()) return;
     struct Candidate {
@@ -100,7 +111,7 @@ class Suggester {
       if (category == "syscalls") continue;
       const auto hits = std::count_if(words.begin(), words.end(),
                                       [&](const std::string& word) { return HasWord(event, word); });
-      if (hits == 0 || static_cast<size_t>(hits) * 3 < words.size()) continue;
+      if (hits < least || static_cast<size_t>(hits) * 3 < words.size()) continue;
       const long extra = std::count(event.begin(), event.end(), '_');  // fewer other words are nearer
       candidates.push_back({hits * 16 - extra, "tracepoint:" + category + ":" + event});
     }
@@ -129,7 +140,7 @@ class Suggester {
     const auto format = host_.Tracepoint("sched", "sched_switch");
     if (format) return;
     for (const auto& hint : format.error().hints)
-      sentences_.push_back("a tracepoint: " + hint);
+      sentences_.push_back("tracepoints need tracefs; " + hint);
   }
 
   bool at_return_;

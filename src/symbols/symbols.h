@@ -28,11 +28,25 @@ class KernelSymbols {
 };
 std::unique_ptr<KernelSymbols> MakeKernelSymbols(std::string kallsyms_path = "/proc/kallsyms");
 
+// A file mapped for execution, as the kernel reports it when it happens.
+struct MappedFile {
+  uint64_t start = 0;
+  uint64_t size = 0;         // bytes
+  uint64_t file_offset = 0;
+  uint32_t device_major = 0, device_minor = 0;
+  uint64_t inode = 0;
+  std::string path;
+};
+
 class UserSymbols {
  public:
   virtual ~UserSymbols() = default;
   // Takes a copy of the process' mappings now, so that its addresses can be named after it has gone.
   virtual void Remember(int pid) = 0;
+  // The same from reports: the process has begun a new program (all it had mapped is gone), and has mapped a
+  // file. They reach processes that end before anybody could look.
+  virtual void Exec(int pid) { (void)pid; }
+  virtual void Map(int pid, MappedFile file) { (void)pid, (void)file; }
   // Names an address of a process: its mappings, ELF symbol tables (.symtab, .dynsym, separate debug files by
   // build id or debuglink, .gnu_debugdata), /tmp/perf-PID.map. C++ names demangled when `demangle`.
   virtual ResolvedSymbol Resolve(int pid, uint64_t address, bool demangle) = 0;

@@ -6,7 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <map>
 #include <unordered_map>
@@ -79,9 +81,12 @@ ImagePtr LoadVdso() {
 class ProcessSymbols final : public UserSymbols {
  public:
   void Remember(int pid) override { (void)Look(pid); }
+  void Exec(int pid) override { Known(pid).mappings.clear(); }
+  void Map(int pid, MappedFile file) override;
   ResolvedSymbol Resolve(int pid, uint64_t address, bool demangle) override;
 
  private:
+  Process& Known(int pid);
   Process& Look(int pid);
   const Mapping* Locate(Process& process, int pid, uint64_t address);
   ImagePtr ImageOf(int pid, const Mapping& mapping);
@@ -91,14 +96,31 @@ class ProcessSymbols final : public UserSymbols {
   std::optional<ImagePtr> vdso_;
 };
 
+Process& ProcessSymbols::Known(int pid) {
+  if (processes_.size() >= kMostProcesses && !processes_.contains(pid)) processes_.clear();
+  return processes_.try_emplace(pid, Process{{}, {}, PerfMap(pid)}).first->second;
+}
+
 // A process that has gone keeps what was seen of it.
 Process& ProcessSymbols::Look(int pid) {
-  if (processes_.size() >= kMostProcesses && !processes_.contains(pid)) processes_.clear();
-  const auto at = processes_.try_emplace(pid, Process{{}, {}, PerfMap(pid)}).first;
+  Process& process = Known(pid);
   auto mappings = ReadMappings(pid);
-  if (!mappings.empty()) at->second.mappings = std::move(mappings);
-  at->second.read = Clock::now();
-  return at->second;
+  if (!mappings.empty()) process.mappings = std::move(mappings);
+  process.read = Clock::now();
+  return process;
+}
+
+// Replaces what it covers, as the kernel does.
+void ProcessSymbols::Map(int pid, MappedFile file) {
+  std::vector<Mapping>& mappings = Known(pid).mappings;
+  const uint64_t end = file.start + file.size;
+  std::erase_if(mappings, [&](const Mapping& old) { return old.start < end && file.start < old.end; });
+  char device[24];
+  std::snprintf(device, sizeof(device), "%02x:%02x", file.device_major, file.device_minor);
+  const auto after = std::find_if(mappings.begin(), mappings.end(),
+                                  [&](const Mapping& other) { return other.start > file.start; });
+  mappings.insert(after,
+                  {file.start, end, file.file_offset, device, file.inode, std::move(file.path), false});
 }
 
 const Mapping* ProcessSymbols::Locate(Process& process, int pid, uint64_t address) {

@@ -91,7 +91,8 @@ TEST(RawBtf, MemberLoopsEnd) {
 }
 
 TEST(RawBtf, NamesOutsideTheStringsAreEmpty) {
-  auto btf = RawBtf::Parse(Make({999, Info(BtfKind::Ptr), 77}, std::string("\0", 1)));
+  const std::string bytes = Make({999, Info(BtfKind::Ptr), 77}, std::string("\0", 1));
+  auto btf = RawBtf::Parse(bytes);
   ASSERT_TRUE(btf.ok());
   EXPECT_EQ(btf->NameOf(1), "");
   EXPECT_EQ(btf->Get(77).kind, BtfKind::Void);
