@@ -33,21 +33,22 @@ Error Unusable(const std::string& name, const std::string& why) {
   return Error("Failed to fork child: Path '" + name + "' " + why);
 }
 
-// In the child: waits for the word to go, then becomes the command.
+// In the child: waits for the word to go, then becomes the command. Between the two nothing is called
+// that probes on this process could see (no malloc).
 [[noreturn]] void BecomeCommand(const std::string& path, std::vector<std::string>& words, int hold,
                                 pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (getppid() != parent) _exit(kExecFailed);  // it died before the line above
+  std::vector<char*> arguments;
+  for (std::string& word : words)
+    arguments.push_back(word.data());
+  arguments.push_back(nullptr);
   char go = 0;
   ssize_t got = 0;
   do {
     got = read(hold, &go, 1);
   } while (got < 0 && errno == EINTR);
   if (got != 1) _exit(kExecFailed);
-  std::vector<char*> arguments;
-  for (std::string& word : words)
-    arguments.push_back(word.data());
-  arguments.push_back(nullptr);
   execv(path.c_str(), arguments.data());
   const std::string message = "ERROR: Failed to execute '" + path + "': " + std::strerror(errno) + "\n";
   [[maybe_unused]] const ssize_t put = write(STDERR_FILENO, message.data(), message.size());

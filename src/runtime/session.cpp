@@ -18,6 +18,7 @@
 #include "runtime/ledger.h"
 #include "runtime/loader.h"
 #include "runtime/map_reader.h"
+#include "runtime/mapping_watch.h"
 #include "runtime/poller.h"
 #include "runtime/teardown.h"
 
@@ -86,6 +87,7 @@ class RealSession : public Session {
   Status Finish();
   void StopPrograms(StopReason reason);
   void PrintMaps();
+  bool HandleRecord(std::span<const std::byte> record);
   int RoundDone();
   int WatchProcess(uint64_t now);
   void Verbose(const std::string& text) const;
@@ -114,8 +116,10 @@ class RealSession : public Session {
   uint64_t attached_ = 0;
   uint64_t reported_lost_ = 0;
   uint64_t next_lost_check_ = 0;  // BootTimeNs
-  int watched_ = 0;               // process whose mappings will be needed
-  uint64_t next_look_ = 0;        // BootTimeNs
+  std::unique_ptr<MappingWatch> mapping_watch_;
+  bool mappings_stale_ = true;
+  int watched_ = 0;         // process whose mappings will be needed
+  uint64_t next_look_ = 0;  // BootTimeNs
   int look_after_ms_ = 1;
 };
 
@@ -196,15 +200,23 @@ Status RealSession::Prepare() {
   events_.emplace(metadata_, *decoder_, *maps_, *writer_);
   const int process = options_.child != nullptr ? options_.child->pidfd() : target_.get();
   poller_.emplace(ring_.get(), loaded_->control(), *signals_, process,
-                  Poller::Hooks{[this](std::span<const std::byte> record) { return events_->Handle(record); },
+                  Poller::Hooks{[this](std::span<const std::byte> record) { return HandleRecord(record); },
                                 [this] { return RoundDone(); }});
   return Status::Ok();
+}
+
+bool RealSession::HandleRecord(std::span<const std::byte> record) {
+  // What was mapped before these events must be known when they are decoded.
+  if (mapping_watch_ != nullptr && std::exchange(mappings_stale_, false))
+    mapping_watch_->Read(*user_symbols_);
+  return events_->Handle(record);
 }
 
 int RealSession::RoundDone() {
   constexpr uint64_t kCheckEveryNs = 100000000;
   constexpr int kCheckEveryMs = 100;
   writer_->EndBatch();
+  mappings_stale_ = true;
   const uint64_t now = BootTimeNs();
   const int watch_ms = WatchProcess(now);
   if (now >= next_lost_check_) {
@@ -221,6 +233,7 @@ int RealSession::RoundDone() {
 int RealSession::WatchProcess(uint64_t now) {
   constexpr int kMostMs = 1000;
   if (watched_ == 0) return kMostMs;
+  if (mapping_watch_ != nullptr) mapping_watch_->Read(*user_symbols_);
   if (now >= next_look_) {
     user_symbols_->Remember(watched_);
     next_look_ = now + static_cast<uint64_t>(look_after_ms_) * 1000000;
@@ -312,6 +325,7 @@ void RealSession::StopPrograms(StopReason reason) {
   __atomic_store_n(&loaded_->control().stop, 1, __ATOMIC_SEQ_CST);
   attachments_.Disable();
   if (options_.child != nullptr && reason != StopReason::ProcessEnded) options_.child->Terminate();
+  if (mapping_watch_ != nullptr) mapping_watch_->Read(*user_symbols_);
   // exit() drops what is queued behind it; all other ends show it.
   if (ring_ == nullptr) return;
   if (reason == StopReason::Exit) {
@@ -356,8 +370,10 @@ Status RealSession::Finish() {
 
 void RealSession::ReleaseChild() {
   if (options_.child == nullptr) return;
+  const bool named = NamesUserAddresses(metadata_);
+  if (named) mapping_watch_ = MappingWatch::Open(options_.child->pid());
   options_.child->Release();
-  if (!NamesUserAddresses(metadata_)) return;
+  if (!named) return;
   options_.child->AwaitExec();
   watched_ = options_.child->pid();
 }
