@@ -74,7 +74,8 @@ llvm::Value* ProgramEmitter::EmitBuiltin(const typed::Builtin& node) {
 
 void ProgramEmitter::EmitBuiltinInto(const typed::Builtin& node, Value* to) {
   assert(node.id == BuiltinId::Comm);
-  // The helper pads with zeroes.
+  // Newer kernels pad with zeroes, 6.1 does not; a key must have no stale bytes.
+  Zero(to, SizeOf(*node.type));
   Call(Helper::CurrentComm, {to, builder_.getInt32(SizeOf(*node.type))});
 }
 

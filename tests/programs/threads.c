@@ -6,8 +6,9 @@
 static long count;
 static volatile long sink;
 
+// The first instruction must not be the locked add: the kernel cannot place a user probe on that.
 __attribute__((noipa)) void work(long number) {
-  __atomic_fetch_add(&sink, number, __ATOMIC_RELAXED);
+  if (number >= 0) __atomic_fetch_add(&sink, number, __ATOMIC_RELAXED);
 }
 
 static void* run(void* number) {

@@ -36,8 +36,8 @@ def validate(keyword, text):
 
 def failures(expectations, out, err):
     """What is wrong, as a list of texts; empty when every expectation holds. OUT and ERR are texts."""
-    out_lines = out.split("\n")
-    err_lines = err.split("\n")
+    out_lines = out.removesuffix("\n").split("\n")
+    err_lines = err.removesuffix("\n").split("\n")
     found = []
     for keyword, text in expectations:
         lines = err_lines if keyword.startswith("EXPECT_ERR") else out_lines
