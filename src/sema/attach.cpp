@@ -1,6 +1,9 @@
-// Expansion of attach points. Leaves: ExpandProbes. Covered by tests/golden/typed/probes.* and
+// Expansion of attach points. Leaves: ExpandProbes. Covered by tests/golden/typed/probes/* and
 // tests/golden/diag/probes/*.
 #include "sema/attach.h"
+
+#include <algorithm>
+#include <iterator>
 
 #include "sema/names.h"
 #include "sema/walk.h"
@@ -49,8 +52,12 @@ class Expander {
     const bool one_program_each = UsesProbeName(probe);
     wrong_ = false;
     for (const auto& point : probe.attach_points) {
-      for (const auto& text : ExpandProbeType(point.text, context_))
-        AddPoint(probe, text, point.range, one_program_each);
+      const auto texts = ExpandProbeType(point.text, context_);
+      if (texts.size() > 1) {
+        AddSeveralTypes(probe, texts, point, one_program_each);
+      } else {
+        AddPoint(probe, texts.empty() ? point.text : texts.front(), point.range, one_program_each);
+      }
     }
     if (copies_.size() > before) return;
     if (wrong_) {
@@ -80,6 +87,23 @@ class Expander {
       copy.probe = &probe;
       copy.target = std::move(target);
     }
+  }
+
+  // A wildcard in the probe type: types without a match are left out silently as long as one has some.
+  void AddSeveralTypes(const ast::Probe& probe, const std::vector<std::string>& texts,
+                       const ast::AttachPoint& point, bool one_program_each) {
+    ProbeContext context = context_;
+    context.missing = ProbeContext::Missing::Ignore;
+    Diagnostics unheard;
+    Expander several(context, unheard);
+    for (const auto& text : texts)
+      several.AddPoint(probe, text, point.range, one_program_each);
+    std::move(several.copies_.begin(), several.copies_.end(), std::back_inserter(copies_));
+    if (!several.copies_.empty() || context_.missing == ProbeContext::Missing::Ignore) return;
+    const bool error = context_.missing == ProbeContext::Missing::Error;
+    diags_.Report(error ? DiagId::ProbeNoMatches : DiagId::ProbeNoMatchesSkipped, point.range,
+                  {"probe", point.text});
+    wrong_ = wrong_ || error;
   }
 
   // Errors in the block are worth finding in the same go.

@@ -1,4 +1,4 @@
-// Attach points and their expansion: the first step of sema. Covered by tests/golden/typed/probes.* and
+// Attach points and their expansion: the first step of sema. Covered by tests/golden/typed/probes/* and
 // tests/golden/diag/probes/*.
 #pragma once
 

@@ -1,6 +1,6 @@
 // Builtins: their types and the probes they may stand in (language.md 7.6), bare words, args.NAME.
 // Leaves: Checker's CheckIdentifier, CheckBuiltin, CheckArgument.
-// Covered by tests/golden/typed/builtins.* and tests/golden/diag/builtins/*.
+// Covered by tests/golden/typed/builtins/* and tests/golden/diag/builtins/*.
 #include <algorithm>
 #include <limits>
 
@@ -113,8 +113,7 @@ ExprPtr Checker::CheckRegisterArgument(uint64_t number, SourceRange range) {
 }
 
 ExprPtr Checker::CheckCurtask(SourceRange range) {
-  TypePtr task;
-  if (auto btf = host_.KernelBtf()) task = (*btf)->FindType("struct task_struct");
+  TypePtr task = LookUpKernelType("struct task_struct");
   if (!task) task = StructType("struct task_struct", 0, 0);
   auto node = std::make_unique<typed::Builtin>(PointerType(task, AddressSpace::Kernel), range);
   node->id = BuiltinId::Curtask;
@@ -179,17 +178,13 @@ bool Checker::IsArgs(const ast::Expr& expr) const {
 // Null after an error.
 const std::vector<ProbeArgument>* Checker::Arguments(SourceRange range) {
   if (placeholder()) return nullptr;
-  if (arguments_.empty()) {
-    auto described = DescribeArguments(target().spec, host_);
-    if (!described) {
-      Diagnostic& diagnostic = Report(DiagId::ArgsUnavailable, range, {described.error().Text()});
-      for (const auto& hint : described.error().hints)
-        diagnostic.Hint(hint);
-      return nullptr;
-    }
-    arguments_.push_back(std::move(*described));
-  }
-  return arguments_.data();
+  auto& described = copy_->arguments;
+  if (!described) described.emplace(DescribeArguments(target().spec, host_));
+  if (*described) return &*described.value();
+  Diagnostic& diagnostic = Report(DiagId::ArgsUnavailable, range, {described->error().Text()});
+  for (const auto& hint : described->error().hints)
+    diagnostic.Hint(hint);
+  return nullptr;
 }
 
 ExprPtr Checker::CheckArgument(const ast::Name& field, SourceRange range) {

@@ -113,7 +113,6 @@ void Checker::CheckProbe(Copy& copy) {
   probe_ = &out_.probes.emplace_back();
   probe_->target = copy.target;
   probe_->range = copy.probe->range;
-  arguments_.clear();
   bindings_.clear();
   scopes_.assign(1, {});
   typed::Block outside;

@@ -8,6 +8,7 @@
 // tests/golden/typed/* and diag/*.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -28,7 +29,8 @@ struct Copy {
   const ast::Probe* probe = nullptr;
   ExpandedProbe target;
   bool placeholder = false;  // no attach point is valid: the block is checked for its own sake
-  std::unordered_map<const void*, VariableState> variables;  // by declaring statement
+  std::unordered_map<const void*, VariableState> variables;     // by declaring statement
+  std::optional<Result<std::vector<ProbeArgument>>> arguments;  // of args, once asked
 };
 
 // What a call is: a value, or a statement without one.
@@ -180,6 +182,7 @@ class Checker {
   ExprPtr CastTo(SourceRange range, ExprPtr operand, const TypePtr& to, bool combines);
 
   // ---- type_names.cpp
+  TypePtr LookUpKernelType(const std::string& name);
   TypePtr FindKernelType(const ast::TypeName& name);
 
   // ---- fields.cpp
@@ -241,7 +244,6 @@ class Checker {
   uint32_t loop_depth_ = 0;
   std::unordered_map<std::string, Binding> bindings_;
   std::vector<std::vector<std::string>> scopes_;
-  std::vector<std::vector<ProbeArgument>> arguments_;  // of args, one entry once asked
 
   std::unordered_map<uint32_t, std::vector<uint32_t>> events_at_;  // by source position
   std::vector<DiagId> reported_once_;

@@ -1,4 +1,4 @@
-// The config block. Leaves: ResolveConfig. Covered by tests/golden/typed/config.* and
+// The config block. Leaves: ResolveConfig. Covered by tests/golden/typed/config/* and
 // tests/golden/diag/config/*.
 #include "sema/config.h"
 

@@ -1,4 +1,4 @@
-// The config block and the environment (language.md 1.4). Covered by tests/golden/typed/config.* and
+// The config block and the environment (language.md 1.4). Covered by tests/golden/typed/config/* and
 // tests/golden/diag/config/*.
 #pragma once
 

@@ -1,6 +1,6 @@
 // Conversions: implicit ones with their warnings (language.md 3.14), conditions (3.6), casts (3.15), the
 // common type of two branches. Leaves: Checker's Convert, ToCondition, CheckCast, Common. Covered by
-// tests/golden/typed/casts.* and tests/golden/diag/conversions/*.
+// tests/golden/typed/casts/* and tests/golden/diag/conversions/*.
 #include <algorithm>
 
 #include "sema/checker.h"

@@ -1,6 +1,6 @@
 // Expressions: dispatch by node kind, literals, parameters, tuples, conditionals. Leaves: Checker's
-// CheckExpr, CheckValue and makers of constants. Covered by tests/golden/typed/expressions.* and
-// diag/expressions/*.
+// CheckExpr, CheckValue and makers of constants. Covered by tests/golden/typed/expressions/* and
+// diag/types/*.
 #include "sema/checker.h"
 
 namespace sonde::sema {

@@ -1,5 +1,5 @@
 // Fields, elements, dereferencing (language.md 4.7-4.9). Leaves: Checker's CheckField, CheckTupleAccess,
-// CheckIndex, CheckDereference. Covered by tests/golden/typed/fields.* and tests/golden/diag/access/*.
+// CheckIndex, CheckDereference. Covered by tests/golden/typed/fields/* and tests/golden/diag/access/*.
 #include "sema/checker.h"
 
 namespace sonde::sema {

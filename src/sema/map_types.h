@@ -1,4 +1,4 @@
-// The types of map declarations: let @m = lruhash(100). Covered by tests/golden/typed/maps.declared.*.
+// The types of map declarations: let @m = lruhash(100). Covered by tests/golden/typed/maps/declared.bt.
 #pragma once
 
 #include <string_view>

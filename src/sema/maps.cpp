@@ -1,6 +1,6 @@
 // Maps: scalar or keyed, types of keys and values over the whole program, assignments (language.md 6).
 // Leaves: Checker's CheckMap, WholeMap, CheckKey, AssignMap, AssignCompoundMap, CheckMapIncrement.
-// Covered by tests/golden/typed/maps.* and tests/golden/diag/maps/*.
+// Covered by tests/golden/typed/maps/* and tests/golden/diag/maps/*.
 #include <algorithm>
 
 #include "sema/checker.h"

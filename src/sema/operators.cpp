@@ -1,6 +1,6 @@
 // Operators: folding of literals, arithmetic on 64 bits, pointers, comparison, logic
 // (language.md 4.2-4.4, 4.10). Leaves: Checker's CheckUnary, CheckBinary, MakeBinary. Covered by
-// tests/golden/typed/operators.* and tests/golden/diag/operators/*.
+// tests/golden/typed/operators/* and tests/golden/diag/types/*.
 #include <algorithm>
 
 #include "sema/checker.h"

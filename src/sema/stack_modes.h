@@ -1,4 +1,4 @@
-// The stack modes a script or the config may name. Covered by tests/golden/typed/stacks.*.
+// The stack modes a script or the config may name. Covered by tests/golden/typed/functions/stack*.
 #pragma once
 
 #include <optional>

@@ -67,6 +67,7 @@ struct VariableState {
 struct Inference {
   std::vector<MapState> maps;
   std::unordered_map<std::string, uint32_t> map_index;
+  std::unordered_map<std::string, TypePtr> kernel_types;  // asked of BTF so far, null for none
   bool changed = false;
   // Set once nothing more can be learnt: what is still unknown counts as an integer.
   bool use_defaults = false;

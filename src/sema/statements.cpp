@@ -1,5 +1,5 @@
 // Statements: blocks, conditionals, loops, jumps, expressions as statements (language.md 5). Leaves:
-// Checker's CheckBlock, CheckStatement. Covered by tests/golden/typed/statements.* and
+// Checker's CheckBlock, CheckStatement. Covered by tests/golden/typed/statements/* and
 // tests/golden/diag/statements/*.
 #include "sema/checker.h"
 

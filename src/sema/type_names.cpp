@@ -1,5 +1,5 @@
 // Type names (language.md 3.1, 3.2) and sizeof. Leaves: Checker's ResolveType, CheckTypeQuery.
-// Covered by tests/golden/typed/casts.*, sizeof.* and tests/golden/diag/types/*.
+// Covered by tests/golden/typed/casts/*, sizeof/* and tests/golden/diag/types/*.
 #include <array>
 #include <limits>
 
@@ -67,15 +67,21 @@ TypePtr Widened(const TypePtr& type) {
 
 }  // namespace
 
+// Null when there is none, or no BTF.
+TypePtr Checker::LookUpKernelType(const std::string& name) {
+  const auto [it, is_new] = inference_.kernel_types.try_emplace(name);
+  if (is_new) {
+    if (auto btf = host_.KernelBtf()) it->second = (*btf)->FindType(name);
+  }
+  return it->second;
+}
+
 TypePtr Checker::FindKernelType(const ast::TypeName& name) {
   const std::string keyword = Keyword(name.tag);
-  auto btf = host_.KernelBtf();
-  TypePtr type;
-  if (btf) {
-    type = (*btf)->FindType(keyword + name.base);
-    if (!type && keyword.empty()) type = (*btf)->FindType("struct " + name.base);
+  if (TypePtr type = LookUpKernelType(keyword + name.base)) return Widened(type);
+  if (keyword.empty()) {
+    if (TypePtr type = LookUpKernelType("struct " + name.base)) return type;
   }
-  if (type) return Widened(type);
   for (const auto later : kLaterTypes) {
     if (keyword.empty() && later == name.base) {
       NotSupported(name.range, "the type `" + name.base + "` is");
@@ -86,6 +92,7 @@ TypePtr Checker::FindKernelType(const ast::TypeName& name) {
                     : name.tag == ast::TypeName::Tag::Enum ? DiagId::UnknownEnum
                                                            : DiagId::UnknownStruct;
   Diagnostic& diagnostic = Report(id, name.range, {keyword + name.base});
+  const auto btf = host_.KernelBtf();
   if (!btf) diagnostic.Hint("kernel types need kernel BTF: " + btf.error().Text());
   return nullptr;
 }

@@ -1,5 +1,5 @@
 // Scratch variables: scopes, types per declaration, let, ++ and -- (language.md 5.1-5.3). Leaves: Checker's
-// CheckVariable, AssignVariable, CheckLet. Covered by tests/golden/typed/variables.* and diag/variables/*.
+// CheckVariable, AssignVariable, CheckLet. Covered by tests/golden/typed/variables/* and diag/statements/*.
 #include <algorithm>
 
 #include "sema/checker.h"

@@ -1,5 +1,5 @@
 // count, sum, min, max, avg, stats, hist, lhist: the right sides of map assignments (functions.md 10).
-// Leaves: their handlers. Covered by tests/golden/typed/aggregations.* and tests/golden/diag/aggregations/*.
+// Leaves: their handlers. Covered by tests/golden/typed/aggregations/* and tests/golden/diag/functions/*.
 #include <array>
 
 #include "sema/functions/calls.h"

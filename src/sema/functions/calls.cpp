@@ -1,5 +1,5 @@
 // Calls: finding the function, counting arguments, results. Leaves: Checker's CheckCall, AddEvent,
-// CheckArity. Covered by tests/golden/typed/functions.* and tests/golden/diag/functions/*.
+// CheckArity. Covered by tests/golden/typed/functions/* and tests/golden/diag/functions/*.
 #include "sema/functions/calls.h"
 
 #include <algorithm>

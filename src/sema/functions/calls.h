@@ -1,5 +1,5 @@
 // Handlers of calls: one per row of functions.def and of map_functions.def; a row without a handler does not
-// link. Covered by tests/golden/typed/functions.* and tests/golden/diag/functions/*.
+// link. Covered by tests/golden/typed/functions/* and tests/golden/diag/functions/*.
 #pragma once
 
 #include "sema/checker.h"

@@ -1,4 +1,4 @@
-// exit. Leaves: its handler. Covered by tests/golden/typed/functions.exit.* and
+// exit. Leaves: its handler. Covered by tests/golden/typed/functions/* and
 // tests/golden/diag/functions/*.
 #include "sema/functions/calls.h"
 

@@ -1,4 +1,4 @@
-// clear, zero, delete, has_key. Leaves: their handlers. Covered by tests/golden/typed/functions.maps.* and
+// clear, zero, delete, has_key. Leaves: their handlers. Covered by tests/golden/typed/functions/* and
 // tests/golden/diag/functions/*.
 #include "sema/functions/calls.h"
 

@@ -1,4 +1,4 @@
-// printf, print, time. Leaves: their handlers. Covered by tests/golden/typed/functions.output.* and
+// printf, print, time. Leaves: their handlers. Covered by tests/golden/typed/functions/* and
 // tests/golden/diag/functions/*.
 #include <limits>
 

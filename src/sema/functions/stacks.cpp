@@ -1,5 +1,5 @@
 // kstack, ustack with a mode and a limit (functions.md 5). Leaves: their handlers.
-// Covered by tests/golden/typed/functions.stacks.* and tests/golden/diag/functions/*.
+// Covered by tests/golden/typed/functions/* and tests/golden/diag/functions/*.
 #include "sema/functions/calls.h"
 #include "sema/stack_modes.h"
 

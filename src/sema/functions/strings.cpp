@@ -1,4 +1,4 @@
-// str. Leaves: its handler. Covered by tests/golden/typed/functions.str.* and tests/golden/diag/functions/*.
+// str. Leaves: its handler. Covered by tests/golden/typed/functions/* and tests/golden/diag/functions/*.
 #include <algorithm>
 
 #include "sema/functions/calls.h"

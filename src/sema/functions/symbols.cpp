@@ -1,4 +1,4 @@
-// ksym, usym. Leaves: their handlers. Covered by tests/golden/typed/functions.symbols.* and
+// ksym, usym. Leaves: their handlers. Covered by tests/golden/typed/functions/* and
 // tests/golden/diag/functions/*.
 #include "sema/functions/calls.h"
 
