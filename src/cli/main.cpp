@@ -78,12 +78,11 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
   session.verbose = options.verbose;
   session.quiet = options.quiet;
   session.dry_run = options.dry_run;
-  session.json = options.format == "json";
+  session.format = options.format;
   session.output_path = options.output;
-  session.buffering = options.buffering == "full"   ? output::Buffering::Full
-                      : options.buffering == "none" ? output::Buffering::None
-                                                    : output::Buffering::Line;
-  session.ready_lines = runtime::ReadyLinesFromEnvironment();
+  session.buffering = options.buffering;
+  session.warnings = options.warnings;
+  session.read_warnings = options.read_warnings;
   return session;
 }
 
@@ -103,13 +102,7 @@ int RunScript(const Options& options) {
   if (!compiled.bundle) return compiled.exit_code;
   if (options.mode == Mode::Aot) return WriteAot(*compiled.bundle, options);
 
-  runtime::SessionOptions session = MakeSessionOptions(options, child.get());
-  auto target = options.pid != 0 ? runtime::OpenTarget(options.pid) : Result<runtime::UniqueFd>(runtime::UniqueFd());
-  if (!target) return runtime::PrintError(target.error()), 1;
-  session.target_pidfd = target->get();
-  auto created = runtime::Session::Create(*compiled.bundle, *host, std::move(session));
-  if (!created) return runtime::PrintError(created.error()), 1;
-  auto code = (*created)->Run();
+  auto code = runtime::Run(*compiled.bundle, *host, MakeSessionOptions(options, child.get()));
   if (!code) return runtime::PrintError(code.error()), 255;
   return *code;
 }
