@@ -99,6 +99,12 @@ std::string Decoder::Frame(const ResolvedSymbol& symbol, uint64_t address, Stack
   return line;
 }
 
+uint64_t Decoder::Unshifted(uint32_t probe, int pid, uint64_t address) const {
+  const auto shift = shifts_.find(probe);
+  if (shift == shifts_.end() || user_.Resolve(pid, address, false).offset != shift->second) return address;
+  return address - shift->second;
+}
+
 Value Decoder::DecodeStack(const Layout& layout, Bytes bytes) const {
   const bool user = layout.kind == ValueKind::UserStack;
   const size_t header = user ? 16 : 8;
@@ -106,7 +112,10 @@ Value Decoder::DecodeStack(const Layout& layout, Bytes bytes) const {
   const uint64_t frames = std::min<uint64_t>(Load(bytes, header - 8, 8), layout.count);
   output::Stack stack;
   for (uint64_t i = 0; i < frames; ++i) {
-    const uint64_t address = Load(bytes, header + 8 * i, 8);
+    uint64_t address = Load(bytes, header + 8 * i, 8);
+    if (user && i == 0 && !shifts_.empty()) {
+      address = Unshifted(static_cast<uint32_t>(Load(bytes, 4, 4)), pid, address);
+    }
     if (address == UINT64_MAX) {
       stack.lines.emplace_back("        <unwind failure>");
       break;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "bundle/metadata.h"
@@ -21,6 +22,9 @@ class Decoder {
   // `bytes` is what the layout's offset counts from. A layout that does not fit gives the empty value.
   output::Value Decode(const bundle::Layout& layout, std::span<const std::byte> bytes) const;
 
+  // The probe traps `bytes` behind the starts of its functions (attach.h): stacks show the starts.
+  void SetShift(uint32_t probe, uint32_t bytes) { shifts_[probe] = bytes; }
+
   // Frames that could not be named so far, for the ledger.
   [[nodiscard]] uint64_t unresolved() const { return unresolved_; }
 
@@ -32,6 +36,10 @@ class Decoder {
   std::string Frame(const ResolvedSymbol& symbol, uint64_t address, bundle::StackMode mode, bool user) const;
   output::Value NameOf(const ResolvedSymbol& symbol, uint64_t address) const;
 
+  // Where the topmost frame of a probe's stack is meant to be.
+  [[nodiscard]] uint64_t Unshifted(uint32_t probe, int pid, uint64_t address) const;
+
+  std::unordered_map<uint32_t, uint32_t> shifts_;  // by probe
   KernelSymbols& kernel_;
   UserSymbols& user_;
   const bundle::ConfigValues& config_;

@@ -292,6 +292,7 @@ Status RealSession::AttachProbe(size_t index) {
   auto attached = Attach(probe, context, attachments_);
   if (!attached) return OnMissing(probe.name, attached.TakeError());
   attached_ += attached->count;
+  if (attached->shift != 0) decoder_->SetShift(static_cast<uint32_t>(index), attached->shift);
   if (!IsSpecial(probe)) {
     Verbose("Attached " + probe.name + ": " + std::to_string(attached->count) + " by " + attached->how);
   }

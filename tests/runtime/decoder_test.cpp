@@ -138,6 +138,9 @@ TEST_F(DecoderTest, UserStacks) {
   layout.size = sizeof(stack);
   layout.count = 2;
   EXPECT_EQ(Text(layout, stack), "\n        main+3\n");
+  decoder_.SetShift(0, 3);
+  EXPECT_EQ(Text(layout, stack), "\n        main+0\n");
+  stack.probe = 1;
   layout.stack_mode = bundle::StackMode::Perf;
   EXPECT_EQ(Text(layout, stack), "\n\t5503 main+3 (/bin/app)\n");
   stack.pid = 1;

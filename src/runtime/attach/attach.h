@@ -52,7 +52,8 @@ struct Missing {
 struct Attached {
   uint64_t count = 0;  // functions and events, as "Attached N probes" counts
   std::string how;     // for -v: "kprobe_multi", "perf event"
-  std::vector<Missing> missing;
+  std::vector<Missing> missing = {};
+  uint32_t shift = 0;  // bytes past the functions' starts where the kernel traps, where that is cheaper
 };
 
 // Attaches one probe. An Error concerns all its targets.

@@ -70,7 +70,7 @@ Status AttachOne(const ProbePmu& pmu, const bundle::ProbeMeta& probe, const bund
 Result<Attached> AttachSingly(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
   auto pmu = FindProbePmu("kprobe");
   if (!pmu) return NoKprobes(probe, context.host);
-  Attached attached{0, "perf events", {}};
+  Attached attached{0, "perf events"};
   for (const bundle::AttachTarget& target : probe.targets) {
     if (Status status = AttachOne(*pmu, probe, target, context, to); !status) {
       attached.missing.push_back({NameOf(probe, target), status.TakeError()});
@@ -111,7 +111,7 @@ void AttachRun(const bundle::ProbeMeta& probe, std::span<const bundle::AttachTar
 Result<Attached> AttachFunctions(const bundle::ProbeMeta& probe, const AttachContext& context,
                                  Attachments& to) {
   if (!context.multi) return AttachSingly(probe, context, to);
-  Attached attached{0, "one kprobe_multi link", {}};
+  Attached attached{0, "one kprobe_multi link"};
   AttachRun(probe, probe.targets, context, to, attached);
   return attached;
 }

@@ -6,7 +6,7 @@ namespace sonde::runtime::attach {
 
 Result<Attached> RawTracepoint(const bundle::ProbeMeta& probe, const AttachContext& context,
                                Attachments& to) {
-  Attached attached{0, "raw tracepoint", {}};
+  Attached attached{0, "raw tracepoint"};
   for (const bundle::AttachTarget& target : probe.targets) {
     auto link = OpenRawTracepoint(target.function, context.program_fd);
     if (!link) {

@@ -10,7 +10,7 @@ Result<Attached> Software(const bundle::ProbeMeta& probe, const AttachContext& c
   if (event == nullptr) return Error(probe.targets[0].function + " is not a software probe");
   const TimerSpec counter{event->config, probe.period == 0 ? event->default_period : probe.period, 0};
   if (Status status = AttachEverywhere(counter, context, to); !status) return status.TakeError();
-  return Attached{1, "software event on every CPU", {}};
+  return Attached{1, "software event on every CPU"};
 }
 
 }  // namespace sonde::runtime::attach

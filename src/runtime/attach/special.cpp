@@ -5,11 +5,11 @@
 namespace sonde::runtime::attach {
 
 Result<Attached> Begin(const bundle::ProbeMeta&, const AttachContext&, Attachments&) {
-  return Attached{1, "run by sonde", {}};
+  return Attached{1, "run by sonde"};
 }
 
 Result<Attached> End(const bundle::ProbeMeta&, const AttachContext&, Attachments&) {
-  return Attached{1, "run by sonde", {}};
+  return Attached{1, "run by sonde"};
 }
 
 }  // namespace sonde::runtime::attach

@@ -25,7 +25,7 @@ Status AttachOne(const bundle::AttachTarget& target, const AttachContext& contex
 }  // namespace
 
 Result<Attached> Tracepoint(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
-  Attached attached{0, "perf event", {}};
+  Attached attached{0, "perf event"};
   for (const bundle::AttachTarget& target : probe.targets) {
     if (Status status = AttachOne(target, context, to); !status) {
       attached.missing.push_back(
