@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -136,7 +137,9 @@ std::set<std::string> MappedFiles(int pid) {
   for (const auto& entry : fs::directory_iterator("/proc", error)) {
     const std::string name = entry.path().filename().string();
     if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-    AddMappedFiles(name, RootOf(std::atoi(name.c_str())), files);
+    int process = 0;
+    std::from_chars(name.data(), name.data() + name.size(), process);
+    AddMappedFiles(name, RootOf(process), files);
   }
   return files;
 }

@@ -85,7 +85,7 @@ bool HasKprobeMulti() {
   LinkCreate link;
   std::memset(&link, 0, sizeof(link));
   link.kprobe.count = 1;
-  link.kprobe.symbols = Address(symbols);
+  link.kprobe.symbols = Address(static_cast<const void*>(symbols));
   return LinkReachesTarget(kTraceKprobeMulti, link, ESRCH);
 }
 

@@ -2,6 +2,7 @@
 // Covered by tests/host/tracefs_test.cpp.
 #include "host/tracefs.h"
 
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -75,6 +76,23 @@ bool HasStar(std::string_view text) {
   return text.find('*') != std::string_view::npos;
 }
 
+// A tracefs of one's own: mounted nowhere, reached through the descriptor, gone with the process. So a
+// machine without the mount can be traced and is left as it was. -1 when the kernel or the caller's rights do
+// not allow it. Constants: include/uapi/linux/mount.h.
+int MountDetached() {
+  constexpr unsigned kOpenCloseOnExec = 1;
+  constexpr unsigned kCommandCreate = 6;
+  constexpr unsigned kMountCloseOnExec = 1;
+  const auto context = static_cast<int>(syscall(SYS_fsopen, "tracefs", kOpenCloseOnExec));
+  if (context < 0) return -1;
+  int mount = -1;
+  if (syscall(SYS_fsconfig, context, kCommandCreate, nullptr, nullptr, 0) == 0) {
+    mount = static_cast<int>(syscall(SYS_fsmount, context, kMountCloseOnExec, 0));
+  }
+  close(context);
+  return mount;
+}
+
 // Why no root was found, and what helps.
 Error NotMounted() {
   const auto known = ReadTextFile("/proc/filesystems");
@@ -120,12 +138,20 @@ std::vector<EventName> MatchEventLines(std::string_view lines, std::string_view 
   return matches;
 }
 
+Tracefs::~Tracefs() {
+  if (detached_ >= 0) close(detached_);
+}
+
 Result<std::string> Tracefs::Root() {
   for (const char* root : kRoots) {
     if (!root_.empty()) break;
     if (access((std::string(root) + "/events").c_str(), R_OK) == 0) root_ = root;
   }
-  if (root_.empty()) return NotMounted();
+  if (root_.empty()) {
+    detached_ = MountDetached();
+    if (detached_ < 0) return NotMounted();
+    root_ = "/proc/self/fd/" + std::to_string(detached_);
+  }
   return root_;
 }
 

@@ -23,13 +23,20 @@ std::vector<EventName> MatchEventLines(std::string_view lines, std::string_view 
 
 class Tracefs {
  public:
-  // /sys/kernel/tracing or /sys/kernel/debug/tracing, whichever is mounted; an error says how to mount it.
+  Tracefs() = default;
+  ~Tracefs();
+  Tracefs(const Tracefs&) = delete;
+  Tracefs& operator=(const Tracefs&) = delete;
+
+  // /sys/kernel/tracing or /sys/kernel/debug/tracing, whichever is mounted; else a mount of its own that
+  // nobody else sees. An error says how to mount it.
   Result<std::string> Root();
   Result<TracepointFormat> Format(const std::string& category, const std::string& event);
   std::vector<EventName> Match(std::string_view category, std::string_view event);
 
  private:
   std::string root_;
+  int detached_ = -1;   // the mount of its own
   std::string events_;  // available_events, once read
 };
 
