@@ -96,9 +96,3 @@ build_preset() {
     die "the $preset build failed"
   fi
 }
-
-# Small systems come without tracefs mounted (systemd would do it); tests that look at events need it.
-mount_tracefs() {
-  [ -d /sys/kernel/tracing/events ] || [ "$(id -u)" != 0 ] ||
-    mount -t tracefs tracefs /sys/kernel/tracing 2> /dev/null || true
-}
