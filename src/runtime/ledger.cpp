@@ -62,6 +62,17 @@ void Ledger::Update() {
   }
 }
 
+void Ledger::AddKernelMisses() {
+  kernel_misses_.assign(metadata_.probes.size(), 0);
+  for (size_t i = 0; i < kernel_misses_.size(); ++i) {
+    bpf_prog_info info{};
+    uint32_t length = sizeof(info);
+    if (bpf_obj_get_info_by_fd(loaded_.program_fd(i), &info, &length) == 0) {
+      kernel_misses_[i] = info.recursion_misses;
+    }
+  }
+}
+
 uint64_t Ledger::LostEvents() const {
   uint64_t lost = 0;
   for (size_t row = 0; row < counts_.size(); ++row) {
@@ -114,6 +125,10 @@ void Ledger::Write(output::Writer& writer, const Show& show) const {
     if (reported && show.warnings) writer.Report(ProblemOf(row, counts_[i]));
     const bool shown = counts_[i] > 0 && !on_demand && !reported;
     if (show.all || shown) lines.push_back({kind.name, SubjectOf(row), counts_[i]});
+  }
+  for (size_t i = 0; i < kernel_misses_.size(); ++i) {
+    if (kernel_misses_[i] > 0)
+      lines.push_back({"missed_by_kernel", metadata_.probes[i].name, kernel_misses_[i]});
   }
   if (!lines.empty()) writer.Ledger(lines);
 }

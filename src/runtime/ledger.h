@@ -18,6 +18,9 @@ class Ledger {
 
   // Reads the counters now.
   void Update();
+  // Asks the kernel how often it left a program out because it was running already on that CPU. Once, at
+  // the end.
+  void AddKernelMisses();
   // Events that found no room, all probes together, since the start.
   [[nodiscard]] uint64_t LostEvents() const;
   struct Show {
@@ -34,7 +37,8 @@ class Ledger {
 
   const bundle::Metadata& metadata_;
   const LoadedBundle& loaded_;
-  std::vector<uint64_t> counts_;  // by row
+  std::vector<uint64_t> counts_;         // by row
+  std::vector<uint64_t> kernel_misses_;  // by probe
 };
 
 }  // namespace sonde::runtime

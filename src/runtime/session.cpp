@@ -360,6 +360,7 @@ Status RealSession::Finish() {
   writer_->BeforeMaps();
   if (metadata_.config.print_maps_on_exit) PrintMaps();
   if (lost > 0) writer_->TotalLost(lost);
+  ledger_->AddKernelMisses();
   ledger_->Write(*writer_, {options_.verbose, options_.warnings, options_.read_warnings});
   writer_->Flush();
   if (options_.child != nullptr) {
