@@ -91,7 +91,7 @@ TEST(Check, TimeIsLinear) {
 TEST(Check, DeepTreesAreFine) {
   const std::string deep = "begin { $x = " + std::string(400, '(') + "1" + std::string(400, ')') + "; }";
   EXPECT_GE(Seconds(deep), 0);
-  EXPECT_GE(Seconds(Repeated(300, "begin { $x = pid", " + pid", "; }")), 0);
+  EXPECT_GE(Seconds(Repeated(900, "begin { $x = pid", " + pid", "; }")), 0);
 }
 
 }  // namespace
