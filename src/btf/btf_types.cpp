@@ -123,7 +123,7 @@ TypePtr BtfTypes::MakeEnum(uint32_t id, const BtfRecord& record) const {
 
 std::string BtfTypes::Declare(uint32_t id, int depth) const {
   const BtfRecord record = btf_.Get(id);
-  const std::string name(btf_.Name(record.name));
+  std::string name(btf_.Name(record.name));
   if (depth > kDeepest) return "...";
   const auto inner = [&](uint32_t target) { return Declare(target, depth + 1); };
   switch (record.kind) {

@@ -212,10 +212,10 @@ std::vector<std::string> MatchBinaryPaths(std::string_view pattern, int pid) {
   } else if (pattern.find('/') != std::string_view::npos) {
     AddGlob(pattern[0] == '/' ? root + text : Absolute(text), files);
   } else {
-    for (const std::string& folder : PathFolders())
-      AddGlob(root + folder + "/" + text, files);
-    for (const char* folder : kLibraryFolders)
-      AddGlob(root + folder + "/" + text, files);
+    auto folders = PathFolders();
+    folders.insert(folders.end(), std::begin(kLibraryFolders), std::end(kLibraryFolders));
+    for (const std::string& folder : folders)
+      AddGlob(fs::path(root + folder) / text, files);
   }
   std::erase_if(files, [](const std::string& path) { return !IsElf(path); });
   return {files.begin(), files.end()};

@@ -60,7 +60,7 @@ int LoadEmptyProgram(uint32_t attach_type) {
   bpf_attr load;
   std::memset(&load, 0, sizeof(load));
   load.prog_type = BPF_PROG_TYPE_KPROBE;
-  load.expected_attach_type = static_cast<bpf_attach_type>(attach_type);
+  load.expected_attach_type = static_cast<bpf_attach_type>(attach_type);  // NOLINT: newer than the header
   load.insns = Address(code);
   load.insn_cnt = 2;
   load.license = Address("GPL");

@@ -94,7 +94,7 @@ bool PlainSize(uint32_t size) {
 
 // A value of `size` bytes declared as `name`.
 TypePtr MakeValue(const std::string& name, uint32_t size, bool is_signed, Btf* btf) {
-  const TypePtr known = FindNamed(name, btf);
+  TypePtr known = FindNamed(name, btf);
   if (known && known->kind == TypeKind::Integer && PlainSize(size)) {
     return IntegerType(size, known->is_signed);
   }

@@ -100,6 +100,7 @@ std::vector<ExpandedProbe> ExpandPattern(const ExpandRequest& request) {
   }
   if (request.TooMany(matches.size())) return {};
   std::vector<ExpandedProbe> probes;
+  probes.reserve(matches.size());
   for (const auto& match : matches)
     probes.push_back(OneOf(spec, match));
   return probes;

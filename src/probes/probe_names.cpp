@@ -2,9 +2,8 @@
 // Covered by tests/probes/attach_point_test.cpp.
 #include "probes/probe_names.h"
 
-#include <strings.h>
-
 #include <algorithm>
+#include <cctype>
 
 #include "probes/nearest.h"
 
@@ -24,7 +23,8 @@ constexpr UnsupportedProbe kUnsupported[] = {
 };
 
 bool SameLetters(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && !a.empty() && strncasecmp(a.data(), b.data(), a.size()) == 0;
+  const auto same = [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); };
+  return !a.empty() && std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
 }
 
 template <typename Row>

@@ -59,6 +59,10 @@ bool HasWord(std::string_view name, const std::string& word) {
   return false;
 }
 
+std::string NameOf(const std::string& category, const std::string& event) {
+  return "tracepoint:" + category + ":" + event;
+}
+
 class Suggester {
  public:
   Suggester(ProbeKind kind, const std::string& function, HostView& host)
@@ -113,7 +117,7 @@ class Suggester {
                                       [&](const std::string& word) { return HasWord(event, word); });
       if (hits < least || static_cast<size_t>(hits) * 3 < words.size()) continue;
       const long extra = std::count(event.begin(), event.end(), '_');  // fewer other words are nearer
-      candidates.push_back({hits * 16 - extra, "tracepoint:" + category + ":" + event});
+      candidates.push_back({hits * 16 - extra, NameOf(category, event)});
     }
     std::stable_sort(candidates.begin(), candidates.end(),
                      [](const Candidate& a, const Candidate& b) { return a.score > b.score; });
@@ -164,8 +168,7 @@ std::vector<std::string> SuggestAlternatives(ProbeKind kind, const std::string& 
   }
   if (RowOf(kind).context == ContextKind::RawArguments) {
     for (const auto& [category, event] : host.MatchTracepoints("*", function)) {
-      sentences.push_back("tracepoint:" + category + ":" + event +
-                          " (the same event with its recorded fields)");
+      sentences.push_back(NameOf(category, event) + " (the same event with its recorded fields)");
     }
   }
   return sentences;

@@ -26,6 +26,10 @@ bool Parse(const ParseRequest& request, AttachSpec& spec) {
   return true;
 }
 
+std::string NameOf(const std::string& category, const std::string& event) {
+  return "tracepoint:" + category + ":" + event;
+}
+
 // Why nothing matched: no tracefs, a name in another category, or one that is nearly this.
 std::vector<std::string> HintsFor(const AttachSpec& spec, HostView& host) {
   if (!host.Has(Feature::Tracepoint)) {
@@ -38,7 +42,7 @@ std::vector<std::string> HintsFor(const AttachSpec& spec, HostView& host) {
   if (spec.has_wildcard) return {};
   std::vector<std::string> names;
   for (const auto& [category, event] : host.MatchTracepoints("*", spec.function)) {
-    names.push_back("did you mean tracepoint:" + category + ":" + event + "?");
+    names.push_back("did you mean " + NameOf(category, event) + "?");
   }
   if (!names.empty()) return names;
   for (const auto& [category, event] : host.MatchTracepoints(spec.category, "*"))
@@ -62,7 +66,7 @@ std::vector<ExpandedProbe> ExpandTracepoint(const ExpandRequest& request) {
     probe.spec.category = category;
     probe.spec.function = event;
     probe.spec.has_wildcard = false;
-    probe.spec.name = "tracepoint:" + category + ":" + event;
+    probe.spec.name = NameOf(category, event);
     probes.push_back(std::move(probe));
   }
   return probes;
@@ -97,7 +101,7 @@ std::vector<std::string> List(const ListRequest& request) {
   std::vector<std::string> lines;
   for (const auto& [category, event] :
        host.MatchTracepoints(one ? "*" : request.parts[0], request.parts.back())) {
-    lines.push_back("tracepoint:" + category + ":" + event);
+    lines.push_back(NameOf(category, event));
     if (!request.verbose) continue;
     const auto format = host.Tracepoint(category, event);
     if (!format) continue;

@@ -19,7 +19,10 @@ int OwnPid(int pid) {
   std::ifstream status("/proc/" + std::to_string(pid) + "/status");
   for (std::string line; std::getline(status, line);) {
     if (!line.starts_with("NSpid:")) continue;
-    return std::atoi(line.c_str() + line.find_last_of("\t ") + 1);
+    const size_t last = line.find_last_of("\t ") + 1;
+    int own = pid;
+    std::from_chars(line.data() + last, line.data() + line.size(), own);
+    return own;
   }
   return pid;
 }

@@ -1,4 +1,4 @@
-// Reading maps files. Leaves: ParseMappings, ReadMappings, FindMapping.
+// Reading maps files. Leaves: ParseMappings, ReadMappings, InsertMapping, FindMapping.
 // Covered by tests/symbols/process_maps_test.cpp.
 #include "symbols/process_maps.h"
 
@@ -78,6 +78,30 @@ std::vector<Mapping> ReadMappings(int pid) {
   std::stringstream text;
   text << file.rdbuf();
   return ParseMappings(text.str());
+}
+
+void InsertMapping(std::vector<Mapping>& mappings, Mapping mapping) {
+  if (mapping.start >= mapping.end) return;
+  std::vector<Mapping> result;
+  for (Mapping& old : mappings) {
+    if (old.end <= mapping.start || old.start >= mapping.end) {
+      result.push_back(std::move(old));
+      continue;
+    }
+    if (old.start < mapping.start) {
+      result.push_back(old);
+      result.back().end = mapping.start;
+    }
+    if (old.end > mapping.end) {
+      old.offset += mapping.end - old.start;
+      old.start = mapping.end;
+      result.push_back(std::move(old));
+    }
+  }
+  const auto place = std::upper_bound(result.begin(), result.end(), mapping.start,
+                                      [](uint64_t start, const Mapping& m) { return start < m.start; });
+  result.insert(place, std::move(mapping));
+  mappings = std::move(result);
 }
 
 const Mapping* FindMapping(const std::vector<Mapping>& mappings, uint64_t address) {

@@ -25,6 +25,9 @@ std::vector<Mapping> ParseMappings(std::string_view text);
 // Empty when the process is gone or may not be looked at.
 std::vector<Mapping> ReadMappings(int pid);
 
+// Puts a new mapping in its place; what it lies over is cut away, as the kernel does it.
+void InsertMapping(std::vector<Mapping>& mappings, Mapping mapping);
+
 // The mapping around an address; null if there is none. `mappings` are sorted by address.
 const Mapping* FindMapping(const std::vector<Mapping>& mappings, uint64_t address);
 

@@ -31,7 +31,7 @@ std::unique_ptr<KernelSymbols> MakeKernelSymbols(std::string kallsyms_path = "/p
 // A file mapped for execution, as the kernel reports it when it happens.
 struct MappedFile {
   uint64_t start = 0;
-  uint64_t size = 0;         // bytes
+  uint64_t size = 0;  // bytes
   uint64_t file_offset = 0;
   uint32_t device_major = 0, device_minor = 0;
   uint64_t inode = 0;
@@ -45,8 +45,8 @@ class UserSymbols {
   virtual void Remember(int pid) = 0;
   // The same from reports: the process has begun a new program (all it had mapped is gone), and has mapped a
   // file. They reach processes that end before anybody could look.
-  virtual void Exec(int pid) { (void)pid; }
-  virtual void Map(int pid, MappedFile file) { (void)pid, (void)file; }
+  virtual void Exec(int /*pid*/) {}
+  virtual void Map(int /*pid*/, MappedFile /*file*/) {}  // NOLINT: those who keep it move it
   // Names an address of a process: its mappings, ELF symbol tables (.symtab, .dynsym, separate debug files by
   // build id or debuglink, .gnu_debugdata), /tmp/perf-PID.map. C++ names demangled when `demangle`.
   virtual ResolvedSymbol Resolve(int pid, uint64_t address, bool demangle) = 0;

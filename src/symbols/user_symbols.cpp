@@ -70,7 +70,8 @@ ImagePtr LoadVdso() {
   if (fd < 0) return nullptr;
   ImagePtr image;
   const size_t size = mapping->end - mapping->start;
-  if (write(fd, reinterpret_cast<const void*>(mapping->start), size) == static_cast<ssize_t>(size)) {
+  const auto* bytes = reinterpret_cast<const void*>(mapping->start);  // NOLINT: an address of this process
+  if (write(fd, bytes, size) == static_cast<ssize_t>(size)) {
     auto loaded = ElfImage::Load("/proc/self/fd/" + std::to_string(fd));
     if (loaded) image = *loaded;
   }
@@ -81,7 +82,7 @@ ImagePtr LoadVdso() {
 class ProcessSymbols final : public UserSymbols {
  public:
   void Remember(int pid) override { (void)Look(pid); }
-  void Exec(int pid) override { Known(pid).mappings.clear(); }
+  void Exec(int pid) override { Known(pid) = Process{{}, {}, PerfMap(pid)}; }
   void Map(int pid, MappedFile file) override;
   ResolvedSymbol Resolve(int pid, uint64_t address, bool demangle) override;
 
@@ -96,9 +97,18 @@ class ProcessSymbols final : public UserSymbols {
   std::optional<ImagePtr> vdso_;
 };
 
+// The record of a process, made empty if there is none: then the first miss looks into /proc.
 Process& ProcessSymbols::Known(int pid) {
   if (processes_.size() >= kMostProcesses && !processes_.contains(pid)) processes_.clear();
   return processes_.try_emplace(pid, Process{{}, {}, PerfMap(pid)}).first->second;
+}
+
+void ProcessSymbols::Map(int pid, MappedFile file) {
+  char device[32];
+  std::snprintf(device, sizeof(device), "%02x:%02x", file.device_major, file.device_minor);
+  if (file.path == "//anon") file.path.clear();
+  InsertMapping(Known(pid).mappings, {file.start, file.start + file.size, file.file_offset, device,
+                                      file.inode, std::move(file.path), false});
 }
 
 // A process that has gone keeps what was seen of it.
@@ -108,19 +118,6 @@ Process& ProcessSymbols::Look(int pid) {
   if (!mappings.empty()) process.mappings = std::move(mappings);
   process.read = Clock::now();
   return process;
-}
-
-// Replaces what it covers, as the kernel does.
-void ProcessSymbols::Map(int pid, MappedFile file) {
-  std::vector<Mapping>& mappings = Known(pid).mappings;
-  const uint64_t end = file.start + file.size;
-  std::erase_if(mappings, [&](const Mapping& old) { return old.start < end && file.start < old.end; });
-  char device[24];
-  std::snprintf(device, sizeof(device), "%02x:%02x", file.device_major, file.device_minor);
-  const auto after = std::find_if(mappings.begin(), mappings.end(),
-                                  [&](const Mapping& other) { return other.start > file.start; });
-  mappings.insert(after,
-                  {file.start, end, file.file_offset, device, file.inode, std::move(file.path), false});
 }
 
 const Mapping* ProcessSymbols::Locate(Process& process, int pid, uint64_t address) {

@@ -36,6 +36,19 @@ TEST(ProcessMaps, FindsTheOneAroundAnAddress) {
   EXPECT_EQ(FindMapping({}, 5), nullptr);
 }
 
+TEST(ProcessMaps, NewMappingsCutOldOnes) {
+  auto mappings = ParseMappings("1000-5000 r-xp 0 08:01 12 /a\n6000-7000 r-xp 0 08:01 13 /b\n");
+  InsertMapping(mappings, {0x2000, 0x3000, 0, "08:01", 14, "/c", false});
+  InsertMapping(mappings, {0x6000, 0x8000, 0, "08:01", 15, "/d", false});
+  InsertMapping(mappings, {0x9000, 0x9000, 0, "08:01", 16, "/empty", false});
+  ASSERT_EQ(mappings.size(), 4u);
+  EXPECT_EQ(FindMapping(mappings, 0x1fff)->path, "/a");
+  EXPECT_EQ(FindMapping(mappings, 0x2fff)->path, "/c");
+  EXPECT_EQ(FindMapping(mappings, 0x3000)->path, "/a");
+  EXPECT_EQ(FindMapping(mappings, 0x3000)->offset, 0x2000u);
+  EXPECT_EQ(FindMapping(mappings, 0x6500)->path, "/d");
+}
+
 TEST(ProcessMaps, ReadsItsOwn) {
   EXPECT_FALSE(ReadMappings(getpid()).empty());
   EXPECT_TRUE(ReadMappings(0x7ffffff0).empty());

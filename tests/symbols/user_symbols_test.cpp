@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "symbols/process_maps.h"
 #include "symbols/symbols.h"
 
 namespace sonde {
@@ -54,6 +55,22 @@ TEST(UserSymbols, RemembersAProcessThatHasGone) {
   waitpid(child, nullptr, 0);
   const auto address = AddressOf(reinterpret_cast<const void*>(&SymbolsTestFunction));
   EXPECT_EQ(symbols->Resolve(child, address, true).name, "sonde::SymbolsTestFunction(int)");
+}
+
+TEST(UserSymbols, BelievesReportsOfProcessesThatNobodySaw) {
+  constexpr int kGone = 0x7ffffff1;
+  const auto address = AddressOf(reinterpret_cast<const void*>(&SymbolsTestFunction));
+  MappedFile file;
+  for (const Mapping& mapping : ReadMappings(getpid())) {
+    if (address < mapping.start || address >= mapping.end) continue;
+    file = {mapping.start, mapping.end - mapping.start, mapping.offset, 0, 0, mapping.inode, mapping.path};
+  }
+  ASSERT_NE(file.inode, 0u);
+  const auto symbols = MakeUserSymbols();
+  symbols->Map(kGone, file);
+  EXPECT_EQ(symbols->Resolve(kGone, address, true).name, "sonde::SymbolsTestFunction(int)");
+  symbols->Exec(kGone);
+  EXPECT_EQ(symbols->Resolve(kGone, address, true).name, "");
 }
 
 TEST(UserSymbols, UnknownThingsStayUnknown) {
