@@ -136,6 +136,7 @@ enum class LedgerKind : uint8_t {
   ReadFailed,       // subject: location
   StackFailed,      // subject: location
   DivideByZero,     // subject: location
+  LoopTooLong,      // subject: location; more iterations than the kernel runs
 };
 struct LedgerRow {
   LedgerKind kind = LedgerKind::ProbeHits;

@@ -183,6 +183,8 @@ Status CheckLedger(const Metadata& metadata) {
       case LedgerKind::ReadFailed:
       case LedgerKind::StackFailed:
       case LedgerKind::DivideByZero:
+      case LedgerKind::LoopTooLong:
+      case LedgerKind::LoopTooLong:
         limit = metadata.locations.size();
         break;
     }

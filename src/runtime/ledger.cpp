@@ -36,6 +36,8 @@ constexpr KindRow kKinds[] = {
     {LedgerKind::DivideByZero, SubjectType::Location, "divisions_by_zero",
      "Divide or modulo by 0 detected. This can lead to unexpected results. 1 is being used as the result.",
      ""},
+    {LedgerKind::LoopTooLong, SubjectType::Location, "loops_too_long", "Argument list too long",
+     "helper: loop, retcode: -7"},
 };
 
 const KindRow& RowOfKind(LedgerKind kind) {
