@@ -184,7 +184,6 @@ Status CheckLedger(const Metadata& metadata) {
       case LedgerKind::StackFailed:
       case LedgerKind::DivideByZero:
       case LedgerKind::LoopTooLong:
-      case LedgerKind::LoopTooLong:
         limit = metadata.locations.size();
         break;
     }
