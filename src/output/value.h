@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -17,19 +16,23 @@ struct Value;
 struct Pointer {
   uint64_t address;
 };
+// `name` is empty for a number without an enumerator.
 struct EnumValue {
   int64_t number;
   std::string name;
-};  // name empty: unknown enumerator
+};
+// Strings and everything that prints as its text.
 struct Text {
   std::string text;
-};  // strings and everything that prints as its text
+};
+// Buffers.
 struct Bytes {
   std::string data;
-};  // buffers
+};
+// ksym, usym.
 struct Symbol {
   std::string text;
-};  // ksym, usym
+};
 // Frames already rendered, one line each, without the newline.
 struct Stack {
   std::vector<std::string> lines;
@@ -40,14 +43,20 @@ struct Array {
 struct Tuple {
   std::vector<Value> elements;
 };
+struct Field;
 struct Record {
-  std::vector<std::pair<std::string, Value>> fields;
+  std::vector<Field> fields;
 };
 
 struct Value {
   std::variant<std::monostate, int64_t, uint64_t, bool, Pointer, EnumValue, Text, Bytes, Symbol, Stack, Array,
                Tuple, Record>
       data;
+};
+
+struct Field {
+  std::string name;
+  Value value;
 };
 
 // Summed over CPUs. `is_signed` tells how to read total, value and average.

@@ -167,7 +167,7 @@ Value Decoder::Decode(const Layout& layout, Bytes bytes) const {
     case ValueKind::Struct: {
       output::Record record;
       for (const Layout& child : layout.children)
-        record.fields.emplace_back(child.name, Decode(child, bytes));
+        record.fields.push_back({child.name, Decode(child, bytes)});
       return Value{std::move(record)};
     }
     case ValueKind::KernelSymbol: {
