@@ -109,6 +109,7 @@ void FormatWriter::Write(const Map& map) {
 void FormatWriter::Write(const Tuple& tuple) {
   const bool single = tuple.elements.size() == 1;
   std::vector<Part> parts;
+  parts.reserve(tuple.elements.size());
   for (const auto& expr : tuple.elements) {
     parts.push_back({TokenRange(*expr), 0, [this, &expr, single] {
                        Write(*expr);
@@ -122,6 +123,7 @@ void FormatWriter::Write(const Tuple& tuple) {
 
 void FormatWriter::Write(const Record& record) {
   std::vector<Part> parts;
+  parts.reserve(record.fields.size());
   for (const auto& field : record.fields) {
     parts.push_back({field.name.range.Join(TokenRange(*field.value)), 0, [this, &field] {
                        Text(field.name.text + " = ");
