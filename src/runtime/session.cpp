@@ -79,6 +79,7 @@ class RealSession : public Session {
   Status RunSpecial(ProbeKind kind);
   [[nodiscard]] std::vector<size_t> AttachOrder() const;
   Status AttachAll();
+  void Describe(const ProbeMeta& probe) const;
   Status AttachProbe(size_t index);
   Status OnMissing(const std::string& name, Error error);
   void Announce();
@@ -282,11 +283,21 @@ Status RealSession::OnMissing(const std::string& name, Error error) {
                ". If this is expected, set the 'missing_probes' config variable to 'warn'.");
 }
 
+// For -v: what is about to be attached.
+void RealSession::Describe(const ProbeMeta& probe) const {
+  if (!options_.verbose || IsSpecial(probe)) return;
+  Verbose("Trying to attach probe: " + (probe.pattern.empty() ? probe.name : probe.pattern));
+  if (!probe.multi) return;
+  Verbose("Attaching to " + std::to_string(probe.targets.size()) + " functions");
+  const bool in_kernel = (RowOf(probe.kind).flags & InKernel) != 0;
+  for (const bundle::AttachTarget& target : probe.targets) {
+    Verbose((in_kernel ? " " : target.module + ":") + target.function);
+  }
+}
+
 Status RealSession::AttachProbe(size_t index) {
   const ProbeMeta& probe = metadata_.probes[index];
-  if (!IsSpecial(probe)) {
-    Verbose("Trying to attach probe: " + (probe.pattern.empty() ? probe.name : probe.pattern));
-  }
+  Describe(probe);
   const int target = options_.child != nullptr ? options_.child->pid() : options_.pid;
   const AttachContext context{host_, loaded_->program_fd(index), loaded_->is_multi(index), target};
   auto attached = Attach(probe, context, attachments_);
