@@ -69,7 +69,7 @@ struct TypeSuffix {
 };
 struct TypeName {
   enum class Tag : uint8_t { None, Struct, Union, Enum, Typeof } tag = Tag::None;
-  std::string base;                  // empty for Typeof
+  std::string base;  // empty for Typeof
   std::vector<TypeSuffix> suffixes;
   // Operand of typeof(...): one of the two.
   ExprPtr typeof_expr;
@@ -157,7 +157,15 @@ struct Call : Expr {
 };
 
 enum class UnaryOp : uint8_t {
-  Negate, Not, BitNot, Dereference, AddressOf, PreIncrement, PreDecrement, PostIncrement, PostDecrement
+  Negate,
+  Not,
+  BitNot,
+  Dereference,
+  AddressOf,
+  PreIncrement,
+  PreDecrement,
+  PostIncrement,
+  PostDecrement
 };
 struct Unary : Expr {
   static constexpr ExprKind kKind = ExprKind::Unary;
@@ -167,8 +175,24 @@ struct Unary : Expr {
 };
 
 enum class BinaryOp : uint8_t {
-  Add, Sub, Mul, Div, Mod, BitAnd, BitOr, BitXor, ShiftLeft, ShiftRight,
-  Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual, And, Or
+  Add,
+  Sub,
+  Mul,
+  Div,
+  Mod,
+  BitAnd,
+  BitOr,
+  BitXor,
+  ShiftLeft,
+  ShiftRight,
+  Equal,
+  NotEqual,
+  Less,
+  LessEqual,
+  Greater,
+  GreaterEqual,
+  And,
+  Or
 };
 struct Binary : Expr {
   static constexpr ExprKind kKind = ExprKind::Binary;
@@ -331,7 +355,11 @@ struct For : Stmt {
   ExprPtr end;
   BlockPtr body;
   For(SourceRange r, Name v, ExprPtr m, ExprPtr b, ExprPtr e, BlockPtr body_block)
-      : Stmt(kKind, r), variable(std::move(v)), map(std::move(m)), begin(std::move(b)), end(std::move(e)),
+      : Stmt(kKind, r),
+        variable(std::move(v)),
+        map(std::move(m)),
+        begin(std::move(b)),
+        end(std::move(e)),
         body(std::move(body_block)) {}
 };
 
@@ -406,8 +434,8 @@ struct CStatement {
 struct ConfigEntry {
   Name key;
   enum Kind : uint8_t { String, Integer, Bool, Word } kind;
-  std::string text;      // String, Word
-  uint64_t number = 0;   // Integer, Bool
+  std::string text;     // String, Word
+  uint64_t number = 0;  // Integer, Bool
   SourceRange range;
 };
 

@@ -63,20 +63,25 @@ std::string Excerpt(const Source& source, SourceRange range) {
   const LineColumn begin = source.Position(range.begin);
   const LineColumn end = source.Position(range.end);
   std::string text;
-  for (uint32_t line = begin.line; line <= end.line; ++line) text += ExpandTabs(source.Line(line)) + "\n";
+  for (uint32_t line = begin.line; line <= end.line; ++line)
+    text += ExpandTabs(source.Line(line)) + "\n";
   if (begin.line != end.line) return text;
   const std::string_view line = source.Line(begin.line);
   const std::string before = ExpandTabs(line.substr(0, begin.column - 1));
-  const std::string marked = ExpandTabs(
-      line.substr(std::min<size_t>(begin.column - 1, line.size()), end.column - begin.column));
+  const std::string marked =
+      ExpandTabs(line.substr(std::min<size_t>(begin.column - 1, line.size()), end.column - begin.column));
   return text + std::string(before.size(), ' ') + std::string(marked.size(), '~') + "\n";
 }
 
-const char* Label(Severity severity) { return severity == Severity::Error ? "ERROR: " : "WARNING: "; }
+const char* Label(Severity severity) {
+  return severity == Severity::Error ? "ERROR: " : "WARNING: ";
+}
 
 }  // namespace
 
-const char* DiagName(DiagId id) { return kRows[static_cast<size_t>(id)].name; }
+const char* DiagName(DiagId id) {
+  return kRows[static_cast<size_t>(id)].name;
+}
 
 Diagnostic& Diagnostics::Report(DiagId id, SourceRange range, std::vector<std::string> args) {
   const DiagRow& row = kRows[static_cast<size_t>(id)];
@@ -94,7 +99,8 @@ std::string RenderText(const Diagnostic& diagnostic, const Source& source, bool 
   for (const auto& note : diagnostic.notes) {
     text += Location(source, note.range) + ": " + note.message + "\n" + Excerpt(source, note.range);
   }
-  for (const auto& hint : diagnostic.hints) text += "HINT: " + hint + "\n";
+  for (const auto& hint : diagnostic.hints)
+    text += "HINT: " + hint + "\n";
   return text;
 }
 
@@ -106,7 +112,8 @@ std::string RenderAll(const Diagnostics& diagnostics, Severity severity, const S
   std::stable_sort(chosen.begin(), chosen.end(),
                    [](const auto* a, const auto* b) { return a->range.begin < b->range.begin; });
   std::string text;
-  for (const auto* d : chosen) text += RenderText(*d, source, color);
+  for (const auto* d : chosen)
+    text += RenderText(*d, source, color);
   return text;
 }
 

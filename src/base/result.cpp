@@ -22,7 +22,8 @@ Error Error::Hint(std::string hint) && {
 
 std::string Error::Text() const {
   std::string text = message;
-  for (const auto& cause : causes) text += ": " + cause;
+  for (const auto& cause : causes)
+    text += ": " + cause;
   return text;
 }
 

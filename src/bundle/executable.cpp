@@ -5,10 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 
+#include "base/files.h"
 #include "bundle/bundle.h"
 
 namespace sonde::bundle {
@@ -50,16 +49,6 @@ bool ReadAt(int fd, uint64_t offset, void* to, size_t size) {
   return true;
 }
 
-bool WriteAll(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t put = write(fd, bytes.data(), bytes.size());
-    if (put < 0 && errno == EINTR) continue;
-    if (put <= 0) return false;
-    bytes.remove_prefix(static_cast<size_t>(put));
-  }
-  return true;
-}
-
 }  // namespace
 
 Result<std::optional<Bundle>> FindAppended(const std::string& path) {
@@ -87,20 +76,12 @@ Result<std::optional<Bundle>> FindAppended(const std::string& path) {
 }
 
 Status WriteExecutable(const std::string& path, std::string_view runner, const Bundle& bundle) {
-  std::string temporary = path + ".XXXXXX";
-  const File file(mkostemp(temporary.data(), O_CLOEXEC));
-  if (file.fd() < 0) return Error::FromErrno("failed to create a file beside '" + path + "'", errno);
   const std::string bytes = Serialize(bundle);
   Trailer trailer{};
   trailer.bundle_size = bytes.size();
   std::memcpy(trailer.magic, kTrailerMagic, sizeof(kTrailerMagic));
   const std::string_view end(reinterpret_cast<const char*>(&trailer), sizeof(trailer));
-  const bool done = WriteAll(file.fd(), runner) && WriteAll(file.fd(), bytes) && WriteAll(file.fd(), end) &&
-                    fchmod(file.fd(), 0755) == 0 && rename(temporary.c_str(), path.c_str()) == 0;
-  if (done) return Status::Ok();
-  const int code = errno;
-  unlink(temporary.c_str());
-  return Error::FromErrno("failed to write '" + path + "'", code);
+  return ReplaceFile(path, {runner, bytes, end}, 0755);
 }
 
 }  // namespace sonde::bundle

@@ -17,15 +17,15 @@ inline constexpr uint32_t kBundleVersion = 1;
 
 enum class ValueKind : uint8_t {
   None,
-  Integer,    // size 1, 2, 4, 8; is_signed
+  Integer,  // size 1, 2, 4, 8; is_signed
   Bool,
   Pointer,
-  Enum,       // enumerators; size 1..8
-  String,     // size = capacity; NUL terminated unless truncated
-  Buffer,     // u32 length, then bytes
-  Array,      // children[0] is the element, count elements
-  Tuple,      // children with offsets
-  Struct,     // children with offsets and names
+  Enum,          // enumerators; size 1..8
+  String,        // size = capacity; NUL terminated unless truncated
+  Buffer,        // u32 length, then bytes
+  Array,         // children[0] is the element, count elements
+  Tuple,         // children with offsets
+  Struct,        // children with offsets and names
   KernelSymbol,  // u64 address
   UserSymbol,    // u64 address, u32 pid, u32 probe index
   KernelStack,   // u64 frames present (bytes / 8 is in `count`), then u64 addresses
@@ -40,7 +40,7 @@ struct Layout {
   uint32_t offset = 0;  // bytes from the start of the enclosing value
   uint32_t size = 0;    // bytes
   bool is_signed = false;
-  uint32_t count = 0;   // elements of an Array, frame limit of a stack
+  uint32_t count = 0;  // elements of an Array, frame limit of a stack
   StackMode stack_mode = StackMode::Default;
   uint32_t bit_offset = 0;  // of a bit-field, from the start of the value's bytes
   uint32_t bit_size = 0;    // 0: not a bit-field
@@ -63,16 +63,16 @@ enum class MapStorage : uint8_t {
 //   Hist: buckets[bucket_count] by the index of functions.md 10.1
 //   Lhist: buckets[bucket_count] by the index of functions.md 10.2
 struct MapMeta {
-  std::string name;         // with the @
-  std::string bpf_name;     // ELF symbol of the BPF map; empty for Global
+  std::string name;      // with the @
+  std::string bpf_name;  // ELF symbol of the BPF map; empty for Global
   MapStorage storage = MapStorage::Global;
-  uint32_t offset = 0;      // of Global, bytes into .bss
+  uint32_t offset = 0;  // of Global, bytes into .bss
   bool has_keys = false;
-  bool tuple_key = false;   // several key parts, or one tuple: printed without parentheses
+  bool tuple_key = false;  // several key parts, or one tuple: printed without parentheses
   Layout key;
   MapFunction function = MapFunction::None;  // None: a plain value
-  Layout value;             // of a plain value; of an aggregation: Integer with its sign
-  uint32_t value_size = 0;  // bytes of the aggregation or value, without the set word
+  Layout value;                              // of a plain value; of an aggregation: Integer with its sign
+  uint32_t value_size = 0;                   // bytes of the aggregation or value, without the set word
   uint32_t max_entries = 0;
   uint32_t hist_bits = 0;
   int64_t lhist_min = 0;
@@ -101,42 +101,42 @@ struct AttachTarget {
 
 // One probe: one BPF program and the events it is attached to.
 struct ProbeMeta {
-  std::string name;      // as the `probe` builtin gives it, e.g. kprobe:vfs_read
-  std::string program;   // name of the program's function in the ELF
+  std::string name;     // as the `probe` builtin gives it, e.g. kprobe:vfs_read
+  std::string program;  // name of the program's function in the ELF
   ProbeKind kind = ProbeKind::Begin;
   std::vector<AttachTarget> targets;
-  bool multi = false;    // attach all targets of this one program, at once where the kernel can
-  std::string pattern;   // the wildcard as written, empty if none
-  uint64_t period = 0;   // interval, profile: nanoseconds; software: event count
-  uint64_t frequency = 0;  // interval:hz, profile:hz; 0 when `period` is used
-  uint32_t order = 0;    // declaration order
+  bool multi = false;            // attach all targets of this one program, at once where the kernel can
+  std::string pattern;           // the wildcard as written, empty if none
+  uint64_t period = 0;           // interval, profile: nanoseconds; software: event count
+  uint64_t frequency = 0;        // interval:hz, profile:hz; 0 when `period` is used
+  uint32_t order = 0;            // declaration order
   uint32_t needed_features = 0;  // reserved for features.def
-  Location location;     // of the attach point
+  Location location;             // of the attach point
 };
 
 // One piece of a printf format after parsing at compile time is left to the runtime: `text` is the
 // format as written; `args` the layout of the values that follow the event header.
 struct EventMeta {
   EventKind kind = EventKind::Printf;
-  std::string text;      // printf: format; time: format
+  std::string text;          // printf: format; time: format
   std::vector<Layout> args;  // offsets from the end of the event header
-  int32_t map = -1;      // print, clear, zero: index into maps
-  uint32_t top = 0;      // print(@m, top, div)
+  int32_t map = -1;          // print, clear, zero: index into maps
+  uint32_t top = 0;          // print(@m, top, div)
   uint32_t divisor = 0;
-  uint32_t size = 0;     // bytes of the whole event, header included
+  uint32_t size = 0;  // bytes of the whole event, header included
   Location location;
 };
 
 // What each counter of the ledger means; the index is the word in the `ledger` per-CPU array.
 enum class LedgerKind : uint8_t {
-  ProbeHits,        // subject: probe
-  ProbeMissed,      // subject: probe; no scratch slot was free
-  EventsLost,       // ring buffer full; subject: probe
-  UpdateFailed,     // subject: map; full or out of memory
-  ReadFailed,       // subject: location
-  StackFailed,      // subject: location
-  DivideByZero,     // subject: location
-  LoopTooLong,      // subject: location; more iterations than the kernel runs
+  ProbeHits,     // subject: probe
+  ProbeMissed,   // subject: probe; no scratch slot was free
+  EventsLost,    // ring buffer full; subject: probe
+  UpdateFailed,  // subject: map; full or out of memory
+  ReadFailed,    // subject: location
+  StackFailed,   // subject: location
+  DivideByZero,  // subject: location
+  LoopTooLong,   // subject: location; more iterations than the kernel runs
 };
 struct LedgerRow {
   LedgerKind kind = LedgerKind::ProbeHits;
@@ -156,7 +156,7 @@ struct ConfigValues {
 
 struct Metadata {
   uint32_t version = kBundleVersion;
-  std::string producer;     // "sonde 0.1.0"
+  std::string producer;  // "sonde 0.1.0"
   std::string source_name;
   std::vector<ProbeMeta> probes;
   std::vector<MapMeta> maps;

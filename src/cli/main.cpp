@@ -11,10 +11,14 @@
 #include <optional>
 #include <string>
 
+#include "ast/formatter.h"
+#include "base/diagnostics.h"
+#include "base/files.h"
 #include "bundle/bundle.h"
 #include "cli/options.h"
 #include "cli/pipeline.h"
 #include "host/host_view.h"
+#include "parser/parser.h"
 #include "probes/attach_point.h"
 #include "runtime/child.h"
 #include "runtime/session.h"
@@ -57,7 +61,8 @@ Result<std::string> ReadRunner() {
   runner += "sonde-run";
   std::ifstream file(runner, std::ios::binary);
   if (!file) {
-    return Error("--aot needs the runner " + runner).Hint("build the target sonde-run, or install it beside sonde");
+    return Error("--aot needs the runner " + runner)
+        .Hint("build the target sonde-run, or install it beside sonde");
   }
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
@@ -68,6 +73,27 @@ int WriteAot(const bundle::Bundle& bundle, const Options& options) {
   if (auto status = bundle::WriteExecutable(options.aot_file, *runner, bundle); !status) {
     return runtime::PrintError(status.error()), 1;
   }
+  return 0;
+}
+
+// Needs no privileges and no kernel. With -o the file is replaced at once, so an interrupted run leaves it
+// whole.
+int FormatScript(const Options& options) {
+  const auto source = ReadSource(options);
+  if (!source) return 1;
+  Diagnostics diags;
+  const ast::Program program = ParseProgram(*source, diags);
+  if (diags.has_errors()) {
+    std::fputs(RenderAll(diags, Severity::Error, *source).c_str(), stderr);
+    return 1;
+  }
+  const std::string text = ast::Format(program, *source);
+  if (options.output.empty()) {
+    std::fputs(text.c_str(), stdout);
+    return 0;
+  }
+  auto status = ReplaceFile(options.output, {text}, 0644);
+  if (!status) return runtime::PrintError(status.error()), 1;
   return 0;
 }
 
@@ -120,11 +146,19 @@ int Main(int argc, char** argv) {
     return 1;
   }
   switch (options.mode) {
-    case Mode::Help: std::fputs(Usage(argv[0]).c_str(), stdout); return 0;
-    case Mode::Version: std::puts("sonde v" SONDE_VERSION); return 0;
-    case Mode::List: return List(options);
+    case Mode::Help:
+      std::fputs(Usage(argv[0]).c_str(), stdout);
+      return 0;
+    case Mode::Version:
+      std::puts("sonde v" SONDE_VERSION);
+      return 0;
+    case Mode::List:
+      return List(options);
     case Mode::Run:
-    case Mode::Aot: return RunScript(options);
+    case Mode::Aot:
+      return RunScript(options);
+    case Mode::Format:
+      return FormatScript(options);
   }
   return 1;
 }
@@ -132,4 +166,6 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace sonde
 
-int main(int argc, char** argv) { return sonde::Main(argc, argv); }
+int main(int argc, char** argv) {
+  return sonde::Main(argc, argv);
+}

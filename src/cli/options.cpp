@@ -22,6 +22,7 @@ enum LongOption : int {
   kNoWarnings,
   kNoFeature,
   kStopAfter,
+  kFormat,
 };
 
 const option kLongOptions[] = {
@@ -45,15 +46,18 @@ const option kLongOptions[] = {
     {"no-warnings", no_argument, nullptr, kNoWarnings},
     {"no-feature", required_argument, nullptr, kNoFeature},
     {"stop-after", required_argument, nullptr, kStopAfter},
+    {"fmt", no_argument, nullptr, kFormat},
     {nullptr, 0, nullptr, 0},
 };
 
-const char* const kDumps[] = {"ast", "types", "codegen", "codegen-opt", "asm", "bundle", "libbpf", "verifier", "all"};
+const char* const kDumps[] = {"ast",    "types",  "codegen",  "codegen-opt", "asm",
+                              "bundle", "libbpf", "verifier", "all"};
 
 std::vector<std::string> Split(const std::string& text) {
   std::vector<std::string> parts;
   std::stringstream stream(text);
-  for (std::string part; std::getline(stream, part, ',');) parts.push_back(part);
+  for (std::string part; std::getline(stream, part, ',');)
+    parts.push_back(part);
   return parts;
 }
 
@@ -89,8 +93,8 @@ void ParseNoFeature(const char* text, Options& options, UsageError& error) {
   for (const auto& name : Split(text)) {
     const auto* row = std::find_if(std::begin(kFeatures), std::end(kFeatures),
                                    [&](const FeatureRow& r) { return r.name == name; });
-    const bool may_be_absent =
-        row != std::end(kFeatures) && (row->feature == Feature::KprobeMulti || row->feature == Feature::UprobeMulti);
+    const bool may_be_absent = row != std::end(kFeatures) &&
+                               (row->feature == Feature::KprobeMulti || row->feature == Feature::UprobeMulti);
     if (!may_be_absent) {
       error.message = "USAGE: --no-feature can only have values 'kprobe_multi,uprobe_multi'.";
       return;
@@ -120,15 +124,35 @@ void Choose(const char* text, std::initializer_list<const char*> values, std::st
 
 void ApplyOption(int option, Options& options, UsageError& error) {
   switch (option) {
-    case 'e': options.script = optarg; options.has_script = true; break;
-    case 'l': options.mode = Mode::List; break;
-    case 'v': options.verbose = true; break;
-    case 'h': options.mode = Mode::Help; break;
-    case 'V': options.mode = Mode::Version; break;
-    case 'q': options.quiet = true; break;
-    case 'p': ParsePid(optarg, options, error); break;
-    case 'c': options.command = optarg; options.has_command = true; break;
-    case 'o': options.output = optarg; break;
+    case 'e':
+      options.script = optarg;
+      options.has_script = true;
+      break;
+    case 'l':
+      options.mode = Mode::List;
+      break;
+    case 'v':
+      options.verbose = true;
+      break;
+    case 'h':
+      options.mode = Mode::Help;
+      break;
+    case 'V':
+      options.mode = Mode::Version;
+      break;
+    case 'q':
+      options.quiet = true;
+      break;
+    case 'p':
+      ParsePid(optarg, options, error);
+      break;
+    case 'c':
+      options.command = optarg;
+      options.has_command = true;
+      break;
+    case 'o':
+      options.output = optarg;
+      break;
     case 'f':
       Choose(optarg, {"text", "json"}, options.format,
              std::string("Invalid output format \"") + optarg + "\"\nValid formats: 'text', 'json'", error);
@@ -140,22 +164,50 @@ void ApplyOption(int option, Options& options, UsageError& error) {
     case 'k':
       if (options.read_warnings) {
         error.message =
-            "USAGE: -kk has been deprecated. Use a single -k for runtime warnings for errors in map lookups and probe reads.";
+            "USAGE: -kk has been deprecated. Use a single -k for runtime warnings for errors in map lookups "
+            "and probe reads.";
       }
       options.read_warnings = true;
       break;
-    case 'd': ParseDumps(optarg, options, error); break;
-    case 'b': break;  // accepted for old scripts, without effect
-    case kUnsafe: options.unsafe = true; break;
-    case kDryRun: options.dry_run = true; break;
-    case kAot: options.mode = Mode::Aot; options.aot_file = optarg; break;
-    case kEmitElf: options.emit_elf = optarg; break;
-    case kEmitLlvm: options.emit_llvm = optarg; break;
-    case kVerifyIr: options.verify_ir = true; break;
-    case kNoWarnings: options.warnings = false; break;
-    case kNoFeature: ParseNoFeature(optarg, options, error); break;
-    case kStopAfter: ParseStage(optarg, options, error); break;
-    default: error = {"", true}; break;  // getopt has printed what is wrong
+    case 'd':
+      ParseDumps(optarg, options, error);
+      break;
+    case 'b':
+      break;  // accepted for old scripts, without effect
+    case kUnsafe:
+      options.unsafe = true;
+      break;
+    case kDryRun:
+      options.dry_run = true;
+      break;
+    case kAot:
+      options.mode = Mode::Aot;
+      options.aot_file = optarg;
+      break;
+    case kEmitElf:
+      options.emit_elf = optarg;
+      break;
+    case kEmitLlvm:
+      options.emit_llvm = optarg;
+      break;
+    case kFormat:
+      options.mode = Mode::Format;
+      break;
+    case kVerifyIr:
+      options.verify_ir = true;
+      break;
+    case kNoWarnings:
+      options.warnings = false;
+      break;
+    case kNoFeature:
+      ParseNoFeature(optarg, options, error);
+      break;
+    case kStopAfter:
+      ParseStage(optarg, options, error);
+      break;
+    default:
+      error = {"", true};
+      break;  // getopt has printed what is wrong
   }
 }
 
@@ -228,9 +280,15 @@ Options ParseOptions(int argc, char** argv, UsageError& error) {
 
 std::string Usage(const std::string& program) {
   return "USAGE:\n"
-         "    " + program + " [options] FILE [params] [-- params]\n"
-         "    " + program + " [options] -e 'script' [params] [-- params]\n"
-         "    " + program + " -l [pattern]\n"
+         "    " +
+         program +
+         " [options] FILE [params] [-- params]\n"
+         "    " +
+         program +
+         " [options] -e 'script' [params] [-- params]\n"
+         "    " +
+         program +
+         " -l [pattern]\n"
          "\n"
          "OPTIONS:\n"
          "    -e SCRIPT          run SCRIPT\n"
@@ -250,14 +308,20 @@ std::string Usage(const std::string& program) {
          "    --emit-elf FILE    write the BPF object\n"
          "    --emit-llvm FILE   write FILE.original.ll and FILE.optimized.ll\n"
          "    --no-feature LIST  pretend the kernel lacks kprobe_multi, uprobe_multi\n"
+         "    --fmt              print the script in its canonical layout; -o FILE rewrites FILE\n"
          "    --stop-after PHASE parse, check, lower or emit\n"
          "    -d STAGE           show ast, types, codegen, codegen-opt, asm, bundle, libbpf, verifier\n"
          "    -h, -V             this help, the version\n"
          "\n"
          "EXAMPLES:\n"
-         "    " + program + " -e 'tracepoint:syscalls:sys_enter_openat { printf(\"%s %s\\n\", comm, str(args.filename)); }'\n"
-         "    " + program + " -e 'tracepoint:syscalls:sys_exit_read { @[comm] = hist(args.ret); }' -c 'ls /'\n"
-         "    " + program + " -e 'profile:hz:99 { @[kstack] = count(); }'\n";
+         "    " +
+         program +
+         " -e 'tracepoint:syscalls:sys_enter_openat { printf(\"%s %s\\n\", comm, str(args.filename)); }'\n"
+         "    " +
+         program +
+         " -e 'tracepoint:syscalls:sys_exit_read { @[comm] = hist(args.ret); }' -c 'ls /'\n"
+         "    " +
+         program + " -e 'profile:hz:99 { @[kstack] = count(); }'\n";
 }
 
 }  // namespace sonde

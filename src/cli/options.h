@@ -11,24 +11,24 @@
 
 namespace sonde {
 
-enum class Mode : uint8_t { Run, List, Help, Version, Aot };
+enum class Mode : uint8_t { Run, List, Help, Version, Aot, Format };
 // Where `--stop-after` leaves the path of a script.
 enum class Stage : uint8_t { Parse, Check, Lower, Emit, All };
 
 struct Options {
   Mode mode = Mode::Run;
   Stage stop_after = Stage::All;
-  std::string script;            // text of -e
+  std::string script;  // text of -e
   bool has_script = false;
-  std::string file;              // script file, "-" for standard input
+  std::string file;  // script file, "-" for standard input
   std::string list_pattern;
   std::vector<std::string> positional;  // $1 ...
   std::vector<std::string> named;       // --name[=value] after `--`
-  std::string command;           // -c
+  std::string command;                  // -c
   bool has_command = false;
-  int pid = 0;                   // -p
-  std::string output;            // -o
-  std::string format = "text";   // -f
+  int pid = 0;                     // -p
+  std::string output;              // -o
+  std::string format = "text";     // -f
   std::string buffering = "line";  // -B
   std::string aot_file;
   std::string emit_elf;
@@ -38,8 +38,8 @@ struct Options {
   bool verbose = false;
   bool quiet = false;
   bool unsafe = false;
-  bool warnings = true;          // --no-warnings clears
-  bool read_warnings = false;    // -k
+  bool warnings = true;        // --no-warnings clears
+  bool read_warnings = false;  // -k
   bool dry_run = false;
   bool verify_ir = false;
 };

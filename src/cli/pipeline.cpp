@@ -96,7 +96,9 @@ CodegenOptions MakeCodegenOptions(const Options& options) {
   return result;
 }
 
-CompileOutcome Leave(int exit_code) { return {std::nullopt, exit_code}; }
+CompileOutcome Leave(int exit_code) {
+  return {std::nullopt, exit_code};
+}
 
 }  // namespace
 
@@ -104,7 +106,8 @@ CompileOutcome CompileScript(const Source& source, HostView& host, const Options
   Diagnostics diags;
   const ast::Program program = ParseProgram(source, diags);
   if (diags.has_errors()) return PrintDiagnostics(diags, source, options), Leave(1);
-  if (Wants(options, "ast")) std::fprintf(stderr, "AST after: parse\n-------------------\n%s\n", ast::Dump(program).c_str());
+  if (Wants(options, "ast"))
+    std::fprintf(stderr, "AST after: parse\n-------------------\n%s\n", ast::Dump(program).c_str());
   if (options.stop_after == Stage::Parse) return Leave(0);
 
   CheckOptions check;

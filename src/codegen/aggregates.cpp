@@ -31,15 +31,21 @@ void ProgramEmitter::EmitAggregate(const typed::Aggregate& stmt) {
 void ProgramEmitter::UpdateAggregate(uint32_t map, Value* words, Value* operand, bool is_signed) {
   const typed::MapInfo& info = module_.program().maps[map];
   switch (info.value->function) {
-    case MapFunction::Count: PerCpuAdd(map, words, Constant(1)); return;
-    case MapFunction::Sum: PerCpuAdd(map, words, operand); return;
+    case MapFunction::Count:
+      PerCpuAdd(map, words, Constant(1));
+      return;
+    case MapFunction::Sum:
+      PerCpuAdd(map, words, operand);
+      return;
     case MapFunction::Avg:
     case MapFunction::Stats:
       PerCpuAdd(map, words, Constant(1));
       PerCpuAdd(map, At(words, 8), operand);
       return;
-    case MapFunction::Min: return UpdateExtreme(words, operand, is_signed, false);
-    case MapFunction::Max: return UpdateExtreme(words, operand, is_signed, true);
+    case MapFunction::Min:
+      return UpdateExtreme(words, operand, is_signed, false);
+    case MapFunction::Max:
+      return UpdateExtreme(words, operand, is_signed, true);
     case MapFunction::Hist:
     case MapFunction::Lhist: {
       Value* index = info.value->function == MapFunction::Hist ? HistogramIndex(operand, info.hist_bits)
@@ -51,7 +57,8 @@ void ProgramEmitter::UpdateAggregate(uint32_t map, Value* words, Value* operand,
       PerCpuAdd(map, builder_.CreateGEP(builder_.getInt64Ty(), words, {index}), Constant(1));
       return;
     }
-    case MapFunction::None: break;
+    case MapFunction::None:
+      break;
   }
 }
 
@@ -59,8 +66,9 @@ void ProgramEmitter::UpdateAggregate(uint32_t map, Value* words, Value* operand,
 void ProgramEmitter::UpdateExtreme(Value* words, Value* operand, bool is_signed, bool is_max) {
   Value* old = builder_.CreateLoad(builder_.getInt64Ty(), words);
   Value* set = builder_.CreateLoad(builder_.getInt64Ty(), At(words, 8));
-  Value* better = is_max ? (is_signed ? builder_.CreateICmpSGT(operand, old) : builder_.CreateICmpUGT(operand, old))
-                         : (is_signed ? builder_.CreateICmpSLT(operand, old) : builder_.CreateICmpULT(operand, old));
+  Value* better =
+      is_max ? (is_signed ? builder_.CreateICmpSGT(operand, old) : builder_.CreateICmpUGT(operand, old))
+             : (is_signed ? builder_.CreateICmpSLT(operand, old) : builder_.CreateICmpULT(operand, old));
   Branch(builder_.CreateOr(better, builder_.CreateICmpEQ(set, Constant(0))), [&] {
     builder_.CreateStore(operand, words);
     builder_.CreateStore(Constant(1), At(words, 8));
@@ -76,9 +84,9 @@ llvm::Value* ProgramEmitter::HistogramIndex(Value* operand, uint32_t bits) {
   Value* level = builder_.CreateSub(position, Constant(bits));
   Value* shifted = builder_.CreateLShr(operand, builder_.CreateAnd(level, Constant(63)));
   Value* within = builder_.CreateAnd(shifted, Constant(n - 1));
-  Value* large = builder_.CreateAdd(
-      builder_.CreateShl(builder_.CreateAdd(level, Constant(1)), Constant(bits)),
-      builder_.CreateAdd(within, Constant(1)));
+  Value* large =
+      builder_.CreateAdd(builder_.CreateShl(builder_.CreateAdd(level, Constant(1)), Constant(bits)),
+                         builder_.CreateAdd(within, Constant(1)));
   Value* index = builder_.CreateSelect(builder_.CreateICmpULT(operand, Constant(n)),
                                        builder_.CreateAdd(operand, Constant(1)), large);
   return builder_.CreateSelect(builder_.CreateICmpSLT(operand, Constant(0)), Constant(0), index);
@@ -89,7 +97,8 @@ llvm::Value* ProgramEmitter::LinearIndex(Value* operand, const typed::MapInfo& i
   const auto min = static_cast<uint64_t>(info.lhist_min);
   const auto max = static_cast<uint64_t>(info.lhist_max);
   const auto step = static_cast<uint64_t>(info.lhist_step);
-  Value* bounded = builder_.CreateSelect(builder_.CreateICmpSGT(operand, Constant(max)), Constant(max), operand);
+  Value* bounded =
+      builder_.CreateSelect(builder_.CreateICmpSGT(operand, Constant(max)), Constant(max), operand);
   Value* inside = builder_.CreateAdd(
       builder_.CreateUDiv(builder_.CreateSub(bounded, Constant(min)), Constant(step)), Constant(1));
   Value* below = builder_.CreateICmpSLT(operand, Constant(min));
@@ -100,18 +109,25 @@ llvm::Value* ProgramEmitter::LinearIndex(Value* operand, const typed::MapInfo& i
 
 // Reads a castable aggregation as an integer: one lookup per possible CPU.
 llvm::Value* ProgramEmitter::EmitAggregateRead(const typed::MapRead& node) {
-  const MapStore& store = module_.store(node.map);
-  const typed::MapInfo& info = module_.program().maps[node.map];
-  const MapFunction function = info.value->function;
-  const bool is_signed = info.value->is_signed;
-  const bool scalar = store.storage == bundle::MapStorage::PerCpuScalar;
   const Mark mark = MarkTemporaries();
   Value* key = EmitKey(node.map, node.key.get());
   SetLocation(node.range);
+  Value* result = CombineAggregate(node.map, key, node.range);
+  ReleaseTemporaries(mark);
+  return result;
+}
+
+llvm::Value* ProgramEmitter::CombineAggregate(uint32_t map, Value* key, SourceRange range) {
+  const MapStore& store = module_.store(map);
+  const typed::MapInfo& info = module_.program().maps[map];
+  const MapFunction function = info.value->function;
+  const bool is_signed = info.value->is_signed;
+  const bool scalar = store.storage == bundle::MapStorage::PerCpuScalar;
   Value* first = StackSlot(8);   // count, sum, extreme value
   Value* second = StackSlot(8);  // total, is_set
   Value* cpu = StackSlot(8);
-  for (Value* slot : {first, second, cpu}) builder_.CreateStore(Constant(0), slot);
+  for (Value* slot : {first, second, cpu})
+    builder_.CreateStore(Constant(0), slot);
   Value* cpus = builder_.CreateLoad(builder_.getInt64Ty(),
                                     module_.ReadOnlyField(offsetof(ReadOnlyData, cpu_count)), true);
   Block* loop = NewBlock("combine");
@@ -122,14 +138,12 @@ llvm::Value* ProgramEmitter::EmitAggregateRead(const typed::MapRead& node) {
   Value* words = builder_.CreateIntToPtr(
       Call(Helper::MapLookupPercpu, {store.map, key, builder_.CreateTrunc(i, builder_.getInt32Ty())}),
       builder_.getPtrTy());
-  Branch(builder_.CreateIsNotNull(words), [&] {
-    CombineWords(function, first, second, At(words, scalar ? 8 : 0), is_signed);
-  });
+  Branch(builder_.CreateIsNotNull(words),
+         [&] { CombineWords(function, first, second, At(words, scalar ? 8 : 0), is_signed); });
   Value* next = builder_.CreateAdd(i, Constant(1));
   builder_.CreateStore(next, cpu);
   builder_.CreateCondBr(builder_.CreateICmpULT(next, cpus), loop, done);
   builder_.SetInsertPoint(done);
-  ReleaseTemporaries(mark);
   Value* result = builder_.CreateLoad(builder_.getInt64Ty(), first);
   if (function != MapFunction::Avg) return result;
   // avg: total / count; a count of zero reads as zero.
@@ -137,7 +151,7 @@ llvm::Value* ProgramEmitter::EmitAggregateRead(const typed::MapRead& node) {
   Value* average = StackSlot(8);
   builder_.CreateStore(Constant(0), average);
   Branch(builder_.CreateICmpNE(result, Constant(0)), [&] {
-    builder_.CreateStore(EmitDivision(ast::BinaryOp::Div, total, result, is_signed, node.range), average);
+    builder_.CreateStore(EmitDivision(ast::BinaryOp::Div, total, result, is_signed, range), average);
   });
   return builder_.CreateLoad(builder_.getInt64Ty(), average);
 }
@@ -153,8 +167,9 @@ void ProgramEmitter::CombineWords(MapFunction function, Value* first, Value* sec
       Value* value = load(words);
       Value* best = load(first);
       const bool is_max = function == MapFunction::Max;
-      Value* better = is_max ? (is_signed ? builder_.CreateICmpSGT(value, best) : builder_.CreateICmpUGT(value, best))
-                             : (is_signed ? builder_.CreateICmpSLT(value, best) : builder_.CreateICmpULT(value, best));
+      Value* better =
+          is_max ? (is_signed ? builder_.CreateICmpSGT(value, best) : builder_.CreateICmpUGT(value, best))
+                 : (is_signed ? builder_.CreateICmpSLT(value, best) : builder_.CreateICmpULT(value, best));
       Value* take = builder_.CreateOr(better, builder_.CreateICmpEQ(load(second), Constant(0)));
       builder_.CreateStore(builder_.CreateSelect(take, value, best), first);
       builder_.CreateStore(Constant(1), second);

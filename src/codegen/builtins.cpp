@@ -10,7 +10,8 @@ namespace sonde::codegen {
 // the verifier drops the branch that does not apply.
 llvm::Value* ProgramEmitter::EmitPidTgid() {
   const auto constant_of = [&](size_t offset) {
-    return builder_.CreateLoad(builder_.getInt64Ty(), module_.ReadOnlyField(static_cast<uint32_t>(offset)), true);
+    return builder_.CreateLoad(builder_.getInt64Ty(), module_.ReadOnlyField(static_cast<uint32_t>(offset)),
+                               true);
   };
   Value* result = StackSlot(8);
   Value* inode = constant_of(offsetof(ReadOnlyData, pid_ns_ino));
@@ -22,8 +23,8 @@ llvm::Value* ProgramEmitter::EmitPidTgid() {
         const Mark mark = MarkTemporaries();
         Value* info = Temporary(8);
         builder_.CreateStore(Constant(0), info);
-        Call(Helper::NsCurrentPidTgid, {constant_of(offsetof(ReadOnlyData, pid_ns_dev)), inode, info,
-                                        builder_.getInt32(8)});
+        Call(Helper::NsCurrentPidTgid,
+             {constant_of(offsetof(ReadOnlyData, pid_ns_dev)), inode, info, builder_.getInt32(8)});
         builder_.CreateStore(builder_.CreateLoad(builder_.getInt64Ty(), info), result);
         ReleaseTemporaries(mark);
       });
@@ -38,35 +39,52 @@ llvm::Value* ProgramEmitter::ContextWord(uint32_t offset) {
 llvm::Value* ProgramEmitter::EmitBuiltin(const typed::Builtin& node) {
   const auto low = [&](Value* value) { return builder_.CreateAnd(value, Constant(0xffffffffU)); };
   const auto constant_of = [&](size_t offset) {
-    return builder_.CreateLoad(builder_.getInt64Ty(), module_.ReadOnlyField(static_cast<uint32_t>(offset)), true);
+    return builder_.CreateLoad(builder_.getInt64Ty(), module_.ReadOnlyField(static_cast<uint32_t>(offset)),
+                               true);
   };
   switch (node.id) {
-    case BuiltinId::Pid: return builder_.CreateLShr(EmitPidTgid(), 32);
-    case BuiltinId::Tid: return low(EmitPidTgid());
-    case BuiltinId::Uid: return low(Call(Helper::CurrentUidGid, {}));
-    case BuiltinId::Gid: return builder_.CreateLShr(Call(Helper::CurrentUidGid, {}), 32);
-    case BuiltinId::Cpu: return low(Call(Helper::SmpProcessorId, {}));
-    case BuiltinId::Ncpus: return constant_of(offsetof(ReadOnlyData, cpu_count));
-    case BuiltinId::NumaId: return low(Call(Helper::NumaNodeId, {}));
-    case BuiltinId::Nsecs: return Call(Helper::KtimeBootNs, {});
+    case BuiltinId::Pid:
+      return builder_.CreateLShr(EmitPidTgid(), 32);
+    case BuiltinId::Tid:
+      return low(EmitPidTgid());
+    case BuiltinId::Uid:
+      return low(Call(Helper::CurrentUidGid, {}));
+    case BuiltinId::Gid:
+      return builder_.CreateLShr(Call(Helper::CurrentUidGid, {}), 32);
+    case BuiltinId::Cpu:
+      return low(Call(Helper::SmpProcessorId, {}));
+    case BuiltinId::Ncpus:
+      return constant_of(offsetof(ReadOnlyData, cpu_count));
+    case BuiltinId::NumaId:
+      return low(Call(Helper::NumaNodeId, {}));
+    case BuiltinId::Nsecs:
+      return Call(Helper::KtimeBootNs, {});
     case BuiltinId::Elapsed:
-      return builder_.CreateSub(Call(Helper::KtimeBootNs, {}), constant_of(offsetof(ReadOnlyData, start_boot_ns)));
-    case BuiltinId::Jiffies: return Call(Helper::Jiffies64, {});
-    case BuiltinId::Rand: return low(Call(Helper::PrandomU32, {}));
-    case BuiltinId::Cgroup: return Call(Helper::CurrentCgroupId, {});
-    case BuiltinId::Curtask: return Call(Helper::CurrentTask, {});
-    case BuiltinId::Cpid: return constant_of(offsetof(ReadOnlyData, child_pid));
-    case BuiltinId::Retval: return ContextWord(kReturnOffset);
+      return builder_.CreateSub(Call(Helper::KtimeBootNs, {}),
+                                constant_of(offsetof(ReadOnlyData, start_boot_ns)));
+    case BuiltinId::Jiffies:
+      return Call(Helper::Jiffies64, {});
+    case BuiltinId::Rand:
+      return low(Call(Helper::PrandomU32, {}));
+    case BuiltinId::Cgroup:
+      return Call(Helper::CurrentCgroupId, {});
+    case BuiltinId::Curtask:
+      return Call(Helper::CurrentTask, {});
+    case BuiltinId::Cpid:
+      return constant_of(offsetof(ReadOnlyData, child_pid));
+    case BuiltinId::Retval:
+      return ContextWord(kReturnOffset);
     case BuiltinId::Arg:
       return ContextWord(row_.context == ContextKind::RawArguments ? 8 * node.argument
-                                                                    : kArgumentOffsets[node.argument]);
+                                                                   : kArgumentOffsets[node.argument]);
     case BuiltinId::Comm:
     case BuiltinId::Args:
     case BuiltinId::Func:
     case BuiltinId::Probe:
     case BuiltinId::ProbeType:
     case BuiltinId::Kstack:
-    case BuiltinId::Ustack: break;
+    case BuiltinId::Ustack:
+      break;
   }
   assert(false && "not a register-typed builtin");
   return Constant(0);
@@ -108,8 +126,8 @@ void ProgramEmitter::EmitStackInto(const typed::Stack& node, Value* to) {
     builder_.CreateStore(Constant(0), to);
     return;
   }
-  Value* written = Call(Helper::GetStack, {context_, At(to, 8), builder_.getInt32(bytes),
-                                           Constant(user ? kUserStack : 0)});
+  Value* written = Call(Helper::GetStack,
+                        {context_, At(to, 8), builder_.getInt32(bytes), Constant(user ? kUserStack : 0)});
   Value* failed = builder_.CreateICmpSLT(written, Constant(0));
   Value* frames = builder_.CreateSelect(failed, Constant(0), builder_.CreateLShr(written, 3));
   builder_.CreateStore(frames, to);

@@ -26,9 +26,9 @@ void DescribeEvents(ModuleEmitter& emitter) {
     meta.top = info.top;
     meta.divisor = info.divisor;
     meta.size = sizeof(EventHeader);
-    for (const auto& type : info.args) meta.args.push_back(codegen::LayoutOf(*type));
-    meta.location =
-        emitter.metadata().locations[emitter.LocationIndex(info.range)];
+    for (const auto& type : info.args)
+      meta.args.push_back(codegen::LayoutOf(*type));
+    meta.location = emitter.metadata().locations[emitter.LocationIndex(info.range)];
     emitter.metadata().events.push_back(std::move(meta));
   }
 }
@@ -73,7 +73,8 @@ Result<bundle::Bundle> Compile(const typed::Program& program, const Source& sour
   emitter.EmitMaps();
   DescribeEvents(emitter);
   DescribeConfig(emitter);
-  for (uint32_t i = 0; i < program.probes.size(); ++i) codegen::ProgramEmitter(emitter, i).Emit();
+  for (uint32_t i = 0; i < program.probes.size(); ++i)
+    codegen::ProgramEmitter(emitter, i).Emit();
   emitter.EmitTail();
 
   if (options.original_ir) options.original_ir(codegen::PrintModule(emitter.module()));

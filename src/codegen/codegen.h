@@ -24,6 +24,7 @@ struct CodegenOptions {
 
 // Lowers the program. Errors: a value too large for any BPF memory, or LLVM refusing the module (our
 // mistake, reported instead of crashing).
-Result<bundle::Bundle> Compile(const typed::Program& program, const Source& source, const CodegenOptions& options);
+Result<bundle::Bundle> Compile(const typed::Program& program, const Source& source,
+                               const CodegenOptions& options);
 
 }  // namespace sonde

@@ -35,7 +35,10 @@ llvm::DICompileUnit* MakeUnit(llvm::DIBuilder& builder, llvm::DIFile* file) {
 }  // namespace
 
 DebugTypes::DebugTypes(llvm::Module& module, const Source& source)
-    : module_(module), source_(source), builder_(module), flavor_(NextFlavor()),
+    : module_(module),
+      source_(source),
+      builder_(module),
+      flavor_(NextFlavor()),
       // The embedded text lets the backend put source lines into BTF's line info.
       file_(builder_.createFile(source.name(), "", std::nullopt, llvm::StringRef(source.text()))),
       unit_(MakeUnit(builder_, file_)) {
@@ -99,18 +102,21 @@ DIType* DebugTypes::Of(const Type& type) {
         members.push_back(Member(("f" + std::to_string(i)).c_str(), Of(*type.elements[i]),
                                  8ULL * layout.offsets[i], 8ULL * SizeOf(*type.elements[i])));
       }
-      DIType* made = builder_.createStructType(file_, "tuple", file_, 0, 8ULL * layout.size, 64,
-                                               llvm::DINode::FlagZero, nullptr,
-                                               builder_.getOrCreateArray(members));
+      DIType* made =
+          builder_.createStructType(file_, "tuple", file_, 0, 8ULL * layout.size, 64, llvm::DINode::FlagZero,
+                                    nullptr, builder_.getOrCreateArray(members));
       return cache_[Spell(type)] = made;
     }
     case TypeKind::KernelStack:
     case TypeKind::UserStack:
-    case TypeKind::UserSymbol: return Words(SizeOf(type) / 8);
+    case TypeKind::UserSymbol:
+      return Words(SizeOf(type) / 8);
     case TypeKind::String:
     case TypeKind::Struct:
-    case TypeKind::Array: return Bytes(SizeOf(type));
-    default: return Unsigned(SizeOf(type));
+    case TypeKind::Array:
+      return Bytes(SizeOf(type));
+    default:
+      return Unsigned(SizeOf(type));
   }
 }
 
@@ -155,8 +161,8 @@ llvm::DICompositeType* DebugTypes::StructWithField(const Type& type, const BtfFi
 }
 
 void DebugTypes::DescribeGlobal(llvm::GlobalVariable& global, DIType* type) {
-  auto* expression = builder_.createGlobalVariableExpression(
-      unit_, global.getName(), "", file_, 0, type, global.hasInternalLinkage());
+  auto* expression = builder_.createGlobalVariableExpression(unit_, global.getName(), "", file_, 0, type,
+                                                             global.hasInternalLinkage());
   global.addDebugInfo(expression);
 }
 
@@ -168,16 +174,15 @@ void DebugTypes::DescribeMap(llvm::GlobalVariable& global, const std::vector<Map
     DIType* target = attributes[i].type;
     if (target == nullptr) {
       // libbpf's way to write a number as a type: int (*name)[number].
-      target = builder_.createArrayType(
-          32ULL * attributes[i].number, 32, cache_["s4"],
-          builder_.getOrCreateArray(
-              {builder_.getOrCreateSubrange(0, static_cast<int64_t>(attributes[i].number))}));
+      target = builder_.createArrayType(32ULL * attributes[i].number, 32, cache_["s4"],
+                                        builder_.getOrCreateArray({builder_.getOrCreateSubrange(
+                                            0, static_cast<int64_t>(attributes[i].number))}));
     }
     members.push_back(Member(attributes[i].name, builder_.createPointerType(target, 64), 64 * i, 64));
   }
-  DescribeGlobal(global, builder_.createStructType(file_, "", file_, 0, 64 * attributes.size(), 64,
-                                                   llvm::DINode::FlagZero, nullptr,
-                                                   builder_.getOrCreateArray(members)));
+  DescribeGlobal(
+      global, builder_.createStructType(file_, "", file_, 0, 64 * attributes.size(), 64,
+                                        llvm::DINode::FlagZero, nullptr, builder_.getOrCreateArray(members)));
 }
 
 llvm::DISubprogram* DebugTypes::Function(const std::string& name, SourceRange range) {
@@ -192,6 +197,22 @@ llvm::DISubprogram* DebugTypes::Function(const std::string& name, SourceRange ra
       llvm::DISubprogram::SPFlagDefinition | llvm::DISubprogram::SPFlagOptimized);
   // BTF takes parameter names from the subprogram's variables.
   builder_.createParameterVariable(program, "ctx", 1, file_, line, function_type_->getTypeArray()[1], true);
+  return program;
+}
+
+llvm::DISubprogram* DebugTypes::Callback(const std::string& name, SourceRange range, size_t arguments) {
+  std::vector<llvm::Metadata*> types(arguments + 1, Unsigned(8));
+  types.push_back(builder_.createPointerType(nullptr, 64));
+  auto* type = builder_.createSubroutineType(builder_.getOrCreateTypeArray(types));
+  const uint32_t line = source_.Position(range.begin).line;
+  llvm::DISubprogram* program =
+      builder_.createFunction(file_, name, "", file_, line, type, line, llvm::DINode::FlagPrototyped,
+                              llvm::DISubprogram::SPFlagDefinition | llvm::DISubprogram::SPFlagOptimized |
+                                  llvm::DISubprogram::SPFlagLocalToUnit);
+  for (unsigned i = 0; i <= arguments; ++i) {
+    builder_.createParameterVariable(program, "a" + std::to_string(i), i + 1, file_, line,
+                                     type->getTypeArray()[i + 1], true);
+  }
   return program;
 }
 

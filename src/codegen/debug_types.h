@@ -43,6 +43,8 @@ class DebugTypes {
   void DescribeMap(llvm::GlobalVariable& global, const std::vector<MapAttribute>& attributes);
   // The subprogram of a BPF program at `range`.
   llvm::DISubprogram* Function(const std::string& name, SourceRange range);
+  // That of a static function with `arguments` u64 parameters and a pointer, called by the kernel.
+  llvm::DISubprogram* Callback(const std::string& name, SourceRange range, size_t arguments);
   llvm::DILocation* Location(SourceRange range, llvm::DISubprogram* scope);
 
  private:

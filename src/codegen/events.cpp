@@ -14,14 +14,18 @@ bool ProgramEmitter::HasSideEffects(const typed::Expr& expr) {
   switch (expr.kind) {
     case ExprKind::Increment:
     case ExprKind::MapDelete:
-    case ExprKind::IfValue: return true;
-    case ExprKind::Convert: return HasSideEffects(*As<typed::Convert>(expr).operand);
+    case ExprKind::IfValue:
+      return true;
+    case ExprKind::Convert:
+      return HasSideEffects(*As<typed::Convert>(expr).operand);
     case ExprKind::Tuple: {
       const auto& elements = As<typed::Tuple>(expr).elements;
       return std::any_of(elements.begin(), elements.end(), [](const auto& e) { return HasSideEffects(*e); });
     }
-    case ExprKind::Ternary: return true;
-    default: return false;
+    case ExprKind::Ternary:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -47,7 +51,8 @@ void ProgramEmitter::EmitEvent(const typed::Emit& stmt) {
   meta.size = size;
   SetLocation(stmt.range);
   Value* record = builder_.CreateIntToPtr(
-      Call(Helper::RingbufReserve, {module_.ring_buffer(), Constant(size), Constant(0)}), builder_.getPtrTy());
+      Call(Helper::RingbufReserve, {module_.ring_buffer(), Constant(size), Constant(0)}),
+      builder_.getPtrTy());
   Branch(
       builder_.CreateIsNotNull(record),
       [&] {

@@ -10,22 +10,36 @@ using typed::ExprKind;
 llvm::Value* ProgramEmitter::EmitScalar(const typed::Expr& expr) {
   SetLocation(expr.range);
   switch (expr.kind) {
-    case ExprKind::Integer: return Constant(As<typed::Integer>(expr).bits);
-    case ExprKind::Builtin: return EmitBuiltin(As<typed::Builtin>(expr));
+    case ExprKind::Integer:
+      return Constant(As<typed::Integer>(expr).bits);
+    case ExprKind::Builtin:
+      return EmitBuiltin(As<typed::Builtin>(expr));
     case ExprKind::Variable:
       return builder_.CreateLoad(builder_.getInt64Ty(), variables_[As<typed::Variable>(expr).slot]);
-    case ExprKind::MapRead: return EmitMapRead(As<typed::MapRead>(expr));
-    case ExprKind::MapHasKey: return EmitHasKey(As<typed::MapHasKey>(expr));
-    case ExprKind::MapDelete: return EmitMapDelete(As<typed::MapDelete>(expr));
-    case ExprKind::Unary: return EmitUnary(As<typed::Unary>(expr));
-    case ExprKind::Binary: return EmitBinary(As<typed::Binary>(expr));
-    case ExprKind::Convert: return EmitConvert(As<typed::Convert>(expr));
-    case ExprKind::Ternary: return EmitTernary(As<typed::Ternary>(expr));
-    case ExprKind::Increment: return EmitIncrement(As<typed::Increment>(expr));
-    case ExprKind::ContextField: return EmitContextField(As<typed::ContextField>(expr));
-    case ExprKind::Field: return EmitField(As<typed::Field>(expr));
-    case ExprKind::Dereference: return EmitDereference(As<typed::Dereference>(expr));
-    case ExprKind::Index: return EmitIndex(As<typed::Index>(expr));
+    case ExprKind::MapRead:
+      return EmitMapRead(As<typed::MapRead>(expr));
+    case ExprKind::MapHasKey:
+      return EmitHasKey(As<typed::MapHasKey>(expr));
+    case ExprKind::MapDelete:
+      return EmitMapDelete(As<typed::MapDelete>(expr));
+    case ExprKind::Unary:
+      return EmitUnary(As<typed::Unary>(expr));
+    case ExprKind::Binary:
+      return EmitBinary(As<typed::Binary>(expr));
+    case ExprKind::Convert:
+      return EmitConvert(As<typed::Convert>(expr));
+    case ExprKind::Ternary:
+      return EmitTernary(As<typed::Ternary>(expr));
+    case ExprKind::Increment:
+      return EmitIncrement(As<typed::Increment>(expr));
+    case ExprKind::ContextField:
+      return EmitContextField(As<typed::ContextField>(expr));
+    case ExprKind::Field:
+      return EmitField(As<typed::Field>(expr));
+    case ExprKind::Dereference:
+      return EmitDereference(As<typed::Dereference>(expr));
+    case ExprKind::Index:
+      return EmitIndex(As<typed::Index>(expr));
     case ExprKind::TupleElement: {
       const auto& node = As<typed::TupleElement>(expr);
       Value* base = EmitAddress(*node.base);
@@ -35,11 +49,13 @@ llvm::Value* ProgramEmitter::EmitScalar(const typed::Expr& expr) {
       const auto& node = As<typed::Symbol>(expr);
       return node.address ? EmitScalar(*node.address) : EmitFunctionAddress();
     }
-    case ExprKind::IfValue: return EmitIfValue(As<typed::IfValue>(expr), nullptr);
+    case ExprKind::IfValue:
+      return EmitIfValue(As<typed::IfValue>(expr), nullptr);
     case ExprKind::String:
     case ExprKind::Tuple:
     case ExprKind::ReadString:
-    case ExprKind::Stack: break;
+    case ExprKind::Stack:
+      break;
   }
   assert(false && "memory-typed expression used as a scalar");
   return Constant(0);
@@ -65,18 +81,31 @@ void ProgramEmitter::EmitInto(const typed::Expr& expr, Value* to) {
   }
   SetLocation(expr.range);
   switch (expr.kind) {
-    case ExprKind::String: return EmitStringInto(As<typed::String>(expr), to);
-    case ExprKind::Builtin: return EmitBuiltinInto(As<typed::Builtin>(expr), to);
-    case ExprKind::MapRead: return EmitMapReadInto(As<typed::MapRead>(expr), to);
-    case ExprKind::Convert: return EmitConvertInto(As<typed::Convert>(expr), to);
-    case ExprKind::Ternary: return EmitTernaryInto(As<typed::Ternary>(expr), to);
-    case ExprKind::ContextField: return EmitContextFieldInto(As<typed::ContextField>(expr), to);
-    case ExprKind::Field: return EmitFieldInto(As<typed::Field>(expr), to);
-    case ExprKind::Tuple: return EmitTupleInto(As<typed::Tuple>(expr), to);
-    case ExprKind::ReadString: return EmitReadStringInto(As<typed::ReadString>(expr), to);
-    case ExprKind::Symbol: return EmitUserSymbolInto(As<typed::Symbol>(expr), to);
-    case ExprKind::Stack: return EmitStackInto(As<typed::Stack>(expr), to);
-    case ExprKind::IfValue: EmitIfValue(As<typed::IfValue>(expr), to); return;
+    case ExprKind::String:
+      return EmitStringInto(As<typed::String>(expr), to);
+    case ExprKind::Builtin:
+      return EmitBuiltinInto(As<typed::Builtin>(expr), to);
+    case ExprKind::MapRead:
+      return EmitMapReadInto(As<typed::MapRead>(expr), to);
+    case ExprKind::Convert:
+      return EmitConvertInto(As<typed::Convert>(expr), to);
+    case ExprKind::Ternary:
+      return EmitTernaryInto(As<typed::Ternary>(expr), to);
+    case ExprKind::ContextField:
+      return EmitContextFieldInto(As<typed::ContextField>(expr), to);
+    case ExprKind::Field:
+      return EmitFieldInto(As<typed::Field>(expr), to);
+    case ExprKind::Tuple:
+      return EmitTupleInto(As<typed::Tuple>(expr), to);
+    case ExprKind::ReadString:
+      return EmitReadStringInto(As<typed::ReadString>(expr), to);
+    case ExprKind::Symbol:
+      return EmitUserSymbolInto(As<typed::Symbol>(expr), to);
+    case ExprKind::Stack:
+      return EmitStackInto(As<typed::Stack>(expr), to);
+    case ExprKind::IfValue:
+      EmitIfValue(As<typed::IfValue>(expr), to);
+      return;
     case ExprKind::Dereference: {
       const auto& node = As<typed::Dereference>(expr);
       return ReadMemory(to, SizeOf(type), EmitScalar(*node.operand), SpaceOf(*node.operand), node.range);
@@ -85,7 +114,9 @@ void ProgramEmitter::EmitInto(const typed::Expr& expr, Value* to) {
       const auto& node = As<typed::Index>(expr);
       return ReadMemory(to, SizeOf(type), ElementAddress(node), SpaceOf(*node.base), node.range);
     }
-    default: Copy(to, EmitAddress(expr), SizeOf(type)); return;
+    default:
+      Copy(to, EmitAddress(expr), SizeOf(type));
+      return;
   }
 }
 
@@ -96,7 +127,8 @@ llvm::Value* ProgramEmitter::EmitCondition(const typed::Expr& expr) {
 void ProgramEmitter::EmitTupleInto(const typed::Tuple& node, Value* to) {
   if (HasPadding(*node.type)) Zero(to, SizeOf(*node.type));
   const TupleLayout layout = LayOut(node.type->elements);
-  for (size_t i = 0; i < node.elements.size(); ++i) EmitInto(*node.elements[i], At(to, layout.offsets[i]));
+  for (size_t i = 0; i < node.elements.size(); ++i)
+    EmitInto(*node.elements[i], At(to, layout.offsets[i]));
 }
 
 llvm::Value* ProgramEmitter::EmitConvert(const typed::Convert& node) {
@@ -156,15 +188,17 @@ llvm::Value* ProgramEmitter::EmitTernary(const typed::Ternary& node) {
     Branch(builder_.CreateICmpEQ(value, Constant(0)),
            [&] { builder_.CreateStore(EmitScalar(*node.otherwise), result); });
   } else {
-    Branch(EmitCondition(*node.condition), [&] { builder_.CreateStore(EmitScalar(*node.then), result); },
-           [&] { builder_.CreateStore(EmitScalar(*node.otherwise), result); });
+    Branch(
+        EmitCondition(*node.condition), [&] { builder_.CreateStore(EmitScalar(*node.then), result); },
+        [&] { builder_.CreateStore(EmitScalar(*node.otherwise), result); });
   }
   return builder_.CreateLoad(builder_.getInt64Ty(), result);
 }
 
 void ProgramEmitter::EmitTernaryInto(const typed::Ternary& node, Value* to) {
-  Branch(EmitCondition(*node.condition), [&] { EmitInto(*node.then, to); },
-         [&] { EmitInto(*node.otherwise, to); });
+  Branch(
+      EmitCondition(*node.condition), [&] { EmitInto(*node.then, to); },
+      [&] { EmitInto(*node.otherwise, to); });
 }
 
 llvm::Value* ProgramEmitter::EmitIfValue(const typed::IfValue& node, Value* to) {

@@ -102,7 +102,8 @@ llvm::Value* ProgramEmitter::EmitContextField(const typed::ContextField& node) {
     if (bytes >= 8) return word;
     return Extend(builder_.CreateTrunc(word, builder_.getIntNTy(8 * bytes)), *node.type);
   }
-  Value* value = builder_.CreateLoad(builder_.getIntNTy(8 * SizeOf(*node.type)), At(context_, argument.offset), true);
+  Value* value =
+      builder_.CreateLoad(builder_.getIntNTy(8 * SizeOf(*node.type)), At(context_, argument.offset), true);
   return Extend(value, *node.type);
 }
 
@@ -119,8 +120,8 @@ llvm::Value* ProgramEmitter::EmitDereference(const typed::Dereference& node) {
 
 llvm::Value* ProgramEmitter::ElementAddress(const typed::Index& node) {
   const Type& base = *node.base->type;
-  Value* start = base.kind == TypeKind::Pointer ? EmitScalar(*node.base)
-                                                : FieldAddress(As<typed::Field>(*node.base));
+  Value* start =
+      base.kind == TypeKind::Pointer ? EmitScalar(*node.base) : FieldAddress(As<typed::Field>(*node.base));
   if (start->getType()->isPointerTy()) start = builder_.CreatePtrToInt(start, builder_.getInt64Ty());
   const uint32_t size = base.element ? std::max(SizeOf(*base.element), 1U) : 1;
   Value* offset = builder_.CreateMul(EmitScalar(*node.index), Constant(size));

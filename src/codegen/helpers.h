@@ -30,7 +30,9 @@ enum class Helper : uint32_t {
   RingbufReserve = 131,
   RingbufSubmit = 132,
   CurrentTaskBtf = 158,
+  ForEachMapElem = 164,
   FuncIp = 173,
+  Loop = 181,
   MapLookupPercpu = 195,
 };
 

@@ -8,21 +8,35 @@ using bundle::ValueKind;
 
 ValueKind KindOf(const Type& type) {
   switch (type.kind) {
-    case TypeKind::Integer: return ValueKind::Integer;
-    case TypeKind::Bool: return ValueKind::Bool;
-    case TypeKind::String: return ValueKind::String;
-    case TypeKind::Pointer: return ValueKind::Pointer;
-    case TypeKind::Array: return ValueKind::Array;
-    case TypeKind::Tuple: return ValueKind::Tuple;
-    case TypeKind::Struct: return ValueKind::Struct;
-    case TypeKind::Enum: return ValueKind::Enum;
-    case TypeKind::KernelSymbol: return ValueKind::KernelSymbol;
-    case TypeKind::UserSymbol: return ValueKind::UserSymbol;
-    case TypeKind::KernelStack: return ValueKind::KernelStack;
-    case TypeKind::UserStack: return ValueKind::UserStack;
-    case TypeKind::Aggregate: return ValueKind::Integer;
+    case TypeKind::Integer:
+      return ValueKind::Integer;
+    case TypeKind::Bool:
+      return ValueKind::Bool;
+    case TypeKind::String:
+      return ValueKind::String;
+    case TypeKind::Pointer:
+      return ValueKind::Pointer;
+    case TypeKind::Array:
+      return ValueKind::Array;
+    case TypeKind::Tuple:
+      return ValueKind::Tuple;
+    case TypeKind::Struct:
+      return ValueKind::Struct;
+    case TypeKind::Enum:
+      return ValueKind::Enum;
+    case TypeKind::KernelSymbol:
+      return ValueKind::KernelSymbol;
+    case TypeKind::UserSymbol:
+      return ValueKind::UserSymbol;
+    case TypeKind::KernelStack:
+      return ValueKind::KernelStack;
+    case TypeKind::UserStack:
+      return ValueKind::UserStack;
+    case TypeKind::Aggregate:
+      return ValueKind::Integer;
     case TypeKind::None:
-    case TypeKind::Void: return ValueKind::None;
+    case TypeKind::Void:
+      return ValueKind::None;
   }
   return ValueKind::None;
 }
@@ -31,16 +45,24 @@ ValueKind KindOf(const Type& type) {
 
 uint32_t SizeOf(const Type& type) {
   switch (type.kind) {
-    case TypeKind::KernelStack: return 8 + 8 * type.count;
-    case TypeKind::UserStack: return 16 + 8 * type.count;
-    case TypeKind::UserSymbol: return 16;
+    case TypeKind::KernelStack:
+      return 8 + 8 * type.count;
+    case TypeKind::UserStack:
+      return 16 + 8 * type.count;
+    case TypeKind::UserSymbol:
+      return 16;
     case TypeKind::KernelSymbol:
     case TypeKind::Pointer:
-    case TypeKind::Aggregate: return 8;
-    case TypeKind::Tuple: return LayOut(type.elements).size;
-    case TypeKind::Array: return type.count * SizeOf(*type.element);
-    case TypeKind::Bool: return 1;
-    default: return type.size;
+    case TypeKind::Aggregate:
+      return 8;
+    case TypeKind::Tuple:
+      return LayOut(type.elements).size;
+    case TypeKind::Array:
+      return type.count * SizeOf(*type.element);
+    case TypeKind::Bool:
+      return 1;
+    default:
+      return type.size;
   }
 }
 
@@ -52,8 +74,10 @@ bool InMemory(const Type& type) {
     case TypeKind::Struct:
     case TypeKind::UserSymbol:
     case TypeKind::KernelStack:
-    case TypeKind::UserStack: return true;
-    default: return false;
+    case TypeKind::UserStack:
+      return true;
+    default:
+      return false;
   }
 }
 

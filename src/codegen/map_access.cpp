@@ -8,7 +8,9 @@ namespace sonde::codegen {
 
 using ast::BinaryOp;
 
-llvm::Value* ProgramEmitter::ScalarSlot(uint32_t map) { return At(module_.bss(), module_.store(map).offset); }
+llvm::Value* ProgramEmitter::ScalarSlot(uint32_t map) {
+  return At(module_.bss(), module_.store(map).offset);
+}
 
 llvm::Value* ProgramEmitter::EmitKey(uint32_t map, const typed::Expr* key) {
   if (key == nullptr) {  // the one entry of a per-CPU scalar
@@ -25,7 +27,9 @@ llvm::Value* ProgramEmitter::EmitKey(uint32_t map, const typed::Expr* key) {
 namespace {
 
 // An integer map whose values can be added to atomically.
-bool IsWord(const Type& type) { return SizeOf(type) == 8; }
+bool IsWord(const Type& type) {
+  return SizeOf(type) == 8;
+}
 
 }  // namespace
 
@@ -38,15 +42,17 @@ llvm::Value* ProgramEmitter::AtomicAdd(Value* pointer, Value* amount, const Type
     return old;
   }
   auto* integer = builder_.getIntNTy(8 * bytes);
-  Value* old = builder_.CreateAtomicRMW(llvm::AtomicRMWInst::Add, pointer, builder_.CreateTrunc(amount, integer),
-                                        llvm::Align(bytes), llvm::AtomicOrdering::Monotonic);
+  Value* old =
+      builder_.CreateAtomicRMW(llvm::AtomicRMWInst::Add, pointer, builder_.CreateTrunc(amount, integer),
+                               llvm::Align(bytes), llvm::AtomicOrdering::Monotonic);
   return Extend(old, type);
 }
 
 llvm::Value* ProgramEmitter::EmitMapRead(const typed::MapRead& node) {
   const MapStore& store = module_.store(node.map);
   if (module_.program().maps[node.map].value->kind == TypeKind::Aggregate) return EmitAggregateRead(node);
-  if (store.storage == bundle::MapStorage::Global) return LoadInteger(At(ScalarSlot(node.map), 8), *node.type);
+  if (store.storage == bundle::MapStorage::Global)
+    return LoadInteger(At(ScalarSlot(node.map), 8), *node.type);
   const Mark mark = MarkTemporaries();
   Value* result = StackSlot(8);
   Value* key = EmitKey(node.map, node.key.get());
@@ -114,7 +120,8 @@ llvm::Value* ProgramEmitter::EmitMapDelete(const typed::MapDelete& node) {
     return builder_.CreateLoad(builder_.getInt64Ty(), was);
   }
   Value* result = Call(Helper::MapDelete, {store.map, key});
-  Value* existed = builder_.CreateICmpEQ(builder_.CreateTrunc(result, builder_.getInt32Ty()), builder_.getInt32(0));
+  Value* existed =
+      builder_.CreateICmpEQ(builder_.CreateTrunc(result, builder_.getInt32Ty()), builder_.getInt32(0));
   return builder_.CreateZExt(existed, builder_.getInt64Ty());
 }
 

@@ -7,13 +7,13 @@
 namespace sonde::codegen {
 namespace {
 
-// The BPF stack has 512 bytes; the register allocator needs some for spills.
-constexpr uint32_t kStackBudget = 320;
 constexpr uint32_t kSmallTemporary = 64;
 // Up to this size a copy is made of loads and stores; beyond it, a helper call is shorter and as fast.
 constexpr uint32_t kInlineCopy = 128;
 
-uint32_t RoundUp(uint32_t bytes) { return (bytes + 7) & ~7U; }
+uint32_t RoundUp(uint32_t bytes) {
+  return (bytes + 7) & ~7U;
+}
 
 }  // namespace
 
@@ -39,7 +39,7 @@ llvm::Value* ProgramEmitter::Temporary(uint32_t bytes) {
       free_slots_.erase(fits);
       return active_slots_.back().memory;
     }
-    if (stack_used_ + size <= kStackBudget) {
+    if (stack_used_ + size <= stack_budget_) {
       stack_used_ += size;
       active_slots_.push_back({StackSlot(size), size});
       return active_slots_.back().memory;
@@ -51,7 +51,16 @@ llvm::Value* ProgramEmitter::Temporary(uint32_t bytes) {
   return slot;
 }
 
-llvm::Value* ProgramEmitter::Permanent(uint32_t bytes) { return Temporary(bytes); }
+llvm::Value* ProgramEmitter::Permanent(uint32_t bytes) {
+  return Temporary(bytes);
+}
+
+uint32_t ProgramEmitter::ScratchWords(uint32_t bytes) {
+  const uint32_t offset = scratch_used_;
+  scratch_used_ += RoundUp(bytes);
+  scratch_peak_ = std::max(scratch_peak_, scratch_used_);
+  return offset;
+}
 
 void ProgramEmitter::ReleaseTemporaries(Mark mark) {
   for (; active_slots_.size() > mark.stack; active_slots_.pop_back()) {
@@ -82,7 +91,8 @@ std::vector<ProgramEmitter::Chunk> ProgramEmitter::Chunks(uint32_t bytes,
              std::all_of(bases.begin(), bases.end(),
                          [&](uint64_t base) { return (base + offset) % size == 0; });
     };
-    while (size > 1 && !fits()) size /= 2;
+    while (size > 1 && !fits())
+      size /= 2;
     chunks.push_back({offset, size});
     offset += size;
   }

@@ -18,22 +18,30 @@ constexpr uint32_t kScratchSlots = 8;  // task, softirq, irq, NMI and preempted 
 uint32_t AggregateWords(const typed::MapInfo& info) {
   switch (info.value->function) {
     case MapFunction::Count:
-    case MapFunction::Sum: return 1;
+    case MapFunction::Sum:
+      return 1;
     case MapFunction::Min:
     case MapFunction::Max:
     case MapFunction::Avg:
-    case MapFunction::Stats: return 2;
+    case MapFunction::Stats:
+      return 2;
     case MapFunction::Hist:
-    case MapFunction::Lhist: return BucketCount(info);
-    case MapFunction::None: break;
+    case MapFunction::Lhist:
+      return BucketCount(info);
+    case MapFunction::None:
+      break;
   }
   return 0;
 }
 
 // ELF symbols cannot hold @; a script's map names are otherwise C identifiers.
-std::string SymbolOf(const std::string& name) { return name == "@" ? "map_" : "map_" + name.substr(1); }
+std::string SymbolOf(const std::string& name) {
+  return name == "@" ? "map_" : "map_" + name.substr(1);
+}
 
-bool IsAggregate(const typed::MapInfo& info) { return info.value->kind == TypeKind::Aggregate; }
+bool IsAggregate(const typed::MapInfo& info) {
+  return info.value->kind == TypeKind::Aggregate;
+}
 
 }  // namespace
 
@@ -54,7 +62,9 @@ uint32_t ValueSize(const typed::MapInfo& info) {
 }
 
 ModuleEmitter::ModuleEmitter(const typed::Program& program, const Source& source)
-    : program_(program), source_(source), module_(std::make_unique<llvm::Module>("sonde", context_)),
+    : program_(program),
+      source_(source),
+      module_(std::make_unique<llvm::Module>("sonde", context_)),
       debug_(std::make_unique<DebugTypes>(*module_, source)) {}
 
 llvm::GlobalVariable* ModuleEmitter::MapGlobal(const std::string& name, size_t attributes) {
@@ -76,7 +86,8 @@ void ModuleEmitter::EmitMaps() {
   bss_size_ = sizeof(ControlData);
   stores_.resize(program_.maps.size());
   per_cpu_adds_.resize(program_.maps.size());
-  for (uint32_t i = 0; i < program_.maps.size(); ++i) EmitScriptMap(i);
+  for (uint32_t i = 0; i < program_.maps.size(); ++i)
+    EmitScriptMap(i);
   EmitData();
 }
 
@@ -104,8 +115,7 @@ void ModuleEmitter::EmitScriptMap(uint32_t index) {
   } else if (!info.has_keys) {
     EmitScalarMap(info, meta, store);
   } else {
-    llvm::DIType* value =
-        IsAggregate(info) ? debug_->Words(AggregateWords(info)) : debug_->Of(*info.value);
+    llvm::DIType* value = IsAggregate(info) ? debug_->Words(AggregateWords(info)) : debug_->Of(*info.value);
     EmitKeyedMap(info, meta, store, value);
   }
   meta.storage = store.storage;
@@ -169,7 +179,9 @@ llvm::Constant* ModuleEmitter::ReadOnlyField(uint32_t offset) {
       llvm::ConstantInt::get(llvm::Type::getInt64Ty(context_), offset));
 }
 
-llvm::Constant* ModuleEmitter::zeroes() { return ReadOnlyField(sizeof(ReadOnlyData)); }
+llvm::Constant* ModuleEmitter::zeroes() {
+  return ReadOnlyField(sizeof(ReadOnlyData));
+}
 
 uint32_t ModuleEmitter::LedgerWord(bundle::LedgerKind kind, uint32_t subject) {
   const auto [at, added] = ledger_words_.try_emplace({static_cast<int>(kind), subject},
@@ -223,8 +235,8 @@ void ModuleEmitter::RelaxPerCpuAdds() {
       const ProbeKind kind = program_.probes[update.probe].target.spec.kind;
       if ((RowOf(kind).flags & Special) != 0) continue;  // runs while nothing else does
       all_guarded = all_guarded && HasKernelGuard(kind);
-      one_raw_program = one_raw_program && kind == ProbeKind::RawTracepoint &&
-                        update.probe == adds.front().probe;
+      one_raw_program =
+          one_raw_program && kind == ProbeKind::RawTracepoint && update.probe == adds.front().probe;
     }
     if (!all_guarded && !one_raw_program) continue;
     for (const auto& update : adds) {
@@ -266,7 +278,8 @@ void ModuleEmitter::EmitTail() {
   debug_->DescribeGlobal(*global, debug_->Bytes(static_cast<uint32_t>(program_.config.license.size()) + 1));
 
   std::vector<llvm::GlobalValue*> used;
-  for (auto& variable : module_->globals()) used.push_back(&variable);
+  for (auto& variable : module_->globals())
+    used.push_back(&variable);
   llvm::appendToCompilerUsed(*module_, used);
   debug_->Finalize();
 }

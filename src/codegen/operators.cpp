@@ -11,11 +11,14 @@ using llvm::CmpInst;
 llvm::Value* ProgramEmitter::EmitUnary(const typed::Unary& node) {
   Value* operand = EmitScalar(*node.operand);
   switch (node.op) {
-    case UnaryOp::Negate: return builder_.CreateNeg(operand);
-    case UnaryOp::BitNot: return builder_.CreateNot(operand);
+    case UnaryOp::Negate:
+      return builder_.CreateNeg(operand);
+    case UnaryOp::BitNot:
+      return builder_.CreateNot(operand);
     case UnaryOp::Not:
       return builder_.CreateZExt(builder_.CreateICmpEQ(operand, Constant(0)), builder_.getInt64Ty());
-    default: break;
+    default:
+      break;
   }
   assert(false && "increments are Increment nodes");
   return operand;
@@ -24,14 +27,17 @@ llvm::Value* ProgramEmitter::EmitUnary(const typed::Unary& node) {
 llvm::Value* ProgramEmitter::EmitBinary(const typed::Binary& node) {
   switch (node.op) {
     case BinaryOp::And:
-    case BinaryOp::Or: return EmitShortCircuit(node);
+    case BinaryOp::Or:
+      return EmitShortCircuit(node);
     case BinaryOp::Equal:
     case BinaryOp::NotEqual:
     case BinaryOp::Less:
     case BinaryOp::LessEqual:
     case BinaryOp::Greater:
-    case BinaryOp::GreaterEqual: return EmitComparison(node);
-    default: break;
+    case BinaryOp::GreaterEqual:
+      return EmitComparison(node);
+    default:
+      break;
   }
   Value* left = EmitScalar(*node.left);
   Value* right = EmitScalar(*node.right);
@@ -43,21 +49,30 @@ llvm::Value* ProgramEmitter::EmitBinary(const typed::Binary& node) {
 llvm::Value* ProgramEmitter::EmitArithmetic(BinaryOp op, Value* left, Value* right, bool is_signed,
                                             SourceRange range) {
   switch (op) {
-    case BinaryOp::Add: return builder_.CreateAdd(left, right);
-    case BinaryOp::Sub: return builder_.CreateSub(left, right);
-    case BinaryOp::Mul: return builder_.CreateMul(left, right);
-    case BinaryOp::BitAnd: return builder_.CreateAnd(left, right);
-    case BinaryOp::BitOr: return builder_.CreateOr(left, right);
-    case BinaryOp::BitXor: return builder_.CreateXor(left, right);
+    case BinaryOp::Add:
+      return builder_.CreateAdd(left, right);
+    case BinaryOp::Sub:
+      return builder_.CreateSub(left, right);
+    case BinaryOp::Mul:
+      return builder_.CreateMul(left, right);
+    case BinaryOp::BitAnd:
+      return builder_.CreateAnd(left, right);
+    case BinaryOp::BitOr:
+      return builder_.CreateOr(left, right);
+    case BinaryOp::BitXor:
+      return builder_.CreateXor(left, right);
     // Shift amounts are taken modulo 64, as BPF does; LLVM would make larger ones undefined.
-    case BinaryOp::ShiftLeft: return builder_.CreateShl(left, builder_.CreateAnd(right, Constant(63)));
+    case BinaryOp::ShiftLeft:
+      return builder_.CreateShl(left, builder_.CreateAnd(right, Constant(63)));
     case BinaryOp::ShiftRight: {
       Value* amount = builder_.CreateAnd(right, Constant(63));
       return is_signed ? builder_.CreateAShr(left, amount) : builder_.CreateLShr(left, amount);
     }
     case BinaryOp::Div:
-    case BinaryOp::Mod: return EmitDivision(op, left, right, is_signed, range);
-    default: break;
+    case BinaryOp::Mod:
+      return EmitDivision(op, left, right, is_signed, range);
+    default:
+      break;
   }
   assert(false && "not an arithmetic operator");
   return left;
@@ -110,12 +125,18 @@ namespace {
 
 CmpInst::Predicate PredicateOf(BinaryOp op, bool is_signed) {
   switch (op) {
-    case BinaryOp::Equal: return CmpInst::ICMP_EQ;
-    case BinaryOp::NotEqual: return CmpInst::ICMP_NE;
-    case BinaryOp::Less: return is_signed ? CmpInst::ICMP_SLT : CmpInst::ICMP_ULT;
-    case BinaryOp::LessEqual: return is_signed ? CmpInst::ICMP_SLE : CmpInst::ICMP_ULE;
-    case BinaryOp::Greater: return is_signed ? CmpInst::ICMP_SGT : CmpInst::ICMP_UGT;
-    default: return is_signed ? CmpInst::ICMP_SGE : CmpInst::ICMP_UGE;
+    case BinaryOp::Equal:
+      return CmpInst::ICMP_EQ;
+    case BinaryOp::NotEqual:
+      return CmpInst::ICMP_NE;
+    case BinaryOp::Less:
+      return is_signed ? CmpInst::ICMP_SLT : CmpInst::ICMP_ULT;
+    case BinaryOp::LessEqual:
+      return is_signed ? CmpInst::ICMP_SLE : CmpInst::ICMP_ULE;
+    case BinaryOp::Greater:
+      return is_signed ? CmpInst::ICMP_SGT : CmpInst::ICMP_UGT;
+    default:
+      return is_signed ? CmpInst::ICMP_SGE : CmpInst::ICMP_UGE;
   }
 }
 

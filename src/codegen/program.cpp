@@ -10,13 +10,22 @@
 namespace sonde::codegen {
 namespace {
 
+// The BPF stack has 512 bytes, shared by a program and the loop bodies it is in; the register allocator needs
+// some of it for spills.
+constexpr uint32_t kStackBudget = 320;
+constexpr uint32_t kStackBudgetWithLoops = 64;
+
 // Section names that libbpf maps to program types; the runtime attaches by itself.
 std::string SectionOf(const ProbeTypeRow& row) {
   switch (row.program) {
-    case ProgramType::RawTracepoint: return "raw_tp";
-    case ProgramType::PerfEvent: return "perf_event";
-    case ProgramType::Tracepoint: return "tracepoint";
-    case ProgramType::Kprobe: return "kprobe";
+    case ProgramType::RawTracepoint:
+      return "raw_tp";
+    case ProgramType::PerfEvent:
+      return "perf_event";
+    case ProgramType::Tracepoint:
+      return "tracepoint";
+    case ProgramType::Kprobe:
+      return "kprobe";
   }
   return "";
 }
@@ -24,8 +33,12 @@ std::string SectionOf(const ProbeTypeRow& row) {
 }  // namespace
 
 ProgramEmitter::ProgramEmitter(ModuleEmitter& module, uint32_t index)
-    : module_(module), index_(index), probe_(module.program().probes[index]),
-      row_(RowOf(probe_.target.spec.kind)), builder_(module.context()) {}
+    : module_(module),
+      index_(index),
+      probe_(module.program().probes[index]),
+      row_(RowOf(probe_.target.spec.kind)),
+      builder_(module.context()),
+      stack_budget_(probe_.has_loops ? kStackBudgetWithLoops : kStackBudget) {}
 
 void ProgramEmitter::Emit() {
   const std::string name = std::string(row_.name) + "_" + std::to_string(index_);
@@ -57,7 +70,7 @@ void ProgramEmitter::EmitPrologue() {
   leave_ = NewBlock("leave");
   builder_.SetInsertPoint(entry_);
   SetLocation(probe_.range);
-  return_value_ = builder_.CreateAlloca(builder_.getInt64Ty(), nullptr, "result");
+  result_ = return_value_ = builder_.CreateAlloca(builder_.getInt64Ty(), nullptr, "result");
   scratch_ = builder_.CreateAlloca(builder_.getPtrTy(), nullptr, "scratch");
   scratch_mask_ = builder_.CreateAlloca(builder_.getPtrTy(), nullptr, "scratch_mask");
   scratch_bit_ = builder_.CreateAlloca(builder_.getInt64Ty(), nullptr, "scratch_bit");
@@ -70,7 +83,8 @@ void ProgramEmitter::EmitPrologue() {
   builder_.SetInsertPoint(start);
   if ((row_.flags & Special) == 0) {
     // Tracing has ended: a program that is still attached must not count any more.
-    Value* stop = builder_.CreateLoad(builder_.getInt64Ty(), At(module_.bss(), offsetof(ControlData, stop)), true);
+    Value* stop =
+        builder_.CreateLoad(builder_.getInt64Ty(), At(module_.bss(), offsetof(ControlData, stop)), true);
     Block* running = NewBlock("running");
     builder_.CreateCondBr(builder_.CreateICmpEQ(stop, Constant(0)), running, leave_);
     builder_.SetInsertPoint(running);
@@ -87,8 +101,15 @@ void ProgramEmitter::EmitPrologue() {
 
   scratch_block_ = NewBlock("prepare");
   builder_.CreateBr(scratch_block_);
-  Block* variables = NewBlock("variables");
-  builder_.SetInsertPoint(variables);
+  builder_.SetInsertPoint(NewBlock("variables"));
+  EmitVariables();
+}
+
+void ProgramEmitter::EmitVariables() {
+  if (probe_.has_loops) {
+    PrepareLoops();
+    return;
+  }
   for (const auto& variable : probe_.variables) {
     if (InMemory(*variable.type)) {
       variables_.push_back(Permanent(SizeOf(*variable.type)));
@@ -121,7 +142,8 @@ void ProgramEmitter::AcquireScratch() {
   Value* cpu = builder_.CreateTrunc(Call(Helper::SmpProcessorId, {}), builder_.getInt32Ty());
   Value* key = StackSlot(4);
   builder_.CreateStore(cpu, key);
-  Value* mask = builder_.CreateIntToPtr(Call(Helper::MapLookup, {module_.scratch_mask(), key}), builder_.getPtrTy());
+  Value* mask =
+      builder_.CreateIntToPtr(Call(Helper::MapLookup, {module_.scratch_mask(), key}), builder_.getPtrTy());
   Block* found = NewBlock("mask");
   builder_.CreateCondBr(builder_.CreateIsNotNull(mask), found, leave_);
   builder_.SetInsertPoint(found);
@@ -148,7 +170,8 @@ void ProgramEmitter::AcquireScratch() {
   builder_.CreateStore(builder_.CreateShl(Constant(1), builder_.CreateZExt(slot, builder_.getInt64Ty())),
                        scratch_bit_);
   builder_.CreateStore(builder_.CreateAdd(builder_.CreateMul(cpu, builder_.getInt32(slots)), slot), key);
-  Value* memory = builder_.CreateIntToPtr(Call(Helper::MapLookup, {module_.scratch(), key}), builder_.getPtrTy());
+  Value* memory =
+      builder_.CreateIntToPtr(Call(Helper::MapLookup, {module_.scratch(), key}), builder_.getPtrTy());
   builder_.CreateStore(memory, scratch_);
 }
 
@@ -172,10 +195,13 @@ void ProgramEmitter::EmitEpilogue() {
     builder_.CreateBr(variables);
   }
   builder_.SetInsertPoint(exit_);
+  if (probe_.has_loops) {  // the result is in scratch memory, which is about to be given back
+    builder_.CreateStore(builder_.CreateLoad(builder_.getInt64Ty(), return_value_), result_);
+  }
   if (scratch_peak_ > 0) ReleaseScratch();
   builder_.CreateBr(leave_);
   builder_.SetInsertPoint(leave_);
-  Value* result = builder_.CreateLoad(builder_.getInt64Ty(), return_value_);
+  Value* result = builder_.CreateLoad(builder_.getInt64Ty(), result_);
   builder_.CreateRet(builder_.CreateTrunc(result, builder_.getInt32Ty()));
   exit_->moveAfter(&function_->back());
   leave_->moveAfter(&function_->back());
@@ -183,6 +209,7 @@ void ProgramEmitter::EmitEpilogue() {
 
 void ProgramEmitter::EmitReturn(Value* value) {
   if (value != nullptr) builder_.CreateStore(value, return_value_);
+  if (in_callback_) builder_.CreateStore(Constant(1), ScratchAt(returned_offset_));
   builder_.CreateBr(exit_);
   StartUnreachable();
 }
@@ -193,9 +220,11 @@ void ProgramEmitter::SetLocation(SourceRange range) {
 
 llvm::Value* ProgramEmitter::Call(Helper helper, std::initializer_list<Value*> args) {
   std::vector<llvm::Type*> types;
-  for (const Value* arg : args) types.push_back(arg->getType());
+  for (const Value* arg : args)
+    types.push_back(arg->getType());
   auto* type = llvm::FunctionType::get(builder_.getInt64Ty(), types, false);
-  Value* address = llvm::ConstantExpr::getIntToPtr(Constant(static_cast<uint64_t>(helper)), builder_.getPtrTy());
+  Value* address =
+      llvm::ConstantExpr::getIntToPtr(Constant(static_cast<uint64_t>(helper)), builder_.getPtrTy());
   return builder_.CreateCall(type, address, llvm::ArrayRef<Value*>(args.begin(), args.size()));
 }
 
@@ -228,7 +257,8 @@ void ProgramEmitter::Count(bundle::LedgerKind kind, uint32_t subject) {
                              llvm::AtomicOrdering::Monotonic);
     return;
   }
-  builder_.CreateStore(builder_.CreateAdd(builder_.CreateLoad(builder_.getInt64Ty(), word), Constant(1)), word);
+  builder_.CreateStore(builder_.CreateAdd(builder_.CreateLoad(builder_.getInt64Ty(), word), Constant(1)),
+                       word);
 }
 
 llvm::Value* ProgramEmitter::Opaque(Value* value) {

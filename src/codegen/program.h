@@ -1,11 +1,12 @@
 // ProgramEmitter: one probe of the typed program to one BPF program.
 //
-// Values: integers, bools, pointers, enums and kernel symbols are one 64-bit register, extended by their type's
-// sign. Everything else lives in memory (InMemory) and is made by EmitInto straight at its destination: a map
-// key, a ring buffer record, a temporary. Temporaries are small ones on the BPF stack and large ones in a
-// per-CPU scratch slot that is acquired once per run of the program.
+// Values: integers, bools, pointers, enums and kernel symbols are one 64-bit register, extended by their
+// type's sign. Everything else lives in memory (InMemory) and is made by EmitInto straight at its
+// destination: a map key, a ring buffer record, a temporary. Temporaries are small ones on the BPF stack and
+// large ones in a per-CPU scratch slot that is acquired once per run of the program.
 //
-// The member functions are spread over files by construct family. Covered by tests/codegen/* and all run tests.
+// The member functions are spread over files by construct family. Covered by tests/codegen/* and all run
+// tests.
 #pragma once
 
 #include <functional>
@@ -32,6 +33,7 @@ class ProgramEmitter {
 
   // ---- program.cpp: frame of a program
   void EmitPrologue();
+  void EmitVariables();
   void EmitEpilogue();
   void EmitPidFilter();
   void EmitReturn(Value* value);
@@ -43,7 +45,8 @@ class ProgramEmitter {
   llvm::ConstantInt* Constant(uint64_t bits) { return builder_.getInt64(bits); }
   Block* NewBlock(const char* name);
   // Emits `then` (and `otherwise`) under a condition and continues behind them.
-  void Branch(Value* condition, const std::function<void()>& then, const std::function<void()>& otherwise = {});
+  void Branch(Value* condition, const std::function<void()>& then,
+              const std::function<void()>& otherwise = {});
   void Count(bundle::LedgerKind kind, uint32_t subject);
   // An i64 that the optimiser cannot see through, so that a bounds check stays where the verifier needs it.
   Value* Opaque(Value* value);
@@ -54,6 +57,8 @@ class ProgramEmitter {
   Value* Temporary(uint32_t bytes);
   // A variable's memory: alive for the whole program.
   Value* Permanent(uint32_t bytes);
+  // Scratch memory for the whole program: its offset.
+  uint32_t ScratchWords(uint32_t bytes);
   struct Mark {
     size_t stack;
     uint32_t scratch;
@@ -63,7 +68,8 @@ class ProgramEmitter {
   Value* StackSlot(uint32_t bytes);
   Value* ScratchAt(uint32_t offset);
   Value* At(Value* pointer, uint64_t offset);
-  // How to walk `bytes` at all of `pointers` in aligned pieces: the verifier insists on alignment on the stack.
+  // How to walk `bytes` at all of `pointers` in aligned pieces: the verifier insists on alignment on the
+  // stack.
   struct Chunk {
     uint32_t offset;
     uint32_t bytes;
@@ -153,6 +159,8 @@ class ProgramEmitter {
   Value* HistogramIndex(Value* operand, uint32_t bits);
   Value* LinearIndex(Value* operand, const typed::MapInfo& info);
   Value* EmitAggregateRead(const typed::MapRead& node);
+  // The combined value of all CPUs, as one register.
+  Value* CombineAggregate(uint32_t map, Value* key, SourceRange range);
   void CombineWords(MapFunction function, Value* first, Value* second, Value* words, bool is_signed);
 
   // ---- events.cpp
@@ -167,6 +175,21 @@ class ProgramEmitter {
   void EmitIf(const typed::If& stmt);
   void EmitWhile(const typed::While& stmt);
   void EmitJump(const typed::Jump& stmt);
+  // ---- loops.cpp: bodies of for loops are functions that the kernel calls
+  void EmitForRange(const typed::ForRange& stmt);
+  void EmitForMap(const typed::ForMap& stmt);
+  // Emits `body` as a callback with the parameters of `arguments` and a last one for the frame. Returns the
+  // function.
+  llvm::Function* EmitCallback(const char* name, size_t arguments,
+                               const std::function<void(llvm::Function&)>& body);
+  // After the helper call: leaves the program when the body returned.
+  void FinishLoop(Value* result, SourceRange range);
+  Value* FrameWord(Value* frame, uint32_t word) { return At(frame, 8ULL * word); }
+  // Lays out variables in scratch memory and fills the frame.
+  void PrepareLoops();
+  // Points variables_ and return_value_ into the scratch slot of the function being emitted.
+  void PointVariables();
+
   // After a jump: code that follows lands in a block nobody reaches.
   void StartUnreachable();
 
@@ -181,13 +204,22 @@ class ProgramEmitter {
   Block* exit_ = nullptr;
   Block* leave_ = nullptr;
   Value* context_ = nullptr;
-  Value* return_value_ = nullptr;  // alloca i64
+  Value* result_ = nullptr;        // alloca i64: what the program returns
+  Value* return_value_ = nullptr;  // where `return` puts its value
   Value* ledger_ = nullptr;        // this CPU's counters
   Value* scratch_ = nullptr;       // base of the slot; a placeholder until the body is done
   Block* scratch_block_ = nullptr;
   Value* scratch_mask_ = nullptr;
   Value* scratch_bit_ = nullptr;
   std::vector<Value*> variables_;
+  // Programs with for loops keep variables in scratch memory, where loop bodies reach them too: offsets
+  // of the variables, of the return value and of the word that says that a body has returned.
+  std::vector<uint32_t> variable_offsets_;
+  uint32_t return_offset_ = 0;
+  uint32_t returned_offset_ = 0;
+  Value* frame_ = nullptr;  // on the stack: pointers that loop bodies need (FrameSlot)
+  bool in_callback_ = false;
+  uint32_t callbacks_ = 0;                        // made so far, for their names
   std::vector<std::pair<Block*, Block*>> loops_;  // (continue, break)
   struct StackPiece {
     Value* memory;
@@ -196,6 +228,7 @@ class ProgramEmitter {
   std::vector<StackPiece> active_slots_;  // in order of creation
   std::vector<StackPiece> free_slots_;
   uint32_t stack_used_ = 0;  // bytes of all slots ever made
+  uint32_t stack_budget_ = 0;
   // Cleared while a string is read into an event: nothing looks behind its NUL there.
   bool zero_tails_ = true;
   uint32_t scratch_used_ = 0;

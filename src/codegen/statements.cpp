@@ -30,19 +30,32 @@ void ProgramEmitter::EmitStatement(const typed::Stmt& stmt) {
       }
       return;
     }
-    case StmtKind::AssignVariable: return EmitAssignVariable(As<typed::AssignVariable>(stmt));
-    case StmtKind::AssignMap: return EmitAssignMap(As<typed::AssignMap>(stmt));
-    case StmtKind::UpdateMap: return EmitUpdateMap(As<typed::UpdateMap>(stmt));
-    case StmtKind::Aggregate: return EmitAggregate(As<typed::Aggregate>(stmt));
-    case StmtKind::Emit: return EmitEvent(As<typed::Emit>(stmt));
-    case StmtKind::If: return EmitIf(As<typed::If>(stmt));
-    case StmtKind::While: return EmitWhile(As<typed::While>(stmt));
+    case StmtKind::AssignVariable:
+      return EmitAssignVariable(As<typed::AssignVariable>(stmt));
+    case StmtKind::AssignMap:
+      return EmitAssignMap(As<typed::AssignMap>(stmt));
+    case StmtKind::UpdateMap:
+      return EmitUpdateMap(As<typed::UpdateMap>(stmt));
+    case StmtKind::Aggregate:
+      return EmitAggregate(As<typed::Aggregate>(stmt));
+    case StmtKind::Emit:
+      return EmitEvent(As<typed::Emit>(stmt));
+    case StmtKind::If:
+      return EmitIf(As<typed::If>(stmt));
+    case StmtKind::While:
+      return EmitWhile(As<typed::While>(stmt));
     case StmtKind::Repeat: {
       const auto& repeat = As<typed::Repeat>(stmt);
-      for (uint32_t i = 0; i < repeat.count; ++i) EmitBlock(repeat.body);
+      for (uint32_t i = 0; i < repeat.count; ++i)
+        EmitBlock(repeat.body);
       return;
     }
-    case StmtKind::Jump: return EmitJump(As<typed::Jump>(stmt));
+    case StmtKind::ForRange:
+      return EmitForRange(As<typed::ForRange>(stmt));
+    case StmtKind::ForMap:
+      return EmitForMap(As<typed::ForMap>(stmt));
+    case StmtKind::Jump:
+      return EmitJump(As<typed::Jump>(stmt));
   }
 }
 
@@ -67,8 +80,9 @@ void ProgramEmitter::EmitAssignVariable(const typed::AssignVariable& stmt) {
 void ProgramEmitter::EmitIf(const typed::If& stmt) {
   Value* condition = EmitCondition(*stmt.condition);
   const bool has_else = !stmt.otherwise.statements.empty();
-  Branch(condition, [&] { EmitBlock(stmt.then); },
-         has_else ? std::function<void()>([&] { EmitBlock(stmt.otherwise); }) : nullptr);
+  Branch(
+      condition, [&] { EmitBlock(stmt.then); },
+      has_else ? std::function<void()>([&] { EmitBlock(stmt.otherwise); }) : nullptr);
 }
 
 void ProgramEmitter::EmitWhile(const typed::While& stmt) {
@@ -88,13 +102,20 @@ void ProgramEmitter::EmitWhile(const typed::While& stmt) {
 
 void ProgramEmitter::EmitJump(const typed::Jump& stmt) {
   switch (stmt.jump) {
-    case ast::JumpKind::Return: return EmitReturn(stmt.value ? EmitScalar(*stmt.value) : nullptr);
-    case ast::JumpKind::Break: builder_.CreateBr(loops_.back().second); break;
-    case ast::JumpKind::Continue: builder_.CreateBr(loops_.back().first); break;
+    case ast::JumpKind::Return:
+      return EmitReturn(stmt.value ? EmitScalar(*stmt.value) : nullptr);
+    case ast::JumpKind::Break:
+      builder_.CreateBr(loops_.back().second);
+      break;
+    case ast::JumpKind::Continue:
+      builder_.CreateBr(loops_.back().first);
+      break;
   }
   StartUnreachable();
 }
 
-void ProgramEmitter::StartUnreachable() { builder_.SetInsertPoint(NewBlock("unreachable")); }
+void ProgramEmitter::StartUnreachable() {
+  builder_.SetInsertPoint(NewBlock("unreachable"));
+}
 
 }  // namespace sonde::codegen

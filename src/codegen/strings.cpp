@@ -37,8 +37,8 @@ llvm::Value* ProgramEmitter::BoundedLength(const typed::Expr& length, uint32_t c
 void ProgramEmitter::EmitReadStringInto(const typed::ReadString& node, Value* to) {
   const uint32_t capacity = SizeOf(*node.type);
   Value* address = EmitScalar(*node.address);
-  // With a small max_strlen one more byte is read: a string without a NUL in its capacity is then known to be cut,
-  // and printed with the trailer.
+  // With a small max_strlen one more byte is read: a string without a NUL in its capacity is then known to be
+  // cut, and printed with the trailer.
   const bool detect_cut = node.length == nullptr && capacity < 1024;
   const Mark mark = MarkTemporaries();
   Value* target = detect_cut ? Temporary(capacity + 1) : to;
@@ -50,9 +50,8 @@ void ProgramEmitter::EmitReadStringInto(const typed::ReadString& node, Value* to
                         : node.space == AddressSpace::Kernel ? Helper::ProbeReadKernelStr
                                                              : Helper::ProbeReadStr;
   Value* result = Call(helper, {target, size, address});
-  Branch(builder_.CreateICmpSLT(result, Constant(0)), [&] {
-    Count(bundle::LedgerKind::ReadFailed, module_.LocationIndex(node.range));
-  });
+  Branch(builder_.CreateICmpSLT(result, Constant(0)),
+         [&] { Count(bundle::LedgerKind::ReadFailed, module_.LocationIndex(node.range)); });
   if (detect_cut) Copy(to, target, capacity);
   ReleaseTemporaries(mark);
 }
@@ -72,8 +71,7 @@ llvm::Value* ProgramEmitter::EqualBytes(Value* left, Value* right, uint32_t byte
     builder_.SetInsertPoint(loop);
     Value* i = builder_.CreateLoad(builder_.getInt64Ty(), index);
     const auto word = [&](Value* base) {
-      return builder_.CreateLoad(builder_.getInt64Ty(),
-                                 builder_.CreateGEP(builder_.getInt64Ty(), base, {i}));
+      return builder_.CreateLoad(builder_.getInt64Ty(), builder_.CreateGEP(builder_.getInt64Ty(), base, {i}));
     };
     Value* bits = builder_.CreateXor(word(left), word(right));
     builder_.CreateStore(bits, difference);
@@ -83,8 +81,7 @@ llvm::Value* ProgramEmitter::EqualBytes(Value* left, Value* right, uint32_t byte
                                      builder_.CreateICmpULT(next, Constant(words)));
     builder_.CreateCondBr(more, loop, done);
     builder_.SetInsertPoint(done);
-    Value* equal =
-        builder_.CreateICmpEQ(builder_.CreateLoad(builder_.getInt64Ty(), difference), Constant(0));
+    Value* equal = builder_.CreateICmpEQ(builder_.CreateLoad(builder_.getInt64Ty(), difference), Constant(0));
     if (bytes % 8 == 0) return equal;
     return builder_.CreateAnd(equal, EqualBytes(At(left, 8ULL * words), At(right, 8ULL * words), bytes % 8));
   }

@@ -47,8 +47,9 @@ llvm::TargetMachine* Machine() {
     const std::string triple(kTriple);
     const llvm::Target* target = llvm::TargetRegistry::lookupTarget(triple, error);
 #endif
-    return std::unique_ptr<llvm::TargetMachine>(target->createTargetMachine(
-        triple, kCpu, "", llvm::TargetOptions(), llvm::Reloc::PIC_, std::nullopt, llvm::CodeGenOptLevel::Default));
+    return std::unique_ptr<llvm::TargetMachine>(
+        target->createTargetMachine(triple, kCpu, "", llvm::TargetOptions(), llvm::Reloc::PIC_, std::nullopt,
+                                    llvm::CodeGenOptLevel::Default));
   }();
   return machine.get();
 }

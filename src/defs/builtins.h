@@ -23,6 +23,8 @@ inline constexpr BuiltinRow kBuiltins[] = {
 #include "defs/builtins.def"
 };
 
-constexpr const BuiltinRow& RowOf(BuiltinId id) { return kBuiltins[static_cast<unsigned>(id)]; }
+constexpr const BuiltinRow& RowOf(BuiltinId id) {
+  return kBuiltins[static_cast<unsigned>(id)];
+}
 
 }  // namespace sonde

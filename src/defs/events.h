@@ -19,9 +19,10 @@ static_assert(sizeof(EventHeader) == 8);
 
 // Names of the maps and globals that codegen emits and runtime opens.
 inline constexpr char kRingBufferMap[] = "events";
-inline constexpr char kLedgerMap[] = "ledger";      // PERCPU_ARRAY, one entry, u64[rows]
-inline constexpr char kScratchMap[] = "scratch";    // ARRAY, max_entries = possible CPUs * slots, set at load
-inline constexpr char kScratchMaskMap[] = "scratch_mask";  // ARRAY of u64, max_entries = possible CPUs, set at load
+inline constexpr char kLedgerMap[] = "ledger";    // PERCPU_ARRAY, one entry, u64[rows]
+inline constexpr char kScratchMap[] = "scratch";  // ARRAY, max_entries = possible CPUs * slots, set at load
+inline constexpr char kScratchMaskMap[] =
+    "scratch_mask";  // ARRAY of u64, max_entries = possible CPUs, set at load
 
 // The read-only data the runtime patches before load: the ELF's .rodata begins with it.
 struct ReadOnlyData {

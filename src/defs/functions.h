@@ -24,6 +24,8 @@ inline constexpr FunctionRow kFunctions[] = {
 #include "defs/functions.def"
 };
 
-constexpr const FunctionRow& RowOf(FunctionId id) { return kFunctions[static_cast<unsigned>(id)]; }
+constexpr const FunctionRow& RowOf(FunctionId id) {
+  return kFunctions[static_cast<unsigned>(id)];
+}
 
 }  // namespace sonde

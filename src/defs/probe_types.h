@@ -1,8 +1,8 @@
 // ProbeKind and its table, expanded from probe_types.def.
 #pragma once
 
-#include <cstdint>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace sonde {
@@ -14,12 +14,12 @@ enum class ProgramType : uint8_t { RawTracepoint, PerfEvent, Tracepoint, Kprobe 
 enum class ContextKind : uint8_t { None, PerfEventData, TracepointRecord, RawArguments, Registers };
 
 enum ProbeFlags : uint32_t {
-  Special = 1,         // run by sonde itself
-  Timed = 2,           // takes a period or frequency
-  Counted = 4,         // takes an event name and a count
-  Wildcard = 8,        // names may contain *
-  InKernel = 16,       // on kernel functions
-  InUser = 32,         // on functions of user programs
+  Special = 1,    // run by sonde itself
+  Timed = 2,      // takes a period or frequency
+  Counted = 4,    // takes an event name and a count
+  Wildcard = 8,   // names may contain *
+  InKernel = 16,  // on kernel functions
+  InUser = 32,    // on functions of user programs
   AtReturn = 64,
 };
 
@@ -41,10 +41,19 @@ struct ProbeTypeRow {
 
 inline constexpr ProbeTypeRow kProbeTypes[] = {
 #define PROBE(id, name, alias, old_name, program, context, flags, help) \
-  {ProbeKind::id, name, alias, old_name, ProgramType::program, ContextKind::context, static_cast<uint32_t>(flags), help},
+  {ProbeKind::id,                                                       \
+   name,                                                                \
+   alias,                                                               \
+   old_name,                                                            \
+   ProgramType::program,                                                \
+   ContextKind::context,                                                \
+   static_cast<uint32_t>(flags),                                        \
+   help},
 #include "defs/probe_types.def"
 };
 
-constexpr const ProbeTypeRow& RowOf(ProbeKind kind) { return kProbeTypes[static_cast<size_t>(kind)]; }
+constexpr const ProbeTypeRow& RowOf(ProbeKind kind) {
+  return kProbeTypes[static_cast<size_t>(kind)];
+}
 
 }  // namespace sonde

@@ -223,6 +223,14 @@ class Checker {
   void CheckWhile(const ast::While& node);
   void CheckUnroll(const ast::Unroll& node);
   void CheckJump(const ast::Jump& node);
+
+  // ---- loops.cpp
+  void CheckFor(const ast::For& node);
+  StmtPtr CheckForRange(const ast::For& node);
+  StmtPtr CheckForMap(const ast::For& node);
+  uint32_t CheckLoopBody(const ast::For& node, const TypePtr& type, typed::Block& body);
+
+  // ---- statements.cpp
   void CheckAssign(const ast::Assign& node);
   void AppendValue(const ast::Expr& expr, ExprPtr value);
   void AppendOtherwise(const ast::Expr& expr, typed::Block& into);

@@ -171,6 +171,16 @@ class Dumper {
         Line("repeat " + std::to_string(node.count));
         return DumpInner(node.body);
       }
+      case StmtKind::ForRange: {
+        const auto& node = As<typed::ForRange>(stmt);
+        Line("for " + VariableText(node.slot) + " : " + Text(*node.begin) + ".." + Text(*node.end));
+        return DumpInner(node.body);
+      }
+      case StmtKind::ForMap: {
+        const auto& node = As<typed::ForMap>(stmt);
+        Line("for " + VariableText(node.slot) + " : " + program_.maps[node.map].name);
+        return DumpInner(node.body);
+      }
       case StmtKind::Jump: {
         const auto& node = As<typed::Jump>(stmt);
         static constexpr const char* kWords[] = {"break", "continue", "return"};

@@ -91,8 +91,7 @@ void Checker::CheckStatement(const ast::Stmt& stmt) {
     case StmtKind::Jump:
       return CheckJump(ast::As<ast::Jump>(stmt));
     case StmtKind::For:
-      NotSupported(Keyword(stmt.range, "for"), "`for` loops are");
-      return;
+      return CheckFor(ast::As<ast::For>(stmt));
     case StmtKind::ImportStmt:
       NotSupported(stmt.range, "imports are");
       return;

@@ -247,6 +247,8 @@ enum class StmtKind : uint8_t {
   If,
   While,
   Repeat,
+  ForRange,
+  ForMap,
   Jump,
 };
 
@@ -319,6 +321,22 @@ struct Repeat : Stmt {
   uint32_t count = 1;
   Block body;
 };
+// for $v : begin..end. Both ends are 64-bit integers, evaluated once, begin first; `slot` is $v.
+struct ForRange : Stmt {
+  SONDE_TYPED_STMT(ForRange)
+  uint32_t slot = 0;
+  ExprPtr begin;
+  ExprPtr end;
+  Block body;
+};
+// for $v : @map. `slot` is a Tuple of the map's key type and its value type (a castable aggregation as a
+// 64-bit integer of its sign).
+struct ForMap : Stmt {
+  SONDE_TYPED_STMT(ForMap)
+  uint32_t slot = 0;
+  uint32_t map = 0;
+  Block body;
+};
 struct Jump : Stmt {
   SONDE_TYPED_STMT(Jump)
   ast::JumpKind jump = ast::JumpKind::Return;
@@ -360,6 +378,7 @@ struct Probe {
   std::vector<VariableInfo> variables;
   ExprPtr predicate;  // Bool, or null
   Block body;
+  bool has_loops = false;  // a ForRange or ForMap somewhere in predicate or body
   SourceRange range;
 };
 

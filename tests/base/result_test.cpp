@@ -8,7 +8,9 @@
 namespace sonde {
 namespace {
 
-Result<int> Fail() { return Error::FromErrno("open map", -ENOENT); }
+Result<int> Fail() {
+  return Error::FromErrno("open map", -ENOENT);
+}
 
 TEST(Result, CarriesAValue) {
   Result<int> r = 5;

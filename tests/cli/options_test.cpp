@@ -13,7 +13,8 @@ struct Parsed {
 
 Parsed Parse(std::vector<std::string> words) {
   std::vector<char*> argv;
-  for (auto& word : words) argv.push_back(word.data());
+  for (auto& word : words)
+    argv.push_back(word.data());
   argv.push_back(nullptr);
   Parsed parsed;
   parsed.options = ParseOptions(static_cast<int>(words.size()), argv.data(), parsed.error);
@@ -44,7 +45,8 @@ TEST(Options, AfterTheDoubleDashAreNamedAndNegativeParameters) {
 }
 
 TEST(Options, PidIsChecked) {
-  EXPECT_EQ(Parse({"sonde", "-p", "x", "-e", "begin{}"}).error.message, "Failed to parse pid: invalid integer: x");
+  EXPECT_EQ(Parse({"sonde", "-p", "x", "-e", "begin{}"}).error.message,
+            "Failed to parse pid: invalid integer: x");
   EXPECT_EQ(Parse({"sonde", "-p", "12a", "-e", "begin{}"}).error.message,
             "Failed to parse pid: invalid trailing bytes: 12a");
   EXPECT_EQ(Parse({"sonde", "-p", "99999999", "-e", "begin{}"}).error.message, "Pid out of range: 99999999");

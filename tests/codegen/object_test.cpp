@@ -60,7 +60,8 @@ TEST(Object, AggregationsLoad) {
         pid->id = BuiltinId::Pid;
         operand = std::move(pid);
       }
-      probe.body.statements.push_back(MakeAggregate(keyed ? 1 : 0, keyed ? Comm() : nullptr, std::move(operand)));
+      probe.body.statements.push_back(
+          MakeAggregate(keyed ? 1 : 0, keyed ? Comm() : nullptr, std::move(operand)));
     }
     EXPECT_EQ(Load(CompileOrFail(program)), "") << row.name;
   }

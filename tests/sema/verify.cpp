@@ -130,6 +130,14 @@ class Verifier {
       }
       case StmtKind::Repeat:
         return Block(As<typed::Repeat>(stmt).body);
+      case StmtKind::ForRange: {
+        const auto& node = As<typed::ForRange>(stmt);
+        Word(*node.begin, "start of a range");
+        Word(*node.end, "end of a range");
+        return Block(node.body);
+      }
+      case StmtKind::ForMap:
+        return Block(As<typed::ForMap>(stmt).body);
       case StmtKind::Jump:
         if (As<typed::Jump>(stmt).value) Word(*As<typed::Jump>(stmt).value, "return value");
         return;

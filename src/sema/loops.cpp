@@ -1,0 +1,76 @@
+// for loops over maps and ranges (language.md 5.7, 5.8). Leaves: Checker's CheckFor. The loop variable lives
+// in a scope of its own around the body. Covered by tests/golden/typed/loops/* and tests/golden/diag/loops/*.
+#include "sema/checker.h"
+
+namespace sonde::sema {
+
+void Checker::CheckFor(const ast::For& node) {
+  if (const Binding* existing = Find(node.variable.text)) {
+    Report(DiagId::LoopShadows, node.variable.range, {node.variable.text})
+        .Note(existing->declared_at, "This is the initial assignment.");
+    return;
+  }
+  probe_->has_loops = true;
+  Append(node.map ? CheckForMap(node) : CheckForRange(node));
+}
+
+// Declares the loop variable with `type` and checks the body. Returns the variable's slot.
+uint32_t Checker::CheckLoopBody(const ast::For& node, const TypePtr& type, typed::Block& body) {
+  scopes_.emplace_back();
+  Binding& binding = Declare(node.variable.text, node.variable.range, &node);
+  binding.assigned = true;
+  binding.state->slot.Add(type, inference_.changed);
+  const uint32_t slot = binding.slot;
+  ++loop_depth_;
+  body = CheckBlock(*node.body, false);
+  --loop_depth_;
+  EndScope();
+  return slot;
+}
+
+StmtPtr Checker::CheckForRange(const ast::For& node) {
+  const auto end_point = [&](const ast::Expr& expr, const char* which) {
+    ExprPtr value = CheckValue(expr);
+    if (Unresolved(value) || IsInteger(*value->type)) return value;
+    return ReportAndPoison(DiagId::LoopRangeType, expr.range, {which, Spell(*value->type)});
+  };
+  ExprPtr begin = end_point(*node.begin, "start");
+  ExprPtr end = end_point(*node.end, "end");
+  auto stmt = std::make_unique<typed::ForRange>(node.range);
+  if (Unresolved(begin) || Unresolved(end)) {
+    stmt->slot = CheckLoopBody(node, Unresolved(begin) ? begin->type : end->type, stmt->body);
+    return nullptr;
+  }
+  const TypePtr type = Promote(begin->type, end->type);
+  stmt->begin = ToWord(Convert(std::move(begin), type));
+  stmt->end = ToWord(Convert(std::move(end), type));
+  stmt->slot = CheckLoopBody(node, type, stmt->body);
+  return stmt;
+}
+
+// $kv is (key, value); aggregations are read over all CPUs.
+StmtPtr Checker::CheckForMap(const ast::For& node) {
+  auto stmt = std::make_unique<typed::ForMap>(node.range);
+  const bool known = WholeMap(*node.map, "for", stmt->map) != nullptr;
+  TypePtr type = known ? UnknownType() : ErrorType();
+  if (known && MapAt(stmt->map).shape == Shape::Scalar) {
+    Report(DiagId::LoopOverScalar, node.map->range, {MapAt(stmt->map).name});
+    type = ErrorType();
+  } else if (known) {
+    UseShape(stmt->map, Shape::Keyed, node.map->range);
+    const TypePtr key = MapAt(stmt->map).key.type;
+    TypePtr value = MapAt(stmt->map).value.type;
+    if (!Unresolved(value) && value->kind == TypeKind::Aggregate && !IsCastable(*value)) {
+      Report(DiagId::LoopMapType, node.map->range, {Spell(*value)});
+      type = ErrorType();
+    } else if (!Unresolved(key) && !Unresolved(value)) {
+      if (IsCastable(*value)) value = IntegerType(8, value->is_signed);
+      type = TupleType({key, value});
+    }
+  }
+  stmt->slot = CheckLoopBody(node, type, stmt->body);
+  if (Unresolved(type)) return nullptr;
+  return stmt;
+}
+
+}  // namespace sonde::sema
