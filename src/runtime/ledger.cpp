@@ -31,7 +31,8 @@ constexpr KindRow kKinds[] = {
      "Map full; can't update element. Try increasing max_map_keys config or manually setting the max entries "
      "in a map declaration e.g. `let @a = hash(5000)`",
      "helper: map_update_elem, retcode: -7"},
-    {LedgerKind::ReadFailed, SubjectType::Location, "reads_failed", nullptr, ""},
+    {LedgerKind::ReadFailed, SubjectType::Location, "reads_failed", "Bad address",
+     "helper: probe_read, retcode: -14"},
     {LedgerKind::StackFailed, SubjectType::Location, "stacks_failed", "Error reading stack.", ""},
     {LedgerKind::DivideByZero, SubjectType::Location, "divisions_by_zero",
      "Divide or modulo by 0 detected. This can lead to unexpected results. 1 is being used as the result.",
@@ -121,11 +122,12 @@ void Ledger::Write(output::Writer& writer, const Show& show) const {
   for (size_t i = 0; i < counts_.size(); ++i) {
     const bundle::LedgerRow& row = metadata_.ledger[i];
     const KindRow& kind = RowOfKind(row.kind);
-    const bool on_demand =
-        row.kind == LedgerKind::ProbeHits || (row.kind == LedgerKind::ReadFailed && !show.failed_reads);
-    const bool reported = kind.problem != nullptr && counts_[i] > 0;
+    // A failed read is common and reads as zero: a line of the ledger, and its place in the script with -k.
+    const bool has_problem =
+        kind.problem != nullptr && (row.kind != LedgerKind::ReadFailed || show.failed_reads);
+    const bool reported = has_problem && counts_[i] > 0;
     if (reported && show.warnings) writer.Report(ProblemOf(row, counts_[i]));
-    const bool shown = counts_[i] > 0 && !on_demand && !reported;
+    const bool shown = counts_[i] > 0 && row.kind != LedgerKind::ProbeHits && !reported;
     if (show.all || shown) lines.push_back({kind.name, SubjectOf(row), counts_[i]});
   }
   for (size_t i = 0; i < kernel_misses_.size(); ++i) {

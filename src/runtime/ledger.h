@@ -26,7 +26,7 @@ class Ledger {
   struct Show {
     bool all = false;           // -v: also hits, and counters that are zero
     bool warnings = true;       // problems with their place in the script
-    bool failed_reads = false;  // -k: failed reads are common and end in zero values, so on demand only
+    bool failed_reads = false;  // -k: also the places in the script where reads failed
   };
   // What the user should know, where something is to be known.
   void Write(output::Writer& writer, const Show& show) const;
