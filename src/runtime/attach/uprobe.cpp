@@ -55,12 +55,52 @@ bool BeginsEndbrPush(const std::string& path, uint64_t file_offset) {
   return (first & 0xf8) == 0x50;
 }
 
+// The kernel takes no user probe on an instruction with a LOCK or a segment prefix, but for a file that
+// nobody has mapped yet it finds that out only later, silently: the probe would count nothing. Source:
+// is_prefix_bad() in arch/x86/kernel/uprobes.c.
+Status CheckFirstInstruction(const std::string& path, uint64_t file_offset) {
+#if defined(__x86_64__)
+  const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  unsigned char code[15] = {};
+  const ssize_t size = pread(file.get(), code, sizeof(code), static_cast<off_t>(file_offset));
+  for (ssize_t i = 0; i < size; ++i) {
+    switch (code[i]) {
+      case 0x26:
+      case 0x2e:
+      case 0x36:
+      case 0x3e:
+      case 0xf0:
+        return Error(
+                   "its first instruction has a LOCK or segment prefix, where the kernel places no user "
+                   "probe")
+            .Hint("probe a later instruction of the function (uprobe:FILE:FUNCTION+OFFSET), or its caller");
+      case 0x64:
+      case 0x65:
+      case 0x66:
+      case 0x67:
+      case 0xf2:
+      case 0xf3:
+        break;  // another prefix may follow
+      default:
+        return Status::Ok();
+    }
+  }
+#else
+  (void)path;
+  (void)file_offset;
+#endif
+  return Status::Ok();
+}
+
 // Places by file; what is not found goes to `missing`.
 std::map<std::string, std::vector<Place>> FindPlaces(const bundle::ProbeMeta& probe, HostView& host,
                                                      Attached& attached) {
   std::map<std::string, std::vector<Place>> files;
   for (const bundle::AttachTarget& target : probe.targets) {
     auto offset = FileOffset(target, host);
+    if (offset) {
+      if (auto status = CheckFirstInstruction(target.module, *offset); !status) offset = status.TakeError();
+    }
     if (offset) {
       if (!target.has_address && target.offset == 0 && BeginsEndbrPush(target.module, *offset)) {
         *offset += kEndbrSize;
