@@ -90,8 +90,12 @@ Status Optimize(llvm::Module& module) {
   list.addPass(llvm::SimplifyCFGPass());
   list.addPass(llvm::ADCEPass());
   pipeline.addPass(llvm::createModuleToFunctionPassAdaptor(std::move(list)));
+#if LLVM_VERSION_MAJOR >= 20
   builder.invokeOptimizerLastEPCallbacks(pipeline, llvm::OptimizationLevel::O2,
                                          llvm::ThinOrFullLTOPhase::None);
+#else
+  builder.invokeOptimizerLastEPCallbacks(pipeline, llvm::OptimizationLevel::O2);
+#endif
   pipeline.run(module, modules);
   return {};
 }
