@@ -132,7 +132,8 @@ enum class LedgerKind : uint8_t {
   ProbeHits,     // subject: probe
   ProbeMissed,   // subject: probe; no scratch slot was free
   EventsLost,    // ring buffer full; subject: probe
-  UpdateFailed,  // subject: map; full or out of memory
+  UpdateFailed,    // subject: map; full
+  UpdateNoMemory,  // subject: map; the kernel had no memory at hand for a new entry
   ReadFailed,    // subject: location
   StackFailed,   // subject: location
   DivideByZero,  // subject: location

@@ -178,6 +178,7 @@ Status CheckLedger(const Metadata& metadata) {
         limit = metadata.probes.size();
         break;
       case LedgerKind::UpdateFailed:
+      case LedgerKind::UpdateNoMemory:
         limit = metadata.maps.size();
         break;
       case LedgerKind::ReadFailed:

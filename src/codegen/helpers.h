@@ -50,7 +50,5 @@ inline constexpr uint32_t kMapPercpuArray = 6;
 inline constexpr uint32_t kMapLruHash = 9;
 inline constexpr uint32_t kMapLruPercpuHash = 10;
 inline constexpr uint32_t kMapRingbuf = 27;
-// map_flags
-inline constexpr uint32_t kNoPrealloc = 1;
 
 }  // namespace sonde::codegen

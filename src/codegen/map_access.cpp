@@ -1,5 +1,6 @@
 // Plain maps: reading, assigning, in-place updates, keys. Leaves: ProgramEmitter's map members.
 // Covered by the run tests of maps.
+#include <cerrno>
 #include <cstddef>
 
 #include "codegen/program.h"
@@ -160,10 +161,16 @@ llvm::Value* ProgramEmitter::LookupOrInsert(uint32_t map, Value* key, Value* ini
   Value* found = builder_.CreateIntToPtr(Call(Helper::MapLookup, {bpf_map, key}), builder_.getPtrTy());
   builder_.CreateStore(found, result);
   Branch(builder_.CreateIsNull(found), [&] {
-    Call(Helper::MapUpdate, {bpf_map, key, initial, Constant(kUpdateNoExist)});
+    Value* inserted = Call(Helper::MapUpdate, {bpf_map, key, initial, Constant(kUpdateNoExist)});
     Value* again = builder_.CreateIntToPtr(Call(Helper::MapLookup, {bpf_map, key}), builder_.getPtrTy());
     builder_.CreateStore(again, result);
-    Branch(builder_.CreateIsNull(again), [&] { Count(bundle::LedgerKind::UpdateFailed, map); });
+    Branch(builder_.CreateIsNull(again), [&] {
+      Value* code = builder_.CreateTrunc(inserted, builder_.getInt32Ty());
+      Branch(
+          builder_.CreateICmpEQ(code, builder_.getInt32(static_cast<uint32_t>(-ENOMEM))),
+          [&] { Count(bundle::LedgerKind::UpdateNoMemory, map); },
+          [&] { Count(bundle::LedgerKind::UpdateFailed, map); });
+    });
   });
   return builder_.CreateLoad(builder_.getPtrTy(), result);
 }

@@ -130,14 +130,10 @@ void ModuleEmitter::EmitKeyedMap(const typed::MapInfo& info, bundle::MapMeta& me
   store.storage = per_cpu ? bundle::MapStorage::PerCpuHash : bundle::MapStorage::Hash;
   meta.bpf_name = SymbolOf(info.name);
   meta.max_entries = static_cast<uint32_t>(info.max_entries);
-  // Preallocating a per-CPU map costs milliseconds at start and memory for every CPU and key
-  // (docs/design/maps.md); LRU maps must be preallocated.
-  const bool no_prealloc = per_cpu && !info.lru;
-  std::vector<MapAttribute> attributes = {{"type", type},
-                                          {"max_entries", info.max_entries},
-                                          {"key", 0, debug_->Of(*info.key)},
-                                          {"value", 0, value}};
-  if (no_prealloc) attributes.push_back({"map_flags", kNoPrealloc});
+  const std::vector<MapAttribute> attributes = {{"type", type},
+                                                {"max_entries", info.max_entries},
+                                                {"key", 0, debug_->Of(*info.key)},
+                                                {"value", 0, value}};
   store.map = MapGlobal(meta.bpf_name, attributes.size());
   debug_->DescribeMap(*store.map, attributes);
   if (per_cpu) zeroes_ = std::max(zeroes_, store.value_size);

@@ -31,6 +31,11 @@ constexpr KindRow kKinds[] = {
      "Map full; can't update element. Try increasing max_map_keys config or manually setting the max entries "
      "in a map declaration e.g. `let @a = hash(5000)`",
      "helper: map_update_elem, retcode: -7"},
+    {LedgerKind::UpdateNoMemory, SubjectType::Map, "updates_without_memory",
+     "Cannot allocate memory for a new map entry; its first events were not counted. Declaring a smaller "
+     "map, "
+     "e.g. `let @a = percpuhash(100)`, has its memory set aside at the start",
+     "helper: map_update_elem, retcode: -12"},
     {LedgerKind::ReadFailed, SubjectType::Location, "reads_failed", "Bad address",
      "helper: probe_read, retcode: -14"},
     {LedgerKind::StackFailed, SubjectType::Location, "stacks_failed", "Error reading stack.", ""},

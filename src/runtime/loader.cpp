@@ -99,6 +99,7 @@ class Loaded : public LoadedBundle {
   Status Open();
   Status PreparePrograms();
   Status PrepareMaps();
+  void LimitMemory(const bundle::MapMeta& meta, int cpus);
   Status PrepareReadOnly();
   Status CheckMap(const bundle::MapMeta& meta, const bpf_map* map) const;
   Status FindMaps();
@@ -163,7 +164,23 @@ Status Loaded::PrepareMaps() {
   if (bpf_map* mask = FindMap(object_.get(), kScratchMaskMap)) {
     bpf_map__set_max_entries(mask, static_cast<uint32_t>(cpus));
   }
+  for (const bundle::MapMeta& meta : metadata_.maps)
+    LimitMemory(meta, cpus);
   return Status::Ok();
+}
+
+// Per-CPU maps are preallocated: an insertion that has to allocate can find no memory in the middle of an
+// interrupt, and a count would be lost. Where that would take too much memory, entries are allocated when
+// they come.
+void Loaded::LimitMemory(const bundle::MapMeta& meta, int cpus) {
+  constexpr uint64_t kMostPreallocated = 64ULL << 20;  // bytes of one map
+  if (meta.storage != bundle::MapStorage::PerCpuHash) return;
+  bpf_map* map = FindMap(object_.get(), meta.bpf_name.c_str());
+  if (map == nullptr || bpf_map__type(map) != BPF_MAP_TYPE_PERCPU_HASH) return;
+  const uint64_t value = (uint64_t{meta.value_size} + 7) & ~7ULL;
+  if (value * bpf_map__max_entries(map) * static_cast<uint64_t>(cpus) > kMostPreallocated) {
+    bpf_map__set_map_flags(map, bpf_map__map_flags(map) | BPF_F_NO_PREALLOC);
+  }
 }
 
 Status Loaded::PrepareReadOnly() {
