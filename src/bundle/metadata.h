@@ -129,14 +129,15 @@ struct EventMeta {
 
 // What each counter of the ledger means; the index is the word in the `ledger` per-CPU array.
 enum class LedgerKind : uint8_t {
-  ProbeHits,     // subject: probe
-  ProbeMissed,   // subject: probe; no scratch slot was free
-  EventsLost,    // ring buffer full; subject: probe
-  UpdateFailed,  // subject: map; full or out of memory
-  ReadFailed,    // subject: location
-  StackFailed,   // subject: location
-  DivideByZero,  // subject: location
-  LoopTooLong,   // subject: location; more iterations than the kernel runs
+  ProbeHits,         // subject: probe
+  ProbeMissed,       // subject: probe; no scratch slot was free
+  EventsLost,        // ring buffer full; subject: probe
+  UpdateFailed,      // subject: map; full or out of memory
+  ReadFailed,        // subject: location
+  StackFailed,       // subject: location
+  DivideByZero,      // subject: location
+  LoopTooLong,       // subject: location; more iterations than the kernel runs
+  IndexOutOfBounds,  // subject: location
 };
 struct LedgerRow {
   LedgerKind kind = LedgerKind::ProbeHits;

@@ -1,5 +1,7 @@
 // Expressions: dispatch by kind, conversions, tuples, conditionals. Leaves: ProgramEmitter's EmitScalar,
 // EmitAddress, EmitInto. Covered by tests/codegen/* and the run tests of expressions.
+#include <utility>
+
 #include "codegen/program.h"
 
 namespace sonde::codegen {
@@ -51,6 +53,13 @@ llvm::Value* ProgramEmitter::EmitScalar(const typed::Expr& expr) {
     }
     case ExprKind::IfValue:
       return EmitIfValue(As<typed::IfValue>(expr), nullptr);
+    case ExprKind::StringLength:
+      return EmitStringLength(As<typed::StringLength>(expr));
+    case ExprKind::FindText:
+      return EmitFindText(As<typed::FindText>(expr));
+    case ExprKind::Address:
+      return AddressOf(*As<typed::Address>(expr).operand);
+    case ExprKind::ReadBuffer:
     case ExprKind::String:
     case ExprKind::Tuple:
     case ExprKind::ReadString:
@@ -99,6 +108,8 @@ void ProgramEmitter::EmitInto(const typed::Expr& expr, Value* to) {
       return EmitTupleInto(As<typed::Tuple>(expr), to);
     case ExprKind::ReadString:
       return EmitReadStringInto(As<typed::ReadString>(expr), to);
+    case ExprKind::ReadBuffer:
+      return EmitReadBufferInto(As<typed::ReadBuffer>(expr), to);
     case ExprKind::Symbol:
       return EmitUserSymbolInto(As<typed::Symbol>(expr), to);
     case ExprKind::Stack:
@@ -108,11 +119,14 @@ void ProgramEmitter::EmitInto(const typed::Expr& expr, Value* to) {
       return;
     case ExprKind::Dereference: {
       const auto& node = As<typed::Dereference>(expr);
-      return ReadMemory(to, SizeOf(type), EmitScalar(*node.operand), SpaceOf(*node.operand), node.range);
+      const bool clear = std::exchange(zero_tails_, true);
+      Value* address = EmitScalar(*node.operand);
+      zero_tails_ = clear;
+      return ReadValue(to, type, address, SpaceOf(*node.operand), node.range);
     }
     case ExprKind::Index: {
       const auto& node = As<typed::Index>(expr);
-      return ReadMemory(to, SizeOf(type), ElementAddress(node), SpaceOf(*node.base), node.range);
+      return ReadValue(to, type, ElementAddress(node), SpaceOf(*node.base), node.range);
     }
     default:
       Copy(to, EmitAddress(expr), SizeOf(type));

@@ -183,6 +183,7 @@ class Checker {
 
   // ---- type_names.cpp
   TypePtr LookUpKernelType(const std::string& name);
+  ExprPtr FindEnumerator(const ast::Identifier& node);
   TypePtr FindKernelType(const ast::TypeName& name);
 
   // ---- fields.cpp

@@ -67,6 +67,9 @@ ExprPtr Checker::MakeField(SourceRange range, ExprPtr base, const ast::Name& fie
   if (found->type->kind == TypeKind::None) {
     return NotSupported(field.range, "fields of this C type are");
   }
+  if (!found->tag.empty()) {
+    return ReportAndPoison(DiagId::TaggedPointer, field.range, {field.text, found->tag});
+  }
   const AddressSpace space = SpaceBehind(*base);
   if (pointer) WarnWithoutSpace(space, range);
   TypePtr type = found->type;
@@ -129,12 +132,13 @@ bool Checker::CheckBounds(const Type& base, const typed::Expr& index) {
   const Type& type = *index.type;
   const bool literal = IsLiteralInteger(index);
   const bool negative = literal ? NumberOf(index).negative : type.is_signed && !type.flexible;
-  if (!IsInteger(type) || (negative && (literal || base.kind == TypeKind::Array))) {
+  if (!IsInteger(type) || negative) {
     Report(DiagId::IndexSign, index.range, {Spell(type)});
     return false;
   }
-  if (base.kind == TypeKind::Array && literal && NumberOf(index).bits >= base.count) {
-    Report(DiagId::IndexOutOfBounds, index.range, {NumberOf(index).Text(), std::to_string(base.count)});
+  const uint32_t count = base.kind == TypeKind::String ? base.size : base.count;
+  if (base.kind != TypeKind::Pointer && literal && NumberOf(index).bits >= count) {
+    Report(DiagId::IndexOutOfBounds, index.range, {NumberOf(index).Text(), std::to_string(count)});
     return false;
   }
   return true;
@@ -142,17 +146,17 @@ bool Checker::CheckBounds(const Type& base, const typed::Expr& index) {
 
 ExprPtr Checker::MakeIndex(SourceRange range, ExprPtr base, ExprPtr index) {
   const Type& type = *base->type;
-  if (type.kind == TypeKind::String) return NotSupported(range, "indexing of strings is");
   const bool pointer = IsPointer(type);
-  if (!pointer && type.kind != TypeKind::Array) {
+  const bool text = type.kind == TypeKind::String;
+  if (!pointer && !text && type.kind != TypeKind::Array) {
     return ReportAndPoison(DiagId::NotIndexable, range, {Spell(type)});
   }
-  if (type.element->size == 0) {
+  if (!text && type.element->size == 0) {
     return ReportAndPoison(DiagId::UnsizedPointee, range, {Spell(type)});
   }
   if (!CheckBounds(type, *index)) return Poison(range);
   if (pointer) WarnWithoutSpace(type.space, range);
-  TypePtr element = type.element;
+  TypePtr element = text ? IntegerType(1, true) : type.element;
   if (IsPointer(*element)) {
     element = PointerType(element->element, SpaceBehind(*base));
   }

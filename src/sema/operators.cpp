@@ -29,6 +29,7 @@ TypePtr Numeric(const TypePtr& type) {
 bool IsComparable(const Type& type) {
   switch (type.kind) {
     case TypeKind::String:
+    case TypeKind::Buffer:
     case TypeKind::Tuple:
     case TypeKind::KernelSymbol:
     case TypeKind::UserSymbol:

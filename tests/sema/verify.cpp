@@ -73,6 +73,11 @@ class Verifier {
     Expect(IsWord(*expr.type), what + ": no 64-bit integer but " + Spell(*expr.type));
   }
 
+  void Text(const typed::Expr& expr) {
+    Value(expr, "text");
+    Expect(expr.type->kind == TypeKind::String, "text of type " + Spell(*expr.type));
+  }
+
   void Key(uint32_t map, const typed::ExprPtr& key) {
     Expect(map < program_.maps.size(), "map number");
     const typed::MapInfo& info = program_.maps[map];
@@ -261,6 +266,19 @@ class Verifier {
         if (node.length) Typed(*node.length, *IntegerType(8, false), "length");
         return;
       }
+      case ExprKind::ReadBuffer: {
+        const auto& node = As<typed::ReadBuffer>(expr);
+        Value(*node.address, "address");
+        return Typed(*node.length, *IntegerType(8, false), "length");
+      }
+      case ExprKind::StringLength:
+        return Text(*As<typed::StringLength>(expr).operand);
+      case ExprKind::FindText:
+        Text(*As<typed::FindText>(expr).text);
+        return Text(*As<typed::FindText>(expr).needle);
+      case ExprKind::Address:
+        Expect(IsPointer(*expr.type), "type of an address");
+        return Expr(*As<typed::Address>(expr).operand);
       case ExprKind::Symbol:
         if (As<typed::Symbol>(expr).address) Value(*As<typed::Symbol>(expr).address, "address of a symbol");
         return;
