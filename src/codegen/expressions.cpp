@@ -159,7 +159,7 @@ llvm::Value* ProgramEmitter::EmitConvert(const typed::Convert& node) {
   if (InMemory(from)) {  // an integer array seen as an integer
     value = builder_.CreateAlignedLoad(builder_.getIntNTy(8 * SizeOf(from)), EmitAddress(*node.operand),
                                        llvm::Align(1));
-    value = builder_.CreateZExt(value, builder_.getInt64Ty());
+    value = Extend(value, to);
   } else {
     value = EmitScalar(*node.operand);
   }
@@ -169,17 +169,28 @@ llvm::Value* ProgramEmitter::EmitConvert(const typed::Convert& node) {
 }
 
 void ProgramEmitter::EmitConvertInto(const typed::Convert& node, Value* to) {
+  if (!InMemory(*node.operand->type)) {  // an integer seen as an array
+    const uint32_t bytes = SizeOf(*node.type);
+    const Mark mark = MarkTemporaries();
+    Value* word = Temporary(8);
+    builder_.CreateStore(EmitScalar(*node.operand), word);
+    Copy(to, word, bytes);
+    ReleaseTemporaries(mark);
+    return;
+  }
   ConvertMemory(EmitAddress(*node.operand), *node.operand->type, to, *node.type);
 }
 
-// Strings are widened with zeroes; tuples are converted element by element.
+// Strings are widened with zeroes, arrays of characters seen as strings end at their NUL; tuples
+// are converted element by element, records by name.
 void ProgramEmitter::ConvertMemory(Value* from, const Type& from_type, Value* to, const Type& to_type) {
   if (to_type.kind == TypeKind::Tuple) {
     if (HasPadding(to_type)) Zero(to, SizeOf(to_type));
     const TupleLayout source = LayOut(from_type.elements);
     const TupleLayout target = LayOut(to_type.elements);
     for (size_t i = 0; i < to_type.elements.size(); ++i) {
-      ConvertMemory(At(from, source.offsets[i]), *from_type.elements[i], At(to, target.offsets[i]),
+      const size_t at = IsRecord(to_type) ? ElementNamed(from_type, to_type.names[i]) : i;
+      ConvertMemory(At(from, source.offsets[at]), *from_type.elements[at], At(to, target.offsets[i]),
                     *to_type.elements[i]);
     }
     return;
@@ -192,6 +203,7 @@ void ProgramEmitter::ConvertMemory(Value* from, const Type& from_type, Value* to
   const uint32_t to_size = SizeOf(to_type);
   if (to_size > from_size) Zero(to, to_size);
   Copy(to, from, std::min(from_size, to_size));
+  if (to_type.kind == TypeKind::String && from_type.kind == TypeKind::Array) ClearTail(to, to_size);
 }
 
 llvm::Value* ProgramEmitter::EmitTernary(const typed::Ternary& node) {

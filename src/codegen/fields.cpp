@@ -149,22 +149,27 @@ llvm::Value* ProgramEmitter::AddressOf(const typed::Expr& expr) {
   return builder_.CreatePtrToInt(address, builder_.getInt64Ty());
 }
 
-// Counts an index outside the array; what is read then is whatever lies there.
-void ProgramEmitter::CheckIndex(const typed::Index& node, Value* index) {
+// The index of an element. One outside an array is counted and reads the first element: the verifier wants to
+// see a bound where the array lies in BPF memory.
+llvm::Value* ProgramEmitter::ElementIndex(const typed::Index& node) {
   const Type& base = *node.base->type;
-  if (base.kind != TypeKind::Array || llvm::isa<llvm::ConstantInt>(index)) return;
+  Value* index = EmitScalar(*node.index);
+  if (base.kind != TypeKind::Array || llvm::isa<llvm::ConstantInt>(index)) return index;
   SetLocation(node.range);
-  Branch(builder_.CreateICmpUGE(index, Constant(base.count)),
-         [&] { Count(bundle::LedgerKind::IndexOutOfBounds, module_.LocationIndex(node.range)); });
+  Value* bounded = StackSlot(8);
+  builder_.CreateStore(index, bounded);
+  Branch(builder_.CreateICmpUGE(index, Constant(base.count)), [&] {
+    Count(bundle::LedgerKind::IndexOutOfBounds, module_.LocationIndex(node.range));
+    builder_.CreateStore(Constant(0), bounded);
+  });
+  return builder_.CreateLoad(builder_.getInt64Ty(), bounded);
 }
 
 llvm::Value* ProgramEmitter::ElementAddress(const typed::Index& node) {
   const Type& base = *node.base->type;
   Value* start = base.kind == TypeKind::Pointer ? EmitScalar(*node.base) : AddressOf(*node.base);
   const uint32_t size = base.element ? std::max(SizeOf(*base.element), 1U) : 1;
-  Value* index = EmitScalar(*node.index);
-  CheckIndex(node, index);
-  return builder_.CreateAdd(start, builder_.CreateMul(index, Constant(size)));
+  return builder_.CreateAdd(start, builder_.CreateMul(ElementIndex(node), Constant(size)));
 }
 
 llvm::Value* ProgramEmitter::EmitIndex(const typed::Index& node) {

@@ -147,7 +147,7 @@ class ProgramEmitter {
   // The address, as an integer, of a variable or of what lies in traced memory or in the context.
   Value* AddressOf(const typed::Expr& expr);
   Value* ElementAddress(const typed::Index& node);
-  void CheckIndex(const typed::Index& node, Value* index);
+  Value* ElementIndex(const typed::Index& node);
   Value* EmitIndex(const typed::Index& node);
   Value* ReadScalar(Value* address, const Type& type, AddressSpace space, SourceRange range);
 

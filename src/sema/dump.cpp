@@ -45,7 +45,7 @@ std::string SpaceName(AddressSpace space) {
 }
 
 std::string TypeText(const Type& type) {
-  return Spell(type) + (type.flexible ? "?" : "") + SpaceName(type.space);
+  return Spell(type) + (type.flexible ? "?" : "") + (type.reference ? " &" : "") + SpaceName(type.space);
 }
 
 class Dumper {

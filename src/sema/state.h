@@ -69,6 +69,7 @@ struct Inference {
   std::vector<MapState> maps;
   std::unordered_map<std::string, uint32_t> map_index;
   std::unordered_map<std::string, TypePtr> kernel_types;  // asked of BTF so far, null for none
+  std::unordered_map<uint32_t, TypePtr> structs;          // with their members, by BTF id
   std::unordered_map<std::string, std::optional<BtfEnumerator>> enumerators;  // likewise
   bool changed = false;
   // Set once nothing more can be learnt: what is still unknown counts as an integer.

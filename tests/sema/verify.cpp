@@ -24,7 +24,9 @@ class Verifier {
       Expect(IsValue(*map.value) || map.value->kind == TypeKind::Aggregate, map.name + ": value type");
       Expect(map.has_keys == (map.key != nullptr), map.name + ": key type");
       if (map.key) Expect(IsValue(*map.key), map.name + ": key is no value");
-      if (map.key) Expect(map.tuple_key == (map.key->kind == TypeKind::Tuple), map.name + ": tuple key");
+      if (map.key)
+        Expect(map.tuple_key == (map.key->kind == TypeKind::Tuple && !IsRecord(*map.key)),
+               map.name + ": tuple key");
     }
     for (const auto& probe : program_.probes) {
       probe_ = &probe;
@@ -46,9 +48,10 @@ class Verifier {
       case TypeKind::None:
       case TypeKind::Void:
       case TypeKind::Aggregate:
+        return false;
       case TypeKind::Struct:
       case TypeKind::Array:
-        return false;
+        return type.size > 0;
       case TypeKind::Tuple:
         for (const auto& element : type.elements) {
           if (!IsValue(*element)) return false;
@@ -180,8 +183,7 @@ class Verifier {
     Expr(*node.base);
     const Type& base = *node.base->type;
     const bool pointer = IsPointer(base);
-    const bool embedded = base.kind == TypeKind::Struct &&
-                          (node.base->kind == ExprKind::Field || node.base->kind == ExprKind::Index);
+    const bool embedded = base.kind == TypeKind::Struct;
     Expect(pointer || embedded, "base of a field");
     Expect(Same(pointer ? *base.element : base, *node.struct_type), "struct of a field");
   }
