@@ -81,6 +81,9 @@ class ProgramEmitter {
   void StoreInteger(Value* pointer, Value* value, uint32_t bytes);
   // Reads `bytes` at `address` (i64) into `to`; a failed read gives zeroes and is counted.
   void ReadMemory(Value* to, uint32_t bytes, Value* address, AddressSpace space, SourceRange range);
+  void ReadBytes(Value* to, Value* length, Value* address, AddressSpace space, SourceRange range);
+  // ReadMemory of a value of `type`: strings are cleared behind their NUL.
+  void ReadValue(Value* to, const Type& type, Value* address, AddressSpace space, SourceRange range);
 
   // ---- expressions.cpp
   // The value of a register-typed expression.
@@ -116,6 +119,13 @@ class ProgramEmitter {
   Value* EqualBytes(Value* left, Value* right, uint32_t bytes);
   Value* EqualToLiteral(Value* memory, uint32_t capacity, const std::string& text);
 
+  // ---- bytes.cpp
+  void ClearTail(Value* text, uint32_t bytes);
+  void EmitReadBufferInto(const typed::ReadBuffer& node, Value* to);
+  Value* EmitStringLength(const typed::StringLength& node);
+  llvm::Function* EmitFindStep(uint32_t text_size, uint32_t needle_size, SourceRange range);
+  Value* EmitFindText(const typed::FindText& node);
+
   // ---- builtins.cpp
   Value* EmitBuiltin(const typed::Builtin& node);
   void EmitBuiltinInto(const typed::Builtin& node, Value* to);
@@ -134,7 +144,10 @@ class ProgramEmitter {
   Value* EmitContextField(const typed::ContextField& node);
   void EmitContextFieldInto(const typed::ContextField& node, Value* to);
   Value* EmitDereference(const typed::Dereference& node);
+  // The address, as an integer, of a variable or of what lies in traced memory or in the context.
+  Value* AddressOf(const typed::Expr& expr);
   Value* ElementAddress(const typed::Index& node);
+  Value* ElementIndex(const typed::Index& node);
   Value* EmitIndex(const typed::Index& node);
   Value* ReadScalar(Value* address, const Type& type, AddressSpace space, SourceRange range);
 
@@ -167,6 +180,7 @@ class ProgramEmitter {
   void EmitEvent(const typed::Emit& stmt);
   void SubmitEvent(Value* record);
   static bool HasSideEffects(const typed::Expr& expr);
+  static bool ReadsText(const typed::Expr& expr);
 
   // ---- statements.cpp
   void EmitBlock(const typed::Block& block);
