@@ -150,7 +150,7 @@ class ProgramEmitter {
   // Address of the value of key, or null at run time when it cannot be made; new values start with `initial`.
   Value* LookupOrInsert(uint32_t map, Value* key, Value* initial);
   Value* ScalarSlot(uint32_t map);  // the set word of a Global
-  Value* AtomicAdd(Value* pointer, Value* amount, const Type& type);
+  Value* AtomicAdd(Value* pointer, Value* amount, const Type& type, bool fetch);
 
   // ---- aggregates.cpp
   void EmitAggregate(const typed::Aggregate& stmt);
