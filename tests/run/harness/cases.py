@@ -28,7 +28,7 @@ def parse(text, twice):
         if not line.strip() or (not pending and line.startswith("#")):
             continue
         pending.append(line.strip())
-        parts = ARROW.split("\n".join(pending))
+        parts = ARROW.split(" ".join(pending))
         if len(parts) == 1:
             continue  # goes on in the next line
         if len(parts) > 2:
