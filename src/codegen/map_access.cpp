@@ -81,7 +81,8 @@ llvm::Value* ProgramEmitter::EmitHasKey(const typed::MapHasKey& node) {
   Value* key = EmitKey(node.map, node.key.get());
   SetLocation(node.range);
   Value* found = Call(Helper::MapLookup, {module_.store(node.map).map, key});
-  return builder_.CreateZExt(builder_.CreateICmpNE(found, Constant(0)), builder_.getInt64Ty());
+  // Opaque: LLVM would join the comparison with others by an `or` of their operands, one of them a pointer.
+  return Opaque(builder_.CreateZExt(builder_.CreateICmpNE(found, Constant(0)), builder_.getInt64Ty()));
 }
 
 llvm::Value* ProgramEmitter::EmitMapDelete(const typed::MapDelete& node) {

@@ -50,6 +50,7 @@ class ProgramEmitter {
   void Count(bundle::LedgerKind kind, uint32_t subject);
   // An i64 that the optimiser cannot see through, so that a bounds check stays where the verifier needs it.
   Value* Opaque(Value* value);
+  Value* LoadContext(uint32_t offset, uint32_t bytes);  // zero-extended
   Value* PerCpuAdd(uint32_t map, Value* pointer, Value* amount);
 
   // ---- memory.cpp: temporaries, copies
