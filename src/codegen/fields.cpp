@@ -99,10 +99,8 @@ llvm::Value* ProgramEmitter::EmitContextField(const typed::ContextField& node) {
   const ProbeArgument& argument = node.argument;
   if (argument.data_loc) {
     // Low half: offset of the data from the start of the record.
-    Value* location = builder_.CreateLoad(builder_.getInt32Ty(), At(context_, argument.offset), true);
-    Value* offset = builder_.CreateAnd(location, builder_.getInt32(0xffff));
-    return builder_.CreateAdd(builder_.CreatePtrToInt(context_, builder_.getInt64Ty()),
-                              builder_.CreateZExt(offset, builder_.getInt64Ty()));
+    Value* offset = builder_.CreateAnd(LoadContext(argument.offset, 4), Constant(0xffff));
+    return builder_.CreateAdd(builder_.CreatePtrToInt(context_, builder_.getInt64Ty()), offset);
   }
   if (row_.context == ContextKind::RawArguments) {
     Value* word = ContextWord(8 * argument.offset);
@@ -110,9 +108,9 @@ llvm::Value* ProgramEmitter::EmitContextField(const typed::ContextField& node) {
     if (bytes >= 8) return word;
     return Extend(builder_.CreateTrunc(word, builder_.getIntNTy(8 * bytes)), *node.type);
   }
-  Value* value =
-      builder_.CreateLoad(builder_.getIntNTy(8 * SizeOf(*node.type)), At(context_, argument.offset), true);
-  return Extend(value, *node.type);
+  const uint32_t bytes = SizeOf(*node.type);
+  Value* value = LoadContext(argument.offset, bytes);
+  return bytes == 8 ? value : Extend(builder_.CreateTrunc(value, builder_.getIntNTy(8 * bytes)), *node.type);
 }
 
 void ProgramEmitter::EmitContextFieldInto(const typed::ContextField& node, Value* to) {

@@ -50,6 +50,7 @@ class ProgramEmitter {
   void Count(bundle::LedgerKind kind, uint32_t subject);
   // An i64 that the optimiser cannot see through, so that a bounds check stays where the verifier needs it.
   Value* Opaque(Value* value);
+  Value* LoadContext(uint32_t offset, uint32_t bytes);  // zero-extended
   Value* PerCpuAdd(uint32_t map, Value* pointer, Value* amount);
 
   // ---- memory.cpp: temporaries, copies
@@ -163,7 +164,7 @@ class ProgramEmitter {
   // Address of the value of key, or null at run time when it cannot be made; new values start with `initial`.
   Value* LookupOrInsert(uint32_t map, Value* key, Value* initial);
   Value* ScalarSlot(uint32_t map);  // the set word of a Global
-  Value* AtomicAdd(Value* pointer, Value* amount, const Type& type);
+  Value* AtomicAdd(Value* pointer, Value* amount, const Type& type, bool fetch);
 
   // ---- aggregates.cpp
   void EmitAggregate(const typed::Aggregate& stmt);
