@@ -43,9 +43,10 @@ llvm::Value* ProgramEmitter::AtomicAdd(Value* pointer, Value* amount, const Type
     return old;
   }
   auto* integer = builder_.getIntNTy(8 * bytes);
+  // Not monotonic: LLVM lowers that to an instruction that does not fetch, even when the old value is used.
   Value* old =
       builder_.CreateAtomicRMW(llvm::AtomicRMWInst::Add, pointer, builder_.CreateTrunc(amount, integer),
-                               llvm::Align(bytes), llvm::AtomicOrdering::Monotonic);
+                               llvm::Align(bytes), llvm::AtomicOrdering::AcquireRelease);
   return Extend(old, type);
 }
 

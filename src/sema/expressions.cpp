@@ -95,7 +95,7 @@ ExprPtr Checker::CheckExpr(const ast::Expr& expr) {
     case ExprKind::Record:
       return NotSupported(expr.range, "records are");
     case ExprKind::Comptime:
-      return NotSupported(expr.range, "`comptime` is");
+      return CheckComptime(ast::As<ast::Comptime>(expr));
   }
   return Poison(expr.range);
 }
