@@ -51,6 +51,10 @@ llvm::Value* ProgramEmitter::EmitScalar(const typed::Expr& expr) {
     }
     case ExprKind::IfValue:
       return EmitIfValue(As<typed::IfValue>(expr), nullptr);
+    case ExprKind::Parameter: {
+      const uint32_t index = As<typed::Parameter>(expr).parameter;
+      return builder_.CreateLoad(builder_.getInt64Ty(), module_.ParameterField(index), true);
+    }
     case ExprKind::String:
     case ExprKind::Tuple:
     case ExprKind::ReadString:
@@ -106,6 +110,8 @@ void ProgramEmitter::EmitInto(const typed::Expr& expr, Value* to) {
     case ExprKind::IfValue:
       EmitIfValue(As<typed::IfValue>(expr), to);
       return;
+    case ExprKind::Parameter:
+      return Copy(to, module_.ParameterField(As<typed::Parameter>(expr).parameter), SizeOf(type));
     case ExprKind::Dereference: {
       const auto& node = As<typed::Dereference>(expr);
       return ReadMemory(to, SizeOf(type), EmitScalar(*node.operand), SpaceOf(*node.operand), node.range);

@@ -155,6 +155,9 @@ class Checker {
   CallResult CheckCall(const ast::Call& node);
   uint32_t AddEvent(typed::EventInfo event);
 
+  // ---- functions/params.cpp
+  std::optional<uint32_t> AddParameter(typed::ParameterInfo parameter);
+
  private:
   struct Binding {
     uint32_t slot = 0;
@@ -272,7 +275,7 @@ class Checker {
   bool unreachable_reported_ = false;
   uint32_t loop_depth_ = 0;
   std::vector<SourceRange> expansions_;  // calls of macros whose bodies are being checked, outermost first
-  const char* unevaluated_ = nullptr;  // the operator whose operand is being checked
+  const char* unevaluated_ = nullptr;    // the operator whose operand is being checked
   std::unordered_map<std::string, Binding> bindings_;
   std::vector<std::vector<std::string>> scopes_;
 

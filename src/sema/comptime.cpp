@@ -1,5 +1,5 @@
-// What is known while compiling: comptime, branches that it chooses, operands of sizeof and the like, offsetof,
-// typeinfo (language.md 3.16). Leaves: Checker's CheckComptime, Decide, OperandType, CheckOffsetof,
+// What is known while compiling: comptime, branches that it chooses, operands of sizeof and the like,
+// offsetof, typeinfo (language.md 3.16). Leaves: Checker's CheckComptime, Decide, OperandType, CheckOffsetof,
 // CheckTypeinfoField. Covered by tests/golden/typed/comptime/* and tests/golden/diag/comptime/*.
 #include <algorithm>
 #include <utility>

@@ -13,7 +13,7 @@ using ast::StmtKind;
 
 namespace {
 
-constexpr uint32_t kMostHeight = 1000;   // as for parsed trees: later steps recurse
+constexpr uint32_t kMostHeight = 1000;    // as for parsed trees: later steps recurse
 constexpr uint32_t kMostCopied = 200000;  // nodes of all expansions together
 
 }  // namespace
@@ -69,7 +69,8 @@ ast::ExprPtr MacroExpander::CopyIdentifier(const ast::Identifier& node) {
 ast::ExprPtr MacroExpander::CopyMap(const ast::Map& node) {
   std::string name = node.name;
   const Frame* frame = frame_;
-  for (auto it = frame->arguments.find(name); it != frame->arguments.end(); it = frame->arguments.find(name)) {
+  for (auto it = frame->arguments.find(name); it != frame->arguments.end();
+       it = frame->arguments.find(name)) {
     name = As<ast::Map>(*it->second.expr).name;
     frame = it->second.frame;
   }

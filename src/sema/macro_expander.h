@@ -1,6 +1,6 @@
-// MacroExpander: copies a program and replaces calls of macros on the way. A Frame is one expansion: parameters
-// stand for expressions of the calling frame and are copied from there at each use. Variables of a body get
-// a mark that no script can write, so bodies and callers never see each other's.
+// MacroExpander: copies a program and replaces calls of macros on the way. A Frame is one expansion:
+// parameters stand for expressions of the calling frame and are copied from there at each use. Variables of a
+// body get a mark that no script can write, so bodies and callers never see each other's.
 //
 // macros.cpp finds the macro of a call, macro_copies.cpp copies. Covered by the tests named in macros.h.
 #pragma once

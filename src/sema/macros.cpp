@@ -55,7 +55,8 @@ bool IsKnownFunction(const std::string& name) {
 std::string SpokenName(std::string text) {
   for (size_t mark = text.find(kMark); mark != std::string::npos; mark = text.find(kMark, mark)) {
     size_t end = mark + 1;
-    while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
+    while (end < text.size() && text[end] >= '0' && text[end] <= '9')
+      ++end;
     text.erase(mark, end - mark);
   }
   return text;
@@ -132,8 +133,9 @@ void MacroExpander::ReportMismatch(const std::string& name, SourceRange call,
   const ast::Macro& closest = same_count == overloads.end() ? *overloads.front() : **same_count;
   std::string reason;
   if (same_count == overloads.end()) {
-    reason = name + "() has a different number of arguments. Expected: " +
-             std::to_string(closest.params.size()) + " but got " + std::to_string(arguments.size());
+    reason = name +
+             "() has a different number of arguments. Expected: " + std::to_string(closest.params.size()) +
+             " but got " + std::to_string(arguments.size());
   }
   for (size_t i = 0; reason.empty() && i < arguments.size(); ++i) {
     const MacroParam::Kind kind = KindOf(*arguments[i].expr);
@@ -222,8 +224,8 @@ ast::Program MacroExpander::Run() {
     std::vector<ast::FunctionParam> params;
     for (const auto& param : function.params)
       params.push_back({param.name, Copy(param.type)});
-    result.functions.push_back({function.name, std::move(params), Copy(function.return_type),
-                                Copy(*function.body), function.range});
+    result.functions.push_back(
+        {function.name, std::move(params), Copy(function.return_type), Copy(*function.body), function.range});
   }
   return result;
 }

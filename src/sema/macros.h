@@ -1,6 +1,6 @@
-// Macros (language.md 8.1): calls become copies of the macro's body before anything is typed, so that every later
-// step sees only what a script without macros would contain. Leaves: ExpandMacros.
-// Covered by tests/golden/typed/macros/*, tests/golden/diag/macros/* and tests/run/macros.test.
+// Macros (language.md 8.1): calls become copies of the macro's body before anything is typed, so that every
+// later step sees only what a script without macros would contain. Leaves: ExpandMacros. Covered by
+// tests/golden/typed/macros/*, tests/golden/diag/macros/* and tests/run/macros.test.
 #pragma once
 
 #include <memory>

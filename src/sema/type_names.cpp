@@ -97,7 +97,8 @@ TypePtr Checker::FindKernelType(const ast::TypeName& name) {
   return nullptr;
 }
 
-// Null after an error; UnknownType where a typeof waits for inference. `string` without a size comes out with capacity 0.
+// Null after an error; UnknownType where a typeof waits for inference. `string` without a size comes out with
+// capacity 0.
 TypePtr Checker::ResolveType(const ast::TypeName& name) {
   TypePtr type;
   if (name.tag == ast::TypeName::Tag::Typeof) {
