@@ -291,9 +291,15 @@ struct If : Expr {
       : Expr(kKind, r), condition(std::move(c)), then(std::move(t)), otherwise(std::move(e)) {}
 };
 
+// Where a block comes from that stands for a call of a macro (sema/macros.h); never made by the parser.
+struct Expansion {
+  SourceRange call;
+  bool failed = false;  // was reported: the block is empty
+};
 struct BlockExpr : Expr {
   static constexpr ExprKind kKind = ExprKind::BlockExpr;
   BlockPtr block;
+  std::unique_ptr<Expansion> expansion;  // or null
   BlockExpr(SourceRange r, BlockPtr b) : Expr(kKind, r), block(std::move(b)) {}
 };
 

@@ -13,7 +13,7 @@
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 1;
+inline constexpr uint32_t kBundleVersion = 2;
 
 enum class ValueKind : uint8_t {
   None,
@@ -145,6 +145,21 @@ struct LedgerRow {
   uint32_t subject = 0;  // index into probes, maps or locations, by kind
 };
 
+// A named parameter of the command line: `size` bytes of the ELF's .rodata, which hold the default.
+enum class ParameterKind : uint8_t {
+  Bool,      // u64, 0 or 1
+  Unsigned,  // u64
+  Signed,    // i64
+  Text,      // NUL terminated, zeroes behind
+};
+struct ParameterMeta {
+  std::string name;
+  ParameterKind kind = ParameterKind::Bool;
+  uint32_t offset = 0;  // into .rodata
+  uint32_t size = 0;
+  std::string description;  // empty if none
+};
+
 struct ConfigValues {
   uint64_t max_strlen = 1024;
   uint64_t max_map_keys = 4096;
@@ -165,6 +180,7 @@ struct Metadata {
   std::vector<EventMeta> events;
   std::vector<Location> locations;
   std::vector<LedgerRow> ledger;
+  std::vector<ParameterMeta> parameters;
   ConfigValues config;
   uint32_t scratch_size = 0;   // bytes of one scratch slot; 0: no program needs any
   uint32_t scratch_slots = 0;  // per CPU

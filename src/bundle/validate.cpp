@@ -168,6 +168,16 @@ Status CheckEvent(const EventMeta& event, size_t maps) {
   return Status::Ok();
 }
 
+Status CheckParameter(const ParameterMeta& parameter) {
+  if (parameter.kind > ParameterKind::Text) return Bad("--" + parameter.name + ": unknown kind");
+  const bool number = parameter.kind != ParameterKind::Text;
+  if (number ? parameter.size != 8 : parameter.size == 0 || parameter.size > kMaxValueSize) {
+    return Bad("--" + parameter.name + ": bad size");
+  }
+  if (parameter.offset < sizeof(ReadOnlyData)) return Bad("--" + parameter.name + ": bad offset");
+  return Status::Ok();
+}
+
 Status CheckLedger(const Metadata& metadata) {
   for (const LedgerRow& row : metadata.ledger) {
     size_t limit = 0;
@@ -207,6 +217,8 @@ Status Validate(const Metadata& metadata) {
     TRY(CheckMap(map));
   for (const EventMeta& event : metadata.events)
     TRY(CheckEvent(event, metadata.maps.size()));
+  for (const ParameterMeta& parameter : metadata.parameters)
+    TRY(CheckParameter(parameter));
   TRY(CheckLedger(metadata));
   if (metadata.scratch_slots > kMaxScratchSlots || metadata.scratch_size > kMaxValueSize * 4) {
     return Bad("scratch memory beyond its limit");

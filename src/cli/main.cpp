@@ -105,6 +105,7 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
   session.quiet = options.quiet;
   session.dry_run = options.dry_run;
   session.format = options.format;
+  session.parameters = options.named;
   session.output_path = options.output;
   session.buffering = options.buffering;
   session.warnings = options.warnings;

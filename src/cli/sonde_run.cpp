@@ -111,12 +111,13 @@ Arguments ReadArguments(int argc, char** argv) {
          (letter = getopt_long(argc, argv, "B:c:f:ho:p:qvV", kLongOptions, nullptr)) >= 0) {
     ReadOption(letter, argv[0], arguments);
   }
-  if (arguments.exit_code < 0 && optind < argc) {
-    // What follows -- would be named parameters; a bundle has none yet.
+  for (; arguments.exit_code < 0 && optind < argc; ++optind) {
     const bool named = strncmp(argv[optind], "--", 2) == 0;
-    arguments.exit_code = named
-                              ? Fail("unexpected program command line options: " + std::string(argv[optind]))
-                              : Fail("AOT does not support positional parameters");
+    if (named) {
+      arguments.session.parameters.emplace_back(argv[optind]);
+    } else {
+      arguments.exit_code = Fail("AOT does not support positional parameters");
+    }
   }
   if (arguments.exit_code < 0 && arguments.has_command && arguments.session.pid != 0) {
     arguments.exit_code = Fail("USAGE: Cannot use both -c and -p.");

@@ -53,6 +53,10 @@ llvm::Value* ProgramEmitter::EmitScalar(const typed::Expr& expr) {
     }
     case ExprKind::IfValue:
       return EmitIfValue(As<typed::IfValue>(expr), nullptr);
+    case ExprKind::Parameter: {
+      const uint32_t index = As<typed::Parameter>(expr).parameter;
+      return builder_.CreateLoad(builder_.getInt64Ty(), module_.ParameterField(index), true);
+    }
     case ExprKind::StringLength:
       return EmitStringLength(As<typed::StringLength>(expr));
     case ExprKind::FindText:
@@ -117,6 +121,8 @@ void ProgramEmitter::EmitInto(const typed::Expr& expr, Value* to) {
     case ExprKind::IfValue:
       EmitIfValue(As<typed::IfValue>(expr), to);
       return;
+    case ExprKind::Parameter:
+      return Copy(to, module_.ParameterField(As<typed::Parameter>(expr).parameter), SizeOf(type));
     case ExprKind::Dereference: {
       const auto& node = As<typed::Dereference>(expr);
       const bool clear = std::exchange(zero_tails_, true);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 #include "codegen/layout.h"
 
@@ -160,10 +161,13 @@ void ModuleEmitter::EmitData() {
   debug_->DescribeGlobal(*bss_, debug_->Words((bss_size_ + 7) / 8));
 
   zeroes_ = (zeroes_ + 7) & ~7U;
-  const uint32_t size = sizeof(ReadOnlyData) + zeroes_;
-  auto* type = llvm::ArrayType::get(byte, size);
-  rodata_ = new llvm::GlobalVariable(*module_, type, true, llvm::GlobalValue::ExternalLinkage,
-                                     llvm::Constant::getNullValue(type), "sonde_constants");
+  std::string constants = DescribeParameters();
+  zeroes_offset_ = static_cast<uint32_t>(constants.size());
+  constants.resize(zeroes_offset_ + zeroes_);
+  const auto size = static_cast<uint32_t>(constants.size());
+  auto* initial = llvm::ConstantDataArray::getString(context_, constants, false);
+  rodata_ = new llvm::GlobalVariable(*module_, initial->getType(), true, llvm::GlobalValue::ExternalLinkage,
+                                     initial, "sonde_constants");
   rodata_->setSection(".rodata");
   rodata_->setAlignment(llvm::Align(8));
   debug_->DescribeGlobal(*rodata_, debug_->Words(size / 8));
@@ -176,7 +180,38 @@ llvm::Constant* ModuleEmitter::ReadOnlyField(uint32_t offset) {
 }
 
 llvm::Constant* ModuleEmitter::zeroes() {
-  return ReadOnlyField(sizeof(ReadOnlyData));
+  return ReadOnlyField(zeroes_offset_);
+}
+
+llvm::Constant* ModuleEmitter::ParameterField(uint32_t parameter) {
+  return ReadOnlyField(metadata_.parameters[parameter].offset);
+}
+
+// The read-only data up to the parameters, which have their defaults: a word each, strings their capacity.
+std::string ModuleEmitter::DescribeParameters() {
+  std::string bytes(sizeof(ReadOnlyData), '\0');
+  for (const auto& info : program_.parameters) {
+    bundle::ParameterMeta meta;
+    meta.name = info.name;
+    meta.description = info.description;
+    meta.offset = static_cast<uint32_t>(bytes.size());
+    std::string value(sizeof info.bits, '\0');
+    if (info.type->kind == TypeKind::String) {
+      meta.kind = bundle::ParameterKind::Text;
+      value = info.text;
+      value.resize((SizeOf(*info.type) + 7) & ~7U);
+    } else {
+      const bool is_bool = info.type->kind == TypeKind::Bool;
+      meta.kind = is_bool                ? bundle::ParameterKind::Bool
+                  : info.type->is_signed ? bundle::ParameterKind::Signed
+                                         : bundle::ParameterKind::Unsigned;
+      std::memcpy(value.data(), &info.bits, sizeof info.bits);
+    }
+    meta.size = info.type->kind == TypeKind::String ? SizeOf(*info.type) : sizeof info.bits;
+    bytes += value;
+    metadata_.parameters.push_back(std::move(meta));
+  }
+  return bytes;
 }
 
 uint32_t ModuleEmitter::LedgerWord(bundle::LedgerKind kind, uint32_t subject) {

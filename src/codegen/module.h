@@ -65,6 +65,7 @@ class ModuleEmitter {
   // Pointer constants into the read-only data.
   llvm::Constant* ReadOnlyField(uint32_t offset);
   llvm::Constant* zeroes();
+  llvm::Constant* ParameterField(uint32_t parameter);
 
  private:
   uint32_t helper_functions_ = 0;
@@ -73,6 +74,7 @@ class ModuleEmitter {
     llvm::AtomicRMWInst* add;
   };
   void EmitData();
+  std::string DescribeParameters();
   void RelaxPerCpuAdds();
   // A global in section .maps with room for `attributes` BTF attributes, described later.
   llvm::GlobalVariable* MapGlobal(const std::string& name, size_t attributes);
@@ -97,6 +99,7 @@ class ModuleEmitter {
   std::map<std::pair<uint32_t, uint32_t>, uint32_t> location_indices_;
   uint32_t bss_size_ = 0;
   uint32_t zeroes_ = 0;
+  uint32_t zeroes_offset_ = 0;                        // into the read-only data
   std::vector<std::vector<PerCpuAdd>> per_cpu_adds_;  // by map
 };
 

@@ -192,6 +192,11 @@ Status Loaded::PrepareReadOnly() {
   if (bytes == nullptr || size < sizeof(ReadOnlyData))
     return Error("the bundle's read-only data is too small");
   std::memcpy(bytes, &settings_.read_only, sizeof(ReadOnlyData));
+  for (const ParameterValue& value : settings_.parameters) {
+    if (uint64_t{value.offset} + value.bytes.size() > size)
+      return Error("the bundle is damaged: a parameter lies outside its read-only data");
+    std::memcpy(static_cast<char*>(bytes) + value.offset, value.bytes.data(), value.bytes.size());
+  }
   return Status::Ok();
 }
 

@@ -11,12 +11,14 @@
 #include "base/result.h"
 #include "bundle/bundle.h"
 #include "defs/events.h"
+#include "runtime/parameters.h"
 
 namespace sonde::runtime {
 
 struct LoadSettings {
   ReadOnlyData read_only{};
-  bool kprobe_multi = false;  // what the kernel can do
+  std::vector<ParameterValue> parameters;  // what the command line sets
+  bool kprobe_multi = false;               // what the kernel can do
   bool uprobe_multi = false;
   bool print_log = false;  // libbpf's messages and a verifier failure's log on standard error
 };

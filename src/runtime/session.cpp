@@ -71,6 +71,7 @@ class RealSession : public Session {
 
   Status OpenOutput();
   Status OpenProcess();
+  Status ReadCommandLine();
   Result<int> Run() override;
 
  private:
@@ -96,6 +97,7 @@ class RealSession : public Session {
   const bundle::Bundle& bundle_;
   const bundle::Metadata& metadata_;
   HostView& host_;
+  std::vector<ParameterValue> parameters_;
   SessionOptions options_;
 
   UniqueFd target_;  // pidfd of -p
@@ -145,6 +147,13 @@ Status RealSession::OpenOutput() {
   return Status::Ok();
 }
 
+Status RealSession::ReadCommandLine() {
+  auto values = ReadParameters(metadata_.parameters, options_.parameters);
+  if (!values) return values.TakeError();
+  parameters_ = std::move(*values);
+  return Status::Ok();
+}
+
 Status RealSession::OpenProcess() {
   if (options_.pid == 0) return Status::Ok();
   auto target = OpenTarget(options_.pid);
@@ -178,6 +187,7 @@ Status RealSession::LoadPrograms() {
   settings.read_only.cpu_count = static_cast<uint64_t>(PossibleCpuCount());
   settings.read_only.pid_ns_dev = own.device;
   settings.read_only.pid_ns_ino = own.inode;
+  settings.parameters = parameters_;
   settings.read_only.start_boot_ns = BootTimeNs();
   auto loaded = Load(bundle_, settings);
   if (!loaded) return loaded.TakeError();
@@ -439,6 +449,7 @@ Result<std::unique_ptr<Session>> Session::Create(const bundle::Bundle& bundle, H
             "since a high number of probes attached can cause your system to crash.");
   }
   auto session = std::make_unique<RealSession>(bundle, host, std::move(options));
+  if (Status status = session->ReadCommandLine(); !status) return status.TakeError();
   if (Status status = session->OpenOutput(); !status) return status.TakeError();
   if (Status status = session->OpenProcess(); !status) return status.TakeError();
   return std::unique_ptr<Session>(std::move(session));
@@ -454,7 +465,7 @@ Result<int> Run(const bundle::Bundle& bundle, HostView& host, SessionOptions opt
 }
 
 void PrintError(const Error& error) {
-  fprintf(stderr, "ERROR: %s\n", error.Text().c_str());
+  if (!error.message.empty()) fprintf(stderr, "ERROR: %s\n", error.Text().c_str());
   for (const std::string& hint : error.hints)
     fprintf(stderr, "HINT: %s\n", hint.c_str());
 }

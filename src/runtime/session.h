@@ -23,11 +23,12 @@ struct SessionOptions {
   bool verbose = false;
   bool quiet = false;
   bool dry_run = false;
-  std::string format = "text";     // -f: text or json
-  std::string output_path;         // -o; empty: standard output
-  std::string buffering = "line";  // -B: line, full or none
-  bool warnings = true;            // --no-warnings clears
-  bool read_warnings = false;      // -k
+  std::string format = "text";          // -f: text or json
+  std::vector<std::string> parameters;  // --NAME and --NAME=VALUE behind `--`
+  std::string output_path;              // -o; empty: standard output
+  std::string buffering = "line";       // -B: line, full or none
+  bool warnings = true;                 // --no-warnings clears
+  bool read_warnings = false;           // -k
   std::vector<std::string> ready_lines = ReadyLinesFromEnvironment();
   // The process ends after this session: descriptors may be handed to a helper instead of closed.
   bool last_in_process = true;

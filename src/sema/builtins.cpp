@@ -44,11 +44,10 @@ ExprPtr Checker::CheckIdentifier(const ast::Identifier& node) {
   return UnknownName(DiagId::UnknownIdentifier, node.name, node.range, false);
 }
 
-// User macros and functions have been reported where they are defined.
+// User functions have been reported where they are defined.
 ExprPtr Checker::UnknownName(DiagId id, const std::string& name, SourceRange range, bool function) {
   const auto named = [&](const auto& item) { return item.name.text == name; };
-  const bool defined = std::any_of(program_.macros.begin(), program_.macros.end(), named) ||
-                       std::any_of(program_.functions.begin(), program_.functions.end(), named);
+  const bool defined = std::any_of(program_.functions.begin(), program_.functions.end(), named);
   if (defined) return Poison(range);
   if (IsLaterName(name)) return NotSupported(range, "`" + name + (function ? "()` is" : "` is"));
   Diagnostic& diagnostic = Report(id, range, {name});
@@ -168,7 +167,8 @@ ExprPtr Checker::CheckBuiltin(BuiltinId id, uint64_t argument, SourceRange range
 }
 
 // args and *args.
-bool Checker::IsArgs(const ast::Expr& expr) const {
+bool Checker::IsArgs(const ast::Expr& written) const {
+  const ast::Expr& expr = Plain(written);
   if (expr.kind == ast::ExprKind::Unary) {
     const auto& unary = ast::As<ast::Unary>(expr);
     return unary.op == ast::UnaryOp::Dereference && IsArgs(*unary.operand);

@@ -9,6 +9,7 @@
 #include "sema/attach.h"
 #include "sema/checker.h"
 #include "sema/config.h"
+#include "sema/macros.h"
 #include "sema/map_types.h"
 
 namespace sonde::sema {
@@ -25,8 +26,6 @@ void ReportLaterItems(const ast::Program& program, Diagnostics& diags) {
     report(item.range, "C definitions and preprocessor lines are");
   for (const auto& item : program.imports)
     report(item.range, "imports are");
-  for (const auto& item : program.macros)
-    report(item.name.range, "macros are");
   for (const auto& item : program.functions)
     report(item.name.range, "functions in scripts are");
 }
@@ -89,14 +88,29 @@ Checker::Checker(const ast::Program& program, HostView& host, const CheckOptions
       diags_(diags) {}
 
 Diagnostic& Checker::Report(DiagId id, SourceRange range, std::vector<std::string> args) {
+  for (auto& arg : args)
+    arg = SpokenName(std::move(arg));
   reported_args_.push_back(args);
-  return diags_.Report(id, range, std::move(args));
+  Diagnostic& diagnostic = diags_.Report(id, range, std::move(args));
+  NoteExpansions(diagnostic);
+  return diagnostic;
 }
 
-void Checker::ReportOnce(DiagId id, SourceRange range) {
+// The calls of macros that led to the place, innermost first. What stands in a call itself, as an argument,
+// needs none of those below it.
+void Checker::NoteExpansions(Diagnostic& diagnostic) const {
+  const auto holds = [&](SourceRange call) {
+    return call.begin <= diagnostic.range.begin && diagnostic.range.end <= call.end;
+  };
+  const auto outer = std::find_if(expansions_.begin(), expansions_.end(), holds);
+  for (auto at = outer; at != expansions_.begin();)
+    diagnostic.Note(*--at, "expanded from");
+}
+
+void Checker::ReportOnce(DiagId id, SourceRange range, std::vector<std::string> args) {
   if (std::find(reported_once_.begin(), reported_once_.end(), id) != reported_once_.end()) return;
   reported_once_.push_back(id);
-  Report(id, range);
+  Report(id, range, std::move(args));
 }
 
 ExprPtr Checker::ReportAndPoison(DiagId id, SourceRange range, std::vector<std::string> args) {
@@ -170,8 +184,10 @@ typed::Program Checker::Round(std::vector<Copy>& copies) {
 
 namespace sonde {
 
-typed::Program Check(const ast::Program& program, const Source&, HostView& host, const CheckOptions& options,
+typed::Program Check(const ast::Program& written, const Source&, HostView& host, const CheckOptions& options,
                      Diagnostics& diags) {
+  const auto expanded = sema::ExpandMacros(written, diags);
+  const ast::Program& program = expanded ? *expanded : written;
   const typed::Config config = sema::ResolveConfig(program, options, diags);
   sema::ReportLaterItems(program, diags);
   std::vector<sema::Copy> copies = sema::ExpandProbes(program, host, options, config, diags);

@@ -24,6 +24,8 @@ namespace sonde::sema {
 using typed::ExprPtr;
 using typed::StmtPtr;
 
+inline constexpr const char* kTypeof = "typeof";
+
 // One expanded attach point with its block.
 struct Copy {
   const ast::Probe* probe = nullptr;
@@ -48,7 +50,7 @@ class Checker {
 
   // ---- the surroundings
   Diagnostic& Report(DiagId id, SourceRange range, std::vector<std::string> args = {});
-  void ReportOnce(DiagId id, SourceRange range);  // one per program
+  void ReportOnce(DiagId id, SourceRange range, std::vector<std::string> args = {});  // one per program
   ExprPtr ReportAndPoison(DiagId id, SourceRange range, std::vector<std::string> args = {});
   // A construct of the language that this version does not know: `what` with its verb, "`for` loops are".
   ExprPtr NotSupported(SourceRange range, const std::string& what);
@@ -117,7 +119,7 @@ class Checker {
   // ---- builtins.cpp
   ExprPtr CheckIdentifier(const ast::Identifier& node);
   ExprPtr CheckBuiltin(BuiltinId id, uint64_t argument, SourceRange range);
-  bool IsArgs(const ast::Expr& expr) const;
+  bool IsArgs(const ast::Expr& written) const;
   ExprPtr CheckArgument(const ast::Name& field, SourceRange range);  // args.NAME
 
   // ---- maps.cpp
@@ -147,10 +149,21 @@ class Checker {
   void CheckExprStatement(const ast::Expr& expr);
   ExprPtr CheckIfValue(const ast::If& node);
   ExprPtr CheckBlockValue(const ast::BlockExpr& node);
+  typed::Block CheckBlockOf(const ast::BlockExpr& node, bool want_value);
+
+  // ---- comptime.cpp
+  ExprPtr CheckComptime(const ast::Comptime& node);
+  // The type of an operand that is not evaluated; `what` asks. ErrorType after an error.
+  TypePtr OperandType(const ast::TypeOrExpr& operand, const char* what);
+  TypePtr ArgumentType(const ast::Expr& argument, const char* what);  // typeof(...) or an expression
+  bool MayAssignMap(SourceRange range);
 
   // ---- functions/calls.cpp
   CallResult CheckCall(const ast::Call& node);
   uint32_t AddEvent(typed::EventInfo event);
+
+  // ---- functions/params.cpp
+  std::optional<uint32_t> AddParameter(typed::ParameterInfo parameter);
 
  private:
   struct Binding {
@@ -163,6 +176,7 @@ class Checker {
   };
 
   void CheckProbe(Copy& copy);
+  void NoteExpansions(Diagnostic& diagnostic) const;
   typed::MapInfo DescribeMap(const MapState& state);
 
   // ---- expressions.cpp
@@ -229,7 +243,17 @@ class Checker {
   TypePtr TypeOf(const Binding& binding);
   void EndScope();
 
+  // ---- comptime.cpp
+  std::optional<bool> Decide(const ast::Comptime& node);
+  void CheckChosenStatement(const ast::If& node);
+  ExprPtr CheckChosenValue(const ast::If& node);
+  ExprPtr CheckOffsetof(const ast::TypeQuery& node);
+  bool MayUseTypeinfo(SourceRange range);
+  ExprPtr CheckTypeinfoField(const ast::TypeQuery& query, const ast::Name& field, SourceRange range);
+  TypePtr ExpressionType(const ast::Expr& expr, const char* what);
+
   // ---- statements.cpp
+  ExprPtr BlockValue(typed::Block block, SourceRange range);
   void Append(StmtPtr stmt);
   bool WarnUnreachable(SourceRange range);
   void CheckIfStatement(const ast::If& node);
@@ -264,6 +288,8 @@ class Checker {
   bool left_ = false;  // the current block has been left by a jump
   bool unreachable_reported_ = false;
   uint32_t loop_depth_ = 0;
+  std::vector<SourceRange> expansions_;  // calls of macros whose bodies are being checked, outermost first
+  const char* unevaluated_ = nullptr;    // the operator whose operand is being checked
   std::unordered_map<std::string, Binding> bindings_;
   std::vector<std::vector<std::string>> scopes_;
 
@@ -286,6 +312,7 @@ inline bool IsLiteralString(const typed::Expr& expr) {
 }
 // Where an embedded struct or an array lies: where the pointer leads through which it was reached.
 AddressSpace SpaceBehind(const typed::Expr& expr);
+bool IsConstant(const typed::Expr& expr);  // a literal, or a tuple of literals
 Number NumberOf(const typed::Expr& literal);
 const std::string& TextOf(const typed::Expr& literal);
 

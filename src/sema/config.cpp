@@ -27,8 +27,8 @@ constexpr std::string_view kWithoutEffect[] = {"symbol_source",  "max_type_res_i
                                                "unstable_macro", "unstable_map_decl"};
 constexpr std::string_view kEnvironmentOnly[] = {"btf", "kernel_build", "kernel_source", "vmlinux"};
 // Settings of functions that this version does not have: nothing to set.
-constexpr std::string_view kLater[] = {"max_cat_bytes", "unstable_import_statement", "unstable_typeinfo",
-                                       "unstable_tseries", "unstable_dw_ustack"};
+constexpr std::string_view kLater[] = {"max_cat_bytes", "unstable_import_statement", "unstable_tseries",
+                                       "unstable_dw_ustack"};
 
 // Settings that take one of a few words.
 struct Choice {
@@ -46,6 +46,9 @@ constexpr Choice kChoices[] = {
     {"cache_user_symbols", "PER_PID"},
     {"cache_user_symbols", "PER_PROGRAM"},
     {"cache_user_symbols", "NONE"},
+    {"unstable_typeinfo", "error"},
+    {"unstable_typeinfo", "warn"},
+    {"unstable_typeinfo", "enable"},
     {"license", "GPL"},
     {"license", "GPL v2"},
     {"license", "GPL and additional rights"},
@@ -54,6 +57,7 @@ constexpr Choice kChoices[] = {
     {"license", "Dual MPL/GPL"},
 };
 constexpr std::string_view kSymbolCache = "cache_user_symbols";  // its values are matched in any case
+constexpr std::string_view kUnstable = "unstable_";
 constexpr std::string_view kPrefix = "bpftrace_";
 
 std::string Lower(std::string_view text) {
@@ -162,6 +166,10 @@ class Reader {
       return;
     }
     if (any_case && ReadCacheNumber(field, text)) return;
+    if (const auto enabled = ParseBool(text); enabled && key.starts_with(kUnstable)) {
+      field = *enabled ? "enable" : "error";
+      return;
+    }
     Report(DiagId::ConfigValue, range, {key, text}).Hint("valid values are " + valid);
   }
 

@@ -168,6 +168,7 @@ ExprPtr Checker::CheckCast(const ast::Cast& node) {
   TypePtr to = ResolveType(*node.type);
   if (!to) return Poison(node.range);
   if (Unresolved(operand)) return operand;
+  if (Unresolved(to)) return Unresolvable(to, node.range);
   return CastTo(node.range, std::move(operand), to, combines);
 }
 

@@ -57,6 +57,8 @@ class Dumper {
       DumpMap(map);
     for (const auto& event : program_.events)
       DumpEvent(event);
+    for (const auto& parameter : program_.parameters)
+      DumpParameter(parameter);
     for (const auto& probe : program_.probes)
       DumpProbe(probe);
     return std::move(text_);
@@ -93,6 +95,16 @@ class Dumper {
     if (event.divisor != 0) line += " div " + std::to_string(event.divisor);
     for (const auto& type : event.args)
       line += " " + Spell(*type);
+    Line(line);
+  }
+
+  void DumpParameter(const typed::ParameterInfo& parameter) {
+    const bool text = parameter.type->kind == TypeKind::String;
+    const std::string value = parameter.type->is_signed ? std::to_string(static_cast<int64_t>(parameter.bits))
+                                                        : std::to_string(parameter.bits);
+    std::string line = "parameter " + parameter.name + ": " + TypeText(*parameter.type) + " = " +
+                       (text ? Quote(parameter.text) : value);
+    if (!parameter.description.empty()) line += " " + Quote(parameter.description);
     Line(line);
   }
 
@@ -234,6 +246,8 @@ class Dumper {
         if (node.id == BuiltinId::Arg) return "arg" + std::to_string(node.argument);
         return std::string(RowOf(node.id).name);
       }
+      case ExprKind::Parameter:
+        return "getopt " + program_.parameters[As<typed::Parameter>(expr).parameter].name;
       case ExprKind::Variable:
         return VariableText(As<typed::Variable>(expr).slot);
       case ExprKind::MapRead: {

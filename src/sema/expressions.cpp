@@ -95,7 +95,7 @@ ExprPtr Checker::CheckExpr(const ast::Expr& expr) {
     case ExprKind::Record:
       return CheckRecord(ast::As<ast::Record>(expr));
     case ExprKind::Comptime:
-      return NotSupported(expr.range, "`comptime` is");
+      return CheckComptime(ast::As<ast::Comptime>(expr));
   }
   return Poison(expr.range);
 }

@@ -1,6 +1,7 @@
 // Fields, elements, dereferencing (language.md 4.7-4.9). Leaves: Checker's CheckField, CheckTupleAccess,
 // CheckIndex, CheckDereference. Covered by tests/golden/typed/fields/* and tests/golden/diag/access/*.
 #include "sema/checker.h"
+#include "sema/names.h"
 
 namespace sonde::sema {
 
@@ -27,6 +28,10 @@ void Checker::WarnWithoutSpace(AddressSpace space, SourceRange range) {
 
 ExprPtr Checker::CheckField(const ast::FieldAccess& node) {
   if (IsArgs(*node.base)) return CheckArgument(node.field, node.range);
+  if (const ast::Expr& query = Plain(*node.base); query.kind == ast::ExprKind::TypeQuery) {
+    const auto& info = ast::As<ast::TypeQuery>(query);
+    if (info.op == ast::TypeQueryOp::Typeinfo) return CheckTypeinfoField(info, node.field, node.range);
+  }
   ExprPtr base = CheckExpr(*node.base);
   if (Unresolved(base)) return base;
   return MakeField(node.range, std::move(base), node.field);

@@ -129,16 +129,18 @@ bool Checker::AddValue(uint32_t map, const TypePtr& type, SourceRange range) {
 StmtPtr Checker::AssignMap(const ast::Assign& node) {
   const auto& target = ast::As<ast::Map>(*node.target);
   const uint32_t map = inference_.Map(target.name);
+  if (!MayAssignMap(node.range)) return nullptr;
   MapAt(map).written = true;
   if (node.compound) return AssignCompoundMap(node);
-  if (node.value->kind == ast::ExprKind::Call && FindMapFunction(ast::As<ast::Call>(*node.value).name.text)) {
+  const ast::Expr& value = Plain(*node.value);
+  if (value.kind == ast::ExprKind::Call && FindMapFunction(ast::As<ast::Call>(value).name.text)) {
     return AssignAggregate(node, target, map);
   }
   return AssignMapValue(node, target, map);
 }
 
 StmtPtr Checker::AssignAggregate(const ast::Assign& node, const ast::Map& target, uint32_t map) {
-  const auto& call = ast::As<ast::Call>(*node.value);
+  const auto& call = ast::As<ast::Call>(Plain(*node.value));
   ExprPtr key = CheckKey(map, target);
   auto aggregate = CheckAggregate(*this, call, map);
   AddValue(map, aggregate.type, node.range);
@@ -235,6 +237,7 @@ StmtPtr Checker::AssignCompoundMap(const ast::Assign& node) {
 ExprPtr Checker::CheckMapIncrement(const ast::Unary& node) {
   const auto& target = ast::As<ast::Map>(*node.operand);
   const uint32_t map = inference_.Map(target.name);
+  if (!MayAssignMap(node.range)) return Poison(node.range);
   MapAt(map).written = true;
   ExprPtr key = CheckKey(map, target);
   if (key && Unresolved(key)) return Unresolvable(key->type, node.range);

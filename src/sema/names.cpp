@@ -15,8 +15,6 @@ constexpr std::string_view kLaterNames[] = {
     "errorf",
     "warnf",
     "debugf",
-    "fail",
-    "static_assert",
     "assert",
     "cat",
     "join",
@@ -45,9 +43,7 @@ constexpr std::string_view kLaterNames[] = {
     "cgroup_path",
     "find",
     "len",
-    "is_scalar",
     "tseries",
-    "getopt",
     "override",
     "write_user",
     "unwatch",
@@ -62,11 +58,6 @@ constexpr std::string_view kLaterNames[] = {
     "leader_comm",
     "leader_tid",
     "config",
-    "is_str",
-    "is_ptr",
-    "is_array",
-    "is_integer",
-    "is_unsigned_integer",
     "default_str_length",
     "usleep",
     "nsecs_delta",
@@ -168,7 +159,18 @@ std::string Suggest(std::string_view name, bool function) {
   return std::string(best);
 }
 
-std::optional<BuiltinName> BuiltinOf(const ast::Expr& expr) {
+const ast::Expr& Plain(const ast::Expr& expr) {
+  const ast::Expr* at = &expr;
+  while (at->kind == ast::ExprKind::BlockExpr) {
+    const auto& node = ast::As<ast::BlockExpr>(*at);
+    if (!node.expansion || !node.block->statements.empty() || !node.block->value) break;
+    at = node.block->value.get();
+  }
+  return *at;
+}
+
+std::optional<BuiltinName> BuiltinOf(const ast::Expr& written) {
+  const ast::Expr& expr = Plain(written);
   if (expr.kind == ast::ExprKind::Identifier) return FindBuiltin(ast::As<ast::Identifier>(expr).name);
   if (expr.kind != ast::ExprKind::Call) return {};
   const auto& call = ast::As<ast::Call>(expr);

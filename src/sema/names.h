@@ -28,7 +28,10 @@ bool IsLaterName(std::string_view name);
 // The name in the tables that is nearest to `name`; empty when none is near. `function`: a call was meant.
 std::string Suggest(std::string_view name, bool function);
 
+// What a call of a macro that is only an expression stands for; other expressions as they are.
+const ast::Expr& Plain(const ast::Expr& expr);
+
 // The builtin that a bare word or a call without arguments names.
-std::optional<BuiltinName> BuiltinOf(const ast::Expr& expr);
+std::optional<BuiltinName> BuiltinOf(const ast::Expr& written);
 
 }  // namespace sonde::sema

@@ -62,7 +62,8 @@ struct MapState {
 // A scratch variable: one per declaration and copy of the probe.
 struct VariableState {
   Slot slot;
-  bool fixed = false;  // let $x: type
+  bool fixed = false;    // let $x: type
+  bool waiting = false;  // let $x: typeof(...) of a type that is not known yet
 };
 
 struct Inference {

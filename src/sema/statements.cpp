@@ -123,7 +123,7 @@ void Checker::CheckExprStatement(const ast::Expr& expr) {
   if (expr.kind == ExprKind::If) return CheckIfStatement(ast::As<ast::If>(expr));
   if (expr.kind == ExprKind::BlockExpr) {
     auto once = std::make_unique<typed::Repeat>(expr.range);
-    once->body = CheckBlock(*ast::As<ast::BlockExpr>(expr).block, false);
+    once->body = CheckBlockOf(ast::As<ast::BlockExpr>(expr), false);
     return Append(std::move(once));
   }
   if (expr.kind == ExprKind::Ternary && ast::As<ast::Ternary>(expr).then) {
@@ -139,7 +139,7 @@ void Checker::CheckExprStatement(const ast::Expr& expr) {
 
 void Checker::AppendOtherwise(const ast::Expr& expr, typed::Block& into) {
   if (expr.kind == ExprKind::BlockExpr) {
-    into = CheckBlock(*ast::As<ast::BlockExpr>(expr).block, false);
+    into = CheckBlockOf(ast::As<ast::BlockExpr>(expr), false);
     return;
   }
   typed::Block* const outer_block = std::exchange(block_, &into);
@@ -150,6 +150,7 @@ void Checker::AppendOtherwise(const ast::Expr& expr, typed::Block& into) {
 }
 
 void Checker::CheckIfStatement(const ast::If& node) {
+  if (node.condition->kind == ExprKind::Comptime) return CheckChosenStatement(node);
   auto stmt = std::make_unique<typed::If>(node.range);
   stmt->condition = ToCondition(CheckExpr(*node.condition));
   stmt->then = CheckBlock(*node.then, false);
@@ -166,22 +167,42 @@ void Checker::CheckTernaryStatement(const ast::Ternary& node) {
   Append(std::move(stmt));
 }
 
+typed::Block Checker::CheckBlockOf(const ast::BlockExpr& node, bool want_value) {
+  if (!node.expansion) return CheckBlock(*node.block, want_value);
+  expansions_.push_back(node.expansion->call);
+  typed::Block block = CheckBlock(*node.block, want_value);
+  expansions_.pop_back();
+  return block;
+}
+
+// A macro that is only an expression is that expression: a literal stays one.
 ExprPtr Checker::CheckBlockValue(const ast::BlockExpr& node) {
-  typed::Block block = CheckBlock(*node.block, true);
-  if (!block.value) return Unresolvable(NoneType(), node.range);
-  if (Unresolved(block.value)) return Unresolvable(block.value->type, node.range);
+  if (node.expansion && node.expansion->failed) return Poison(node.range);
+  if (node.expansion && node.block->statements.empty() && node.block->value) {
+    expansions_.push_back(node.expansion->call);
+    ExprPtr value = CheckExpr(*node.block->value);
+    expansions_.pop_back();
+    return value;
+  }
+  return BlockValue(CheckBlockOf(node, true), node.range);
+}
+
+ExprPtr Checker::BlockValue(typed::Block block, SourceRange range) {
+  if (!block.value) return Unresolvable(NoneType(), range);
+  if (Unresolved(block.value)) return Unresolvable(block.value->type, range);
   block.value = AsValue(std::move(block.value));
-  auto value = std::make_unique<typed::IfValue>(block.value->type, node.range);
+  auto value = std::make_unique<typed::IfValue>(block.value->type, range);
   value->then = std::move(block);
   return value;
 }
 
 ExprPtr Checker::CheckIfValue(const ast::If& node) {
+  if (node.condition->kind == ExprKind::Comptime) return CheckChosenValue(node);
   ExprPtr condition = ToCondition(CheckExpr(*node.condition));
   typed::Block then = CheckBlock(*node.then, true);
   typed::Block otherwise;
   if (node.otherwise && node.otherwise->kind == ExprKind::BlockExpr) {
-    otherwise = CheckBlock(*ast::As<ast::BlockExpr>(*node.otherwise).block, true);
+    otherwise = CheckBlockOf(ast::As<ast::BlockExpr>(*node.otherwise), true);
   } else if (node.otherwise) {
     otherwise.value = CheckExpr(*node.otherwise);
   }

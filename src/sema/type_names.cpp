@@ -113,14 +113,18 @@ TypePtr Checker::FindKernelType(const ast::TypeName& name) {
   return nullptr;
 }
 
-// Null after an error. `string` without a size comes out with capacity 0.
+// Null after an error; UnknownType where a typeof waits for inference. `string` without a size comes out with
+// capacity 0.
 TypePtr Checker::ResolveType(const ast::TypeName& name) {
+  TypePtr type;
   if (name.tag == ast::TypeName::Tag::Typeof) {
-    NotSupported(name.range, "`typeof` is");
-    return nullptr;
+    type = name.typeof_type ? ResolveType(*name.typeof_type) : ExpressionType(*name.typeof_expr, kTypeof);
+    if (type == ErrorType()) return nullptr;
+    if (type == UnknownType()) return type;
+  } else {
+    if (name.tag == ast::TypeName::Tag::None) type = FindBasic(name.base);
+    if (!type) type = FindKernelType(name);
   }
-  TypePtr type = name.tag == ast::TypeName::Tag::None ? FindBasic(name.base) : nullptr;
-  if (!type) type = FindKernelType(name);
   if (!type) return nullptr;
   for (const auto& suffix : name.suffixes) {
     if (suffix.kind == ast::TypeSuffix::Pointer) {
@@ -145,20 +149,14 @@ ExprPtr Checker::CheckTypeQuery(const ast::TypeQuery& node) {
     case ast::TypeQueryOp::Sizeof:
       break;
     case ast::TypeQueryOp::Offsetof:
-      return NotSupported(node.range, "`offsetof` is");
+      return CheckOffsetof(node);
     case ast::TypeQueryOp::Typeinfo:
-      return NotSupported(node.range, "`typeinfo` is");
+      if (!MayUseTypeinfo(node.range)) return Poison(node.range);
+      return NotSupported(node.range, "`typeinfo` as a whole is");
     case ast::TypeQueryOp::Typeof:
-      return NotSupported(node.range, "`typeof` is");
+      return ReportAndPoison(DiagId::TypeAsValue, node.range, {"typeof(...)"});
   }
-  TypePtr type;
-  if (node.operand.type) {
-    type = ResolveType(*node.operand.type);
-    if (!type) return Poison(node.range);
-  } else {
-    const ExprPtr operand = AsInteger(CheckExpr(*node.operand.expr));
-    type = operand->type;
-  }
+  const TypePtr type = OperandType(node.operand, "sizeof");
   if (Unresolved(type)) return Unresolvable(type, node.range);
   return MakeInteger(node.range, Number::Of(type->size));
 }

@@ -50,6 +50,7 @@ enum class ExprKind : uint8_t {
   Symbol,
   Stack,
   IfValue,
+  Parameter,
 };
 
 struct Expr {
@@ -273,6 +274,12 @@ struct IfValue : Expr {
   Block then;
   Block otherwise;
 };
+
+// getopt(): Program::parameters[parameter], a constant of the run.
+struct Parameter : Expr {
+  SONDE_TYPED_EXPR(Parameter)
+  uint32_t parameter = 0;
+};
 #undef SONDE_TYPED_EXPR
 
 enum class StmtKind : uint8_t {
@@ -400,6 +407,16 @@ struct MapInfo {
   bool used = false;  // false: declared only
 };
 
+// A named parameter: Bool, a 64-bit Integer, or a String.
+struct ParameterInfo {
+  std::string name;
+  TypePtr type;
+  uint64_t bits = 0;  // default of a Bool or Integer
+  std::string text;   // default of a String
+  std::string description;
+  SourceRange range;
+};
+
 struct EventInfo {
   EventKind kind = EventKind::Printf;
   std::string text;  // printf, time: the format
@@ -435,6 +452,7 @@ struct Program {
   std::vector<Probe> probes;  // declaration order, expanded
   std::vector<MapInfo> maps;
   std::vector<EventInfo> events;
+  std::vector<ParameterInfo> parameters;
   Config config;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sema/checker.h"
+#include "sema/macros.h"
 
 namespace sonde::sema {
 
@@ -18,7 +19,7 @@ Checker::Binding& Checker::Declare(const std::string& name, SourceRange range, c
   binding.slot = static_cast<uint32_t>(probe_->variables.size());
   binding.state = &copy_->variables[declaration];
   binding.declared_at = range;
-  probe_->variables.push_back({name, UnknownType()});
+  probe_->variables.push_back({SpokenName(name), UnknownType()});
   scopes_.back().push_back(name);
   return binding;
 }
@@ -61,7 +62,7 @@ ExprPtr Checker::CheckVariable(const ast::Variable& node) {
 bool Checker::AddVariableType(Binding& binding, const std::string& name, SourceRange range,
                               const TypePtr& type) {
   VariableState& state = *binding.state;
-  if (state.fixed) return true;
+  if (state.fixed || state.waiting) return true;
   if (state.slot.Add(type, inference_.changed)) return true;
   Report(DiagId::VariableTypeMismatch, range, {name, Spell(*type), Spell(*state.slot.type)})
       .Note(binding.declared_at, "This is the initial assignment.");
@@ -130,8 +131,9 @@ StmtPtr Checker::CheckLet(const ast::Let& node) {
     type = ResolveType(*node.type);
     if (!type) type = ErrorType();
     const TypeKind kind = type->kind;
-    const bool invalid = kind == TypeKind::Void || kind == TypeKind::Struct || kind == TypeKind::Array;
-    if (invalid) {
+    const bool invalid = kind == TypeKind::Void || kind == TypeKind::Struct || kind == TypeKind::Array ||
+                         kind == TypeKind::Aggregate || kind == TypeKind::None;
+    if (invalid && !Unresolved(type)) {
       Report(DiagId::InvalidVariableType, node.type->range, {Spell(*type)});
       type = ErrorType();
     }
@@ -148,6 +150,7 @@ StmtPtr Checker::CheckLet(const ast::Let& node) {
   if (type) {
     binding.state->slot.Add(type, inference_.changed);
     binding.state->fixed = sized && !Unresolved(type);
+    binding.state->waiting = type == UnknownType();
   }
   if (value) return Store(binding, name, node.range, std::move(value), node.variable.range);
   auto zero = std::make_unique<typed::AssignVariable>(node.range);

@@ -58,6 +58,7 @@ Bundle Sample() {
   meta.events.push_back(event);
   meta.locations.push_back({1, 2, 3, "begin { }"});
   meta.ledger = {{LedgerKind::ProbeHits, 0}, {LedgerKind::UpdateFailed, 0}, {LedgerKind::DivideByZero, 0}};
+  meta.parameters.push_back({"name", ParameterKind::Text, 48, 1024, "a name"});
   meta.config.str_trunc_trailer = "...";
   return bundle;
 }
@@ -141,6 +142,9 @@ TEST(BundleTest, ValidateFindsEveryBadIndex) {
   EXPECT_TRUE(broken([](Metadata& m) { m.events[0].args[0].offset = 4; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.events[0].kind = EventKind::PrintMap; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.ledger[0].subject = 1; }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.parameters[0].offset = 8; }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.parameters[0].size = 0; }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.parameters[0].kind = ParameterKind::Signed; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.scratch_slots = 65; }));
 }
 

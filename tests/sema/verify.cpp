@@ -195,6 +195,11 @@ class Verifier {
                       "constant of type " + Spell(*expr.type));
       case ExprKind::String:
         return Expect(expr.type->size == As<typed::String>(expr).text.size() + 1, "size of a literal");
+      case ExprKind::Parameter: {
+        const auto index = As<typed::Parameter>(expr).parameter;
+        Expect(index < program_.parameters.size(), "parameter");
+        return Expect(Same(*expr.type, *program_.parameters[index].type), "type of a parameter");
+      }
       case ExprKind::Variable: {
         const auto slot = As<typed::Variable>(expr).slot;
         Expect(slot < probe_->variables.size(), "slot");

@@ -1,0 +1,25 @@
+// Named parameters (getopt): what the command line sets, as bytes for the read-only data of the programs
+// (cli-and-output.md 1.1). Leaves: ReadParameters. Covered by tests/runtime/parameters_test.cpp and
+// tests/run/getopt.test.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "bundle/metadata.h"
+
+namespace sonde::runtime {
+
+struct ParameterValue {
+  uint32_t offset = 0;  // into the ELF's .rodata
+  std::string bytes;
+};
+
+// `words` are --NAME and --NAME=VALUE as typed. A later word wins. An error without a message is the answer
+// to --help: its hints are the text.
+Result<std::vector<ParameterValue>> ReadParameters(const std::vector<bundle::ParameterMeta>& known,
+                                                   const std::vector<std::string>& words);
+
+}  // namespace sonde::runtime

@@ -1,0 +1,172 @@
+// What is known while compiling: comptime, branches that it chooses, operands of sizeof and the like,
+// offsetof, typeinfo (language.md 3.16). Leaves: Checker's CheckComptime, Decide, OperandType, CheckOffsetof,
+// CheckTypeinfoField. Covered by tests/golden/typed/comptime/* and tests/golden/diag/comptime/*.
+#include <algorithm>
+#include <utility>
+
+#include "sema/checker.h"
+#include "sema/names.h"
+
+namespace sonde::sema {
+namespace {
+
+constexpr std::string_view kGateKey = "unstable_typeinfo";
+
+std::string BaseName(const Type& type) {
+  switch (type.kind) {
+    case TypeKind::Integer:
+      return "int";
+    case TypeKind::String:
+      return "string";
+    case TypeKind::Pointer:
+      return "pointer";
+    case TypeKind::Array:
+      return "array";
+    case TypeKind::Tuple:
+      return "tuple";
+    case TypeKind::Struct:
+      return "c_type";
+    case TypeKind::Enum:
+      return "enum";
+    case TypeKind::KernelStack:
+      return "kstack";
+    case TypeKind::UserStack:
+      return "ustack";
+    default:
+      return Spell(type);
+  }
+}
+
+// The type of a literal as an annotation: it does not adapt any more.
+TypePtr Settled(const TypePtr& type) {
+  if (!type->flexible || type->kind != TypeKind::Integer) return type;
+  return IntegerType(type->size, type->is_signed, type->space);
+}
+
+}  // namespace
+
+bool IsConstant(const typed::Expr& expr) {
+  if (expr.kind == typed::ExprKind::String) return true;
+  if (expr.kind == typed::ExprKind::Integer) {
+    const TypeKind kind = expr.type->kind;
+    return IsInteger(*expr.type) || kind == TypeKind::Bool || kind == TypeKind::Pointer;
+  }
+  if (expr.kind != typed::ExprKind::Tuple) return false;
+  const auto& elements = typed::As<typed::Tuple>(expr).elements;
+  return std::all_of(elements.begin(), elements.end(), [](const auto& e) { return IsConstant(*e); });
+}
+
+ExprPtr Checker::CheckComptime(const ast::Comptime& node) {
+  ExprPtr value = CheckExpr(*node.operand);
+  if (Unresolved(value) || IsConstant(*value)) return value;
+  return ReportAndPoison(DiagId::ComptimeUnresolved, node.operand->range);
+}
+
+// Which branch `if comptime` takes; nothing after an error, and as long as a type is not known.
+std::optional<bool> Checker::Decide(const ast::Comptime& node) {
+  const ExprPtr condition = ToCondition(CheckComptime(node));
+  if (Unresolved(condition)) return std::nullopt;
+  return NumberOf(*condition).bits != 0;
+}
+
+void Checker::CheckChosenStatement(const ast::If& node) {
+  const auto chosen = Decide(ast::As<ast::Comptime>(*node.condition));
+  if (!chosen) return;
+  if (!*chosen) {
+    if (node.otherwise) CheckExprStatement(*node.otherwise);
+    return;
+  }
+  auto once = std::make_unique<typed::Repeat>(node.range);
+  once->body = CheckBlock(*node.then, false);
+  Append(std::move(once));
+}
+
+ExprPtr Checker::CheckChosenValue(const ast::If& node) {
+  const auto chosen = Decide(ast::As<ast::Comptime>(*node.condition));
+  if (!chosen) return Unresolvable(UnknownType(), node.range);
+  const ast::Block* block = node.then.get();
+  if (!*chosen) {
+    if (!node.otherwise) return Unresolvable(NoneType(), node.range);
+    if (node.otherwise->kind != ast::ExprKind::BlockExpr) return CheckExpr(*node.otherwise);
+    block = ast::As<ast::BlockExpr>(*node.otherwise).block.get();
+  }
+  if (block->statements.empty() && block->value) return CheckExpr(*block->value);
+  return BlockValue(CheckBlock(*block, true), node.range);
+}
+
+// Nothing of the operand runs. A whole map with keys has, for typeof, the type of its keys.
+TypePtr Checker::ExpressionType(const ast::Expr& expr, const char* what) {
+  const bool whole_map = expr.kind == ast::ExprKind::Map && ast::As<ast::Map>(expr).keys.empty();
+  if (whole_map && what == kTypeof) {
+    const MapState& state = MapAt(inference_.Map(ast::As<ast::Map>(expr).name));
+    if (state.shape == Shape::Keyed) return Settled(state.key.type);
+  }
+  const char* const outer = std::exchange(unevaluated_, what);
+  const ExprPtr value = CheckExpr(expr);
+  unevaluated_ = outer;
+  return what == kTypeof ? Settled(value->type) : value->type;
+}
+
+TypePtr Checker::OperandType(const ast::TypeOrExpr& operand, const char* what) {
+  if (operand.expr) return ExpressionType(*operand.expr, what);
+  TypePtr type = ResolveType(*operand.type);
+  return type ? type : ErrorType();
+}
+
+TypePtr Checker::ArgumentType(const ast::Expr& argument, const char* what) {
+  const ast::Expr& expr = Plain(argument);
+  if (expr.kind != ast::ExprKind::TypeQuery) return ExpressionType(expr, what);
+  const auto& query = ast::As<ast::TypeQuery>(expr);
+  return query.op == ast::TypeQueryOp::Typeof ? OperandType(query.operand, kTypeof)
+                                              : ExpressionType(expr, what);
+}
+
+bool Checker::MayAssignMap(SourceRange range) {
+  if (unevaluated_ == nullptr) return true;
+  Report(DiagId::MapAssignInside, range, {unevaluated_});
+  return false;
+}
+
+ExprPtr Checker::CheckOffsetof(const ast::TypeQuery& node) {
+  TypePtr type = OperandType(node.operand, "offsetof");
+  if (Unresolved(type)) return Unresolvable(type, node.range);
+  uint64_t offset = 0;
+  for (const auto& name : node.path) {
+    if (type->kind != TypeKind::Struct) return ReportAndPoison(DiagId::NotCType, node.range, {Spell(*type)});
+    auto btf = host_.KernelBtf();
+    if (!btf || type->btf_id == 0) {
+      Diagnostic& diagnostic = Report(DiagId::UnknownStruct, node.range, {Spell(*type)});
+      if (!btf) diagnostic.Hint("kernel types need kernel BTF: " + btf.error().Text());
+      return Poison(node.range);
+    }
+    const auto field = (*btf)->FindField(*type, name.text);
+    if (!field) return ReportAndPoison(DiagId::UnknownField, name.range, {Spell(*type), name.text});
+    offset += field->byte_offset;
+    type = field->type;
+  }
+  return MakeInteger(node.range, Number::Of(offset));
+}
+
+bool Checker::MayUseTypeinfo(SourceRange range) {
+  const std::string key(kGateKey);
+  if (config_.unstable_typeinfo == "error") {
+    Report(DiagId::UnstableFeature, range, {"typeinfo", key});
+    return false;
+  }
+  if (config_.unstable_typeinfo == "warn") ReportOnce(DiagId::UnstableWarning, range, {"typeinfo", key});
+  return true;
+}
+
+// typeinfo(...).NAME, a literal.
+ExprPtr Checker::CheckTypeinfoField(const ast::TypeQuery& query, const ast::Name& field, SourceRange range) {
+  if (!MayUseTypeinfo(query.range)) return Poison(range);
+  const TypePtr type = OperandType(query.operand, "typeinfo");
+  if (Unresolved(type)) return Unresolvable(type, range);
+  if (field.text == "btf_id") return MakeInteger(range, Number::Of(type->btf_id));
+  if (field.text == "base_type") return MakeString(range, BaseName(*type));
+  if (field.text == "full_type") return MakeString(range, Spell(*type));
+  Report(DiagId::RecordField, field.range, {field.text}).Hint("it has: btf_id, base_type, full_type");
+  return Poison(range);
+}
+
+}  // namespace sonde::sema

@@ -1,0 +1,143 @@
+// fail, static_assert and questions about types, all answered while compiling. Leaves: their handlers.
+// Covered by tests/golden/typed/comptime/* and tests/golden/diag/comptime/*.
+#include <algorithm>
+
+#include "base/format_spec.h"
+#include "sema/functions/calls.h"
+
+namespace sonde::sema {
+namespace {
+
+CallResult Nothing(const ast::Call& call) {
+  return Value(Checker::Unresolvable(VoidType(), call.range));
+}
+
+template <typename Test>
+CallResult Answer(Checker& checker, const ast::Call& call, Test test) {
+  const TypePtr type = checker.ArgumentType(*call.args[0], call.name.text.c_str());
+  if (Unresolved(type)) return Value(Checker::Unresolvable(type, call.range));
+  return Value(Checker::MakeBool(call.range, test(*type)));
+}
+
+std::string Hex(uint64_t value, bool upper) {
+  const char* digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
+  std::string text;
+  do {
+    text.insert(text.begin(), digits[value & 15]);
+    value >>= 4;
+  } while (value != 0);
+  return text;
+}
+
+std::string Convert(const FormatPiece& piece, const typed::Expr& value) {
+  std::string text;
+  if (IsLiteralString(value)) {
+    text = TextOf(value);
+  } else if (IsLiteralBool(value) && piece.conv == FormatConv::Text) {
+    text = NumberOf(value).bits != 0 ? "true" : "false";
+  } else if (piece.conv == FormatConv::HexLower || piece.conv == FormatConv::HexUpper) {
+    text = (piece.alternate ? "0x" : "") + Hex(NumberOf(value).bits, piece.conv == FormatConv::HexUpper);
+  } else {
+    text = NumberOf(value).Text();
+  }
+  const size_t missing = piece.width > text.size() ? piece.width - text.size() : 0;
+  return piece.left ? text + std::string(missing, ' ') : std::string(missing, ' ') + text;
+}
+
+// The arguments behind the format, all literals; nothing after a report.
+std::optional<std::vector<ExprPtr>> LiteralArguments(Checker& checker, const ast::Call& call) {
+  std::vector<ExprPtr> values;
+  bool valid = true;
+  for (size_t i = 1; i < call.args.size(); ++i) {
+    ExprPtr value = checker.CheckExpr(*call.args[i]);
+    const bool literal = !Unresolved(value) && IsConstant(*value) && value->kind != typed::ExprKind::Tuple;
+    if (!literal && value->type != ErrorType()) checker.Report(DiagId::FailLiterals, call.args[i]->range);
+    valid = valid && literal;
+    values.push_back(std::move(value));
+  }
+  if (!valid) return std::nullopt;
+  return values;
+}
+
+}  // namespace
+
+CallResult CheckFail(Checker& checker, const ast::Call& call) {
+  const ExprPtr format = checker.CheckExpr(*call.args[0]);
+  const auto values = LiteralArguments(checker, call);
+  if (Unresolved(format) || !values) return Failed(call);
+  if (!IsLiteralString(*format)) {
+    checker.Report(DiagId::FailLiterals, format->range);
+    return Failed(call);
+  }
+  std::string text;
+  size_t next = 0;
+  size_t wanted = 0;
+  for (const auto& piece : ParseFormat(TextOf(*format))) {
+    if (!piece.takes_argument()) {
+      text += piece.text;
+      continue;
+    }
+    ++wanted;
+    if (next < values->size()) text += Convert(piece, *(*values)[next++]);
+  }
+  if (wanted != values->size()) {
+    const DiagId id = wanted > values->size() ? DiagId::FormatTooFew : DiagId::FormatTooMany;
+    checker.Report(id, call.range, {std::to_string(values->size()), std::to_string(wanted)});
+    return Failed(call);
+  }
+  checker.Report(DiagId::FailCalled, call.range, {text});
+  return Failed(call);
+}
+
+CallResult CheckStaticAssert(Checker& checker, const ast::Call& call) {
+  const ExprPtr condition = checker.ToCondition(checker.CheckExpr(*call.args[0]));
+  const ExprPtr text = checker.CheckExpr(*call.args[1]);
+  if (Unresolved(condition)) return Value(Checker::Unresolvable(condition->type, call.range));
+  if (Unresolved(text)) return Failed(call);
+  if (!IsConstant(*condition)) {
+    return Value(checker.ReportAndPoison(DiagId::ComptimeUnresolved, condition->range));
+  }
+  if (!IsLiteralString(*text)) {
+    return Value(checker.ReportAndPoison(DiagId::ExpectsLiteral, text->range,
+                                         {call.name.text, "string literal", Spell(*text->type)}));
+  }
+  if (NumberOf(*condition).bits != 0) return Nothing(call);
+  return Value(checker.ReportAndPoison(DiagId::FailCalled, call.range, {TextOf(*text)}));
+}
+
+CallResult CheckIsLiteral(Checker& checker, const ast::Call& call) {
+  const ExprPtr value = checker.CheckExpr(*call.args[0]);
+  if (Unresolved(value)) return Value(Checker::Unresolvable(value->type, call.range));
+  return Value(Checker::MakeBool(call.range, IsConstant(*value)));
+}
+
+CallResult CheckIsStr(Checker& checker, const ast::Call& call) {
+  return Answer(checker, call, [](const Type& type) { return type.kind == TypeKind::String; });
+}
+
+CallResult CheckIsPtr(Checker& checker, const ast::Call& call) {
+  return Answer(checker, call, [](const Type& type) { return IsPointer(type); });
+}
+
+CallResult CheckIsArray(Checker& checker, const ast::Call& call) {
+  return Answer(checker, call, [](const Type& type) { return type.kind == TypeKind::Array; });
+}
+
+CallResult CheckIsInteger(Checker& checker, const ast::Call& call) {
+  return Answer(checker, call, [](const Type& type) { return type.kind == TypeKind::Integer; });
+}
+
+CallResult CheckIsUnsignedInteger(Checker& checker, const ast::Call& call) {
+  return Answer(checker, call,
+                [](const Type& type) { return type.kind == TypeKind::Integer && !type.is_signed; });
+}
+
+CallResult CheckIsScalar(Checker& checker, const ast::Call& call) {
+  uint32_t map = 0;
+  if (checker.WholeMap(*call.args[0], call.name.text, map) == nullptr) return Failed(call);
+  const Shape shape = checker.MapAt(map).shape;
+  if (shape == Shape::Unknown) return Value(Checker::Unresolvable(UnknownType(), call.range));
+  return Value(Checker::MakeBool(call.range, shape == Shape::Scalar));
+}
+
+}  // namespace sonde::sema

@@ -1,0 +1,89 @@
+// MacroExpander: copies a program and replaces calls of macros on the way. A Frame is one expansion:
+// parameters stand for expressions of the calling frame and are copied from there at each use. Variables of a
+// body get a mark that no script can write, so bodies and callers never see each other's.
+//
+// macros.cpp finds the macro of a call, macro_copies.cpp copies. Covered by the tests named in macros.h.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "ast/ast.h"
+#include "base/diagnostics.h"
+
+namespace sonde::sema {
+
+struct Frame;
+
+// What a parameter stands for: an expression, and the frame that its names belong to.
+struct Argument {
+  const ast::Expr* expr = nullptr;
+  const Frame* frame = nullptr;
+};
+
+// One expansion; the script itself is a frame without a macro.
+struct Frame {
+  const ast::Macro* macro = nullptr;
+  const Frame* caller = nullptr;
+  SourceRange call;
+  uint32_t id = 0;
+  std::unordered_map<std::string_view, Argument> arguments;
+};
+
+class MacroExpander {
+ public:
+  MacroExpander(const ast::Program& program, Diagnostics& diags) : program_(program), diags_(diags) {}
+
+  ast::Program Run();
+
+ private:
+  // ---- macros.cpp
+  void Collect();
+  void CheckParameters(const ast::Macro& macro);
+  Diagnostic& Report(DiagId id, SourceRange range, std::vector<std::string> args = {});
+  static Argument Follow(const ast::Expr& expr, const Frame& frame);
+  bool Accepts(const ast::Macro& macro, const std::vector<Argument>& arguments) const;
+  void ReportMismatch(const std::string& name, SourceRange call, const std::vector<Argument>& arguments);
+  bool IsHygienic(const ast::Macro& macro, const Frame& frame);
+  // The expansion, or null: `name` is no macro here.
+  ast::ExprPtr Call(const std::string& name, SourceRange call, const ast::ExprList& args, bool bare);
+  ast::ExprPtr Expand(const ast::Macro& macro, SourceRange call, const std::vector<Argument>& arguments);
+  static ast::ExprPtr Failed(SourceRange call);
+
+  // ---- macro_copies.cpp
+  ast::ExprPtr Copy(const ast::Expr& expr);
+  ast::ExprPtr CopyOrNull(const ast::ExprPtr& expr);
+  ast::ExprPtr CopyNode(const ast::Expr& expr);
+  ast::ExprPtr CopyOperation(const ast::Expr& expr);
+  ast::ExprPtr CopyIdentifier(const ast::Identifier& node);
+  ast::ExprPtr CopyMap(const ast::Map& node);
+  ast::ExprPtr CopyArgument(const Argument& argument);
+  ast::ExprList CopyList(const ast::ExprList& list);
+  ast::StmtPtr Copy(const ast::Stmt& stmt);
+  ast::StmtPtr CopyLet(const ast::Let& node);
+  ast::StmtPtr CopyFor(const ast::For& node);
+  ast::StmtPtr CopyJump(const ast::Jump& node);
+  ast::BlockPtr Copy(const ast::Block& block);
+  ast::BlockPtr CopyLoop(const ast::Block& block);
+  ast::TypeNamePtr Copy(const ast::TypeName& type);
+  ast::TypeOrExpr Copy(const ast::TypeOrExpr& operand);
+  const Argument* ArgumentOf(const ast::TypeName& type) const;
+  std::string VariableName(const std::string& name) const;
+  ast::Name VariableName(const ast::Name& name) const;
+  bool MayGrow(SourceRange range);
+
+  const ast::Program& program_;
+  Diagnostics& diags_;
+  std::unordered_map<std::string_view, std::vector<const ast::Macro*>> macros_;
+  std::unordered_map<const ast::Macro*, bool> hygienic_;
+  const Frame* frame_ = nullptr;
+  uint32_t expansions_ = 0;
+  uint32_t loops_ = 0;  // around the current place, within the body
+  uint32_t height_ = 0;
+  uint32_t copied_ = 0;
+  bool too_large_ = false;
+};
+
+}  // namespace sonde::sema

@@ -1,0 +1,238 @@
+// Finding the macro that a call means: overloads, hygiene, recursion. Leaves: ExpandMacros, SpokenName and
+// MacroExpander's Call. Covered by tests/golden/typed/macros/* and tests/golden/diag/macros/*.
+#include "sema/macros.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "parser/parse_time_names.h"
+#include "sema/macro_expander.h"
+#include "sema/names.h"
+#include "sema/walk.h"
+
+namespace sonde::sema {
+
+using ast::ExprKind;
+using ast::MacroParam;
+
+namespace {
+
+constexpr char kMark = '\x1f';
+
+MacroParam::Kind KindOf(const ast::Expr& expr) {
+  if (expr.kind == ExprKind::Variable) return MacroParam::VariableParam;
+  const bool map = expr.kind == ExprKind::Map && ast::As<ast::Map>(expr).keys.empty();
+  return map ? MacroParam::MapParam : MacroParam::ExprParam;
+}
+
+bool Takes(MacroParam::Kind parameter, MacroParam::Kind argument) {
+  return parameter == argument || parameter == MacroParam::ExprParam;
+}
+
+// Whether every call that fits `later` fits `earlier` as well.
+bool Hides(const ast::Macro& earlier, const ast::Macro& later) {
+  return std::equal(earlier.params.begin(), earlier.params.end(), later.params.begin(), later.params.end(),
+                    [](const auto& a, const auto& b) { return Takes(a.kind, b.kind); });
+}
+
+const char* Describe(MacroParam::Kind kind) {
+  switch (kind) {
+    case MacroParam::VariableParam:
+      return "a variable";
+    case MacroParam::MapParam:
+      return "a map";
+    default:
+      return "an expression";
+  }
+}
+
+bool IsKnownFunction(const std::string& name) {
+  return FindFunction(name) || FindMapFunction(name) || FindBuiltin(name) || IsLaterName(name);
+}
+
+}  // namespace
+
+std::string SpokenName(std::string text) {
+  for (size_t mark = text.find(kMark); mark != std::string::npos; mark = text.find(kMark, mark)) {
+    size_t end = mark + 1;
+    while (end < text.size() && text[end] >= '0' && text[end] <= '9')
+      ++end;
+    text.erase(mark, end - mark);
+  }
+  return text;
+}
+
+std::string MacroExpander::VariableName(const std::string& name) const {
+  const Frame* frame = frame_;
+  std::string current = name;
+  while (frame->macro != nullptr) {
+    const auto it = frame->arguments.find(current);
+    if (it == frame->arguments.end()) return current + kMark + std::to_string(frame->id);
+    current = ast::As<ast::Variable>(*it->second.expr).name;
+    frame = it->second.frame;
+  }
+  return current;
+}
+
+// Inside a macro, the calls that led there follow.
+Diagnostic& MacroExpander::Report(DiagId id, SourceRange range, std::vector<std::string> args) {
+  for (auto& arg : args)
+    arg = SpokenName(std::move(arg));
+  Diagnostic& diagnostic = diags_.Report(id, range, std::move(args));
+  for (const Frame* frame = frame_; frame != nullptr && frame->macro != nullptr; frame = frame->caller)
+    diagnostic.Note(frame->call, "expanded from");
+  return diagnostic;
+}
+
+void MacroExpander::CheckParameters(const ast::Macro& macro) {
+  for (auto at = macro.params.begin(); at != macro.params.end(); ++at) {
+    const bool twice = std::any_of(macro.params.begin(), at,
+                                   [&](const auto& before) { return before.name.text == at->name.text; });
+    if (twice) Report(DiagId::MacroParameterTwice, at->name.range, {at->name.text});
+  }
+}
+
+void MacroExpander::Collect() {
+  for (const auto& macro : program_.macros) {
+    CheckParameters(macro);
+    auto& overloads = macros_[macro.name.text];
+    const auto hidden = std::find_if(overloads.begin(), overloads.end(),
+                                     [&](const auto* earlier) { return Hides(*earlier, macro); });
+    if (hidden != overloads.end()) {
+      Report(DiagId::MacroRedefined, macro.name.range, {macro.name.text})
+          .Note((*hidden)->name.range, "This is the original definition.");
+    }
+    overloads.push_back(&macro);
+  }
+}
+
+// A parameter stands for what it was called with, through any number of macros.
+Argument MacroExpander::Follow(const ast::Expr& expr, const Frame& frame) {
+  Argument argument{&expr, &frame};
+  while (argument.expr->kind == ExprKind::Identifier) {
+    const auto it = argument.frame->arguments.find(ast::As<ast::Identifier>(*argument.expr).name);
+    if (it == argument.frame->arguments.end()) break;
+    argument = it->second;
+  }
+  return argument;
+}
+
+bool MacroExpander::Accepts(const ast::Macro& macro, const std::vector<Argument>& arguments) const {
+  return std::equal(
+      macro.params.begin(), macro.params.end(), arguments.begin(), arguments.end(),
+      [](const auto& param, const auto& argument) { return Takes(param.kind, KindOf(*argument.expr)); });
+}
+
+// The closest definition is one with as many parameters, else the first.
+void MacroExpander::ReportMismatch(const std::string& name, SourceRange call,
+                                   const std::vector<Argument>& arguments) {
+  const auto& overloads = macros_[name];
+  const auto same_count = std::find_if(overloads.begin(), overloads.end(), [&](const auto* macro) {
+    return macro->params.size() == arguments.size();
+  });
+  const ast::Macro& closest = same_count == overloads.end() ? *overloads.front() : **same_count;
+  std::string reason;
+  if (same_count == overloads.end()) {
+    reason = name +
+             "() has a different number of arguments. Expected: " + std::to_string(closest.params.size()) +
+             " but got " + std::to_string(arguments.size());
+  }
+  for (size_t i = 0; reason.empty() && i < arguments.size(); ++i) {
+    const MacroParam::Kind kind = KindOf(*arguments[i].expr);
+    if (Takes(closest.params[i].kind, kind)) continue;
+    reason = "Mismatched arg: " + closest.params[i].name.text + " expects " +
+             Describe(closest.params[i].kind) + " but got " + Describe(kind);
+  }
+  Report(DiagId::MacroMismatch, call, {name}).Note(closest.name.range, reason);
+}
+
+// Bodies reach maps through parameters only. Reported once per macro.
+bool MacroExpander::IsHygienic(const ast::Macro& macro, const Frame& frame) {
+  const auto [it, is_new] = hygienic_.try_emplace(&macro, true);
+  if (!is_new) return it->second;
+  AnyExpr(*macro.body, [&](const ast::Expr& expr) {
+    if (expr.kind != ExprKind::Map) return false;
+    const auto& map = ast::As<ast::Map>(expr);
+    if (frame.arguments.count(map.name) != 0) return false;
+    Report(DiagId::MacroUnhygienic, map.name_range, {map.name})
+        .Note(frame.call, "expanded from")
+        .Hint("pass the map as an argument: macro " + macro.name.text + "(" + map.name + ")");
+    it->second = false;
+    return false;
+  });
+  return it->second;
+}
+
+ast::ExprPtr MacroExpander::Failed(SourceRange call) {
+  auto block = std::make_unique<ast::Block>();
+  block->range = call;
+  auto node = std::make_unique<ast::BlockExpr>(call, std::move(block));
+  node->expansion = std::make_unique<ast::Expansion>(ast::Expansion{call, true});
+  return node;
+}
+
+ast::ExprPtr MacroExpander::Call(const std::string& name, SourceRange call, const ast::ExprList& args,
+                                 bool bare) {
+  const auto found = macros_.find(name);
+  if (found == macros_.end() || (bare && IsParseTimeName(name))) return nullptr;
+  std::vector<Argument> arguments;
+  for (const auto& arg : args)
+    arguments.push_back(Follow(*arg, *frame_));
+  for (const auto* macro : found->second) {
+    if (Accepts(*macro, arguments)) return Expand(*macro, call, arguments);
+  }
+  if (IsKnownFunction(name)) return nullptr;
+  ReportMismatch(name, call, arguments);
+  return Failed(call);
+}
+
+ast::ExprPtr MacroExpander::Expand(const ast::Macro& macro, SourceRange call,
+                                   const std::vector<Argument>& arguments) {
+  for (const Frame* frame = frame_; frame->macro != nullptr; frame = frame->caller) {
+    if (frame->macro != &macro) continue;
+    Report(DiagId::MacroRecursion, call, {macro.name.text});
+    return Failed(call);
+  }
+  Frame frame{&macro, frame_, call, ++expansions_, {}};
+  for (size_t i = 0; i < arguments.size(); ++i)
+    frame.arguments.emplace(macro.params[i].name.text, arguments[i]);
+  if (!IsHygienic(macro, frame)) return Failed(call);
+  const uint32_t outer_loops = std::exchange(loops_, 0);
+  frame_ = &frame;
+  auto node = std::make_unique<ast::BlockExpr>(call, Copy(*macro.body));
+  frame_ = frame.caller;
+  loops_ = outer_loops;
+  node->expansion = std::make_unique<ast::Expansion>(ast::Expansion{call, false});
+  return node;
+}
+
+ast::Program MacroExpander::Run() {
+  const Frame script;
+  frame_ = &script;
+  Collect();
+  ast::Program result;
+  result.config = program_.config;
+  result.has_config = program_.has_config;
+  result.c_statements = program_.c_statements;
+  result.imports = program_.imports;
+  result.map_decls = program_.map_decls;
+  for (const auto& probe : program_.probes) {
+    result.probes.push_back({probe.attach_points, CopyOrNull(probe.predicate), Copy(*probe.body), probe.range,
+                             probe.angle_brackets});
+  }
+  for (const auto& function : program_.functions) {
+    std::vector<ast::FunctionParam> params;
+    for (const auto& param : function.params)
+      params.push_back({param.name, Copy(param.type)});
+    result.functions.push_back(
+        {function.name, std::move(params), Copy(function.return_type), Copy(*function.body), function.range});
+  }
+  return result;
+}
+
+std::unique_ptr<ast::Program> ExpandMacros(const ast::Program& program, Diagnostics& diags) {
+  if (program.macros.empty()) return nullptr;
+  return std::make_unique<ast::Program>(MacroExpander(program, diags).Run());
+}
+
+}  // namespace sonde::sema

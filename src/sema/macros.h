@@ -1,0 +1,19 @@
+// Macros (language.md 8.1): calls become copies of the macro's body before anything is typed, so that every
+// later step sees only what a script without macros would contain. Leaves: ExpandMacros. Covered by
+// tests/golden/typed/macros/*, tests/golden/diag/macros/* and tests/run/macros.test.
+#pragma once
+
+#include <memory>
+
+#include "ast/ast.h"
+#include "base/diagnostics.h"
+
+namespace sonde::sema {
+
+// The program without calls of its own macros; null when it has none and can be used as it is.
+std::unique_ptr<ast::Program> ExpandMacros(const ast::Program& program, Diagnostics& diags);
+
+// The name of a variable as the script spells it: one of a macro's body carries a mark of its expansion.
+std::string SpokenName(std::string text);
+
+}  // namespace sonde::sema
