@@ -18,6 +18,16 @@ bool ProgramEmitter::HasSideEffects(const typed::Expr& expr) {
       return true;
     case ExprKind::Convert:
       return HasSideEffects(*As<typed::Convert>(expr).operand);
+    case ExprKind::TupleElement:
+      return HasSideEffects(*As<typed::TupleElement>(expr).base);
+    case ExprKind::ReadString: {
+      const auto& node = As<typed::ReadString>(expr);
+      return HasSideEffects(*node.address) || (node.length && HasSideEffects(*node.length));
+    }
+    case ExprKind::ReadBuffer: {
+      const auto& node = As<typed::ReadBuffer>(expr);
+      return HasSideEffects(*node.address) || HasSideEffects(*node.length);
+    }
     case ExprKind::Tuple: {
       const auto& elements = As<typed::Tuple>(expr).elements;
       return std::any_of(elements.begin(), elements.end(), [](const auto& e) { return HasSideEffects(*e); });

@@ -133,6 +133,12 @@ CallResult CheckPrint(Checker& checker, const ast::Call& call) {
   const ast::Expr& arg = *call.args[0];
   const bool whole_map = arg.kind == ast::ExprKind::Map && ast::As<ast::Map>(arg).keys.empty();
   if (whole_map) return PrintMap(checker, call);
+  const ContextKind context = checker.probe_type().context;
+  const bool record = context == ContextKind::TracepointRecord || context == ContextKind::RawArguments;
+  if (record && checker.IsArgs(arg)) {
+    const std::string type = "struct " + checker.target().spec.name + "_args";
+    return Value(checker.ReportAndPoison(DiagId::NotPrintable, arg.range, {type}));
+  }
   ExprPtr value = checker.CheckExpr(arg);
   if (call.args.size() > 1) {
     checker.Report(DiagId::PrintArguments, call.range, {std::to_string(call.args.size())});
