@@ -4,6 +4,7 @@
 #include <llvm/BinaryFormat/Dwarf.h>
 #include <llvm/IR/Module.h>
 
+#include <algorithm>
 #include <atomic>
 
 #include "codegen/layout.h"
@@ -23,6 +24,16 @@ std::string NextFlavor() {
   return number == 0 ? "" : "___" + std::to_string(number);
 }
 
+// The text of the script for BTF's line info. LLVM looks every line's text up in the list of all texts, for
+// every few instructions, so the time grows with the square of the lines; long scripts get line numbers only.
+llvm::StringRef EmbeddedText(const Source& source) {
+  constexpr ptrdiff_t kMaxLines = 2000;
+  const std::string& text = source.text();
+  // Without any text LLVM would read the file itself.
+  return std::count(text.begin(), text.end(), '\n') > kMaxLines ? llvm::StringRef("\n")
+                                                                : llvm::StringRef(text);
+}
+
 llvm::DICompileUnit* MakeUnit(llvm::DIBuilder& builder, llvm::DIFile* file) {
 #if LLVM_VERSION_MAJOR >= 22
   const llvm::DISourceLanguageName language(llvm::dwarf::DW_LANG_C11);
@@ -39,8 +50,7 @@ DebugTypes::DebugTypes(llvm::Module& module, const Source& source)
       source_(source),
       builder_(module),
       flavor_(NextFlavor()),
-      // The embedded text lets the backend put source lines into BTF's line info.
-      file_(builder_.createFile(source.name(), "", std::nullopt, llvm::StringRef(source.text()))),
+      file_(builder_.createFile(source.name(), "", std::nullopt, EmbeddedText(source))),
       unit_(MakeUnit(builder_, file_)) {
   module_.addModuleFlag(llvm::Module::Warning, "Debug Info Version", llvm::DEBUG_METADATA_VERSION);
 }

@@ -7,6 +7,7 @@
 #include <llvm/IR/Verifier.h>
 #include <llvm/MC/TargetRegistry.h>
 #include <llvm/Passes/PassBuilder.h>
+#include <llvm/Support/CommandLine.h>
 #include <llvm/Support/TargetSelect.h>
 #include <llvm/Support/raw_ostream.h>
 #include <llvm/Target/TargetMachine.h>
@@ -17,6 +18,7 @@
 #include <llvm/Transforms/Scalar/SROA.h>
 #include <llvm/Transforms/Scalar/SimplifyCFG.h>
 
+#include <iterator>
 #include <memory>
 
 extern "C" {
@@ -39,6 +41,11 @@ llvm::TargetMachine* Machine() {
     LLVMInitializeBPFTarget();
     LLVMInitializeBPFTargetMC();
     LLVMInitializeBPFAsmPrinter();
+    // No tail merging: it makes one instruction of two loads, one from the context and one from a map, which
+    // the verifier refuses. No block placement: it may let a loop's end fall through to its head, which 6.1
+    // refuses.
+    const char* const arguments[] = {"sonde", "-enable-tail-merge=false", "-disable-block-placement"};
+    llvm::cl::ParseCommandLineOptions(std::size(arguments), arguments);
     std::string error;
 #if LLVM_VERSION_MAJOR >= 22
     const llvm::Triple triple(kTriple);
