@@ -50,6 +50,7 @@ class IndexedBtf final : public Btf {
       : bytes_(std::move(bytes)), raw_(std::move(raw)), types_(raw_), members_(raw_, types_) {}
 
   TypePtr FindType(std::string_view name) override;
+  std::optional<BtfEnumerator> FindEnumerator(std::string_view name) override;
   std::optional<BtfField> FindField(const Type& type, std::string_view name) override {
     return members_.Find(Definition(type), name);
   }
@@ -80,6 +81,21 @@ TypePtr IndexedBtf::FindType(std::string_view name) {
   if (name.starts_with("enum ")) return find(name.substr(5), kEnums);
   TypePtr type = find(name, kNamed);
   return type ? type : find(name, kStructs | kUnions | kEnums);
+}
+
+// One pass over all enumerations: a script names few enumerators, and a table of all would cost more.
+std::optional<BtfEnumerator> IndexedBtf::FindEnumerator(std::string_view name) {
+  for (uint32_t id = 1; id < raw_.type_count(); ++id) {
+    if ((KindBit(raw_.KindOf(id)) & kEnums) == 0) continue;
+    const BtfRecord record = raw_.Get(id);
+    const uint32_t words = record.kind == BtfKind::Enum64 ? 3 : 2;
+    for (uint32_t i = 0; i < record.count; ++i) {
+      if (raw_.Name(RawBtf::Word(record, i * words)) != name) continue;
+      TypePtr type = types_.Convert(id);
+      return BtfEnumerator{type, type->enumerators[i].first};
+    }
+  }
+  return std::nullopt;
 }
 
 // The id of the struct that `type` names. A forward declaration stands for the definition of its name.

@@ -28,6 +28,11 @@ struct BtfField {
   std::string tag;
 };
 
+struct BtfEnumerator {
+  TypePtr type;
+  int64_t value = 0;
+};
+
 struct BtfParameter {
   std::string name;
   TypePtr type;
@@ -53,6 +58,8 @@ class Btf {
   // is found when no typedef has its name (language.md 3.2). char arrays become strings, function pointers
   // void*.
   virtual TypePtr FindType(std::string_view name) = 0;
+  // The enumeration that has an enumerator of this name, and its value; the first one if there are several.
+  virtual std::optional<BtfEnumerator> FindEnumerator(std::string_view name) = 0;
   // `type` is a Struct that came from this object.
   virtual std::optional<BtfField> FindField(const Type& type, std::string_view name) = 0;
   // Direct members in order, for printing whole structs.

@@ -129,15 +129,16 @@ struct EventMeta {
 
 // What each counter of the ledger means; the index is the word in the `ledger` per-CPU array.
 enum class LedgerKind : uint8_t {
-  ProbeHits,     // subject: probe
-  ProbeMissed,   // subject: probe; no scratch slot was free
-  EventsLost,    // ring buffer full; subject: probe
-  UpdateFailed,    // subject: map; full
-  UpdateNoMemory,  // subject: map; the kernel had no memory at hand for a new entry
-  ReadFailed,    // subject: location
-  StackFailed,   // subject: location
-  DivideByZero,  // subject: location
-  LoopTooLong,   // subject: location; more iterations than the kernel runs
+  ProbeHits,         // subject: probe
+  ProbeMissed,       // subject: probe; no scratch slot was free
+  EventsLost,        // ring buffer full; subject: probe
+  UpdateFailed,      // subject: map; full
+  UpdateNoMemory,    // subject: map; the kernel had no memory at hand for a new entry
+  ReadFailed,        // subject: location
+  StackFailed,       // subject: location
+  DivideByZero,      // subject: location
+  LoopTooLong,       // subject: location; more iterations than the kernel runs
+  IndexOutOfBounds,  // subject: location
 };
 struct LedgerRow {
   LedgerKind kind = LedgerKind::ProbeHits;

@@ -195,6 +195,7 @@ Status CheckLedger(const Metadata& metadata) {
       case LedgerKind::StackFailed:
       case LedgerKind::DivideByZero:
       case LedgerKind::LoopTooLong:
+      case LedgerKind::IndexOutOfBounds:
         limit = metadata.locations.size();
         break;
     }

@@ -32,8 +32,7 @@ llvm::Value* ProgramEmitter::EmitPidTgid() {
 }
 
 llvm::Value* ProgramEmitter::ContextWord(uint32_t offset) {
-  // Volatile: the verifier rejects context accesses that LLVM has merged or narrowed.
-  return builder_.CreateLoad(builder_.getInt64Ty(), At(context_, offset), true);
+  return LoadContext(offset, 8);
 }
 
 llvm::Value* ProgramEmitter::EmitBuiltin(const typed::Builtin& node) {

@@ -1,6 +1,6 @@
-// Functions of the script as BPF subprograms. Like loop bodies they share variables with their program through
-// the scratch slot: arguments are stored there before the call, the result is loaded afterwards. Leaves:
-// ProgramEmitter's EmitFunctions, EmitCall. Covered by tests/run/script-functions.test.
+// Functions of the script as BPF subprograms. Like loop bodies they share variables with their program
+// through the scratch slot: arguments are stored there before the call, the result is loaded afterwards.
+// Leaves: ProgramEmitter's EmitFunctions, EmitCall. Covered by tests/run/script-functions.test.
 #include "codegen/program.h"
 
 namespace sonde::codegen {

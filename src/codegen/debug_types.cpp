@@ -112,6 +112,7 @@ DIType* DebugTypes::Of(const Type& type) {
     case TypeKind::UserSymbol:
       return Words(SizeOf(type) / 8);
     case TypeKind::String:
+    case TypeKind::Buffer:
     case TypeKind::Struct:
     case TypeKind::Array:
       return Bytes(SizeOf(type));

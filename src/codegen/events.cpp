@@ -30,6 +30,20 @@ bool ProgramEmitter::HasSideEffects(const typed::Expr& expr) {
   }
 }
 
+// Strings that are read straight from memory: what follows their NUL in the record is not looked at.
+bool ProgramEmitter::ReadsText(const typed::Expr& expr) {
+  switch (expr.kind) {
+    case ExprKind::ReadString:
+      return true;
+    case ExprKind::Field:
+    case ExprKind::ContextField:
+    case ExprKind::Dereference:
+      return expr.type->kind == TypeKind::String;
+    default:
+      return false;
+  }
+}
+
 // Registers and whatever changes something are evaluated first: a full ring buffer must lose the event
 // only. The rest is made straight in the record.
 void ProgramEmitter::EmitEvent(const typed::Emit& stmt) {
@@ -63,7 +77,7 @@ void ProgramEmitter::EmitEvent(const typed::Emit& stmt) {
           const Type& type = *stmt.args[i]->type;
           Value* to = At(record, sizeof(EventHeader) + meta.args[i].offset);
           if (early[i] == nullptr) {
-            zero_tails_ = stmt.args[i]->kind != ExprKind::ReadString;
+            zero_tails_ = !ReadsText(*stmt.args[i]);
             EmitInto(*stmt.args[i], to);
             zero_tails_ = true;
           } else if (InMemory(type)) {

@@ -1,5 +1,7 @@
 // Expressions: dispatch by kind, conversions, tuples, conditionals. Leaves: ProgramEmitter's EmitScalar,
 // EmitAddress, EmitInto. Covered by tests/codegen/* and the run tests of expressions.
+#include <utility>
+
 #include "codegen/program.h"
 
 namespace sonde::codegen {
@@ -62,6 +64,13 @@ llvm::Value* ProgramEmitter::EmitScalar(const typed::Expr& expr) {
       const uint32_t index = As<typed::Parameter>(expr).parameter;
       return builder_.CreateLoad(builder_.getInt64Ty(), module_.ParameterField(index), true);
     }
+    case ExprKind::StringLength:
+      return EmitStringLength(As<typed::StringLength>(expr));
+    case ExprKind::FindText:
+      return EmitFindText(As<typed::FindText>(expr));
+    case ExprKind::Address:
+      return AddressOf(*As<typed::Address>(expr).operand);
+    case ExprKind::ReadBuffer:
     case ExprKind::String:
     case ExprKind::Tuple:
     case ExprKind::ReadString:
@@ -110,6 +119,8 @@ void ProgramEmitter::EmitInto(const typed::Expr& expr, Value* to) {
       return EmitTupleInto(As<typed::Tuple>(expr), to);
     case ExprKind::ReadString:
       return EmitReadStringInto(As<typed::ReadString>(expr), to);
+    case ExprKind::ReadBuffer:
+      return EmitReadBufferInto(As<typed::ReadBuffer>(expr), to);
     case ExprKind::Symbol:
       return EmitUserSymbolInto(As<typed::Symbol>(expr), to);
     case ExprKind::Stack:
@@ -127,11 +138,14 @@ void ProgramEmitter::EmitInto(const typed::Expr& expr, Value* to) {
       return Copy(to, module_.ParameterField(As<typed::Parameter>(expr).parameter), SizeOf(type));
     case ExprKind::Dereference: {
       const auto& node = As<typed::Dereference>(expr);
-      return ReadMemory(to, SizeOf(type), EmitScalar(*node.operand), SpaceOf(*node.operand), node.range);
+      const bool clear = std::exchange(zero_tails_, true);
+      Value* address = EmitScalar(*node.operand);
+      zero_tails_ = clear;
+      return ReadValue(to, type, address, SpaceOf(*node.operand), node.range);
     }
     case ExprKind::Index: {
       const auto& node = As<typed::Index>(expr);
-      return ReadMemory(to, SizeOf(type), ElementAddress(node), SpaceOf(*node.base), node.range);
+      return ReadValue(to, type, ElementAddress(node), SpaceOf(*node.base), node.range);
     }
     default:
       Copy(to, EmitAddress(expr), SizeOf(type));
@@ -164,7 +178,7 @@ llvm::Value* ProgramEmitter::EmitConvert(const typed::Convert& node) {
   if (InMemory(from)) {  // an integer array seen as an integer
     value = builder_.CreateAlignedLoad(builder_.getIntNTy(8 * SizeOf(from)), EmitAddress(*node.operand),
                                        llvm::Align(1));
-    value = builder_.CreateZExt(value, builder_.getInt64Ty());
+    value = Extend(value, to);
   } else {
     value = EmitScalar(*node.operand);
   }
@@ -174,17 +188,28 @@ llvm::Value* ProgramEmitter::EmitConvert(const typed::Convert& node) {
 }
 
 void ProgramEmitter::EmitConvertInto(const typed::Convert& node, Value* to) {
+  if (!InMemory(*node.operand->type)) {  // an integer seen as an array
+    const uint32_t bytes = SizeOf(*node.type);
+    const Mark mark = MarkTemporaries();
+    Value* word = Temporary(8);
+    builder_.CreateStore(EmitScalar(*node.operand), word);
+    Copy(to, word, bytes);
+    ReleaseTemporaries(mark);
+    return;
+  }
   ConvertMemory(EmitAddress(*node.operand), *node.operand->type, to, *node.type);
 }
 
-// Strings are widened with zeroes; tuples are converted element by element.
+// Strings are widened with zeroes, arrays of characters seen as strings end at their NUL; tuples
+// are converted element by element, records by name.
 void ProgramEmitter::ConvertMemory(Value* from, const Type& from_type, Value* to, const Type& to_type) {
   if (to_type.kind == TypeKind::Tuple) {
     if (HasPadding(to_type)) Zero(to, SizeOf(to_type));
     const TupleLayout source = LayOut(from_type.elements);
     const TupleLayout target = LayOut(to_type.elements);
     for (size_t i = 0; i < to_type.elements.size(); ++i) {
-      ConvertMemory(At(from, source.offsets[i]), *from_type.elements[i], At(to, target.offsets[i]),
+      const size_t at = IsRecord(to_type) ? ElementNamed(from_type, to_type.names[i]) : i;
+      ConvertMemory(At(from, source.offsets[at]), *from_type.elements[at], At(to, target.offsets[i]),
                     *to_type.elements[i]);
     }
     return;
@@ -197,6 +222,7 @@ void ProgramEmitter::ConvertMemory(Value* from, const Type& from_type, Value* to
   const uint32_t to_size = SizeOf(to_type);
   if (to_size > from_size) Zero(to, to_size);
   Copy(to, from, std::min(from_size, to_size));
+  if (to_type.kind == TypeKind::String && from_type.kind == TypeKind::Array) ClearTail(to, to_size);
 }
 
 llvm::Value* ProgramEmitter::EmitTernary(const typed::Ternary& node) {

@@ -2,6 +2,8 @@
 // field members. Covered by tests/codegen/core_test.cpp and the run tests of fields.
 #include <llvm/IR/IntrinsicsBPF.h>
 
+#include <utility>
+
 #include "codegen/program.h"
 
 namespace sonde::codegen {
@@ -9,18 +11,22 @@ namespace sonde::codegen {
 using typed::As;
 using typed::ExprKind;
 
+// Where a pointer points to; where an array or struct lies: where its owner is, or in BPF memory.
 AddressSpace ProgramEmitter::SpaceOf(const typed::Expr& base) const {
-  if (base.kind == ExprKind::Field && base.type->kind != TypeKind::Pointer) {
-    return SpaceOf(*As<typed::Field>(base).base);  // embedded struct or array: where its owner is
-  }
   if (base.kind == ExprKind::Builtin && As<typed::Builtin>(base).id == BuiltinId::Curtask) {
     return AddressSpace::Kernel;
   }
-  if (base.kind == ExprKind::Dereference) return SpaceOf(*As<typed::Dereference>(base).operand);
-  if (base.kind == ExprKind::Index && base.type->kind != TypeKind::Pointer) {
-    return SpaceOf(*As<typed::Index>(base).base);
+  if (!IsComposite(*base.type)) return base.type->space;
+  switch (base.kind) {
+    case ExprKind::Field:
+      return SpaceOf(*As<typed::Field>(base).base);
+    case ExprKind::Index:
+      return SpaceOf(*As<typed::Index>(base).base);
+    case ExprKind::Dereference:
+      return SpaceOf(*As<typed::Dereference>(base).operand);
+    default:
+      return AddressSpace::Kernel;
   }
-  return base.type->space;
 }
 
 // Whether the verifier knows the pointer's type, so that fields can be loaded without a helper: the
@@ -39,8 +45,8 @@ llvm::Value* ProgramEmitter::FieldAddress(const typed::Field& node) {
   if (from->kind == ExprKind::Dereference) from = As<typed::Dereference>(*from).operand.get();
   if (from->kind == ExprKind::Field && from->type->kind == TypeKind::Struct) {
     base = FieldAddress(As<typed::Field>(*from));
-  } else if (from->kind == ExprKind::Index && from->type->kind == TypeKind::Struct) {
-    base = ElementAddress(As<typed::Index>(*from));
+  } else if (from->type->kind == TypeKind::Struct) {
+    base = AddressOf(*from);
   } else if (IsTypedBase(*from)) {
     base = Call(Helper::CurrentTaskBtf, {});
   } else {
@@ -83,18 +89,18 @@ llvm::Value* ProgramEmitter::EmitField(const typed::Field& node) {
 }
 
 void ProgramEmitter::EmitFieldInto(const typed::Field& node, Value* to) {
+  const bool clear = std::exchange(zero_tails_, true);
   Value* address = FieldAddress(node);
-  ReadMemory(to, SizeOf(*node.type), address, SpaceOf(*node.base), node.range);
+  zero_tails_ = clear;
+  ReadValue(to, *node.type, address, SpaceOf(*node.base), node.range);
 }
 
 llvm::Value* ProgramEmitter::EmitContextField(const typed::ContextField& node) {
   const ProbeArgument& argument = node.argument;
   if (argument.data_loc) {
     // Low half: offset of the data from the start of the record.
-    Value* location = builder_.CreateLoad(builder_.getInt32Ty(), At(context_, argument.offset), true);
-    Value* offset = builder_.CreateAnd(location, builder_.getInt32(0xffff));
-    return builder_.CreateAdd(builder_.CreatePtrToInt(context_, builder_.getInt64Ty()),
-                              builder_.CreateZExt(offset, builder_.getInt64Ty()));
+    Value* offset = builder_.CreateAnd(LoadContext(argument.offset, 4), Constant(0xffff));
+    return builder_.CreateAdd(builder_.CreatePtrToInt(context_, builder_.getInt64Ty()), offset);
   }
   if (row_.context == ContextKind::RawArguments) {
     Value* word = ContextWord(8 * argument.offset);
@@ -102,14 +108,14 @@ llvm::Value* ProgramEmitter::EmitContextField(const typed::ContextField& node) {
     if (bytes >= 8) return word;
     return Extend(builder_.CreateTrunc(word, builder_.getIntNTy(8 * bytes)), *node.type);
   }
-  Value* value =
-      builder_.CreateLoad(builder_.getIntNTy(8 * SizeOf(*node.type)), At(context_, argument.offset), true);
-  return Extend(value, *node.type);
+  const uint32_t bytes = SizeOf(*node.type);
+  Value* value = LoadContext(argument.offset, bytes);
+  return bytes == 8 ? value : Extend(builder_.CreateTrunc(value, builder_.getIntNTy(8 * bytes)), *node.type);
 }
 
 void ProgramEmitter::EmitContextFieldInto(const typed::ContextField& node, Value* to) {
   Value* address = builder_.CreatePtrToInt(At(context_, node.argument.offset), builder_.getInt64Ty());
-  ReadMemory(to, SizeOf(*node.type), address, AddressSpace::Kernel, node.range);
+  ReadValue(to, *node.type, address, AddressSpace::Kernel, node.range);
 }
 
 llvm::Value* ProgramEmitter::EmitDereference(const typed::Dereference& node) {
@@ -118,14 +124,50 @@ llvm::Value* ProgramEmitter::EmitDereference(const typed::Dereference& node) {
   return ReadScalar(address, *node.type, SpaceOf(*node.operand), node.range);
 }
 
+llvm::Value* ProgramEmitter::AddressOf(const typed::Expr& expr) {
+  Value* address = nullptr;
+  switch (expr.kind) {
+    case ExprKind::Field:
+      address = FieldAddress(As<typed::Field>(expr));
+      break;
+    case ExprKind::Index:
+      return ElementAddress(As<typed::Index>(expr));
+    case ExprKind::Dereference:
+      return EmitScalar(*As<typed::Dereference>(expr).operand);
+    case ExprKind::ContextField:
+      address = At(context_, As<typed::ContextField>(expr).argument.offset);
+      break;
+    case ExprKind::Variable:
+      address = variables_[As<typed::Variable>(expr).slot];
+      break;
+    default:
+      address = EmitAddress(expr);
+      break;
+  }
+  return builder_.CreatePtrToInt(address, builder_.getInt64Ty());
+}
+
+// The index of an element. One outside an array is counted and reads the first element: the verifier wants to
+// see a bound where the array lies in BPF memory.
+llvm::Value* ProgramEmitter::ElementIndex(const typed::Index& node) {
+  const Type& base = *node.base->type;
+  Value* index = EmitScalar(*node.index);
+  if (base.kind != TypeKind::Array || llvm::isa<llvm::ConstantInt>(index)) return index;
+  SetLocation(node.range);
+  Value* bounded = StackSlot(8);
+  builder_.CreateStore(index, bounded);
+  Branch(builder_.CreateICmpUGE(index, Constant(base.count)), [&] {
+    Count(bundle::LedgerKind::IndexOutOfBounds, module_.LocationIndex(node.range));
+    builder_.CreateStore(Constant(0), bounded);
+  });
+  return builder_.CreateLoad(builder_.getInt64Ty(), bounded);
+}
+
 llvm::Value* ProgramEmitter::ElementAddress(const typed::Index& node) {
   const Type& base = *node.base->type;
-  Value* start =
-      base.kind == TypeKind::Pointer ? EmitScalar(*node.base) : FieldAddress(As<typed::Field>(*node.base));
-  if (start->getType()->isPointerTy()) start = builder_.CreatePtrToInt(start, builder_.getInt64Ty());
+  Value* start = base.kind == TypeKind::Pointer ? EmitScalar(*node.base) : AddressOf(*node.base);
   const uint32_t size = base.element ? std::max(SizeOf(*base.element), 1U) : 1;
-  Value* offset = builder_.CreateMul(EmitScalar(*node.index), Constant(size));
-  return builder_.CreateAdd(start, offset);
+  return builder_.CreateAdd(start, builder_.CreateMul(ElementIndex(node), Constant(size)));
 }
 
 llvm::Value* ProgramEmitter::EmitIndex(const typed::Index& node) {

@@ -18,8 +18,10 @@ ValueKind KindOf(const Type& type) {
       return ValueKind::Pointer;
     case TypeKind::Array:
       return ValueKind::Array;
+    case TypeKind::Buffer:
+      return ValueKind::Buffer;
     case TypeKind::Tuple:
-      return ValueKind::Tuple;
+      return IsRecord(type) ? ValueKind::Struct : ValueKind::Tuple;
     case TypeKind::Struct:
       return ValueKind::Struct;
     case TypeKind::Enum:
@@ -69,6 +71,7 @@ uint32_t SizeOf(const Type& type) {
 bool InMemory(const Type& type) {
   switch (type.kind) {
     case TypeKind::String:
+    case TypeKind::Buffer:
     case TypeKind::Array:
     case TypeKind::Tuple:
     case TypeKind::Struct:
@@ -103,6 +106,18 @@ bundle::Layout LayoutOf(const Type& type) {
     for (size_t i = 0; i < type.elements.size(); ++i) {
       layout.children.push_back(LayoutOf(*type.elements[i]));
       layout.children.back().offset = tuple.offsets[i];
+      if (IsRecord(type)) layout.children.back().name = type.names[i];
+    }
+  } else if (type.kind == TypeKind::Struct) {
+    for (const TypeMember& member : type.members) {
+      layout.children.push_back(LayoutOf(*member.type));
+      bundle::Layout& child = layout.children.back();
+      child.name = member.name;
+      child.offset = member.offset;
+      child.bit_offset = member.bit_offset;
+      child.bit_size = member.bit_size;
+      // The field's bits are extended without a sign (language.md 3.12).
+      if (member.bit_size != 0) child.is_signed = false;
     }
   } else if (type.kind == TypeKind::Array) {
     layout.count = type.count;

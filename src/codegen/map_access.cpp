@@ -34,8 +34,9 @@ bool IsWord(const Type& type) {
 
 }  // namespace
 
-// BPF has atomic adds on 4 and 8 bytes; narrower values are loaded and stored.
-llvm::Value* ProgramEmitter::AtomicAdd(Value* pointer, Value* amount, const Type& type) {
+// BPF has atomic adds on 4 and 8 bytes; narrower values are loaded and stored. Returns the old value, if
+// `fetch`: with the weakest ordering LLVM selects the cheaper instruction that does not fetch it.
+llvm::Value* ProgramEmitter::AtomicAdd(Value* pointer, Value* amount, const Type& type, bool fetch) {
   const uint32_t bytes = SizeOf(type);
   if (bytes < 4) {
     Value* old = LoadInteger(pointer, type);
@@ -43,10 +44,10 @@ llvm::Value* ProgramEmitter::AtomicAdd(Value* pointer, Value* amount, const Type
     return old;
   }
   auto* integer = builder_.getIntNTy(8 * bytes);
-  // Not monotonic: LLVM lowers that to an instruction that does not fetch, even when the old value is used.
-  Value* old =
-      builder_.CreateAtomicRMW(llvm::AtomicRMWInst::Add, pointer, builder_.CreateTrunc(amount, integer),
-                               llvm::Align(bytes), llvm::AtomicOrdering::AcquireRelease);
+  const auto ordering =
+      fetch ? llvm::AtomicOrdering::SequentiallyConsistent : llvm::AtomicOrdering::Monotonic;
+  Value* old = builder_.CreateAtomicRMW(llvm::AtomicRMWInst::Add, pointer,
+                                        builder_.CreateTrunc(amount, integer), llvm::Align(bytes), ordering);
   return Extend(old, type);
 }
 
@@ -81,7 +82,8 @@ llvm::Value* ProgramEmitter::EmitHasKey(const typed::MapHasKey& node) {
   Value* key = EmitKey(node.map, node.key.get());
   SetLocation(node.range);
   Value* found = Call(Helper::MapLookup, {module_.store(node.map).map, key});
-  return builder_.CreateZExt(builder_.CreateICmpNE(found, Constant(0)), builder_.getInt64Ty());
+  // Opaque: LLVM would join the comparison with others by an `or` of their operands, one of them a pointer.
+  return Opaque(builder_.CreateZExt(builder_.CreateICmpNE(found, Constant(0)), builder_.getInt64Ty()));
 }
 
 llvm::Value* ProgramEmitter::EmitMapDelete(const typed::MapDelete& node) {
@@ -188,7 +190,7 @@ llvm::Value* ProgramEmitter::EmitMapIncrement(const typed::Increment& node) {
   };
   if (store.storage == bundle::MapStorage::Global) {
     Value* slot = ScalarSlot(node.map);
-    Value* old = AtomicAdd(At(slot, 8), Constant(step), type);
+    Value* old = AtomicAdd(At(slot, 8), Constant(step), type, node.result_used);
     builder_.CreateStore(Constant(1), slot);
     return finish(old);
   }
@@ -200,8 +202,9 @@ llvm::Value* ProgramEmitter::EmitMapIncrement(const typed::Increment& node) {
   Value* value = LookupOrInsert(node.map, key, initial);
   Value* result = StackSlot(8);
   builder_.CreateStore(Constant(0), result);
-  Branch(builder_.CreateIsNotNull(value),
-         [&] { builder_.CreateStore(finish(AtomicAdd(value, Constant(step), type)), result); });
+  Branch(builder_.CreateIsNotNull(value), [&] {
+    builder_.CreateStore(finish(AtomicAdd(value, Constant(step), type, node.result_used)), result);
+  });
   ReleaseTemporaries(mark);
   if (!node.result_used) return Constant(0);
   return builder_.CreateLoad(builder_.getInt64Ty(), result);
@@ -216,7 +219,7 @@ void ProgramEmitter::EmitUpdateMap(const typed::UpdateMap& stmt) {
   const auto update = [&](Value* pointer) {
     SetLocation(stmt.range);
     if (stmt.op == BinaryOp::Add || stmt.op == BinaryOp::Sub) {
-      AtomicAdd(pointer, stmt.op == BinaryOp::Add ? operand : builder_.CreateNeg(operand), type);
+      AtomicAdd(pointer, stmt.op == BinaryOp::Add ? operand : builder_.CreateNeg(operand), type, false);
       return;
     }
     const auto bitwise = [&]() -> llvm::AtomicRMWInst::BinOp {

@@ -1,6 +1,7 @@
 // Temporaries, copies, loads and stores of a BPF program. Leaves: ProgramEmitter's memory members.
 // Covered by tests/codegen/* and the run tests of large values.
 #include <algorithm>
+#include <utility>
 
 #include "codegen/program.h"
 
@@ -141,10 +142,22 @@ void ProgramEmitter::StoreInteger(Value* pointer, Value* value, uint32_t bytes) 
 
 void ProgramEmitter::ReadMemory(Value* to, uint32_t bytes, Value* address, AddressSpace space,
                                 SourceRange range) {
+  ReadBytes(to, builder_.getInt32(bytes), address, space, range);
+}
+
+void ProgramEmitter::ReadValue(Value* to, const Type& type, Value* address, AddressSpace space,
+                               SourceRange range) {
+  const bool clear = std::exchange(zero_tails_, true) && type.kind == TypeKind::String && SizeOf(type) > 0;
+  ReadMemory(to, SizeOf(type), address, space, range);
+  if (clear) ClearTail(to, SizeOf(type));
+}
+
+void ProgramEmitter::ReadBytes(Value* to, Value* length, Value* address, AddressSpace space,
+                               SourceRange range) {
   const Helper helper = space == AddressSpace::User     ? Helper::ProbeReadUser
                         : space == AddressSpace::Kernel ? Helper::ProbeReadKernel
                                                         : Helper::ProbeRead;
-  Value* result = Call(helper, {to, builder_.getInt32(bytes), address});
+  Value* result = Call(helper, {to, length, address});
   Branch(builder_.CreateICmpSLT(result, Constant(0)),
          [&] { Count(bundle::LedgerKind::ReadFailed, module_.LocationIndex(range)); });
 }

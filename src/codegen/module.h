@@ -54,6 +54,8 @@ class ModuleEmitter {
   void RecordPerCpuAdd(uint32_t map, uint32_t probe, llvm::AtomicRMWInst* add);
   // Makes a scratch slot at least `bytes` large.
   void NeedScratch(uint32_t bytes);
+  // Numbers the functions that programs hand to kernel helpers.
+  uint32_t NextHelperFunction() { return helper_functions_++; }
 
   llvm::GlobalVariable* ledger() { return ledger_; }
   llvm::GlobalVariable* ring_buffer() { return ring_buffer_; }
@@ -66,6 +68,7 @@ class ModuleEmitter {
   llvm::Constant* ParameterField(uint32_t parameter);
 
  private:
+  uint32_t helper_functions_ = 0;
   struct PerCpuAdd {
     uint32_t probe;
     llvm::AtomicRMWInst* add;

@@ -3,8 +3,10 @@
 #include "codegen/program.h"
 
 #include <llvm/IR/InlineAsm.h>
+#include <llvm/IR/IntrinsicsBPF.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 
 namespace sonde::codegen {
@@ -265,6 +267,21 @@ llvm::Value* ProgramEmitter::Opaque(Value* value) {
   auto* type = llvm::FunctionType::get(builder_.getInt64Ty(), {builder_.getInt64Ty()}, false);
   auto* barrier = llvm::InlineAsm::get(type, "", "=r,0", /*hasSideEffects=*/true);
   return builder_.CreateCall(type, barrier, {value});
+}
+
+// The verifier wants constant offsets in context accesses. Of two loads LLVM would make one whose address it
+// computes, even if they are volatile. This intrinsic is an address and a load in one until instructions are
+// selected; its offset stays a constant.
+llvm::Value* ProgramEmitter::LoadContext(uint32_t offset, uint32_t bytes) {
+  constexpr uint8_t kSystemScope = 1;
+  auto* call = builder_.CreateIntrinsic(
+      llvm::Intrinsic::bpf_getelementptr_and_load, {builder_.getIntNTy(8 * bytes)},
+      {context_, builder_.getTrue(), builder_.getInt8(0), builder_.getInt8(kSystemScope),
+       builder_.getInt8(static_cast<uint8_t>(std::countr_zero(bytes))), builder_.getTrue(),
+       builder_.getInt32(offset)});
+  call->addParamAttr(
+      0, llvm::Attribute::get(module_.context(), llvm::Attribute::ElementType, builder_.getInt8Ty()));
+  return builder_.CreateZExt(call, builder_.getInt64Ty());
 }
 
 llvm::Value* ProgramEmitter::PerCpuAdd(uint32_t map, Value* pointer, Value* amount) {

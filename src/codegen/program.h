@@ -50,6 +50,7 @@ class ProgramEmitter {
   void Count(bundle::LedgerKind kind, uint32_t subject);
   // An i64 that the optimiser cannot see through, so that a bounds check stays where the verifier needs it.
   Value* Opaque(Value* value);
+  Value* LoadContext(uint32_t offset, uint32_t bytes);  // zero-extended
   Value* PerCpuAdd(uint32_t map, Value* pointer, Value* amount);
 
   // ---- memory.cpp: temporaries, copies
@@ -81,6 +82,9 @@ class ProgramEmitter {
   void StoreInteger(Value* pointer, Value* value, uint32_t bytes);
   // Reads `bytes` at `address` (i64) into `to`; a failed read gives zeroes and is counted.
   void ReadMemory(Value* to, uint32_t bytes, Value* address, AddressSpace space, SourceRange range);
+  void ReadBytes(Value* to, Value* length, Value* address, AddressSpace space, SourceRange range);
+  // ReadMemory of a value of `type`: strings are cleared behind their NUL.
+  void ReadValue(Value* to, const Type& type, Value* address, AddressSpace space, SourceRange range);
 
   // ---- expressions.cpp
   // The value of a register-typed expression.
@@ -121,6 +125,13 @@ class ProgramEmitter {
   Value* EqualBytes(Value* left, Value* right, uint32_t bytes);
   Value* EqualToLiteral(Value* memory, uint32_t capacity, const std::string& text);
 
+  // ---- bytes.cpp
+  void ClearTail(Value* text, uint32_t bytes);
+  void EmitReadBufferInto(const typed::ReadBuffer& node, Value* to);
+  Value* EmitStringLength(const typed::StringLength& node);
+  llvm::Function* EmitFindStep(uint32_t text_size, uint32_t needle_size, SourceRange range);
+  Value* EmitFindText(const typed::FindText& node);
+
   // ---- builtins.cpp
   Value* EmitBuiltin(const typed::Builtin& node);
   void EmitBuiltinInto(const typed::Builtin& node, Value* to);
@@ -139,7 +150,10 @@ class ProgramEmitter {
   Value* EmitContextField(const typed::ContextField& node);
   void EmitContextFieldInto(const typed::ContextField& node, Value* to);
   Value* EmitDereference(const typed::Dereference& node);
+  // The address, as an integer, of a variable or of what lies in traced memory or in the context.
+  Value* AddressOf(const typed::Expr& expr);
   Value* ElementAddress(const typed::Index& node);
+  Value* ElementIndex(const typed::Index& node);
   Value* EmitIndex(const typed::Index& node);
   Value* ReadScalar(Value* address, const Type& type, AddressSpace space, SourceRange range);
 
@@ -155,7 +169,7 @@ class ProgramEmitter {
   // Address of the value of key, or null at run time when it cannot be made; new values start with `initial`.
   Value* LookupOrInsert(uint32_t map, Value* key, Value* initial);
   Value* ScalarSlot(uint32_t map);  // the set word of a Global
-  Value* AtomicAdd(Value* pointer, Value* amount, const Type& type);
+  Value* AtomicAdd(Value* pointer, Value* amount, const Type& type, bool fetch);
 
   // ---- aggregates.cpp
   void EmitAggregate(const typed::Aggregate& stmt);
@@ -172,6 +186,7 @@ class ProgramEmitter {
   void EmitEvent(const typed::Emit& stmt);
   void SubmitEvent(Value* record);
   static bool HasSideEffects(const typed::Expr& expr);
+  static bool ReadsText(const typed::Expr& expr);
 
   // ---- statements.cpp
   void EmitBlock(const typed::Block& block);

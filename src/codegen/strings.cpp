@@ -3,6 +3,7 @@
 // Covered by the run tests of strings.
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "codegen/program.h"
 
@@ -35,8 +36,12 @@ llvm::Value* ProgramEmitter::BoundedLength(const typed::Expr& length, uint32_t c
 }
 
 void ProgramEmitter::EmitReadStringInto(const typed::ReadString& node, Value* to) {
-  const uint32_t capacity = SizeOf(*node.type);
-  Value* address = EmitScalar(*node.address);
+  const bool clear = std::exchange(zero_tails_, true);
+  const bool in_bpf = InMemory(*node.address->type);
+  // Of a text that is cut, no more is read than it has.
+  const uint32_t own = SizeOf(*node.type);
+  const uint32_t capacity = in_bpf ? std::min(own, SizeOf(*node.address->type)) : own;
+  Value* address = in_bpf ? EmitAddress(*node.address) : EmitScalar(*node.address);
   // With a small max_strlen one more byte is read: a string without a NUL in its capacity is then known to be
   // cut, and printed with the trailer.
   const bool detect_cut = node.length == nullptr && capacity < 1024;
@@ -45,7 +50,7 @@ void ProgramEmitter::EmitReadStringInto(const typed::ReadString& node, Value* to
   const uint32_t read_size = detect_cut ? capacity + 1 : capacity;
   Value* size = node.length ? BoundedLength(*node.length, capacity) : builder_.getInt32(read_size);
   SetLocation(node.range);
-  if (zero_tails_) Zero(target, read_size);
+  if (clear) Zero(target, std::max(read_size, own));
   const Helper helper = node.space == AddressSpace::User     ? Helper::ProbeReadUserStr
                         : node.space == AddressSpace::Kernel ? Helper::ProbeReadKernelStr
                                                              : Helper::ProbeReadStr;
@@ -120,16 +125,17 @@ llvm::Value* ProgramEmitter::EmitMemoryEquality(const typed::Binary& node) {
     }
     return inner->kind == ExprKind::String ? &As<typed::String>(*inner) : nullptr;
   };
+  const auto limited = [&](uint32_t bytes) { return node.limit == 0 ? bytes : std::min(bytes, node.limit); };
   if (const auto* text = literal(*node.right)) {
-    return EqualToLiteral(EmitAddress(*node.left), SizeOf(*node.left->type), text->text);
+    return EqualToLiteral(EmitAddress(*node.left), limited(SizeOf(*node.left->type)), text->text);
   }
   if (const auto* text = literal(*node.left)) {
-    return EqualToLiteral(EmitAddress(*node.right), SizeOf(*node.right->type), text->text);
+    return EqualToLiteral(EmitAddress(*node.right), limited(SizeOf(*node.right->type)), text->text);
   }
   Value* left = EmitAddress(*node.left);
   Value* right = EmitAddress(*node.right);
   SetLocation(node.range);
-  return EqualBytes(left, right, std::min(SizeOf(*node.left->type), SizeOf(*node.right->type)));
+  return EqualBytes(left, right, limited(std::min(SizeOf(*node.left->type), SizeOf(*node.right->type))));
 }
 
 }  // namespace sonde::codegen

@@ -44,6 +44,8 @@ constexpr KindRow kKinds[] = {
      ""},
     {LedgerKind::LoopTooLong, SubjectType::Location, "loops_too_long", "Argument list too long",
      "helper: loop, retcode: -7"},
+    {LedgerKind::IndexOutOfBounds, SubjectType::Location, "indices_out_of_bounds",
+     "Array access out of bounds. This can lead to unexpected results.", ""},
 };
 
 const KindRow& RowOfKind(LedgerKind kind) {

@@ -24,6 +24,7 @@ constexpr const char* kArchitecture = "this architecture";
 #endif
 constexpr uint32_t kRawArguments = 12;  // the kernel's MAX_BPF_FUNC_ARGS
 constexpr uint32_t kDefaultFrames = 127;
+constexpr std::string_view kSyscalls = "syscalls";  // the tracepoint category
 
 // What a function may be called from any probe without.
 bool NeedsProbe(BuiltinId id) {
@@ -54,6 +55,7 @@ ExprPtr Checker::CheckIdentifier(const ast::Identifier& node) {
   if (const auto builtin = FindBuiltin(node.name)) {
     return CheckBuiltin(builtin->id, builtin->argument, node.range);
   }
+  if (ExprPtr enumerator = FindEnumerator(node)) return enumerator;
   return UnknownName(DiagId::UnknownIdentifier, node.name, node.range, false);
 }
 
@@ -224,7 +226,12 @@ ExprPtr Checker::CheckArgument(const ast::Name& field, SourceRange range) {
   if (found->type->kind == TypeKind::None) {
     return NotSupported(field.range, "arguments of this type are");
   }
-  auto node = std::make_unique<typed::ContextField>(found->type, range);
+  TypePtr type = found->type;
+  // The integers that system calls are given may be addresses.
+  if (type->kind == TypeKind::Integer && target().spec.category == kSyscalls) {
+    type = IntegerType(type->size, type->is_signed, AddressSpace::User);
+  }
+  auto node = std::make_unique<typed::ContextField>(type, range);
   node->argument = *found;
   return node;
 }

@@ -146,7 +146,7 @@ typed::MapInfo Checker::DescribeMap(const MapState& state) {
   info.used = state.used;
   info.has_keys = state.shape == Shape::Keyed;
   info.key = info.has_keys ? state.key.type : nullptr;
-  info.tuple_key = info.key && info.key->kind == TypeKind::Tuple;
+  info.tuple_key = info.key && info.key->kind == TypeKind::Tuple && !IsRecord(*info.key);
   info.value = state.value.type == UnknownType() ? IntegerType(8, true) : state.value.type;
   info.hist_bits = state.hist_bits.value_or(0);
   const LhistBounds bounds = state.lhist_bounds.value_or(LhistBounds{});

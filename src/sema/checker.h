@@ -111,7 +111,8 @@ class Checker : private CheckerScope {
   ExprPtr AsValue(ExprPtr expr);
   ExprPtr AsInteger(ExprPtr expr);  // reads a castable aggregation; leaves others alone
   ExprPtr CheckTuple(SourceRange range, const ast::ExprList& elements);
-  ExprPtr MakeTuple(SourceRange range, std::vector<ExprPtr> elements);
+  ExprPtr CheckRecord(const ast::Record& node);
+  ExprPtr MakeTuple(SourceRange range, std::vector<ExprPtr> elements, std::vector<std::string> names = {});
   static ExprPtr MakeInteger(SourceRange range, Number value);
   static ExprPtr MakeBool(SourceRange range, bool value);
   static ExprPtr MakeString(SourceRange range, std::string text);
@@ -132,6 +133,11 @@ class Checker : private CheckerScope {
   ExprPtr MakeTernary(SourceRange range, ExprPtr condition, ExprPtr then, ExprPtr otherwise);
   TypePtr Common(SourceRange range, const ExprPtr& a, const ExprPtr& b);
 
+  // ---- composites.cpp
+  TypePtr WithMembers(const TypePtr& type);
+  ExprPtr AsReference(ExprPtr value);
+  static ExprPtr ResolveReference(ExprPtr value);
+
   // ---- type_names.cpp
   TypePtr ResolveType(const ast::TypeName& name);
   ExprPtr CheckTypeQuery(const ast::TypeQuery& node);
@@ -141,6 +147,7 @@ class Checker : private CheckerScope {
   ExprPtr CheckTupleAccess(const ast::TupleAccess& node);
   ExprPtr CheckIndex(const ast::IndexAccess& node);
   ExprPtr CheckDereference(const ast::Unary& node);
+  ExprPtr CheckAddressOf(const ast::Unary& node);
   void WarnWithoutSpace(AddressSpace space, SourceRange range);
 
   // ---- builtins.cpp
@@ -220,13 +227,21 @@ class Checker : private CheckerScope {
   // `combines`: the operand is an aggregation, read by the cast.
   ExprPtr CastTo(SourceRange range, ExprPtr operand, const TypePtr& to, bool combines);
 
+  // ---- composites.cpp
+  ExprPtr CastArray(SourceRange range, ExprPtr operand, TypePtr to);
+
+  // ---- operators.cpp
+  ExprPtr CompareArrays(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
+
   // ---- type_names.cpp
   TypePtr LookUpKernelType(const std::string& name);
+  ExprPtr FindEnumerator(const ast::Identifier& node);
   TypePtr FindKernelType(const ast::TypeName& name);
 
   // ---- fields.cpp
   ExprPtr MakeField(SourceRange range, ExprPtr base, const ast::Name& field);
   ExprPtr MakeIndex(SourceRange range, ExprPtr base, ExprPtr index);
+  ExprPtr RecordElement(SourceRange range, ExprPtr base, const ast::Name& field);
   ExprPtr LiteralIndex(SourceRange range, ExprPtr& base, Number index);
   bool CheckBounds(const Type& base, const typed::Expr& index);
 
@@ -251,7 +266,6 @@ class Checker : private CheckerScope {
                 SourceRange name_range);
   bool AddVariableType(Binding& binding, const std::string& name, SourceRange range, const TypePtr& type);
   TypePtr TypeOf(const Binding& binding);
-  ExprPtr StorableValue(ExprPtr value);
   void EndScope();
 
   // ---- script_functions.cpp
@@ -269,6 +283,7 @@ class Checker : private CheckerScope {
   ExprPtr CheckChosenValue(const ast::If& node);
   ExprPtr CheckOffsetof(const ast::TypeQuery& node);
   bool MayUseTypeinfo(SourceRange range);
+  ExprPtr CheckTypeinfo(const ast::TypeQuery& node);
   ExprPtr CheckTypeinfoField(const ast::TypeQuery& query, const ast::Name& field, SourceRange range);
   TypePtr ExpressionType(const ast::Expr& expr, const char* what);
 
@@ -325,6 +340,8 @@ inline bool IsLiteralString(const typed::Expr& expr) {
   return expr.kind == typed::ExprKind::String;
 }
 bool IsConstant(const typed::Expr& expr);  // a literal, or a tuple of literals
+// Where an embedded struct or an array lies: where the pointer leads through which it was reached.
+AddressSpace SpaceBehind(const typed::Expr& expr);
 Number NumberOf(const typed::Expr& literal);
 const std::string& TextOf(const typed::Expr& literal);
 

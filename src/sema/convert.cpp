@@ -78,16 +78,25 @@ ExprPtr Checker::ConvertLiteral(ExprPtr expr, const TypePtr& to) {
 ExprPtr Checker::ConvertTuple(ExprPtr expr, const TypePtr& to, bool warn) {
   if (expr->kind != typed::ExprKind::Tuple) return Reinterpret(std::move(expr), to);
   auto& tuple = static_cast<typed::Tuple&>(*expr);
+  const std::vector<std::string> names = expr->type->names;
+  std::vector<TypePtr> types;
   for (size_t i = 0; i < tuple.elements.size(); ++i) {
-    tuple.elements[i] = Convert(std::move(tuple.elements[i]), to->elements[i], warn);
+    types.push_back(to->elements[names == to->names ? i : ElementNamed(*to, names[i])]);
+    tuple.elements[i] = Convert(std::move(tuple.elements[i]), types.back(), warn);
   }
-  expr->type = to;
-  return expr;
+  if (names == to->names) {
+    expr->type = to;
+    return expr;
+  }
+  // A record is made in the order in which it is written.
+  expr->type = RecordType(names, std::move(types));
+  return Reinterpret(std::move(expr), to);
 }
 
 ExprPtr Checker::Convert(ExprPtr expr, const TypePtr& to, bool warn) {
   if (Unresolved(expr) || Unresolved(to)) return expr;
   const Type& from = *expr->type;
+  if (IsComposite(*to)) return ResolveReference(std::move(expr));
   if (to->kind == TypeKind::Tuple && from.kind == TypeKind::Tuple) {
     return ConvertTuple(std::move(expr), to, warn);
   }
@@ -166,7 +175,7 @@ ExprPtr Checker::CheckCast(const ast::Cast& node) {
 ExprPtr Checker::CastTo(SourceRange range, ExprPtr operand, const TypePtr& to, bool combines) {
   const Type& from = *operand->type;
   if (to->kind == TypeKind::Array || from.kind == TypeKind::Array) {
-    return NotSupported(range, "casts from and to arrays are");
+    return CastArray(range, std::move(operand), to);
   }
   if (!CastAllowed(from, *to)) {
     Diagnostic& diagnostic = Report(DiagId::CannotCast, range, {Spell(from), Spell(*to)});

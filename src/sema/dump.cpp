@@ -45,7 +45,7 @@ std::string SpaceName(AddressSpace space) {
 }
 
 std::string TypeText(const Type& type) {
-  return Spell(type) + (type.flexible ? "?" : "") + SpaceName(type.space);
+  return Spell(type) + (type.flexible ? "?" : "") + (type.reference ? " &" : "") + SpaceName(type.space);
 }
 
 class Dumper {
@@ -285,8 +285,9 @@ class Dumper {
       case ExprKind::Binary: {
         const auto& node = As<typed::Binary>(expr);
         const std::string scale = node.scale == 1 ? "" : "*" + std::to_string(node.scale);
+        const std::string limit = node.limit == 0 ? "" : " first " + std::to_string(node.limit);
         return "(" + Text(*node.left) + " " + std::string(sema::Symbol(node.op)) + scale + " " +
-               Text(*node.right) + ")";
+               Text(*node.right) + limit + ")";
       }
       case ExprKind::Convert:
         return "convert(" + Text(*As<typed::Convert>(expr).operand) + ")";
@@ -339,6 +340,18 @@ class Dumper {
         return "read" + SpaceName(node.space) + "(" + Text(*node.address) +
                (node.length ? ", " + Text(*node.length) : "") + ")";
       }
+      case ExprKind::ReadBuffer: {
+        const auto& node = As<typed::ReadBuffer>(expr);
+        return "bytes" + SpaceName(node.space) + "(" + Text(*node.address) + ", " + Text(*node.length) + ")";
+      }
+      case ExprKind::StringLength:
+        return "length(" + Text(*As<typed::StringLength>(expr).operand) + ")";
+      case ExprKind::FindText: {
+        const auto& node = As<typed::FindText>(expr);
+        return "find(" + Text(*node.text) + ", " + Text(*node.needle) + ")";
+      }
+      case ExprKind::Address:
+        return "&(" + Text(*As<typed::Address>(expr).operand) + ")";
       case ExprKind::Symbol: {
         const auto& node = As<typed::Symbol>(expr);
         return node.address ? "symbol(" + Text(*node.address) + ")" : "func";

@@ -93,7 +93,7 @@ ExprPtr Checker::CheckExpr(const ast::Expr& expr) {
     case ExprKind::BlockExpr:
       return CheckBlockValue(ast::As<ast::BlockExpr>(expr));
     case ExprKind::Record:
-      return NotSupported(expr.range, "records are");
+      return CheckRecord(ast::As<ast::Record>(expr));
     case ExprKind::Comptime:
       return CheckComptime(ast::As<ast::Comptime>(expr));
   }
@@ -106,11 +106,14 @@ ExprPtr Checker::AsInteger(ExprPtr expr) {
   return expr;
 }
 
+// Structs and arrays are copied: their layout must be known.
 ExprPtr Checker::AsValue(ExprPtr expr) {
   expr = AsInteger(std::move(expr));
-  const TypeKind kind = expr->type->kind;
-  if (kind == TypeKind::Struct) return NotSupported(expr->range, "whole structs as values are");
-  if (kind == TypeKind::Array) return NotSupported(expr->range, "whole arrays as values are");
+  if (Unresolved(expr) || !IsComposite(*expr->type)) return expr;
+  if (expr->type->size == 0) {
+    return ReportAndPoison(DiagId::UnsizedValue, expr->range, {Spell(*expr->type)});
+  }
+  expr->type = WithMembers(expr->type);
   return expr;
 }
 
@@ -125,7 +128,18 @@ ExprPtr Checker::CheckTuple(SourceRange range, const ast::ExprList& elements) {
   return MakeTuple(range, std::move(checked));
 }
 
-ExprPtr Checker::MakeTuple(SourceRange range, std::vector<ExprPtr> elements) {
+ExprPtr Checker::CheckRecord(const ast::Record& node) {
+  std::vector<ExprPtr> elements;
+  std::vector<std::string> names;
+  for (const auto& field : node.fields) {
+    names.push_back(field.name.text);
+    elements.push_back(CheckValue(*field.value));
+  }
+  return MakeTuple(node.range, std::move(elements), std::move(names));
+}
+
+// With names it is a record.
+ExprPtr Checker::MakeTuple(SourceRange range, std::vector<ExprPtr> elements, std::vector<std::string> names) {
   if (elements.empty()) return Unresolvable(NoneType(), range);
   std::vector<TypePtr> types;
   TypePtr unresolved;
@@ -134,13 +148,15 @@ ExprPtr Checker::MakeTuple(SourceRange range, std::vector<ExprPtr> elements) {
     if (Unresolved(element)) {
       if (unresolved != ErrorType()) unresolved = element->type;
     } else if (kind == TypeKind::Aggregate || kind == TypeKind::None || kind == TypeKind::Void) {
-      Report(DiagId::TupleElement, element->range, {Spell(*element->type)});
+      Report(DiagId::TupleElement, element->range,
+             {Spell(*element->type), names.empty() ? "tuple" : "record"});
       unresolved = ErrorType();
     }
     types.push_back(element->type);
   }
   if (unresolved) return Unresolvable(unresolved, range);
-  auto node = std::make_unique<typed::Tuple>(TupleType(std::move(types)), range);
+  TypePtr type = names.empty() ? TupleType(std::move(types)) : RecordType(std::move(names), std::move(types));
+  auto node = std::make_unique<typed::Tuple>(std::move(type), range);
   node->elements = std::move(elements);
   return node;
 }

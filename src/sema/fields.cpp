@@ -4,9 +4,7 @@
 #include "sema/names.h"
 
 namespace sonde::sema {
-namespace {
 
-// Where an embedded struct or an array lies: where the pointer leads through which it was reached.
 AddressSpace SpaceBehind(const typed::Expr& expr) {
   const typed::Expr* at = &expr;
   while (!IsPointer(*at->type)) {
@@ -14,14 +12,14 @@ AddressSpace SpaceBehind(const typed::Expr& expr) {
       at = typed::As<typed::Field>(*at).base.get();
     } else if (at->kind == typed::ExprKind::Index) {
       at = typed::As<typed::Index>(*at).base.get();
+    } else if (at->kind == typed::ExprKind::Dereference) {
+      at = typed::As<typed::Dereference>(*at).operand.get();
     } else {
       return AddressSpace::Kernel;
     }
   }
   return at->type->space;
 }
-
-}  // namespace
 
 // One warning per program: the generic read helper guesses between kernel and user memory.
 void Checker::WarnWithoutSpace(AddressSpace space, SourceRange range) {
@@ -54,6 +52,9 @@ ExprPtr Checker::MakeField(SourceRange range, ExprPtr base, const ast::Name& fie
     base = std::move(static_cast<typed::Dereference&>(*base).operand);
   }
   const bool pointer = IsPointer(*base->type);
+  if (IsRecord(pointer ? *base->type->element : *base->type)) {
+    return RecordElement(range, std::move(base), field);
+  }
   const TypePtr structure = pointer ? base->type->element : base->type;
   if (structure->kind != TypeKind::Struct) {
     return ReportAndPoison(DiagId::NoFields, field.range, {field.text, Spell(*base->type)});
@@ -72,6 +73,9 @@ ExprPtr Checker::MakeField(SourceRange range, ExprPtr base, const ast::Name& fie
   if (found->type->kind == TypeKind::None) {
     return NotSupported(field.range, "fields of this C type are");
   }
+  if (!found->tag.empty()) {
+    return ReportAndPoison(DiagId::TaggedPointer, field.range, {field.text, found->tag});
+  }
   const AddressSpace space = SpaceBehind(*base);
   if (pointer) WarnWithoutSpace(space, range);
   TypePtr type = found->type;
@@ -87,10 +91,26 @@ ExprPtr Checker::MakeField(SourceRange range, ExprPtr base, const ast::Name& fie
   return node;
 }
 
+ExprPtr Checker::RecordElement(SourceRange range, ExprPtr base, const ast::Name& field) {
+  if (IsPointer(*base->type)) {
+    auto load = std::make_unique<typed::Dereference>(base->type->element, base->range);
+    load->operand = std::move(base);
+    base = std::move(load);
+  }
+  const size_t index = ElementNamed(*base->type, field.text);
+  if (index == base->type->elements.size()) {
+    return ReportAndPoison(DiagId::RecordField, field.range, {field.text});
+  }
+  auto node = std::make_unique<typed::TupleElement>(base->type->elements[index], range);
+  node->index = static_cast<uint32_t>(index);
+  node->base = std::move(base);
+  return node;
+}
+
 ExprPtr Checker::CheckTupleAccess(const ast::TupleAccess& node) {
   ExprPtr base = CheckExpr(*node.base);
   if (Unresolved(base)) return base;
-  if (base->type->kind != TypeKind::Tuple) {
+  if (base->type->kind != TypeKind::Tuple || IsRecord(*base->type)) {
     return ReportAndPoison(DiagId::NoIndex, node.range, {std::to_string(node.index), Spell(*base->type)});
   }
   return LiteralIndex(node.range, base, Number::Of(node.index));
@@ -98,7 +118,7 @@ ExprPtr Checker::CheckTupleAccess(const ast::TupleAccess& node) {
 
 // An element of a tuple or a byte of a literal text; null for other types.
 ExprPtr Checker::LiteralIndex(SourceRange range, ExprPtr& base, Number index) {
-  if (base->type->kind == TypeKind::Tuple) {
+  if (base->type->kind == TypeKind::Tuple && !IsRecord(*base->type)) {
     const auto& elements = base->type->elements;
     if (index.negative || index.bits >= elements.size()) {
       return ReportAndPoison(DiagId::TupleIndex, range, {index.Text(), std::to_string(elements.size())});
@@ -124,7 +144,7 @@ ExprPtr Checker::CheckIndex(const ast::IndexAccess& node) {
   if (Unresolved(index)) return index;
   if (IsLiteralInteger(*index)) {
     if (ExprPtr element = LiteralIndex(node.range, base, NumberOf(*index))) return element;
-  } else if (base->type->kind == TypeKind::Tuple) {
+  } else if (base->type->kind == TypeKind::Tuple && !IsRecord(*base->type)) {
     return ReportAndPoison(DiagId::TupleIndexLiteral, node.index->range);
   }
   return MakeIndex(node.range, std::move(base), std::move(index));
@@ -134,12 +154,13 @@ bool Checker::CheckBounds(const Type& base, const typed::Expr& index) {
   const Type& type = *index.type;
   const bool literal = IsLiteralInteger(index);
   const bool negative = literal ? NumberOf(index).negative : type.is_signed && !type.flexible;
-  if (!IsInteger(type) || (negative && (literal || base.kind == TypeKind::Array))) {
+  if (!IsInteger(type) || negative) {
     Report(DiagId::IndexSign, index.range, {Spell(type)});
     return false;
   }
-  if (base.kind == TypeKind::Array && literal && NumberOf(index).bits >= base.count) {
-    Report(DiagId::IndexOutOfBounds, index.range, {NumberOf(index).Text(), std::to_string(base.count)});
+  const uint32_t count = base.kind == TypeKind::String ? base.size : base.count;
+  if (base.kind != TypeKind::Pointer && literal && NumberOf(index).bits >= count) {
+    Report(DiagId::IndexOutOfBounds, index.range, {NumberOf(index).Text(), std::to_string(count)});
     return false;
   }
   return true;
@@ -147,17 +168,17 @@ bool Checker::CheckBounds(const Type& base, const typed::Expr& index) {
 
 ExprPtr Checker::MakeIndex(SourceRange range, ExprPtr base, ExprPtr index) {
   const Type& type = *base->type;
-  if (type.kind == TypeKind::String) return NotSupported(range, "indexing of strings is");
   const bool pointer = IsPointer(type);
-  if (!pointer && type.kind != TypeKind::Array) {
+  const bool text = type.kind == TypeKind::String;
+  if (!pointer && !text && type.kind != TypeKind::Array) {
     return ReportAndPoison(DiagId::NotIndexable, range, {Spell(type)});
   }
-  if (type.element->size == 0) {
+  if (!text && type.element->size == 0) {
     return ReportAndPoison(DiagId::UnsizedPointee, range, {Spell(type)});
   }
   if (!CheckBounds(type, *index)) return Poison(range);
   if (pointer) WarnWithoutSpace(type.space, range);
-  TypePtr element = type.element;
+  TypePtr element = text ? IntegerType(1, true) : type.element;
   if (IsPointer(*element)) {
     element = PointerType(element->element, SpaceBehind(*base));
   }
@@ -165,6 +186,24 @@ ExprPtr Checker::MakeIndex(SourceRange range, ExprPtr base, ExprPtr index) {
   node->base = std::move(base);
   node->index = ToWord(std::move(index));
   return node;
+}
+
+// &$x: where the variable lies, or what it refers to. Maps have addresses for imported functions only.
+ExprPtr Checker::CheckAddressOf(const ast::Unary& node) {
+  if (node.operand->kind != ast::ExprKind::Variable) {
+    return NotSupported(node.range, "the address of a map is");
+  }
+  ExprPtr operand = CheckVariable(ast::As<ast::Variable>(*node.operand));
+  if (Unresolved(operand)) return operand;
+  if (operand->kind == typed::ExprKind::Dereference) {  // a reference
+    ExprPtr reference = std::move(static_cast<typed::Dereference&>(*operand).operand);
+    const TypePtr type = PointerType(reference->type->element, reference->type->space);
+    return Reinterpret(std::move(reference), type);
+  }
+  const TypePtr type = PointerType(operand->type, AddressSpace::Kernel);
+  auto address = std::make_unique<typed::Address>(type, node.range);
+  address->operand = std::move(operand);
+  return address;
 }
 
 // *p; *n reads as many bytes as the integer type has.

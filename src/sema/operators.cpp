@@ -29,6 +29,7 @@ TypePtr Numeric(const TypePtr& type) {
 bool IsComparable(const Type& type) {
   switch (type.kind) {
     case TypeKind::String:
+    case TypeKind::Buffer:
     case TypeKind::Tuple:
     case TypeKind::KernelSymbol:
     case TypeKind::UserSymbol:
@@ -57,7 +58,7 @@ ExprPtr Checker::CheckUnary(const ast::Unary& node) {
     case UnaryOp::Dereference:
       return CheckDereference(node);
     case UnaryOp::AddressOf:
-      return NotSupported(node.range, "the address-of operator is");
+      return CheckAddressOf(node);
     case UnaryOp::Negate:
     case UnaryOp::Not:
     case UnaryOp::BitNot:
@@ -225,6 +226,9 @@ ExprPtr Checker::MakeComparison(SourceRange range, BinaryOp op, ExprPtr left, Ex
     right = Convert(std::move(right), type);
     return Join(range, op, std::move(left), std::move(right), BoolType());
   }
+  if (a->kind == TypeKind::Array && b->kind == TypeKind::Array) {
+    return CompareArrays(range, op, std::move(left), std::move(right));
+  }
   if (!IsComparable(*a) || !IsComparable(*b) || a->kind != b->kind) {
     return ReportAndPoison(DiagId::ComparisonTypes, range, {std::string(Symbol(op)), Spell(*a), Spell(*b)});
   }
@@ -236,6 +240,20 @@ ExprPtr Checker::MakeComparison(SourceRange range, BinaryOp op, ExprPtr left, Ex
     }
     left = Convert(std::move(left), merged);
     right = Convert(std::move(right), merged);
+  }
+  return Join(range, op, std::move(left), std::move(right), BoolType());
+}
+
+// Byte by byte, which is what comparing integers of one size means.
+ExprPtr Checker::CompareArrays(SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right) {
+  const Type& a = *left->type;
+  const Type& b = *right->type;
+  if (op != BinaryOp::Equal && op != BinaryOp::NotEqual) {
+    return ReportAndPoison(DiagId::ArrayComparison, range, {std::string(Symbol(op))});
+  }
+  if (a.count != b.count) return ReportAndPoison(DiagId::ArraySizes, range, {Spell(a), Spell(b)});
+  if (a.element->kind != TypeKind::Integer || !Same(*a.element, *b.element)) {
+    return ReportAndPoison(DiagId::ArrayElements, range, {Spell(a), Spell(b)});
   }
   return Join(range, op, std::move(left), std::move(right), BoolType());
 }

@@ -1,6 +1,6 @@
 // Functions of the script (language.md 8.2): each probe that calls one has its own copy of the body, with
-// variables of the probe; BPF has no recursion, so one place for each is enough. Leaves: Checker's CheckUserCall,
-// CheckFunctionReturn, CheckUnusedFunctions. Covered by tests/golden/typed/script_functions/*,
+// variables of the probe; BPF has no recursion, so one place for each is enough. Leaves: Checker's
+// CheckUserCall, CheckFunctionReturn, CheckUnusedFunctions. Covered by tests/golden/typed/script_functions/*,
 // tests/golden/diag/script_functions/* and tests/run/script-functions.test.
 #include <algorithm>
 #include <utility>
@@ -64,7 +64,7 @@ TypePtr Checker::SignatureType(const ast::TypeOrExpr& written, SourceRange range
 }
 
 Binding Checker::BindFixed(const std::string& name, SourceRange range, const void* declaration,
-                                    const TypePtr& type) {
+                           const TypePtr& type) {
   Binding binding;
   binding.slot = static_cast<uint32_t>(probe_->variables.size());
   binding.state = &copy_->variables[declaration];
@@ -103,7 +103,8 @@ ScriptFunction& Checker::Instantiate(const ast::Function& function) {
     out.params.push_back(binding.slot);
   }
   if (!Unresolved(state.result) && state.result->kind != TypeKind::Void) {
-    const Binding binding = BindFixed(function.name.text + "()", function.name.range, &function, state.result);
+    const Binding binding =
+        BindFixed(function.name.text + "()", function.name.range, &function, state.result);
     state.result_slot = static_cast<int32_t>(binding.slot);
   }
   out.result = state.result_slot;
@@ -134,7 +135,7 @@ std::optional<CallResult> Checker::CheckUserCall(const ast::Call& node) {
   auto call = std::make_unique<typed::Call>(callee.result, node.range);
   call->function = callee.index;
   for (size_t i = 0; i < node.args.size(); ++i) {
-    ExprPtr value = StorableValue(CheckExpr(*node.args[i]));
+    ExprPtr value = AsReference(CheckExpr(*node.args[i]));
     if (Unresolved(value)) return CallResult{Unresolvable(value->type, node.range), nullptr};
     const StmtPtr store = Store(callee.params[i], function->params[i].name.text, node.range, std::move(value),
                                 node.args[i]->range);

@@ -32,7 +32,7 @@ TypePtr WithoutSpaces(const TypePtr& type) {
     std::vector<TypePtr> elements;
     for (const auto& element : type->elements)
       elements.push_back(WithoutSpaces(element));
-    return TupleType(std::move(elements));
+    return IsRecord(*type) ? RecordType(type->names, std::move(elements)) : TupleType(std::move(elements));
   }
   if (!HasSpace(*type) || type->space == AddressSpace::None) return type;
   auto copy = std::make_shared<Type>(*type);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ast/ast.h"
+#include "btf/btf.h"
 #include "types/type.h"
 
 namespace sonde::sema {
@@ -69,6 +70,8 @@ struct Inference {
   std::vector<MapState> maps;
   std::unordered_map<std::string, uint32_t> map_index;
   std::unordered_map<std::string, TypePtr> kernel_types;  // asked of BTF so far, null for none
+  std::unordered_map<uint32_t, TypePtr> structs;          // with their members, by BTF id
+  std::unordered_map<std::string, std::optional<BtfEnumerator>> enumerators;  // likewise
   bool changed = false;
   // Set once nothing more can be learnt: what is still unknown counts as an integer.
   bool use_defaults = false;

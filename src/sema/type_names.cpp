@@ -57,11 +57,12 @@ std::string Keyword(ast::TypeName::Tag tag) {
   }
 }
 
-// An enumeration named in a script is 64 bits wide, whatever a field of it is.
+// An enumeration named in a script is an unsigned word, whatever a field of it is.
 TypePtr Widened(const TypePtr& type) {
-  if (type->kind != TypeKind::Enum || type->size == 8) return type;
+  if (type->kind != TypeKind::Enum || (type->size == 8 && !type->is_signed)) return type;
   auto wide = std::make_shared<Type>(*type);
   wide->size = 8;
+  wide->is_signed = false;
   return wide;
 }
 
@@ -74,6 +75,21 @@ TypePtr Checker::LookUpKernelType(const std::string& name) {
     if (auto btf = host_.KernelBtf()) it->second = (*btf)->FindType(name);
   }
   return it->second;
+}
+
+// Null when there is none, or no BTF. An enumerator is an unsigned word of its enumeration.
+ExprPtr Checker::FindEnumerator(const ast::Identifier& node) {
+  const auto [it, is_new] = inference_.enumerators.try_emplace(node.name);
+  if (is_new) {
+    if (auto btf = host_.KernelBtf()) it->second = (*btf)->FindEnumerator(node.name);
+  }
+  if (!it->second) return nullptr;
+  auto type = std::make_shared<Type>(*it->second->type);
+  type->size = 8;
+  type->is_signed = false;
+  auto constant = std::make_unique<typed::Integer>(type, node.range);
+  constant->bits = static_cast<uint64_t>(it->second->value);
+  return constant;
 }
 
 TypePtr Checker::FindKernelType(const ast::TypeName& name) {
@@ -135,8 +151,7 @@ ExprPtr Checker::CheckTypeQuery(const ast::TypeQuery& node) {
     case ast::TypeQueryOp::Offsetof:
       return CheckOffsetof(node);
     case ast::TypeQueryOp::Typeinfo:
-      if (!MayUseTypeinfo(node.range)) return Poison(node.range);
-      return NotSupported(node.range, "`typeinfo` as a whole is");
+      return CheckTypeinfo(node);
     case ast::TypeQueryOp::Typeof:
       return ReportAndPoison(DiagId::TypeAsValue, node.range, {"typeof(...)"});
   }

@@ -43,6 +43,10 @@ enum class ExprKind : uint8_t {
   Tuple,
   TupleElement,
   ReadString,
+  ReadBuffer,
+  StringLength,
+  FindText,
+  Address,
   Symbol,
   Stack,
   IfValue,
@@ -123,19 +127,22 @@ struct Unary : Expr {
 //  - pointer + integer, pointer - integer: `scale` is the size of the pointee.
 // Arithmetic is on 64-bit integers, signed when the left type is signed. Comparisons are on integers
 // of equal type, Bool, pointers (unsigned), strings (up to the first NUL or the smaller capacity; Equal and
-// NotEqual only), tuples of equal shape, symbols and stacks (bytes). And/Or have Bool operands and
-// short-circuit.
+// NotEqual only), tuples of equal shape, arrays of equal size, symbols, stacks, buffers (bytes). And/Or have
+// Bool operands and short-circuit.
 struct Binary : Expr {
   SONDE_TYPED_EXPR(Binary)
   BinaryOp op = BinaryOp::Add;
   ExprPtr left;
   ExprPtr right;
   uint32_t scale = 1;
+  uint32_t limit = 0;  // Equal, NotEqual of strings: compare so many bytes at most; 0: all
 };
 
 // integer/bool/enum/pointer -> integer or pointer: truncate, or extend by the source's sign;
 // integer/pointer/bool -> Bool: != 0; string -> Bool: not empty;
-// string -> longer string; tuple -> tuple element-wise.
+// string -> longer string; tuple -> tuple element-wise, record -> record by names; buffer -> longer buffer;
+// integer -> integer array of at least its size (extended), integer array -> integer of its size,
+// string -> integer array of its size and back.
 struct Convert : Expr {
   SONDE_TYPED_EXPR(Convert)
   ExprPtr operand;
@@ -175,7 +182,7 @@ struct ContextField : Expr {
 
 // A field of a kernel struct, CO-RE relocated. `base` is a Pointer to a Struct or another Field whose
 // type is a Struct (embedded: same base pointer, offset added). Integer, pointer, enum: loaded;
-// String (char[N]): read; Struct, Array: an address, only as base of Field or Index.
+// String (char[N]), Struct, Array: read.
 struct Field : Expr {
   SONDE_TYPED_EXPR(Field)
   ExprPtr base;
@@ -188,13 +195,15 @@ struct Dereference : Expr {  // *p: `type` read from the pointer's address space
   ExprPtr operand;
 };
 
-struct Index : Expr {  // array field or pointer: element `index` (Integer, 64 bit)
+// Element `index` (Integer, 64 bit) of an array, pointer or string. One outside an array is counted and reads
+// something.
+struct Index : Expr {
   SONDE_TYPED_EXPR(Index)
   ExprPtr base;
   ExprPtr index;
 };
 
-struct Tuple : Expr {
+struct Tuple : Expr {  // also a record, in the order of its type
   SONDE_TYPED_EXPR(Tuple)
   std::vector<ExprPtr> elements;
 };
@@ -205,12 +214,41 @@ struct TupleElement : Expr {
   uint32_t index = 0;
 };
 
-// str(): up to type->size bytes, NUL included, from `address` (Integer or Pointer; `space` says where).
+// str(): up to type->size bytes, NUL included, from `address` (Integer or Pointer; `space` says where). A
+// String as address is the text itself, to be cut.
 struct ReadString : Expr {
   SONDE_TYPED_EXPR(ReadString)
   ExprPtr address;
   ExprPtr length;  // null, or a 64-bit unsigned limit in bytes, NUL included
   AddressSpace space = AddressSpace::None;
+};
+
+// buf(): bytes from `address` as in ReadString, or those of a String or Array. `length` is a 64-bit unsigned
+// number of bytes, at most type->size - 4 of which are read.
+struct ReadBuffer : Expr {
+  SONDE_TYPED_EXPR(ReadBuffer)
+  ExprPtr address;
+  ExprPtr length;
+  AddressSpace space = AddressSpace::None;
+};
+
+struct StringLength : Expr {  // uint64: characters of a String before its NUL
+  SONDE_TYPED_EXPR(StringLength)
+  ExprPtr operand;
+};
+
+// int64: where the String `needle` first begins in the String `text`, or -1.
+struct FindText : Expr {
+  SONDE_TYPED_EXPR(FindText)
+  ExprPtr text;
+  ExprPtr needle;
+};
+
+// The address of a Variable, or of a struct or array in memory that `operand` reaches (Field, Index,
+// Dereference, ContextField). Type Pointer, also one that is a reference.
+struct Address : Expr {
+  SONDE_TYPED_EXPR(Address)
+  ExprPtr operand;
 };
 
 // ksym(), usym(), func: type KernelSymbol or UserSymbol. `address` null: the traced function (`func`).
@@ -355,7 +393,7 @@ struct ForMap : Stmt {
 struct Jump : Stmt {
   SONDE_TYPED_STMT(Jump)
   ast::JumpKind jump = ast::JumpKind::Return;
-  ExprPtr value;  // of return: a 64-bit integer, or null
+  ExprPtr value;                 // of return: a 64-bit integer, or null
   bool leaves_function = false;  // return in a function: the value is in its result variable
 };
 #undef SONDE_TYPED_STMT
@@ -412,7 +450,7 @@ struct Probe {
   ExpandedProbe target;
   std::vector<VariableInfo> variables;
   std::vector<Function> functions;  // callees come before callers
-  ExprPtr predicate;  // Bool, or null
+  ExprPtr predicate;                // Bool, or null
   Block body;
   bool has_loops = false;  // a ForRange or ForMap somewhere in predicate or body
   SourceRange range;

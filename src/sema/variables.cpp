@@ -56,15 +56,7 @@ ExprPtr Checker::CheckVariable(const ast::Variable& node) {
   if (Unresolved(type)) return Unresolvable(type, node.range);
   auto variable = std::make_unique<typed::Variable>(type, node.range);
   variable->slot = binding->slot;
-  return variable;
-}
-
-// A variable cannot hold a copy of a struct: it keeps the pointer through which it is read.
-ExprPtr Checker::StorableValue(ExprPtr value) {
-  if (value->kind == typed::ExprKind::Dereference && value->type->kind == TypeKind::Struct) {
-    return std::move(static_cast<typed::Dereference&>(*value).operand);
-  }
-  return AsValue(std::move(value));
+  return ResolveReference(std::move(variable));
 }
 
 bool Checker::AddVariableType(Binding& binding, const std::string& name, SourceRange range,
@@ -120,7 +112,7 @@ StmtPtr Checker::AssignVariable(const ast::Assign& node) {
     ExprPtr old = CheckVariable(target);
     value = MakeBinary(node.range, node.op, std::move(old), CheckExpr(*node.value));
   } else {
-    value = StorableValue(CheckExpr(*node.value));
+    value = AsReference(CheckExpr(*node.value));
   }
   Binding* binding = Find(target.name);
   if (binding == nullptr) binding = &Declare(target.name, target.range, &node);
@@ -133,7 +125,7 @@ StmtPtr Checker::AssignVariable(const ast::Assign& node) {
 
 StmtPtr Checker::CheckLet(const ast::Let& node) {
   const std::string& name = node.variable.text;
-  ExprPtr value = node.value ? StorableValue(CheckExpr(*node.value)) : nullptr;
+  ExprPtr value = node.value ? AsReference(CheckExpr(*node.value)) : nullptr;
   TypePtr type;
   if (node.type) {
     type = ResolveType(*node.type);

@@ -19,6 +19,7 @@ AddressSpace JoinSpaces(AddressSpace a, AddressSpace b) {
 }
 
 TypePtr MergePointers(const TypePtr& a, const TypePtr& b) {
+  if (a->reference != b->reference) return nullptr;
   const bool a_void = a->element->kind == TypeKind::Void;
   if (!a_void && b->element->kind != TypeKind::Void && !Same(*a->element, *b->element)) return nullptr;
   const TypePtr& chosen = a_void ? a : b;
@@ -29,15 +30,23 @@ TypePtr MergePointers(const TypePtr& a, const TypePtr& b) {
   return merged;
 }
 
+// Records match by name, in whatever order; the first one's order stays.
 TypePtr MergeTuples(const TypePtr& a, const TypePtr& b) {
-  if (a->elements.size() != b->elements.size()) return nullptr;
+  if (a->elements.size() != b->elements.size() || IsRecord(*a) != IsRecord(*b)) return nullptr;
   std::vector<TypePtr> elements;
   for (size_t i = 0; i < a->elements.size(); ++i) {
-    TypePtr element = Merge(a->elements[i], b->elements[i]);
+    const size_t other = IsRecord(*a) ? ElementNamed(*b, a->names[i]) : i;
+    if (other == b->elements.size()) return nullptr;
+    TypePtr element = Merge(a->elements[i], b->elements[other]);
     if (!element) return nullptr;
     elements.push_back(std::move(element));
   }
-  return TupleType(std::move(elements));
+  return IsRecord(*a) ? RecordType(a->names, std::move(elements)) : TupleType(std::move(elements));
+}
+
+// A reference and a value of the same type: a copy holds both.
+TypePtr MergeReference(const TypePtr& reference, const TypePtr& value) {
+  return Same(*reference->element, *value) ? value : nullptr;
 }
 
 // The sign of an aggregation of literals adapts, as that of a literal does.
@@ -57,15 +66,15 @@ bool Same(const Type& a, const Type& b) {
     case TypeKind::Integer:
       return a.is_signed == b.is_signed;
     case TypeKind::Pointer:
-      return Same(*a.element, *b.element);
+      return a.reference == b.reference && Same(*a.element, *b.element);
     case TypeKind::Array:
       return a.count == b.count && Same(*a.element, *b.element);
     case TypeKind::Tuple:
-      return SameElements(a.elements, b.elements);
+      return a.names == b.names && SameElements(a.elements, b.elements);
     case TypeKind::Struct:
       return a.name == b.name && (!a.name.empty() || a.btf_id == b.btf_id);
     case TypeKind::Enum:
-      return a.name == b.name && a.is_signed == b.is_signed;
+      return a.name == b.name && a.is_signed == b.is_signed && (!a.name.empty() || a.btf_id == b.btf_id);
     case TypeKind::KernelStack:
     case TypeKind::UserStack:
       return a.count == b.count && a.format == b.format;
@@ -99,12 +108,16 @@ TypePtr Promote(const TypePtr& a, const TypePtr& b) {
 TypePtr Merge(const TypePtr& a, const TypePtr& b) {
   if (a == b) return a;
   if (IsInteger(*a) && IsInteger(*b)) {
-    const bool same_enum = a->kind == TypeKind::Enum && b->kind == TypeKind::Enum && a->name == b->name;
+    const bool same_enum = a->kind == TypeKind::Enum && b->kind == TypeKind::Enum && a->name == b->name &&
+                           a->is_signed == b->is_signed && (!a->name.empty() || a->btf_id == b->btf_id);
     return same_enum ? (a->size >= b->size ? a : b) : Promote(a, b);
   }
+  if (a->kind == TypeKind::Pointer && a->reference && IsComposite(*b)) return MergeReference(a, b);
+  if (b->kind == TypeKind::Pointer && b->reference && IsComposite(*a)) return MergeReference(b, a);
   if (a->kind != b->kind) return nullptr;
   switch (a->kind) {
     case TypeKind::String:
+    case TypeKind::Buffer:
       return a->size >= b->size ? a : b;
     case TypeKind::Pointer:
       return MergePointers(a, b);

@@ -38,6 +38,14 @@ std::string SpellTuple(const Type& type) {
   return text + ")";
 }
 
+std::string SpellRecord(const Type& type) {
+  std::string text = "record {";
+  for (size_t i = 0; i < type.elements.size(); ++i) {
+    text += (i == 0 ? " ." : ", .") + type.names[i] + " = " + Spell(*type.elements[i]);
+  }
+  return text + " }";
+}
+
 // Count has one spelling; the others say their sign.
 std::string SpellAggregate(const Type& type) {
   const MapFunctionRow& row = RowOf(type.function);
@@ -121,6 +129,28 @@ TypePtr TupleType(std::vector<TypePtr> elements) {
   return type;
 }
 
+TypePtr RecordType(std::vector<std::string> names, std::vector<TypePtr> elements) {
+  auto type = Make(TypeKind::Tuple, LayOut(elements).size);
+  type->elements = std::move(elements);
+  type->names = std::move(names);
+  return type;
+}
+
+TypePtr BufferType(uint32_t bytes) {
+  return Make(TypeKind::Buffer, 4 + bytes);
+}
+
+TypePtr ReferenceType(TypePtr pointee, AddressSpace space) {
+  auto type = std::make_shared<Type>(*PointerType(std::move(pointee), space));
+  type->reference = true;
+  return type;
+}
+
+size_t ElementNamed(const Type& record, const std::string& name) {
+  return static_cast<size_t>(std::find(record.names.begin(), record.names.end(), name) -
+                             record.names.begin());
+}
+
 TypePtr StructType(std::string name, uint32_t size, uint32_t btf_id) {
   auto type = Make(TypeKind::Struct, size);
   type->name = std::move(name);
@@ -165,12 +195,14 @@ std::string Spell(const Type& type) {
       return "bool";
     case TypeKind::String:
       return "string[" + std::to_string(type.size) + "]";
+    case TypeKind::Buffer:
+      return "buffer[" + std::to_string(type.size - 4) + "]";
     case TypeKind::Pointer:
-      return Spell(*type.element) + " *";
+      return Spell(*type.element) + (type.reference ? "" : " *");
     case TypeKind::Array:
       return Spell(*type.element) + "[" + std::to_string(type.count) + "]";
     case TypeKind::Tuple:
-      return SpellTuple(type);
+      return IsRecord(type) ? SpellRecord(type) : SpellTuple(type);
     case TypeKind::Struct:
       return type.name.empty() ? "struct" : type.name;
     case TypeKind::Enum:
@@ -200,6 +232,8 @@ uint32_t AlignOf(const Type& type) {
     case TypeKind::Enum:
     case TypeKind::Struct:
       return AlignFromSize(type.size);
+    case TypeKind::Buffer:
+      return 4;
     case TypeKind::Array:
       return AlignOf(*type.element);
     case TypeKind::Tuple: {

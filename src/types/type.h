@@ -18,9 +18,10 @@ enum class TypeKind : uint8_t {
   Integer,
   Bool,
   String,
+  Buffer,  // bytes of any value with their number: buf()
   Pointer,
   Array,
-  Tuple,
+  Tuple,  // a record when its elements have names
   Struct,
   Enum,
   KernelSymbol,
@@ -38,21 +39,33 @@ enum class StackFormat : uint8_t { Default, Perf, Raw, BuildId };
 struct Type;
 using TypePtr = std::shared_ptr<const Type>;
 
+// A field of a struct whose layout is known. Bit-fields as in BtfField: `type` is the storage unit.
+struct TypeMember {
+  std::string name;
+  TypePtr type;
+  uint32_t offset = 0;  // bytes
+  uint32_t bit_offset = 0;
+  uint32_t bit_size = 0;  // 0: no bit-field
+};
+
 struct Type {
   TypeKind kind = TypeKind::None;
-  uint32_t size = 0;                        // bytes; capacity of a string, with its NUL
-  bool is_signed = false;                   // Integer, Enum; sign of an Aggregate
-  bool flexible = false;                    // Integer: a literal whose sign adapts (language.md 3.3)
-  AddressSpace space = AddressSpace::None;  // Pointer, and Integer used as an address
-  std::string name;                         // Struct, Enum: "struct task_struct"
-  uint32_t btf_id = 0;                      // Struct, Enum: id in kernel BTF
-  TypePtr element;                          // Pointer: pointee; Array: element
-  uint32_t count = 0;                       // Array: elements; stacks: frame limit
-  std::vector<TypePtr> elements;            // Tuple
+  uint32_t size = 0;       // bytes; capacity of a string, with its NUL; 4 + those of a buffer
+  bool is_signed = false;  // Integer, Enum; sign of an Aggregate
+  bool flexible = false;   // Integer: a literal whose sign adapts (language.md 3.3)
+  AddressSpace space = AddressSpace::None;                   // Pointer, and Integer used as an address
+  std::string name;                                          // Struct, Enum: "struct task_struct"
+  uint32_t btf_id = 0;                                       // Struct, Enum: id in kernel BTF
+  TypePtr element;                                           // Pointer: pointee; Array: element
+  uint32_t count = 0;                                        // Array: elements; stacks: frame limit
+  std::vector<TypePtr> elements;                             // Tuple
+  std::vector<std::string> names;                            // Tuple: of a record's elements, else empty
+  std::vector<TypeMember> members;                           // Struct that is used as a value: its fields
   std::vector<std::pair<int64_t, std::string>> enumerators;  // Enum
   MapFunction function = MapFunction::None;                  // Aggregate
   StackFormat format = StackFormat::Default;
   bool user_pointer = false;  // Pointer from BTF tagged as user
+  bool reference = false;  // Pointer that stands for what it points to: a variable holding a struct or array
 };
 
 TypePtr NoneType();
@@ -65,6 +78,12 @@ TypePtr StringType(uint32_t capacity);
 TypePtr PointerType(TypePtr pointee, AddressSpace space);
 TypePtr ArrayType(TypePtr element, uint32_t count);
 TypePtr TupleType(std::vector<TypePtr> elements);
+// A tuple with names.
+TypePtr RecordType(std::vector<std::string> names, std::vector<TypePtr> elements);
+// The bytes of a buffer follow a 32-bit length.
+TypePtr BufferType(uint32_t bytes);
+// A pointer that reads as what it points to (language.md 3.11).
+TypePtr ReferenceType(TypePtr pointee, AddressSpace space);
 TypePtr StructType(std::string name, uint32_t size, uint32_t btf_id);
 TypePtr AggregateType(MapFunction function, bool is_signed);
 TypePtr KernelSymbolType();
@@ -102,6 +121,15 @@ inline bool IsInteger(const Type& t) {
 inline bool IsPointer(const Type& t) {
   return t.kind == TypeKind::Pointer;
 }
+inline bool IsRecord(const Type& t) {
+  return t.kind == TypeKind::Tuple && !t.names.empty();
+}
+// What lies in memory as one piece that a variable refers to rather than copies.
+inline bool IsComposite(const Type& t) {
+  return t.kind == TypeKind::Array || t.kind == TypeKind::Struct;
+}
+// The element of a record with this name; its size if there is none.
+size_t ElementNamed(const Type& record, const std::string& name);
 inline bool IsCastable(const Type& t) {
   return t.kind == TypeKind::Aggregate && RowOf(t.function).castable;
 }

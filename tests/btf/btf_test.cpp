@@ -108,6 +108,17 @@ TEST_F(BtfTest, ReadsEnums) {
   EXPECT_EQ(btf_->FindType("enum big_enum")->enumerators.at(0).first, 0x100000000);
 }
 
+TEST_F(BtfTest, FindsEnumerators) {
+  const auto relative = btf_->FindEnumerator("MODE_REL");
+  ASSERT_TRUE(relative);
+  EXPECT_EQ(Spell(*relative->type), "enum hrtimer_mode");
+  EXPECT_EQ(relative->value, 1);
+  EXPECT_EQ(btf_->FindEnumerator("BELOW")->value, -1);
+  EXPECT_EQ(btf_->FindEnumerator("BIG")->value, 0x100000000);
+  EXPECT_FALSE(btf_->FindEnumerator("MODE"));
+  EXPECT_FALSE(btf_->FindEnumerator(""));
+}
+
 TEST_F(BtfTest, ListsDirectMembers) {
   const auto fields = btf_->Fields(*btf_->FindType("struct list_head"));
   ASSERT_EQ(fields.size(), 2u);

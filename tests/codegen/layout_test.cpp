@@ -17,6 +17,22 @@ TEST(Layout, TupleElementsLieAtTheirAlignment) {
   EXPECT_TRUE(HasPadding(*type));
 }
 
+TEST(Layout, RecordsAndStructsNameTheirFields) {
+  const bundle::Layout record =
+      LayoutOf(*RecordType({"a", "b"}, {IntegerType(1, false), IntegerType(4, true)}));
+  EXPECT_EQ(record.kind, bundle::ValueKind::Struct);
+  ASSERT_EQ(record.children.size(), 2u);
+  EXPECT_EQ(record.children[1].name, "b");
+  EXPECT_EQ(record.children[1].offset, 4u);
+  Type flags = *StructType("struct flags", 4, 7);
+  flags.members.push_back({"low", IntegerType(4, true), 0, 3, 5});
+  const bundle::Layout bits = LayoutOf(flags);
+  ASSERT_EQ(bits.children.size(), 1u);
+  EXPECT_EQ(bits.children[0].bit_offset, 3u);
+  EXPECT_EQ(bits.children[0].bit_size, 5u);
+  EXPECT_FALSE(bits.children[0].is_signed);
+}
+
 TEST(Layout, StacksHaveAHeader) {
   EXPECT_EQ(SizeOf(*StackType(false, 127, StackFormat::Default)), 8u + 127 * 8);
   EXPECT_EQ(SizeOf(*StackType(true, 3, StackFormat::Perf)), 16u + 3 * 8);

@@ -24,7 +24,9 @@ class Verifier {
       Expect(IsValue(*map.value) || map.value->kind == TypeKind::Aggregate, map.name + ": value type");
       Expect(map.has_keys == (map.key != nullptr), map.name + ": key type");
       if (map.key) Expect(IsValue(*map.key), map.name + ": key is no value");
-      if (map.key) Expect(map.tuple_key == (map.key->kind == TypeKind::Tuple), map.name + ": tuple key");
+      if (map.key)
+        Expect(map.tuple_key == (map.key->kind == TypeKind::Tuple && !IsRecord(*map.key)),
+               map.name + ": tuple key");
     }
     for (const auto& probe : program_.probes) {
       probe_ = &probe;
@@ -48,9 +50,10 @@ class Verifier {
       case TypeKind::None:
       case TypeKind::Void:
       case TypeKind::Aggregate:
+        return false;
       case TypeKind::Struct:
       case TypeKind::Array:
-        return false;
+        return type.size > 0;
       case TypeKind::Tuple:
         for (const auto& element : type.elements) {
           if (!IsValue(*element)) return false;
@@ -73,6 +76,11 @@ class Verifier {
   void Word(const typed::Expr& expr, const std::string& what) {
     Expr(expr);
     Expect(IsWord(*expr.type), what + ": no 64-bit integer but " + Spell(*expr.type));
+  }
+
+  void Text(const typed::Expr& expr) {
+    Value(expr, "text");
+    Expect(expr.type->kind == TypeKind::String, "text of type " + Spell(*expr.type));
   }
 
   void Key(uint32_t map, const typed::ExprPtr& key) {
@@ -179,8 +187,7 @@ class Verifier {
     Expr(*node.base);
     const Type& base = *node.base->type;
     const bool pointer = IsPointer(base);
-    const bool embedded = base.kind == TypeKind::Struct &&
-                          (node.base->kind == ExprKind::Field || node.base->kind == ExprKind::Index);
+    const bool embedded = base.kind == TypeKind::Struct;
     Expect(pointer || embedded, "base of a field");
     Expect(Same(pointer ? *base.element : base, *node.struct_type), "struct of a field");
   }
@@ -279,6 +286,19 @@ class Verifier {
         if (node.length) Typed(*node.length, *IntegerType(8, false), "length");
         return;
       }
+      case ExprKind::ReadBuffer: {
+        const auto& node = As<typed::ReadBuffer>(expr);
+        Value(*node.address, "address");
+        return Typed(*node.length, *IntegerType(8, false), "length");
+      }
+      case ExprKind::StringLength:
+        return Text(*As<typed::StringLength>(expr).operand);
+      case ExprKind::FindText:
+        Text(*As<typed::FindText>(expr).text);
+        return Text(*As<typed::FindText>(expr).needle);
+      case ExprKind::Address:
+        Expect(IsPointer(*expr.type), "type of an address");
+        return Expr(*As<typed::Address>(expr).operand);
       case ExprKind::Symbol:
         if (As<typed::Symbol>(expr).address) Value(*As<typed::Symbol>(expr).address, "address of a symbol");
         return;

@@ -88,6 +88,30 @@ TEST(Merge, AggregatesOfOneFunction) {
   EXPECT_EQ(Merged(flexible, AggregateType(MapFunction::Sum, false)), "usum_t");
 }
 
+TEST(Merge, RecordsMatchByName) {
+  const TypePtr ab = RecordType({"a", "b"}, {I(1), StringType(2)});
+  const TypePtr ba = RecordType({"b", "a"}, {StringType(7), I(8)});
+  EXPECT_EQ(Merged(ab, ba), "record { .a = int64, .b = string[7] }");
+  EXPECT_EQ(Merged(ba, ab), "record { .b = string[7], .a = int64 }");
+  EXPECT_EQ(Merged(ab, RecordType({"a", "c"}, {I(1), StringType(2)})), "-");
+  EXPECT_EQ(Merged(ab, TupleType({I(1), StringType(2)})), "-");
+  EXPECT_FALSE(Same(*ab, *RecordType({"b", "a"}, {I(1), StringType(2)})));
+}
+
+TEST(Merge, AReferenceAndACopyAreACopy) {
+  const TypePtr array = ArrayType(I(4), 3);
+  const TypePtr reference = ReferenceType(array, AddressSpace::Kernel);
+  EXPECT_EQ(Merge(reference, array), array);
+  EXPECT_EQ(Merge(array, reference), array);
+  EXPECT_TRUE(Merge(reference, reference)->reference);
+  EXPECT_EQ(Merged(reference, ArrayType(I(4), 2)), "-");
+  EXPECT_EQ(Merged(reference, PointerType(array, AddressSpace::Kernel)), "-");
+}
+
+TEST(Merge, BuffersWiden) {
+  EXPECT_EQ(Merged(BufferType(4), BufferType(8)), "buffer[8]");
+}
+
 TEST(Same, IgnoresFlexibilityAndSpaces) {
   EXPECT_TRUE(Same(*Lit(1), *I(1)));
   EXPECT_TRUE(Same(*IntegerType(8, true, AddressSpace::User), *I(8)));

@@ -36,6 +36,7 @@ bool Accepts(const FormatPiece& piece, const Type& type) {
     case FormatConv::Buffer:
     case FormatConv::BufferHex:
     case FormatConv::BufferPairs:
+      return type.kind == TypeKind::Buffer;
     case FormatConv::Unsupported:
     case FormatConv::Literal:
       return false;

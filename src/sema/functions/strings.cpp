@@ -57,11 +57,16 @@ uint32_t Capacity(Checker& checker, const ast::Call& call, const std::optional<N
 }
 
 // A string that is text already: only its length can change.
-CallResult CutString(Checker& checker, const ast::Call& call, ExprPtr data,
-                     const std::optional<Number>& length) {
-  if (call.args.size() == 1 || (length && length->bits + 1 >= data->type->size))
-    return Value(std::move(data));
-  return Value(checker.NotSupported(call.range, "cutting a string with str() is"));
+CallResult CutString(Checker& checker, const ast::Call& call, ExprPtr data, ExprPtr length,
+                     const std::optional<Number>& literal) {
+  const uint32_t size = data->type->size;
+  if (call.args.size() == 1 || (literal && literal->bits >= size)) return Value(std::move(data));
+  const uint32_t capacity = literal ? static_cast<uint32_t>(literal->bits) + 1 : size;
+  auto cut = std::make_unique<typed::ReadString>(StringType(capacity), call.range);
+  cut->space = AddressSpace::Kernel;
+  cut->address = std::move(data);
+  cut->length = checker.Convert(checker.ToWord(std::move(length)), IntegerType(8, false), false);
+  return Value(std::move(cut));
 }
 
 }  // namespace
@@ -80,7 +85,9 @@ CallResult CheckStr(Checker& checker, const ast::Call& call) {
     return Value(Checker::MakeString(call.range, std::move(*text)));
   }
   const Type& type = *data->type;
-  if (type.kind == TypeKind::String) return CutString(checker, call, std::move(data), literal);
+  if (type.kind == TypeKind::String) {
+    return CutString(checker, call, std::move(data), std::move(length), literal);
+  }
   if (!IsInteger(type) && !IsPointer(type)) {
     return Value(checker.ReportAndPoison(DiagId::StrArgument, arg.range, {Spell(type)}));
   }

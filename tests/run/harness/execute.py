@@ -11,7 +11,7 @@ import subprocess
 import threading
 import time
 
-from . import checks
+from . import cases, checks
 
 READY = "__sonde_is_ready__"
 SETTLE = 0.2  # seconds between the end of LOAD and the signal: what is in flight gets read
@@ -70,6 +70,7 @@ class Execution:
             wrong = self._status_errors(status)
             for line in self.test.after:
                 self.out += self._shell("AFTER", line, self._left(5))
+            wrong += cases.failures(self.test.cases, self.out)
             return wrong + checks.failures(self._expectations(), self.out, self.err)
         except Failed as failed:
             return [str(failed)]
@@ -117,8 +118,9 @@ class Execution:
         if test.kind == "PROG":
             return f"exec {sonde} -e {shlex.quote(self._expand(test.text))} {args}".rstrip()
         path = os.path.join(self.folder, "script.bt")
+        text = cases.script(test.cases) if test.cases else self._expand(test.text)
         with open(path, "w", encoding="utf-8") as stream:
-            stream.write(self._expand(test.text) + "\n")
+            stream.write(text + "\n")
         return f"exec {sonde} {shlex.quote(path)} {args}".rstrip()
 
     def _start_target(self):

@@ -4,7 +4,7 @@ import os
 import re
 from dataclasses import dataclass, field, fields, asdict
 
-from . import checks
+from . import cases, checks
 
 
 class FormatError(Exception):
@@ -16,7 +16,7 @@ class Test:
     file: str = ""
     line: int = 0
     name: str = ""
-    kind: str = ""  # PROG, SCRIPT or RUN
+    kind: str = ""  # one of PROGRAMS
     text: str = ""
     args: str = ""
     expectations: list = field(default_factory=list)  # of (keyword, text)
@@ -33,6 +33,11 @@ class Test:
     load: str = ""
     signal: str = ""
     after: list = field(default_factory=list)
+
+    @property
+    def cases(self):
+        """What a CASES or VALUES block holds."""
+        return cases.parse(self.text, self.kind == "VALUES") if self.kind in ("CASES", "VALUES") else []
 
     @property
     def id(self):
@@ -53,8 +58,8 @@ class Test:
 # Keywords that add to a list, and keywords that may stand once in a test.
 LISTS = {"NEEDS", "ENV", "HOST", "BEFORE", "AFTER"}
 ONCE = {"ARGS", "EXIT", "TIMEOUT", "WITHIN", "KERNEL", "TIER", "TARGET", "LOAD", "SIGNAL"}
-PROGRAMS = {"PROG", "SCRIPT", "RUN"}
-BLOCKS = {"SCRIPT", "EXPECT_TEXT"}  # their text is the following lines, up to END
+PROGRAMS = {"PROG", "SCRIPT", "RUN", "CASES", "VALUES"}
+BLOCKS = {"SCRIPT", "EXPECT_TEXT", "CASES", "VALUES"}  # their text is the following lines, up to END
 
 
 def parse_file(path):
@@ -125,6 +130,10 @@ class _Parser:
             if test.kind:
                 raise self._error(f"{keyword} after {test.kind}: a test runs one program")
             test.kind, test.text = keyword, text
+            try:
+                _ = test.cases
+            except ValueError as error:
+                raise self._error(str(error)) from None
         elif keyword in checks.KEYWORDS:
             try:
                 checks.validate(keyword, text)
@@ -149,14 +158,14 @@ class _Parser:
     def _finish(self):
         test = self.tests[-1]
         if not test.kind:
-            raise self._error("no PROG, SCRIPT or RUN", test.line)
+            raise self._error("no PROG, SCRIPT, RUN, CASES or VALUES", test.line)
         if test.tier not in ("host", "guest", "both"):
             raise self._error("TIER is host, guest or both", test.line)
         if test.kernel and not re.fullmatch(r"(>=|<=|==|<|>) \d+\.\d+", test.kernel):
             raise self._error("KERNEL is an operator and a version: KERNEL >= 6.12", test.line)
         if not re.fullmatch(r"\d+|!0", test.exit):
             raise self._error("EXIT is a number, or !0 for any failure", test.line)
-        if not test.expectations and test.exit == "0" and not test.after:
+        if not test.expectations and not test.cases and test.exit == "0" and not test.after:
             raise self._error("this test expects nothing", test.line)
 
     def _error(self, text, line=None):

@@ -1,0 +1,127 @@
+// Structs and arrays as a whole: their layout, references to them, casts of arrays
+// (language.md 3.11, 3.12, 3.15). Leaves: Checker's WithMembers, AsReference, ResolveReference, CastArray.
+// Covered by tests/golden/typed/composites/* and tests/golden/diag/composites/*.
+#include "sema/checker.h"
+
+namespace sonde::sema {
+namespace {
+
+using typed::As;
+using typed::ExprKind;
+
+constexpr uint32_t kWord = 8;
+
+// A bit-field's storage may be rounded up beyond the end of its struct: begin earlier then.
+TypeMember Placed(const BtfField& field, TypePtr type, uint32_t struct_size) {
+  TypeMember member{field.name, std::move(type), field.byte_offset, field.bit_offset, field.bit_size};
+  const uint64_t end = uint64_t{member.offset} + member.type->size;
+  if (field.bit_size != 0 && end > struct_size && end - struct_size <= member.offset) {
+    const auto excess = static_cast<uint32_t>(end - struct_size);
+    member.offset -= excess;
+    member.bit_offset += 8 * excess;
+  }
+  return member;
+}
+
+// Whether the bytes lie in traced memory or in the context, where they can be read later.
+bool InTracedMemory(const typed::Expr& expr) {
+  if (IsPointer(*expr.type)) return true;
+  switch (expr.kind) {
+    case ExprKind::Dereference:
+    case ExprKind::ContextField:
+      return true;
+    case ExprKind::Field:
+      return InTracedMemory(*As<typed::Field>(expr).base);
+    case ExprKind::Index:
+      return InTracedMemory(*As<typed::Index>(expr).base);
+    default:
+      return false;
+  }
+}
+
+bool IsIntegerArray(const Type& type) {
+  return type.kind == TypeKind::Array &&
+         (type.element->kind == TypeKind::Integer || type.element->kind == TypeKind::Bool);
+}
+
+bool ArrayCastAllowed(const Type& from, const Type& to) {
+  if (IsIntegerArray(to)) {
+    if (IsInteger(from)) return to.size == from.size || (to.size > from.size && to.size <= kWord);
+    return from.kind == TypeKind::String && to.size == from.size;
+  }
+  const bool plain = to.size == 1 || to.size == 2 || to.size == 4 || to.size == kWord;
+  return IsIntegerArray(from) && to.kind == TypeKind::Integer && plain && to.size == from.size;
+}
+
+}  // namespace
+
+// The type with the fields of all structs in it; asked of BTF once.
+TypePtr Checker::WithMembers(const TypePtr& type) {
+  if (type->kind == TypeKind::Array) {
+    const TypePtr element = WithMembers(type->element);
+    return element == type->element ? type : ArrayType(element, type->count);
+  }
+  if (type->kind != TypeKind::Struct || !type->members.empty() || type->btf_id == 0) return type;
+  if (const auto known = inference_.structs.find(type->btf_id); known != inference_.structs.end()) {
+    return known->second;
+  }
+  auto btf = host_.KernelBtf();
+  if (!btf) return type;
+  auto complete = std::make_shared<Type>(*type);
+  for (const BtfField& field : (*btf)->Fields(*type)) {
+    if (field.type->kind == TypeKind::None || field.type->kind == TypeKind::Void) continue;
+    const TypePtr member = WithMembers(field.type);
+    if (!field.name.empty()) complete->members.push_back(Placed(field, member, type->size));
+    if (!field.name.empty() || member->kind != TypeKind::Struct) continue;
+    for (TypeMember inner : member->members) {  // of an anonymous struct or union
+      inner.offset += field.byte_offset;
+      complete->members.push_back(std::move(inner));
+    }
+  }
+  inference_.structs.emplace(type->btf_id, complete);
+  return complete;
+}
+
+// What a variable keeps of a value: of a struct or array in traced memory its address, else a copy.
+ExprPtr Checker::AsReference(ExprPtr value) {
+  if (Unresolved(value) || !IsComposite(*value->type) || !InTracedMemory(*value)) {
+    return AsValue(std::move(value));
+  }
+  value->type = WithMembers(value->type);
+  const TypePtr type = ReferenceType(value->type, SpaceBehind(*value));
+  if (value->kind == ExprKind::Dereference) {
+    return Reinterpret(std::move(static_cast<typed::Dereference&>(*value).operand), type);
+  }
+  auto address = std::make_unique<typed::Address>(type, value->range);
+  address->operand = std::move(value);
+  return address;
+}
+
+// A reference reads as what it refers to; other values stay.
+ExprPtr Checker::ResolveReference(ExprPtr value) {
+  if (!IsPointer(*value->type) || !value->type->reference) return value;
+  auto read = std::make_unique<typed::Dereference>(value->type->element, value->range);
+  read->operand = std::move(value);
+  return read;
+}
+
+// integer -> integer array, integer array -> integer, string -> integer array.
+ExprPtr Checker::CastArray(SourceRange range, ExprPtr operand, TypePtr to) {
+  operand = AsValue(std::move(operand));
+  if (Unresolved(operand)) return operand;
+  const Type& from = *operand->type;
+  if (to->kind == TypeKind::Array && to->count == 0 && to->element->size != 0) {
+    if (from.size == 0 || from.size % to->element->size != 0) {
+      return ReportAndPoison(DiagId::ArraySize, range, {std::to_string(from.size), Spell(*to->element)});
+    }
+    to = ArrayType(to->element, from.size / to->element->size);
+  }
+  if (!ArrayCastAllowed(from, *to)) {
+    return ReportAndPoison(DiagId::CannotCast, range, {Spell(from), Spell(*to)});
+  }
+  auto cast = std::make_unique<typed::Convert>(to, range);
+  cast->operand = std::move(operand);
+  return cast;
+}
+
+}  // namespace sonde::sema

@@ -1,0 +1,120 @@
+// Random programs through the whole compiler: good ones must compile and load into the running kernel, wrong
+// ones must be refused, without crash or hang. The environment says how many and which:
+//   SONDE_GENERATED_COUNT (default 300) of each, beginning with SONDE_GENERATED_SEED (default 1)
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+
+#include "../runtime/bpf_allowed.h"
+#include "codegen/codegen.h"
+#include "generator.h"
+#include "host/fake_host.h"
+#include "parser/parser.h"
+#include "runtime/loader.h"
+#include "sema/check.h"
+
+namespace sonde::test {
+namespace {
+
+constexpr int kEnough = 5;  // failures that are shown
+
+uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
+  const char* text = std::getenv(name);
+  return text != nullptr && *text != '\0' ? std::strtoull(text, nullptr, 10) : otherwise;
+}
+
+// The script that is being compiled, for who finds the remains of a crash.
+std::string current;
+
+void ShowAndDie(int number) {
+  [[maybe_unused]] const auto written = write(STDERR_FILENO, current.data(), current.size());
+  std::signal(number, SIG_DFL);
+  std::raise(number);
+}
+
+class Generated : public testing::Test {
+ protected:
+  Generated() : host_(MakeFakeHost(SONDE_TEST_DIR "/support/host")) {
+    std::signal(SIGABRT, ShowAndDie);
+    std::signal(SIGSEGV, ShowAndDie);
+  }
+
+  // Calls `run` with every seed until there were enough failures.
+  template <typename Run>
+  void ForEachSeed(const Run& run) {
+    const uint64_t first = FromEnvironment("SONDE_GENERATED_SEED", 1);
+    const uint64_t count = FromEnvironment("SONDE_GENERATED_COUNT", 300);
+    int failures = 0;
+    for (uint64_t seed = first; seed < first + count && failures < kEnough; ++seed) {
+      const auto begin = std::chrono::steady_clock::now();
+      const std::string problem = run(seed);
+      const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
+      if (!problem.empty() || time.count() > 5) {
+        ++failures;
+        ADD_FAILURE() << "seed " << seed << ", " << time.count() << " s: " << problem << "\n" << current;
+      }
+    }
+  }
+
+  // The bundle, or nothing with `diags` saying why. A program that was accepted must compile.
+  std::optional<bundle::Bundle> Compiled(const std::string& script, Diagnostics& diags,
+                                         std::string& problem) {
+    current = script;
+    const Source source("stdin", script);
+    const ast::Program tree = ParseProgram(source, diags);
+    if (diags.has_errors()) return {};
+    const typed::Program program = Check(tree, source, *host_, {}, diags);
+    if (diags.has_errors()) return {};
+    CodegenOptions options;
+    options.verify_ir = true;
+    auto bundle = Compile(program, source, options);
+    if (bundle) return std::move(*bundle);
+    problem = bundle.error().Text();
+    return {};
+  }
+
+ private:
+  std::unique_ptr<HostView> host_;
+};
+
+TEST_F(Generated, GoodProgramsLoad) {
+  const bool load = runtime::MayLoadBpf();
+  ForEachSeed([&](uint64_t seed) {
+    Diagnostics diags;
+    std::string problem;
+    const std::string script = RandomProgram(seed);
+    const auto bundle = Compiled(script, diags, problem);
+    if (diags.has_errors()) return RenderAll(diags, Severity::Error, Source("stdin", script));
+    if (!bundle || !load) return problem;
+    runtime::LoadSettings settings;
+    settings.read_only.cpu_count = 1;
+    const auto loaded = runtime::Load(*bundle, settings);
+    return loaded ? "" : loaded.error().Text();
+  });
+}
+
+TEST_F(Generated, RandomTokensAreRefused) {
+  ForEachSeed([&](uint64_t seed) {
+    Diagnostics diags;
+    std::string problem;
+    Compiled(RandomTokens(seed), diags, problem);
+    RenderAll(diags, Severity::Error, Source("stdin", current));
+    return problem;
+  });
+}
+
+TEST_F(Generated, DamagedProgramsAreRefusedOrCompile) {
+  ForEachSeed([&](uint64_t seed) {
+    Diagnostics diags;
+    std::string problem;
+    Compiled(DamagedProgram(seed), diags, problem);
+    RenderAll(diags, Severity::Error, Source("stdin", current));
+    return problem;
+  });
+}
+
+}  // namespace
+}  // namespace sonde::test
