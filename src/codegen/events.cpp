@@ -12,6 +12,7 @@ using typed::ExprKind;
 
 bool ProgramEmitter::HasSideEffects(const typed::Expr& expr) {
   switch (expr.kind) {
+    case ExprKind::Call:  // may leave the program, with the record in its hands
     case ExprKind::Increment:
     case ExprKind::MapDelete:
     case ExprKind::IfValue:

@@ -53,6 +53,13 @@ llvm::Value* ProgramEmitter::EmitScalar(const typed::Expr& expr) {
     }
     case ExprKind::IfValue:
       return EmitIfValue(As<typed::IfValue>(expr), nullptr);
+    case ExprKind::Call: {
+      const auto& node = As<typed::Call>(expr);
+      EmitCall(node);
+      const int32_t result = probe_.functions[node.function].result;
+      if (result < 0) return Constant(0);
+      return builder_.CreateLoad(builder_.getInt64Ty(), variables_[static_cast<uint32_t>(result)]);
+    }
     case ExprKind::Parameter: {
       const uint32_t index = As<typed::Parameter>(expr).parameter;
       return builder_.CreateLoad(builder_.getInt64Ty(), module_.ParameterField(index), true);
@@ -121,6 +128,12 @@ void ProgramEmitter::EmitInto(const typed::Expr& expr, Value* to) {
     case ExprKind::IfValue:
       EmitIfValue(As<typed::IfValue>(expr), to);
       return;
+    case ExprKind::Call: {
+      const auto& node = As<typed::Call>(expr);
+      EmitCall(node);
+      const auto result = static_cast<uint32_t>(probe_.functions[node.function].result);
+      return Copy(to, variables_[result], SizeOf(type));
+    }
     case ExprKind::Parameter:
       return Copy(to, module_.ParameterField(As<typed::Parameter>(expr).parameter), SizeOf(type));
     case ExprKind::Dereference: {

@@ -36,6 +36,7 @@ void ProgramEmitter::PrepareLoops() {
   builder_.CreateStore(builder_.CreateLoad(builder_.getPtrTy(), scratch_), FrameWord(frame_, kScratch));
   builder_.CreateStore(ledger_, FrameWord(frame_, kLedger));
   builder_.CreateStore(context_, FrameWord(frame_, kContext));
+  EmitFunctions();
 }
 
 void ProgramEmitter::PointVariables() {

@@ -211,7 +211,7 @@ void ProgramEmitter::EmitEpilogue() {
 
 void ProgramEmitter::EmitReturn(Value* value) {
   if (value != nullptr) builder_.CreateStore(value, return_value_);
-  if (in_callback_) builder_.CreateStore(Constant(1), ScratchAt(returned_offset_));
+  if (in_callback_) builder_.CreateStore(Constant(kLeftProgram), ScratchAt(returned_offset_));
   builder_.CreateBr(exit_);
   StartUnreachable();
 }

@@ -104,6 +104,11 @@ class ProgramEmitter {
   Value* Extend(Value* value, const Type& type);
   Value* EmitIncrement(const typed::Increment& node);
 
+  // ---- calls.cpp
+  void EmitFunctions();
+  void EmitFunctionReturn();
+  void EmitCall(const typed::Call& node);
+
   // ---- operators.cpp
   Value* EmitUnary(const typed::Unary& node);
   Value* EmitBinary(const typed::Binary& node);
@@ -233,6 +238,10 @@ class ProgramEmitter {
   uint32_t return_offset_ = 0;
   uint32_t returned_offset_ = 0;
   Value* frame_ = nullptr;  // on the stack: pointers that loop bodies need (FrameSlot)
+  // Values of the word that says that a body has returned.
+  static constexpr uint64_t kLeftProgram = 1;
+  static constexpr uint64_t kLeftFunction = 2;
+  std::vector<llvm::Function*> functions_;  // by index in Probe::functions
   bool in_callback_ = false;
   uint32_t callbacks_ = 0;                        // made so far, for their names
   std::vector<std::pair<Block*, Block*>> loops_;  // (continue, break)

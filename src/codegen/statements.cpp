@@ -103,6 +103,7 @@ void ProgramEmitter::EmitWhile(const typed::While& stmt) {
 void ProgramEmitter::EmitJump(const typed::Jump& stmt) {
   switch (stmt.jump) {
     case ast::JumpKind::Return:
+      if (stmt.leaves_function) return EmitFunctionReturn();
       return EmitReturn(stmt.value ? EmitScalar(*stmt.value) : nullptr);
     case ast::JumpKind::Break:
       builder_.CreateBr(loops_.back().second);

@@ -26,6 +26,21 @@ constexpr uint32_t kRawArguments = 12;  // the kernel's MAX_BPF_FUNC_ARGS
 constexpr uint32_t kDefaultFrames = 127;
 constexpr std::string_view kSyscalls = "syscalls";  // the tracepoint category
 
+// What a function may be called from any probe without.
+bool NeedsProbe(BuiltinId id) {
+  switch (id) {
+    case BuiltinId::Arg:
+    case BuiltinId::Args:
+    case BuiltinId::Retval:
+    case BuiltinId::Func:
+    case BuiltinId::Probe:
+    case BuiltinId::ProbeType:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 AddressSpace Checker::DefaultSpace() const {
@@ -44,11 +59,7 @@ ExprPtr Checker::CheckIdentifier(const ast::Identifier& node) {
   return UnknownName(DiagId::UnknownIdentifier, node.name, node.range, false);
 }
 
-// User functions have been reported where they are defined.
 ExprPtr Checker::UnknownName(DiagId id, const std::string& name, SourceRange range, bool function) {
-  const auto named = [&](const auto& item) { return item.name.text == name; };
-  const bool defined = std::any_of(program_.functions.begin(), program_.functions.end(), named);
-  if (defined) return Poison(range);
   if (IsLaterName(name)) return NotSupported(range, "`" + name + (function ? "()` is" : "` is"));
   Diagnostic& diagnostic = Report(id, range, {name});
   const std::string near = Suggest(name, function);
@@ -73,6 +84,10 @@ TypePtr Checker::BuiltinType(BuiltinId id) {
 
 // Reports where a builtin stands in a probe that does not offer it.
 bool Checker::Available(BuiltinId id, uint64_t argument, SourceRange range) {
+  if (function_ != nullptr && NeedsProbe(id)) {
+    Report(DiagId::OutsideProbe, range, {std::string(RowOf(id).name)});
+    return false;
+  }
   if (placeholder()) return true;
   const ProbeTypeRow& row = probe_type();
   const std::string probe(row.name);
@@ -190,6 +205,7 @@ const std::vector<ProbeArgument>* Checker::Arguments(SourceRange range) {
 }
 
 ExprPtr Checker::CheckArgument(const ast::Name& field, SourceRange range) {
+  if (function_ != nullptr) return ReportAndPoison(DiagId::OutsideProbe, range, {"args"});
   const auto* arguments = Arguments(range);
   if (arguments == nullptr) return Poison(range);
   const auto found = std::find_if(arguments->begin(), arguments->end(),

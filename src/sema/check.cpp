@@ -26,8 +26,6 @@ void ReportLaterItems(const ast::Program& program, Diagnostics& diags) {
     report(item.range, "C definitions and preprocessor lines are");
   for (const auto& item : program.imports)
     report(item.range, "imports are");
-  for (const auto& item : program.functions)
-    report(item.name.range, "functions in scripts are");
 }
 
 void DeclareMaps(const ast::Program& program, Inference& inference, Diagnostics& diags) {
@@ -128,6 +126,7 @@ void Checker::CheckProbe(Copy& copy) {
   probe_->target = copy.target;
   probe_->range = copy.probe->range;
   bindings_.clear();
+  called_.clear();
   scopes_.assign(1, {});
   typed::Block outside;
   block_ = &outside;
@@ -175,6 +174,7 @@ typed::Program Checker::Round(std::vector<Copy>& copies) {
   out_.probes.reserve(copies.size());
   for (auto& copy : copies)
     CheckProbe(copy);
+  CheckUnusedFunctions();
   for (const auto& state : inference_.maps)
     out_.maps.push_back(DescribeMap(state));
   return std::move(out_);

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -41,7 +42,40 @@ struct CallResult {
   StmtPtr statement;
 };
 
-class Checker {
+// A scratch variable in scope.
+struct Binding {
+  uint32_t slot = 0;
+  VariableState* state = nullptr;
+  SourceRange declared_at;
+  bool declared = false;  // by let without a value
+  bool assigned = false;
+  bool warned = false;
+};
+
+// A function of the script, as the current probe calls it.
+struct ScriptFunction {
+  const ast::Function* function = nullptr;
+  TypePtr result;
+  int32_t result_slot = -1;
+  uint32_t index = 0;  // in Probe::functions
+  std::vector<Binding> params;
+  bool in_progress = false;
+};
+
+// Where in a body the checker is; a function's body has one of its own.
+struct CheckerScope {
+  typed::Block* block_ = nullptr;
+  bool left_ = false;  // the current block has been left by a jump
+  bool unreachable_reported_ = false;
+  uint32_t loop_depth_ = 0;
+  std::vector<SourceRange> expansions_;  // calls of macros whose bodies are being checked, outermost first
+  const char* unevaluated_ = nullptr;    // the operator whose operand is being checked
+  ScriptFunction* function_ = nullptr;
+  std::unordered_map<std::string, Binding> bindings_;
+  std::vector<std::vector<std::string>> scopes_;
+};
+
+class Checker : private CheckerScope {
  public:
   Checker(const ast::Program& program, HostView& host, const CheckOptions& options,
           const typed::Config& config, Inference& inference, Diagnostics& diags);
@@ -166,15 +200,6 @@ class Checker {
   std::optional<uint32_t> AddParameter(typed::ParameterInfo parameter);
 
  private:
-  struct Binding {
-    uint32_t slot = 0;
-    VariableState* state = nullptr;
-    SourceRange declared_at;
-    bool declared = false;  // by let without a value
-    bool assigned = false;
-    bool warned = false;
-  };
-
   void CheckProbe(Copy& copy);
   void NoteExpansions(Diagnostic& diagnostic) const;
   typed::MapInfo DescribeMap(const MapState& state);
@@ -243,12 +268,22 @@ class Checker {
   TypePtr TypeOf(const Binding& binding);
   void EndScope();
 
+  // ---- script_functions.cpp
+  const ast::Function* FindScriptFunction(const std::string& name) const;
+  TypePtr SignatureType(const ast::TypeOrExpr& written, SourceRange range, bool may_be_void);
+  Binding BindFixed(const std::string& name, SourceRange range, const void* declaration, const TypePtr& type);
+  ScriptFunction& Instantiate(const ast::Function& function);
+  std::optional<CallResult> CheckUserCall(const ast::Call& node);
+  void CheckFunctionReturn(const ast::Jump& node);
+  void CheckUnusedFunctions();
+
   // ---- comptime.cpp
   std::optional<bool> Decide(const ast::Comptime& node);
   void CheckChosenStatement(const ast::If& node);
   ExprPtr CheckChosenValue(const ast::If& node);
   ExprPtr CheckOffsetof(const ast::TypeQuery& node);
   bool MayUseTypeinfo(SourceRange range);
+  ExprPtr CheckTypeinfo(const ast::TypeQuery& node);
   ExprPtr CheckTypeinfoField(const ast::TypeQuery& query, const ast::Name& field, SourceRange range);
   TypePtr ExpressionType(const ast::Expr& expr, const char* what);
 
@@ -284,16 +319,10 @@ class Checker {
   // Of the probe being checked.
   Copy* copy_ = nullptr;
   typed::Probe* probe_ = nullptr;
-  typed::Block* block_ = nullptr;
-  bool left_ = false;  // the current block has been left by a jump
-  bool unreachable_reported_ = false;
-  uint32_t loop_depth_ = 0;
-  std::vector<SourceRange> expansions_;  // calls of macros whose bodies are being checked, outermost first
-  const char* unevaluated_ = nullptr;    // the operator whose operand is being checked
-  std::unordered_map<std::string, Binding> bindings_;
-  std::vector<std::vector<std::string>> scopes_;
+  std::unordered_map<const ast::Function*, ScriptFunction> called_;
 
   std::unordered_map<uint32_t, std::vector<uint32_t>> events_at_;  // by source position
+  std::unordered_set<const ast::Function*> functions_seen_;
   std::vector<DiagId> reported_once_;
   std::vector<std::vector<std::string>> reported_args_;
 };
@@ -310,9 +339,9 @@ inline bool IsLiteralBool(const typed::Expr& expr) {
 inline bool IsLiteralString(const typed::Expr& expr) {
   return expr.kind == typed::ExprKind::String;
 }
+bool IsConstant(const typed::Expr& expr);  // a literal, or a tuple of literals
 // Where an embedded struct or an array lies: where the pointer leads through which it was reached.
 AddressSpace SpaceBehind(const typed::Expr& expr);
-bool IsConstant(const typed::Expr& expr);  // a literal, or a tuple of literals
 Number NumberOf(const typed::Expr& literal);
 const std::string& TextOf(const typed::Expr& literal);
 

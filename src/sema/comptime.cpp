@@ -22,8 +22,10 @@ std::string BaseName(const Type& type) {
       return "pointer";
     case TypeKind::Array:
       return "array";
+    case TypeKind::Buffer:
+      return "buffer";
     case TypeKind::Tuple:
-      return "tuple";
+      return IsRecord(type) ? "record" : "tuple";
     case TypeKind::Struct:
       return "c_type";
     case TypeKind::Enum:
@@ -155,6 +157,24 @@ bool Checker::MayUseTypeinfo(SourceRange range) {
   }
   if (config_.unstable_typeinfo == "warn") ReportOnce(DiagId::UnstableWarning, range, {"typeinfo", key});
   return true;
+}
+
+// A record of literals.
+ExprPtr Checker::CheckTypeinfo(const ast::TypeQuery& node) {
+  if (!MayUseTypeinfo(node.range)) return Poison(node.range);
+  const TypePtr type = OperandType(node.operand, "typeinfo");
+  if (Unresolved(type)) return Unresolvable(type, node.range);
+  std::vector<ExprPtr> elements;
+  elements.push_back(MakeInteger(node.range, Number::Of(type->btf_id)));
+  elements.push_back(MakeString(node.range, BaseName(*type)));
+  elements.push_back(MakeString(node.range, Spell(*type)));
+  std::vector<TypePtr> types;
+  for (const auto& element : elements)
+    types.push_back(element->type);
+  auto record = std::make_unique<typed::Tuple>(
+      RecordType({"btf_id", "base_type", "full_type"}, std::move(types)), node.range);
+  record->elements = std::move(elements);
+  return record;
 }
 
 // typeinfo(...).NAME, a literal.

@@ -116,6 +116,15 @@ class Dumper {
     ++depth_;
     for (const auto& variable : probe.variables)
       Line("variable " + variable.name + ": " + TypeText(*variable.type));
+    for (const auto& function : probe.functions) {
+      std::string head = "function " + function.name + "(";
+      for (size_t i = 0; i < function.params.size(); ++i)
+        head += (i == 0 ? "" : ", ") + VariableText(function.params[i]);
+      head += ")";
+      if (function.result >= 0) head += " -> " + VariableText(static_cast<uint32_t>(function.result));
+      Line(head);
+      DumpInner(function.body);
+    }
     if (probe.predicate) Line("when " + Text(*probe.predicate));
     DumpBlock(probe.body);
     --depth_;
@@ -245,6 +254,13 @@ class Dumper {
         const auto& node = As<typed::Builtin>(expr);
         if (node.id == BuiltinId::Arg) return "arg" + std::to_string(node.argument);
         return std::string(RowOf(node.id).name);
+      }
+      case ExprKind::Call: {
+        const auto& node = As<typed::Call>(expr);
+        std::string text = "call " + probe_->functions[node.function].name + "(";
+        for (size_t i = 0; i < node.args.size(); ++i)
+          text += (i == 0 ? "" : ", ") + Text(*node.args[i]);
+        return text + ")";
       }
       case ExprKind::Parameter:
         return "getopt " + program_.parameters[As<typed::Parameter>(expr).parameter].name;

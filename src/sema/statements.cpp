@@ -251,11 +251,12 @@ void Checker::CheckUnroll(const ast::Unroll& node) {
 }
 
 void Checker::CheckJump(const ast::Jump& node) {
+  if (node.jump == ast::JumpKind::Return && function_ != nullptr) return CheckFunctionReturn(node);
   auto stmt = std::make_unique<typed::Jump>(node.range);
   stmt->jump = node.jump;
   if (node.jump != ast::JumpKind::Return && loop_depth_ == 0) {
     const char* word = node.jump == ast::JumpKind::Break ? "break" : "continue";
-    Report(DiagId::JumpOutsideLoop, node.range, {word});
+    Report(DiagId::JumpOutsideLoop, node.range, {word, function_ == nullptr ? "probe" : "function"});
   }
   if (node.value) {
     ExprPtr value = CheckValue(*node.value);

@@ -151,8 +151,7 @@ ExprPtr Checker::CheckTypeQuery(const ast::TypeQuery& node) {
     case ast::TypeQueryOp::Offsetof:
       return CheckOffsetof(node);
     case ast::TypeQueryOp::Typeinfo:
-      if (!MayUseTypeinfo(node.range)) return Poison(node.range);
-      return NotSupported(node.range, "`typeinfo` as a whole is");
+      return CheckTypeinfo(node);
     case ast::TypeQueryOp::Typeof:
       return ReportAndPoison(DiagId::TypeAsValue, node.range, {"typeof(...)"});
   }

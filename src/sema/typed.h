@@ -51,6 +51,7 @@ enum class ExprKind : uint8_t {
   Stack,
   IfValue,
   Parameter,
+  Call,
 };
 
 struct Expr {
@@ -275,6 +276,13 @@ struct IfValue : Expr {
   Block otherwise;
 };
 
+// A call of Probe::functions[function]; type Void, or that of the function's result.
+struct Call : Expr {
+  SONDE_TYPED_EXPR(Call)
+  uint32_t function = 0;
+  std::vector<ExprPtr> args;  // of the types of the function's parameters
+};
+
 // getopt(): Program::parameters[parameter], a constant of the run.
 struct Parameter : Expr {
   SONDE_TYPED_EXPR(Parameter)
@@ -385,7 +393,8 @@ struct ForMap : Stmt {
 struct Jump : Stmt {
   SONDE_TYPED_STMT(Jump)
   ast::JumpKind jump = ast::JumpKind::Return;
-  ExprPtr value;  // of return: a 64-bit integer, or null
+  ExprPtr value;                 // of return: a 64-bit integer, or null
+  bool leaves_function = false;  // return in a function: the value is in its result variable
 };
 #undef SONDE_TYPED_STMT
 
@@ -427,11 +436,21 @@ struct EventInfo {
   SourceRange range;
 };
 
+// A function of the script, as one probe calls it: its parameters and variables are variables of the probe.
+struct Function {
+  std::string name;
+  std::vector<uint32_t> params;  // slots
+  int32_t result = -1;           // slot; -1: none
+  Block body;
+  SourceRange range;
+};
+
 // One BPF program.
 struct Probe {
   ExpandedProbe target;
   std::vector<VariableInfo> variables;
-  ExprPtr predicate;  // Bool, or null
+  std::vector<Function> functions;  // callees come before callers
+  ExprPtr predicate;                // Bool, or null
   Block body;
   bool has_loops = false;  // a ForRange or ForMap somewhere in predicate or body
   SourceRange range;

@@ -7,13 +7,13 @@
 
 namespace sonde::sema {
 
-Checker::Binding* Checker::Find(const std::string& name) {
+Binding* Checker::Find(const std::string& name) {
   const auto it = bindings_.find(name);
   return it == bindings_.end() ? nullptr : &it->second;
 }
 
 // `declaration` identifies the variable from round to round.
-Checker::Binding& Checker::Declare(const std::string& name, SourceRange range, const void* declaration) {
+Binding& Checker::Declare(const std::string& name, SourceRange range, const void* declaration) {
   Binding& binding = bindings_[name];
   binding = Binding{};
   binding.slot = static_cast<uint32_t>(probe_->variables.size());

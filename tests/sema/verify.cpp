@@ -32,6 +32,8 @@ class Verifier {
       probe_ = &probe;
       for (const auto& variable : probe.variables)
         Expect(IsValue(*variable.type), variable.name + ": variable type");
+      for (const auto& function : probe.functions)
+        Block(function.body);
       if (probe.predicate) Condition(*probe.predicate, "predicate");
       Block(probe.body);
     }
@@ -97,6 +99,8 @@ class Verifier {
   void Stmt(const typed::Stmt& stmt) {
     switch (stmt.kind) {
       case StmtKind::Evaluate:
+        if (As<typed::Evaluate>(stmt).expr->kind == ExprKind::Call)
+          return Expr(*As<typed::Evaluate>(stmt).expr);
         return Value(*As<typed::Evaluate>(stmt).expr, "evaluate");
       case StmtKind::AssignVariable: {
         const auto& node = As<typed::AssignVariable>(stmt);
@@ -195,6 +199,15 @@ class Verifier {
                       "constant of type " + Spell(*expr.type));
       case ExprKind::String:
         return Expect(expr.type->size == As<typed::String>(expr).text.size() + 1, "size of a literal");
+      case ExprKind::Call: {
+        const auto& node = As<typed::Call>(expr);
+        Expect(probe_->has_loops && node.function < probe_->functions.size(), "function");
+        const auto& params = probe_->functions[node.function].params;
+        Expect(params.size() == node.args.size(), "arguments");
+        for (size_t i = 0; i < params.size(); ++i)
+          Typed(*node.args[i], *probe_->variables[params[i]].type, "argument");
+        return;
+      }
       case ExprKind::Parameter: {
         const auto index = As<typed::Parameter>(expr).parameter;
         Expect(index < program_.parameters.size(), "parameter");

@@ -95,6 +95,7 @@ uint32_t Checker::AddEvent(typed::EventInfo event) {
 
 CallResult Checker::CheckCall(const ast::Call& node) {
   const std::string& name = node.name.text;
+  if (auto result = CheckUserCall(node)) return std::move(*result);
   if (const auto function = FindFunction(name)) {
     const FunctionRow& row = RowOf(*function);
     if (!CheckArity(*this, node, row.min_args, row.max_args)) return Failed(node);

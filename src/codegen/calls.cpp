@@ -1,0 +1,59 @@
+// Functions of the script as BPF subprograms. Like loop bodies they share variables with their program
+// through the scratch slot: arguments are stored there before the call, the result is loaded afterwards.
+// Leaves: ProgramEmitter's EmitFunctions, EmitCall. Covered by tests/run/script-functions.test.
+#include "codegen/program.h"
+
+namespace sonde::codegen {
+
+// Callees come first. Temporaries of a function keep their scratch memory: it may be called from anywhere.
+void ProgramEmitter::EmitFunctions() {
+  for (const auto& function : probe_.functions) {
+    scratch_used_ = scratch_peak_;
+    const std::string name = "fn_" + function.name + "_";
+    functions_.push_back(EmitCallback(name.c_str(), 0, [&](llvm::Function&) { EmitBlock(function.body); }));
+  }
+  scratch_used_ = scratch_peak_;
+}
+
+void ProgramEmitter::EmitFunctionReturn() {
+  builder_.CreateStore(Constant(kLeftFunction), ScratchAt(returned_offset_));
+  builder_.CreateBr(exit_);
+  StartUnreachable();
+}
+
+// All arguments are evaluated before the first is stored: they may call the same function.
+void ProgramEmitter::EmitCall(const typed::Call& node) {
+  const typed::Function& callee = probe_.functions[node.function];
+  std::vector<Value*> values;
+  for (const auto& arg : node.args) {
+    if (!InMemory(*arg->type)) {
+      values.push_back(EmitScalar(*arg));
+      continue;
+    }
+    values.push_back(Temporary(SizeOf(*arg->type)));
+    EmitInto(*arg, values.back());
+  }
+  for (size_t i = 0; i < values.size(); ++i) {
+    const Type& type = *node.args[i]->type;
+    Value* slot = variables_[callee.params[i]];
+    if (InMemory(type)) {
+      Copy(slot, values[i], SizeOf(type));
+    } else {
+      builder_.CreateStore(values[i], slot);
+    }
+  }
+  SetLocation(node.range);
+  builder_.CreateCall(functions_[node.function], {frame_});
+  // exit() leaves the program from any depth.
+  Value* word = ScratchAt(returned_offset_);
+  Value* left = builder_.CreateLoad(builder_.getInt64Ty(), word);
+  Block* leave = NewBlock("leave_all");
+  Block* after = NewBlock("after_call");
+  builder_.CreateCondBr(builder_.CreateICmpEQ(left, Constant(kLeftProgram)), leave, after);
+  builder_.SetInsertPoint(leave);
+  builder_.CreateBr(exit_);
+  builder_.SetInsertPoint(after);
+  builder_.CreateStore(Constant(0), word);
+}
+
+}  // namespace sonde::codegen
