@@ -10,12 +10,15 @@ static double cpu_seconds(void) {
   return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-__attribute__((noipa)) void turn(void) { turns++; }
+__attribute__((noipa)) void turn(void) {
+  turns++;
+}
 
 // Calls a function, so that it has a stack frame of its own and its caller shows in stacks.
 __attribute__((noipa)) void spin_here(void) {
   for (int i = 0; i < 100000; i++) {
-    for (int j = 0; j < 10; j++) turns++;
+    for (int j = 0; j < 10; j++)
+      turns++;
     turn();
   }
 }

@@ -69,8 +69,7 @@ TEST_F(SondeRunTest, Options) {
   const Outcome positional = RunShell(tool_ + " word");
   EXPECT_EQ(positional.code, 1);
   EXPECT_EQ(positional.text, "ERROR: AOT does not support positional parameters\n");
-  EXPECT_THAT(RunShell(tool_ + " -- --x").text,
-              HasSubstr("unexpected program command line options: --x\n"));
+  EXPECT_THAT(RunShell(tool_ + " -- --x").text, HasSubstr("unexpected program command line options: --x\n"));
   EXPECT_EQ(RunShell(tool_ + " -p 12x").text, "ERROR: Failed to parse pid: invalid trailing bytes: 12x\n");
   EXPECT_EQ(RunShell(tool_ + " -p 99999999").text, "ERROR: Pid out of range: 99999999\n");
   EXPECT_EQ(RunShell(tool_ + " -f xml").code, 1);

@@ -24,8 +24,8 @@ struct task_struct {
   pid_t pid;
   pid_t tgid;
   char comm[16];
-  struct task_struct *real_parent;
-  struct task_struct *parent;
+  struct task_struct* real_parent;
+  struct task_struct* parent;
   struct list_head children;
   union {
     u64 utime;
@@ -41,9 +41,9 @@ struct task_struct {
   int cpus[4];
   int matrix[2][3];
   enum hrtimer_mode mode;
-  void (*destructor)(struct task_struct *);
-  const char __attribute__((btf_type_tag("user"))) *user_text;
-  int __attribute__((btf_type_tag("percpu"))) *per_cpu;
+  void (*destructor)(struct task_struct*);
+  const char __attribute__((btf_type_tag("user"))) * user_text;
+  int __attribute__((btf_type_tag("percpu"))) * per_cpu;
   volatile long state;
   bool on_rq;
   double ratio;
@@ -58,7 +58,7 @@ struct packed {
 
 struct file {
   loff_t f_pos;
-  struct inode *f_inode;
+  struct inode* f_inode;
 };
 struct inode {
   umode_t i_mode;
@@ -66,22 +66,22 @@ struct inode {
   char name[];
 };
 
-typedef void (*btf_trace_sched_switch)(void *, bool, struct task_struct *, struct task_struct *, unsigned int);
-typedef void (*btf_trace_sys_enter)(void *, struct pt_regs *, long);
-typedef void (*btf_trace_sys_exit)(void *, struct pt_regs *, long);
+typedef void (*btf_trace_sched_switch)(void*, bool, struct task_struct*, struct task_struct*, unsigned int);
+typedef void (*btf_trace_sys_enter)(void*, struct pt_regs*, long);
+typedef void (*btf_trace_sys_exit)(void*, struct pt_regs*, long);
 struct pt_regs {
   unsigned long di, si, ax;
 };
 
-__attribute__((noinline)) void __probestub_sched_switch(void *__data, bool preempt, struct task_struct *prev,
-                                                        struct task_struct *next, unsigned int prev_state) {
+__attribute__((noinline)) void __probestub_sched_switch(void* __data, bool preempt, struct task_struct* prev,
+                                                        struct task_struct* next, unsigned int prev_state) {
   asm volatile("" ::"r"(__data), "r"(preempt), "r"(prev), "r"(next), "r"(prev_state));
 }
-__attribute__((noinline)) ssize_t vfs_read(struct file *file, char *buf, size_t count, loff_t *pos) {
+__attribute__((noinline)) ssize_t vfs_read(struct file* file, char* buf, size_t count, loff_t* pos) {
   asm volatile("" ::"r"(file), "r"(buf), "r"(count), "r"(pos));
   return 0;
 }
-__attribute__((noinline)) ssize_t vfs_write(struct file *file, const char *buf, size_t count, loff_t *pos) {
+__attribute__((noinline)) ssize_t vfs_write(struct file* file, const char* buf, size_t count, loff_t* pos) {
   asm volatile("" ::"r"(file), "r"(buf), "r"(count), "r"(pos));
   return 0;
 }
