@@ -21,6 +21,7 @@
 #include "parser/parser.h"
 #include "probes/attach_point.h"
 #include "runtime/child.h"
+#include "runtime/privileges.h"
 #include "runtime/session.h"
 
 namespace sonde {
@@ -117,6 +118,11 @@ int RunScript(const Options& options) {
   const auto source = ReadSource(options);
   if (!source) return 1;
   const auto host = MakeRealHost(options.no_features);
+
+  // Without the right to trace, what the compiler cannot read would only hide the reason.
+  if (options.mode == Mode::Run && options.stop_after == Stage::All) {
+    if (auto status = runtime::CheckPrivileges(); !status) return runtime::PrintError(status.error()), 1;
+  }
 
   // The child exists before compilation, so that its pid is known; it runs once everything is attached.
   std::unique_ptr<runtime::Child> child;

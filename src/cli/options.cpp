@@ -50,8 +50,7 @@ const option kLongOptions[] = {
     {nullptr, 0, nullptr, 0},
 };
 
-const char* const kDumps[] = {"ast",    "types",  "codegen",  "codegen-opt", "asm",
-                              "bundle", "libbpf", "verifier", "all"};
+const char* const kDumps[] = {"ast", "types", "codegen", "codegen-opt", "asm", "all"};
 
 std::vector<std::string> Split(const std::string& text) {
   std::vector<std::string> parts;
@@ -310,7 +309,7 @@ std::string Usage(const std::string& program) {
          "    --no-feature LIST  pretend the kernel lacks kprobe_multi, uprobe_multi\n"
          "    --fmt              print the script in its canonical layout; -o FILE rewrites FILE\n"
          "    --stop-after PHASE parse, check, lower or emit\n"
-         "    -d STAGE           show ast, types, codegen, codegen-opt, asm, bundle, libbpf, verifier\n"
+         "    -d STAGE           show ast, types, codegen, codegen-opt or asm, or all of them\n"
          "    -h, -V             this help, the version\n"
          "\n"
          "EXAMPLES:\n"

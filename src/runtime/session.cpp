@@ -20,6 +20,7 @@
 #include "runtime/map_reader.h"
 #include "runtime/mapping_watch.h"
 #include "runtime/poller.h"
+#include "runtime/privileges.h"
 #include "runtime/teardown.h"
 
 namespace sonde::runtime {
@@ -440,6 +441,7 @@ std::vector<std::string> ReadyLinesFromEnvironment() {
 
 Result<std::unique_ptr<Session>> Session::Create(const bundle::Bundle& bundle, HostView& host,
                                                  SessionOptions options) {
+  if (Status status = CheckPrivileges(); !status) return status.TakeError();
   const uint64_t count = bundle.metadata.probes.size(), most = bundle.metadata.config.max_probes;
   if (count > most) {
     return Error("Can't attach to " + std::to_string(count) +
