@@ -2,6 +2,7 @@
 // offsetof, typeinfo (language.md 3.16). Leaves: Checker's CheckComptime, Decide, OperandType, CheckOffsetof,
 // CheckTypeinfoField. Covered by tests/golden/typed/comptime/* and tests/golden/diag/comptime/*.
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "sema/checker.h"
@@ -98,15 +99,16 @@ ExprPtr Checker::CheckChosenValue(const ast::If& node) {
 
 // Nothing of the operand runs. A whole map with keys has, for typeof, the type of its keys.
 TypePtr Checker::ExpressionType(const ast::Expr& expr, const char* what) {
+  const bool annotation = std::string_view(what) == kTypeof;
   const bool whole_map = expr.kind == ast::ExprKind::Map && ast::As<ast::Map>(expr).keys.empty();
-  if (whole_map && what == kTypeof) {
+  if (whole_map && annotation) {
     const MapState& state = MapAt(inference_.Map(ast::As<ast::Map>(expr).name));
     if (state.shape == Shape::Keyed) return Settled(state.key.type);
   }
   const char* const outer = std::exchange(unevaluated_, what);
   const ExprPtr value = CheckExpr(expr);
   unevaluated_ = outer;
-  return what == kTypeof ? Settled(value->type) : value->type;
+  return annotation ? Settled(value->type) : value->type;
 }
 
 TypePtr Checker::OperandType(const ast::TypeOrExpr& operand, const char* what) {
