@@ -94,8 +94,7 @@ Error RefusedByVerifier(const bundle::ProbeMeta& probe, std::string_view log, in
 Error ExplainLoadFailure(const bundle::Metadata& metadata, std::string_view log, int code) {
   const bundle::ProbeMeta* probe = FindProbe(metadata, RefusedProgram(log));
   if (probe != nullptr) return RefusedByVerifier(*probe, log, code);
-  Error error(
-      "Unknown BPF object load failure. Use -v to see the full loading log.");
+  Error error("Unknown BPF object load failure. Use -v to see the full loading log.");
   const std::string first = std::string(log.substr(0, log.find('\n')));
   if (!first.empty()) error = std::move(error).Hint(first);
   if (code == EPERM) {
