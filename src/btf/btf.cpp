@@ -47,14 +47,14 @@ class Bytes {
 class IndexedBtf final : public Btf {
  public:
   IndexedBtf(std::unique_ptr<Bytes> bytes, RawBtf raw)
-      : bytes_(std::move(bytes)), raw_(std::move(raw)), types_(raw_), members_(raw_, types_) {}
+      : bytes_(std::move(bytes)), raw_(std::move(raw)), types_(raw_, *this), members_(raw_, types_) {}
 
   TypePtr FindType(std::string_view name) override;
-  std::optional<BtfEnumerator> FindEnumerator(std::string_view name) override;
-  std::optional<BtfField> FindField(const Type& type, std::string_view name) override {
+  std::optional<Enumerator> FindEnumerator(std::string_view name) override;
+  std::optional<StructField> FindField(const Type& type, std::string_view name) override {
     return members_.Find(Definition(type), name);
   }
-  std::vector<BtfField> Fields(const Type& type) override { return members_.All(Definition(type)); }
+  std::vector<StructField> Fields(const Type& type) override { return members_.All(Definition(type)); }
   std::optional<BtfFunction> FindFunction(std::string_view name) override;
   std::optional<BtfFunction> FindRawTracepoint(std::string_view name) override;
   std::vector<std::string> FunctionNames() override { return Names(BtfKind::Func, {}); }
@@ -84,7 +84,7 @@ TypePtr IndexedBtf::FindType(std::string_view name) {
 }
 
 // One pass over all enumerations: a script names few enumerators, and a table of all would cost more.
-std::optional<BtfEnumerator> IndexedBtf::FindEnumerator(std::string_view name) {
+std::optional<Enumerator> IndexedBtf::FindEnumerator(std::string_view name) {
   for (uint32_t id = 1; id < raw_.type_count(); ++id) {
     if ((KindBit(raw_.KindOf(id)) & kEnums) == 0) continue;
     const BtfRecord record = raw_.Get(id);
@@ -92,7 +92,7 @@ std::optional<BtfEnumerator> IndexedBtf::FindEnumerator(std::string_view name) {
     for (uint32_t i = 0; i < record.count; ++i) {
       if (raw_.Name(RawBtf::Word(record, i * words)) != name) continue;
       TypePtr type = types_.Convert(id);
-      return BtfEnumerator{type, type->enumerators[i].first};
+      return Enumerator{type, type->enumerators[i].first};
     }
   }
   return std::nullopt;
@@ -101,8 +101,8 @@ std::optional<BtfEnumerator> IndexedBtf::FindEnumerator(std::string_view name) {
 // The id of the struct that `type` names. A forward declaration stands for the definition of its name.
 uint32_t IndexedBtf::Definition(const Type& type) {
   if (type.kind != TypeKind::Struct) return 0;
-  const BtfRecord record = raw_.Get(type.btf_id);
-  if (record.kind != BtfKind::Fwd) return type.btf_id;
+  const BtfRecord record = raw_.Get(type.id);
+  if (record.kind != BtfKind::Fwd) return type.id;
   return raw_.Find(raw_.Name(record.name), record.kind_flag ? kUnions : kStructs);
 }
 

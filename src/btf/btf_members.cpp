@@ -13,7 +13,7 @@ bool IsRecord(BtfKind kind) {
 
 // Where a bit-field lies: its declared type's own unit if the bits are inside it, else the bytes that hold
 // them.
-bool PlaceBits(uint32_t position, uint32_t bits, BtfField& field) {
+bool PlaceBits(uint32_t position, uint32_t bits, StructField& field) {
   uint32_t unit = field.type->size * 8;
   if (unit == 0 || position / unit != (position + bits - 1) / unit) {
     const uint32_t first = position / 8;
@@ -33,14 +33,14 @@ bool PlaceBits(uint32_t position, uint32_t bits, BtfField& field) {
 
 }  // namespace
 
-std::optional<BtfField> BtfMembers::Find(uint32_t id, std::string_view name) {
+std::optional<StructField> BtfMembers::Find(uint32_t id, std::string_view name) {
   if (name.empty()) return std::nullopt;
   budget_ = kMembersPerSearch;
   return Search(id, name, 0, 0);
 }
 
-std::vector<BtfField> BtfMembers::All(uint32_t id) {
-  std::vector<BtfField> fields;
+std::vector<StructField> BtfMembers::All(uint32_t id) {
+  std::vector<StructField> fields;
   const BtfRecord record = btf_.Get(id);
   if (!IsRecord(record.kind)) return fields;
   for (uint32_t i = 0; i < record.count; ++i) {
@@ -49,8 +49,8 @@ std::vector<BtfField> BtfMembers::All(uint32_t id) {
   return fields;
 }
 
-std::optional<BtfField> BtfMembers::Search(uint32_t id, std::string_view name, uint32_t outer_bits,
-                                           int depth) {
+std::optional<StructField> BtfMembers::Search(uint32_t id, std::string_view name, uint32_t outer_bits,
+                                              int depth) {
   const BtfRecord record = btf_.Get(id);
   if (!IsRecord(record.kind) || depth > kDeepestNesting) return std::nullopt;
   for (uint32_t i = 0; i < record.count; ++i) {
@@ -66,8 +66,8 @@ std::optional<BtfField> BtfMembers::Search(uint32_t id, std::string_view name, u
   return std::nullopt;
 }
 
-std::optional<BtfField> BtfMembers::Describe(const BtfMember& member, uint32_t outer_bits) {
-  BtfField field;
+std::optional<StructField> BtfMembers::Describe(const BtfMember& member, uint32_t outer_bits) {
+  StructField field;
   field.name = btf_.Name(member.name);
   field.type = types_.Convert(member.type);
   uint32_t position = outer_bits + member.bit_offset;

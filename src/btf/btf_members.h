@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "btf/btf.h"
 #include "btf/btf_types.h"
 #include "btf/raw_btf.h"
+#include "types/definitions.h"
 
 namespace sonde {
 
@@ -17,12 +17,12 @@ class BtfMembers {
   BtfMembers(const RawBtf& btf, BtfTypes& types) : btf_(btf), types_(types) {}
 
   // `id`: a struct or union; anything else has no members.
-  std::optional<BtfField> Find(uint32_t id, std::string_view name);
-  std::vector<BtfField> All(uint32_t id);
+  std::optional<StructField> Find(uint32_t id, std::string_view name);
+  std::vector<StructField> All(uint32_t id);
 
  private:
-  std::optional<BtfField> Search(uint32_t id, std::string_view name, uint32_t outer_bits, int depth);
-  std::optional<BtfField> Describe(const BtfMember& member, uint32_t outer_bits);
+  std::optional<StructField> Search(uint32_t id, std::string_view name, uint32_t outer_bits, int depth);
+  std::optional<StructField> Describe(const BtfMember& member, uint32_t outer_bits);
 
   const RawBtf& btf_;
   BtfTypes& types_;

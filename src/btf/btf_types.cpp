@@ -68,11 +68,11 @@ TypePtr BtfTypes::Make(uint32_t id, const BtfRecord& record, int depth) {
     case BtfKind::Array:
       return MakeArray(record, depth);
     case BtfKind::Struct:
-      return StructType(WithKeyword("struct", name), record.size_or_type, id);
+      return StructType(WithKeyword("struct", name), record.size_or_type, &origin_, id);
     case BtfKind::Union:
-      return StructType(WithKeyword("union", name), record.size_or_type, id);
+      return StructType(WithKeyword("union", name), record.size_or_type, &origin_, id);
     case BtfKind::Fwd:
-      return StructType(WithKeyword(record.kind_flag ? "union" : "struct", name), 0, id);
+      return StructType(WithKeyword(record.kind_flag ? "union" : "struct", name), 0, &origin_, id);
     case BtfKind::Enum:
     case BtfKind::Enum64:
       return MakeEnum(id, record);
@@ -109,7 +109,8 @@ TypePtr BtfTypes::MakeEnum(uint32_t id, const BtfRecord& record) const {
   type->size = PlainSize(record.size_or_type) ? record.size_or_type : 4;
   type->is_signed = record.kind_flag;
   type->name = WithKeyword("enum", btf_.Name(record.name));
-  type->btf_id = id;
+  type->origin = &origin_;
+  type->id = id;
   const bool wide = record.kind == BtfKind::Enum64;
   for (uint32_t i = 0; i < record.count; ++i) {
     const uint32_t at = i * (wide ? 3 : 2);

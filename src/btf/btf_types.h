@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "btf/raw_btf.h"
+#include "types/definitions.h"
 #include "types/type.h"
 
 namespace sonde {
@@ -18,7 +19,8 @@ struct BtfTarget {
 
 class BtfTypes {
  public:
-  explicit BtfTypes(const RawBtf& btf) : btf_(btf) {}
+  // `origin` is what the types name as the place of their definitions.
+  BtfTypes(const RawBtf& btf, Definitions& origin) : btf_(btf), origin_(origin) {}
 
   // Never null: what has no equivalent becomes none (floats) or void (functions, broken data).
   TypePtr Convert(uint32_t id) { return Convert(id, 0); }
@@ -36,6 +38,7 @@ class BtfTypes {
   TypePtr MakeEnum(uint32_t id, const BtfRecord& record) const;
 
   const RawBtf& btf_;
+  Definitions& origin_;
   std::unordered_map<uint32_t, TypePtr> made_;
 };
 

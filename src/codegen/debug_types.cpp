@@ -131,7 +131,7 @@ DIType* DebugTypes::Of(const Type& type) {
   }
 }
 
-llvm::DICompositeType* DebugTypes::StructWithField(const Type& type, const BtfField& field) {
+llvm::DICompositeType* DebugTypes::StructWithField(const Type& type, const StructField& field) {
   llvm::DICompositeType*& cached = struct_fields_[type.name + "." + field.name];
   if (cached != nullptr) return cached;
   DIType* member_type = nullptr;

@@ -37,7 +37,7 @@ class DebugTypes {
 
   // The local definition of a kernel struct with just the field that is accessed: CO-RE matches structs
   // and members by name. The field is member 0, at its offset on the kernel that was compiled against.
-  llvm::DICompositeType* StructWithField(const Type& type, const BtfField& field);
+  llvm::DICompositeType* StructWithField(const Type& type, const StructField& field);
 
   void DescribeGlobal(llvm::GlobalVariable& global, llvm::DIType* type);
   void DescribeMap(llvm::GlobalVariable& global, const std::vector<MapAttribute>& attributes);

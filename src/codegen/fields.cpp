@@ -37,8 +37,8 @@ bool ProgramEmitter::IsTypedBase(const typed::Expr& base) const {
          IsTypedBase(*As<typed::Field>(base).base);
 }
 
-// The address of a field: base plus an offset that libbpf corrects for the running kernel. The intrinsic
-// carries the struct's debug type; the backend turns it into a BTF relocation.
+// The address of a field: base plus an offset, which libbpf corrects for the running kernel where the struct
+// is the kernel's: the intrinsic carries the struct's debug type; the backend turns it into a BTF relocation.
 llvm::Value* ProgramEmitter::FieldAddress(const typed::Field& node) {
   Value* base = nullptr;
   const typed::Expr* from = node.base.get();
@@ -54,6 +54,7 @@ llvm::Value* ProgramEmitter::FieldAddress(const typed::Field& node) {
   }
   SetLocation(node.range);
   if (base->getType()->isIntegerTy()) base = builder_.CreateIntToPtr(base, builder_.getPtrTy());
+  if (!IsRelocatable(*node.struct_type)) return At(base, node.field.byte_offset);
   auto* padding = llvm::ArrayType::get(builder_.getInt8Ty(), node.field.byte_offset);
   auto* bytes = llvm::ArrayType::get(builder_.getInt8Ty(), SizeOf(*node.field.type));
   auto* local = llvm::StructType::get(module_.context(), {padding, bytes}, /*isPacked=*/true);

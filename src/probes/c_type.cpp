@@ -81,7 +81,7 @@ TypePtr FindNamed(const std::string& name, Btf* btf) {
 // `stars` levels of pointers to what `name` says; what nobody knows is void.
 TypePtr MakePointer(const std::string& name, int stars, AddressSpace space, Btf* btf) {
   TypePtr type = FindNamed(name, btf);
-  if (!type && (name.starts_with("struct ") || name.starts_with("union "))) type = StructType(name, 0, 0);
+  if (!type && (name.starts_with("struct ") || name.starts_with("union "))) type = StructType(name, 0);
   if (!type) type = VoidType();
   for (int i = 0; i < stars; ++i)
     type = PointerType(type, space);

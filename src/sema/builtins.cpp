@@ -129,8 +129,8 @@ ExprPtr Checker::CheckRegisterArgument(uint64_t number, SourceRange range) {
 }
 
 ExprPtr Checker::CheckCurtask(SourceRange range) {
-  TypePtr task = LookUpKernelType("struct task_struct");
-  if (!task) task = StructType("struct task_struct", 0, 0);
+  TypePtr task = LookUpType("struct task_struct");
+  if (!task) task = StructType("struct task_struct", 0);
   auto node = std::make_unique<typed::Builtin>(PointerType(task, AddressSpace::Kernel), range);
   node->id = BuiltinId::Curtask;
   return node;

@@ -234,9 +234,11 @@ class Checker : private CheckerScope {
   ExprPtr CompareArrays(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
 
   // ---- type_names.cpp
-  TypePtr LookUpKernelType(const std::string& name);
+  std::vector<Definitions*> TypeSources();
+  ExprPtr ReportUnknownStruct(const Type& type, SourceRange range);
+  TypePtr LookUpType(const std::string& name);
   ExprPtr FindEnumerator(const ast::Identifier& node);
-  TypePtr FindKernelType(const ast::TypeName& name);
+  TypePtr FindNamedType(const ast::TypeName& name);
 
   // ---- fields.cpp
   ExprPtr MakeField(SourceRange range, ExprPtr base, const ast::Name& field);

@@ -12,7 +12,7 @@ using typed::ExprKind;
 constexpr uint32_t kWord = 8;
 
 // A bit-field's storage may be rounded up beyond the end of its struct: begin earlier then.
-TypeMember Placed(const BtfField& field, TypePtr type, uint32_t struct_size) {
+TypeMember Placed(const StructField& field, TypePtr type, uint32_t struct_size) {
   TypeMember member{field.name, std::move(type), field.byte_offset, field.bit_offset, field.bit_size};
   const uint64_t end = uint64_t{member.offset} + member.type->size;
   if (field.bit_size != 0 && end > struct_size && end - struct_size <= member.offset) {
@@ -55,20 +55,19 @@ bool ArrayCastAllowed(const Type& from, const Type& to) {
 
 }  // namespace
 
-// The type with the fields of all structs in it; asked of BTF once.
+// The type with the fields of all structs in it; asked of their source once.
 TypePtr Checker::WithMembers(const TypePtr& type) {
   if (type->kind == TypeKind::Array) {
     const TypePtr element = WithMembers(type->element);
     return element == type->element ? type : ArrayType(element, type->count);
   }
-  if (type->kind != TypeKind::Struct || !type->members.empty() || type->btf_id == 0) return type;
-  if (const auto known = inference_.structs.find(type->btf_id); known != inference_.structs.end()) {
+  if (type->kind != TypeKind::Struct || !type->members.empty() || type->origin == nullptr) return type;
+  const auto key = std::make_pair(type->origin, type->id);
+  if (const auto known = inference_.structs.find(key); known != inference_.structs.end()) {
     return known->second;
   }
-  auto btf = host_.KernelBtf();
-  if (!btf) return type;
   auto complete = std::make_shared<Type>(*type);
-  for (const BtfField& field : (*btf)->Fields(*type)) {
+  for (const StructField& field : type->origin->Fields(*type)) {
     if (field.type->kind == TypeKind::None || field.type->kind == TypeKind::Void) continue;
     const TypePtr member = WithMembers(field.type);
     if (!field.name.empty()) complete->members.push_back(Placed(field, member, type->size));
@@ -78,7 +77,7 @@ TypePtr Checker::WithMembers(const TypePtr& type) {
       complete->members.push_back(std::move(inner));
     }
   }
-  inference_.structs.emplace(type->btf_id, complete);
+  inference_.structs.emplace(key, complete);
   return complete;
 }
 

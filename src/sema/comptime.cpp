@@ -46,6 +46,11 @@ TypePtr Settled(const TypePtr& type) {
   return IntegerType(type->size, type->is_signed, type->space);
 }
 
+// What typeinfo() calls btf_id: 0 for types that do not come from kernel BTF.
+uint32_t BtfId(const Type& type) {
+  return IsRelocatable(type) ? type.id : 0;
+}
+
 }  // namespace
 
 bool IsConstant(const typed::Expr& expr) {
@@ -137,13 +142,8 @@ ExprPtr Checker::CheckOffsetof(const ast::TypeQuery& node) {
   uint64_t offset = 0;
   for (const auto& name : node.path) {
     if (type->kind != TypeKind::Struct) return ReportAndPoison(DiagId::NotCType, node.range, {Spell(*type)});
-    auto btf = host_.KernelBtf();
-    if (!btf || type->btf_id == 0) {
-      Diagnostic& diagnostic = Report(DiagId::UnknownStruct, node.range, {Spell(*type)});
-      if (!btf) diagnostic.Hint("kernel types need kernel BTF: " + btf.error().Text());
-      return Poison(node.range);
-    }
-    const auto field = (*btf)->FindField(*type, name.text);
+    if (type->origin == nullptr) return ReportUnknownStruct(*type, node.range);
+    const auto field = type->origin->FindField(*type, name.text);
     if (!field) return ReportAndPoison(DiagId::UnknownField, name.range, {Spell(*type), name.text});
     offset += field->byte_offset;
     type = field->type;
@@ -167,7 +167,7 @@ ExprPtr Checker::CheckTypeinfo(const ast::TypeQuery& node) {
   const TypePtr type = OperandType(node.operand, "typeinfo");
   if (Unresolved(type)) return Unresolvable(type, node.range);
   std::vector<ExprPtr> elements;
-  elements.push_back(MakeInteger(node.range, Number::Of(type->btf_id)));
+  elements.push_back(MakeInteger(node.range, Number::Of(BtfId(*type))));
   elements.push_back(MakeString(node.range, BaseName(*type)));
   elements.push_back(MakeString(node.range, Spell(*type)));
   std::vector<TypePtr> types;
@@ -184,7 +184,7 @@ ExprPtr Checker::CheckTypeinfoField(const ast::TypeQuery& query, const ast::Name
   if (!MayUseTypeinfo(query.range)) return Poison(range);
   const TypePtr type = OperandType(query.operand, "typeinfo");
   if (Unresolved(type)) return Unresolvable(type, range);
-  if (field.text == "btf_id") return MakeInteger(range, Number::Of(type->btf_id));
+  if (field.text == "btf_id") return MakeInteger(range, Number::Of(BtfId(*type)));
   if (field.text == "base_type") return MakeString(range, BaseName(*type));
   if (field.text == "full_type") return MakeString(range, Spell(*type));
   Report(DiagId::RecordField, field.range, {field.text}).Hint("it has: btf_id, base_type, full_type");

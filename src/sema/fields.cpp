@@ -59,13 +59,8 @@ ExprPtr Checker::MakeField(SourceRange range, ExprPtr base, const ast::Name& fie
   if (structure->kind != TypeKind::Struct) {
     return ReportAndPoison(DiagId::NoFields, field.range, {field.text, Spell(*base->type)});
   }
-  auto btf = host_.KernelBtf();
-  if (!btf || structure->btf_id == 0) {
-    Diagnostic& diagnostic = Report(DiagId::UnknownStruct, field.range, {Spell(*structure)});
-    if (!btf) diagnostic.Hint("kernel types need kernel BTF: " + btf.error().Text());
-    return Poison(range);
-  }
-  auto found = (*btf)->FindField(*structure, field.text);
+  if (structure->origin == nullptr) return ReportUnknownStruct(*structure, field.range);
+  auto found = structure->origin->FindField(*structure, field.text);
   if (!found) {
     Report(DiagId::UnknownField, field.range, {Spell(*structure), field.text});
     return Poison(range);

@@ -3,6 +3,7 @@
 // Covered by tests/sema/state_test.cpp and the golden tests of maps and variables.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,7 +11,7 @@
 #include <vector>
 
 #include "ast/ast.h"
-#include "btf/btf.h"
+#include "types/definitions.h"
 #include "types/type.h"
 
 namespace sonde::sema {
@@ -69,9 +70,10 @@ struct VariableState {
 struct Inference {
   std::vector<MapState> maps;
   std::unordered_map<std::string, uint32_t> map_index;
-  std::unordered_map<std::string, TypePtr> kernel_types;  // asked of BTF so far, null for none
-  std::unordered_map<uint32_t, TypePtr> structs;          // with their members, by BTF id
-  std::unordered_map<std::string, std::optional<BtfEnumerator>> enumerators;  // likewise
+  // Asked of sources so far, null for none.
+  std::map<std::pair<Definitions*, std::string>, TypePtr> named_types;
+  std::map<std::pair<Definitions*, uint32_t>, TypePtr> structs;  // with their members, by origin and id
+  std::unordered_map<std::string, std::optional<Enumerator>> enumerators;  // likewise
   bool changed = false;
   // Set once nothing more can be learnt: what is still unknown counts as an integer.
   bool use_defaults = false;

@@ -68,20 +68,36 @@ TypePtr Widened(const TypePtr& type) {
 
 }  // namespace
 
-// Null when there is none, or no BTF.
-TypePtr Checker::LookUpKernelType(const std::string& name) {
-  const auto [it, is_new] = inference_.kernel_types.try_emplace(name);
-  if (is_new) {
-    if (auto btf = host_.KernelBtf()) it->second = (*btf)->FindType(name);
-  }
-  return it->second;
+// Where the script's type names and enumerators are looked up, in this order (language.md 3.2).
+std::vector<Definitions*> Checker::TypeSources() {
+  std::vector<Definitions*> sources;
+  if (auto btf = host_.KernelBtf()) sources.push_back(*btf);
+  return sources;
 }
 
-// Null when there is none, or no BTF. An enumerator is an unsigned word of its enumeration.
+// Null when no source has it.
+TypePtr Checker::LookUpType(const std::string& name) {
+  for (Definitions* source : TypeSources()) {
+    const auto [it, is_new] = inference_.named_types.try_emplace({source, name});
+    if (is_new) it->second = source->FindType(name);
+    if (it->second) return it->second;
+  }
+  return nullptr;
+}
+
+ExprPtr Checker::ReportUnknownStruct(const Type& type, SourceRange range) {
+  Diagnostic& diagnostic = Report(DiagId::UnknownStruct, range, {Spell(type)});
+  const auto btf = host_.KernelBtf();
+  if (!btf) diagnostic.Hint("kernel types need kernel BTF: " + btf.error().Text());
+  return Poison(range);
+}
+
+// Null when no source has it. An enumerator is an unsigned word of its enumeration.
 ExprPtr Checker::FindEnumerator(const ast::Identifier& node) {
   const auto [it, is_new] = inference_.enumerators.try_emplace(node.name);
-  if (is_new) {
-    if (auto btf = host_.KernelBtf()) it->second = (*btf)->FindEnumerator(node.name);
+  for (Definitions* source : TypeSources()) {
+    if (!is_new || it->second) break;
+    it->second = source->FindEnumerator(node.name);
   }
   if (!it->second) return nullptr;
   auto type = std::make_shared<Type>(*it->second->type);
@@ -92,11 +108,11 @@ ExprPtr Checker::FindEnumerator(const ast::Identifier& node) {
   return constant;
 }
 
-TypePtr Checker::FindKernelType(const ast::TypeName& name) {
+TypePtr Checker::FindNamedType(const ast::TypeName& name) {
   const std::string keyword = Keyword(name.tag);
-  if (TypePtr type = LookUpKernelType(keyword + name.base)) return Widened(type);
+  if (TypePtr type = LookUpType(keyword + name.base)) return Widened(type);
   if (keyword.empty()) {
-    if (TypePtr type = LookUpKernelType("struct " + name.base)) return type;
+    if (TypePtr type = LookUpType("struct " + name.base)) return type;
   }
   for (const auto later : kLaterTypes) {
     if (keyword.empty() && later == name.base) {
@@ -123,7 +139,7 @@ TypePtr Checker::ResolveType(const ast::TypeName& name) {
     if (type == UnknownType()) return type;
   } else {
     if (name.tag == ast::TypeName::Tag::None) type = FindBasic(name.base);
-    if (!type) type = FindKernelType(name);
+    if (!type) type = FindNamedType(name);
   }
   if (!type) return nullptr;
   for (const auto& suffix : name.suffixes) {

@@ -187,7 +187,7 @@ struct Field : Expr {
   SONDE_TYPED_EXPR(Field)
   ExprPtr base;
   TypePtr struct_type;  // the Struct that has the field
-  BtfField field;
+  StructField field;
 };
 
 struct Dereference : Expr {  // *p: `type` read from the pointer's address space

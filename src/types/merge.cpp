@@ -57,6 +57,12 @@ TypePtr MergeAggregates(const TypePtr& a, const TypePtr& b) {
   return b->flexible ? a : nullptr;
 }
 
+// Types with a name are the same by name, whichever source they come from: a struct seen through a module's
+// BTF and through the kernel's. Nameless ones are what their source numbered.
+bool SameDefinition(const Type& a, const Type& b) {
+  return a.name == b.name && (!a.name.empty() || (a.origin == b.origin && a.id == b.id));
+}
+
 }  // namespace
 
 bool Same(const Type& a, const Type& b) {
@@ -72,9 +78,9 @@ bool Same(const Type& a, const Type& b) {
     case TypeKind::Tuple:
       return a.names == b.names && SameElements(a.elements, b.elements);
     case TypeKind::Struct:
-      return a.name == b.name && (!a.name.empty() || a.btf_id == b.btf_id);
+      return SameDefinition(a, b);
     case TypeKind::Enum:
-      return a.name == b.name && a.is_signed == b.is_signed && (!a.name.empty() || a.btf_id == b.btf_id);
+      return a.is_signed == b.is_signed && SameDefinition(a, b);
     case TypeKind::KernelStack:
     case TypeKind::UserStack:
       return a.count == b.count && a.format == b.format;
@@ -108,8 +114,8 @@ TypePtr Promote(const TypePtr& a, const TypePtr& b) {
 TypePtr Merge(const TypePtr& a, const TypePtr& b) {
   if (a == b) return a;
   if (IsInteger(*a) && IsInteger(*b)) {
-    const bool same_enum = a->kind == TypeKind::Enum && b->kind == TypeKind::Enum && a->name == b->name &&
-                           a->is_signed == b->is_signed && (!a->name.empty() || a->btf_id == b->btf_id);
+    const bool same_enum = a->kind == TypeKind::Enum && b->kind == TypeKind::Enum &&
+                           a->is_signed == b->is_signed && SameDefinition(*a, *b);
     return same_enum ? (a->size >= b->size ? a : b) : Promote(a, b);
   }
   if (a->kind == TypeKind::Pointer && a->reference && IsComposite(*b)) return MergeReference(a, b);

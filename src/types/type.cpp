@@ -151,10 +151,11 @@ size_t ElementNamed(const Type& record, const std::string& name) {
                              record.names.begin());
 }
 
-TypePtr StructType(std::string name, uint32_t size, uint32_t btf_id) {
+TypePtr StructType(std::string name, uint32_t size, Definitions* origin, uint32_t id) {
   auto type = Make(TypeKind::Struct, size);
   type->name = std::move(name);
-  type->btf_id = btf_id;
+  type->origin = origin;
+  type->id = id;
   return type;
 }
 

@@ -1,6 +1,6 @@
 // Type: the types of the language. Immutable, shared, compared by structure with Same().
-// Struct types carry no fields: they name a definition (kernel BTF) that is asked when a field is used, so
-// recursive kernel types cost nothing. Covered by tests/types/type_test.cpp.
+// Struct types carry no fields: they name a definition (types/definitions.h) that is asked when a field is
+// used, so recursive kernel types cost nothing. Covered by tests/types/type_test.cpp.
 #pragma once
 
 #include <cstdint>
@@ -36,10 +36,11 @@ enum class AddressSpace : uint8_t { None, Kernel, User };
 
 enum class StackFormat : uint8_t { Default, Perf, Raw, BuildId };
 
+class Definitions;
 struct Type;
 using TypePtr = std::shared_ptr<const Type>;
 
-// A field of a struct whose layout is known. Bit-fields as in BtfField: `type` is the storage unit.
+// A field of a struct whose layout is known. Bit-fields as in StructField: `type` is the storage unit.
 struct TypeMember {
   std::string name;
   TypePtr type;
@@ -53,14 +54,15 @@ struct Type {
   uint32_t size = 0;       // bytes; capacity of a string, with its NUL; 4 + those of a buffer
   bool is_signed = false;  // Integer, Enum; sign of an Aggregate
   bool flexible = false;   // Integer: a literal whose sign adapts (language.md 3.3)
-  AddressSpace space = AddressSpace::None;                   // Pointer, and Integer used as an address
-  std::string name;                                          // Struct, Enum: "struct task_struct"
-  uint32_t btf_id = 0;                                       // Struct, Enum: id in kernel BTF
-  TypePtr element;                                           // Pointer: pointee; Array: element
-  uint32_t count = 0;                                        // Array: elements; stacks: frame limit
-  std::vector<TypePtr> elements;                             // Tuple
-  std::vector<std::string> names;                            // Tuple: of a record's elements, else empty
-  std::vector<TypeMember> members;                           // Struct that is used as a value: its fields
+  AddressSpace space = AddressSpace::None;  // Pointer, and Integer used as an address
+  std::string name;                         // Struct, Enum: "struct task_struct"
+  Definitions* origin = nullptr;    // Struct, Enum: where it is defined; outlives the type; null: unknown
+  uint32_t id = 0;                  // Struct, Enum: number in its origin
+  TypePtr element;                  // Pointer: pointee; Array: element
+  uint32_t count = 0;               // Array: elements; stacks: frame limit
+  std::vector<TypePtr> elements;    // Tuple
+  std::vector<std::string> names;   // Tuple: of a record's elements, else empty
+  std::vector<TypeMember> members;  // Struct that is used as a value: its fields
   std::vector<std::pair<int64_t, std::string>> enumerators;  // Enum
   MapFunction function = MapFunction::None;                  // Aggregate
   StackFormat format = StackFormat::Default;
@@ -84,7 +86,7 @@ TypePtr RecordType(std::vector<std::string> names, std::vector<TypePtr> elements
 TypePtr BufferType(uint32_t bytes);
 // A pointer that reads as what it points to (language.md 3.11).
 TypePtr ReferenceType(TypePtr pointee, AddressSpace space);
-TypePtr StructType(std::string name, uint32_t size, uint32_t btf_id);
+TypePtr StructType(std::string name, uint32_t size, Definitions* origin = nullptr, uint32_t id = 0);
 TypePtr AggregateType(MapFunction function, bool is_signed);
 TypePtr KernelSymbolType();
 TypePtr UserSymbolType();

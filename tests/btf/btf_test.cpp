@@ -25,10 +25,10 @@ std::unique_ptr<Btf> Sample() {
 class BtfTest : public ::testing::Test {
  protected:
   void SetUp() override { ASSERT_NE(btf_, nullptr); }
-  BtfField Field(const char* type, const char* name) {
+  StructField Field(const char* type, const char* name) {
     const auto found = btf_->FindField(*btf_->FindType(type), name);
     EXPECT_TRUE(found.has_value()) << name;
-    return found.value_or(BtfField{"", NoneType(), 0, 0, 0, ""});
+    return found.value_or(StructField{"", NoneType(), 0, 0, 0, ""});
   }
   std::string Spelled(const char* name) {
     const TypePtr type = btf_->FindType(name);
@@ -76,23 +76,23 @@ TEST_F(BtfTest, SearchesAnonymousMembers) {
 }
 
 TEST_F(BtfTest, PlacesBitFields) {
-  const BtfField level = Field("struct task_struct", "exit_level");
+  const StructField level = Field("struct task_struct", "exit_level");
   EXPECT_EQ(Spell(*level.type), "uint32");
   EXPECT_EQ(level.byte_offset, 72u);
   EXPECT_EQ(level.bit_offset, 2u);
   EXPECT_EQ(level.bit_size, 6u);
-  const BtfField tail = Field("struct task_struct", "tail_bits");
+  const StructField tail = Field("struct task_struct", "tail_bits");
   EXPECT_EQ(Spell(*tail.type), "uint8");
   EXPECT_EQ(tail.byte_offset, 73u);
   EXPECT_EQ(tail.bit_offset, 0u);
-  const BtfField rest = Field("struct packed", "rest");  // bits 20 to 39 straddle its own unit
+  const StructField rest = Field("struct packed", "rest");  // bits 20 to 39 straddle its own unit
   EXPECT_EQ(rest.byte_offset, 2u);
   EXPECT_EQ(rest.bit_offset, 4u);
   EXPECT_EQ(Spell(*rest.type), "uint32");
 }
 
 TEST_F(BtfTest, UnderstandsTypeTags) {
-  const BtfField user = Field("struct task_struct", "user_text");
+  const StructField user = Field("struct task_struct", "user_text");
   EXPECT_TRUE(user.type->user_pointer);
   EXPECT_EQ(user.type->space, AddressSpace::User);
   EXPECT_EQ(user.tag, "");

@@ -10,9 +10,25 @@
 namespace sonde::test {
 namespace {
 
-typed::Program PidOfCurrentTask() {
+// A source of types that only says whether its layouts are the kernel's.
+class Layouts final : public Definitions {
+ public:
+  explicit Layouts(bool relocatable) : relocatable_(relocatable) {}
+  TypePtr FindType(std::string_view) override { return nullptr; }
+  std::optional<Enumerator> FindEnumerator(std::string_view) override { return std::nullopt; }
+  std::optional<StructField> FindField(const Type&, std::string_view) override { return std::nullopt; }
+  std::vector<StructField> Fields(const Type&) override { return {}; }
+  [[nodiscard]] bool relocatable() const override { return relocatable_; }
+
+ private:
+  bool relocatable_;
+};
+Layouts kernel_layouts(true);
+Layouts fixed_layouts(false);
+
+typed::Program PidOfCurrentTask(Definitions& origin = kernel_layouts) {
   typed::Program program;
-  const TypePtr task = StructType("struct task_struct", 9000, 1);
+  const TypePtr task = StructType("struct task_struct", 9000, &origin, 1);
   const uint32_t map = AddMap(program, "@pid", nullptr, IntegerType(4, true));
   auto& probe = AddProbe(program, ProbeKind::Begin, "begin");
   auto current = Make<typed::Builtin>(PointerType(task, AddressSpace::Kernel));
@@ -37,6 +53,12 @@ TEST(Core, FieldsAreRelocated) {
   const bundle::Bundle bundle = CompileOrFail(PidOfCurrentTask(), &ir);
   EXPECT_NE(ir.find("llvm.preserve.struct.access.index"), std::string::npos);
   EXPECT_EQ(Load(bundle), "");
+}
+
+TEST(Core, FieldsOfOtherStructsLieWhereTheirSourceSays) {
+  std::string ir;
+  CompileOrFail(PidOfCurrentTask(fixed_layouts), &ir);
+  EXPECT_EQ(ir.find("llvm.preserve.struct.access.index"), std::string::npos);
 }
 
 TEST(Core, BtfDescribesMapsAndFunctions) {

@@ -24,7 +24,7 @@ TEST(Layout, RecordsAndStructsNameTheirFields) {
   ASSERT_EQ(record.children.size(), 2u);
   EXPECT_EQ(record.children[1].name, "b");
   EXPECT_EQ(record.children[1].offset, 4u);
-  Type flags = *StructType("struct flags", 4, 7);
+  Type flags = *StructType("struct flags", 4, nullptr, 7);
   flags.members.push_back({"low", IntegerType(4, true), 0, 3, 5});
   const bundle::Layout bits = LayoutOf(flags);
   ASSERT_EQ(bits.children.size(), 1u);

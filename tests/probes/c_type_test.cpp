@@ -38,7 +38,7 @@ TEST_F(CTypeTest, Pointers) {
   EXPECT_EQ(Typed("const char *", 8), "int8 *");
   EXPECT_EQ(Typed("void *", 8), "void *");
   EXPECT_EQ(Typed("struct task_struct *", 8), "struct task_struct *");
-  EXPECT_NE(Describe("struct task_struct *", 8).type->element->btf_id, 0u);
+  EXPECT_NE(Describe("struct task_struct *", 8).type->element->id, 0u);
   EXPECT_EQ(Typed("struct made_up *", 8), "struct made_up *");
   EXPECT_EQ(Typed("const char *const *", 8), "int8 * *");
   EXPECT_EQ(Typed("made_up_t *", 8), "void *");

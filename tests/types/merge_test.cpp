@@ -56,8 +56,8 @@ TEST(Merge, DifferentKindsDoNotMix) {
 }
 
 TEST(Merge, PointersNeedCompatiblePointees) {
-  const TypePtr a = StructType("struct a", 8, 1);
-  const TypePtr b = StructType("struct b", 8, 2);
+  const TypePtr a = StructType("struct a", 8, nullptr, 1);
+  const TypePtr b = StructType("struct b", 8, nullptr, 2);
   const auto p = [](const TypePtr& t, AddressSpace s) { return PointerType(t, s); };
   EXPECT_EQ(Merged(p(a, AddressSpace::Kernel), p(a, AddressSpace::User)), "struct a *");
   EXPECT_EQ(Merge(p(a, AddressSpace::Kernel), p(a, AddressSpace::User))->space, AddressSpace::None);
@@ -117,8 +117,8 @@ TEST(Same, IgnoresFlexibilityAndSpaces) {
   EXPECT_TRUE(Same(*IntegerType(8, true, AddressSpace::User), *I(8)));
   EXPECT_FALSE(Same(*I(8), *U(8)));
   EXPECT_FALSE(Same(*ArrayType(I(4), 2), *ArrayType(I(2), 4)));
-  EXPECT_FALSE(Same(*StructType("struct a", 8, 1), *StructType("struct b", 8, 1)));
-  EXPECT_FALSE(Same(*StructType("", 8, 1), *StructType("", 8, 2)));
+  EXPECT_FALSE(Same(*StructType("struct a", 8, nullptr, 1), *StructType("struct b", 8, nullptr, 1)));
+  EXPECT_FALSE(Same(*StructType("", 8, nullptr, 1), *StructType("", 8, nullptr, 2)));
 }
 
 }  // namespace

@@ -1,0 +1,57 @@
+// Definitions: where named types come from: kernel BTF, C text of a script, debug information of a program. A
+// Struct or Enum type knows its source (Type::origin) and is asked about there when a field is used, so
+// naming a type never reads what nobody asks for. Covered by the tests of each source, e.g.
+// tests/btf/btf_test.cpp.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "types/type.h"
+
+namespace sonde {
+
+// A member of a struct or union; anonymous members are searched through, `byte_offset` is from the start
+// of the struct that was asked. `bit_size` is non-zero for bit-fields: then byte_offset/type describe the
+// storage unit of at most 8 bytes and bit_offset the position in it.
+struct StructField {
+  std::string name;
+  TypePtr type;
+  uint32_t byte_offset = 0;
+  uint32_t bit_offset = 0;
+  uint32_t bit_size = 0;
+  // Tag of a pointer that forbids a plain read ("percpu", "iomem" ...); empty for none, "rcu" and "user".
+  std::string tag;
+};
+
+struct Enumerator {
+  TypePtr type;
+  int64_t value = 0;
+};
+
+class Definitions {
+ public:
+  virtual ~Definitions() = default;
+
+  // "struct X", "union X", "enum X" or a typedef/base type name; null when there is none.
+  virtual TypePtr FindType(std::string_view name) = 0;
+  // The enumeration that has an enumerator of this name, and its value; the first one if there are several.
+  virtual std::optional<Enumerator> FindEnumerator(std::string_view name) = 0;
+  // `type` is a Struct whose origin is this object.
+  virtual std::optional<StructField> FindField(const Type& type, std::string_view name) = 0;
+  // Direct members in order, for printing whole structs. `type` as above.
+  virtual std::vector<StructField> Fields(const Type& type) = 0;
+  // Whether layouts are those of the running kernel, which may be another one where a program is loaded:
+  // accesses are then relocated at load (CO-RE). Other layouts are fixed.
+  [[nodiscard]] virtual bool relocatable() const { return false; }
+};
+
+// Whether accesses to fields of `type` are relocated at load.
+inline bool IsRelocatable(const Type& type) {
+  return type.origin != nullptr && type.origin->relocatable();
+}
+
+}  // namespace sonde
