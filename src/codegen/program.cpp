@@ -63,6 +63,7 @@ void ProgramEmitter::Emit() {
   EmitBlock(probe_.body);
   builder_.CreateBr(exit_);
   EmitEpilogue();
+  KeepCounters();
   DescribeProbe();
 }
 
