@@ -65,7 +65,8 @@ struct ScriptFunction {
 // Where in a body the checker is; a function's body has one of its own.
 struct CheckerScope {
   typed::Block* block_ = nullptr;
-  bool left_ = false;  // the current block has been left by a jump
+  uint64_t unrolled_ = 1;  // copies that unrolls around this place make of it
+  bool left_ = false;      // the current block has been left by a jump
   bool unreachable_reported_ = false;
   uint32_t loop_depth_ = 0;
   std::vector<SourceRange> expansions_;  // calls of macros whose bodies are being checked, outermost first
