@@ -69,6 +69,8 @@ struct CheckerScope {
   bool left_ = false;      // the current block has been left by a jump
   bool unreachable_reported_ = false;
   uint32_t loop_depth_ = 0;
+  uint32_t for_depth_ = 0;
+  std::optional<bool> returns_value_;    // whether returns in `for` loops have a value, once there is one
   std::vector<SourceRange> expansions_;  // calls of macros whose bodies are being checked, outermost first
   const char* unevaluated_ = nullptr;    // the operator whose operand is being checked
   ScriptFunction* function_ = nullptr;

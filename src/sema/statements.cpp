@@ -269,6 +269,11 @@ void Checker::CheckJump(const ast::Jump& node) {
     const char* word = node.jump == ast::JumpKind::Break ? "break" : "continue";
     Report(DiagId::JumpOutsideLoop, node.range, {word, function_ == nullptr ? "probe" : "function"});
   }
+  if (node.jump == ast::JumpKind::Return && for_depth_ > 0) {
+    const bool has_value = node.value != nullptr;
+    if (returns_value_.value_or(has_value) != has_value) Report(DiagId::ReturnInconsistent, node.range);
+    returns_value_ = has_value;
+  }
   if (node.value) {
     ExprPtr value = CheckValue(*node.value);
     if (!Unresolved(value) && !IsInteger(*value->type)) {
