@@ -16,8 +16,11 @@ llvm::Value* ProgramEmitter::EmitScalar(const typed::Expr& expr) {
       return Constant(As<typed::Integer>(expr).bits);
     case ExprKind::Builtin:
       return EmitBuiltin(As<typed::Builtin>(expr));
-    case ExprKind::Variable:
-      return builder_.CreateLoad(builder_.getInt64Ty(), variables_[As<typed::Variable>(expr).slot]);
+    case ExprKind::Variable: {
+      const uint32_t slot = As<typed::Variable>(expr).slot;
+      if (in_condition_) counters_.insert(slot);
+      return builder_.CreateLoad(builder_.getInt64Ty(), variables_[slot]);
+    }
     case ExprKind::MapRead:
       return EmitMapRead(As<typed::MapRead>(expr));
     case ExprKind::MapHasKey:
@@ -154,7 +157,10 @@ void ProgramEmitter::EmitInto(const typed::Expr& expr, Value* to) {
 }
 
 llvm::Value* ProgramEmitter::EmitCondition(const typed::Expr& expr) {
-  return builder_.CreateICmpNE(EmitScalar(expr), Constant(0));
+  const bool outer = std::exchange(in_condition_, whiles_ > 0);
+  Value* value = EmitScalar(expr);
+  in_condition_ = outer;
+  return builder_.CreateICmpNE(value, Constant(0));
 }
 
 void ProgramEmitter::EmitTupleInto(const typed::Tuple& node, Value* to) {
@@ -269,6 +275,7 @@ llvm::Value* ProgramEmitter::EmitIncrement(const typed::Increment& node) {
   if (node.is_map) return EmitMapIncrement(node);
   Value* slot = variables_[node.slot];
   const Type& type = *probe_.variables[node.slot].type;
+  if (in_condition_) counters_.insert(node.slot);
   Value* old = builder_.CreateLoad(builder_.getInt64Ty(), slot);
   Value* step = Constant(node.decrement ? -node.step : node.step);
   Value* changed = builder_.CreateAdd(old, step);

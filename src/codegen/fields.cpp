@@ -49,6 +49,8 @@ llvm::Value* ProgramEmitter::FieldAddress(const typed::Field& node) {
     base = AddressOf(*from);
   } else if (IsTypedBase(*from)) {
     base = Call(Helper::CurrentTaskBtf, {});
+  } else if (from->kind == ExprKind::Field) {
+    base = EmitField(As<typed::Field>(*from), /*as_base=*/true);
   } else {
     base = EmitScalar(*from);
   }
@@ -73,14 +75,16 @@ llvm::Value* ProgramEmitter::ReadScalar(Value* address, const Type& type, Addres
   return value;
 }
 
-llvm::Value* ProgramEmitter::EmitField(const typed::Field& node) {
+llvm::Value* ProgramEmitter::EmitField(const typed::Field& node, bool as_base) {
   const Type& storage = *node.field.type;
   Value* address = FieldAddress(node);
   Value* value = nullptr;
-  if (IsTypedBase(*node.base)) {
+  // The verifier knows the type of a pointer that is loaded directly, and allows no arithmetic with it.
+  if (IsTypedBase(*node.base) && (as_base || storage.kind != TypeKind::Pointer)) {
     value = builder_.CreateAlignedLoad(builder_.getIntNTy(8 * SizeOf(storage)), address,
                                        llvm::Align(SizeOf(storage)));
-    value = Extend(value, storage);
+    // Opaque: LLVM would join this load with one from other memory, the verifier wants one kind for each.
+    value = Opaque(Extend(value, storage));
   } else {
     value = ReadScalar(address, storage, SpaceOf(*node.base), node.range);
   }
@@ -161,7 +165,9 @@ llvm::Value* ProgramEmitter::ElementIndex(const typed::Index& node) {
     Count(bundle::LedgerKind::IndexOutOfBounds, module_.LocationIndex(node.range));
     builder_.CreateStore(Constant(0), bounded);
   });
-  return builder_.CreateLoad(builder_.getInt64Ty(), bounded);
+  // Opaque: LLVM would join an index that is known to be small and an address by `or`, which the verifier
+  // refuses.
+  return Opaque(builder_.CreateLoad(builder_.getInt64Ty(), bounded));
 }
 
 llvm::Value* ProgramEmitter::ElementAddress(const typed::Index& node) {
@@ -178,7 +184,7 @@ llvm::Value* ProgramEmitter::EmitIndex(const typed::Index& node) {
     const uint32_t capacity = SizeOf(*node.base->type);
     Value* bounded = builder_.CreateSelect(builder_.CreateICmpULT(index, Constant(capacity)), index,
                                            Constant(capacity - 1));
-    Value* at = builder_.CreateGEP(builder_.getInt8Ty(), start, {bounded});
+    Value* at = builder_.CreateGEP(builder_.getInt8Ty(), start, {Opaque(bounded)});
     return Extend(builder_.CreateLoad(builder_.getInt8Ty(), at), *node.type);
   }
   Value* address = ElementAddress(node);

@@ -26,6 +26,11 @@ llvm::Value* ProgramEmitter::StackSlot(uint32_t bytes) {
   return slot;
 }
 
+llvm::Value* ProgramEmitter::CallFrame() {
+  if (call_frame_ == nullptr) call_frame_ = StackSlot(24);
+  return call_frame_;
+}
+
 llvm::Value* ProgramEmitter::ScratchAt(uint32_t offset) {
   return At(builder_.CreateLoad(builder_.getPtrTy(), scratch_), offset);
 }

@@ -89,6 +89,7 @@ void ProgramEmitter::EmitWhile(const typed::While& stmt) {
   Block* test = NewBlock("while");
   Block* body = NewBlock("while_body");
   Block* done = NewBlock("while_done");
+  ++whiles_;
   builder_.CreateBr(test);
   builder_.SetInsertPoint(test);
   builder_.CreateCondBr(EmitCondition(*stmt.condition), body, done);
@@ -96,6 +97,7 @@ void ProgramEmitter::EmitWhile(const typed::While& stmt) {
   loops_.emplace_back(test, done);
   EmitBlock(stmt.body);
   loops_.pop_back();
+  --whiles_;
   builder_.CreateBr(test);
   builder_.SetInsertPoint(done);
 }

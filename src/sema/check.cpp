@@ -131,6 +131,7 @@ void Checker::CheckProbe(Copy& copy) {
   typed::Block outside;
   block_ = &outside;
   left_ = false;
+  returns_value_.reset();
   if (copy.probe->predicate) {
     ExprPtr predicate = ToCondition(CheckExpr(*copy.probe->predicate));
     probe_->predicate = std::move(predicate);

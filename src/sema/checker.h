@@ -65,9 +65,12 @@ struct ScriptFunction {
 // Where in a body the checker is; a function's body has one of its own.
 struct CheckerScope {
   typed::Block* block_ = nullptr;
-  bool left_ = false;  // the current block has been left by a jump
+  uint64_t unrolled_ = 1;  // copies that unrolls around this place make of it
+  bool left_ = false;      // the current block has been left by a jump
   bool unreachable_reported_ = false;
   uint32_t loop_depth_ = 0;
+  uint32_t for_depth_ = 0;
+  std::optional<bool> returns_value_;    // whether returns in `for` loops have a value, once there is one
   std::vector<SourceRange> expansions_;  // calls of macros whose bodies are being checked, outermost first
   const char* unevaluated_ = nullptr;    // the operator whose operand is being checked
   ScriptFunction* function_ = nullptr;

@@ -139,7 +139,7 @@ std::string Suggest(std::string_view name, bool function) {
   std::string_view best;
   size_t nearest = name.size() <= 3 ? 2 : 3;  // at most one edit in a short name, two in others
   const auto consider = [&](std::string_view candidate) {
-    if (candidate.empty()) return;
+    if (candidate.empty() || name.size() > candidate.size() + nearest) return;
     const size_t distance = EditDistance(name, candidate);
     const bool better = distance < nearest || (distance == nearest && candidate.size() == name.size() &&
                                                !best.empty() && best.size() != name.size());
