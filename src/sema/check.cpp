@@ -24,8 +24,9 @@ void ReportLaterItems(const ast::Program& program, Diagnostics& diags) {
   };
   for (const auto& item : program.c_statements)
     report(item.range, "C definitions and preprocessor lines are");
-  for (const auto& item : program.imports)
-    report(item.range, "imports are");
+  for (const auto& item : program.c_imports) {
+    diags.Report(DiagId::NotSupported, item.range, {"importing `" + item.path + "` is"});
+  }
 }
 
 void DeclareMaps(const ast::Program& program, Inference& inference, Diagnostics& diags) {
