@@ -15,6 +15,7 @@ bool ProgramEmitter::HasSideEffects(const typed::Expr& expr) {
     case ExprKind::Call:  // may leave the program, with the record in its hands
     case ExprKind::Increment:
     case ExprKind::MapDelete:
+    case ExprKind::MapFind:
     case ExprKind::IfValue:
       return true;
     case ExprKind::Convert:

@@ -176,6 +176,8 @@ class Checker : private CheckerScope {
   ExprPtr CheckVariableIncrement(const ast::Unary& node);
   StmtPtr AssignVariable(const ast::Assign& node);
   StmtPtr CheckLet(const ast::Let& node);
+  // find(@m, key, $variable)
+  ExprPtr CheckFindInto(SourceRange range, uint32_t map, ExprPtr key, const ast::Variable& target);
 
   // ---- statements.cpp
   typed::Block CheckBlock(const ast::Block& block, bool want_value);

@@ -158,6 +158,28 @@ StmtPtr Checker::CheckLet(const ast::Let& node) {
   return zero;
 }
 
+// The value is stored as by an assignment, but only where there is one.
+ExprPtr Checker::CheckFindInto(SourceRange range, uint32_t map, ExprPtr key, const ast::Variable& target) {
+  Binding* binding = Find(target.name);
+  if (binding == nullptr) return ReportAndPoison(DiagId::UndefinedVariable, target.range, {target.name});
+  TypePtr type = MapAt(map).value.type;
+  if (!Unresolved(type) && IsCastable(*type)) type = IntegerType(8, type->is_signed);
+  auto found = std::make_unique<typed::FoundValue>(type, range);
+  found->map = map;
+  StmtPtr store = Store(*binding, target.name, range, std::move(found), target.range);
+  ExprPtr value = std::move(static_cast<typed::AssignVariable&>(*store).value);
+  if (!value) return Poison(range);
+  for (const auto* part : {&value, &key}) {
+    if (Unresolved(*part)) return Unresolvable((*part)->type, range);
+  }
+  auto node = std::make_unique<typed::MapFind>(BoolType(), range);
+  node->map = map;
+  node->key = std::move(key);
+  node->slot = binding->slot;
+  node->value = std::move(value);
+  return node;
+}
+
 ExprPtr Checker::CheckVariableIncrement(const ast::Unary& node) {
   const auto& target = ast::As<ast::Variable>(*node.operand);
   Binding* binding = Find(target.name);
