@@ -193,6 +193,8 @@ typed::Program Check(const ast::Program& written, const Source&, HostView& host,
   sema::ReportLaterItems(program, diags);
   std::vector<sema::Copy> copies = sema::ExpandProbes(program, host, options, config, diags);
   sema::Inference inference;
+  for (const auto& macro : written.macros)
+    inference.macro_names.push_back(macro.name.text);
   sema::DeclareMaps(program, inference, diags);
   for (int round = 1;; ++round) {
     Diagnostics found;

@@ -169,6 +169,7 @@ class Checker : private CheckerScope {
   StmtPtr AssignCompoundMap(const ast::Assign& node);
   ExprPtr CheckMapIncrement(const ast::Unary& node);
   bool AddValue(uint32_t map, const TypePtr& type, SourceRange range);
+  ExprPtr UnknownMap(const std::string& name, SourceRange range);
   MapState& MapAt(uint32_t map) { return inference_.maps[map]; }
 
   // ---- variables.cpp
@@ -265,6 +266,8 @@ class Checker : private CheckerScope {
 
   // ---- variables.cpp
   Binding* Find(const std::string& name);
+  ExprPtr UnknownVariable(const std::string& name, SourceRange range);
+  TypePtr DeclaredType(const ast::TypeName& written, const ExprPtr& value);
   Binding& Declare(const std::string& name, SourceRange range, const void* declaration);
   StmtPtr Store(Binding& binding, const std::string& name, SourceRange range, ExprPtr value,
                 SourceRange name_range);

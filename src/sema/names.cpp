@@ -96,7 +96,7 @@ bool IsLaterName(std::string_view name) {
   return names.count(name) != 0;
 }
 
-std::string Suggest(std::string_view name, bool function) {
+std::string Suggest(std::string_view name, bool function, const std::vector<std::string>& own) {
   std::string_view best;
   size_t nearest = name.size() <= 3 ? 2 : 3;  // at most one edit in a short name, two in others
   const auto consider = [&](std::string_view candidate) {
@@ -109,6 +109,8 @@ std::string Suggest(std::string_view name, bool function) {
       best = candidate;
     }
   };
+  for (const auto& candidate : own)
+    consider(candidate);
   if (function) {
     for (const auto& row : kFunctions)
       consider(row.name);

@@ -72,6 +72,7 @@ struct Inference {
   std::unordered_map<std::string, TypePtr> kernel_types;  // asked of BTF so far, null for none
   std::unordered_map<uint32_t, TypePtr> structs;          // with their members, by BTF id
   std::unordered_map<std::string, std::optional<BtfEnumerator>> enumerators;  // likewise
+  std::vector<std::string> macro_names;                                       // of the script, to suggest
   bool changed = false;
   // Set once nothing more can be learnt: what is still unknown counts as an integer.
   bool use_defaults = false;

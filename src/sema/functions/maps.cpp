@@ -70,7 +70,7 @@ CallResult CheckDelete(Checker& checker, const ast::Call& call) {
     map = checker.inference().Map(access.name);
     key = checker.CheckKey(map, access);
     if (!checker.MapAt(map).written) {
-      return Value(checker.ReportAndPoison(DiagId::UndefinedMap, arg.range, {access.name}));
+      return Value(checker.UnknownMap(access.name, arg.range));
     }
     return Value(DeleteNode(call, map, std::move(key)));
   }
