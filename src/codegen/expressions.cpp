@@ -27,6 +27,20 @@ llvm::Value* ProgramEmitter::EmitScalar(const typed::Expr& expr) {
       return EmitHasKey(As<typed::MapHasKey>(expr));
     case ExprKind::MapDelete:
       return EmitMapDelete(As<typed::MapDelete>(expr));
+    case ExprKind::MapFind:
+      return EmitMapFind(As<typed::MapFind>(expr));
+    case ExprKind::FoundValue: {
+      const uint32_t map = As<typed::FoundValue>(expr).map;
+      const bool aggregate = module_.program().maps[map].value->kind == TypeKind::Aggregate;
+      return aggregate ? CombineAggregate(map, found_key_, expr.range) : LoadInteger(found_, *expr.type);
+    }
+    case ExprKind::MapLength:
+      return EmitMapLength(As<typed::MapLength>(expr));
+    case ExprKind::StackLength: {
+      const typed::Expr& stack = *As<typed::StackLength>(expr).operand;
+      const bool user = stack.type->kind == TypeKind::UserStack;  // its count is behind the process
+      return builder_.CreateLoad(builder_.getInt64Ty(), At(EmitAddress(stack), user ? 8 : 0));
+    }
     case ExprKind::Unary:
       return EmitUnary(As<typed::Unary>(expr));
     case ExprKind::Binary:
@@ -110,6 +124,8 @@ void ProgramEmitter::EmitInto(const typed::Expr& expr, Value* to) {
       return EmitBuiltinInto(As<typed::Builtin>(expr), to);
     case ExprKind::MapRead:
       return EmitMapReadInto(As<typed::MapRead>(expr), to);
+    case ExprKind::FoundValue:
+      return Copy(to, found_, SizeOf(type));
     case ExprKind::Convert:
       return EmitConvertInto(As<typed::Convert>(expr), to);
     case ExprKind::Ternary:

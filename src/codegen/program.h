@@ -172,6 +172,9 @@ class ProgramEmitter {
   void EmitMapReadInto(const typed::MapRead& node, Value* to);
   Value* EmitHasKey(const typed::MapHasKey& node);
   Value* EmitMapDelete(const typed::MapDelete& node);
+  llvm::Function* CountingCallback();
+  Value* EmitMapFind(const typed::MapFind& node);
+  Value* EmitMapLength(const typed::MapLength& node);
   void EmitAssignMap(const typed::AssignMap& stmt);
   void EmitUpdateMap(const typed::UpdateMap& stmt);
   Value* EmitMapIncrement(const typed::Increment& node);
@@ -200,7 +203,7 @@ class ProgramEmitter {
   // ---- statements.cpp
   void EmitBlock(const typed::Block& block);
   void EmitStatement(const typed::Stmt& stmt);
-  void EmitAssignVariable(const typed::AssignVariable& stmt);
+  void EmitAssignVariable(uint32_t variable, const typed::Expr* value);  // null: zero
   void EmitIf(const typed::If& stmt);
   void EmitWhile(const typed::While& stmt);
   void EmitJump(const typed::Jump& stmt);
@@ -270,6 +273,8 @@ class ProgramEmitter {
   bool in_condition_ = false;
   std::vector<llvm::Function*> functions_;  // by index in Probe::functions
   bool in_callback_ = false;
+  Value* found_ = nullptr;  // what the EmitMapFind at work found, and its key
+  Value* found_key_ = nullptr;
   uint32_t callbacks_ = 0;                        // made so far, for their names
   std::vector<std::pair<Block*, Block*>> loops_;  // (continue, break)
   struct StackPiece {

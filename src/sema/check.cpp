@@ -24,8 +24,9 @@ void ReportLaterItems(const ast::Program& program, Diagnostics& diags) {
   };
   for (const auto& item : program.c_statements)
     report(item.range, "C definitions and preprocessor lines are");
-  for (const auto& item : program.imports)
-    report(item.range, "imports are");
+  for (const auto& item : program.c_imports) {
+    diags.Report(DiagId::NotSupported, item.range, {"importing `" + item.path + "` is"});
+  }
 }
 
 void DeclareMaps(const ast::Program& program, Inference& inference, Diagnostics& diags) {
@@ -193,6 +194,8 @@ typed::Program Check(const ast::Program& written, const Source&, HostView& host,
   sema::ReportLaterItems(program, diags);
   std::vector<sema::Copy> copies = sema::ExpandProbes(program, host, options, config, diags);
   sema::Inference inference;
+  for (const auto& macro : written.macros)
+    inference.macro_names.push_back(macro.name.text);
   sema::DeclareMaps(program, inference, diags);
   for (int round = 1;; ++round) {
     Diagnostics found;

@@ -172,6 +172,7 @@ class Checker : private CheckerScope {
   StmtPtr AssignCompoundMap(const ast::Assign& node);
   ExprPtr CheckMapIncrement(const ast::Unary& node);
   bool AddValue(uint32_t map, const TypePtr& type, SourceRange range);
+  ExprPtr UnknownMap(const std::string& name, SourceRange range);
   MapState& MapAt(uint32_t map) { return inference_.maps[map]; }
 
   // ---- variables.cpp
@@ -179,6 +180,8 @@ class Checker : private CheckerScope {
   ExprPtr CheckVariableIncrement(const ast::Unary& node);
   StmtPtr AssignVariable(const ast::Assign& node);
   StmtPtr CheckLet(const ast::Let& node);
+  // find(@m, key, $variable)
+  ExprPtr CheckFindInto(SourceRange range, uint32_t map, ExprPtr key, const ast::Variable& target);
 
   // ---- statements.cpp
   typed::Block CheckBlock(const ast::Block& block, bool want_value);
@@ -189,6 +192,8 @@ class Checker : private CheckerScope {
   typed::Block CheckBlockOf(const ast::BlockExpr& node, bool want_value);
 
   // ---- comptime.cpp
+  // Asks the gate of an unstable feature (language.md 8.5): `setting` is the value of the config key `key`.
+  bool MayUse(const char* feature, const char* key, std::string_view setting, SourceRange range);
   ExprPtr CheckComptime(const ast::Comptime& node);
   // The type of an operand that is not evaluated; `what` asks. ErrorType after an error.
   TypePtr OperandType(const ast::TypeOrExpr& operand, const char* what);
@@ -266,6 +271,8 @@ class Checker : private CheckerScope {
 
   // ---- variables.cpp
   Binding* Find(const std::string& name);
+  ExprPtr UnknownVariable(const std::string& name, SourceRange range);
+  TypePtr DeclaredType(const ast::TypeName& written, const ExprPtr& value);
   Binding& Declare(const std::string& name, SourceRange range, const void* declaration);
   StmtPtr Store(Binding& binding, const std::string& name, SourceRange range, ExprPtr value,
                 SourceRange name_range);

@@ -74,6 +74,7 @@ struct Inference {
   std::map<std::pair<Definitions*, std::string>, TypePtr> named_types;
   std::map<std::pair<Definitions*, uint32_t>, TypePtr> structs;  // with their members, by origin and id
   std::unordered_map<std::string, std::optional<Enumerator>> enumerators;  // likewise
+  std::vector<std::string> macro_names;  // of the script, to suggest
   bool changed = false;
   // Set once nothing more can be learnt: what is still unknown counts as an integer.
   bool use_defaults = false;

@@ -30,6 +30,10 @@ enum class ExprKind : uint8_t {
   Variable,
   MapRead,
   MapHasKey,
+  MapFind,
+  FoundValue,
+  MapLength,
+  StackLength,
   MapDelete,
   Unary,
   Binary,
@@ -107,6 +111,31 @@ struct MapHasKey : Expr {  // Bool
   SONDE_TYPED_EXPR(MapHasKey)
   uint32_t map = 0;
   ExprPtr key;
+};
+
+// Bool: whether the key exists; if so, variable `slot` has become `value`, which holds a FoundValue.
+struct MapFind : Expr {
+  SONDE_TYPED_EXPR(MapFind)
+  uint32_t map = 0;
+  ExprPtr key;
+  uint32_t slot = 0;
+  ExprPtr value;
+};
+
+// What a MapFind found; a castable aggregation is combined over all CPUs.
+struct FoundValue : Expr {
+  SONDE_TYPED_EXPR(FoundValue)
+  uint32_t map = 0;
+};
+
+struct MapLength : Expr {  // the number of entries, a 64-bit integer
+  SONDE_TYPED_EXPR(MapLength)
+  uint32_t map = 0;
+};
+
+struct StackLength : Expr {  // the number of frames, a 64-bit integer
+  SONDE_TYPED_EXPR(StackLength)
+  ExprPtr operand;
 };
 
 struct MapDelete : Expr {  // Bool: whether the key existed; key null: a scalar map becomes unset
