@@ -105,6 +105,11 @@ bool PointsToKernelTypes(const ClangMessage& message) {
          std::any_of(message.notes.begin(), message.notes.end(), PointsToKernelTypes);
 }
 
+size_t CountErrors(const std::vector<ClangMessage>& messages) {
+  return static_cast<size_t>(std::count_if(messages.begin(), messages.end(),
+                                           [](const ClangMessage& message) { return message.error; }));
+}
+
 class Front {
  public:
   Front(const CRequest& request, Diagnostics& diags)
@@ -115,7 +120,6 @@ class Front {
  private:
   void Attempt(bool kernel_headers);
   void Parse(bool kernel_headers, const std::string& kernel_types);
-  [[nodiscard]] bool HasErrors() const;
   void ReportMessages();
   void Report(const ClangMessage& message);
   std::shared_ptr<const Source> FileOf(const ClangMessage& message);
@@ -132,8 +136,8 @@ class Front {
 };
 
 void Front::Parse(bool kernel_headers, const std::string& kernel_types) {
-  // The annotation is what marks a struct as relocatable: the attribute exists for BPF targets only, and
-  // layouts are those of the host's.
+  // The annotation is what marks a struct as relocatable: the attribute exists for BPF targets only,
+  // and layouts are those of the host's.
   std::vector<std::string> arguments = {"-x",
                                         "c",
                                         "-std=gnu11",
@@ -165,16 +169,12 @@ void Front::Parse(bool kernel_headers, const std::string& kernel_types) {
   }
 }
 
-bool Front::HasErrors() const {
-  return std::any_of(messages_.begin(), messages_.end(), [](const ClangMessage& m) { return m.error; });
-}
-
 // Repeats with kernel types in front, as long as errors name types that were not there yet.
 void Front::Attempt(bool kernel_headers) {
   conflict_.reset();
   std::set<std::string> names;
   Parse(kernel_headers, "");
-  for (int round = 0; round < kMostRounds && HasErrors() && request_.declare; ++round) {
+  for (int round = 0; round < kMostRounds && CountErrors(messages_) > 0 && request_.declare; ++round) {
     const size_t known = names.size();
     for (const ClangMessage& message : messages_) {
       if (message.error) AddQuotedNames(message.text, names);
@@ -202,14 +202,13 @@ std::unique_ptr<CDefinitions> Front::Run() {
   }
   clang_ = *library;
   const bool kernel_headers = !request_.kernel_arguments.empty();
-  const bool kernel_first = kernel_headers && request_.kernel_first;
-  Attempt(kernel_first);
-  if (HasErrors() && kernel_headers && !kernel_first) {
+  Attempt(kernel_headers);
+  if (kernel_headers && CountErrors(messages_) > 0) {
     auto unit = std::move(unit_);
-    auto messages = messages_;
-    auto conflict = conflict_;
-    Attempt(true);
-    if (HasErrors()) {  // the plain attempt explains better
+    auto messages = std::move(messages_);
+    auto conflict = std::move(conflict_);
+    Attempt(false);
+    if (CountErrors(messages_) >= CountErrors(messages)) {
       unit_ = std::move(unit);
       messages_ = std::move(messages);
       conflict_ = std::move(conflict);
@@ -220,7 +219,7 @@ std::unique_ptr<CDefinitions> Front::Run() {
     diags_.Report(DiagId::KernelTypesConflict, RangeOf(*conflict_, file), {conflict_->text}).file = file;
   }
   ReportMessages();
-  if (HasErrors()) return nullptr;
+  if (CountErrors(messages_) > 0) return nullptr;
   return std::make_unique<ClangDefinitions>(std::move(unit_), request_, main_.asked, main_.asked_from);
 }
 

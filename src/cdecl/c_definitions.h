@@ -27,10 +27,8 @@ struct CRequest {
   std::vector<CPiece> pieces;
   std::vector<std::string> include_dirs;  // -I
   std::vector<std::string> includes;      // --include, in order
-  // Arguments for kernel headers; empty: there are none. `kernel_first`: use them at once, else only when
-  // the text has errors without them.
+  // Arguments for kernel headers; empty: there are none. A text that has errors with them is tried without.
   std::vector<std::string> kernel_arguments;
-  bool kernel_first = false;
   // Identifiers that the script uses, for which macros are wanted.
   std::vector<std::string> words;
   // The kernel's types, for what the text mentions and does not define; null: unknown. `declare` gives C

@@ -123,7 +123,6 @@ std::shared_ptr<CDefinitions> ReadC(const ast::Program& program, const Source& s
     request.declare = [btf](const std::vector<std::string>& names) { return (*btf)->DeclareInC(names); };
   }
   if (Includes(program, options)) request.kernel_arguments = KernelArguments(host.FindKernelHeaders());
-  request.kernel_first = !btf;
   return ParseC(request, diags);
 }
 

@@ -101,7 +101,7 @@ TEST_F(InFolder, WarningsOnlyWhenWanted) {
   EXPECT_THAT(spoken.Text(), HasSubstr("test.bt:1:2-9: WARNING: look here"));
 }
 
-TEST_F(InFolder, KernelHeadersAreForTextsThatNeedThem) {
+TEST_F(InFolder, KernelHeadersComeFirstUnlessTheyAreInTheWay) {
   Write("kernel_only.h", "struct from_kernel { int a; };\n");
   const auto with_kernel = [&](CRequest& request) {
     request.include_dirs.clear();
@@ -112,12 +112,19 @@ TEST_F(InFolder, KernelHeadersAreForTextsThatNeedThem) {
   EXPECT_NE(needed.definitions->FindType("struct from_kernel"), nullptr);
   const std::string choice =
       "#ifdef __KERNEL__\nstruct kernel { int a; };\n#else\nstruct user { int a; };\n#endif\n";
-  EXPECT_NE(Parse(choice, with_kernel).definitions->FindType("struct user"), nullptr);
-  const auto at_once = [&](CRequest& request) {
-    with_kernel(request);
-    request.kernel_first = true;
-  };
-  EXPECT_NE(Parse(choice, at_once).definitions->FindType("struct kernel"), nullptr);
+  EXPECT_NE(Parse(choice, with_kernel).definitions->FindType("struct kernel"), nullptr);
+  const std::string user_only =
+      "#ifdef __KERNEL__\n#error no kernel, please\n#endif\nstruct user { int a; };\n";
+  Parsed without = Parse(user_only, with_kernel);
+  ASSERT_TRUE(without.definitions) << without.Text();
+  EXPECT_NE(without.definitions->FindType("struct user"), nullptr);
+}
+
+TEST_F(InFolder, OfTwoFailedAttemptsTheBetterOneIsReported) {
+  const std::string text = "#ifdef __KERNEL__\n#error one\n#error two\n#endif\nstruct user { no_t a; };\n";
+  const Parsed parsed = Parse(text, [&](CRequest& request) { request.kernel_arguments = {"-D__KERNEL__"}; });
+  EXPECT_THAT(parsed.Text(), HasSubstr("unknown type name 'no_t'"));
+  EXPECT_THAT(parsed.Text(), Not(HasSubstr("one")));
 }
 
 TEST(CDiagnostics, BuiltinHeadersNeedNoCompiler) {
