@@ -107,9 +107,10 @@ void CTypes::IndexEnumerators(CXCursor enumeration) {
 
 std::vector<CXCursor> CTypes::MacrosAskedFrom(uint32_t offset) const {
   std::vector<CXCursor> definitions;
-  for (const CXCursor expansion : expansions_) {
-    const auto [file, at] = unit_.Place(expansion);
-    if (file == unit_.name() && at >= offset) definitions.push_back(clang_.getCursorReferenced(expansion));
+  for (auto expansion = expansions_.rbegin(); expansion != expansions_.rend(); ++expansion) {
+    const auto [file, at] = unit_.Place(*expansion);
+    if (file != unit_.name() || at < offset) break;  // the end of the main file is the end of all
+    definitions.push_back(clang_.getCursorReferenced(*expansion));
   }
   return definitions;
 }
