@@ -46,10 +46,23 @@ std::string ExpandTabs(std::string_view line) {
   return text;
 }
 
+// Where a range lies, for people.
+struct Place {
+  size_t file;
+  LineColumn begin;
+  LineColumn end;
+};
+
+// A range that begins in one file and ends in another shows where it begins.
+Place PlaceOf(const Source& source, SourceRange range) {
+  const size_t file = source.FileAt(range.begin);
+  if (source.FileAt(range.end) != file) range.end = range.begin;
+  return {file, source.Position(range.begin), source.Position(range.end)};
+}
+
 std::string Location(const Source& source, SourceRange range) {
-  const LineColumn begin = source.Position(range.begin);
-  const LineColumn end = source.Position(range.end);
-  std::string text = source.name() + ":" + std::to_string(begin.line);
+  const auto [file, begin, end] = PlaceOf(source, range);
+  std::string text = source.files()[file].name + ":" + std::to_string(begin.line);
   if (begin.line == end.line) {
     text += ":" + std::to_string(begin.column) + "-" + std::to_string(end.column);
   } else {
@@ -60,13 +73,12 @@ std::string Location(const Source& source, SourceRange range) {
 
 // The source lines of `range`, with a line of ~ below when it lies on one line.
 std::string Excerpt(const Source& source, SourceRange range) {
-  const LineColumn begin = source.Position(range.begin);
-  const LineColumn end = source.Position(range.end);
+  const auto [file, begin, end] = PlaceOf(source, range);
   std::string text;
   for (uint32_t line = begin.line; line <= end.line; ++line)
-    text += ExpandTabs(source.Line(line)) + "\n";
+    text += ExpandTabs(source.Line(line, file)) + "\n";
   if (begin.line != end.line) return text;
-  const std::string_view line = source.Line(begin.line);
+  const std::string_view line = source.Line(begin.line, file);
   const std::string before = ExpandTabs(line.substr(0, begin.column - 1));
   const std::string marked =
       ExpandTabs(line.substr(std::min<size_t>(begin.column - 1, line.size()), end.column - begin.column));

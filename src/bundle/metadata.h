@@ -13,7 +13,7 @@
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 2;
+inline constexpr uint32_t kBundleVersion = 3;
 
 enum class ValueKind : uint8_t {
   None,
@@ -87,6 +87,7 @@ struct Location {
   uint32_t column = 0;
   uint32_t end_column = 0;
   std::string source_line;
+  std::string file;  // empty: the script itself
 };
 
 // One way a program of the ELF is attached. `targets` hold what the wildcard matched.

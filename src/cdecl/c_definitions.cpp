@@ -145,6 +145,8 @@ void Front::Parse(bool kernel_headers, const std::string& kernel_types) {
                                         "-fno-caret-diagnostics",
                                         "-Dpreserve_access_index=annotate(\"sonde_preserve_access_index\")",
                                         "-Wno-gnu-variable-sized-type-not-at-end"};
+  for (const auto& folder : request_.quote_dirs)
+    arguments.push_back("-iquote" + folder);
   for (const auto& folder : request_.include_dirs)
     arguments.push_back("-I" + folder);
   if (kernel_headers) {

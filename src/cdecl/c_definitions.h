@@ -26,6 +26,7 @@ struct CRequest {
   const Source* script = nullptr;
   std::vector<CPiece> pieces;
   std::vector<std::string> include_dirs;  // -I
+  std::vector<std::string> quote_dirs;    // searched for #include "x.h" only
   std::vector<std::string> includes;      // --include, in order
   // Arguments for kernel headers; empty: there are none. A text that has errors with them is tried without.
   std::vector<std::string> kernel_arguments;

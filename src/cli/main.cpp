@@ -115,7 +115,7 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
 }
 
 int RunScript(const Options& options) {
-  const auto source = ReadSource(options);
+  auto source = ReadSource(options);
   if (!source) return 1;
   const auto host = MakeRealHost(options.no_features);
 

@@ -13,7 +13,7 @@
 #include "ast/printer.h"
 #include "base/diagnostics.h"
 #include "codegen/codegen.h"
-#include "parser/parser.h"
+#include "imports/imports.h"
 #include "sema/check.h"
 
 extern char** environ;
@@ -96,15 +96,20 @@ CodegenOptions MakeCodegenOptions(const Options& options) {
   return result;
 }
 
+// Empty for -e and standard input.
+std::string PathOf(const Options& options) {
+  return options.has_script || options.file == "-" ? "" : options.file;
+}
+
 CompileOutcome Leave(int exit_code) {
   return {std::nullopt, exit_code};
 }
 
 }  // namespace
 
-CompileOutcome CompileScript(const Source& source, HostView& host, const Options& options) {
+CompileOutcome CompileScript(Source& source, HostView& host, const Options& options) {
   Diagnostics diags;
-  const ast::Program program = ParseProgram(source, diags);
+  const ast::Program program = LoadProgram(source, PathOf(options), diags);
   if (diags.has_errors()) return PrintDiagnostics(diags, source, options), Leave(1);
   if (Wants(options, "ast"))
     std::fprintf(stderr, "AST after: parse\n-------------------\n%s\n", ast::Dump(program).c_str());

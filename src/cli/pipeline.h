@@ -17,8 +17,9 @@ struct CompileOutcome {
   int exit_code = 0;
 };
 
-// Compiles `source`. Diagnostics, dumps of -d and files of --emit-* are written on the way; errors and
-// warnings go to standard error, dumps to standard output. Leaves early after the phase of --stop-after.
-CompileOutcome CompileScript(const Source& source, HostView& host, const Options& options);
+// Compiles `source` and what it imports, which is added to it. Diagnostics, dumps of -d and files of --emit-*
+// are written on the way; errors and warnings go to standard error, dumps to standard output. Leaves early
+// after the phase of --stop-after.
+CompileOutcome CompileScript(Source& source, HostView& host, const Options& options);
 
 }  // namespace sonde

@@ -26,12 +26,12 @@ std::string NextFlavor() {
 
 // The text of the script for BTF's line info. LLVM looks every line's text up in the list of all texts, for
 // every few instructions, so the time grows with the square of the lines; long scripts get line numbers only.
-llvm::StringRef EmbeddedText(const Source& source) {
+llvm::StringRef EmbeddedText(const Source& source, size_t file) {
   constexpr ptrdiff_t kMaxLines = 2000;
-  const std::string& text = source.text();
+  const std::string_view text = source.Slice(source.files()[file].range);
   // Without any text LLVM would read the file itself.
   return std::count(text.begin(), text.end(), '\n') > kMaxLines ? llvm::StringRef("\n")
-                                                                : llvm::StringRef(text);
+                                                                : llvm::StringRef(text.data(), text.size());
 }
 
 llvm::DICompileUnit* MakeUnit(llvm::DIBuilder& builder, llvm::DIFile* file) {
@@ -50,9 +50,20 @@ DebugTypes::DebugTypes(llvm::Module& module, const Source& source)
       source_(source),
       builder_(module),
       flavor_(NextFlavor()),
-      file_(builder_.createFile(source.name(), "", std::nullopt, EmbeddedText(source))),
+      file_(builder_.createFile(source.name(), "", std::nullopt, EmbeddedText(source, 0))),
       unit_(MakeUnit(builder_, file_)) {
   module_.addModuleFlag(llvm::Module::Warning, "Debug Info Version", llvm::DEBUG_METADATA_VERSION);
+}
+
+llvm::DIFile* DebugTypes::FileOf(SourceRange range) {
+  const size_t index = source_.FileAt(range.begin);
+  if (index == 0) return file_;
+  files_.resize(source_.files().size());
+  if (files_[index] == nullptr) {
+    files_[index] =
+        builder_.createFile(source_.files()[index].name, "", std::nullopt, EmbeddedText(source_, index));
+  }
+  return files_[index];
 }
 
 DIType* DebugTypes::Unsigned(uint32_t bytes) {
@@ -202,12 +213,13 @@ llvm::DISubprogram* DebugTypes::Function(const std::string& name, SourceRange ra
     DIType* context = builder_.createPointerType(nullptr, 64);
     function_type_ = builder_.createSubroutineType(builder_.getOrCreateTypeArray({result, context}));
   }
+  llvm::DIFile* const file = FileOf(range);
   const uint32_t line = source_.Position(range.begin).line;
-  llvm::DISubprogram* program = builder_.createFunction(
-      file_, name, "", file_, line, function_type_, line, llvm::DINode::FlagPrototyped,
-      llvm::DISubprogram::SPFlagDefinition | llvm::DISubprogram::SPFlagOptimized);
+  llvm::DISubprogram* program =
+      builder_.createFunction(file, name, "", file, line, function_type_, line, llvm::DINode::FlagPrototyped,
+                              llvm::DISubprogram::SPFlagDefinition | llvm::DISubprogram::SPFlagOptimized);
   // BTF takes parameter names from the subprogram's variables.
-  builder_.createParameterVariable(program, "ctx", 1, file_, line, function_type_->getTypeArray()[1], true);
+  builder_.createParameterVariable(program, "ctx", 1, file, line, function_type_->getTypeArray()[1], true);
   return program;
 }
 
@@ -215,13 +227,14 @@ llvm::DISubprogram* DebugTypes::Callback(const std::string& name, SourceRange ra
   std::vector<llvm::Metadata*> types(arguments + 1, Unsigned(8));
   types.push_back(builder_.createPointerType(nullptr, 64));
   auto* type = builder_.createSubroutineType(builder_.getOrCreateTypeArray(types));
+  llvm::DIFile* const file = FileOf(range);
   const uint32_t line = source_.Position(range.begin).line;
   llvm::DISubprogram* program =
-      builder_.createFunction(file_, name, "", file_, line, type, line, llvm::DINode::FlagPrototyped,
+      builder_.createFunction(file, name, "", file, line, type, line, llvm::DINode::FlagPrototyped,
                               llvm::DISubprogram::SPFlagDefinition | llvm::DISubprogram::SPFlagOptimized |
                                   llvm::DISubprogram::SPFlagLocalToUnit);
   for (unsigned i = 0; i <= arguments; ++i) {
-    builder_.createParameterVariable(program, "a" + std::to_string(i), i + 1, file_, line,
+    builder_.createParameterVariable(program, "a" + std::to_string(i), i + 1, file, line,
                                      type->getTypeArray()[i + 1], true);
   }
   return program;
@@ -229,7 +242,11 @@ llvm::DISubprogram* DebugTypes::Callback(const std::string& name, SourceRange ra
 
 llvm::DILocation* DebugTypes::Location(SourceRange range, llvm::DISubprogram* scope) {
   const LineColumn at = source_.Position(range.begin);
-  return llvm::DILocation::get(module_.getContext(), at.line, at.column, scope);
+  llvm::DIFile* const file = FileOf(range);
+  llvm::DIScope* where = scope;
+  // A macro or function of another file than the probe's.
+  if (scope->getFile() != file) where = builder_.createLexicalBlockFile(scope, file);
+  return llvm::DILocation::get(module_.getContext(), at.line, at.column, where);
 }
 
 }  // namespace sonde::codegen

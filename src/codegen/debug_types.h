@@ -48,13 +48,15 @@ class DebugTypes {
   llvm::DILocation* Location(SourceRange range, llvm::DISubprogram* scope);
 
  private:
+  llvm::DIFile* FileOf(SourceRange range);
   llvm::DIType* Member(const char* name, llvm::DIType* type, uint64_t offset_bits, uint64_t size_bits);
 
   llvm::Module& module_;
   const Source& source_;
   llvm::DIBuilder builder_;
   std::string flavor_;
-  llvm::DIFile* file_;
+  llvm::DIFile* file_;                // the script
+  std::vector<llvm::DIFile*> files_;  // of Source::files, made when needed
   llvm::DICompileUnit* unit_;
   llvm::DISubroutineType* function_type_ = nullptr;
   std::map<std::string, llvm::DIType*> cache_;

@@ -225,11 +225,13 @@ uint32_t ModuleEmitter::LocationIndex(SourceRange range) {
   const auto [at, added] = location_indices_.try_emplace({range.begin, range.end},
                                                          static_cast<uint32_t>(metadata_.locations.size()));
   if (added) {
+    const size_t file = source_.FileAt(range.begin);
     const LineColumn begin = source_.Position(range.begin);
     const LineColumn end = source_.Position(range.end);
     const uint32_t end_column = end.line == begin.line ? end.column : begin.column + 1;
-    metadata_.locations.push_back(
-        {begin.line, begin.column, end_column, std::string(source_.Line(begin.line))});
+    metadata_.locations.push_back({begin.line, begin.column, end_column,
+                                   std::string(source_.Line(begin.line, file)),
+                                   file == 0 ? "" : source_.files()[file].name});
   }
   return at->second;
 }

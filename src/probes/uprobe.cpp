@@ -2,9 +2,9 @@
 // Covered by tests/probes/uprobe_test.cpp.
 #include <algorithm>
 
+#include "base/nearest.h"
 #include "probes/cpp_names.h"
 #include "probes/handler.h"
-#include "probes/nearest.h"
 #include "probes/number.h"
 
 namespace sonde {

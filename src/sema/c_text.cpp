@@ -28,6 +28,11 @@ std::vector<std::string> WordsOf(std::string_view text) {
   return {words.begin(), words.end()};
 }
 
+std::string FolderOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
 // What the kernel's own build passes, as far as its headers need it.
 std::vector<std::string> KernelArguments(const KernelHeaders& headers) {
   if (headers.source.empty()) return {};
@@ -47,8 +52,8 @@ std::vector<std::string> KernelArguments(const KernelHeaders& headers) {
   return arguments;
 }
 
-bool Includes(const ast::Program& program, const CheckOptions& options) {
-  return !options.c_includes.empty() ||
+bool Includes(const ast::Program& program, const CRequest& request) {
+  return !request.includes.empty() ||
          std::any_of(program.c_statements.begin(), program.c_statements.end(),
                      [](const auto& item) { return item.text.find("include") != std::string::npos; });
 }
@@ -108,13 +113,19 @@ bool IsPlain(const ast::Expr& root) {
 
 std::shared_ptr<CDefinitions> ReadC(const ast::Program& program, const Source& source, HostView& host,
                                     const CheckOptions& options, Diagnostics& diags) {
-  if (program.c_statements.empty() && options.c_includes.empty()) return nullptr;
   CRequest request;
+  request.includes = options.c_includes;
+  for (const auto& import : program.c_imports) {
+    if (import.kind == ast::CImport::Header) request.includes.push_back(import.path);
+  }
+  if (program.c_statements.empty() && request.includes.empty()) return nullptr;
   request.script = &source;
   for (const auto& item : program.c_statements)
     request.pieces.push_back({item.text, item.range.begin});
   request.include_dirs = options.include_dirs;
-  request.includes = options.c_includes;
+  // What an imported script includes lies beside it.
+  for (const auto& file : source.files())
+    request.quote_dirs.push_back(FolderOf(file.name));
   request.words = WordsOf(source.text());
   request.warnings = options.c_warnings;
   const auto btf = host.KernelBtf();
@@ -122,7 +133,7 @@ std::shared_ptr<CDefinitions> ReadC(const ast::Program& program, const Source& s
     request.kernel = *btf;
     request.declare = [btf](const std::vector<std::string>& names) { return (*btf)->DeclareInC(names); };
   }
-  if (Includes(program, options)) request.kernel_arguments = KernelArguments(host.FindKernelHeaders());
+  if (Includes(program, request)) request.kernel_arguments = KernelArguments(host.FindKernelHeaders());
   return ParseC(request, diags);
 }
 

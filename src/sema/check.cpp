@@ -20,11 +20,10 @@ constexpr int kMostRounds = 256;
 
 // Parts of the language at top level that this version does not have: one error each.
 void ReportLaterItems(const ast::Program& program, Diagnostics& diags) {
-  const auto report = [&](SourceRange range, const char* what) {
-    diags.Report(DiagId::NotSupported, range, {what});
-  };
-  for (const auto& item : program.imports)
-    report(item.range, "imports are");
+  for (const auto& item : program.c_imports) {
+    if (item.kind == ast::CImport::Header) continue;
+    diags.Report(DiagId::NotSupported, item.range, {"importing `" + item.path + "` is"});
+  }
 }
 
 void DeclareMaps(const ast::Program& program, Inference& inference, Diagnostics& diags) {

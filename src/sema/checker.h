@@ -186,6 +186,8 @@ class Checker : private CheckerScope {
   typed::Block CheckBlockOf(const ast::BlockExpr& node, bool want_value);
 
   // ---- comptime.cpp
+  // Asks the gate of an unstable feature (language.md 8.5): `setting` is the value of the config key `key`.
+  bool MayUse(const char* feature, const char* key, std::string_view setting, SourceRange range);
   ExprPtr CheckComptime(const ast::Comptime& node);
   // The type of an operand that is not evaluated; `what` asks. ErrorType after an error.
   TypePtr OperandType(const ast::TypeOrExpr& operand, const char* what);

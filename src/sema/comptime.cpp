@@ -11,8 +11,6 @@
 namespace sonde::sema {
 namespace {
 
-constexpr std::string_view kGateKey = "unstable_typeinfo";
-
 std::string BaseName(const Type& type) {
   switch (type.kind) {
     case TypeKind::Integer:
@@ -152,12 +150,15 @@ ExprPtr Checker::CheckOffsetof(const ast::TypeQuery& node) {
 }
 
 bool Checker::MayUseTypeinfo(SourceRange range) {
-  const std::string key(kGateKey);
-  if (config_.unstable_typeinfo == "error") {
-    Report(DiagId::UnstableFeature, range, {"typeinfo", key});
+  return MayUse("typeinfo", "unstable_typeinfo", config_.unstable_typeinfo, range);
+}
+
+bool Checker::MayUse(const char* feature, const char* key, std::string_view setting, SourceRange range) {
+  if (setting == "error") {
+    Report(DiagId::UnstableFeature, range, {feature, key});
     return false;
   }
-  if (config_.unstable_typeinfo == "warn") ReportOnce(DiagId::UnstableWarning, range, {"typeinfo", key});
+  if (setting == "warn") ReportOnce(DiagId::UnstableWarning, range, {feature, key});
   return true;
 }
 

@@ -238,6 +238,7 @@ ast::Program MacroExpander::Run() {
   result.has_config = program_.has_config;
   result.c_statements = program_.c_statements;
   result.imports = program_.imports;
+  result.c_imports = program_.c_imports;
   result.map_decls = program_.map_decls;
   for (const auto& probe : program_.probes) {
     result.probes.push_back({probe.attach_points, CopyOrNull(probe.predicate), Copy(*probe.body), probe.range,

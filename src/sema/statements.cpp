@@ -93,7 +93,10 @@ void Checker::CheckStatement(const ast::Stmt& stmt) {
     case StmtKind::For:
       return CheckFor(ast::As<ast::For>(stmt));
     case StmtKind::ImportStmt:
-      NotSupported(stmt.range, "imports are");
+      if (MayUse("import inside a block", "unstable_import_statement", config_.unstable_import_statement,
+                 stmt.range)) {
+        NotSupported(stmt.range, "imports inside blocks are");
+      }
       return;
   }
 }

@@ -56,7 +56,7 @@ Bundle Sample() {
   event.args = {Integer(0, 8)};
   event.size = 16;
   meta.events.push_back(event);
-  meta.locations.push_back({1, 2, 3, "begin { }"});
+  meta.locations.push_back({1, 2, 3, "begin { }", "lib.bt"});
   meta.ledger = {{LedgerKind::ProbeHits, 0}, {LedgerKind::UpdateFailed, 0}, {LedgerKind::DivideByZero, 0}};
   meta.parameters.push_back({"name", ParameterKind::Text, 48, 1024, "a name"});
   meta.config.str_trunc_trailer = "...";

@@ -1,5 +1,5 @@
 // Nearest names by edit distance. Leaves: Nearest. Covered by tests/probes/attach_point_test.cpp.
-#include "probes/nearest.h"
+#include "base/nearest.h"
 
 #include <algorithm>
 #include <numeric>
