@@ -279,6 +279,7 @@ void Front::Report(const ClangMessage& message) {
     diagnostic.Note(RangeOf(note, note_file), note.text).notes.back().file = note_file;
   }
   if (message.error && message.text.ends_with("file not found")) {
+    if (message.file.empty()) diagnostic.Hint("the header is named by --include, not by the script");
     diagnostic.Hint("-I DIR adds a folder to those searched for headers");
   }
 }

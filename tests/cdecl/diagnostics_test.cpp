@@ -82,6 +82,13 @@ TEST_F(InFolder, MissingHeadersNameTheOption) {
   EXPECT_THAT(parsed.Text(), HasSubstr("HINT: -I DIR adds"));
 }
 
+TEST_F(InFolder, MissingHeadersOfTheCommandLineSaySo) {
+  Parsed parsed = Parse("struct s { int a; };", [](CRequest& request) { request.includes = {"no.h"}; });
+  EXPECT_EQ(parsed.definitions, nullptr);
+  EXPECT_THAT(parsed.Text(), HasSubstr("ERROR: 'no.h' file not found"));
+  EXPECT_THAT(parsed.Text(), HasSubstr("HINT: the header is named by --include"));
+}
+
 TEST_F(InFolder, IncludedHeadersComeFirstAndInOrder) {
   Write("one.h", "typedef int one_t;\n");
   Write("two.h", "typedef one_t two_t;\n");
