@@ -98,18 +98,20 @@ const char* DiagName(DiagId id) {
 Diagnostic& Diagnostics::Report(DiagId id, SourceRange range, std::vector<std::string> args) {
   const DiagRow& row = kRows[static_cast<size_t>(id)];
   if (row.severity == Severity::Error) ++errors_;
-  list_.push_back({id, row.severity, range, Fill(row.format, args), {}, {}});
+  list_.push_back({id, row.severity, range, Fill(row.format, args), {}, {}, nullptr});
   return list_.back();
 }
 
-std::string RenderText(const Diagnostic& diagnostic, const Source& source, bool color) {
+std::string RenderText(const Diagnostic& diagnostic, const Source& script, bool color) {
+  const Source& source = diagnostic.file ? *diagnostic.file : script;
   const char* start = diagnostic.severity == Severity::Error ? "\033[31m" : "\033[33m";
   std::string text = color ? start : "";
   text += Location(source, diagnostic.range) + ": " + Label(diagnostic.severity) + diagnostic.message;
   text += color ? "\033[0m\n" : "\n";
   text += Excerpt(source, diagnostic.range);
   for (const auto& note : diagnostic.notes) {
-    text += Location(source, note.range) + ": " + note.message + "\n" + Excerpt(source, note.range);
+    const Source& place = note.file ? *note.file : script;
+    text += Location(place, note.range) + ": " + note.message + "\n" + Excerpt(place, note.range);
   }
   for (const auto& hint : diagnostic.hints)
     text += "HINT: " + hint + "\n";
@@ -121,8 +123,9 @@ std::string RenderAll(const Diagnostics& diagnostics, Severity severity, const S
   for (const auto& d : diagnostics.all()) {
     if (d.severity == severity) chosen.push_back(&d);
   }
+  const auto place = [](const Diagnostic* d) { return d->file ? 0 : d->range.begin; };
   std::stable_sort(chosen.begin(), chosen.end(),
-                   [](const auto* a, const auto* b) { return a->range.begin < b->range.begin; });
+                   [&](const auto* a, const auto* b) { return place(a) < place(b); });
   std::string text;
   for (const auto* d : chosen)
     text += RenderText(*d, source, color);

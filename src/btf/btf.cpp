@@ -12,6 +12,7 @@
 
 #include "btf/btf_members.h"
 #include "btf/btf_types.h"
+#include "btf/declare.h"
 #include "btf/raw_btf.h"
 
 namespace sonde {
@@ -59,6 +60,9 @@ class IndexedBtf final : public Btf {
   std::optional<BtfFunction> FindRawTracepoint(std::string_view name) override;
   std::vector<std::string> FunctionNames() override { return Names(BtfKind::Func, {}); }
   std::vector<std::string> RawTracepointNames() override { return Names(BtfKind::Typedef, kTracePrefix); }
+  std::string DeclareInC(const std::vector<std::string>& names) override {
+    return DeclareTypes(bytes_->view(), names);
+  }
 
  private:
   uint32_t Definition(const Type& type);

@@ -45,6 +45,8 @@ class Btf : public Definitions {
   // Names of all functions / raw tracepoints, unsorted.
   virtual std::vector<std::string> FunctionNames() = 0;
   virtual std::vector<std::string> RawTracepointNames() = 0;
+  // As DeclareTypes (btf/declare.h).
+  virtual std::string DeclareInC(const std::vector<std::string>& names) = 0;
 };
 
 }  // namespace sonde

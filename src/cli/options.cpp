@@ -23,6 +23,7 @@ enum LongOption : int {
   kNoFeature,
   kStopAfter,
   kFormat,
+  kInclude,
 };
 
 const option kLongOptions[] = {
@@ -47,6 +48,7 @@ const option kLongOptions[] = {
     {"no-feature", required_argument, nullptr, kNoFeature},
     {"stop-after", required_argument, nullptr, kStopAfter},
     {"fmt", no_argument, nullptr, kFormat},
+    {"include", required_argument, nullptr, kInclude},
     {nullptr, 0, nullptr, 0},
 };
 
@@ -198,6 +200,12 @@ void ApplyOption(int option, Options& options, UsageError& error) {
     case kNoWarnings:
       options.warnings = false;
       break;
+    case 'I':
+      options.include_dirs.emplace_back(optarg);
+      break;
+    case kInclude:
+      options.includes.emplace_back(optarg);
+      break;
     case kNoFeature:
       ParseNoFeature(optarg, options, error);
       break;
@@ -263,7 +271,7 @@ Options ParseOptions(int argc, char** argv, UsageError& error) {
   Options options;
   const int double_dash = FindDoubleDash(argc, argv);
   optind = 0;  // 0 makes getopt start over; tests parse more than once
-  for (int c = 0; (c = getopt_long(argc, argv, "e:lvhVqp:c:o:f:B:kd:b", kLongOptions, nullptr)) != -1;) {
+  for (int c = 0; (c = getopt_long(argc, argv, "e:lvhVqp:c:o:f:B:kd:bI:", kLongOptions, nullptr)) != -1;) {
     ApplyOption(c, options, error);
     if (options.mode == Mode::Help || options.mode == Mode::Version) return options;
     if (!error.message.empty() || error.show_help) return options;
@@ -302,6 +310,8 @@ std::string Usage(const std::string& program) {
          "    -k                 also report failed reads\n"
          "    --no-warnings      no warnings\n"
          "    --unsafe           allow what changes the system\n"
+         "    -I DIR             search DIR for C headers\n"
+         "    --include FILE     include the C header FILE before everything else\n"
          "    --dry-run          compile, load and attach, then end\n"
          "    --aot FILE         write a program that runs the script without a compiler\n"
          "    --emit-elf FILE    write the BPF object\n"

@@ -42,6 +42,8 @@ struct Options {
   bool read_warnings = false;  // -k
   bool dry_run = false;
   bool verify_ir = false;
+  std::vector<std::string> include_dirs;  // -I
+  std::vector<std::string> includes;      // --include
 };
 
 // Why the command line was refused, and whether the help follows.

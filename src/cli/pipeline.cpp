@@ -121,6 +121,9 @@ CompileOutcome CompileScript(Source& source, HostView& host, const Options& opti
   check.has_child = options.has_command;
   check.unsafe = options.unsafe;
   check.environment = ConfigEnvironment();
+  check.include_dirs = options.include_dirs;
+  check.c_includes = options.includes;
+  check.c_warnings = options.verbose;
   const typed::Program typed = Check(program, source, host, check, diags);
   if (PrintDiagnostics(diags, source, options)) return Leave(1);
   if (Wants(options, "types")) std::printf("%s\n", Dump(typed).c_str());

@@ -30,9 +30,11 @@ AddressSpace ProgramEmitter::SpaceOf(const typed::Expr& base) const {
 }
 
 // Whether the verifier knows the pointer's type, so that fields can be loaded without a helper: the
-// current task, and structs embedded in it.
+// current task, and structs embedded in it, unless the script has its own idea of task_struct.
 bool ProgramEmitter::IsTypedBase(const typed::Expr& base) const {
-  if (base.kind == ExprKind::Builtin) return As<typed::Builtin>(base).id == BuiltinId::Curtask;
+  if (base.kind == ExprKind::Builtin) {
+    return As<typed::Builtin>(base).id == BuiltinId::Curtask && IsRelocatable(*base.type->element);
+  }
   return base.kind == ExprKind::Field && base.type->kind == TypeKind::Struct &&
          IsTypedBase(*As<typed::Field>(base).base);
 }

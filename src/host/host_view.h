@@ -44,6 +44,13 @@ struct UserFunction {
   uint64_t file_offset = 0;
 };
 
+// Where the kernel's headers are; empty: nowhere. `source` and `build` (for generated files) may be the same.
+struct KernelHeaders {
+  std::string source;
+  std::string build;
+  std::string arch;  // as the kernel calls it: "x86"
+};
+
 class HostView {
  public:
   virtual ~HostView() = default;
@@ -78,6 +85,8 @@ class HostView {
   virtual Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) = 0;
   virtual bool Has(Feature feature) = 0;
   virtual std::string KernelRelease() = 0;
+  // For C in scripts that includes them.
+  virtual KernelHeaders FindKernelHeaders() = 0;
 };
 
 // True when `text` matches `pattern`, where only `*` is special.

@@ -11,6 +11,7 @@
 #include "host/files.h"
 #include "host/host_view.h"
 #include "host/kernel_functions.h"
+#include "host/kernel_headers.h"
 #include "host/tracefs.h"
 #include "host/user_functions.h"
 #include "symbols/symbols.h"
@@ -48,6 +49,7 @@ class RealHost final : public HostView {
   }
   bool Has(Feature feature) override;
   std::string KernelRelease() override;
+  KernelHeaders FindKernelHeaders() override { return LocateKernelHeaders(KernelRelease()); }
 
  private:
   KernelFunctionList& Functions();

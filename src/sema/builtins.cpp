@@ -67,7 +67,11 @@ ExprPtr Checker::UnknownName(DiagId id, const std::string& name, SourceRange ran
     if (function) own.push_back(other.name.text);
   }
   const std::string near = Suggest(name, function, own);
-  if (!near.empty()) diagnostic.Hint("did you mean `" + near + "`?");
+  if (inference_.c_definitions && inference_.c_definitions->IsFunctionMacro(name)) {
+    diagnostic.Hint("function-like macros of C are not available; a `macro` of the script can do the same");
+  } else if (!near.empty()) {
+    diagnostic.Hint("did you mean `" + near + "`?");
+  }
   return Poison(range);
 }
 

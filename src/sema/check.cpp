@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "sema/attach.h"
+#include "sema/c_text.h"
 #include "sema/checker.h"
 #include "sema/config.h"
 #include "sema/macros.h"
@@ -19,12 +20,8 @@ constexpr int kMostRounds = 256;
 
 // Parts of the language at top level that this version does not have: one error each.
 void ReportLaterItems(const ast::Program& program, Diagnostics& diags) {
-  const auto report = [&](SourceRange range, const char* what) {
-    diags.Report(DiagId::NotSupported, range, {what});
-  };
-  for (const auto& item : program.c_statements)
-    report(item.range, "C definitions and preprocessor lines are");
   for (const auto& item : program.c_imports) {
+    if (item.kind == ast::CImport::Header) continue;
     diags.Report(DiagId::NotSupported, item.range, {"importing `" + item.path + "` is"});
   }
 }
@@ -173,6 +170,7 @@ typed::MapInfo Checker::DescribeMap(const MapState& state) {
 
 typed::Program Checker::Round(std::vector<Copy>& copies) {
   out_.config = config_;
+  out_.c_definitions = inference_.c_definitions;
   out_.probes.reserve(copies.size());
   for (auto& copy : copies)
     CheckProbe(copy);
@@ -186,14 +184,16 @@ typed::Program Checker::Round(std::vector<Copy>& copies) {
 
 namespace sonde {
 
-typed::Program Check(const ast::Program& written, const Source&, HostView& host, const CheckOptions& options,
-                     Diagnostics& diags) {
-  const auto expanded = sema::ExpandMacros(written, diags);
+typed::Program Check(const ast::Program& written, const Source& source, HostView& host,
+                     const CheckOptions& options, Diagnostics& diags) {
+  sema::Inference inference;
+  inference.c_definitions = sema::ReadC(written, source, host, options, diags);
+  if (diags.has_errors()) return {};  // what C defines is not known: all else would be noise
+  const auto expanded = sema::ExpandMacros(written, inference.c_definitions.get(), diags);
   const ast::Program& program = expanded ? *expanded : written;
   const typed::Config config = sema::ResolveConfig(program, options, diags);
   sema::ReportLaterItems(program, diags);
   std::vector<sema::Copy> copies = sema::ExpandProbes(program, host, options, config, diags);
-  sema::Inference inference;
   for (const auto& macro : written.macros)
     inference.macro_names.push_back(macro.name.text);
   sema::DeclareMaps(program, inference, diags);

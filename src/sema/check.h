@@ -19,6 +19,9 @@ struct CheckOptions {
   int pid = 0;                          // -p
   bool has_child = false;               // -c
   bool unsafe = false;
+  std::vector<std::string> include_dirs;  // -I
+  std::vector<std::string> c_includes;    // --include
+  bool c_warnings = false;                // show warnings of the C front end
   // BPFTRACE_* variables of the environment that name config keys: (key in lower case, text).
   std::vector<std::pair<std::string, std::string>> environment;
 };

@@ -103,7 +103,7 @@ class Reader {
     if (Contains(kWithoutEffect, key)) {
       Report(DiagId::ConfigNoEffect, key_range, {key});
     } else if (Contains(kEnvironmentOnly, key)) {
-      Report(DiagId::ConfigEnvironmentOnly, key_range, {key});
+      if (!environment) Report(DiagId::ConfigEnvironmentOnly, key_range, {key});
     } else if (!Contains(kLater, key) && !Assign(key, text, range)) {
       Report(DiagId::ConfigUnknown, key_range, {key});
     }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "ast/ast.h"
+#include "cdecl/c_definitions.h"
 #include "types/definitions.h"
 #include "types/type.h"
 
@@ -68,6 +70,7 @@ struct VariableState {
 };
 
 struct Inference {
+  std::shared_ptr<CDefinitions> c_definitions;  // of the script's C text; null without any
   std::vector<MapState> maps;
   std::unordered_map<std::string, uint32_t> map_index;
   // Asked of sources so far, null for none.

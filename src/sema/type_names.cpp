@@ -85,6 +85,7 @@ TypePtr Widened(const TypePtr& type) {
 // Where the script's type names and enumerators are looked up, in this order (language.md 3.2).
 std::vector<Definitions*> Checker::TypeSources() {
   std::vector<Definitions*> sources;
+  if (inference_.c_definitions) sources.push_back(inference_.c_definitions.get());
   if (auto btf = host_.KernelBtf()) sources.push_back(*btf);
   return sources;
 }

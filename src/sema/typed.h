@@ -502,6 +502,7 @@ struct Program {
   std::vector<EventInfo> events;
   std::vector<ParameterInfo> parameters;
   Config config;
+  std::shared_ptr<Definitions> c_definitions;  // the types above may name it as their origin; may be null
 };
 
 }  // namespace sonde::typed
