@@ -136,13 +136,19 @@ void Fields(Archive& ar, T& v) {
     All(ar, v.kind, v.subject);
   } else if constexpr (kIs<T, ParameterMeta>) {
     All(ar, v.name, v.kind, v.offset, v.size, v.description);
+  } else if constexpr (kIs<T, KernelName>) {
+    All(ar, v.name, v.location);
+  } else if constexpr (kIs<T, KernelMember>) {
+    All(ar, v.name, v.offset, v.size);
+  } else if constexpr (kIs<T, KernelLayout>) {
+    All(ar, v.type, v.size, v.location, v.members);
   } else if constexpr (kIs<T, ConfigValues>) {
     All(ar, v.max_strlen, v.max_map_keys, v.max_probes, v.ring_buffer_pages, v.print_maps_on_exit,
         v.cpp_demangle, v.str_trunc_trailer, v.missing_probes);
   } else {
     static_assert(kIs<T, Metadata>);
     All(ar, v.version, v.producer, v.source_name, v.probes, v.maps, v.events, v.locations, v.ledger,
-        v.parameters, v.config, v.scratch_size, v.scratch_slots);
+        v.parameters, v.kernel_names, v.kernel_layouts, v.config, v.scratch_size, v.scratch_slots);
   }
 }
 

@@ -23,6 +23,7 @@ enum LongOption : int {
   kNoFeature,
   kStopAfter,
   kFormat,
+  kKernelBtf,
 };
 
 const option kLongOptions[] = {
@@ -47,6 +48,7 @@ const option kLongOptions[] = {
     {"no-feature", required_argument, nullptr, kNoFeature},
     {"stop-after", required_argument, nullptr, kStopAfter},
     {"fmt", no_argument, nullptr, kFormat},
+    {"kernel-btf", required_argument, nullptr, kKernelBtf},
     {nullptr, 0, nullptr, 0},
 };
 
@@ -192,6 +194,9 @@ void ApplyOption(int option, Options& options, UsageError& error) {
     case kFormat:
       options.mode = Mode::Format;
       break;
+    case kKernelBtf:
+      options.kernel_btf = optarg;
+      break;
     case kVerifyIr:
       options.verify_ir = true;
       break;
@@ -304,6 +309,8 @@ std::string Usage(const std::string& program) {
          "    --unsafe           allow what changes the system\n"
          "    --dry-run          compile, load and attach, then end\n"
          "    --aot FILE         write a program that runs the script without a compiler\n"
+         "    --kernel-btf FILE  kernel types from FILE: raw BTF, or ELF with .BTF; for --aot of other "
+         "kernels\n"
          "    --emit-elf FILE    write the BPF object\n"
          "    --emit-llvm FILE   write FILE.original.ll and FILE.optimized.ll\n"
          "    --no-feature LIST  pretend the kernel lacks kprobe_multi, uprobe_multi\n"

@@ -245,7 +245,7 @@ class Checker : private CheckerScope {
   ExprPtr MakeIndex(SourceRange range, ExprPtr base, ExprPtr index);
   ExprPtr RecordElement(SourceRange range, ExprPtr base, const ast::Name& field);
   ExprPtr LiteralIndex(SourceRange range, ExprPtr& base, Number index);
-  bool CheckBounds(const Type& base, const typed::Expr& index);
+  bool CheckBounds(const Type& base, const typed::Expr& index, bool open);
 
   // ---- builtins.cpp
   bool Available(BuiltinId id, uint64_t argument, SourceRange range);
@@ -344,6 +344,8 @@ inline bool IsLiteralString(const typed::Expr& expr) {
 bool IsConstant(const typed::Expr& expr);  // a literal, or a tuple of literals
 // Where an embedded struct or an array lies: where the pointer leads through which it was reached.
 AddressSpace SpaceBehind(const typed::Expr& expr);
+// Whether the bytes lie in traced memory or in the context, where they can be read later.
+bool InTracedMemory(const typed::Expr& expr);
 Number NumberOf(const typed::Expr& literal);
 const std::string& TextOf(const typed::Expr& literal);
 

@@ -71,7 +71,13 @@ TypePtr Widened(const TypePtr& type) {
 // Where the script's type names and enumerators are looked up, in this order (language.md 3.2).
 std::vector<Definitions*> Checker::TypeSources() {
   std::vector<Definitions*> sources;
-  if (auto btf = host_.KernelBtf()) sources.push_back(*btf);
+  const auto btf = host_.KernelBtf();
+  if (!btf) return sources;
+  // A module that the probe names has precedence over the kernel.
+  if (probe_ != nullptr && (RowOf(probe_->target.spec.kind).flags & InKernel) != 0) {
+    if (Btf* module = (*btf)->Module(probe_->target.spec.module)) sources.push_back(module);
+  }
+  sources.push_back(*btf);
   return sources;
 }
 

@@ -51,14 +51,14 @@ TEST(Core, FieldsAreRelocated) {
   if (!CanLoad()) GTEST_SKIP() << "this process may not load BPF programs";
   std::string ir;
   const bundle::Bundle bundle = CompileOrFail(PidOfCurrentTask(), &ir);
-  EXPECT_NE(ir.find("llvm.preserve.struct.access.index"), std::string::npos);
+  EXPECT_NE(ir.find("llvm.preserve.access.index"), std::string::npos);
   EXPECT_EQ(Load(bundle), "");
 }
 
 TEST(Core, FieldsOfOtherStructsLieWhereTheirSourceSays) {
   std::string ir;
   CompileOrFail(PidOfCurrentTask(fixed_layouts), &ir);
-  EXPECT_EQ(ir.find("llvm.preserve.struct.access.index"), std::string::npos);
+  EXPECT_EQ(ir.find("llvm.preserve.access.index"), std::string::npos);
 }
 
 TEST(Core, BtfDescribesMapsAndFunctions) {
