@@ -113,6 +113,35 @@ llvm::Value* ProgramEmitter::EmitKernelField(const typed::Field& node) {
   return builder_.CreateLoad(builder_.getInt64Ty(), result);
 }
 
+llvm::Value* ProgramEmitter::EmitInteger(const typed::Integer& node) {
+  if (!node.is_live()) return Constant(node.bits);
+  Value* value = node.fact ? EmitFact(*node.fact, node.bits, node.range) : EmitScalar(*node.live);
+  if (node.type->kind == TypeKind::Bool) {
+    return builder_.CreateZExt(builder_.CreateICmpNE(value, Constant(0)), builder_.getInt64Ty());
+  }
+  const uint32_t bytes = SizeOf(*node.type);
+  if (bytes >= 8) return value;
+  return Extend(builder_.CreateTrunc(value, builder_.getIntNTy(8 * bytes)), *node.type);
+}
+
+llvm::Value* ProgramEmitter::EmitFact(const typed::KernelFact& fact, uint64_t bits, SourceRange range) {
+  Relocations& relocations = module_.relocations();
+  const uint32_t location = module_.LocationIndex(range);
+  switch (fact.kind) {
+    case typed::KernelFact::Kind::TypeSize:
+      return relocations.TypeSize(builder_, *fact.type, location);
+    case typed::KernelFact::Kind::EnumValue:
+      return relocations.EnumValue(builder_, *fact.type, fact.enumerator, static_cast<int64_t>(bits),
+                                   location);
+    case typed::KernelFact::Kind::FieldOffset:
+      break;
+  }
+  KernelPath path;
+  for (const auto& [owner, field] : fact.path)
+    path.steps.push_back({owner.get(), &field});
+  return relocations.Field(builder_, path, Relocated::ByteOffset, location);
+}
+
 // Texts and arrays may be longer or shorter on the running kernel: what both have is read, the rest is zero.
 void ProgramEmitter::EmitKernelFieldInto(const typed::Field& node, Value* to) {
   const Type& type = *node.type;

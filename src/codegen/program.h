@@ -171,6 +171,8 @@ class ProgramEmitter {
   Value* AddressOfPlace(const Place& place, SourceRange range);
   Value* ReadKernelField(const typed::Field& node, const Place& place, Value* address);
   Value* EmitKernelField(const typed::Field& node);
+  Value* EmitInteger(const typed::Integer& node);
+  Value* EmitFact(const typed::KernelFact& fact, uint64_t bits, SourceRange range);
   void EmitKernelFieldInto(const typed::Field& node, Value* to);
 
   // ---- map_access.cpp

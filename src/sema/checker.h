@@ -114,6 +114,7 @@ class Checker : private CheckerScope {
   ExprPtr CheckRecord(const ast::Record& node);
   ExprPtr MakeTuple(SourceRange range, std::vector<ExprPtr> elements, std::vector<std::string> names = {});
   static ExprPtr MakeInteger(SourceRange range, Number value);
+  static ExprPtr MakeFact(SourceRange range, uint64_t value, typed::KernelFact fact);
   static ExprPtr MakeBool(SourceRange range, bool value);
   static ExprPtr MakeString(SourceRange range, std::string text);
   std::string PositionalText(uint64_t index) const;  // empty if missing
@@ -216,6 +217,9 @@ class Checker : private CheckerScope {
   ExprPtr MakeArithmetic(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
   ExprPtr MakePointerArithmetic(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
   ExprPtr MakeComparison(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
+  ExprPtr MakeUnary(SourceRange range, ast::UnaryOp op, ExprPtr operand);
+  ExprPtr MakeUnfolded(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
+  static ExprPtr MakeLive(ExprPtr literal, ExprPtr live);
   ExprPtr MakeLogical(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
   ExprPtr BadOperands(SourceRange range, ast::BinaryOp op, const typed::Expr& left, const typed::Expr& right);
   ExprPtr Join(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right, TypePtr type);
@@ -340,6 +344,10 @@ inline bool IsLiteralBool(const typed::Expr& expr) {
 }
 inline bool IsLiteralString(const typed::Expr& expr) {
   return expr.kind == typed::ExprKind::String;
+}
+// A literal that may have another value on the kernel that runs the program.
+inline bool IsLive(const typed::Expr& expr) {
+  return expr.kind == typed::ExprKind::Integer && typed::As<typed::Integer>(expr).is_live();
 }
 bool IsConstant(const typed::Expr& expr);  // a literal, or a tuple of literals
 // Where an embedded struct or an array lies: where the pointer leads through which it was reached.

@@ -111,6 +111,10 @@ ExprPtr Checker::FindEnumerator(const ast::Identifier& node) {
   type->is_signed = false;
   auto constant = std::make_unique<typed::Integer>(type, node.range);
   constant->bits = static_cast<uint64_t>(it->second->value);
+  if (!type->name.empty() && IsRelocatable(*type)) {
+    constant->fact = std::make_shared<typed::KernelFact>(
+        typed::KernelFact{typed::KernelFact::Kind::EnumValue, type, {}, node.name});
+  }
   return constant;
 }
 
@@ -179,6 +183,9 @@ ExprPtr Checker::CheckTypeQuery(const ast::TypeQuery& node) {
   }
   const TypePtr type = OperandType(node.operand, "sizeof");
   if (Unresolved(type)) return Unresolvable(type, node.range);
+  if (type->kind == TypeKind::Struct && !type->name.empty() && IsRelocatable(*type)) {
+    return MakeFact(node.range, type->size, {typed::KernelFact::Kind::TypeSize, type});
+  }
   return MakeInteger(node.range, Number::Of(type->size));
 }
 
