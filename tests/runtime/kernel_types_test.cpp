@@ -55,7 +55,8 @@ TEST(KernelTypes, NamesWhatIsMissing) {
 
 TEST(KernelTypes, OtherFailuresAreNotItsBusiness) {
   EXPECT_FALSE(ExplainMissingType(Metadata("x"), "R1 invalid mem access 'scalar'\n", nullptr));
-  const auto without = ExplainMissingType(Metadata("struct a.b"), Log("struct a.b (0:0 @ offset 4)"), nullptr);
+  const auto without =
+      ExplainMissingType(Metadata("struct a.b"), Log("struct a.b (0:0 @ offset 4)"), nullptr);
   ASSERT_TRUE(without);
   EXPECT_EQ(without->message, "t.bt:3:5-9: this kernel's `struct a` has no field `b`");
   EXPECT_THAT(without->hints.at(0), HasSubstr("print(curtask.gone);"));
@@ -72,7 +73,8 @@ TEST(KernelTypes, WholeStructsMustLookTheSame) {
               HasSubstr("t.bt:3:5-9: `struct list_head` is laid out differently on this kernel (`prev`)"));
   layout.members.clear();
   layout.size = 24;
-  EXPECT_THAT(CheckKernelLayouts(metadata, btf.get()).error().message, HasSubstr("has 16 bytes on this kernel"));
+  EXPECT_THAT(CheckKernelLayouts(metadata, btf.get()).error().message,
+              HasSubstr("has 16 bytes on this kernel"));
   layout.type = "struct gone";
   EXPECT_THAT(CheckKernelLayouts(metadata, btf.get()).error().message, HasSubstr("has no `struct gone`"));
 }
