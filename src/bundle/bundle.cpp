@@ -119,7 +119,7 @@ void Fields(Archive& ar, T& v) {
   if constexpr (kIs<T, Layout>) {
     DepthGuard guard;
     All(ar, v.kind, v.offset, v.size, v.is_signed, v.count, v.stack_mode, v.bit_offset, v.bit_size, v.name,
-        v.children, v.enumerators);
+        v.children, v.enumerators, v.kernel_enum);
   } else if constexpr (kIs<T, MapMeta>) {
     All(ar, v.name, v.bpf_name, v.storage, v.offset, v.has_keys, v.tuple_key, v.key, v.function, v.value,
         v.value_size, v.max_entries, v.hist_bits, v.lhist_min, v.lhist_max, v.lhist_step, v.bucket_count);

@@ -47,6 +47,7 @@ struct Layout {
   std::string name;         // field name in a Struct
   std::vector<Layout> children;
   std::vector<std::pair<int64_t, std::string>> enumerators;
+  std::string kernel_enum;  // "enum NAME" of the kernel, whose enumerators may be others where it runs
 };
 
 // Where the values of a map live. Every storage begins with the value itself; `Scalar*` values are

@@ -1,8 +1,10 @@
-// Kernel types that are missing or laid out differently. Leaves: ExplainMissingType, CheckKernelLayouts.
+// Kernel types that are missing or laid out differently. Leaves: ExplainMissingType, CheckKernelLayouts,
+// UseRunningEnumerators.
 // Covered by tests/runtime/kernel_types_test.cpp and tests/run/kernel-types.test.
 #include "runtime/kernel_types.h"
 
 #include <string>
+#include <vector>
 
 namespace sonde::runtime {
 namespace {
@@ -120,7 +122,33 @@ std::optional<uint32_t> OffsetOf(TypePtr type, std::string_view path, uint32_t s
   return bits == size ? std::optional(offset) : std::nullopt;
 }
 
+// The layouts of enumerations of the kernel in `layout`.
+void Collect(bundle::Layout& layout, std::vector<bundle::Layout*>& found) {
+  if (!layout.kernel_enum.empty()) found.push_back(&layout);
+  for (bundle::Layout& child : layout.children)
+    Collect(child, found);
+}
+
 }  // namespace
+
+void UseRunningEnumerators(bundle::Metadata& metadata) {
+  std::vector<bundle::Layout*> found;
+  for (auto& map : metadata.maps) {
+    Collect(map.key, found);
+    Collect(map.value, found);
+  }
+  for (auto& event : metadata.events) {
+    for (auto& argument : event.args)
+      Collect(argument, found);
+  }
+  if (found.empty()) return;
+  auto btf = Btf::LoadRunningKernel();
+  if (!btf) return;
+  for (bundle::Layout* layout : found) {
+    const TypePtr type = (*btf)->FindType(layout->kernel_enum);
+    if (type) layout->enumerators = type->enumerators;
+  }
+}
 
 std::optional<Error> ExplainMissingType(const bundle::Metadata& metadata, std::string_view log,
                                         Btf* running) {

@@ -18,4 +18,8 @@ std::optional<Error> ExplainMissingType(const bundle::Metadata& metadata, std::s
 // Structs that are copied whole must be laid out as where the bundle was compiled. `running` as above.
 Status CheckKernelLayouts(const bundle::Metadata& metadata, Btf* running);
 
+// Gives the kernel's enumerations the enumerators of the kernel that runs, for a program that was compiled
+// elsewhere. Reads nothing when the program prints none.
+void UseRunningEnumerators(bundle::Metadata& metadata);
+
 }  // namespace sonde::runtime
