@@ -3,6 +3,7 @@
 #include "btf/btf.h"
 
 #include <cstdlib>
+#include <map>
 
 #include "btf/btf_bytes.h"
 #include "btf/btf_members.h"
@@ -38,15 +39,14 @@ class IndexedBtf final : public Btf {
   std::optional<BtfFunction> FindFunction(std::string_view name) override;
   std::optional<BtfFunction> FindRawTracepoint(std::string_view name) override;
   std::optional<BtfVariable> FindVariable(std::string_view name) override;
-  bool IsShadowed(const Type& type) override {
-    return base_ != nullptr && !type.name.empty() && base_->FindType(type.name) != nullptr;
-  }
+  bool IsShadowed(const Type& type) override;
   [[nodiscard]] const RawBtf& raw() const { return raw_; }
   std::vector<std::string> FunctionNames() override { return Names(BtfKind::Func, {}); }
   std::vector<std::string> RawTracepointNames() override { return Names(BtfKind::Typedef, kTracePrefix); }
 
  private:
   uint32_t Definition(const Type& type);
+  [[nodiscard]] bool HasRival(const Type& type) const;
   BtfFunction Describe(std::string_view name, uint32_t prototype, uint32_t skipped);
   [[nodiscard]] std::vector<std::string> Names(BtfKind kind, std::string_view prefix) const;
 
@@ -55,6 +55,7 @@ class IndexedBtf final : public Btf {
   BtfTypes types_;
   BtfMembers members_;
   IndexedBtf* base_;
+  std::map<std::string, bool> shadowed_;  // by name
 };
 
 TypePtr IndexedBtf::FindType(std::string_view name) {
@@ -93,6 +94,33 @@ uint32_t IndexedBtf::Definition(const Type& type) {
   const BtfKinds kinds = record.kind_flag ? kUnions : kStructs;
   const uint32_t own = raw_.Find(name, kinds);
   return own != 0 || base_ == nullptr ? own : base_->raw_.Find(name, kinds);
+}
+
+bool IndexedBtf::IsShadowed(const Type& type) {
+  if (type.name.find(' ') == std::string::npos) return false;
+  const auto [at, added] = shadowed_.try_emplace(type.name);
+  if (added) {
+    at->second = (base_ != nullptr && base_->FindType(type.name) != nullptr) ||
+                 (type.kind == TypeKind::Struct && HasRival(type));
+  }
+  return at->second;
+}
+
+// Whether another struct has the name but not the layout: libbpf refuses a name that means two offsets.
+bool IndexedBtf::HasRival(const Type& type) const {
+  const BtfKinds kinds = type.name.starts_with("union ") ? kUnions : kStructs;
+  const std::string name = type.name.substr(type.name.find(' ') + 1);
+  const uint32_t first = raw_.FindAfter(raw_.first_id() - 1, name, kinds);
+  const BtfRecord known = raw_.Get(first);
+  for (uint32_t id = first; (id = raw_.FindAfter(id, name, kinds)) != 0;) {
+    const BtfRecord other = raw_.Get(id);
+    if (other.size_or_type != known.size_or_type || other.count != known.count) return true;
+    for (uint32_t i = 0; i < known.count; ++i) {
+      const BtfMember a = RawBtf::Member(known, i), b = RawBtf::Member(other, i);
+      if (a.name != b.name || a.bit_offset != b.bit_offset || a.bit_size != b.bit_size) return true;
+    }
+  }
+  return false;
 }
 
 std::optional<BtfVariable> IndexedBtf::FindVariable(std::string_view name) {

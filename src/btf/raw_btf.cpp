@@ -173,13 +173,14 @@ uint32_t RawBtf::Find(std::string_view name, BtfKinds kinds) {
   std::pair<std::string, BtfKinds> key{name, kinds};
   if (const auto hit = found_.find(key); hit != found_.end()) return hit->second;
   if (!hash_tried_ && found_.size() >= kScansBeforeHash) BuildHash();
-  const uint32_t id = hash_.empty() || (kinds & ~kHashed) != 0 ? Scan(name, kinds) : LookUp(name, kinds);
+  const uint32_t id =
+      hash_.empty() || (kinds & ~kHashed) != 0 ? Scan(name, kinds, first_id()) : LookUp(name, kinds);
   found_.emplace(std::move(key), id);
   return id;
 }
 
-uint32_t RawBtf::Scan(std::string_view name, BtfKinds kinds) const {
-  for (uint32_t id = first_id(); id < type_count(); ++id) {
+uint32_t RawBtf::Scan(std::string_view name, BtfKinds kinds, uint32_t from) const {
+  for (uint32_t id = from; id < type_count(); ++id) {
     const char* p = Start(id);
     if ((KindBit(KindIn(Load32(p + 4))) & kinds) == 0) continue;
     uint32_t offset = Load32(p);

@@ -84,9 +84,13 @@ class RawBtf {
 
   // The first own type with that name and one of the kinds; 0 if there is none.
   uint32_t Find(std::string_view name, BtfKinds kinds);
+  // The next one behind `id`; 0 if there is none.
+  [[nodiscard]] uint32_t FindAfter(uint32_t id, std::string_view name, BtfKinds kinds) const {
+    return Scan(name, kinds, id + 1);
+  }
 
  private:
-  uint32_t Scan(std::string_view name, BtfKinds kinds) const;
+  uint32_t Scan(std::string_view name, BtfKinds kinds, uint32_t from) const;
   uint32_t LookUp(std::string_view name, BtfKinds kinds) const;
   void BuildHash();
 

@@ -154,6 +154,20 @@ TEST_F(SplitBtfTest, VariablesKnowWhetherEachCpuHasOne) {
   EXPECT_FALSE((*btf)->FindVariable("int"));
 }
 
+TEST_F(SplitBtfTest, ANameOfTwoLayoutsIsNotRelocated) {
+  Builder builder(nullptr, 0);
+  const uint32_t number = builder.Type(BtfKind::Int, "int", 0, 4, {0x01000020});
+  const uint32_t stage = builder.Name("stage"), rest = builder.Name("rest");
+  for (const uint32_t offset : {0U, 32U})
+    builder.Type(BtfKind::Struct, "control", 1, 8, {stage, number, offset});
+  for (int i = 0; i < 2; ++i)
+    builder.Type(BtfKind::Struct, "same", 2, 8, {stage, number, 0, rest, number, 32});
+  auto btf = Btf::FromBytes(builder.Bytes());
+  ASSERT_TRUE(btf.ok()) << btf.error().Text();
+  EXPECT_FALSE(IsRelocatable(*(*btf)->FindType("struct control")));
+  EXPECT_TRUE(IsRelocatable(*(*btf)->FindType("struct same")));
+}
+
 TEST(BtfFile, SaysWhatIsWrong) {
   const auto why = [](const std::string& path) {
     const auto btf = Btf::LoadFile(path);
