@@ -68,6 +68,7 @@ std::optional<StructField> BtfMembers::Describe(const BtfMember& member, uint32_
     return valid ? std::optional(std::move(field)) : std::nullopt;
   }
   field.byte_offset = position / 8;
+  field.wide = target.kind == BtfKind::Int && target.size_or_type == 16;
   if (target.kind == BtfKind::Ptr) {
     const std::string_view tag = types_.Skip(target.size_or_type).tag;
     if (tag != "rcu" && tag != "user") field.tag = tag;

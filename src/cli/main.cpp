@@ -42,7 +42,7 @@ std::optional<Source> ReadSource(const Options& options) {
 }
 
 int List(const Options& options) {
-  const auto host = MakeRealHost(options.no_features);
+  const auto host = MakeRealHost(options.no_features, options.kernel_btf);
   ProbeContext context;
   context.host = host.get();
   context.pid = options.pid;
@@ -117,7 +117,7 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
 int RunScript(const Options& options) {
   auto source = ReadSource(options);
   if (!source) return 1;
-  const auto host = MakeRealHost(options.no_features);
+  const auto host = MakeRealHost(options.no_features, options.kernel_btf);
 
   // Without the right to trace, what the compiler cannot read would only hide the reason.
   if (options.mode == Mode::Run && options.stop_after == Stage::All) {

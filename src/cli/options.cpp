@@ -24,6 +24,7 @@ enum LongOption : int {
   kStopAfter,
   kFormat,
   kInclude,
+  kKernelBtf,
 };
 
 const option kLongOptions[] = {
@@ -49,6 +50,7 @@ const option kLongOptions[] = {
     {"stop-after", required_argument, nullptr, kStopAfter},
     {"fmt", no_argument, nullptr, kFormat},
     {"include", required_argument, nullptr, kInclude},
+    {"kernel-btf", required_argument, nullptr, kKernelBtf},
     {nullptr, 0, nullptr, 0},
 };
 
@@ -194,6 +196,9 @@ void ApplyOption(int option, Options& options, UsageError& error) {
     case kFormat:
       options.mode = Mode::Format;
       break;
+    case kKernelBtf:
+      options.kernel_btf = optarg;
+      break;
     case kVerifyIr:
       options.verify_ir = true;
       break;
@@ -314,6 +319,8 @@ std::string Usage(const std::string& program) {
          "    --include FILE     include the C header FILE before everything else\n"
          "    --dry-run          compile, load and attach, then end\n"
          "    --aot FILE         write a program that runs the script without a compiler\n"
+         "    --kernel-btf FILE  kernel types from FILE: raw BTF, or ELF with .BTF; for --aot of other "
+         "kernels\n"
          "    --emit-elf FILE    write the BPF object\n"
          "    --emit-llvm FILE   write FILE.original.ll and FILE.optimized.ll\n"
          "    --no-feature LIST  pretend the kernel lacks kprobe_multi, uprobe_multi\n"

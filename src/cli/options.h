@@ -31,6 +31,7 @@ struct Options {
   std::string format = "text";     // -f
   std::string buffering = "line";  // -B
   std::string aot_file;
+  std::string kernel_btf;  // --kernel-btf; empty: the running kernel's
   std::string emit_elf;
   std::string emit_llvm;
   std::vector<std::string> dumps;  // -d

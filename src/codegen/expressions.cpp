@@ -13,7 +13,7 @@ llvm::Value* ProgramEmitter::EmitScalar(const typed::Expr& expr) {
   SetLocation(expr.range);
   switch (expr.kind) {
     case ExprKind::Integer:
-      return Constant(As<typed::Integer>(expr).bits);
+      return EmitInteger(As<typed::Integer>(expr));
     case ExprKind::Builtin:
       return EmitBuiltin(As<typed::Builtin>(expr));
     case ExprKind::Variable: {

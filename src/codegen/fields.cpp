@@ -1,7 +1,7 @@
-// Fields of kernel structs (CO-RE relocated), tracepoint records, pointers. Leaves: ProgramEmitter's
-// field members. Covered by tests/codegen/core_test.cpp and the run tests of fields.
-#include <llvm/IR/IntrinsicsBPF.h>
-
+// Fields, elements, tracepoint records, pointers. Leaves: ProgramEmitter's field members; those of the
+// kernel's structs are in kernel_fields.cpp. Covered by tests/codegen/core_test.cpp and the run tests of
+// fields.
+#include <algorithm>
 #include <utility>
 
 #include "codegen/program.h"
@@ -39,12 +39,19 @@ bool ProgramEmitter::IsTypedBase(const typed::Expr& base) const {
          IsTypedBase(*As<typed::Field>(base).base);
 }
 
-// The address of a field: base plus an offset, which libbpf corrects for the running kernel where the struct
-// is the kernel's: the intrinsic carries the struct's debug type; the backend turns it into a BTF relocation.
+// The address of a field.
 llvm::Value* ProgramEmitter::FieldAddress(const typed::Field& node) {
-  Value* base = nullptr;
-  const typed::Expr* from = node.base.get();
+  if (IsRelocatable(*node.struct_type)) return AddressOfPlace(PlaceOf(node), node.range);
+  Value* base = EmitBase(*node.base);
+  SetLocation(node.range);
+  return At(base, node.field.byte_offset);
+}
+
+// The address, as a pointer, of the struct whose field is read.
+llvm::Value* ProgramEmitter::EmitBase(const typed::Expr& expr) {
+  const typed::Expr* from = &expr;
   if (from->kind == ExprKind::Dereference) from = As<typed::Dereference>(*from).operand.get();
+  Value* base = nullptr;
   if (from->kind == ExprKind::Field && from->type->kind == TypeKind::Struct) {
     base = FieldAddress(As<typed::Field>(*from));
   } else if (from->type->kind == TypeKind::Struct) {
@@ -56,15 +63,8 @@ llvm::Value* ProgramEmitter::FieldAddress(const typed::Field& node) {
   } else {
     base = EmitScalar(*from);
   }
-  SetLocation(node.range);
   if (base->getType()->isIntegerTy()) base = builder_.CreateIntToPtr(base, builder_.getPtrTy());
-  if (!IsRelocatable(*node.struct_type)) return At(base, node.field.byte_offset);
-  auto* padding = llvm::ArrayType::get(builder_.getInt8Ty(), node.field.byte_offset);
-  auto* bytes = llvm::ArrayType::get(builder_.getInt8Ty(), SizeOf(*node.field.type));
-  auto* local = llvm::StructType::get(module_.context(), {padding, bytes}, /*isPacked=*/true);
-  Value* address = builder_.CreatePreserveStructAccessIndex(
-      local, base, 1, 0, module_.debug().StructWithField(*node.struct_type, node.field));
-  return address;
+  return base;
 }
 
 llvm::Value* ProgramEmitter::ReadScalar(Value* address, const Type& type, AddressSpace space,
@@ -78,24 +78,15 @@ llvm::Value* ProgramEmitter::ReadScalar(Value* address, const Type& type, Addres
 }
 
 llvm::Value* ProgramEmitter::EmitField(const typed::Field& node, bool as_base) {
-  const Type& storage = *node.field.type;
-  Value* address = FieldAddress(node);
-  Value* value = nullptr;
-  // The verifier knows the type of a pointer that is loaded directly, and allows no arithmetic with it.
-  if (IsTypedBase(*node.base) && (as_base || storage.kind != TypeKind::Pointer)) {
-    value = builder_.CreateAlignedLoad(builder_.getIntNTy(8 * SizeOf(storage)), address,
-                                       llvm::Align(SizeOf(storage)));
-    // Opaque: LLVM would join this load with one from other memory, the verifier wants one kind for each.
-    value = Opaque(Extend(value, storage));
-  } else {
-    value = ReadScalar(address, storage, SpaceOf(*node.base), node.range);
-  }
+  if (IsRelocatable(*node.struct_type)) return EmitKernelField(node, as_base);
+  Value* value = ReadScalar(FieldAddress(node), *node.field.type, SpaceOf(*node.base), node.range);
   if (node.field.bit_size == 0) return value;
   value = builder_.CreateLShr(value, node.field.bit_offset);
   return builder_.CreateAnd(value, Constant((1ULL << node.field.bit_size) - 1));
 }
 
 void ProgramEmitter::EmitFieldInto(const typed::Field& node, Value* to) {
+  if (IsRelocatable(*node.struct_type)) return EmitKernelFieldInto(node, to);
   const bool clear = std::exchange(zero_tails_, true);
   Value* address = FieldAddress(node);
   zero_tails_ = clear;
@@ -159,7 +150,7 @@ llvm::Value* ProgramEmitter::AddressOf(const typed::Expr& expr) {
 llvm::Value* ProgramEmitter::ElementIndex(const typed::Index& node) {
   const Type& base = *node.base->type;
   Value* index = EmitScalar(*node.index);
-  if (base.kind != TypeKind::Array || llvm::isa<llvm::ConstantInt>(index)) return index;
+  if (base.kind != TypeKind::Array || base.count == 0 || llvm::isa<llvm::ConstantInt>(index)) return index;
   SetLocation(node.range);
   Value* bounded = StackSlot(8);
   builder_.CreateStore(index, bounded);
@@ -174,9 +165,16 @@ llvm::Value* ProgramEmitter::ElementIndex(const typed::Index& node) {
 
 llvm::Value* ProgramEmitter::ElementAddress(const typed::Index& node) {
   const Type& base = *node.base->type;
+  if (IsKernelArray(*node.base)) {
+    return builder_.CreatePtrToInt(AddressOfPlace(PlaceOf(node), node.range), builder_.getInt64Ty());
+  }
   Value* start = base.kind == TypeKind::Pointer ? EmitScalar(*node.base) : AddressOf(*node.base);
-  const uint32_t size = base.element ? std::max(SizeOf(*base.element), 1U) : 1;
-  return builder_.CreateAdd(start, builder_.CreateMul(ElementIndex(node), Constant(size)));
+  Value* index = ElementIndex(node);
+  Value* size = Constant(base.element ? std::max(SizeOf(*base.element), 1U) : 1);
+  if (base.kind == TypeKind::Pointer && base.element->kind == TypeKind::Struct) {
+    size = module_.relocations().TypeSize(builder_, *base.element, module_.LocationIndex(node.range));
+  }
+  return builder_.CreateAdd(start, builder_.CreateMul(index, size));
 }
 
 llvm::Value* ProgramEmitter::EmitIndex(const typed::Index& node) {

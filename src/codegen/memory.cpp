@@ -152,6 +152,7 @@ void ProgramEmitter::ReadMemory(Value* to, uint32_t bytes, Value* address, Addre
 
 void ProgramEmitter::ReadValue(Value* to, const Type& type, Value* address, AddressSpace space,
                                SourceRange range) {
+  module_.UseLayout(type, range);
   const bool clear = std::exchange(zero_tails_, true) && type.kind == TypeKind::String && SizeOf(type) > 0;
   ReadMemory(to, SizeOf(type), address, space, range);
   if (clear) ClearTail(to, SizeOf(type));

@@ -66,7 +66,8 @@ ModuleEmitter::ModuleEmitter(const typed::Program& program, const Source& source
     : program_(program),
       source_(source),
       module_(std::make_unique<llvm::Module>("sonde", context_)),
-      debug_(std::make_unique<DebugTypes>(*module_, source)) {}
+      debug_(std::make_unique<DebugTypes>(*module_, source)),
+      relocations_(std::make_unique<Relocations>(*module_, *debug_, metadata_)) {}
 
 llvm::GlobalVariable* ModuleEmitter::MapGlobal(const std::string& name, size_t attributes) {
   auto* type = llvm::ArrayType::get(llvm::PointerType::get(context_, 0), attributes);
@@ -236,6 +237,33 @@ uint32_t ModuleEmitter::LocationIndex(SourceRange range) {
   return at->second;
 }
 
+namespace {
+
+void AddMembers(const Type& type, const std::string& prefix, uint32_t start,
+                std::vector<bundle::KernelMember>& members) {
+  for (const TypeMember& member : type.members) {
+    const uint32_t offset = start + 8 * member.offset + member.bit_offset;
+    const uint32_t size = member.bit_size != 0 ? member.bit_size : 8 * member.type->size;
+    members.push_back({prefix + member.name, offset, size});
+    if (member.type->kind == TypeKind::Struct) {
+      AddMembers(*member.type, prefix + member.name + ".", offset, members);
+    }
+  }
+}
+
+}  // namespace
+
+void ModuleEmitter::UseLayout(const Type& type, SourceRange range) {
+  if (type.kind == TypeKind::Array) return UseLayout(*type.element, range);
+  if (type.kind != TypeKind::Struct || type.name.empty() || !IsRelocatable(type)) return;
+  for (const auto& known : metadata_.kernel_layouts) {
+    if (known.type == type.name) return;
+  }
+  bundle::KernelLayout layout{type.name, type.size, LocationIndex(range), {}};
+  AddMembers(type, "", 0, layout.members);
+  metadata_.kernel_layouts.push_back(std::move(layout));
+}
+
 void ModuleEmitter::NeedScratch(uint32_t bytes) {
   metadata_.scratch_size = std::max(metadata_.scratch_size, (bytes + 7) & ~7U);
   metadata_.scratch_slots = kScratchSlots;
@@ -311,8 +339,9 @@ void ModuleEmitter::EmitTail() {
   debug_->DescribeGlobal(*global, debug_->Bytes(static_cast<uint32_t>(program_.config.license.size()) + 1));
 
   std::vector<llvm::GlobalValue*> used;
-  for (auto& variable : module_->globals())
-    used.push_back(&variable);
+  for (auto& variable : module_->globals()) {
+    if (!variable.isDeclaration()) used.push_back(&variable);  // relocated constants are none
+  }
   llvm::appendToCompilerUsed(*module_, used);
   debug_->Finalize();
 }

@@ -154,6 +154,7 @@ class ProgramEmitter {
   Value* EmitField(const typed::Field& node, bool as_base = false);
   void EmitFieldInto(const typed::Field& node, Value* to);
   Value* FieldAddress(const typed::Field& node);
+  Value* EmitBase(const typed::Expr& expr);
   bool IsTypedBase(const typed::Expr& base) const;
   AddressSpace SpaceOf(const typed::Expr& base) const;
   Value* EmitContextField(const typed::ContextField& node);
@@ -165,6 +166,23 @@ class ProgramEmitter {
   Value* ElementIndex(const typed::Index& node);
   Value* EmitIndex(const typed::Index& node);
   Value* ReadScalar(Value* address, const Type& type, AddressSpace space, SourceRange range);
+
+  // ---- kernel_fields.cpp
+  // A place in a kernel struct: `distance` (null: 0) and a path, whose offset is relocated, from a pointer.
+  struct Place {
+    Value* base = nullptr;
+    Value* distance = nullptr;
+    KernelPath path;
+  };
+  static bool IsKernelArray(const typed::Expr& expr);
+  Place PlaceOf(const typed::Field& node);
+  Place PlaceOf(const typed::Index& node);
+  Value* AddressOfPlace(const Place& place, SourceRange range);
+  Value* ReadKernelField(const typed::Field& node, const Place& place, Value* address);
+  Value* EmitKernelField(const typed::Field& node, bool as_base);
+  Value* EmitInteger(const typed::Integer& node);
+  Value* EmitFact(const typed::KernelFact& fact, uint64_t bits, SourceRange range);
+  void EmitKernelFieldInto(const typed::Field& node, Value* to);
 
   // ---- map_access.cpp
   Value* EmitKey(uint32_t map, const typed::Expr* key);

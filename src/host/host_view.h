@@ -92,7 +92,8 @@ class HostView {
 // True when `text` matches `pattern`, where only `*` is special.
 bool WildcardMatch(std::string_view pattern, std::string_view text);
 
-// The machine sonde runs on. `no_features`: features to report as absent (--no-feature).
-std::unique_ptr<HostView> MakeRealHost(std::vector<Feature> no_features = {});
+// The machine sonde runs on. `no_features`: features to report as absent (--no-feature). `kernel_btf`: a file
+// with the types of another kernel; empty: those of BPFTRACE_BTF or of the running kernel.
+std::unique_ptr<HostView> MakeRealHost(std::vector<Feature> no_features = {}, std::string kernel_btf = {});
 
 }  // namespace sonde

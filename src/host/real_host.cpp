@@ -21,7 +21,8 @@ namespace {
 
 class RealHost final : public HostView {
  public:
-  explicit RealHost(std::vector<Feature> no_features) : no_features_(std::move(no_features)) {}
+  RealHost(std::vector<Feature> no_features, std::string kernel_btf)
+      : no_features_(std::move(no_features)), kernel_btf_(std::move(kernel_btf)) {}
 
   Result<Btf*> KernelBtf() override;
   Result<TracepointFormat> Tracepoint(const std::string& category, const std::string& event) override {
@@ -57,6 +58,7 @@ class RealHost final : public HostView {
   Result<const std::vector<UserFunction>*> UserFunctions(const std::string& path);
 
   std::vector<Feature> no_features_;
+  std::string kernel_btf_;
   Tracefs tracefs_;
   std::optional<Result<std::unique_ptr<Btf>>> btf_;
   std::optional<KernelFunctionList> functions_;
@@ -69,7 +71,7 @@ Result<Btf*> RealHost::KernelBtf() {
   if (std::find(no_features_.begin(), no_features_.end(), Feature::Btf) != no_features_.end()) {
     return Error("kernel type information is switched off by --no-feature btf");
   }
-  if (!btf_) btf_ = Btf::LoadKernel();
+  if (!btf_) btf_ = kernel_btf_.empty() ? Btf::LoadKernel() : Btf::LoadFile(kernel_btf_);
   if (!btf_->ok()) return btf_->error();
   return (**btf_).get();
 }
@@ -202,8 +204,8 @@ std::string RealHost::KernelRelease() {
 
 }  // namespace
 
-std::unique_ptr<HostView> MakeRealHost(std::vector<Feature> no_features) {
-  return std::make_unique<RealHost>(std::move(no_features));
+std::unique_ptr<HostView> MakeRealHost(std::vector<Feature> no_features, std::string kernel_btf) {
+  return std::make_unique<RealHost>(std::move(no_features), std::move(kernel_btf));
 }
 
 }  // namespace sonde

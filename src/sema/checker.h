@@ -117,6 +117,7 @@ class Checker : private CheckerScope {
   ExprPtr CheckRecord(const ast::Record& node);
   ExprPtr MakeTuple(SourceRange range, std::vector<ExprPtr> elements, std::vector<std::string> names = {});
   static ExprPtr MakeInteger(SourceRange range, Number value);
+  static ExprPtr MakeFact(SourceRange range, uint64_t value, typed::KernelFact fact);
   static ExprPtr MakeBool(SourceRange range, bool value);
   static ExprPtr MakeString(SourceRange range, std::string text);
   std::string PositionalText(uint64_t index) const;  // empty if missing
@@ -224,6 +225,9 @@ class Checker : private CheckerScope {
   ExprPtr MakeArithmetic(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
   ExprPtr MakePointerArithmetic(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
   ExprPtr MakeComparison(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
+  ExprPtr MakeUnary(SourceRange range, ast::UnaryOp op, ExprPtr operand);
+  ExprPtr MakeUnfolded(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
+  static ExprPtr MakeLive(ExprPtr literal, ExprPtr live);
   ExprPtr MakeLogical(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
   ExprPtr BadOperands(SourceRange range, ast::BinaryOp op, const typed::Expr& left, const typed::Expr& right);
   ExprPtr Join(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right, TypePtr type);
@@ -253,7 +257,7 @@ class Checker : private CheckerScope {
   ExprPtr MakeIndex(SourceRange range, ExprPtr base, ExprPtr index);
   ExprPtr RecordElement(SourceRange range, ExprPtr base, const ast::Name& field);
   ExprPtr LiteralIndex(SourceRange range, ExprPtr& base, Number index);
-  bool CheckBounds(const Type& base, const typed::Expr& index);
+  bool CheckBounds(const Type& base, const typed::Expr& index, bool open);
 
   // ---- builtins.cpp
   bool Available(BuiltinId id, uint64_t argument, SourceRange range);
@@ -351,9 +355,15 @@ inline bool IsLiteralBool(const typed::Expr& expr) {
 inline bool IsLiteralString(const typed::Expr& expr) {
   return expr.kind == typed::ExprKind::String;
 }
+// A literal that may have another value on the kernel that runs the program.
+inline bool IsLive(const typed::Expr& expr) {
+  return expr.kind == typed::ExprKind::Integer && typed::As<typed::Integer>(expr).is_live();
+}
 bool IsConstant(const typed::Expr& expr);  // a literal, or a tuple of literals
 // Where an embedded struct or an array lies: where the pointer leads through which it was reached.
 AddressSpace SpaceBehind(const typed::Expr& expr);
+// Whether the bytes lie in traced memory or in the context, where they can be read later.
+bool InTracedMemory(const typed::Expr& expr);
 Number NumberOf(const typed::Expr& literal);
 const std::string& TextOf(const typed::Expr& literal);
 

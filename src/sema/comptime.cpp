@@ -138,13 +138,18 @@ ExprPtr Checker::CheckOffsetof(const ast::TypeQuery& node) {
   TypePtr type = OperandType(node.operand, "offsetof");
   if (Unresolved(type)) return Unresolvable(type, node.range);
   uint64_t offset = 0;
+  typed::KernelFact fact{typed::KernelFact::Kind::FieldOffset, type};
   for (const auto& name : node.path) {
     if (type->kind != TypeKind::Struct) return ReportAndPoison(DiagId::NotCType, node.range, {Spell(*type)});
     if (type->origin == nullptr) return ReportUnknownStruct(*type, node.range);
     const auto field = type->origin->FindField(*type, name.text);
     if (!field) return ReportAndPoison(DiagId::UnknownField, name.range, {Spell(*type), name.text});
     offset += field->byte_offset;
+    fact.path.emplace_back(type, *field);
     type = field->type;
+  }
+  if (!fact.type->name.empty() && IsRelocatable(*fact.type)) {
+    return MakeFact(node.range, offset, std::move(fact));
   }
   return MakeInteger(node.range, Number::Of(offset));
 }

@@ -86,7 +86,13 @@ TypePtr Widened(const TypePtr& type) {
 std::vector<Definitions*> Checker::TypeSources() {
   std::vector<Definitions*> sources;
   if (inference_.c_definitions) sources.push_back(inference_.c_definitions.get());
-  if (auto btf = host_.KernelBtf()) sources.push_back(*btf);
+  const auto btf = host_.KernelBtf();
+  if (!btf) return sources;
+  // A module that the probe names has precedence over the kernel.
+  if (probe_ != nullptr && (RowOf(probe_->target.spec.kind).flags & InKernel) != 0) {
+    if (Btf* module = (*btf)->Module(probe_->target.spec.module)) sources.push_back(module);
+  }
+  sources.push_back(*btf);
   return sources;
 }
 
@@ -120,6 +126,10 @@ ExprPtr Checker::FindEnumerator(const ast::Identifier& node) {
   type->is_signed = false;
   auto constant = std::make_unique<typed::Integer>(type, node.range);
   constant->bits = static_cast<uint64_t>(it->second->value);
+  if (!type->name.empty() && IsRelocatable(*type)) {
+    constant->fact = std::make_shared<typed::KernelFact>(
+        typed::KernelFact{typed::KernelFact::Kind::EnumValue, type, {}, node.name});
+  }
   return constant;
 }
 
@@ -194,6 +204,9 @@ ExprPtr Checker::CheckTypeQuery(const ast::TypeQuery& node) {
   }
   const TypePtr type = OperandType(node.operand, "sizeof");
   if (Unresolved(type)) return Unresolvable(type, node.range);
+  if (type->kind == TypeKind::Struct && !type->name.empty() && IsRelocatable(*type)) {
+    return MakeFact(node.range, type->size, {typed::KernelFact::Kind::TypeSize, type});
+  }
   return MakeInteger(node.range, Number::Of(type->size));
 }
 

@@ -77,9 +77,23 @@ const T& As(const Node& node) {
   static constexpr ExprKind kKind = ExprKind::Name; \
   Name(TypePtr t, SourceRange r) : Expr(kKind, std::move(t), r) {}
 
+// What sizeof, offsetof or the name of an enumerator says about a kernel type; looked up again at load.
+struct KernelFact {
+  enum class Kind : uint8_t { TypeSize, FieldOffset, EnumValue };
+  Kind kind = Kind::TypeSize;
+  TypePtr type;                                         // size of, enumeration
+  std::vector<std::pair<TypePtr, StructField>> path{};  // offset of: each field and its struct
+  std::string enumerator{};
+};
+
 struct Integer : Expr {
   SONDE_TYPED_EXPR(Integer)
   uint64_t bits = 0;  // two's complement, extended to 64 bits by the type's sign
+  // A number about kernel types, or computed from such: `bits` is what it is where the script is compiled,
+  // for all that must be known then; these say what it is on the kernel that runs the program.
+  std::shared_ptr<const KernelFact> fact;
+  ExprPtr live;
+  [[nodiscard]] bool is_live() const { return fact || live; }
 };
 
 struct String : Expr {  // type String[length + 1]

@@ -46,6 +46,14 @@ TEST(Options, HeadersAndTheirFoldersAreRepeatable) {
   EXPECT_EQ(options.positional, std::vector<std::string>{"5"});
 }
 
+TEST(Options, KernelTypesMayComeFromAFile) {
+  const auto [options, error] =
+      Parse({"sonde", "--kernel-btf", "vmlinux", "--aot", "out", "-e", "begin { }"});
+  EXPECT_EQ(error.message, "");
+  EXPECT_EQ(options.kernel_btf, "vmlinux");
+  EXPECT_EQ(options.aot_file, "out");
+}
+
 TEST(Options, AfterTheDoubleDashAreNamedAndNegativeParameters) {
   const auto [options, error] = Parse({"sonde", "tool.bt", "1", "--", "-5", "--limit=3"});
   EXPECT_EQ(error.message, "");
