@@ -11,26 +11,6 @@ bool IsRecord(BtfKind kind) {
   return kind == BtfKind::Struct || kind == BtfKind::Union;
 }
 
-// Where a bit-field lies: its declared type's own unit if the bits are inside it, else the bytes that hold
-// them.
-bool PlaceBits(uint32_t position, uint32_t bits, StructField& field) {
-  uint32_t unit = field.type->size * 8;
-  if (unit == 0 || position / unit != (position + bits - 1) / unit) {
-    const uint32_t first = position / 8;
-    const uint32_t bytes = (position + bits - 1) / 8 - first + 1;
-    if (bytes > 8) return false;
-    const uint32_t size = bytes <= 1 ? 1 : bytes <= 2 ? 2 : bytes <= 4 ? 4 : 8;
-    field.type = IntegerType(size, field.type->is_signed);
-    field.byte_offset = first;
-    field.bit_offset = position % 8;
-  } else {
-    field.byte_offset = position / unit * (unit / 8);
-    field.bit_offset = position % unit;
-  }
-  field.bit_size = bits;
-  return true;
-}
-
 }  // namespace
 
 std::optional<StructField> BtfMembers::Find(uint32_t id, std::string_view name) {

@@ -6,6 +6,7 @@
 //   release                     what uname -r says
 //   btf                         raw BTF
 //   binaries/PATH               stands for the ELF file /PATH: lines `name address size file_offset`
+//   debug/PATH                  an ELF file with the debug information of /PATH
 // Covered by tests/host/fake_host_test.cpp.
 #pragma once
 
@@ -16,6 +17,7 @@
 
 namespace sonde {
 
-std::unique_ptr<HostView> MakeFakeHost(const std::string& directory);
+// `debug_info`: as MakeRealHost has it.
+std::unique_ptr<HostView> MakeFakeHost(const std::string& directory, DebugInfoMaker debug_info = {});
 
 }  // namespace sonde

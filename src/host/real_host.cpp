@@ -20,7 +20,8 @@ namespace {
 
 class RealHost final : public HostView {
  public:
-  explicit RealHost(std::vector<Feature> no_features) : no_features_(std::move(no_features)) {}
+  RealHost(std::vector<Feature> no_features, DebugInfoMaker debug_info)
+      : no_features_(std::move(no_features)), make_debug_info_(std::move(debug_info)) {}
 
   Result<Btf*> KernelBtf() override;
   Result<TracepointFormat> Tracepoint(const std::string& category, const std::string& event) override {
@@ -46,6 +47,7 @@ class RealHost final : public HostView {
   Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) override {
     return ElfFileOffset(path, address);
   }
+  DebugInfo* DebugInfoOf(const std::string& path) override;
   bool Has(Feature feature) override;
   std::string KernelRelease() override;
 
@@ -61,6 +63,8 @@ class RealHost final : public HostView {
   bool functions_are_traceable_ = false;  // from tracefs; false: from BTF
   std::map<Feature, bool> features_;
   std::map<std::string, std::vector<UserFunction>> user_functions_;
+  DebugInfoMaker make_debug_info_;
+  std::map<std::string, std::unique_ptr<DebugInfo>> debug_info_;
 };
 
 Result<Btf*> RealHost::KernelBtf() {
@@ -185,6 +189,13 @@ Result<UserFunction> RealHost::FindUserFunction(const std::string& path, std::st
   return PickUserFunction(**all, function, path);
 }
 
+DebugInfo* RealHost::DebugInfoOf(const std::string& path) {
+  if (!make_debug_info_) return nullptr;
+  auto& info = debug_info_[path];
+  if (!info) info = make_debug_info_(path);
+  return info.get();
+}
+
 bool RealHost::Has(Feature feature) {
   if (std::find(no_features_.begin(), no_features_.end(), feature) != no_features_.end()) return false;
   if (feature == Feature::Btf) return KernelBtf().ok();
@@ -200,8 +211,8 @@ std::string RealHost::KernelRelease() {
 
 }  // namespace
 
-std::unique_ptr<HostView> MakeRealHost(std::vector<Feature> no_features) {
-  return std::make_unique<RealHost>(std::move(no_features));
+std::unique_ptr<HostView> MakeRealHost(std::vector<Feature> no_features, DebugInfoMaker debug_info) {
+  return std::make_unique<RealHost>(std::move(no_features), std::move(debug_info));
 }
 
 }  // namespace sonde

@@ -72,7 +72,15 @@ TypePtr Widened(const TypePtr& type) {
 std::vector<Definitions*> Checker::TypeSources() {
   std::vector<Definitions*> sources;
   if (auto btf = host_.KernelBtf()) sources.push_back(*btf);
+  if (copy_ != nullptr && !placeholder() && (probe_type().flags & InUser) != 0) AddDebugInfo(sources);
   return sources;
+}
+
+// What the traced program calls its types. With --unsafe a target may be no ELF file at all; it has none
+// then.
+void Checker::AddDebugInfo(std::vector<Definitions*>& sources) {
+  DebugInfo* debug = host_.DebugInfoOf(target().spec.module);
+  if (debug != nullptr) sources.push_back(debug);
 }
 
 // Null when no source has it.
@@ -94,18 +102,18 @@ ExprPtr Checker::ReportUnknownStruct(const Type& type, SourceRange range) {
 
 // Null when no source has it. An enumerator is an unsigned word of its enumeration.
 ExprPtr Checker::FindEnumerator(const ast::Identifier& node) {
-  const auto [it, is_new] = inference_.enumerators.try_emplace(node.name);
   for (Definitions* source : TypeSources()) {
-    if (!is_new || it->second) break;
-    it->second = source->FindEnumerator(node.name);
+    const auto [it, is_new] = inference_.enumerators.try_emplace({source, node.name});
+    if (is_new) it->second = source->FindEnumerator(node.name);
+    if (!it->second) continue;
+    auto type = std::make_shared<Type>(*it->second->type);
+    type->size = 8;
+    type->is_signed = false;
+    auto constant = std::make_unique<typed::Integer>(type, node.range);
+    constant->bits = static_cast<uint64_t>(it->second->value);
+    return constant;
   }
-  if (!it->second) return nullptr;
-  auto type = std::make_shared<Type>(*it->second->type);
-  type->size = 8;
-  type->is_signed = false;
-  auto constant = std::make_unique<typed::Integer>(type, node.range);
-  constant->bits = static_cast<uint64_t>(it->second->value);
-  return constant;
+  return nullptr;
 }
 
 TypePtr Checker::FindNamedType(const ast::TypeName& name) {

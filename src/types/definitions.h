@@ -27,6 +27,11 @@ struct StructField {
   std::string tag;
 };
 
+// Makes `field`, whose type is the declared one, a bit-field of `bits` bits at bit `position` of the struct:
+// its unit is that of the declared type if the bits are inside it, else the bytes that hold them. False when
+// no unit of 8 bytes does.
+bool PlaceBits(uint32_t position, uint32_t bits, StructField& field);
+
 struct Enumerator {
   TypePtr type;
   int64_t value = 0;
