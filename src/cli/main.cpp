@@ -17,6 +17,7 @@
 #include "bundle/bundle.h"
 #include "cli/options.h"
 #include "cli/pipeline.h"
+#include "dwarf/dwarf.h"
 #include "host/host_view.h"
 #include "parser/parser.h"
 #include "probes/attach_point.h"
@@ -41,13 +42,23 @@ std::optional<Source> ReadSource(const Options& options) {
   return Source(options.file, std::move(text));
 }
 
+std::unique_ptr<HostView> MakeHost(const Options& options) {
+  return MakeRealHost(
+      options.no_features, options.kernel_btf,
+      [folders = options.debug_folders](const std::string& path) { return MakeDwarf(path, folders); });
+}
+
 int List(const Options& options) {
-  const auto host = MakeRealHost(options.no_features, options.kernel_btf);
+  const auto host = MakeHost(options);
   ProbeContext context;
   context.host = host.get();
   context.pid = options.pid;
-  for (const auto& line : ListProbes(options.list_pattern, options.verbose, context)) {
+  std::vector<std::string> warnings;
+  for (const auto& line : ListProbes(options.list_pattern, options.verbose, context, &warnings)) {
     std::puts(line.c_str());
+  }
+  for (const auto& warning : warnings) {
+    if (options.warnings) std::fprintf(stderr, "WARNING: %s\n", warning.c_str());
   }
   return 0;
 }
@@ -117,7 +128,7 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
 int RunScript(const Options& options) {
   auto source = ReadSource(options);
   if (!source) return 1;
-  const auto host = MakeRealHost(options.no_features, options.kernel_btf);
+  const auto host = MakeHost(options);
 
   // Without the right to trace, what the compiler cannot read would only hide the reason.
   if (options.mode == Mode::Run && options.stop_after == Stage::All) {

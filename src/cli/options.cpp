@@ -25,6 +25,7 @@ enum LongOption : int {
   kFormat,
   kInclude,
   kKernelBtf,
+  kDebugInfo,
 };
 
 const option kLongOptions[] = {
@@ -51,15 +52,16 @@ const option kLongOptions[] = {
     {"fmt", no_argument, nullptr, kFormat},
     {"include", required_argument, nullptr, kInclude},
     {"kernel-btf", required_argument, nullptr, kKernelBtf},
+    {"debuginfo", required_argument, nullptr, kDebugInfo},
     {nullptr, 0, nullptr, 0},
 };
 
 const char* const kDumps[] = {"ast", "types", "codegen", "codegen-opt", "asm", "all"};
 
-std::vector<std::string> Split(const std::string& text) {
+std::vector<std::string> Split(const std::string& text, char at = ',') {
   std::vector<std::string> parts;
   std::stringstream stream(text);
-  for (std::string part; std::getline(stream, part, ',');)
+  for (std::string part; std::getline(stream, part, at);)
     parts.push_back(part);
   return parts;
 }
@@ -199,6 +201,10 @@ void ApplyOption(int option, Options& options, UsageError& error) {
     case kKernelBtf:
       options.kernel_btf = optarg;
       break;
+    case kDebugInfo:
+      for (auto& folder : Split(optarg, ':'))
+        options.debug_folders.push_back(std::move(folder));
+      break;
     case kVerifyIr:
       options.verify_ir = true;
       break;
@@ -324,6 +330,7 @@ std::string Usage(const std::string& program) {
          "    --emit-elf FILE    write the BPF object\n"
          "    --emit-llvm FILE   write FILE.original.ll and FILE.optimized.ll\n"
          "    --no-feature LIST  pretend the kernel lacks kprobe_multi, uprobe_multi\n"
+         "    --debuginfo DIRS   look for separate debug files in these folders (DIR:DIR) first\n"
          "    --fmt              print the script in its canonical layout; -o FILE rewrites FILE\n"
          "    --stop-after PHASE parse, check, lower or emit\n"
          "    -d STAGE           show ast, types, codegen, codegen-opt or asm, or all of them\n"

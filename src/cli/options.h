@@ -36,6 +36,7 @@ struct Options {
   std::string emit_llvm;
   std::vector<std::string> dumps;  // -d
   std::vector<Feature> no_features;
+  std::vector<std::string> debug_folders;  // --debuginfo
   bool verbose = false;
   bool quiet = false;
   bool unsafe = false;

@@ -2,9 +2,11 @@
 // kernel's structs are in kernel_fields.cpp. Covered by tests/codegen/core_test.cpp and the run tests of
 // fields.
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "codegen/program.h"
+#include "codegen/registers.h"
 
 namespace sonde::codegen {
 
@@ -24,6 +26,10 @@ AddressSpace ProgramEmitter::SpaceOf(const typed::Expr& base) const {
       return SpaceOf(*As<typed::Index>(base).base);
     case ExprKind::Dereference:
       return SpaceOf(*As<typed::Dereference>(base).operand);
+    case ExprKind::ContextField: {
+      const bool user = As<typed::ContextField>(base).argument.place.kind == EntryPlace::Kind::Memory;
+      return user ? AddressSpace::User : AddressSpace::Kernel;
+    }
     default:
       return AddressSpace::Kernel;
   }
@@ -93,18 +99,50 @@ void ProgramEmitter::EmitFieldInto(const typed::Field& node, Value* to) {
   ReadValue(to, *node.type, address, SpaceOf(*node.base), node.range);
 }
 
+llvm::Value* ProgramEmitter::Narrow(Value* word, const Type& type) {
+  const uint32_t bytes = SizeOf(type);
+  return bytes >= 8 ? word : Extend(builder_.CreateTrunc(word, builder_.getIntNTy(8 * bytes)), type);
+}
+
+// `number` as DWARF counts registers.
+llvm::Value* ProgramEmitter::RegisterWord(uint16_t number) {
+  return ContextWord(kDwarfOffsets[number % std::size(kDwarfOffsets)]);
+}
+
+llvm::Value* ProgramEmitter::PlaceAddress(const EntryPlace& place) {
+  return builder_.CreateAdd(RegisterWord(place.base), Constant(static_cast<uint64_t>(int64_t{place.offset})));
+}
+
+// A value that several registers hold, or that is smaller than a word: never a byte more than it has.
+void ProgramEmitter::StoreParts(const EntryPlace& place, Value* to) {
+  for (const RegisterPart& part : place.parts) {
+    Value* word = RegisterWord(part.number);
+    for (uint32_t done = 0; done < part.size;) {
+      const uint32_t bytes = std::bit_floor(std::min<uint32_t>(part.size - done, 8));
+      Value* piece = builder_.CreateTrunc(builder_.CreateLShr(word, 8 * done), builder_.getIntNTy(8 * bytes));
+      builder_.CreateAlignedStore(piece, At(to, part.offset + done), llvm::Align(1));
+      done += bytes;
+    }
+  }
+}
+
 llvm::Value* ProgramEmitter::EmitContextField(const typed::ContextField& node) {
   const ProbeArgument& argument = node.argument;
+  switch (argument.place.kind) {
+    case EntryPlace::Kind::None:
+      break;
+    case EntryPlace::Kind::Registers:
+      return Narrow(RegisterWord(argument.place.parts.at(0).number), *node.type);
+    case EntryPlace::Kind::Memory:
+      return ReadScalar(PlaceAddress(argument.place), *node.type, AddressSpace::User, node.range);
+  }
   if (argument.data_loc) {
     // Low half: offset of the data from the start of the record.
     Value* offset = builder_.CreateAnd(LoadContext(argument.offset, 4), Constant(0xffff));
     return builder_.CreateAdd(builder_.CreatePtrToInt(context_, builder_.getInt64Ty()), offset);
   }
   if (row_.context == ContextKind::RawArguments) {
-    Value* word = ContextWord(8 * argument.offset);
-    const uint32_t bytes = SizeOf(*node.type);
-    if (bytes >= 8) return word;
-    return Extend(builder_.CreateTrunc(word, builder_.getIntNTy(8 * bytes)), *node.type);
+    return Narrow(ContextWord(8 * argument.offset), *node.type);
   }
   const uint32_t bytes = SizeOf(*node.type);
   Value* value = LoadContext(argument.offset, bytes);
@@ -112,6 +150,11 @@ llvm::Value* ProgramEmitter::EmitContextField(const typed::ContextField& node) {
 }
 
 void ProgramEmitter::EmitContextFieldInto(const typed::ContextField& node, Value* to) {
+  const EntryPlace& place = node.argument.place;
+  if (place.kind == EntryPlace::Kind::Registers) return StoreParts(place, to);
+  if (place.kind == EntryPlace::Kind::Memory) {
+    return ReadValue(to, *node.type, PlaceAddress(place), AddressSpace::User, node.range);
+  }
   Value* address = builder_.CreatePtrToInt(At(context_, node.argument.offset), builder_.getInt64Ty());
   ReadValue(to, *node.type, address, AddressSpace::Kernel, node.range);
 }
@@ -132,9 +175,13 @@ llvm::Value* ProgramEmitter::AddressOf(const typed::Expr& expr) {
       return ElementAddress(As<typed::Index>(expr));
     case ExprKind::Dereference:
       return EmitScalar(*As<typed::Dereference>(expr).operand);
-    case ExprKind::ContextField:
-      address = At(context_, As<typed::ContextField>(expr).argument.offset);
+    case ExprKind::ContextField: {
+      const ProbeArgument& argument = As<typed::ContextField>(expr).argument;
+      if (argument.place.kind == EntryPlace::Kind::Memory) return PlaceAddress(argument.place);
+      const bool made = argument.place.kind == EntryPlace::Kind::Registers;
+      address = made ? EmitAddress(expr) : At(context_, argument.offset);
       break;
+    }
     case ExprKind::Variable:
       address = variables_[As<typed::Variable>(expr).slot];
       break;

@@ -157,6 +157,10 @@ class ProgramEmitter {
   Value* EmitBase(const typed::Expr& expr);
   bool IsTypedBase(const typed::Expr& base) const;
   AddressSpace SpaceOf(const typed::Expr& base) const;
+  Value* Narrow(Value* word, const Type& type);  // the low bytes of a word, extended as the type says
+  Value* RegisterWord(uint16_t number);
+  Value* PlaceAddress(const EntryPlace& place);
+  void StoreParts(const EntryPlace& place, Value* to);
   Value* EmitContextField(const typed::ContextField& node);
   void EmitContextFieldInto(const typed::ContextField& node, Value* to);
   Value* EmitDereference(const typed::Dereference& node);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "host/files.h"
@@ -37,7 +38,8 @@ std::set<std::string, std::less<>> WordsOf(const std::string& path) {
 
 class FakeHost final : public HostView {
  public:
-  explicit FakeHost(std::string directory) : directory_(std::move(directory)) {
+  FakeHost(std::string directory, DebugInfoMaker debug_info)
+      : directory_(std::move(directory)), make_debug_info_(std::move(debug_info)) {
     raw_tracepoints_ = WordsOf(directory_ + "/rawtracepoints");
     features_ = WordsOf(directory_ + "/features");
     if (auto text = ReadTextFile(directory_ + "/functions"))
@@ -64,6 +66,7 @@ class FakeHost final : public HostView {
                                                        std::string_view function) override;
   Result<UserFunction> FindUserFunction(const std::string& path, std::string_view function) override;
   Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) override;
+  DebugInfo* DebugInfoOf(const std::string& path) override;
   bool Has(Feature feature) override {
     return features_.contains(kFeatures[static_cast<size_t>(feature)].name);
   }
@@ -86,6 +89,8 @@ class FakeHost final : public HostView {
   std::set<std::string, std::less<>> features_;
   KernelFunctionList functions_;
   std::unique_ptr<Btf> btf_;
+  DebugInfoMaker make_debug_info_;
+  std::map<std::string, std::unique_ptr<DebugInfo>> debug_info_;
 };
 
 Result<Btf*> FakeHost::KernelBtf() {
@@ -178,6 +183,13 @@ Result<UserFunction> FakeHost::FindUserFunction(const std::string& path, std::st
   return PickUserFunction(*all, function, path);
 }
 
+DebugInfo* FakeHost::DebugInfoOf(const std::string& path) {
+  if (!make_debug_info_ || !fs::is_regular_file(directory_ + "/debug" + path)) return nullptr;
+  auto& info = debug_info_[path];
+  if (!info) info = make_debug_info_(directory_ + "/debug" + path);
+  return info.get();
+}
+
 // The whole file counts as mapped at the distance that its functions show.
 Result<uint64_t> FakeHost::UserFileOffset(const std::string& path, uint64_t address) {
   auto all = ReadFunctions(path);
@@ -192,8 +204,8 @@ Result<uint64_t> FakeHost::UserFileOffset(const std::string& path, uint64_t addr
 
 }  // namespace
 
-std::unique_ptr<HostView> MakeFakeHost(const std::string& directory) {
-  return std::make_unique<FakeHost>(directory);
+std::unique_ptr<HostView> MakeFakeHost(const std::string& directory, DebugInfoMaker debug_info) {
+  return std::make_unique<FakeHost>(directory, std::move(debug_info));
 }
 
 }  // namespace sonde

@@ -7,6 +7,7 @@
 //   btf                         raw BTF
 //   headers                     a folder of kernel headers
 //   binaries/PATH               stands for the ELF file /PATH: lines `name address size file_offset`
+//   debug/PATH                  an ELF file with the debug information of /PATH
 // Covered by tests/host/fake_host_test.cpp.
 #pragma once
 
@@ -17,6 +18,7 @@
 
 namespace sonde {
 
-std::unique_ptr<HostView> MakeFakeHost(const std::string& directory);
+// `debug_info`: as MakeRealHost has it.
+std::unique_ptr<HostView> MakeFakeHost(const std::string& directory, DebugInfoMaker debug_info = {});
 
 }  // namespace sonde

@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "btf/btf.h"
 #include "defs/features.h"
+#include "dwarf/debug_info.h"
 
 namespace sonde {
 
@@ -83,6 +84,9 @@ class HostView {
   virtual Result<UserFunction> FindUserFunction(const std::string& path, std::string_view function) = 0;
   // File offset of a virtual address of an ELF file.
   virtual Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) = 0;
+  // Debug information of an ELF file, read when it is asked; null where this view has none at all. The object
+  // lives as long as the view.
+  virtual DebugInfo* DebugInfoOf(const std::string& /*path*/) { return nullptr; }
   virtual bool Has(Feature feature) = 0;
   virtual std::string KernelRelease() = 0;
   // For C in scripts that includes them.
@@ -93,7 +97,9 @@ class HostView {
 bool WildcardMatch(std::string_view pattern, std::string_view text);
 
 // The machine sonde runs on. `no_features`: features to report as absent (--no-feature). `kernel_btf`: a file
-// with the types of another kernel; empty: those of BPFTRACE_BTF or of the running kernel.
-std::unique_ptr<HostView> MakeRealHost(std::vector<Feature> no_features = {}, std::string kernel_btf = {});
+// with the types of another kernel; empty: those of BPFTRACE_BTF or of the running kernel. `debug_info`:
+// makes what DebugInfoOf gives; without it there is none.
+std::unique_ptr<HostView> MakeRealHost(std::vector<Feature> no_features = {}, std::string kernel_btf = {},
+                                       DebugInfoMaker debug_info = {});
 
 }  // namespace sonde

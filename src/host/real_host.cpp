@@ -21,8 +21,10 @@ namespace {
 
 class RealHost final : public HostView {
  public:
-  RealHost(std::vector<Feature> no_features, std::string kernel_btf)
-      : no_features_(std::move(no_features)), kernel_btf_(std::move(kernel_btf)) {}
+  RealHost(std::vector<Feature> no_features, std::string kernel_btf, DebugInfoMaker debug_info)
+      : no_features_(std::move(no_features)),
+        kernel_btf_(std::move(kernel_btf)),
+        make_debug_info_(std::move(debug_info)) {}
 
   Result<Btf*> KernelBtf() override;
   Result<TracepointFormat> Tracepoint(const std::string& category, const std::string& event) override {
@@ -48,6 +50,7 @@ class RealHost final : public HostView {
   Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) override {
     return ElfFileOffset(path, address);
   }
+  DebugInfo* DebugInfoOf(const std::string& path) override;
   bool Has(Feature feature) override;
   std::string KernelRelease() override;
   KernelHeaders FindKernelHeaders() override { return LocateKernelHeaders(KernelRelease()); }
@@ -65,6 +68,8 @@ class RealHost final : public HostView {
   bool functions_are_traceable_ = false;  // from tracefs; false: from BTF
   std::map<Feature, bool> features_;
   std::map<std::string, std::vector<UserFunction>> user_functions_;
+  DebugInfoMaker make_debug_info_;
+  std::map<std::string, std::unique_ptr<DebugInfo>> debug_info_;
 };
 
 Result<Btf*> RealHost::KernelBtf() {
@@ -189,6 +194,13 @@ Result<UserFunction> RealHost::FindUserFunction(const std::string& path, std::st
   return PickUserFunction(**all, function, path);
 }
 
+DebugInfo* RealHost::DebugInfoOf(const std::string& path) {
+  if (!make_debug_info_) return nullptr;
+  auto& info = debug_info_[path];
+  if (!info) info = make_debug_info_(path);
+  return info.get();
+}
+
 bool RealHost::Has(Feature feature) {
   if (std::find(no_features_.begin(), no_features_.end(), feature) != no_features_.end()) return false;
   if (feature == Feature::Btf) return KernelBtf().ok();
@@ -204,8 +216,9 @@ std::string RealHost::KernelRelease() {
 
 }  // namespace
 
-std::unique_ptr<HostView> MakeRealHost(std::vector<Feature> no_features, std::string kernel_btf) {
-  return std::make_unique<RealHost>(std::move(no_features), std::move(kernel_btf));
+std::unique_ptr<HostView> MakeRealHost(std::vector<Feature> no_features, std::string kernel_btf,
+                                       DebugInfoMaker debug_info) {
+  return std::make_unique<RealHost>(std::move(no_features), std::move(kernel_btf), std::move(debug_info));
 }
 
 }  // namespace sonde

@@ -84,8 +84,12 @@ bool CheckCount(const ProbeTypeRow& row, const std::vector<ProbePart>& parts, co
   size_t least = handler.least_parts;
   if ((row.flags & InUser) != 0 && context.pid != 0) least = 1;
   if (row.kind == ProbeKind::Tracepoint && parts.size() == 1 && HasStar(parts[0].text)) least = 1;
+  // The column of a source line is a part more.
+  const bool at_line =
+      std::any_of(parts.begin(), parts.end(), [](const auto& p) { return p.separator == '@'; });
+  const size_t most = handler.most_parts + (at_line ? 1 : 0);
   const bool star_only = (row.flags & Special) != 0 && parts.size() == 1 && parts[0].text == "*";
-  if (star_only || (parts.size() >= least && parts.size() <= handler.most_parts)) return true;
+  if (star_only || (parts.size() >= least && parts.size() <= most)) return true;
   diags.Report(DiagId::ProbeParts, range,
                {std::string(row.name), SpellCount(handler.least_parts, handler.most_parts),
                 std::to_string(parts.size())});
@@ -173,7 +177,7 @@ std::vector<ExpandedProbe> ExpandToItself(const ExpandRequest& request) {
 }
 
 Result<std::vector<ProbeArgument>> NoArguments(const AttachSpec& spec, HostView&) {
-  return Error("The args builtin can only be used with tracepoint and rawtracepoint probes")
+  return Error("The args builtin can only be used with tracepoint, rawtracepoint and uprobe probes")
       .Hint(std::string(RowOf(spec.kind).name) + " probes have no named arguments");
 }
 

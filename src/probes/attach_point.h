@@ -27,8 +27,11 @@ struct AttachSpec {
   uint64_t offset = 0;    // after a function
   uint64_t address = 0;
   bool has_address = false;
-  uint64_t period = 0;     // interval, profile: ns; software: events (default filled in)
-  uint64_t frequency = 0;  // hz
+  std::string source_file;  // uprobe at a source line, which expansion turns into an address
+  uint32_t source_line = 0;
+  uint32_t source_column = 0;  // 0: any
+  uint64_t period = 0;         // interval, profile: ns; software: events (default filled in)
+  uint64_t frequency = 0;      // hz
   bool has_wildcard = false;
   std::string name;  // normalised: "kprobe:vfs_read", "interval:s:1" (language.md 7.6)
   SourceRange range;
@@ -73,13 +76,17 @@ struct ProbeArgument {
   bool data_loc = false;   // __data_loc: a u32 of offset and length stands at `offset`
   bool relative = false;   // __rel_loc: data_loc counted from the end of that u32
   bool is_common = false;  // common_* header field: not accessible
+  EntryPlace place{};      // uprobe: where it lies when the function is entered
+  std::string problem{};   // why it cannot be read; empty when it can
 };
 
-// args of a tracepoint or raw tracepoint (others: error says why not). `spec` has no wildcards.
+// args of a tracepoint, raw tracepoint or uprobe (others: error says why not). `spec` has no wildcards.
 Result<std::vector<ProbeArgument>> DescribeArguments(const AttachSpec& spec, HostView& host);
 
-// Probes for -l: names that match the pattern, sorted, one per line, with arguments when `verbose`.
-std::vector<std::string> ListProbes(const std::string& pattern, bool verbose, const ProbeContext& context);
+// Probes for -l: names that match the pattern, sorted, one per line, with arguments when `verbose`. What
+// could not be shown is said in `warnings`.
+std::vector<std::string> ListProbes(const std::string& pattern, bool verbose, const ProbeContext& context,
+                                    std::vector<std::string>* warnings = nullptr);
 
 // What would work instead of a probe this kernel cannot attach: sentences for an error's hints, found
 // on this host (e.g. tracepoints that fire in the same place). At least two where there are any.

@@ -45,6 +45,11 @@ struct ListRequest {
   std::vector<std::string> parts;
   bool verbose;
   const ProbeContext& context;
+  std::vector<std::string>* warnings = nullptr;
+
+  void Warn(std::string text) const {
+    if (warnings != nullptr) warnings->push_back(std::move(text));
+  }
 };
 
 struct ProbeHandler {

@@ -51,7 +51,7 @@ std::vector<const ProbeTypeRow*> TypesOf(const std::string& type, const std::vec
 }
 
 void ListOne(const std::string& pattern, bool verbose, const ProbeContext& context,
-             std::vector<std::string>& lines) {
+             std::vector<std::string>* warnings, std::vector<std::string>& lines) {
   std::vector<std::string> parts = Cut(pattern, ':');
   std::string type = parts[0];
   parts.erase(parts.begin());
@@ -66,17 +66,18 @@ void ListOne(const std::string& pattern, bool verbose, const ProbeContext& conte
     if (part.empty()) part = "*";
   }
   for (const ProbeTypeRow* row : TypesOf(type, parts, context)) {
-    auto found = HandlerOf(row->kind).list({*row, parts, verbose, context});
+    auto found = HandlerOf(row->kind).list({*row, parts, verbose, context, warnings});
     lines.insert(lines.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
   }
 }
 
 }  // namespace
 
-std::vector<std::string> ListProbes(const std::string& pattern, bool verbose, const ProbeContext& context) {
+std::vector<std::string> ListProbes(const std::string& pattern, bool verbose, const ProbeContext& context,
+                                    std::vector<std::string>* warnings) {
   std::vector<std::string> lines;
   for (const std::string& each : Cut(pattern, ','))
-    ListOne(each, verbose, context, lines);
+    ListOne(each, verbose, context, warnings, lines);
   return lines;
 }
 

@@ -1,11 +1,12 @@
-// uprobe and uretprobe: target:function[+offset], target:address, target:cpp:name. Leaves: their handlers.
-// Covered by tests/probes/uprobe_test.cpp.
+// uprobe and uretprobe: target:function[+offset], target:address, target:cpp:name, target@file:line. Leaves:
+// their handlers. Covered by tests/probes/uprobe_test.cpp and tests/dwarf/probes_test.cpp.
 #include <algorithm>
 
 #include "base/nearest.h"
 #include "probes/cpp_names.h"
 #include "probes/handler.h"
 #include "probes/number.h"
+#include "probes/uprobe_debug.h"
 
 namespace sonde {
 namespace {
@@ -18,6 +19,11 @@ std::string TypeName(const AttachSpec& spec) {
 
 std::string NameOf(const AttachSpec& spec) {
   std::string name = TypeName(spec) + ":" + spec.module + ":";
+  if (spec.source_line != 0) {
+    name.back() = '@';
+    name += spec.source_file + ":" + std::to_string(spec.source_line);
+    return spec.source_column == 0 ? name : name + ":" + std::to_string(spec.source_column);
+  }
   if (!spec.language.empty()) name += spec.language + ":";
   if (spec.has_address) return name + std::to_string(spec.address);
   name += spec.function;
@@ -55,11 +61,44 @@ bool ParseFunction(const ParseRequest& request, const ProbePart& part, AttachSpe
   return ParseNumberPart(request, DiagId::ProbeOffset, part, part.text.substr(plus + 1), spec.offset);
 }
 
+constexpr size_t kPartsWithoutColumn = 3;
+
+bool ParseCount(const ProbePart& part, uint32_t& value) {
+  const auto number = ParseProbeNumber(part.text);
+  if (!number || number->negative || number->duration || number->value == 0 || number->value > 0xffffffffU) {
+    return false;
+  }
+  value = static_cast<uint32_t>(number->value);
+  return true;
+}
+
+// target@file:line[:column]
+bool ParseSource(const ParseRequest& request, const ProbePart& part, AttachSpec& spec) {
+  const auto& parts = request.parts;
+  if ((request.row.flags & AtReturn) != 0) return request.Fail(DiagId::UprobeLocationAtReturn, part.range);
+  const bool placed =
+      parts.size() >= kPartsWithoutColumn && parts[1].separator == '@' && !parts[1].text.empty();
+  if (!placed || parts[2].separator != ':' || !ParseCount(parts[2], spec.source_line)) {
+    return request.Fail(DiagId::UprobeLocation, part.range);
+  }
+  if (parts.size() > kPartsWithoutColumn && !ParseCount(parts[3], spec.source_column)) {
+    return request.Fail(DiagId::UprobeLocation, parts[3].range);
+  }
+  spec.module = parts[0].text;
+  spec.source_file = parts[1].text;
+  if (HasStar(spec.module) || HasStar(spec.source_file)) {
+    return request.Fail(DiagId::ProbeWildcardWith, part.range, {"a source code location"});
+  }
+  if (spec.module.empty() && request.context.pid == 0) {
+    return request.Fail(DiagId::ProbeEmptyPart, parts[0].range, {std::string(request.row.name), "target"});
+  }
+  spec.name = NameOf(spec);
+  return true;
+}
+
 bool Parse(const ParseRequest& request, AttachSpec& spec) {
   for (const auto& part : request.parts) {
-    if (part.separator != '@') continue;
-    const bool at_return = (request.row.flags & AtReturn) != 0;
-    return request.Fail(at_return ? DiagId::UprobeLocationAtReturn : DiagId::UprobeLocation, part.range);
+    if (part.separator == '@') return ParseSource(request, part, spec);
   }
   if (request.parts.size() > 1) {
     spec.module = request.parts[0].text;
@@ -134,6 +173,14 @@ std::vector<ExpandedProbe> ExpandPattern(const ExpandRequest& request,
     ExpandedProbe all{spec, std::move(*functions), true};
     all.spec.module = path;
     all.spec.name = NameOf(all.spec);
+    if (!spec.language.empty() && all.functions.size() == 1) {  // one C++ function: its arguments are known
+      all.spec.has_wildcard = false;                            // the star of `char*` is none
+      all.spec.function = all.functions[0];
+      all.functions.clear();
+      all.multi = false;
+      probes.push_back(std::move(all));
+      continue;
+    }
     if (!request.one_program_each) {
       probes.push_back(std::move(all));
       continue;
@@ -157,6 +204,9 @@ std::vector<ExpandedProbe> ReportMissing(const ExpandRequest& request, const std
   if (!all) {
     request.diags.Report(DiagId::UprobeSymbols, spec.range, {TypeName(spec), all.error().Text()});
     return {};
+  }
+  if (auto hints = HintsForInlined(spec, path, *request.context.host); !hints.empty()) {
+    return request.NoMatches(path + ":" + spec.function, hints);
   }
   std::vector<std::string> names;
   for (auto& function : *all)
@@ -195,9 +245,33 @@ std::vector<ExpandedProbe> ExpandExact(const ExpandRequest& request, const std::
   return {probe};
 }
 
+// One program for each place of the line.
+std::vector<ExpandedProbe> ExpandSourceLine(const ExpandRequest& request, const std::string& path) {
+  AttachSpec spec = request.spec;
+  spec.module = path;
+  spec.name = NameOf(spec);
+  auto places = FindSourcePlaces(spec, *request.context.host);
+  if (!places) {
+    const Error& error = places.error();
+    if (request.context.missing != ProbeContext::Missing::Error) return request.NoMatches(spec.name);
+    Diagnostic& report = request.diags.Report(DiagId::UprobeSourceLine, spec.range, {error.Text()});
+    for (const auto& hint : error.hints)
+      report.Hint(hint);
+    return {};
+  }
+  std::vector<ExpandedProbe> probes;
+  for (const SourcePlace& place : *places) {
+    spec.has_address = true;
+    spec.address = place.address;
+    probes.push_back({spec, {}, false});
+  }
+  return request.TooMany(probes.size()) ? std::vector<ExpandedProbe>() : probes;
+}
+
 std::vector<ExpandedProbe> ExpandUprobe(const ExpandRequest& request) {
   const auto paths = TargetsOf(request);
   if (paths.empty()) return {};
+  if (request.spec.source_line != 0) return ExpandSourceLine(request, paths[0]);
   const bool pattern = request.spec.has_wildcard || !request.spec.language.empty();
   return pattern ? ExpandPattern(request, paths) : ExpandExact(request, paths[0]);
 }
@@ -211,16 +285,25 @@ std::vector<std::string> List(const ListRequest& request) {
   } else if (auto path = host.ResolveBinary(target, request.context.pid)) {
     paths = {*path};
   }
+  std::sort(paths.begin(), paths.end());
   std::vector<std::string> lines;
+  const bool details = request.verbose && (request.row.flags & AtReturn) == 0;
   for (const auto& path : paths) {
     auto functions = host.MatchUserFunctions(path, request.parts.size() < 2 ? "*" : request.parts.back());
     if (!functions) continue;
+    DebugInfo* debug = details && !functions->empty() ? host.DebugInfoOf(path) : nullptr;
+    if (debug != nullptr && !debug->Available()) {
+      request.Warn("No DWARF found for \"" + path + "\", cannot show parameter info");
+      debug = nullptr;
+    }
+    const UserFunction* last = nullptr;  // sorted by name; one name is listed once
     for (const auto& function : *functions) {
+      if (last != nullptr && last->name == function.name) continue;
+      last = &function;
       lines.push_back(std::string(request.row.name) + ":" + path + ":" + function.name);
+      if (debug != nullptr) AppendParameters(function, *debug, lines);
     }
   }
-  std::sort(lines.begin(), lines.end());
-  lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
   return lines;
 }
 
@@ -228,7 +311,7 @@ std::vector<std::string> List(const ListRequest& request) {
 
 extern const ProbeHandler kUprobeHandler;
 extern const ProbeHandler kUretprobeHandler;
-const ProbeHandler kUprobeHandler = {2, 3, Parse, ExpandUprobe, NoArguments, List};
+const ProbeHandler kUprobeHandler = {2, 3, Parse, ExpandUprobe, UprobeArguments, List};
 const ProbeHandler kUretprobeHandler = {2, 3, Parse, ExpandUprobe, NoArguments, List};
 
 }  // namespace sonde

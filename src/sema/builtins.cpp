@@ -156,8 +156,7 @@ ExprPtr Checker::CheckBuiltin(BuiltinId id, uint64_t argument, SourceRange range
     case BuiltinId::Curtask:
       return CheckCurtask(range);
     case BuiltinId::Args:
-      if (Arguments(range) == nullptr) return Poison(range);
-      return NotSupported(range, "`args` as a whole is");
+      return CheckWholeArguments(range);
     case BuiltinId::Probe:
       return MakeString(range, target().spec.name);
     case BuiltinId::ProbeType: {
@@ -231,17 +230,41 @@ ExprPtr Checker::CheckArgument(const ast::Name& field, SourceRange range) {
     return Poison(range);
   }
   if (found->is_common) return ReportAndPoison(DiagId::CommonField, field.range);
-  if (found->type->kind == TypeKind::None) {
-    return NotSupported(field.range, "arguments of this type are");
+  return MakeArgument(*found, field.range, range);
+}
+
+ExprPtr Checker::MakeArgument(const ProbeArgument& argument, SourceRange name, SourceRange range) {
+  if (!argument.problem.empty()) {
+    return ReportAndPoison(DiagId::ArgumentType, name, {argument.name, argument.problem});
   }
-  TypePtr type = found->type;
+  if (argument.type->kind == TypeKind::None) {
+    return NotSupported(name, "arguments of this type are");
+  }
+  TypePtr type = argument.type;
+  if (type->kind == TypeKind::Integer && argument.place.kind != EntryPlace::Kind::None) {
+    type = IntegerType(type->size, type->is_signed, AddressSpace::User);
+  }
   // The integers that system calls are given may be addresses.
   if (type->kind == TypeKind::Integer && target().spec.category == kSyscalls) {
     type = IntegerType(type->size, type->is_signed, AddressSpace::User);
   }
   auto node = std::make_unique<typed::ContextField>(type, range);
-  node->argument = *found;
+  node->argument = argument;
   return node;
+}
+
+// The arguments of a uprobe as one record.
+ExprPtr Checker::CheckWholeArguments(SourceRange range) {
+  const auto* arguments = Arguments(range);
+  if (arguments == nullptr) return Poison(range);
+  if (target().spec.kind != ProbeKind::Uprobe) return NotSupported(range, "`args` as a whole is");
+  std::vector<ExprPtr> elements;
+  std::vector<std::string> names;
+  for (const auto& argument : *arguments) {
+    names.push_back(argument.name);
+    elements.push_back(AsValue(MakeArgument(argument, range, range)));
+  }
+  return MakeTuple(range, std::move(elements), std::move(names));
 }
 
 }  // namespace sonde::sema

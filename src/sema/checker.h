@@ -247,6 +247,7 @@ class Checker : private CheckerScope {
 
   // ---- type_names.cpp
   std::vector<Definitions*> TypeSources();
+  void AddDebugInfo(std::vector<Definitions*>& sources);
   ExprPtr ReportUnknownStruct(const Type& type, SourceRange range);
   TypePtr LookUpType(const std::string& name);
   ExprPtr FindEnumerator(const ast::Identifier& node);
@@ -267,6 +268,8 @@ class Checker : private CheckerScope {
   StackFormat DefaultStackFormat() const;
   ExprPtr UnknownName(DiagId id, const std::string& name, SourceRange range, bool function);
   const std::vector<ProbeArgument>* Arguments(SourceRange range);
+  ExprPtr MakeArgument(const ProbeArgument& argument, SourceRange name, SourceRange range);
+  ExprPtr CheckWholeArguments(SourceRange range);
 
   // ---- maps.cpp
   StmtPtr AssignAggregate(const ast::Assign& node, const ast::Map& target, uint32_t map);

@@ -43,8 +43,9 @@ bool InTracedMemory(const typed::Expr& expr) {
   if (IsPointer(*expr.type)) return true;
   switch (expr.kind) {
     case ExprKind::Dereference:
-    case ExprKind::ContextField:
       return true;
+    case ExprKind::ContextField:  // what registers hold is gone when it would be read
+      return As<typed::ContextField>(expr).argument.place.kind != EntryPlace::Kind::Registers;
     case ExprKind::Field:
       return InTracedMemory(*As<typed::Field>(expr).base);
     case ExprKind::Index:

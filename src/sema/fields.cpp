@@ -14,6 +14,9 @@ AddressSpace SpaceBehind(const typed::Expr& expr) {
       at = typed::As<typed::Index>(*at).base.get();
     } else if (at->kind == typed::ExprKind::Dereference) {
       at = typed::As<typed::Dereference>(*at).operand.get();
+    } else if (at->kind == typed::ExprKind::ContextField) {
+      const bool user = typed::As<typed::ContextField>(*at).argument.place.kind == EntryPlace::Kind::Memory;
+      return user ? AddressSpace::User : AddressSpace::Kernel;
     } else {
       return AddressSpace::Kernel;
     }

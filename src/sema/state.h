@@ -76,7 +76,7 @@ struct Inference {
   // Asked of sources so far, null for none.
   std::map<std::pair<Definitions*, std::string>, TypePtr> named_types;
   std::map<std::pair<Definitions*, uint32_t>, TypePtr> structs;  // with their members, by origin and id
-  std::unordered_map<std::string, std::optional<Enumerator>> enumerators;  // likewise
+  std::map<std::pair<Definitions*, std::string>, std::optional<Enumerator>> enumerators;  // likewise
   std::vector<std::string> macro_names;  // of the script, to suggest
   bool changed = false;
   // Set once nothing more can be learnt: what is still unknown counts as an integer.

@@ -86,14 +86,22 @@ TypePtr Widened(const TypePtr& type) {
 std::vector<Definitions*> Checker::TypeSources() {
   std::vector<Definitions*> sources;
   if (inference_.c_definitions) sources.push_back(inference_.c_definitions.get());
-  const auto btf = host_.KernelBtf();
-  if (!btf) return sources;
-  // A module that the probe names has precedence over the kernel.
-  if (probe_ != nullptr && (RowOf(probe_->target.spec.kind).flags & InKernel) != 0) {
-    if (Btf* module = (*btf)->Module(probe_->target.spec.module)) sources.push_back(module);
+  if (const auto btf = host_.KernelBtf()) {
+    // A module that the probe names has precedence over the kernel.
+    if (probe_ != nullptr && (RowOf(probe_->target.spec.kind).flags & InKernel) != 0) {
+      if (Btf* module = (*btf)->Module(probe_->target.spec.module)) sources.push_back(module);
+    }
+    sources.push_back(*btf);
   }
-  sources.push_back(*btf);
+  if (copy_ != nullptr && !placeholder() && (probe_type().flags & InUser) != 0) AddDebugInfo(sources);
   return sources;
+}
+
+// What the traced program calls its types. With --unsafe a target may be no ELF file at all; it has none
+// then.
+void Checker::AddDebugInfo(std::vector<Definitions*>& sources) {
+  DebugInfo* debug = host_.DebugInfoOf(target().spec.module);
+  if (debug != nullptr) sources.push_back(debug);
 }
 
 // Null when no source has it.
@@ -115,22 +123,22 @@ ExprPtr Checker::ReportUnknownStruct(const Type& type, SourceRange range) {
 
 // Null when no source has it. An enumerator is an unsigned word of its enumeration.
 ExprPtr Checker::FindEnumerator(const ast::Identifier& node) {
-  const auto [it, is_new] = inference_.enumerators.try_emplace(node.name);
   for (Definitions* source : TypeSources()) {
-    if (!is_new || it->second) break;
-    it->second = source->FindEnumerator(node.name);
+    const auto [it, is_new] = inference_.enumerators.try_emplace({source, node.name});
+    if (is_new) it->second = source->FindEnumerator(node.name);
+    if (!it->second) continue;
+    auto type = std::make_shared<Type>(*it->second->type);
+    type->size = 8;
+    type->is_signed = false;
+    auto constant = std::make_unique<typed::Integer>(type, node.range);
+    constant->bits = static_cast<uint64_t>(it->second->value);
+    if (!type->name.empty() && IsRelocatable(*type)) {
+      constant->fact = std::make_shared<typed::KernelFact>(
+          typed::KernelFact{typed::KernelFact::Kind::EnumValue, type, {}, node.name});
+    }
+    return constant;
   }
-  if (!it->second) return nullptr;
-  auto type = std::make_shared<Type>(*it->second->type);
-  type->size = 8;
-  type->is_signed = false;
-  auto constant = std::make_unique<typed::Integer>(type, node.range);
-  constant->bits = static_cast<uint64_t>(it->second->value);
-  if (!type->name.empty() && IsRelocatable(*type)) {
-    constant->fact = std::make_shared<typed::KernelFact>(
-        typed::KernelFact{typed::KernelFact::Kind::EnumValue, type, {}, node.name});
-  }
-  return constant;
+  return nullptr;
 }
 
 TypePtr Checker::FindNamedType(const ast::TypeName& name) {

@@ -216,8 +216,8 @@ struct Increment : Expr {
 };
 
 // args.NAME: read from the context, no helper. Tracepoints: `argument.offset` bytes into the record;
-// raw tracepoints: the u64 argument with that index. data_loc: the address of the data in the record.
-// String type (char[N] in the record): copied.
+// raw tracepoints: the u64 argument with that index; uprobes: `argument.place`, in registers or in the user's
+// memory. data_loc: the address of the data in the record. String type (char[N] in the record): copied.
 struct ContextField : Expr {
   SONDE_TYPED_EXPR(ContextField)
   ProbeArgument argument;

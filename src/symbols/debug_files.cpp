@@ -1,4 +1,5 @@
-// Finding separate debug files. Leaves: FindDebugFile. Covered by tests/symbols/elf_test.cpp.
+// Finding separate debug files. Leaves: FindDebugFile, FindDebugFileIn. Covered by
+// tests/symbols/elf_test.cpp.
 #include "symbols/debug_files.h"
 
 #include <unistd.h>
@@ -36,13 +37,37 @@ bool HasCrc(const std::string& path, uint32_t wanted) {
   return (crc ^ 0xffffffffU) == wanted;
 }
 
-bool Belongs(const std::string& path, const DebugReference& reference) {
+enum class CrcCheck { WithoutBuildId, Always, Never };
+
+bool Belongs(const std::string& path, const DebugReference& reference,
+             CrcCheck check = CrcCheck::WithoutBuildId) {
   if (access(path.c_str(), R_OK) != 0) return false;
   ElfReader reader;
   if (!reader.Open(path)) return false;
   const std::string own = reader.Debug().build_id;
-  if (!own.empty() && !reference.build_id.empty()) return own == reference.build_id;
-  return HasCrc(path, reference.crc);
+  const bool identified = !own.empty() && !reference.build_id.empty();
+  if (identified && own != reference.build_id) return false;
+  const bool wanted = check == CrcCheck::Always || (check == CrcCheck::WithoutBuildId && !identified);
+  return !wanted || HasCrc(path, reference.crc);
+}
+
+std::string FolderOf(const std::string& path, std::string& real) {
+  std::error_code error;
+  const std::filesystem::path canonical = std::filesystem::canonical(path, error);
+  real = error ? path : canonical.string();
+  return std::filesystem::path(real).parent_path().string();
+}
+
+// ROOT/usr/bin/FILE, ROOT/bin/FILE, ROOT/FILE for a file of /usr/bin.
+std::string FindBelow(const std::string& root, std::string_view folder, const DebugReference& reference,
+                      CrcCheck check) {
+  for (;;) {
+    const std::string file = root + std::string(folder) + "/" + reference.file;
+    if (Belongs(file, reference, check)) return file;
+    if (folder.empty()) return {};
+    const size_t next = folder.find('/', 1);
+    folder = next == std::string_view::npos ? std::string_view() : folder.substr(next);
+  }
 }
 
 }  // namespace
@@ -63,6 +88,29 @@ std::string FindDebugFile(const std::string& path, const DebugReference& referen
     if (file != real.string() && Belongs(file, reference)) return file;
   }
   return {};
+}
+
+std::string FindDebugFileIn(const std::string& path, const DebugReference& reference,
+                            std::string_view folder) {
+  CrcCheck check = CrcCheck::WithoutBuildId;
+  if (folder.starts_with('+') || folder.starts_with('-')) {
+    check = folder[0] == '+' ? CrcCheck::Always : CrcCheck::Never;
+    folder.remove_prefix(1);
+  }
+  std::string real;
+  const std::string own = FolderOf(path, real);
+  const std::string root(folder);
+  const std::string& id = reference.build_id;
+  if (root.starts_with('/')) {
+    // The name is the check here; a CRC is known of the file that the link names only.
+    const std::string file = root + "/.build-id/" + id.substr(0, std::min<size_t>(2, id.size())) + "/" +
+                             (id.size() > 2 ? id.substr(2) : "") + ".debug";
+    if (id.size() > 2 && Belongs(file, reference)) return file;
+    return reference.file.empty() ? std::string() : FindBelow(root, own, reference, check);
+  }
+  if (reference.file.empty()) return {};
+  const std::string file = own + (root.empty() ? "" : "/" + root) + "/" + reference.file;
+  return file != real && Belongs(file, reference, check) ? file : std::string();
 }
 
 }  // namespace sonde

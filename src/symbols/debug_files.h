@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "symbols/elf_image.h"
 
@@ -13,5 +14,11 @@ namespace sonde {
 // none.
 std::string FindDebugFile(const std::string& path, const DebugReference& reference,
                           const std::string& debug_root);
+
+// The same in one folder of a search path as --debuginfo has it: absolute (a build-id tree, or folders of
+// debug files like those of the traced files) or relative to the file's own folder; empty is that folder. A
+// leading + asks for a check of the CRC too, a leading - for none where there is no build id.
+std::string FindDebugFileIn(const std::string& path, const DebugReference& reference,
+                            std::string_view folder);
 
 }  // namespace sonde

@@ -33,7 +33,7 @@ TEST_F(FakeHostTest, HasBinaries) {
   EXPECT_EQ(*host_->ResolveBinary("app", 0), "/usr/bin/app");
   EXPECT_EQ(*host_->ResolveBinary("libdemo", 0), "/usr/lib/libdemo.so.1");
   EXPECT_FALSE(host_->ResolveBinary("nothing", 0).ok());
-  EXPECT_THAT(host_->MatchBinaries("/usr/*/*", 0), SizeIs(2));
+  EXPECT_THAT(host_->MatchBinaries("/usr/*/*", 0), SizeIs(3));
   EXPECT_THAT(*host_->MatchUserFunctions("/usr/bin/app", "work*"), SizeIs(2));
   EXPECT_EQ(host_->FindUserFunction("/usr/bin/app", "main")->address, 0x401130u);
   EXPECT_FALSE(host_->FindUserFunction("/usr/bin/app", "mai").ok());

@@ -44,8 +44,12 @@ TEST_F(UprobeTest, SaysWhatIsWrong) {
   EXPECT_EQ(Parse("uprobe:app:w*+4"), "wildcards are not allowed with an offset");
   EXPECT_EQ(Parse("uprobe:app*:0x1"), "wildcards are not allowed with an address");
   EXPECT_EQ(Parse("uprobe:app:go:f"), "unsupported language type: go");
-  EXPECT_EQ(Parse("uprobe:app@a.c:3"),
-            "this version of sonde does not have uprobes at source code locations");
+  EXPECT_EQ(Parse("uprobe:app@a.c"), "expected format: uprobe:TARGET@FILE:LINE[:COL]");
+  EXPECT_EQ(Parse("uprobe:app@a.c:x"), "expected format: uprobe:TARGET@FILE:LINE[:COL]");
+  EXPECT_EQ(Parse("uprobe:app@a.c:3:0"), "expected format: uprobe:TARGET@FILE:LINE[:COL]");
+  EXPECT_EQ(Parse("uprobe:app:main@a.c:3"), "expected format: uprobe:TARGET@FILE:LINE[:COL]");
+  EXPECT_EQ(Parse("uprobe:app*@a.c:3"), "wildcards are not allowed with a source code location");
+  EXPECT_EQ(Parse("uprobe:a:b:c:d"), "uprobe probe type requires 2 or 3 arguments, found 4");
   EXPECT_EQ(Parse("uretprobe:app@a.c:3"), "Source code location not allowed");
   EXPECT_THAT(Names("uprobe:app:work+0x20"), IsEmpty());
   EXPECT_THAT(messages_, ::testing::HasSubstr("Invalid offset of uprobe probe: outside of the function"));
@@ -58,7 +62,7 @@ TEST_F(UprobeTest, WildcardsBecomeOneProgramPerFile) {
   EXPECT_THAT(probes[0].functions, ElementsAre("work", "work_harder"));
   EXPECT_EQ(probes[0].spec.name, "uprobe:/usr/bin/app:work*");
   EXPECT_THAT(Names("uprobe:/usr/*/*:*o*"),
-              ElementsAre("uprobe:/usr/bin/app:*o*", "uprobe:/usr/lib/libdemo.so.1:*o*"));
+              ElementsAre("uprobe:/usr/bin/app:*o*", "uprobe:/usr/bin/typed:*o*", "uprobe:/usr/lib/libdemo.so.1:*o*"));
   EXPECT_THAT(Names("uprobe:app:work*", true),
               ElementsAre("uprobe:/usr/bin/app:work", "uprobe:/usr/bin/app:work_harder"));
   EXPECT_THAT(Names("uprobe:app:zzz*"), IsEmpty());
@@ -72,7 +76,8 @@ TEST_F(UprobeTest, CppNames) {
   EXPECT_EQ(all[0].spec.name, "uprobe:/usr/bin/app:cpp:foo::bar");
   const auto one = Expanded("uprobe:app:cpp:\"foo::bar(int)\"");
   ASSERT_EQ(one.size(), 1u);
-  EXPECT_THAT(one[0].functions, ElementsAre("_ZN3foo3barEi"));
+  EXPECT_EQ(one[0].spec.function, "_ZN3foo3barEi");
+  EXPECT_EQ(one[0].spec.name, "uprobe:/usr/bin/app:cpp:foo::bar(int)");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <sstream>
 
+#include "dwarf/dwarf.h"
 #include "host/fake_host.h"
 #include "parser/parser.h"
 
@@ -31,7 +32,8 @@ CheckOptions OptionsOf(const Source& script) {
 }
 
 typed::Program CheckScript(const Source& script, Diagnostics& diags) {
-  const auto host = MakeFakeHost(SONDE_TEST_DIR "/support/host");
+  const auto host =
+      MakeFakeHost(SONDE_TEST_DIR "/support/host", [](const std::string& path) { return MakeDwarf(path); });
   const ast::Program program = ParseProgram(script, diags);
   if (diags.has_errors()) return {};
   return Check(program, script, *host, OptionsOf(script), diags);

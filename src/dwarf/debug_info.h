@@ -1,0 +1,72 @@
+// DebugInfo: what a program's debug information says: types, parameters of functions and where they lie at
+// entry, source lines. The interface only, so that the runner has it without libdw; dwarf.h makes one.
+// Covered by tests/dwarf/*.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "types/definitions.h"
+
+namespace sonde {
+
+// A piece of a value that a register holds when a function is entered.
+struct RegisterPart {
+  uint16_t number = 0;  // of the register, as DWARF counts them on this architecture
+  uint16_t offset = 0;  // of the piece in the value, bytes
+  uint16_t size = 0;    // bytes, 1 to 8
+};
+
+// Where a parameter lies when its function is entered.
+struct EntryPlace {
+  enum class Kind : uint8_t { None, Registers, Memory };
+  Kind kind = Kind::None;
+  std::vector<RegisterPart> parts;  // Registers
+  uint16_t base = 0;                // Memory: the register that points there
+  int32_t offset = 0;               // Memory: bytes from what the register holds
+};
+
+struct DebugParameter {
+  std::string name;
+  TypePtr type;
+  std::string c_type;  // for listings: "const char*", "long int"
+  EntryPlace place;
+  std::string problem;  // why it cannot be read; empty when it can
+};
+
+struct DebugFunction {
+  std::string name;
+  std::vector<DebugParameter> parameters;
+};
+
+// A place in the code: of a source line, or of a call that was inlined.
+struct SourcePlace {
+  uint64_t address = 0;  // virtual address in the file
+  std::string file;
+  uint32_t line = 0;
+  std::string function;  // that holds the place; may be empty
+};
+
+class DebugInfo : public Definitions {
+ public:
+  // An error says where debug information was looked for.
+  virtual Status Available() = 0;
+  // The function whose first instruction is at `address`, which its ELF file calls `symbol`.
+  virtual Result<DebugFunction> FunctionAt(uint64_t address, std::string_view symbol) = 0;
+  // Where the statements of a source line begin, once for each function that holds it, also inlined ones.
+  // `file` is absolute or ends the path that the debug information has; column 0: any.
+  virtual Result<std::vector<SourcePlace>> PlacesOf(std::string_view file, uint32_t line,
+                                                    uint32_t column) = 0;
+  // Where a function was inlined; empty if it never was. At most `most` places.
+  virtual std::vector<SourcePlace> InlinedAt(std::string_view function, size_t most) = 0;
+};
+
+// Makes the DebugInfo of an ELF file, without reading it yet.
+using DebugInfoMaker = std::function<std::unique_ptr<DebugInfo>(const std::string& path)>;
+
+}  // namespace sonde

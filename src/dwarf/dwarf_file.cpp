@@ -1,0 +1,105 @@
+// Opening debug information. Leaves: DwarfFile. Covered by tests/dwarf/*.
+#include "dwarf/dwarf_file.h"
+
+#include <dwarf.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "dwarf/die.h"
+
+namespace sonde::dwarf {
+namespace {
+
+constexpr size_t kMostUnits = 1U << 20;
+constexpr int kMostRangesPerUnit = 1 << 20;
+
+std::string PartName(Dwarf_Die root) {
+  for (const unsigned attribute : {DW_AT_dwo_name, DW_AT_GNU_dwo_name}) {
+    Dwarf_Attribute found;
+    const char* name = dwarf_attr(&root, attribute, &found) != nullptr ? dwarf_formstring(&found) : nullptr;
+    if (name != nullptr) return name;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<DwarfFile>> DwarfFile::Open(const std::string& path, const std::string& debug_path) {
+  std::unique_ptr<DwarfFile> file(new DwarfFile);
+  file->path_ = path;
+  file->debug_path_ = debug_path;
+  file->fd_ = open(debug_path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file->fd_ < 0) return Error::FromErrno("cannot open " + debug_path, errno);
+  file->dwarf_ = dwarf_begin(file->fd_, DWARF_C_READ);
+  if (file->dwarf_ == nullptr) {
+    return Error("the debug information of " + debug_path + " cannot be read: " + dwarf_errmsg(-1));
+  }
+  file->AddUnits(file->dwarf_);
+  if (Dwarf* shared = dwarf_getalt(file->dwarf_)) file->AddUnits(shared);
+  if (file->units_.empty()) return Error("the debug information of " + debug_path + " is damaged or empty");
+  return file;
+}
+
+DwarfFile::~DwarfFile() {
+  if (dwarf_ != nullptr) dwarf_end(dwarf_);
+  if (fd_ >= 0) close(fd_);
+}
+
+void DwarfFile::AddUnits(Dwarf* dwarf) {
+  Dwarf_CU* at = nullptr;
+  uint8_t type = 0;
+  Unit unit;
+  while (units_.size() < kMostUnits &&
+         dwarf_get_units(dwarf, at, &at, nullptr, &type, &unit.root, nullptr) == 0) {
+    unit.skeleton = type == DW_UT_skeleton;
+    units_.push_back(unit);
+  }
+}
+
+std::optional<Dwarf_Die> DwarfFile::Entries(Unit& unit) {
+  if (!unit.skeleton) return unit.root;
+  if (unit.full || unit.missing) return unit.full;
+  Dwarf_Die part{};
+  uint64_t id = 0;
+  const bool known =
+      dwarf_cu_info(unit.root.cu, nullptr, nullptr, nullptr, &part, &id, nullptr, nullptr) == 0;
+  if (known && part.addr != nullptr && dwarf_tag(&part) == DW_TAG_compile_unit) {
+    unit.full = part;
+    return unit.full;
+  }
+  if (!package_) package_.emplace(SplitPackage::Find({path_ + ".dwp", debug_path_ + ".dwp"}));
+  if (known) unit.full = package_->Unit(id, unit.root);
+  unit.cut = unit.full.has_value();
+  unit.missing = !unit.full.has_value();
+  if (unit.missing && missing_part_.empty()) missing_part_ = PartName(unit.root);
+  return unit.full;
+}
+
+void DwarfFile::ReadRanges() {
+  ranges_.emplace();
+  for (size_t i = 0; i < units_.size(); ++i) {
+    Dwarf_Addr base = 0;
+    Dwarf_Addr low = 0;
+    Dwarf_Addr high = 0;
+    ptrdiff_t at = 0;
+    for (int n = 0; n < kMostRangesPerUnit; ++n) {
+      at = dwarf_ranges(&units_[i].root, at, &base, &low, &high);
+      if (at <= 0) break;
+      if (low < high) ranges_->push_back({low, high, i});
+    }
+  }
+  std::sort(ranges_->begin(), ranges_->end(), [](const Range& a, const Range& b) { return a.low < b.low; });
+}
+
+Unit* DwarfFile::UnitAt(uint64_t address) {
+  if (!ranges_) ReadRanges();
+  auto after = std::upper_bound(ranges_->begin(), ranges_->end(), address,
+                                [](uint64_t a, const Range& range) { return a < range.low; });
+  if (after == ranges_->begin()) return nullptr;
+  const Range& range = *--after;
+  return address < range.high ? &units_[range.unit] : nullptr;
+}
+
+}  // namespace sonde::dwarf
