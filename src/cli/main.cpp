@@ -15,11 +15,11 @@
 #include "base/diagnostics.h"
 #include "base/files.h"
 #include "bundle/bundle.h"
+#include "cli/list.h"
 #include "cli/options.h"
 #include "cli/pipeline.h"
 #include "host/host_view.h"
 #include "parser/parser.h"
-#include "probes/attach_point.h"
 #include "runtime/child.h"
 #include "runtime/privileges.h"
 #include "runtime/session.h"
@@ -43,13 +43,9 @@ std::optional<Source> ReadSource(const Options& options) {
 
 int List(const Options& options) {
   const auto host = MakeRealHost(options.no_features);
-  ProbeContext context;
-  context.host = host.get();
-  context.pid = options.pid;
-  for (const auto& line : ListProbes(options.list_pattern, options.verbose, context)) {
-    std::puts(line.c_str());
-  }
-  return 0;
+  if (!options.has_script && options.file.empty()) return ListPatterns(*host, options);
+  const auto source = ReadSource(options);
+  return source ? ListScript(*source, *host, options) : 1;
 }
 
 // The runner stands beside sonde.

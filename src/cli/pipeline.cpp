@@ -39,15 +39,6 @@ bool UseColor() {
   return choice != "never" && isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
 }
 
-// Errors come before warnings. Returns whether there were errors.
-bool PrintDiagnostics(const Diagnostics& diags, const Source& source, const Options& options) {
-  const bool color = UseColor();
-  std::string text = RenderAll(diags, Severity::Error, source, color);
-  if (options.warnings) text += RenderAll(diags, Severity::Warning, source, color);
-  std::fputs(text.c_str(), stderr);
-  return diags.has_errors();
-}
-
 // BPFTRACE_MAX_STRLEN=64 is the pair (max_strlen, 64).
 std::vector<std::pair<std::string, std::string>> ConfigEnvironment() {
   constexpr std::string_view kPrefix = "BPFTRACE_";
@@ -102,6 +93,24 @@ CompileOutcome Leave(int exit_code) {
 
 }  // namespace
 
+bool PrintDiagnostics(const Diagnostics& diags, const Source& source, const Options& options) {
+  const bool color = UseColor();
+  std::string text = RenderAll(diags, Severity::Error, source, color);
+  if (options.warnings) text += RenderAll(diags, Severity::Warning, source, color);
+  std::fputs(text.c_str(), stderr);
+  return diags.has_errors();
+}
+
+CheckOptions MakeCheckOptions(const Options& options) {
+  CheckOptions check;
+  check.positional = options.positional;
+  check.pid = options.pid;
+  check.has_child = options.has_command;
+  check.unsafe = options.unsafe;
+  check.environment = ConfigEnvironment();
+  return check;
+}
+
 CompileOutcome CompileScript(const Source& source, HostView& host, const Options& options) {
   Diagnostics diags;
   const ast::Program program = ParseProgram(source, diags);
@@ -110,13 +119,7 @@ CompileOutcome CompileScript(const Source& source, HostView& host, const Options
     std::fprintf(stderr, "AST after: parse\n-------------------\n%s\n", ast::Dump(program).c_str());
   if (options.stop_after == Stage::Parse) return Leave(0);
 
-  CheckOptions check;
-  check.positional = options.positional;
-  check.pid = options.pid;
-  check.has_child = options.has_command;
-  check.unsafe = options.unsafe;
-  check.environment = ConfigEnvironment();
-  const typed::Program typed = Check(program, source, host, check, diags);
+  const typed::Program typed = Check(program, source, host, MakeCheckOptions(options), diags);
   if (PrintDiagnostics(diags, source, options)) return Leave(1);
   if (Wants(options, "types")) std::printf("%s\n", Dump(typed).c_str());
   if (options.stop_after == Stage::Check) return Leave(0);

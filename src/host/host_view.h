@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/wildcard.h"
 #include "btf/btf.h"
 #include "defs/features.h"
 
@@ -79,9 +80,6 @@ class HostView {
   virtual bool Has(Feature feature) = 0;
   virtual std::string KernelRelease() = 0;
 };
-
-// True when `text` matches `pattern`, where only `*` is special.
-bool WildcardMatch(std::string_view pattern, std::string_view text);
 
 // The machine sonde runs on. `no_features`: features to report as absent (--no-feature).
 std::unique_ptr<HostView> MakeRealHost(std::vector<Feature> no_features = {});
