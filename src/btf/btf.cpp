@@ -2,11 +2,14 @@
 // Covered by tests/btf/btf_test.cpp.
 #include "btf/btf.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 
+#include "base/wildcard.h"
 #include "btf/btf_bytes.h"
 #include "btf/btf_members.h"
+#include "btf/btf_text.h"
 #include "btf/btf_types.h"
 #include "btf/declare.h"
 #include "btf/raw_btf.h"
@@ -34,14 +37,15 @@ class IndexedBtf final : public Btf {
   TypePtr FindType(std::string_view name) override;
   std::optional<Enumerator> FindEnumerator(std::string_view name) override;
   std::optional<StructField> FindField(const Type& type, std::string_view name) override {
-    return members_.Find(Definition(type), name);
+    return members_.Find(DefinitionOf(type), name);
   }
-  std::vector<StructField> Fields(const Type& type) override { return members_.All(Definition(type)); }
+  std::vector<StructField> Fields(const Type& type) override { return members_.All(DefinitionOf(type)); }
   std::optional<BtfFunction> FindFunction(std::string_view name) override;
   std::optional<BtfFunction> FindRawTracepoint(std::string_view name) override;
   std::optional<BtfVariable> FindVariable(std::string_view name) override;
   bool IsShadowed(const Type& type) override;
   [[nodiscard]] const RawBtf& raw() const { return raw_; }
+  std::vector<Definition> MatchDefinitions(std::string_view pattern, bool with_text) override;
   std::vector<std::string> FunctionNames() override { return Names(BtfKind::Func, {}); }
   std::vector<std::string> RawTracepointNames() override { return Names(BtfKind::Typedef, kTracePrefix); }
   std::string DeclareInC(const std::vector<std::string>& names) override {
@@ -49,7 +53,7 @@ class IndexedBtf final : public Btf {
   }
 
  private:
-  uint32_t Definition(const Type& type);
+  uint32_t DefinitionOf(const Type& type);
   [[nodiscard]] bool HasRival(const Type& type) const;
   BtfFunction Describe(std::string_view name, uint32_t prototype, uint32_t skipped);
   [[nodiscard]] std::vector<std::string> Names(BtfKind kind, std::string_view prefix) const;
@@ -62,14 +66,20 @@ class IndexedBtf final : public Btf {
   std::map<std::string, bool> shadowed_;  // by name
 };
 
+// The kinds that a keyword stands for, and the name behind it.
+std::pair<BtfKinds, std::string_view> SplitKeyword(std::string_view name) {
+  if (name.starts_with("struct ")) return {kStructs, name.substr(7)};
+  if (name.starts_with("union ")) return {kUnions, name.substr(6)};
+  if (name.starts_with("enum ")) return {kEnums, name.substr(5)};
+  return {0, name};
+}
+
 TypePtr IndexedBtf::FindType(std::string_view name) {
   const auto find = [&](std::string_view bare, BtfKinds kinds) {
     const uint32_t id = raw_.Find(bare, kinds);
     return id != 0 ? types_.Convert(id) : nullptr;
   };
-  if (name.starts_with("struct ")) return find(name.substr(7), kStructs);
-  if (name.starts_with("union ")) return find(name.substr(6), kUnions);
-  if (name.starts_with("enum ")) return find(name.substr(5), kEnums);
+  if (const auto [kinds, bare] = SplitKeyword(name); kinds != 0) return find(bare, kinds);
   TypePtr type = find(name, kNamed);
   return type ? type : find(name, kStructs | kUnions | kEnums);
 }
@@ -90,7 +100,7 @@ std::optional<Enumerator> IndexedBtf::FindEnumerator(std::string_view name) {
 }
 
 // The id of the struct that `type` names. A forward declaration stands for the definition of its name.
-uint32_t IndexedBtf::Definition(const Type& type) {
+uint32_t IndexedBtf::DefinitionOf(const Type& type) {
   if (type.kind != TypeKind::Struct) return 0;
   const BtfRecord record = raw_.Get(type.id);
   if (record.kind != BtfKind::Fwd) return type.id;
@@ -186,6 +196,21 @@ BtfFunction IndexedBtf::Describe(std::string_view name, uint32_t prototype, uint
     function.parameters.push_back({std::string(own), types_.Convert(type), types_.Declare(type)});
   }
   return function;
+}
+
+std::vector<Btf::Definition> IndexedBtf::MatchDefinitions(std::string_view pattern, bool with_text) {
+  const auto [kinds, bare] = SplitKeyword(pattern);
+  const std::string keyword(pattern.substr(0, pattern.size() - bare.size()));
+  BtfText text(raw_);
+  std::vector<Definition> found;
+  for (uint32_t id = raw_.first_id(); id < raw_.type_count(); ++id) {
+    if ((KindBit(raw_.KindOf(id)) & kinds) == 0) continue;
+    const std::string_view name = raw_.NameOf(id);
+    if (name.empty() || !WildcardMatch(bare, name)) continue;
+    found.push_back({keyword + std::string(name), "vmlinux", with_text ? text.Define(id) : ""});
+  }
+  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  return found;
 }
 
 std::vector<std::string> IndexedBtf::Names(BtfKind kind, std::string_view prefix) const {

@@ -63,6 +63,15 @@ class Btf : public Definitions {
   // Arguments of a raw tracepoint (typedef btf_trace_NAME), the leading data pointer removed.
   virtual std::optional<BtfFunction> FindRawTracepoint(std::string_view name) = 0;
   virtual std::optional<BtfVariable> FindVariable(std::string_view name) = 0;
+  // A struct, union or enumeration as it is defined, for listings.
+  struct Definition {
+    std::string name;    // with its keyword: "struct list_head"
+    std::string module;  // where: "vmlinux", or a kernel module
+    std::string text;    // C source; empty unless asked for
+  };
+  // Those whose names match `pattern`, "struct task_*" (wildcards; the keyword is `struct`, `union` or
+  // `enum`), by name. `with_text`: say also what they look like.
+  virtual std::vector<Definition> MatchDefinitions(std::string_view pattern, bool with_text) = 0;
   // Names of all functions / raw tracepoints, unsorted; not those of modules.
   virtual std::vector<std::string> FunctionNames() = 0;
   virtual std::vector<std::string> RawTracepointNames() = 0;

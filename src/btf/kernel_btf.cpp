@@ -40,6 +40,7 @@ class KernelBtf final : public Btf {
   std::string DeclareInC(const std::vector<std::string>& names) override {
     return kernel_->DeclareInC(names);
   }
+  std::vector<Definition> MatchDefinitions(std::string_view pattern, bool with_text) override;
   Btf* Module(std::string_view name) override;
 
  private:
@@ -75,6 +76,20 @@ const std::vector<std::string>& KernelBtf::ModuleNames() {
   closedir(directory);
   std::sort(names_->begin(), names_->end());
   return *names_;
+}
+
+std::vector<Btf::Definition> KernelBtf::MatchDefinitions(std::string_view pattern, bool with_text) {
+  std::vector<Definition> found = kernel_->MatchDefinitions(pattern, with_text);
+  for (const std::string& name : ModuleNames()) {
+    Btf* module = Module(name);
+    if (module == nullptr) continue;
+    for (Definition& definition : module->MatchDefinitions(pattern, with_text)) {
+      definition.module = name;
+      found.push_back(std::move(definition));
+    }
+  }
+  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  return found;
 }
 
 Btf* KernelBtf::Module(std::string_view name) {

@@ -2,6 +2,7 @@
 #include "cli/options.h"
 
 #include <getopt.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -247,6 +248,12 @@ int FindDoubleDash(int argc, char** argv) {
   return argc;
 }
 
+// A script to list the probes of, rather than a pattern.
+bool IsFile(const std::string& word) {
+  struct stat info{};
+  return stat(word.c_str(), &info) == 0 && S_ISREG(info.st_mode);
+}
+
 void TakeWords(int argc, char** argv, int double_dash, Options& options, UsageError& error) {
   std::vector<std::string> words;
   for (int i = optind; i < argc; ++i) {
@@ -258,12 +265,12 @@ void TakeWords(int argc, char** argv, int double_dash, Options& options, UsageEr
     }
   }
   if (options.mode == Mode::List && !options.has_script) {
-    if (words.size() > 1) {
-      error.show_help = true;
-    } else if (!words.empty()) {
+    if (words.empty()) return;
+    if (!IsFile(words.front())) {
       options.list_pattern = words.front();
+      if (words.size() > 1) error.show_help = true;
+      return;
     }
-    return;
   }
   if (!options.has_script && !words.empty()) {
     options.file = words.front();
@@ -310,7 +317,10 @@ std::string Usage(const std::string& program) {
          "\n"
          "OPTIONS:\n"
          "    -e SCRIPT          run SCRIPT\n"
-         "    -l [PATTERN]       list probes; with -v their arguments\n"
+         "    -l [PATTERN]       list probes, or types ('struct task_*'); with -v their arguments, "
+         "definitions\n"
+         "    -l FILE, -l -e SCRIPT\n"
+         "                       list what a script's attach points match\n"
          "    -p PID             trace the process PID\n"
          "    -c CMD             run CMD and trace until it ends\n"
          "    -o FILE            write the script's output to FILE\n"

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/wildcard.h"
 #include "btf/btf.h"
 #include "defs/features.h"
 #include "dwarf/debug_info.h"
@@ -92,9 +93,6 @@ class HostView {
   // For C in scripts that includes them.
   virtual KernelHeaders FindKernelHeaders() = 0;
 };
-
-// True when `text` matches `pattern`, where only `*` is special.
-bool WildcardMatch(std::string_view pattern, std::string_view text);
 
 // The machine sonde runs on. `no_features`: features to report as absent (--no-feature). `kernel_btf`: a file
 // with the types of another kernel; empty: those of BPFTRACE_BTF or of the running kernel. `debug_info`:

@@ -216,4 +216,14 @@ typed::Program Check(const ast::Program& written, const Source& source, HostView
   }
 }
 
+std::vector<ExpandedProbe> MatchProbes(const ast::Program& program, HostView& host,
+                                       const CheckOptions& options, Diagnostics& diags) {
+  const typed::Config config = sema::ResolveConfig(program, options, diags);
+  std::vector<ExpandedProbe> probes;
+  for (sema::Copy& copy : sema::ExpandProbes(program, host, options, config, diags)) {
+    if (!copy.placeholder) probes.push_back(std::move(copy.target));
+  }
+  return probes;
+}
+
 }  // namespace sonde

@@ -30,6 +30,10 @@ struct CheckOptions {
 typed::Program Check(const ast::Program& program, const Source& source, HostView& host,
                      const CheckOptions& options, Diagnostics& diags);
 
+// What the attach points of the program stand for on this host, in order; those that are wrong are reported.
+std::vector<ExpandedProbe> MatchProbes(const ast::Program& program, HostView& host,
+                                       const CheckOptions& options, Diagnostics& diags);
+
 // A short, stable dump for goldens and `-d types`: one line per statement, types after expressions.
 std::string Dump(const typed::Program& program);
 

@@ -1,5 +1,5 @@
-// Matching names against patterns with `*`. Leaves: WildcardMatch. Covered by tests/host/wildcard_test.cpp.
-#include "host/host_view.h"
+// Matching names against patterns with `*`. Leaves: WildcardMatch. Covered by tests/base/wildcard_test.cpp.
+#include "base/wildcard.h"
 
 namespace sonde {
 

@@ -1,7 +1,7 @@
 // Tests of WildcardMatch.
 #include <gtest/gtest.h>
 
-#include "host/host_view.h"
+#include "base/wildcard.h"
 
 namespace sonde {
 namespace {
