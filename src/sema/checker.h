@@ -143,7 +143,7 @@ class Checker : private CheckerScope {
   static ExprPtr ResolveReference(ExprPtr value);
 
   // ---- type_names.cpp
-  TypePtr ResolveType(const ast::TypeName& name);
+  TypePtr ResolveType(const ast::TypeName& name, bool operand = false);  // `operand`: of sizeof and the like
   ExprPtr CheckTypeQuery(const ast::TypeQuery& node);
 
   // ---- fields.cpp
@@ -251,7 +251,7 @@ class Checker : private CheckerScope {
   ExprPtr ReportUnknownStruct(const Type& type, SourceRange range);
   TypePtr LookUpType(const std::string& name);
   ExprPtr FindEnumerator(const ast::Identifier& node);
-  TypePtr FindNamedType(const ast::TypeName& name);
+  TypePtr FindNamedType(const ast::TypeName& name, bool operand);
 
   // ---- fields.cpp
   ExprPtr MakeField(SourceRange range, ExprPtr base, const ast::Name& field);
@@ -298,8 +298,15 @@ class Checker : private CheckerScope {
 
   // ---- comptime.cpp
   std::optional<bool> Decide(const ast::Comptime& node);
+  bool MayWiden(bool locked, const Slot& slot, const TypePtr& type, const std::string& name,
+                SourceRange range);
+  bool IsLocked(uint32_t map) const;
+  bool IsLocked(const VariableState* variable) const;
+  void Inspect(uint32_t map);
+  void Inspect(const VariableState* variable);
   void CheckChosenStatement(const ast::If& node);
   ExprPtr CheckChosenValue(const ast::If& node);
+  ExprPtr ValueOfBranch(const ast::If& node, bool then);
   ExprPtr CheckOffsetof(const ast::TypeQuery& node);
   bool MayUseTypeinfo(SourceRange range);
   ExprPtr CheckTypeinfo(const ast::TypeQuery& node);
@@ -343,6 +350,11 @@ class Checker : private CheckerScope {
   std::unordered_map<uint32_t, std::vector<uint32_t>> events_at_;  // by source position
   std::unordered_set<const ast::Function*> functions_seen_;
   std::vector<DiagId> reported_once_;
+
+  // What the compile-time conditions inspect under which the current code stands.
+  std::vector<uint32_t> locked_maps_;
+  std::vector<const VariableState*> locked_variables_;
+  bool deciding_ = false;  // such a condition is being checked
   std::vector<std::vector<std::string>> reported_args_;
 };
 

@@ -68,30 +68,72 @@ ExprPtr Checker::CheckComptime(const ast::Comptime& node) {
   return ReportAndPoison(DiagId::ComptimeUnresolved, node.operand->range);
 }
 
-// Which branch `if comptime` takes; nothing after an error, and as long as a type is not known.
+// Which branch `if comptime` takes; nothing after an error, and as long as a type is not known. What the
+// condition inspects stays locked until the caller has checked the branch.
 std::optional<bool> Checker::Decide(const ast::Comptime& node) {
+  const bool outer = std::exchange(deciding_, true);
   const ExprPtr condition = ToCondition(CheckComptime(node));
+  deciding_ = outer;
   if (Unresolved(condition)) return std::nullopt;
   return NumberOf(*condition).bits != 0;
 }
 
+void Checker::Inspect(uint32_t map) {
+  if (deciding_) locked_maps_.push_back(map);
+}
+
+void Checker::Inspect(const VariableState* variable) {
+  if (deciding_) locked_variables_.push_back(variable);
+}
+
+bool Checker::IsLocked(uint32_t map) const {
+  return std::find(locked_maps_.begin(), locked_maps_.end(), map) != locked_maps_.end();
+}
+
+bool Checker::IsLocked(const VariableState* variable) const {
+  return std::find(locked_variables_.begin(), locked_variables_.end(), variable) != locked_variables_.end();
+}
+
+// Reports a change of type that would take away the reason for the code that makes it. Nothing is added to
+// the slot then, so what later rounds decide does not depend on it.
+bool Checker::MayWiden(bool locked, const Slot& slot, const TypePtr& type, const std::string& name,
+                       SourceRange range) {
+  if (!locked || deciding_) return true;
+  Slot trial = slot;
+  bool changes = false;
+  if (!trial.Add(type, changes) || !changes) return true;  // what does not fit is reported as elsewhere
+  Report(DiagId::TypeLocked, range, {name, Spell(*slot.type)});
+  return false;
+}
+
 void Checker::CheckChosenStatement(const ast::If& node) {
+  const size_t maps = locked_maps_.size();
+  const size_t variables = locked_variables_.size();
   const auto chosen = Decide(ast::As<ast::Comptime>(*node.condition));
-  if (!chosen) return;
-  if (!*chosen) {
-    if (node.otherwise) CheckExprStatement(*node.otherwise);
-    return;
+  if (chosen.value_or(false)) {
+    auto once = std::make_unique<typed::Repeat>(node.range);
+    once->body = CheckBlock(*node.then, false);
+    Append(std::move(once));
+  } else if (chosen && node.otherwise) {
+    CheckExprStatement(*node.otherwise);
   }
-  auto once = std::make_unique<typed::Repeat>(node.range);
-  once->body = CheckBlock(*node.then, false);
-  Append(std::move(once));
+  locked_maps_.resize(maps);
+  locked_variables_.resize(variables);
 }
 
 ExprPtr Checker::CheckChosenValue(const ast::If& node) {
+  const size_t maps = locked_maps_.size();
+  const size_t variables = locked_variables_.size();
   const auto chosen = Decide(ast::As<ast::Comptime>(*node.condition));
-  if (!chosen) return Unresolvable(UnknownType(), node.range);
+  ExprPtr value = chosen ? ValueOfBranch(node, *chosen) : Unresolvable(UnknownType(), node.range);
+  locked_maps_.resize(maps);
+  locked_variables_.resize(variables);
+  return value;
+}
+
+ExprPtr Checker::ValueOfBranch(const ast::If& node, bool then) {
   const ast::Block* block = node.then.get();
-  if (!*chosen) {
+  if (!then) {
     if (!node.otherwise) return Unresolvable(NoneType(), node.range);
     if (node.otherwise->kind != ast::ExprKind::BlockExpr) return CheckExpr(*node.otherwise);
     block = ast::As<ast::BlockExpr>(*node.otherwise).block.get();
@@ -105,7 +147,9 @@ TypePtr Checker::ExpressionType(const ast::Expr& expr, const char* what) {
   const bool annotation = std::string_view(what) == kTypeof;
   const bool whole_map = expr.kind == ast::ExprKind::Map && ast::As<ast::Map>(expr).keys.empty();
   if (whole_map && annotation) {
-    const MapState& state = MapAt(inference_.Map(ast::As<ast::Map>(expr).name));
+    const uint32_t map = inference_.Map(ast::As<ast::Map>(expr).name);
+    const MapState& state = MapAt(map);
+    Inspect(map);
     if (state.shape == Shape::Keyed) return Settled(state.key.type);
   }
   const char* const outer = std::exchange(unevaluated_, what);
@@ -116,7 +160,7 @@ TypePtr Checker::ExpressionType(const ast::Expr& expr, const char* what) {
 
 TypePtr Checker::OperandType(const ast::TypeOrExpr& operand, const char* what) {
   if (operand.expr) return ExpressionType(*operand.expr, what);
-  TypePtr type = ResolveType(*operand.type);
+  TypePtr type = ResolveType(*operand.type, true);
   return type ? type : ErrorType();
 }
 

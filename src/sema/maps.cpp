@@ -68,6 +68,7 @@ ExprPtr Checker::KeyOf(const ast::ExprList& keys, SourceRange range) {
 
 ExprPtr Checker::CheckKey(uint32_t map, ExprPtr key) {
   Slot& slot = MapAt(map).key;
+  if (!MayWiden(IsLocked(map), slot, key->type, MapAt(map).name, key->range)) return Poison(key->range);
   if (!slot.Add(key->type, inference_.changed)) {
     return ReportAndPoison(DiagId::KeyMismatch, key->range,
                            {MapAt(map).name, Spell(*key->type), Spell(*slot.type)});
@@ -88,6 +89,7 @@ ExprPtr Checker::CheckKey(uint32_t map, const ast::Map& node) {
 
 ExprPtr Checker::CheckMap(const ast::Map& node) {
   const uint32_t map = inference_.Map(node.name);
+  Inspect(map);
   ExprPtr key = CheckKey(map, node);
   if (key && Unresolved(key)) return Unresolvable(key->type, node.range);
   MapState& state = MapAt(map);
@@ -133,6 +135,7 @@ ExprPtr Checker::UnknownMap(const std::string& name, SourceRange range) {
 bool Checker::AddValue(uint32_t map, const TypePtr& type, SourceRange range) {
   MapState& state = MapAt(map);
   state.written = true;
+  if (!MayWiden(IsLocked(map), state.value, type, state.name, range)) return false;
   if (state.value.Add(type, inference_.changed)) return true;
   Report(DiagId::MapTypeMismatch, range, {state.name, Spell(*type), Spell(*state.value.type)});
   return false;

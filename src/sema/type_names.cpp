@@ -141,7 +141,7 @@ ExprPtr Checker::FindEnumerator(const ast::Identifier& node) {
   return nullptr;
 }
 
-TypePtr Checker::FindNamedType(const ast::TypeName& name) {
+TypePtr Checker::FindNamedType(const ast::TypeName& name, bool operand) {
   const std::string keyword = Keyword(name.tag);
   if (TypePtr type = LookUpType(keyword + name.base)) return Widened(type);
   if (keyword.empty()) {
@@ -153,7 +153,8 @@ TypePtr Checker::FindNamedType(const ast::TypeName& name) {
       return nullptr;
     }
   }
-  const DiagId id = keyword.empty()                        ? DiagId::UnknownType
+  const DiagId id = keyword.empty() && operand             ? DiagId::UnknownIdentifier
+                    : keyword.empty()                      ? DiagId::UnknownType
                     : name.tag == ast::TypeName::Tag::Enum ? DiagId::UnknownEnum
                                                            : DiagId::UnknownStruct;
   Diagnostic& diagnostic = Report(id, name.range, {keyword + name.base});
@@ -164,15 +165,16 @@ TypePtr Checker::FindNamedType(const ast::TypeName& name) {
 
 // Null after an error; UnknownType where a typeof waits for inference. `string` and `buffer` without a size
 // come out with capacity 0.
-TypePtr Checker::ResolveType(const ast::TypeName& name) {
+TypePtr Checker::ResolveType(const ast::TypeName& name, bool operand) {
   TypePtr type;
   if (name.tag == ast::TypeName::Tag::Typeof) {
-    type = name.typeof_type ? ResolveType(*name.typeof_type) : ExpressionType(*name.typeof_expr, kTypeof);
+    type = name.typeof_type ? ResolveType(*name.typeof_type, operand)
+                            : ExpressionType(*name.typeof_expr, kTypeof);
     if (type == ErrorType()) return nullptr;
     if (type == UnknownType()) return type;
   } else {
     if (name.tag == ast::TypeName::Tag::None) type = FindBasic(name.base);
-    if (!type) type = FindNamedType(name);
+    if (!type) type = FindNamedType(name, operand);
   }
   if (!type) return nullptr;
   for (const auto& suffix : name.suffixes) {

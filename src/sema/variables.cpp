@@ -64,6 +64,7 @@ ExprPtr Checker::CheckVariable(const ast::Variable& node) {
     binding->warned = true;
     Report(DiagId::UsedBeforeAssigned, node.range);
   }
+  Inspect(binding->state);
   const TypePtr type = TypeOf(*binding);
   if (Unresolved(type)) return Unresolvable(type, node.range);
   auto variable = std::make_unique<typed::Variable>(type, node.range);
@@ -79,6 +80,7 @@ bool Checker::AddVariableType(Binding& binding, const std::string& name, SourceR
     return state.slot.Add(PointerType(state.slot.type->element, type->space), inference_.changed);
   }
   if (state.fixed || state.waiting) return true;
+  if (!MayWiden(IsLocked(&state), state.slot, type, name, range)) return false;
   if (state.slot.Add(type, inference_.changed)) return true;
   Report(DiagId::VariableTypeMismatch, range, {name, Spell(*type), Spell(*state.slot.type)})
       .Note(binding.declared_at, "This is the initial assignment.");
