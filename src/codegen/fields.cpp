@@ -199,6 +199,7 @@ llvm::Value* ProgramEmitter::ElementIndex(const typed::Index& node) {
   Value* index = EmitScalar(*node.index);
   if (base.kind != TypeKind::Array || base.count == 0 || llvm::isa<llvm::ConstantInt>(index)) return index;
   SetLocation(node.range);
+  index = Opaque(index);
   Value* bounded = StackSlot(8);
   builder_.CreateStore(index, bounded);
   Branch(builder_.CreateICmpUGE(index, Constant(base.count)), [&] {
@@ -227,7 +228,8 @@ llvm::Value* ProgramEmitter::ElementAddress(const typed::Index& node) {
 llvm::Value* ProgramEmitter::EmitIndex(const typed::Index& node) {
   if (node.base->type->kind == TypeKind::String) {
     Value* start = EmitAddress(*node.base);
-    Value* index = builder_.CreateAnd(EmitScalar(*node.index), Constant(0xffff));
+    // Opaque: what is compared and what is added must be one register for the verifier to see the bound.
+    Value* index = Opaque(builder_.CreateAnd(EmitScalar(*node.index), Constant(0xffff)));
     const uint32_t capacity = SizeOf(*node.base->type);
     Value* bounded = builder_.CreateSelect(builder_.CreateICmpULT(index, Constant(capacity)), index,
                                            Constant(capacity - 1));

@@ -30,9 +30,11 @@ llvm::Value* ProgramEmitter::BoundedLength(const typed::Expr& length, uint32_t c
   Value* limit = Constant(capacity);
   Value* wanted = EmitScalar(length);
   Value* bounded = builder_.CreateSelect(builder_.CreateICmpULT(wanted, limit), wanted, limit);
-  Value* size = builder_.CreateTrunc(Opaque(bounded), builder_.getInt32Ty());
-  return builder_.CreateSelect(builder_.CreateICmpULT(size, builder_.getInt32(capacity)), size,
-                               builder_.getInt32(capacity));
+  // Once more on a value that LLVM knows nothing about, all 64 bits of it: what is compared is then what is
+  // passed.
+  bounded = Opaque(bounded);
+  bounded = builder_.CreateSelect(builder_.CreateICmpULT(bounded, limit), bounded, limit);
+  return builder_.CreateTrunc(bounded, builder_.getInt32Ty());
 }
 
 void ProgramEmitter::EmitReadStringInto(const typed::ReadString& node, Value* to) {
