@@ -450,6 +450,14 @@ struct Import {
   SourceRange range;
 };
 
+// An imported file that is not a script. Its functions, for `source` and `object`, are for the script to
+// call.
+struct CImport {
+  enum Kind : uint8_t { Header, CSource, Object } kind;
+  std::string path;   // as it can be opened
+  SourceRange range;  // of the import that found it
+};
+
 struct Comment {
   std::string text;  // with its marks
   SourceRange range;
@@ -459,7 +467,9 @@ struct Program {
   std::vector<CStatement> c_statements;
   std::vector<ConfigEntry> config;
   bool has_config = false;
-  std::vector<Import> imports;
+  SourceRange config_word;         // `config`, if there is a block
+  std::vector<Import> imports;     // as written; src/imports merges what they name
+  std::vector<CImport> c_imports;  // the C files among them, from src/imports
   std::vector<Probe> probes;
   std::vector<Macro> macros;
   std::vector<Function> functions;

@@ -46,10 +46,23 @@ std::string ExpandTabs(std::string_view line) {
   return text;
 }
 
+// Where a range lies, for people.
+struct Place {
+  size_t file;
+  LineColumn begin;
+  LineColumn end;
+};
+
+// A range that begins in one file and ends in another shows where it begins.
+Place PlaceOf(const Source& source, SourceRange range) {
+  const size_t file = source.FileAt(range.begin);
+  if (source.FileAt(range.end) != file) range.end = range.begin;
+  return {file, source.Position(range.begin), source.Position(range.end)};
+}
+
 std::string Location(const Source& source, SourceRange range) {
-  const LineColumn begin = source.Position(range.begin);
-  const LineColumn end = source.Position(range.end);
-  std::string text = source.name() + ":" + std::to_string(begin.line);
+  const auto [file, begin, end] = PlaceOf(source, range);
+  std::string text = source.files()[file].name + ":" + std::to_string(begin.line);
   if (begin.line == end.line) {
     text += ":" + std::to_string(begin.column) + "-" + std::to_string(end.column);
   } else {
@@ -60,13 +73,12 @@ std::string Location(const Source& source, SourceRange range) {
 
 // The source lines of `range`, with a line of ~ below when it lies on one line.
 std::string Excerpt(const Source& source, SourceRange range) {
-  const LineColumn begin = source.Position(range.begin);
-  const LineColumn end = source.Position(range.end);
+  const auto [file, begin, end] = PlaceOf(source, range);
   std::string text;
   for (uint32_t line = begin.line; line <= end.line; ++line)
-    text += ExpandTabs(source.Line(line)) + "\n";
+    text += ExpandTabs(source.Line(line, file)) + "\n";
   if (begin.line != end.line) return text;
-  const std::string_view line = source.Line(begin.line);
+  const std::string_view line = source.Line(begin.line, file);
   const std::string before = ExpandTabs(line.substr(0, begin.column - 1));
   const std::string marked =
       ExpandTabs(line.substr(std::min<size_t>(begin.column - 1, line.size()), end.column - begin.column));
@@ -86,18 +98,20 @@ const char* DiagName(DiagId id) {
 Diagnostic& Diagnostics::Report(DiagId id, SourceRange range, std::vector<std::string> args) {
   const DiagRow& row = kRows[static_cast<size_t>(id)];
   if (row.severity == Severity::Error) ++errors_;
-  list_.push_back({id, row.severity, range, Fill(row.format, args), {}, {}});
+  list_.push_back({id, row.severity, range, Fill(row.format, args), {}, {}, nullptr});
   return list_.back();
 }
 
-std::string RenderText(const Diagnostic& diagnostic, const Source& source, bool color) {
+std::string RenderText(const Diagnostic& diagnostic, const Source& script, bool color) {
+  const Source& source = diagnostic.file ? *diagnostic.file : script;
   const char* start = diagnostic.severity == Severity::Error ? "\033[31m" : "\033[33m";
   std::string text = color ? start : "";
   text += Location(source, diagnostic.range) + ": " + Label(diagnostic.severity) + diagnostic.message;
   text += color ? "\033[0m\n" : "\n";
   text += Excerpt(source, diagnostic.range);
   for (const auto& note : diagnostic.notes) {
-    text += Location(source, note.range) + ": " + note.message + "\n" + Excerpt(source, note.range);
+    const Source& place = note.file ? *note.file : script;
+    text += Location(place, note.range) + ": " + note.message + "\n" + Excerpt(place, note.range);
   }
   for (const auto& hint : diagnostic.hints)
     text += "HINT: " + hint + "\n";
@@ -109,8 +123,9 @@ std::string RenderAll(const Diagnostics& diagnostics, Severity severity, const S
   for (const auto& d : diagnostics.all()) {
     if (d.severity == severity) chosen.push_back(&d);
   }
+  const auto place = [](const Diagnostic* d) { return d->file ? 0 : d->range.begin; };
   std::stable_sort(chosen.begin(), chosen.end(),
-                   [](const auto* a, const auto* b) { return a->range.begin < b->range.begin; });
+                   [&](const auto* a, const auto* b) { return place(a) < place(b); });
   std::string text;
   for (const auto* d : chosen)
     text += RenderText(*d, source, color);

@@ -9,6 +9,7 @@
 // Covered by tests/base/diagnostics_test.cpp and every golden .diag file.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,9 +18,11 @@
 
 namespace sonde {
 
+// `file`: the text that the range is in when that is not the script, but a header.
 struct DiagnosticNote {
   SourceRange range;
   std::string message;
+  std::shared_ptr<const Source> file = nullptr;
 };
 
 struct Diagnostic {
@@ -29,13 +32,14 @@ struct Diagnostic {
   std::string message;
   std::vector<DiagnosticNote> notes;
   std::vector<std::string> hints;
+  std::shared_ptr<const Source> file = nullptr;  // as in DiagnosticNote
 
   Diagnostic& Hint(std::string text) {
     hints.push_back(std::move(text));
     return *this;
   }
   Diagnostic& Note(SourceRange where, std::string text) {
-    notes.push_back({where, std::move(text)});
+    notes.push_back({where, std::move(text), nullptr});
     return *this;
   }
 };
@@ -58,7 +62,7 @@ class Diagnostics {
 // source line are shown as four spaces. `color` wraps the headline in ANSI colours.
 std::string RenderText(const Diagnostic& diagnostic, const Source& source, bool color = false);
 
-// Renders all of one severity in source order.
+// Renders all of one severity in source order, those of headers first.
 std::string RenderAll(const Diagnostics& diagnostics, Severity severity, const Source& source,
                       bool color = false);
 

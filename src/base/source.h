@@ -1,5 +1,6 @@
-// Source: the text of a script and where its lines begin. SourceRange: a stretch of it.
-// Covered by tests/base/source_test.cpp.
+// Source: the text of a script and of the files it imports, and where their lines begin. SourceRange: a
+// stretch of it. All files share one space of offsets, so a range alone says which file it is in. Covered by
+// tests/base/source_test.cpp.
 #pragma once
 
 #include <cstdint>
@@ -29,21 +30,42 @@ struct LineColumn {
 
 class Source {
  public:
+  // One file. Its offsets begin where the files before it end, with a newline between.
+  struct File {
+    std::string name;
+    SourceRange range;
+    std::vector<uint32_t> line_starts;
+  };
+
   // `name` is what diagnostics call the script: its path, or "stdin" for -e and "-".
   Source(std::string name, std::string text);
 
-  [[nodiscard]] const std::string& name() const { return name_; }
+  // Appends an imported file and returns its index; the script has index 0. Ranges of other files stay valid,
+  // views of the text do not.
+  size_t Add(std::string name, const std::string& text);
+  // Whether a file of `size` bytes still fits the space of offsets.
+  [[nodiscard]] bool HasRoomFor(size_t size) const;
+
+  // Of the script itself.
+  [[nodiscard]] const std::string& name() const { return files_.front().name; }
+  [[nodiscard]] uint32_t line_count() const {
+    return static_cast<uint32_t>(files_.front().line_starts.size());
+  }
+  // Of all files, one behind the other.
   [[nodiscard]] const std::string& text() const { return text_; }
+  [[nodiscard]] const std::vector<File>& files() const { return files_; }
+  // The index of the file that `offset` is in. The end of a file belongs to it.
+  [[nodiscard]] size_t FileAt(uint32_t offset) const;
+
   [[nodiscard]] std::string_view Slice(SourceRange range) const;
+  // The line and column in the file of `offset`.
   [[nodiscard]] LineColumn Position(uint32_t offset) const;
-  // The text of line `line` (from 1) without its newline; empty past the end.
-  [[nodiscard]] std::string_view Line(uint32_t line) const;
-  [[nodiscard]] uint32_t line_count() const { return static_cast<uint32_t>(line_starts_.size()); }
+  // The text of line `line` (from 1) of a file without its newline; empty past the end.
+  [[nodiscard]] std::string_view Line(uint32_t line, size_t file = 0) const;
 
  private:
-  std::string name_;
   std::string text_;
-  std::vector<uint32_t> line_starts_;
+  std::vector<File> files_;
 };
 
 }  // namespace sonde

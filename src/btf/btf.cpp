@@ -1,17 +1,17 @@
-// Btf over the bytes of a file or of memory. Leaves: Btf::LoadKernel, Btf::FromBytes.
+// Btf over the bytes of a file or of memory. Leaves: Btf's makers, but WithModules.
 // Covered by tests/btf/btf_test.cpp.
 #include "btf/btf.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
+#include <algorithm>
 #include <cstdlib>
+#include <map>
 
+#include "base/wildcard.h"
+#include "btf/btf_bytes.h"
 #include "btf/btf_members.h"
+#include "btf/btf_text.h"
 #include "btf/btf_types.h"
+#include "btf/declare.h"
 #include "btf/raw_btf.h"
 
 namespace sonde {
@@ -22,70 +22,71 @@ constexpr BtfKinds kUnions = KindBit(BtfKind::Union);
 constexpr BtfKinds kEnums = KindBit(BtfKind::Enum) | KindBit(BtfKind::Enum64);
 constexpr BtfKinds kNamed = KindBit(BtfKind::Typedef) | KindBit(BtfKind::Int) | KindBit(BtfKind::Float);
 constexpr std::string_view kTracePrefix = "btf_trace_";
-
-// The data behind a Btf: read into memory, or mapped.
-class Bytes {
- public:
-  explicit Bytes(std::string text) : text_(std::move(text)) {}
-  Bytes(void* map, size_t size) : map_(map), size_(size) {}
-  Bytes(const Bytes&) = delete;
-  Bytes& operator=(const Bytes&) = delete;
-  ~Bytes() {
-    if (map_ != nullptr) munmap(map_, size_);
-  }
-  [[nodiscard]] std::string_view view() const {
-    return map_ != nullptr ? std::string_view(static_cast<const char*>(map_), size_)
-                           : std::string_view(text_);
-  }
-
- private:
-  std::string text_;
-  void* map_ = nullptr;
-  size_t size_ = 0;
-};
+constexpr std::string_view kPerCpuSection = ".data..percpu";
+constexpr char kDirectory[] = "/sys/kernel/btf";
 
 class IndexedBtf final : public Btf {
  public:
-  IndexedBtf(std::unique_ptr<Bytes> bytes, RawBtf raw)
-      : bytes_(std::move(bytes)), raw_(std::move(raw)), types_(raw_, *this), members_(raw_, types_) {}
+  IndexedBtf(std::unique_ptr<BtfBytes> bytes, RawBtf raw, IndexedBtf* base)
+      : bytes_(std::move(bytes)),
+        raw_(std::move(raw)),
+        types_(raw_, *this, base != nullptr ? &base->types_ : nullptr),
+        members_(raw_, types_),
+        base_(base) {}
 
   TypePtr FindType(std::string_view name) override;
   std::optional<Enumerator> FindEnumerator(std::string_view name) override;
   std::optional<StructField> FindField(const Type& type, std::string_view name) override {
-    return members_.Find(Definition(type), name);
+    return members_.Find(DefinitionOf(type), name);
   }
-  std::vector<StructField> Fields(const Type& type) override { return members_.All(Definition(type)); }
+  std::vector<StructField> Fields(const Type& type) override { return members_.All(DefinitionOf(type)); }
   std::optional<BtfFunction> FindFunction(std::string_view name) override;
   std::optional<BtfFunction> FindRawTracepoint(std::string_view name) override;
+  std::optional<BtfVariable> FindVariable(std::string_view name) override;
+  bool IsShadowed(const Type& type) override;
+  [[nodiscard]] const RawBtf& raw() const { return raw_; }
+  std::vector<Definition> MatchDefinitions(std::string_view pattern, bool with_text) override;
   std::vector<std::string> FunctionNames() override { return Names(BtfKind::Func, {}); }
   std::vector<std::string> RawTracepointNames() override { return Names(BtfKind::Typedef, kTracePrefix); }
+  std::string DeclareInC(const std::vector<std::string>& names) override {
+    return DeclareTypes(bytes_->view(), names);
+  }
 
  private:
-  uint32_t Definition(const Type& type);
+  uint32_t DefinitionOf(const Type& type);
+  [[nodiscard]] bool HasRival(const Type& type) const;
   BtfFunction Describe(std::string_view name, uint32_t prototype, uint32_t skipped);
   [[nodiscard]] std::vector<std::string> Names(BtfKind kind, std::string_view prefix) const;
 
-  std::unique_ptr<Bytes> bytes_;
+  std::unique_ptr<BtfBytes> bytes_;
   RawBtf raw_;
   BtfTypes types_;
   BtfMembers members_;
+  IndexedBtf* base_;
+  std::map<std::string, bool> shadowed_;  // by name
 };
+
+// The kinds that a keyword stands for, and the name behind it.
+std::pair<BtfKinds, std::string_view> SplitKeyword(std::string_view name) {
+  if (name.starts_with("struct ")) return {kStructs, name.substr(7)};
+  if (name.starts_with("union ")) return {kUnions, name.substr(6)};
+  if (name.starts_with("enum ")) return {kEnums, name.substr(5)};
+  return {0, name};
+}
 
 TypePtr IndexedBtf::FindType(std::string_view name) {
   const auto find = [&](std::string_view bare, BtfKinds kinds) {
     const uint32_t id = raw_.Find(bare, kinds);
     return id != 0 ? types_.Convert(id) : nullptr;
   };
-  if (name.starts_with("struct ")) return find(name.substr(7), kStructs);
-  if (name.starts_with("union ")) return find(name.substr(6), kUnions);
-  if (name.starts_with("enum ")) return find(name.substr(5), kEnums);
+  if (const auto [kinds, bare] = SplitKeyword(name); kinds != 0) return find(bare, kinds);
   TypePtr type = find(name, kNamed);
   return type ? type : find(name, kStructs | kUnions | kEnums);
 }
 
 // One pass over all enumerations: a script names few enumerators, and a table of all would cost more.
 std::optional<Enumerator> IndexedBtf::FindEnumerator(std::string_view name) {
-  for (uint32_t id = 1; id < raw_.type_count(); ++id) {
+  for (uint32_t id = raw_.first_id(); id < raw_.type_count(); ++id) {
     if ((KindBit(raw_.KindOf(id)) & kEnums) == 0) continue;
     const BtfRecord record = raw_.Get(id);
     const uint32_t words = record.kind == BtfKind::Enum64 ? 3 : 2;
@@ -99,11 +100,58 @@ std::optional<Enumerator> IndexedBtf::FindEnumerator(std::string_view name) {
 }
 
 // The id of the struct that `type` names. A forward declaration stands for the definition of its name.
-uint32_t IndexedBtf::Definition(const Type& type) {
+uint32_t IndexedBtf::DefinitionOf(const Type& type) {
   if (type.kind != TypeKind::Struct) return 0;
   const BtfRecord record = raw_.Get(type.id);
   if (record.kind != BtfKind::Fwd) return type.id;
-  return raw_.Find(raw_.Name(record.name), record.kind_flag ? kUnions : kStructs);
+  const std::string_view name = raw_.Name(record.name);
+  const BtfKinds kinds = record.kind_flag ? kUnions : kStructs;
+  const uint32_t own = raw_.Find(name, kinds);
+  return own != 0 || base_ == nullptr ? own : base_->raw_.Find(name, kinds);
+}
+
+bool IndexedBtf::IsShadowed(const Type& type) {
+  if (type.name.find(' ') == std::string::npos) return false;
+  const auto [at, added] = shadowed_.try_emplace(type.name);
+  if (added) {
+    at->second = (base_ != nullptr && base_->FindType(type.name) != nullptr) ||
+                 (type.kind == TypeKind::Struct && HasRival(type));
+  }
+  return at->second;
+}
+
+// Whether another struct has the name but not the layout: libbpf refuses a name that means two offsets.
+bool IndexedBtf::HasRival(const Type& type) const {
+  const BtfKinds kinds = type.name.starts_with("union ") ? kUnions : kStructs;
+  const std::string name = type.name.substr(type.name.find(' ') + 1);
+  const uint32_t first = raw_.FindAfter(raw_.first_id() - 1, name, kinds);
+  const BtfRecord known = raw_.Get(first);
+  for (uint32_t id = first; (id = raw_.FindAfter(id, name, kinds)) != 0;) {
+    const BtfRecord other = raw_.Get(id);
+    if (other.size_or_type != known.size_or_type || other.count != known.count) return true;
+    for (uint32_t i = 0; i < known.count; ++i) {
+      const BtfMember a = RawBtf::Member(known, i), b = RawBtf::Member(other, i);
+      if (a.name != b.name || a.bit_offset != b.bit_offset || a.bit_size != b.bit_size) return true;
+    }
+  }
+  return false;
+}
+
+std::optional<BtfVariable> IndexedBtf::FindVariable(std::string_view name) {
+  const uint32_t id = raw_.Find(name, KindBit(BtfKind::Var));
+  if (id == 0) return std::nullopt;
+  BtfVariable variable{std::string(name), types_.Convert(raw_.Get(id).size_or_type)};
+  for (uint32_t section = raw_.first_id(); section < raw_.type_count(); ++section) {
+    if (raw_.KindOf(section) != BtfKind::DataSec) continue;
+    const BtfRecord record = raw_.Get(section);
+    for (uint32_t i = 0; i < record.count; ++i) {
+      if (RawBtf::Word(record, 3 * i) != id) continue;
+      variable.per_cpu = raw_.Name(record.name) == kPerCpuSection;
+      variable.offset = RawBtf::Word(record, 3 * i + 1);
+      return variable;
+    }
+  }
+  return variable;
 }
 
 std::optional<BtfFunction> IndexedBtf::FindFunction(std::string_view name) {
@@ -150,9 +198,24 @@ BtfFunction IndexedBtf::Describe(std::string_view name, uint32_t prototype, uint
   return function;
 }
 
+std::vector<Btf::Definition> IndexedBtf::MatchDefinitions(std::string_view pattern, bool with_text) {
+  const auto [kinds, bare] = SplitKeyword(pattern);
+  const std::string keyword(pattern.substr(0, pattern.size() - bare.size()));
+  BtfText text(raw_);
+  std::vector<Definition> found;
+  for (uint32_t id = raw_.first_id(); id < raw_.type_count(); ++id) {
+    if ((KindBit(raw_.KindOf(id)) & kinds) == 0) continue;
+    const std::string_view name = raw_.NameOf(id);
+    if (name.empty() || !WildcardMatch(bare, name)) continue;
+    found.push_back({keyword + std::string(name), "vmlinux", with_text ? text.Define(id) : ""});
+  }
+  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  return found;
+}
+
 std::vector<std::string> IndexedBtf::Names(BtfKind kind, std::string_view prefix) const {
   std::vector<std::string> names;
-  for (uint32_t id = 1; id < raw_.type_count(); ++id) {
+  for (uint32_t id = raw_.first_id(); id < raw_.type_count(); ++id) {
     if (raw_.KindOf(id) != kind) continue;
     const std::string_view name = raw_.NameOf(id);
     if (name.starts_with(prefix)) names.emplace_back(name.substr(prefix.size()));
@@ -160,52 +223,45 @@ std::vector<std::string> IndexedBtf::Names(BtfKind kind, std::string_view prefix
   return names;
 }
 
-// Kernels before 6.16 or so refuse to map the file; then it is read.
-Result<std::unique_ptr<Bytes>> ReadWhole(const std::string& path) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return Error::FromErrno("open " + path, errno);
-  struct stat info{};
-  fstat(fd, &info);
-  const auto size = static_cast<size_t>(info.st_size);
-  void* map = size > 0 ? mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
-  if (map != MAP_FAILED) {
-    close(fd);
-    return std::make_unique<Bytes>(map, size);
-  }
-  std::string text(size + 1, '\0');
-  size_t filled = 0;
-  ssize_t got = 0;
-  while ((got = read(fd, text.data() + filled, text.size() - filled)) > 0) {
-    filled += static_cast<size_t>(got);
-    if (filled == text.size()) text.resize(text.size() * 2);
-  }
-  const int error = errno;
-  close(fd);
-  if (got < 0) return Error::FromErrno("read " + path, error);
-  text.resize(filled);
-  return std::make_unique<Bytes>(std::move(text));
-}
-
-Result<std::unique_ptr<Btf>> Open(std::unique_ptr<Bytes> bytes) {
-  auto raw = RawBtf::Parse(bytes->view());
+Result<std::unique_ptr<Btf>> Open(std::unique_ptr<BtfBytes> bytes, IndexedBtf* base = nullptr) {
+  auto raw = RawBtf::Parse(bytes->view(), base != nullptr ? &base->raw() : nullptr);
   if (!raw) return raw.TakeError();
-  return std::unique_ptr<Btf>(std::make_unique<IndexedBtf>(std::move(bytes), std::move(*raw)));
+  return std::unique_ptr<Btf>(std::make_unique<IndexedBtf>(std::move(bytes), std::move(*raw), base));
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Btf>> Btf::LoadKernel() {
   const char* chosen = std::getenv("BPFTRACE_BTF");
-  const std::string path = chosen != nullptr && *chosen != '\0' ? chosen : "/sys/kernel/btf/vmlinux";
-  auto bytes = ReadWhole(path);
+  return chosen != nullptr && *chosen != '\0' ? LoadFile(chosen) : LoadRunningKernel();
+}
+
+Result<std::unique_ptr<Btf>> Btf::LoadRunningKernel() {
+  auto kernel = LoadFile(std::string(kDirectory) + "/vmlinux");
+  if (!kernel) return kernel;
+  return WithModules(std::move(*kernel), kDirectory);
+}
+
+Result<std::unique_ptr<Btf>> Btf::LoadFile(const std::string& path) {
+  auto bytes = BtfBytes::Read(path);
   if (!bytes) return bytes.TakeError().While("cannot read kernel type information");
   auto btf = Open(std::move(*bytes));
   if (!btf) return btf.TakeError().While("cannot use the kernel type information in " + path);
   return btf;
 }
 
-Result<std::unique_ptr<Btf>> Btf::FromBytes(std::string bytes) {
-  return Open(std::make_unique<Bytes>(std::move(bytes)));
+Result<std::unique_ptr<Btf>> Btf::LoadModule(const std::string& directory, const std::string& name,
+                                             Btf& base) {
+  const std::string path = directory + "/" + name;
+  auto bytes = BtfBytes::Read(path);
+  if (!bytes) return bytes.TakeError().While("cannot read the type information of module " + name);
+  auto btf = Open(std::move(*bytes), dynamic_cast<IndexedBtf*>(&base));
+  if (!btf) return btf.TakeError().While("cannot use the type information in " + path);
+  return btf;
+}
+
+Result<std::unique_ptr<Btf>> Btf::FromBytes(std::string bytes, Btf* base) {
+  return Open(std::make_unique<BtfBytes>(std::move(bytes)), dynamic_cast<IndexedBtf*>(base));
 }
 
 }  // namespace sonde

@@ -1,6 +1,8 @@
 // Members of structs. Leaves: BtfMembers. Covered by tests/btf/btf_test.cpp.
 #include "btf/btf_members.h"
 
+#include "types/bit_fields.h"
+
 namespace sonde {
 namespace {
 
@@ -66,6 +68,7 @@ std::optional<StructField> BtfMembers::Describe(const BtfMember& member, uint32_
     return valid ? std::optional(std::move(field)) : std::nullopt;
   }
   field.byte_offset = position / 8;
+  field.wide = target.kind == BtfKind::Int && target.size_or_type == 16;
   if (target.kind == BtfKind::Ptr) {
     const std::string_view tag = types_.Skip(target.size_or_type).tag;
     if (tag != "rcu" && tag != "user") field.tag = tag;

@@ -49,12 +49,36 @@ BtfTarget BtfTypes::Skip(uint32_t id) const {
   return {0, {}};
 }
 
+// The typedef through which an anonymous struct is named: "atomic_t". Structs of equal layout share their
+// definition, so it depends on the way to it.
+std::string BtfTypes::NamingTypedef(uint32_t id) const {
+  std::string_view name;
+  for (int step = 0; step < kLongestTypedefs; ++step) {
+    const BtfRecord record = btf_.Get(id);
+    if (record.kind == BtfKind::Typedef) name = btf_.Name(record.name);
+    const bool named = record.kind == BtfKind::Typedef || record.kind == BtfKind::Const ||
+                       record.kind == BtfKind::Volatile || record.kind == BtfKind::Restrict ||
+                       record.kind == BtfKind::TypeTag;
+    if (!named) break;
+    id = record.size_or_type;
+  }
+  return std::string(name);
+}
+
 TypePtr BtfTypes::Convert(uint32_t id, int depth) {
+  if (base_ != nullptr && id < btf_.first_id()) return base_->Convert(id);
+  const uint32_t named = id;
   id = Skip(id).id;
-  if (const auto hit = made_.find(id); hit != made_.end()) return hit->second;
+  if (base_ != nullptr && id < btf_.first_id()) return base_->Convert(id);
+  const BtfRecord record = btf_.Get(id);
+  const bool anonymous = (record.kind == BtfKind::Struct || record.kind == BtfKind::Union) && named != id &&
+                         btf_.Name(record.name).empty();
+  const uint32_t key = anonymous ? named : id;
+  if (const auto hit = made_.find(key); hit != made_.end()) return hit->second;
   if (depth > kDeepest) return VoidType();
-  TypePtr type = Make(id, btf_.Get(id), depth);
-  made_.emplace(id, type);
+  TypePtr type = anonymous ? StructType(NamingTypedef(named), record.size_or_type, &origin_, id)
+                           : Make(id, record, depth);
+  made_.emplace(key, type);
   return type;
 }
 

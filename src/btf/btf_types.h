@@ -20,7 +20,9 @@ struct BtfTarget {
 class BtfTypes {
  public:
   // `origin` is what the types name as the place of their definitions.
-  BtfTypes(const RawBtf& btf, Definitions& origin) : btf_(btf), origin_(origin) {}
+  // `base`: converts the types of btf.base().
+  BtfTypes(const RawBtf& btf, Definitions& origin, BtfTypes* base = nullptr)
+      : btf_(btf), origin_(origin), base_(base) {}
 
   // Never null: what has no equivalent becomes none (floats) or void (functions, broken data).
   TypePtr Convert(uint32_t id) { return Convert(id, 0); }
@@ -32,6 +34,7 @@ class BtfTypes {
  private:
   [[nodiscard]] std::string Declare(uint32_t id, int depth) const;
   TypePtr Convert(uint32_t id, int depth);
+  [[nodiscard]] std::string NamingTypedef(uint32_t id) const;
   TypePtr Make(uint32_t id, const BtfRecord& record, int depth);
   TypePtr MakePointer(const BtfRecord& record, int depth);
   TypePtr MakeArray(const BtfRecord& record, int depth);
@@ -39,6 +42,7 @@ class BtfTypes {
 
   const RawBtf& btf_;
   Definitions& origin_;
+  BtfTypes* base_;
   std::unordered_map<uint32_t, TypePtr> made_;
 };
 

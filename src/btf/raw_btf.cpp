@@ -8,6 +8,7 @@ namespace sonde {
 namespace {
 
 constexpr uint16_t kMagic = 0xeb9f;
+constexpr uint16_t kForeignMagic = 0x9feb;
 constexpr uint32_t kHeaderSize = 24;
 constexpr uint32_t kRecordSize = 12;
 constexpr size_t kScansBeforeHash = 12;
@@ -71,10 +72,11 @@ struct Sections {
   std::string_view strings;
 };
 
-Result<Sections> ReadHeader(std::string_view bytes) {
+Result<Sections> ReadHeader(std::string_view bytes, bool is_split) {
   if (bytes.size() < kHeaderSize) return Error("BTF is too short for its header");
   uint16_t magic = 0;
   std::memcpy(&magic, bytes.data(), sizeof(magic));
+  if (magic == kForeignMagic) return Error("this BTF has the byte order of another machine");
   if (magic != kMagic) return Error("not BTF: wrong magic number");
   if (bytes[2] != 1) return Error("BTF version " + std::to_string(bytes[2]) + " is not known");
   const uint64_t header = Load32(bytes.data() + 4);
@@ -87,6 +89,7 @@ Result<Sections> ReadHeader(std::string_view bytes) {
     return Error("BTF sections reach past the end of the data");
   }
   Sections sections{bytes.substr(type_begin, type_size), bytes.substr(string_begin, string_size)};
+  if (is_split && sections.strings.empty()) return sections;
   if (sections.strings.empty() || sections.strings.back() != '\0') {
     return Error("BTF strings do not end with a zero byte");
   }
@@ -95,14 +98,19 @@ Result<Sections> ReadHeader(std::string_view bytes) {
 
 }  // namespace
 
-Result<RawBtf> RawBtf::Parse(std::string_view bytes) {
-  auto sections = ReadHeader(bytes);
+Result<RawBtf> RawBtf::Parse(std::string_view bytes, const RawBtf* base) {
+  auto sections = ReadHeader(bytes, base != nullptr);
   if (!sections) return sections.TakeError();
   RawBtf btf;
+  if (base != nullptr) {
+    btf.base_ = base;
+    btf.first_ = base->type_count();
+    btf.first_string_ = base->first_string_ + static_cast<uint32_t>(base->strings_.size());
+  }
   btf.types_ = sections->types;
   btf.strings_ = sections->strings;
   btf.starts_.reserve(btf.types_.size() / 28 + 1);
-  btf.starts_.push_back(0);
+  if (base == nullptr) btf.starts_.push_back(0);  // void
   const char* data = btf.types_.data();
   const uint64_t size = btf.types_.size();
   for (uint64_t at = 0; at < size;) {
@@ -119,8 +127,9 @@ Result<RawBtf> RawBtf::Parse(std::string_view bytes) {
 
 BtfRecord RawBtf::Get(uint32_t id) const {
   BtfRecord record;
-  if (id == 0 || id >= starts_.size()) return record;
-  const char* p = types_.data() + starts_[id];
+  if (id == 0 || id >= type_count()) return record;
+  if (id < first_) return base_->Get(id);
+  const char* p = Start(id);
   const uint32_t info = Load32(p + 4);
   record.kind = KindIn(info);
   record.kind_flag = (info >> 31) != 0;
@@ -132,11 +141,14 @@ BtfRecord RawBtf::Get(uint32_t id) const {
 }
 
 BtfKind RawBtf::KindOf(uint32_t id) const {
-  if (id == 0 || id >= starts_.size()) return BtfKind::Void;
-  return KindIn(Load32(types_.data() + starts_[id] + 4));
+  if (id == 0 || id >= type_count()) return BtfKind::Void;
+  if (id < first_) return base_->KindOf(id);
+  return KindIn(Load32(Start(id) + 4));
 }
 
 std::string_view RawBtf::Name(uint32_t offset) const {
+  if (offset < first_string_) return base_->Name(offset);
+  offset -= first_string_;
   if (offset >= strings_.size()) return {};
   const char* text = strings_.data() + offset;  // the section ends with a zero byte
   return {text, strnlen(text, kLongestName)};
@@ -161,16 +173,22 @@ uint32_t RawBtf::Find(std::string_view name, BtfKinds kinds) {
   std::pair<std::string, BtfKinds> key{name, kinds};
   if (const auto hit = found_.find(key); hit != found_.end()) return hit->second;
   if (!hash_tried_ && found_.size() >= kScansBeforeHash) BuildHash();
-  const uint32_t id = hash_.empty() || (kinds & ~kHashed) != 0 ? Scan(name, kinds) : LookUp(name, kinds);
+  const uint32_t id =
+      hash_.empty() || (kinds & ~kHashed) != 0 ? Scan(name, kinds, first_id()) : LookUp(name, kinds);
   found_.emplace(std::move(key), id);
   return id;
 }
 
-uint32_t RawBtf::Scan(std::string_view name, BtfKinds kinds) const {
-  for (uint32_t id = 1; id < starts_.size(); ++id) {
-    const char* p = types_.data() + starts_[id];
+uint32_t RawBtf::Scan(std::string_view name, BtfKinds kinds, uint32_t from) const {
+  for (uint32_t id = from; id < type_count(); ++id) {
+    const char* p = Start(id);
     if ((KindBit(KindIn(Load32(p + 4))) & kinds) == 0) continue;
-    const uint32_t offset = Load32(p);
+    uint32_t offset = Load32(p);
+    if (offset < first_string_) {
+      if (base_->Name(offset) == name) return id;
+      continue;
+    }
+    offset -= first_string_;
     if (offset >= strings_.size() || strings_.size() - offset <= name.size()) continue;
     const char* text = strings_.data() + offset;
     if (text[0] == name[0] && std::memcmp(text, name.data(), name.size()) == 0 && text[name.size()] == '\0') {
@@ -197,7 +215,7 @@ void RawBtf::BuildHash() {
   while (size < starts_.size() * 2)
     size *= 2;
   hash_.assign(size, 0);
-  for (uint32_t id = 1; id < starts_.size(); ++id) {
+  for (uint32_t id = first_id(); id < type_count(); ++id) {
     if ((KindBit(KindOf(id)) & kHashed) == 0) continue;
     const std::string_view name = NameOf(id);
     if (name.empty()) continue;

@@ -62,11 +62,14 @@ struct BtfMember {
 
 class RawBtf {
  public:
-  // `bytes` must stay valid as long as the object.
-  static Result<RawBtf> Parse(std::string_view bytes);
+  // `bytes` must stay valid as long as the object. With `base` they are split BTF (of a kernel module): ids
+  // and string offsets go on where those of `base` end, and reach into it. `base` must outlive the object.
+  static Result<RawBtf> Parse(std::string_view bytes, const RawBtf* base = nullptr);
 
-  // Ids run from 0 (void) to type_count() - 1.
-  [[nodiscard]] uint32_t type_count() const { return static_cast<uint32_t>(starts_.size()); }
+  // Ids run from 0 (void) to type_count() - 1; those from first_id() on are the object's own.
+  [[nodiscard]] uint32_t type_count() const { return first_ + static_cast<uint32_t>(starts_.size()); }
+  [[nodiscard]] uint32_t first_id() const { return first_ == 0 ? 1 : first_; }
+  [[nodiscard]] const RawBtf* base() const { return base_; }
   // Any id: unknown ones give void.
   [[nodiscard]] BtfRecord Get(uint32_t id) const;
   [[nodiscard]] BtfKind KindOf(uint32_t id) const;
@@ -79,17 +82,26 @@ class RawBtf {
   // Word `index` behind the record; the caller knows how many there are.
   [[nodiscard]] static uint32_t Word(const BtfRecord& record, uint32_t index);
 
-  // The first type with that name and one of the kinds; 0 if there is none.
+  // The first own type with that name and one of the kinds; 0 if there is none.
   uint32_t Find(std::string_view name, BtfKinds kinds);
+  // The next one behind `id`; 0 if there is none.
+  [[nodiscard]] uint32_t FindAfter(uint32_t id, std::string_view name, BtfKinds kinds) const {
+    return Scan(name, kinds, id + 1);
+  }
 
  private:
-  uint32_t Scan(std::string_view name, BtfKinds kinds) const;
+  uint32_t Scan(std::string_view name, BtfKinds kinds, uint32_t from) const;
   uint32_t LookUp(std::string_view name, BtfKinds kinds) const;
   void BuildHash();
 
+  [[nodiscard]] const char* Start(uint32_t id) const { return types_.data() + starts_[id - first_]; }
+
+  const RawBtf* base_ = nullptr;
+  uint32_t first_ = 0;         // id of starts_[0]
+  uint32_t first_string_ = 0;  // offset of the first byte of strings_
   std::string_view types_;
   std::string_view strings_;
-  std::vector<uint32_t> starts_;  // offset into types_ by id
+  std::vector<uint32_t> starts_;  // offset into types_ by id - first_
   std::vector<uint32_t> hash_;    // open addressing, type ids; empty until built
   bool hash_tried_ = false;
   std::map<std::pair<std::string, BtfKinds>, uint32_t> found_;

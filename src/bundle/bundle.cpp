@@ -119,12 +119,12 @@ void Fields(Archive& ar, T& v) {
   if constexpr (kIs<T, Layout>) {
     DepthGuard guard;
     All(ar, v.kind, v.offset, v.size, v.is_signed, v.count, v.stack_mode, v.bit_offset, v.bit_size, v.name,
-        v.children, v.enumerators);
+        v.children, v.enumerators, v.kernel_enum);
   } else if constexpr (kIs<T, MapMeta>) {
     All(ar, v.name, v.bpf_name, v.storage, v.offset, v.has_keys, v.tuple_key, v.key, v.function, v.value,
         v.value_size, v.max_entries, v.hist_bits, v.lhist_min, v.lhist_max, v.lhist_step, v.bucket_count);
   } else if constexpr (kIs<T, Location>) {
-    All(ar, v.line, v.column, v.end_column, v.source_line);
+    All(ar, v.line, v.column, v.end_column, v.source_line, v.file);
   } else if constexpr (kIs<T, AttachTarget>) {
     All(ar, v.module, v.function, v.category, v.offset, v.address, v.has_address);
   } else if constexpr (kIs<T, ProbeMeta>) {
@@ -136,13 +136,19 @@ void Fields(Archive& ar, T& v) {
     All(ar, v.kind, v.subject);
   } else if constexpr (kIs<T, ParameterMeta>) {
     All(ar, v.name, v.kind, v.offset, v.size, v.description);
+  } else if constexpr (kIs<T, KernelName>) {
+    All(ar, v.name, v.location);
+  } else if constexpr (kIs<T, KernelMember>) {
+    All(ar, v.name, v.offset, v.size);
+  } else if constexpr (kIs<T, KernelLayout>) {
+    All(ar, v.type, v.size, v.location, v.members);
   } else if constexpr (kIs<T, ConfigValues>) {
     All(ar, v.max_strlen, v.max_map_keys, v.max_probes, v.ring_buffer_pages, v.print_maps_on_exit,
         v.cpp_demangle, v.str_trunc_trailer, v.missing_probes);
   } else {
     static_assert(kIs<T, Metadata>);
     All(ar, v.version, v.producer, v.source_name, v.probes, v.maps, v.events, v.locations, v.ledger,
-        v.parameters, v.config, v.scratch_size, v.scratch_slots);
+        v.parameters, v.kernel_names, v.kernel_layouts, v.config, v.scratch_size, v.scratch_slots);
   }
 }
 

@@ -13,7 +13,7 @@
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 2;
+inline constexpr uint32_t kBundleVersion = 3;
 
 enum class ValueKind : uint8_t {
   None,
@@ -47,6 +47,7 @@ struct Layout {
   std::string name;         // field name in a Struct
   std::vector<Layout> children;
   std::vector<std::pair<int64_t, std::string>> enumerators;
+  std::string kernel_enum;  // "enum NAME" of the kernel, whose enumerators may be others where it runs
 };
 
 // Where the values of a map live. Every storage begins with the value itself; `Scalar*` values are
@@ -87,6 +88,7 @@ struct Location {
   uint32_t column = 0;
   uint32_t end_column = 0;
   std::string source_line;
+  std::string file;  // empty: the script itself
 };
 
 // One way a program of the ELF is attached. `targets` hold what the wildcard matched.
@@ -160,6 +162,27 @@ struct ParameterMeta {
   std::string description;  // empty if none
 };
 
+// A name of a kernel type, field or enumerator that is looked up at load, as libbpf spells it:
+// "struct task_struct.mm", "struct sock", "enum pid_type::PIDTYPE_PID".
+struct KernelName {
+  std::string name;
+  uint32_t location = 0;  // into locations: where the script uses it first
+};
+
+// A kernel struct that is copied whole, whose bytes the program understands as they were laid out where it
+// was compiled. `members` have dotted names for those of embedded structs.
+struct KernelMember {
+  std::string name;
+  uint32_t offset = 0;  // bits
+  uint32_t size = 0;    // bits
+};
+struct KernelLayout {
+  std::string type;
+  uint32_t size = 0;      // bytes
+  uint32_t location = 0;  // into locations
+  std::vector<KernelMember> members;
+};
+
 struct ConfigValues {
   uint64_t max_strlen = 1024;
   uint64_t max_map_keys = 4096;
@@ -181,6 +204,8 @@ struct Metadata {
   std::vector<Location> locations;
   std::vector<LedgerRow> ledger;
   std::vector<ParameterMeta> parameters;
+  std::vector<KernelName> kernel_names;
+  std::vector<KernelLayout> kernel_layouts;
   ConfigValues config;
   uint32_t scratch_size = 0;   // bytes of one scratch slot; 0: no program needs any
   uint32_t scratch_slots = 0;  // per CPU

@@ -217,6 +217,12 @@ Status Validate(const Metadata& metadata) {
     TRY(CheckMap(map));
   for (const EventMeta& event : metadata.events)
     TRY(CheckEvent(event, metadata.maps.size()));
+  for (const KernelName& name : metadata.kernel_names) {
+    if (name.location >= metadata.locations.size()) return Bad("a kernel name without a location");
+  }
+  for (const KernelLayout& layout : metadata.kernel_layouts) {
+    if (layout.location >= metadata.locations.size()) return Bad("a kernel struct without a location");
+  }
   for (const ParameterMeta& parameter : metadata.parameters)
     TRY(CheckParameter(parameter));
   TRY(CheckLedger(metadata));

@@ -15,12 +15,12 @@
 #include "base/diagnostics.h"
 #include "base/files.h"
 #include "bundle/bundle.h"
+#include "cli/list.h"
 #include "cli/options.h"
 #include "cli/pipeline.h"
 #include "dwarf/dwarf.h"
 #include "host/host_view.h"
 #include "parser/parser.h"
-#include "probes/attach_point.h"
 #include "runtime/child.h"
 #include "runtime/privileges.h"
 #include "runtime/session.h"
@@ -43,24 +43,16 @@ std::optional<Source> ReadSource(const Options& options) {
 }
 
 std::unique_ptr<HostView> MakeHost(const Options& options) {
-  return MakeRealHost(options.no_features, [folders = options.debug_folders](const std::string& path) {
-    return MakeDwarf(path, folders);
-  });
+  return MakeRealHost(
+      options.no_features, options.kernel_btf,
+      [folders = options.debug_folders](const std::string& path) { return MakeDwarf(path, folders); });
 }
 
 int List(const Options& options) {
   const auto host = MakeHost(options);
-  ProbeContext context;
-  context.host = host.get();
-  context.pid = options.pid;
-  std::vector<std::string> warnings;
-  for (const auto& line : ListProbes(options.list_pattern, options.verbose, context, &warnings)) {
-    std::puts(line.c_str());
-  }
-  for (const auto& warning : warnings) {
-    if (options.warnings) std::fprintf(stderr, "WARNING: %s\n", warning.c_str());
-  }
-  return 0;
+  if (!options.has_script && options.file.empty()) return ListPatterns(*host, options);
+  auto source = ReadSource(options);
+  return source ? ListScript(*source, *host, options) : 1;
 }
 
 // The runner stands beside sonde.
@@ -126,7 +118,7 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
 }
 
 int RunScript(const Options& options) {
-  const auto source = ReadSource(options);
+  auto source = ReadSource(options);
   if (!source) return 1;
   const auto host = MakeHost(options);
 

@@ -2,6 +2,7 @@
 #include "cli/options.h"
 
 #include <getopt.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -23,6 +24,8 @@ enum LongOption : int {
   kNoFeature,
   kStopAfter,
   kFormat,
+  kInclude,
+  kKernelBtf,
   kDebugInfo,
 };
 
@@ -48,6 +51,8 @@ const option kLongOptions[] = {
     {"no-feature", required_argument, nullptr, kNoFeature},
     {"stop-after", required_argument, nullptr, kStopAfter},
     {"fmt", no_argument, nullptr, kFormat},
+    {"include", required_argument, nullptr, kInclude},
+    {"kernel-btf", required_argument, nullptr, kKernelBtf},
     {"debuginfo", required_argument, nullptr, kDebugInfo},
     {nullptr, 0, nullptr, 0},
 };
@@ -194,6 +199,9 @@ void ApplyOption(int option, Options& options, UsageError& error) {
     case kFormat:
       options.mode = Mode::Format;
       break;
+    case kKernelBtf:
+      options.kernel_btf = optarg;
+      break;
     case kDebugInfo:
       for (auto& folder : Split(optarg, ':'))
         options.debug_folders.push_back(std::move(folder));
@@ -203,6 +211,12 @@ void ApplyOption(int option, Options& options, UsageError& error) {
       break;
     case kNoWarnings:
       options.warnings = false;
+      break;
+    case 'I':
+      options.include_dirs.emplace_back(optarg);
+      break;
+    case kInclude:
+      options.includes.emplace_back(optarg);
       break;
     case kNoFeature:
       ParseNoFeature(optarg, options, error);
@@ -234,6 +248,12 @@ int FindDoubleDash(int argc, char** argv) {
   return argc;
 }
 
+// A script to list the probes of, rather than a pattern.
+bool IsFile(const std::string& word) {
+  struct stat info{};
+  return stat(word.c_str(), &info) == 0 && S_ISREG(info.st_mode);
+}
+
 void TakeWords(int argc, char** argv, int double_dash, Options& options, UsageError& error) {
   std::vector<std::string> words;
   for (int i = optind; i < argc; ++i) {
@@ -245,12 +265,12 @@ void TakeWords(int argc, char** argv, int double_dash, Options& options, UsageEr
     }
   }
   if (options.mode == Mode::List && !options.has_script) {
-    if (words.size() > 1) {
-      error.show_help = true;
-    } else if (!words.empty()) {
+    if (words.empty()) return;
+    if (!IsFile(words.front())) {
       options.list_pattern = words.front();
+      if (words.size() > 1) error.show_help = true;
+      return;
     }
-    return;
   }
   if (!options.has_script && !words.empty()) {
     options.file = words.front();
@@ -269,7 +289,7 @@ Options ParseOptions(int argc, char** argv, UsageError& error) {
   Options options;
   const int double_dash = FindDoubleDash(argc, argv);
   optind = 0;  // 0 makes getopt start over; tests parse more than once
-  for (int c = 0; (c = getopt_long(argc, argv, "e:lvhVqp:c:o:f:B:kd:b", kLongOptions, nullptr)) != -1;) {
+  for (int c = 0; (c = getopt_long(argc, argv, "e:lvhVqp:c:o:f:B:kd:bI:", kLongOptions, nullptr)) != -1;) {
     ApplyOption(c, options, error);
     if (options.mode == Mode::Help || options.mode == Mode::Version) return options;
     if (!error.message.empty() || error.show_help) return options;
@@ -297,7 +317,10 @@ std::string Usage(const std::string& program) {
          "\n"
          "OPTIONS:\n"
          "    -e SCRIPT          run SCRIPT\n"
-         "    -l [PATTERN]       list probes; with -v their arguments\n"
+         "    -l [PATTERN]       list probes, or types ('struct task_*'); with -v their arguments, "
+         "definitions\n"
+         "    -l FILE, -l -e SCRIPT\n"
+         "                       list what a script's attach points match\n"
          "    -p PID             trace the process PID\n"
          "    -c CMD             run CMD and trace until it ends\n"
          "    -o FILE            write the script's output to FILE\n"
@@ -308,8 +331,12 @@ std::string Usage(const std::string& program) {
          "    -k                 also report failed reads\n"
          "    --no-warnings      no warnings\n"
          "    --unsafe           allow what changes the system\n"
+         "    -I DIR             search DIR for C headers\n"
+         "    --include FILE     include the C header FILE before everything else\n"
          "    --dry-run          compile, load and attach, then end\n"
          "    --aot FILE         write a program that runs the script without a compiler\n"
+         "    --kernel-btf FILE  kernel types from FILE: raw BTF, or ELF with .BTF; for --aot of other "
+         "kernels\n"
          "    --emit-elf FILE    write the BPF object\n"
          "    --emit-llvm FILE   write FILE.original.ll and FILE.optimized.ll\n"
          "    --no-feature LIST  pretend the kernel lacks kprobe_multi, uprobe_multi\n"

@@ -31,6 +31,7 @@ struct Options {
   std::string format = "text";     // -f
   std::string buffering = "line";  // -B
   std::string aot_file;
+  std::string kernel_btf;  // --kernel-btf; empty: the running kernel's
   std::string emit_elf;
   std::string emit_llvm;
   std::vector<std::string> dumps;  // -d
@@ -43,6 +44,8 @@ struct Options {
   bool read_warnings = false;  // -k
   bool dry_run = false;
   bool verify_ir = false;
+  std::vector<std::string> include_dirs;  // -I
+  std::vector<std::string> includes;      // --include
 };
 
 // Why the command line was refused, and whether the help follows.

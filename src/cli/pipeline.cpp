@@ -13,7 +13,7 @@
 #include "ast/printer.h"
 #include "base/diagnostics.h"
 #include "codegen/codegen.h"
-#include "parser/parser.h"
+#include "imports/imports.h"
 #include "sema/check.h"
 
 extern char** environ;
@@ -37,15 +37,6 @@ bool UseColor() {
   const std::string_view choice = setting != nullptr ? setting : "auto";
   if (choice == "always") return true;
   return choice != "never" && isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
-}
-
-// Errors come before warnings. Returns whether there were errors.
-bool PrintDiagnostics(const Diagnostics& diags, const Source& source, const Options& options) {
-  const bool color = UseColor();
-  std::string text = RenderAll(diags, Severity::Error, source, color);
-  if (options.warnings) text += RenderAll(diags, Severity::Warning, source, color);
-  std::fputs(text.c_str(), stderr);
-  return diags.has_errors();
 }
 
 // BPFTRACE_MAX_STRLEN=64 is the pair (max_strlen, 64).
@@ -96,27 +87,47 @@ CodegenOptions MakeCodegenOptions(const Options& options) {
   return result;
 }
 
+// Empty for -e and standard input.
 CompileOutcome Leave(int exit_code) {
   return {std::nullopt, exit_code};
 }
 
 }  // namespace
 
-CompileOutcome CompileScript(const Source& source, HostView& host, const Options& options) {
-  Diagnostics diags;
-  const ast::Program program = ParseProgram(source, diags);
-  if (diags.has_errors()) return PrintDiagnostics(diags, source, options), Leave(1);
-  if (Wants(options, "ast"))
-    std::fprintf(stderr, "AST after: parse\n-------------------\n%s\n", ast::Dump(program).c_str());
-  if (options.stop_after == Stage::Parse) return Leave(0);
+bool PrintDiagnostics(const Diagnostics& diags, const Source& source, const Options& options) {
+  const bool color = UseColor();
+  std::string text = RenderAll(diags, Severity::Error, source, color);
+  if (options.warnings) text += RenderAll(diags, Severity::Warning, source, color);
+  std::fputs(text.c_str(), stderr);
+  return diags.has_errors();
+}
 
+std::string PathOf(const Options& options) {
+  return options.has_script || options.file == "-" ? "" : options.file;
+}
+
+CheckOptions MakeCheckOptions(const Options& options) {
   CheckOptions check;
   check.positional = options.positional;
   check.pid = options.pid;
   check.has_child = options.has_command;
   check.unsafe = options.unsafe;
   check.environment = ConfigEnvironment();
-  const typed::Program typed = Check(program, source, host, check, diags);
+  check.include_dirs = options.include_dirs;
+  check.c_includes = options.includes;
+  check.c_warnings = options.verbose;
+  return check;
+}
+
+CompileOutcome CompileScript(Source& source, HostView& host, const Options& options) {
+  Diagnostics diags;
+  const ast::Program program = LoadProgram(source, PathOf(options), diags);
+  if (diags.has_errors()) return PrintDiagnostics(diags, source, options), Leave(1);
+  if (Wants(options, "ast"))
+    std::fprintf(stderr, "AST after: parse\n-------------------\n%s\n", ast::Dump(program).c_str());
+  if (options.stop_after == Stage::Parse) return Leave(0);
+
+  const typed::Program typed = Check(program, source, host, MakeCheckOptions(options), diags);
   if (PrintDiagnostics(diags, source, options)) return Leave(1);
   if (Wants(options, "types")) std::printf("%s\n", Dump(typed).c_str());
   if (options.stop_after == Stage::Check) return Leave(0);

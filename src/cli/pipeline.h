@@ -1,14 +1,16 @@
 // The path of a script, up to the bundle: Source, Ast, typed program, LLVM module, bundle.
-// Leaves: CompileScript. Covered by the run tests and tests/cli/*.
+// Leaves: CompileScript, PrintDiagnostics, MakeCheckOptions. Covered by the run tests and tests/cli/*.
 #pragma once
 
 #include <optional>
 #include <string>
 
+#include "base/diagnostics.h"
 #include "base/source.h"
 #include "bundle/bundle.h"
 #include "cli/options.h"
 #include "host/host_view.h"
+#include "sema/check.h"
 
 namespace sonde {
 
@@ -17,8 +19,19 @@ struct CompileOutcome {
   int exit_code = 0;
 };
 
-// Compiles `source`. Diagnostics, dumps of -d and files of --emit-* are written on the way; errors and
-// warnings go to standard error, dumps to standard output. Leaves early after the phase of --stop-after.
-CompileOutcome CompileScript(const Source& source, HostView& host, const Options& options);
+// Compiles `source` and what it imports, which is added to it. Diagnostics, dumps of -d and files of --emit-*
+// are written on the way; errors and warnings go to standard error, dumps to standard output. Leaves early
+// after the phase of --stop-after.
+CompileOutcome CompileScript(Source& source, HostView& host, const Options& options);
+
+// Prints errors, then warnings unless they are switched off, to standard error. Returns whether there were
+// errors.
+bool PrintDiagnostics(const Diagnostics& diags, const Source& source, const Options& options);
+
+// The path of the script; empty if it is no file.
+std::string PathOf(const Options& options);
+
+// What the command line and the environment say about checking a script.
+CheckOptions MakeCheckOptions(const Options& options);
 
 }  // namespace sonde

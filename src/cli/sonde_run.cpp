@@ -10,6 +10,7 @@
 #include "bundle/bundle.h"
 #include "host/host_view.h"
 #include "runtime/child.h"
+#include "runtime/kernel_types.h"
 #include "runtime/session.h"
 
 namespace sonde {
@@ -146,6 +147,7 @@ int Main(int argc, char** argv) {
     child = std::move(*started);
     arguments.session.child = child.get();
   }
+  runtime::UseRunningEnumerators((*bundle)->metadata);
   const auto host = MakeRealHost();
   auto code = runtime::Run(**bundle, *host, arguments.session);
   if (code) return *code;

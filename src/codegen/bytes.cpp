@@ -158,7 +158,7 @@ llvm::Value* ProgramEmitter::EmitFindText(const typed::FindText& node) {
   builder_.CreateStore(Constant(0), At(state, 8ULL * kStart));
   builder_.CreateStore(Constant(0), At(state, 8ULL * kMatched));
   builder_.CreateStore(Constant(UINT64_MAX), At(state, 8ULL * kResult));
-  Value* frame = StackSlot(24);
+  Value* frame = CallFrame();
   builder_.CreateStore(text, frame);
   builder_.CreateStore(needle, At(frame, 8));
   builder_.CreateStore(state, At(frame, 16));

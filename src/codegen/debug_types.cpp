@@ -5,7 +5,7 @@
 #include <llvm/IR/Module.h>
 
 #include <algorithm>
-#include <atomic>
+#include <limits>
 
 #include "codegen/layout.h"
 
@@ -15,23 +15,14 @@ using llvm::DIType;
 
 namespace {
 
-// LLVM's BPFAbstractMemberAccess pass keeps the globals of its relocations in a static map by struct
-// name and outlives the module they are in: a second module of one process would use the first one's.
-// CO-RE ignores what follows ___ in a struct's name ("flavors"), so every later module takes another.
-std::string NextFlavor() {
-  static std::atomic<unsigned> modules = 0;
-  const unsigned number = modules++;
-  return number == 0 ? "" : "___" + std::to_string(number);
-}
-
 // The text of the script for BTF's line info. LLVM looks every line's text up in the list of all texts, for
 // every few instructions, so the time grows with the square of the lines; long scripts get line numbers only.
-llvm::StringRef EmbeddedText(const Source& source) {
+llvm::StringRef EmbeddedText(const Source& source, size_t file) {
   constexpr ptrdiff_t kMaxLines = 2000;
-  const std::string& text = source.text();
+  const std::string_view text = source.Slice(source.files()[file].range);
   // Without any text LLVM would read the file itself.
   return std::count(text.begin(), text.end(), '\n') > kMaxLines ? llvm::StringRef("\n")
-                                                                : llvm::StringRef(text);
+                                                                : llvm::StringRef(text.data(), text.size());
 }
 
 llvm::DICompileUnit* MakeUnit(llvm::DIBuilder& builder, llvm::DIFile* file) {
@@ -43,16 +34,31 @@ llvm::DICompileUnit* MakeUnit(llvm::DIBuilder& builder, llvm::DIFile* file) {
   return builder.createCompileUnit(language, file, "sonde", /*isOptimized=*/true, "", 0);
 }
 
+// "task_struct" of "struct task_struct".
+std::string TagOf(const Type& type) {
+  return type.name.substr(type.name.find(' ') + 1);
+}
+
 }  // namespace
 
 DebugTypes::DebugTypes(llvm::Module& module, const Source& source)
     : module_(module),
       source_(source),
       builder_(module),
-      flavor_(NextFlavor()),
-      file_(builder_.createFile(source.name(), "", std::nullopt, EmbeddedText(source))),
+      file_(builder_.createFile(source.name(), "", std::nullopt, EmbeddedText(source, 0))),
       unit_(MakeUnit(builder_, file_)) {
   module_.addModuleFlag(llvm::Module::Warning, "Debug Info Version", llvm::DEBUG_METADATA_VERSION);
+}
+
+llvm::DIFile* DebugTypes::FileOf(SourceRange range) {
+  const size_t index = source_.FileAt(range.begin);
+  if (index == 0) return file_;
+  files_.resize(source_.files().size());
+  if (files_[index] == nullptr) {
+    files_[index] =
+        builder_.createFile(source_.files()[index].name, "", std::nullopt, EmbeddedText(source_, index));
+  }
+  return files_[index];
 }
 
 DIType* DebugTypes::Unsigned(uint32_t bytes) {
@@ -131,44 +137,65 @@ DIType* DebugTypes::Of(const Type& type) {
   }
 }
 
-llvm::DICompositeType* DebugTypes::StructWithField(const Type& type, const StructField& field) {
-  llvm::DICompositeType*& cached = struct_fields_[type.name + "." + field.name];
-  if (cached != nullptr) return cached;
-  DIType* member_type = nullptr;
-  if (field.type->kind == TypeKind::Pointer) {
-    member_type = builder_.createPointerType(nullptr, 64);
-  } else if (field.type->kind == TypeKind::Struct) {
-    const bool is_union = field.type->name.starts_with("union ");
-    const std::string tag = field.type->name.substr(field.type->name.find(' ') + 1);
-    member_type = is_union ? builder_.createUnionType(file_, tag, file_, 0, 8ULL * field.type->size, 8,
-                                                      llvm::DINode::FlagZero, {})
-                           : builder_.createStructType(file_, tag, file_, 0, 8ULL * field.type->size, 8,
-                                                       llvm::DINode::FlagZero, nullptr, {});
-  } else if (field.type->kind == TypeKind::Array && field.type->element->kind == TypeKind::Integer) {
-    member_type = builder_.createArrayType(
-        8ULL * SizeOf(*field.type), 8ULL * SizeOf(*field.type->element), Of(*field.type->element),
-        builder_.getOrCreateArray({builder_.getOrCreateSubrange(0, field.type->count)}));
-  } else {
-    member_type = Of(*field.type);
+DIType* DebugTypes::ArrayOf(DIType* element, uint32_t count, uint32_t size) {
+  return builder_.createArrayType(8ULL * size * count, 8, element,
+                                  builder_.getOrCreateArray({builder_.getOrCreateSubrange(0, count)}));
+}
+
+DIType* DebugTypes::WideInteger() {
+  return builder_.createBasicType("u128", 128, llvm::dwarf::DW_ATE_unsigned);
+}
+
+DIType* DebugTypes::EnumWith(const Type& type, const std::string& name, int64_t value) {
+  const bool narrow =
+      value >= std::numeric_limits<int32_t>::min() && value <= std::numeric_limits<uint32_t>::max();
+  const uint32_t bytes = narrow ? 4 : 8;
+  const auto elements =
+      builder_.getOrCreateArray({builder_.createEnumerator(name, static_cast<uint64_t>(value), value >= 0)});
+  return builder_.createEnumerationType(file_, TagOf(type), file_, 0, 8ULL * bytes, 8 * bytes, elements,
+                                        Of(*IntegerType(bytes, value < 0)));
+}
+
+DIType* DebugTypes::FieldType(const Type& type) {
+  switch (type.kind) {
+    case TypeKind::Pointer:
+      return builder_.createPointerType(nullptr, 64);
+    case TypeKind::Struct:
+      return Struct(type, {});
+    case TypeKind::Array:
+      return ArrayOf(FieldType(*type.element), type.count, SizeOf(*type.element));
+    case TypeKind::Enum: {
+      const auto none = builder_.getOrCreateArray({builder_.createEnumerator("none", 0, true)});
+      return builder_.createEnumerationType(file_, TagOf(type), file_, 0, 8ULL * type.size, 8 * type.size,
+                                            none, Of(*IntegerType(type.size, type.is_signed)));
+    }
+    default:
+      return Of(type);
   }
-  const uint64_t bits = 8ULL * SizeOf(*field.type);
-  DIType* member = nullptr;
-  if (field.bit_size != 0) {
-    member = builder_.createBitFieldMemberType(file_, field.name, file_, 0, field.bit_size,
-                                               8ULL * field.byte_offset + field.bit_offset,
-                                               8ULL * field.byte_offset, llvm::DINode::FlagZero, member_type);
-  } else {
-    member = Member(field.name.c_str(), member_type, 8ULL * field.byte_offset, bits);
+}
+
+// An anonymous struct that a typedef names is found by that name.
+DIType* DebugTypes::Struct(const Type& type, llvm::ArrayRef<llvm::Metadata*> members) {
+  const bool tagged = type.name.find(' ') != std::string::npos;
+  const std::string tag = tagged ? TagOf(type) : "";
+  const auto list = builder_.getOrCreateArray(members);
+  DIType* made =
+      type.name.starts_with("union ")
+          ? builder_.createUnionType(file_, tag, file_, 0, 8ULL * type.size, 64, llvm::DINode::FlagZero, list)
+          : builder_.createStructType(file_, tag, file_, 0, 8ULL * type.size, 64, llvm::DINode::FlagZero,
+                                      nullptr, list);
+  return tagged || type.name.empty() ? made : builder_.createTypedef(made, type.name, file_, 0, file_);
+}
+
+DIType* DebugTypes::StructWith(const Type& type, const StructField& field, DIType* inner) {
+  if (field.bit_size == 0) {
+    return Struct(type,
+                  {Member(field.name.c_str(), inner, 8ULL * field.byte_offset, 8ULL * SizeOf(*field.type))});
   }
-  const size_t space = type.name.find(' ');
-  const std::string tag = (space == std::string::npos ? type.name : type.name.substr(space + 1)) + flavor_;
-  const auto members = builder_.getOrCreateArray({member});
-  cached = type.name.starts_with("union ")
-               ? builder_.createUnionType(file_, tag, file_, 0, 8ULL * type.size, 64, llvm::DINode::FlagZero,
-                                          members)
-               : builder_.createStructType(file_, tag, file_, 0, 8ULL * type.size, 64, llvm::DINode::FlagZero,
-                                           nullptr, members);
-  return cached;
+  return Struct(type,
+                {builder_.createBitFieldMemberType(file_, field.name, file_, 0, field.bit_size,
+                                                   8ULL * field.byte_offset + field.bit_offset,
+                                                   8ULL * field.byte_offset, llvm::DINode::FlagZero, inner)});
 }
 
 void DebugTypes::DescribeGlobal(llvm::GlobalVariable& global, DIType* type) {
@@ -202,12 +229,13 @@ llvm::DISubprogram* DebugTypes::Function(const std::string& name, SourceRange ra
     DIType* context = builder_.createPointerType(nullptr, 64);
     function_type_ = builder_.createSubroutineType(builder_.getOrCreateTypeArray({result, context}));
   }
+  llvm::DIFile* const file = FileOf(range);
   const uint32_t line = source_.Position(range.begin).line;
-  llvm::DISubprogram* program = builder_.createFunction(
-      file_, name, "", file_, line, function_type_, line, llvm::DINode::FlagPrototyped,
-      llvm::DISubprogram::SPFlagDefinition | llvm::DISubprogram::SPFlagOptimized);
+  llvm::DISubprogram* program =
+      builder_.createFunction(file, name, "", file, line, function_type_, line, llvm::DINode::FlagPrototyped,
+                              llvm::DISubprogram::SPFlagDefinition | llvm::DISubprogram::SPFlagOptimized);
   // BTF takes parameter names from the subprogram's variables.
-  builder_.createParameterVariable(program, "ctx", 1, file_, line, function_type_->getTypeArray()[1], true);
+  builder_.createParameterVariable(program, "ctx", 1, file, line, function_type_->getTypeArray()[1], true);
   return program;
 }
 
@@ -215,13 +243,14 @@ llvm::DISubprogram* DebugTypes::Callback(const std::string& name, SourceRange ra
   std::vector<llvm::Metadata*> types(arguments + 1, Unsigned(8));
   types.push_back(builder_.createPointerType(nullptr, 64));
   auto* type = builder_.createSubroutineType(builder_.getOrCreateTypeArray(types));
+  llvm::DIFile* const file = FileOf(range);
   const uint32_t line = source_.Position(range.begin).line;
   llvm::DISubprogram* program =
-      builder_.createFunction(file_, name, "", file_, line, type, line, llvm::DINode::FlagPrototyped,
+      builder_.createFunction(file, name, "", file, line, type, line, llvm::DINode::FlagPrototyped,
                               llvm::DISubprogram::SPFlagDefinition | llvm::DISubprogram::SPFlagOptimized |
                                   llvm::DISubprogram::SPFlagLocalToUnit);
   for (unsigned i = 0; i <= arguments; ++i) {
-    builder_.createParameterVariable(program, "a" + std::to_string(i), i + 1, file_, line,
+    builder_.createParameterVariable(program, "a" + std::to_string(i), i + 1, file, line,
                                      type->getTypeArray()[i + 1], true);
   }
   return program;
@@ -229,7 +258,11 @@ llvm::DISubprogram* DebugTypes::Callback(const std::string& name, SourceRange ra
 
 llvm::DILocation* DebugTypes::Location(SourceRange range, llvm::DISubprogram* scope) {
   const LineColumn at = source_.Position(range.begin);
-  return llvm::DILocation::get(module_.getContext(), at.line, at.column, scope);
+  llvm::DIFile* const file = FileOf(range);
+  llvm::DIScope* where = scope;
+  // A macro or function of another file than the probe's.
+  if (scope->getFile() != file) where = builder_.createLexicalBlockFile(scope, file);
+  return llvm::DILocation::get(module_.getContext(), at.line, at.column, where);
 }
 
 }  // namespace sonde::codegen

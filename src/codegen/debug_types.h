@@ -35,9 +35,15 @@ class DebugTypes {
   llvm::DIType* Words(uint32_t count);  // u64[count]
   llvm::DIType* Bytes(uint32_t count);  // char[count]
 
-  // The local definition of a kernel struct with just the field that is accessed: CO-RE matches structs
-  // and members by name. The field is member 0, at its offset on the kernel that was compiled against.
-  llvm::DICompositeType* StructWithField(const Type& type, const StructField& field);
+  // For CO-RE, which matches types by name and kind. The type of a field, structs without members:
+  llvm::DIType* FieldType(const Type& type);
+  llvm::DIType* WideInteger();  // of 128 bits
+  // A struct that has only `field`, of type `inner`, as member 0, at its offset where it was compiled.
+  llvm::DIType* StructWith(const Type& type, const StructField& field, llvm::DIType* inner);
+  // `size`: bytes of an element.
+  llvm::DIType* ArrayOf(llvm::DIType* element, uint32_t count, uint32_t size);
+  // An enumeration with one enumerator; of 8 bytes when the value needs them.
+  llvm::DIType* EnumWith(const Type& type, const std::string& name, int64_t value);
 
   void DescribeGlobal(llvm::GlobalVariable& global, llvm::DIType* type);
   void DescribeMap(llvm::GlobalVariable& global, const std::vector<MapAttribute>& attributes);
@@ -48,17 +54,18 @@ class DebugTypes {
   llvm::DILocation* Location(SourceRange range, llvm::DISubprogram* scope);
 
  private:
+  llvm::DIFile* FileOf(SourceRange range);
+  llvm::DIType* Struct(const Type& type, llvm::ArrayRef<llvm::Metadata*> members);
   llvm::DIType* Member(const char* name, llvm::DIType* type, uint64_t offset_bits, uint64_t size_bits);
 
   llvm::Module& module_;
   const Source& source_;
   llvm::DIBuilder builder_;
-  std::string flavor_;
-  llvm::DIFile* file_;
+  llvm::DIFile* file_;                // the script
+  std::vector<llvm::DIFile*> files_;  // of Source::files, made when needed
   llvm::DICompileUnit* unit_;
   llvm::DISubroutineType* function_type_ = nullptr;
   std::map<std::string, llvm::DIType*> cache_;
-  std::map<std::string, llvm::DICompositeType*> struct_fields_;
 };
 
 }  // namespace sonde::codegen

@@ -10,33 +10,47 @@ namespace sonde::codegen {
 using typed::As;
 using typed::ExprKind;
 
+// Whether evaluating it changes something, or may leave the program with the record in its hands. What is not
+// known to be harmless counts as well.
 bool ProgramEmitter::HasSideEffects(const typed::Expr& expr) {
+  const auto any = [](const auto&... parts) { return ((parts && HasSideEffects(*parts)) || ...); };
   switch (expr.kind) {
-    case ExprKind::Call:  // may leave the program, with the record in its hands
-    case ExprKind::Increment:
-    case ExprKind::MapDelete:
-    case ExprKind::IfValue:
-      return true;
+    case ExprKind::Integer:
+    case ExprKind::String:
+    case ExprKind::Builtin:
+    case ExprKind::Variable:
+    case ExprKind::ContextField:
+    case ExprKind::Stack:
+    case ExprKind::Parameter:
+      return false;
+    case ExprKind::MapRead:
+      return any(As<typed::MapRead>(expr).key);
+    case ExprKind::Unary:
+      return any(As<typed::Unary>(expr).operand);
+    case ExprKind::Binary:
+      return any(As<typed::Binary>(expr).left, As<typed::Binary>(expr).right);
     case ExprKind::Convert:
-      return HasSideEffects(*As<typed::Convert>(expr).operand);
+      return any(As<typed::Convert>(expr).operand);
+    case ExprKind::Field:
+      return any(As<typed::Field>(expr).base);
+    case ExprKind::Dereference:
+      return any(As<typed::Dereference>(expr).operand);
+    case ExprKind::Index:
+      return any(As<typed::Index>(expr).base, As<typed::Index>(expr).index);
     case ExprKind::TupleElement:
-      return HasSideEffects(*As<typed::TupleElement>(expr).base);
-    case ExprKind::ReadString: {
-      const auto& node = As<typed::ReadString>(expr);
-      return HasSideEffects(*node.address) || (node.length && HasSideEffects(*node.length));
-    }
-    case ExprKind::ReadBuffer: {
-      const auto& node = As<typed::ReadBuffer>(expr);
-      return HasSideEffects(*node.address) || HasSideEffects(*node.length);
-    }
+      return any(As<typed::TupleElement>(expr).base);
+    case ExprKind::ReadString:
+      return any(As<typed::ReadString>(expr).address, As<typed::ReadString>(expr).length);
+    case ExprKind::ReadBuffer:
+      return any(As<typed::ReadBuffer>(expr).address, As<typed::ReadBuffer>(expr).length);
+    case ExprKind::Symbol:
+      return any(As<typed::Symbol>(expr).address);
     case ExprKind::Tuple: {
       const auto& elements = As<typed::Tuple>(expr).elements;
       return std::any_of(elements.begin(), elements.end(), [](const auto& e) { return HasSideEffects(*e); });
     }
-    case ExprKind::Ternary:
-      return true;
     default:
-      return false;
+      return true;
   }
 }
 

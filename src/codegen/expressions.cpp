@@ -13,17 +13,34 @@ llvm::Value* ProgramEmitter::EmitScalar(const typed::Expr& expr) {
   SetLocation(expr.range);
   switch (expr.kind) {
     case ExprKind::Integer:
-      return Constant(As<typed::Integer>(expr).bits);
+      return EmitInteger(As<typed::Integer>(expr));
     case ExprKind::Builtin:
       return EmitBuiltin(As<typed::Builtin>(expr));
-    case ExprKind::Variable:
-      return builder_.CreateLoad(builder_.getInt64Ty(), variables_[As<typed::Variable>(expr).slot]);
+    case ExprKind::Variable: {
+      const uint32_t slot = As<typed::Variable>(expr).slot;
+      if (in_condition_) counters_.insert(slot);
+      return builder_.CreateLoad(builder_.getInt64Ty(), variables_[slot]);
+    }
     case ExprKind::MapRead:
       return EmitMapRead(As<typed::MapRead>(expr));
     case ExprKind::MapHasKey:
       return EmitHasKey(As<typed::MapHasKey>(expr));
     case ExprKind::MapDelete:
       return EmitMapDelete(As<typed::MapDelete>(expr));
+    case ExprKind::MapFind:
+      return EmitMapFind(As<typed::MapFind>(expr));
+    case ExprKind::FoundValue: {
+      const uint32_t map = As<typed::FoundValue>(expr).map;
+      const bool aggregate = module_.program().maps[map].value->kind == TypeKind::Aggregate;
+      return aggregate ? CombineAggregate(map, found_key_, expr.range) : LoadInteger(found_, *expr.type);
+    }
+    case ExprKind::MapLength:
+      return EmitMapLength(As<typed::MapLength>(expr));
+    case ExprKind::StackLength: {
+      const typed::Expr& stack = *As<typed::StackLength>(expr).operand;
+      const bool user = stack.type->kind == TypeKind::UserStack;  // its count is behind the process
+      return builder_.CreateLoad(builder_.getInt64Ty(), At(EmitAddress(stack), user ? 8 : 0));
+    }
     case ExprKind::Unary:
       return EmitUnary(As<typed::Unary>(expr));
     case ExprKind::Binary:
@@ -107,6 +124,8 @@ void ProgramEmitter::EmitInto(const typed::Expr& expr, Value* to) {
       return EmitBuiltinInto(As<typed::Builtin>(expr), to);
     case ExprKind::MapRead:
       return EmitMapReadInto(As<typed::MapRead>(expr), to);
+    case ExprKind::FoundValue:
+      return Copy(to, found_, SizeOf(type));
     case ExprKind::Convert:
       return EmitConvertInto(As<typed::Convert>(expr), to);
     case ExprKind::Ternary:
@@ -154,7 +173,10 @@ void ProgramEmitter::EmitInto(const typed::Expr& expr, Value* to) {
 }
 
 llvm::Value* ProgramEmitter::EmitCondition(const typed::Expr& expr) {
-  return builder_.CreateICmpNE(EmitScalar(expr), Constant(0));
+  const bool outer = std::exchange(in_condition_, whiles_ > 0);
+  Value* value = EmitScalar(expr);
+  in_condition_ = outer;
+  return builder_.CreateICmpNE(value, Constant(0));
 }
 
 void ProgramEmitter::EmitTupleInto(const typed::Tuple& node, Value* to) {
@@ -269,6 +291,7 @@ llvm::Value* ProgramEmitter::EmitIncrement(const typed::Increment& node) {
   if (node.is_map) return EmitMapIncrement(node);
   Value* slot = variables_[node.slot];
   const Type& type = *probe_.variables[node.slot].type;
+  if (in_condition_) counters_.insert(node.slot);
   Value* old = builder_.CreateLoad(builder_.getInt64Ty(), slot);
   Value* step = Constant(node.decrement ? -node.step : node.step);
   Value* changed = builder_.CreateAdd(old, step);

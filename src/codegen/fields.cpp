@@ -1,7 +1,7 @@
-// Fields of kernel structs (CO-RE relocated), tracepoint records, pointers. Leaves: ProgramEmitter's
-// field members. Covered by tests/codegen/core_test.cpp and the run tests of fields.
-#include <llvm/IR/IntrinsicsBPF.h>
-
+// Fields, elements, tracepoint records, pointers. Leaves: ProgramEmitter's field members; those of the
+// kernel's structs are in kernel_fields.cpp. Covered by tests/codegen/core_test.cpp and the run tests of
+// fields.
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -36,37 +36,41 @@ AddressSpace ProgramEmitter::SpaceOf(const typed::Expr& base) const {
 }
 
 // Whether the verifier knows the pointer's type, so that fields can be loaded without a helper: the
-// current task, and structs embedded in it.
+// current task, and structs embedded in it, unless the script has its own idea of task_struct.
 bool ProgramEmitter::IsTypedBase(const typed::Expr& base) const {
-  if (base.kind == ExprKind::Builtin) return As<typed::Builtin>(base).id == BuiltinId::Curtask;
+  if (base.kind == ExprKind::Builtin) {
+    return As<typed::Builtin>(base).id == BuiltinId::Curtask && IsRelocatable(*base.type->element);
+  }
   return base.kind == ExprKind::Field && base.type->kind == TypeKind::Struct &&
          IsTypedBase(*As<typed::Field>(base).base);
 }
 
-// The address of a field: base plus an offset, which libbpf corrects for the running kernel where the struct
-// is the kernel's: the intrinsic carries the struct's debug type; the backend turns it into a BTF relocation.
+// The address of a field.
 llvm::Value* ProgramEmitter::FieldAddress(const typed::Field& node) {
-  Value* base = nullptr;
-  const typed::Expr* from = node.base.get();
+  if (IsRelocatable(*node.struct_type)) return AddressOfPlace(PlaceOf(node), node.range);
+  Value* base = EmitBase(*node.base);
+  SetLocation(node.range);
+  return At(base, node.field.byte_offset);
+}
+
+// The address, as a pointer, of the struct whose field is read.
+llvm::Value* ProgramEmitter::EmitBase(const typed::Expr& expr) {
+  const typed::Expr* from = &expr;
   if (from->kind == ExprKind::Dereference) from = As<typed::Dereference>(*from).operand.get();
+  Value* base = nullptr;
   if (from->kind == ExprKind::Field && from->type->kind == TypeKind::Struct) {
     base = FieldAddress(As<typed::Field>(*from));
   } else if (from->type->kind == TypeKind::Struct) {
     base = AddressOf(*from);
   } else if (IsTypedBase(*from)) {
     base = Call(Helper::CurrentTaskBtf, {});
+  } else if (from->kind == ExprKind::Field) {
+    base = EmitField(As<typed::Field>(*from), /*as_base=*/true);
   } else {
     base = EmitScalar(*from);
   }
-  SetLocation(node.range);
   if (base->getType()->isIntegerTy()) base = builder_.CreateIntToPtr(base, builder_.getPtrTy());
-  if (!IsRelocatable(*node.struct_type)) return At(base, node.field.byte_offset);
-  auto* padding = llvm::ArrayType::get(builder_.getInt8Ty(), node.field.byte_offset);
-  auto* bytes = llvm::ArrayType::get(builder_.getInt8Ty(), SizeOf(*node.field.type));
-  auto* local = llvm::StructType::get(module_.context(), {padding, bytes}, /*isPacked=*/true);
-  Value* address = builder_.CreatePreserveStructAccessIndex(
-      local, base, 1, 0, module_.debug().StructWithField(*node.struct_type, node.field));
-  return address;
+  return base;
 }
 
 llvm::Value* ProgramEmitter::ReadScalar(Value* address, const Type& type, AddressSpace space,
@@ -79,23 +83,16 @@ llvm::Value* ProgramEmitter::ReadScalar(Value* address, const Type& type, Addres
   return value;
 }
 
-llvm::Value* ProgramEmitter::EmitField(const typed::Field& node) {
-  const Type& storage = *node.field.type;
-  Value* address = FieldAddress(node);
-  Value* value = nullptr;
-  if (IsTypedBase(*node.base)) {
-    value = builder_.CreateAlignedLoad(builder_.getIntNTy(8 * SizeOf(storage)), address,
-                                       llvm::Align(SizeOf(storage)));
-    value = Extend(value, storage);
-  } else {
-    value = ReadScalar(address, storage, SpaceOf(*node.base), node.range);
-  }
+llvm::Value* ProgramEmitter::EmitField(const typed::Field& node, bool as_base) {
+  if (IsRelocatable(*node.struct_type)) return EmitKernelField(node, as_base);
+  Value* value = ReadScalar(FieldAddress(node), *node.field.type, SpaceOf(*node.base), node.range);
   if (node.field.bit_size == 0) return value;
   value = builder_.CreateLShr(value, node.field.bit_offset);
   return builder_.CreateAnd(value, Constant((1ULL << node.field.bit_size) - 1));
 }
 
 void ProgramEmitter::EmitFieldInto(const typed::Field& node, Value* to) {
+  if (IsRelocatable(*node.struct_type)) return EmitKernelFieldInto(node, to);
   const bool clear = std::exchange(zero_tails_, true);
   Value* address = FieldAddress(node);
   zero_tails_ = clear;
@@ -200,7 +197,7 @@ llvm::Value* ProgramEmitter::AddressOf(const typed::Expr& expr) {
 llvm::Value* ProgramEmitter::ElementIndex(const typed::Index& node) {
   const Type& base = *node.base->type;
   Value* index = EmitScalar(*node.index);
-  if (base.kind != TypeKind::Array || llvm::isa<llvm::ConstantInt>(index)) return index;
+  if (base.kind != TypeKind::Array || base.count == 0 || llvm::isa<llvm::ConstantInt>(index)) return index;
   SetLocation(node.range);
   Value* bounded = StackSlot(8);
   builder_.CreateStore(index, bounded);
@@ -208,14 +205,23 @@ llvm::Value* ProgramEmitter::ElementIndex(const typed::Index& node) {
     Count(bundle::LedgerKind::IndexOutOfBounds, module_.LocationIndex(node.range));
     builder_.CreateStore(Constant(0), bounded);
   });
-  return builder_.CreateLoad(builder_.getInt64Ty(), bounded);
+  // Opaque: LLVM would join an index that is known to be small and an address by `or`, which the verifier
+  // refuses.
+  return Opaque(builder_.CreateLoad(builder_.getInt64Ty(), bounded));
 }
 
 llvm::Value* ProgramEmitter::ElementAddress(const typed::Index& node) {
   const Type& base = *node.base->type;
+  if (IsKernelArray(*node.base)) {
+    return builder_.CreatePtrToInt(AddressOfPlace(PlaceOf(node), node.range), builder_.getInt64Ty());
+  }
   Value* start = base.kind == TypeKind::Pointer ? EmitScalar(*node.base) : AddressOf(*node.base);
-  const uint32_t size = base.element ? std::max(SizeOf(*base.element), 1U) : 1;
-  return builder_.CreateAdd(start, builder_.CreateMul(ElementIndex(node), Constant(size)));
+  Value* index = ElementIndex(node);
+  Value* size = Constant(base.element ? std::max(SizeOf(*base.element), 1U) : 1);
+  if (base.kind == TypeKind::Pointer && base.element->kind == TypeKind::Struct) {
+    size = module_.relocations().TypeSize(builder_, *base.element, module_.LocationIndex(node.range));
+  }
+  return builder_.CreateAdd(start, builder_.CreateMul(index, size));
 }
 
 llvm::Value* ProgramEmitter::EmitIndex(const typed::Index& node) {
@@ -225,7 +231,7 @@ llvm::Value* ProgramEmitter::EmitIndex(const typed::Index& node) {
     const uint32_t capacity = SizeOf(*node.base->type);
     Value* bounded = builder_.CreateSelect(builder_.CreateICmpULT(index, Constant(capacity)), index,
                                            Constant(capacity - 1));
-    Value* at = builder_.CreateGEP(builder_.getInt8Ty(), start, {bounded});
+    Value* at = builder_.CreateGEP(builder_.getInt8Ty(), start, {Opaque(bounded)});
     return Extend(builder_.CreateLoad(builder_.getInt8Ty(), at), *node.type);
   }
   Value* address = ElementAddress(node);

@@ -1,6 +1,8 @@
 // Layouts of types. Leaves: LayoutOf, SizeOf, InMemory, HasPadding. Covered by tests/codegen/layout_test.cpp.
 #include "codegen/layout.h"
 
+#include "types/definitions.h"
+
 namespace sonde::codegen {
 namespace {
 
@@ -127,6 +129,7 @@ bundle::Layout LayoutOf(const Type& type) {
     layout.stack_mode = static_cast<bundle::StackMode>(type.format);
   } else if (type.kind == TypeKind::Enum) {
     layout.enumerators = type.enumerators;
+    if (IsRelocatable(type)) layout.kernel_enum = type.name;
   }
   return layout;
 }

@@ -43,14 +43,17 @@ void ProgramEmitter::PointVariables() {
   variables_.clear();
   for (const uint32_t offset : variable_offsets_)
     variables_.push_back(ScratchAt(offset));
+  frames_.push_back({variables_, current_frame_, in_functions_ && current_frame_ == 0});
+  current_frame_ = frames_.size() - 1;
   return_value_ = ScratchAt(return_offset_);
 }
 
 llvm::Function* ProgramEmitter::EmitCallback(const char* name, size_t arguments,
                                              const std::function<void(llvm::Function&)>& body) {
   // Everything that belongs to one function is set aside while another one is emitted.
-  const auto saved = std::tuple(function_, subprogram_, entry_, exit_, context_, ledger_, scratch_, frame_,
-                                return_value_, in_callback_, stack_used_);
+  const auto saved =
+      std::tuple(function_, subprogram_, entry_, exit_, context_, ledger_, scratch_, frame_, return_value_,
+                 in_callback_, stack_used_, whiles_, in_condition_, current_frame_, call_frame_);
   auto saved_slots = std::pair(std::move(active_slots_), std::move(free_slots_));
   auto saved_loops = std::move(loops_);
   auto saved_variables = std::move(variables_);
@@ -59,6 +62,9 @@ llvm::Function* ProgramEmitter::EmitCallback(const char* name, size_t arguments,
   free_slots_.clear();
   loops_.clear();
   stack_used_ = 0;
+  whiles_ = 0;
+  call_frame_ = nullptr;
+  in_condition_ = false;
 
   std::vector<llvm::Type*> types(arguments, builder_.getInt64Ty());
   types.push_back(builder_.getPtrTy());
@@ -100,7 +106,7 @@ llvm::Function* ProgramEmitter::EmitCallback(const char* name, size_t arguments,
   builder_.CreateRet(Constant(1));
 
   std::tie(function_, subprogram_, entry_, exit_, context_, ledger_, scratch_, frame_, return_value_,
-           in_callback_, stack_used_) = saved;
+           in_callback_, stack_used_, whiles_, in_condition_, current_frame_, call_frame_) = saved;
   std::tie(active_slots_, free_slots_) = std::move(saved_slots);
   loops_ = std::move(saved_loops);
   variables_ = std::move(saved_variables);
@@ -143,9 +149,11 @@ void ProgramEmitter::EmitForRange(const typed::ForRange& stmt) {
     EmitBlock(stmt.body);
   });
   SetLocation(stmt.range);
-  Value* result =
-      Call(Helper::Loop, {builder_.CreateTrunc(count, builder_.getInt32Ty()), callback, frame_, Constant(0)});
-  FinishLoop(result, stmt.range);
+  // Of a loop that it knows to be empty the kernel drops the body, and then cannot find what the call names.
+  Branch(builder_.CreateICmpNE(count, Constant(0)), [&] {
+    Value* calls = builder_.CreateTrunc(count, builder_.getInt32Ty());
+    FinishLoop(Call(Helper::Loop, {calls, callback, frame_, Constant(0)}), stmt.range);
+  });
 }
 
 void ProgramEmitter::EmitForMap(const typed::ForMap& stmt) {

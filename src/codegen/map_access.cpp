@@ -86,6 +86,52 @@ llvm::Value* ProgramEmitter::EmitHasKey(const typed::MapHasKey& node) {
   return Opaque(builder_.CreateZExt(builder_.CreateICmpNE(found, Constant(0)), builder_.getInt64Ty()));
 }
 
+// One look-up; the variable is written only where there is a value.
+llvm::Value* ProgramEmitter::EmitMapFind(const typed::MapFind& node) {
+  const Mark mark = MarkTemporaries();
+  Value* result = StackSlot(8);
+  Value* key = EmitKey(node.map, node.key.get());
+  SetLocation(node.range);
+  Value* found = builder_.CreateIntToPtr(Call(Helper::MapLookup, {module_.store(node.map).map, key}),
+                                         builder_.getPtrTy());
+  builder_.CreateStore(Constant(0), result);
+  Branch(builder_.CreateIsNotNull(found), [&] {
+    found_ = found;
+    found_key_ = key;
+    EmitAssignVariable(node.slot, node.value.get());
+    builder_.CreateStore(Constant(1), result);
+  });
+  ReleaseTemporaries(mark);
+  return builder_.CreateLoad(builder_.getInt64Ty(), result);
+}
+
+// Called by the kernel for every element of a map; counts in the word that its last argument points to.
+llvm::Function* ProgramEmitter::CountingCallback() {
+  static constexpr const char* kName = "count_element";
+  constexpr unsigned kArguments = 3;  // map, key, value
+  if (llvm::Function* existing = module_.module().getFunction(kName)) return existing;
+  std::vector<llvm::Type*> types(kArguments, builder_.getInt64Ty());
+  types.push_back(builder_.getPtrTy());
+  auto* type = llvm::FunctionType::get(builder_.getInt64Ty(), types, false);
+  auto* callback = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, kName, module_.module());
+  callback->addFnAttr(llvm::Attribute::NoUnwind);
+  callback->addFnAttr(llvm::Attribute::NoInline);
+  callback->addFnAttr("target-cpu", "v3");
+  callback->setSubprogram(module_.debug().Callback(kName, probe_.range, kArguments));
+  llvm::IRBuilder<> code(llvm::BasicBlock::Create(module_.module().getContext(), "entry", callback));
+  Value* counter = callback->getArg(kArguments);
+  code.CreateStore(code.CreateAdd(code.CreateLoad(code.getInt64Ty(), counter), code.getInt64(1)), counter);
+  code.CreateRet(code.getInt64(0));
+  return callback;
+}
+
+llvm::Value* ProgramEmitter::EmitMapLength(const typed::MapLength& node) {
+  Value* counter = StackSlot(8);
+  builder_.CreateStore(Constant(0), counter);
+  Call(Helper::ForEachMapElem, {module_.store(node.map).map, CountingCallback(), counter, Constant(0)});
+  return builder_.CreateLoad(builder_.getInt64Ty(), counter);
+}
+
 llvm::Value* ProgramEmitter::EmitMapDelete(const typed::MapDelete& node) {
   const MapStore& store = module_.store(node.map);
   if (store.storage == bundle::MapStorage::Global) {

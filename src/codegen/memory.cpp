@@ -26,6 +26,11 @@ llvm::Value* ProgramEmitter::StackSlot(uint32_t bytes) {
   return slot;
 }
 
+llvm::Value* ProgramEmitter::CallFrame() {
+  if (call_frame_ == nullptr) call_frame_ = StackSlot(24);
+  return call_frame_;
+}
+
 llvm::Value* ProgramEmitter::ScratchAt(uint32_t offset) {
   return At(builder_.CreateLoad(builder_.getPtrTy(), scratch_), offset);
 }
@@ -147,6 +152,7 @@ void ProgramEmitter::ReadMemory(Value* to, uint32_t bytes, Value* address, Addre
 
 void ProgramEmitter::ReadValue(Value* to, const Type& type, Value* address, AddressSpace space,
                                SourceRange range) {
+  module_.UseLayout(type, range);
   const bool clear = std::exchange(zero_tails_, true) && type.kind == TypeKind::String && SizeOf(type) > 0;
   ReadMemory(to, SizeOf(type), address, space, range);
   if (clear) ClearTail(to, SizeOf(type));

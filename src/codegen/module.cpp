@@ -66,7 +66,8 @@ ModuleEmitter::ModuleEmitter(const typed::Program& program, const Source& source
     : program_(program),
       source_(source),
       module_(std::make_unique<llvm::Module>("sonde", context_)),
-      debug_(std::make_unique<DebugTypes>(*module_, source)) {}
+      debug_(std::make_unique<DebugTypes>(*module_, source)),
+      relocations_(std::make_unique<Relocations>(*module_, *debug_, metadata_)) {}
 
 llvm::GlobalVariable* ModuleEmitter::MapGlobal(const std::string& name, size_t attributes) {
   auto* type = llvm::ArrayType::get(llvm::PointerType::get(context_, 0), attributes);
@@ -225,13 +226,42 @@ uint32_t ModuleEmitter::LocationIndex(SourceRange range) {
   const auto [at, added] = location_indices_.try_emplace({range.begin, range.end},
                                                          static_cast<uint32_t>(metadata_.locations.size()));
   if (added) {
+    const size_t file = source_.FileAt(range.begin);
     const LineColumn begin = source_.Position(range.begin);
     const LineColumn end = source_.Position(range.end);
     const uint32_t end_column = end.line == begin.line ? end.column : begin.column + 1;
-    metadata_.locations.push_back(
-        {begin.line, begin.column, end_column, std::string(source_.Line(begin.line))});
+    metadata_.locations.push_back({begin.line, begin.column, end_column,
+                                   std::string(source_.Line(begin.line, file)),
+                                   file == 0 ? "" : source_.files()[file].name});
   }
   return at->second;
+}
+
+namespace {
+
+void AddMembers(const Type& type, const std::string& prefix, uint32_t start,
+                std::vector<bundle::KernelMember>& members) {
+  for (const TypeMember& member : type.members) {
+    const uint32_t offset = start + 8 * member.offset + member.bit_offset;
+    const uint32_t size = member.bit_size != 0 ? member.bit_size : 8 * member.type->size;
+    members.push_back({prefix + member.name, offset, size});
+    if (member.type->kind == TypeKind::Struct) {
+      AddMembers(*member.type, prefix + member.name + ".", offset, members);
+    }
+  }
+}
+
+}  // namespace
+
+void ModuleEmitter::UseLayout(const Type& type, SourceRange range) {
+  if (type.kind == TypeKind::Array) return UseLayout(*type.element, range);
+  if (type.kind != TypeKind::Struct || type.name.empty() || !IsRelocatable(type)) return;
+  for (const auto& known : metadata_.kernel_layouts) {
+    if (known.type == type.name) return;
+  }
+  bundle::KernelLayout layout{type.name, type.size, LocationIndex(range), {}};
+  AddMembers(type, "", 0, layout.members);
+  metadata_.kernel_layouts.push_back(std::move(layout));
 }
 
 void ModuleEmitter::NeedScratch(uint32_t bytes) {
@@ -309,8 +339,9 @@ void ModuleEmitter::EmitTail() {
   debug_->DescribeGlobal(*global, debug_->Bytes(static_cast<uint32_t>(program_.config.license.size()) + 1));
 
   std::vector<llvm::GlobalValue*> used;
-  for (auto& variable : module_->globals())
-    used.push_back(&variable);
+  for (auto& variable : module_->globals()) {
+    if (!variable.isDeclaration()) used.push_back(&variable);  // relocated constants are none
+  }
   llvm::appendToCompilerUsed(*module_, used);
   debug_->Finalize();
 }

@@ -15,6 +15,7 @@
 #include "bundle/metadata.h"
 #include "codegen/debug_types.h"
 #include "codegen/helpers.h"
+#include "codegen/relocations.h"
 #include "sema/typed.h"
 
 namespace sonde::codegen {
@@ -41,6 +42,7 @@ class ModuleEmitter {
   llvm::Module& module() { return *module_; }
   std::unique_ptr<llvm::Module> TakeModule() { return std::move(module_); }
   DebugTypes& debug() { return *debug_; }
+  Relocations& relocations() { return *relocations_; }
   const typed::Program& program() const { return program_; }
   const Source& source() const { return source_; }
   bundle::Metadata& metadata() { return metadata_; }
@@ -54,6 +56,9 @@ class ModuleEmitter {
   void RecordPerCpuAdd(uint32_t map, uint32_t probe, llvm::AtomicRMWInst* add);
   // Makes a scratch slot at least `bytes` large.
   void NeedScratch(uint32_t bytes);
+  // Notes that the bytes of a struct or of an array of structs are used as they lie; for the kernel's, the
+  // layout is compared at load.
+  void UseLayout(const Type& type, SourceRange range);
   // Numbers the functions that programs hand to kernel helpers.
   uint32_t NextHelperFunction() { return helper_functions_++; }
 
@@ -88,6 +93,7 @@ class ModuleEmitter {
   std::unique_ptr<llvm::Module> module_;
   std::unique_ptr<DebugTypes> debug_;
   bundle::Metadata metadata_;
+  std::unique_ptr<Relocations> relocations_;
   std::vector<MapStore> stores_;
   llvm::GlobalVariable* ledger_ = nullptr;
   llvm::GlobalVariable* ring_buffer_ = nullptr;

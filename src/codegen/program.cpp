@@ -63,6 +63,7 @@ void ProgramEmitter::Emit() {
   EmitBlock(probe_.body);
   builder_.CreateBr(exit_);
   EmitEpilogue();
+  KeepCounters();
   DescribeProbe();
 }
 
@@ -118,7 +119,7 @@ void ProgramEmitter::EmitVariables() {
     } else {
       llvm::IRBuilder<> at_entry(entry_, entry_->begin());
       variables_.push_back(at_entry.CreateAlloca(builder_.getInt64Ty(), nullptr, variable.name));
-      builder_.CreateStore(Constant(0), variables_.back());
+      // Sema assigns every variable before it is read, if only zero. A zero more would cost LLVM time.
     }
   }
 }

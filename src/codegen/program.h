@@ -10,6 +10,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -68,6 +70,8 @@ class ProgramEmitter {
   void ReleaseTemporaries(Mark mark);
   Value* StackSlot(uint32_t bytes);
   Value* ScratchAt(uint32_t offset);
+  // Three words on the stack for what a helper hands to a callback, shared by all calls of a function.
+  Value* CallFrame();
   Value* At(Value* pointer, uint64_t offset);
   // How to walk `bytes` at all of `pointers` in aligned pieces: the verifier insists on alignment on the
   // stack.
@@ -122,8 +126,12 @@ class ProgramEmitter {
   Value* BoundedLength(const typed::Expr& length, uint32_t capacity);
   void EmitReadStringInto(const typed::ReadString& node, Value* to);
   Value* EmitMemoryEquality(const typed::Binary& node);  // i1
-  Value* EqualBytes(Value* left, Value* right, uint32_t bytes);
   Value* EqualToLiteral(Value* memory, uint32_t capacity, const std::string& text);
+
+  // ---- equality.cpp
+  Value* EqualBytes(Value* left, Value* right, uint32_t bytes);  // i1
+  Value* EqualInline(Value* left, Value* right, uint32_t bytes);
+  llvm::Function* EqualStep(uint32_t pieces);
 
   // ---- bytes.cpp
   void ClearTail(Value* text, uint32_t bytes);
@@ -142,9 +150,11 @@ class ProgramEmitter {
   void EmitUserSymbolInto(const typed::Symbol& node, Value* to);
 
   // ---- fields.cpp
-  Value* EmitField(const typed::Field& node);
+  // `as_base`: only fields behind the value will be read.
+  Value* EmitField(const typed::Field& node, bool as_base = false);
   void EmitFieldInto(const typed::Field& node, Value* to);
   Value* FieldAddress(const typed::Field& node);
+  Value* EmitBase(const typed::Expr& expr);
   bool IsTypedBase(const typed::Expr& base) const;
   AddressSpace SpaceOf(const typed::Expr& base) const;
   Value* Narrow(Value* word, const Type& type);  // the low bytes of a word, extended as the type says
@@ -161,12 +171,32 @@ class ProgramEmitter {
   Value* EmitIndex(const typed::Index& node);
   Value* ReadScalar(Value* address, const Type& type, AddressSpace space, SourceRange range);
 
+  // ---- kernel_fields.cpp
+  // A place in a kernel struct: `distance` (null: 0) and a path, whose offset is relocated, from a pointer.
+  struct Place {
+    Value* base = nullptr;
+    Value* distance = nullptr;
+    KernelPath path;
+  };
+  static bool IsKernelArray(const typed::Expr& expr);
+  Place PlaceOf(const typed::Field& node);
+  Place PlaceOf(const typed::Index& node);
+  Value* AddressOfPlace(const Place& place, SourceRange range);
+  Value* ReadKernelField(const typed::Field& node, const Place& place, Value* address);
+  Value* EmitKernelField(const typed::Field& node, bool as_base);
+  Value* EmitInteger(const typed::Integer& node);
+  Value* EmitFact(const typed::KernelFact& fact, uint64_t bits, SourceRange range);
+  void EmitKernelFieldInto(const typed::Field& node, Value* to);
+
   // ---- map_access.cpp
   Value* EmitKey(uint32_t map, const typed::Expr* key);
   Value* EmitMapRead(const typed::MapRead& node);
   void EmitMapReadInto(const typed::MapRead& node, Value* to);
   Value* EmitHasKey(const typed::MapHasKey& node);
   Value* EmitMapDelete(const typed::MapDelete& node);
+  llvm::Function* CountingCallback();
+  Value* EmitMapFind(const typed::MapFind& node);
+  Value* EmitMapLength(const typed::MapLength& node);
   void EmitAssignMap(const typed::AssignMap& stmt);
   void EmitUpdateMap(const typed::UpdateMap& stmt);
   Value* EmitMapIncrement(const typed::Increment& node);
@@ -195,7 +225,7 @@ class ProgramEmitter {
   // ---- statements.cpp
   void EmitBlock(const typed::Block& block);
   void EmitStatement(const typed::Stmt& stmt);
-  void EmitAssignVariable(const typed::AssignVariable& stmt);
+  void EmitAssignVariable(uint32_t variable, const typed::Expr* value);  // null: zero
   void EmitIf(const typed::If& stmt);
   void EmitWhile(const typed::While& stmt);
   void EmitJump(const typed::Jump& stmt);
@@ -211,6 +241,10 @@ class ProgramEmitter {
   Value* FrameWord(Value* frame, uint32_t word) { return At(frame, 8ULL * word); }
   // Lays out variables in scratch memory and fills the frame.
   void PrepareLoops();
+  // ---- counters.cpp
+  // At the end: variables that conditions of while loops read get registers where that is possible.
+  void KeepCounters();
+  bool RunsInside(size_t inner, size_t outer) const;
   // Points variables_ and return_value_ into the scratch slot of the function being emitted.
   void PointVariables();
 
@@ -245,8 +279,24 @@ class ProgramEmitter {
   // Values of the word that says that a body has returned.
   static constexpr uint64_t kLeftProgram = 1;
   static constexpr uint64_t kLeftFunction = 2;
+  std::map<uint32_t, llvm::Function*> equal_steps_;  // by number of pieces
+  // Every function of the program, itself first: its variables_ and who calls it.
+  struct Frame {
+    std::vector<Value*> variables;
+    size_t caller;
+    bool is_function;  // of the script: called from anywhere
+  };
+  std::vector<Frame> frames_;
+  size_t current_frame_ = 0;
+  bool in_functions_ = false;  // functions of the script are being emitted
+  Value* call_frame_ = nullptr;
+  std::set<uint32_t> counters_;  // variables that conditions of while loops read
+  uint32_t whiles_ = 0;          // while loops around the place that is being emitted
+  bool in_condition_ = false;
   std::vector<llvm::Function*> functions_;  // by index in Probe::functions
   bool in_callback_ = false;
+  Value* found_ = nullptr;  // what the EmitMapFind at work found, and its key
+  Value* found_key_ = nullptr;
   uint32_t callbacks_ = 0;                        // made so far, for their names
   std::vector<std::pair<Block*, Block*>> loops_;  // (continue, break)
   struct StackPiece {

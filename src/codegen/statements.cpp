@@ -31,7 +31,8 @@ void ProgramEmitter::EmitStatement(const typed::Stmt& stmt) {
       return;
     }
     case StmtKind::AssignVariable:
-      return EmitAssignVariable(As<typed::AssignVariable>(stmt));
+      return EmitAssignVariable(As<typed::AssignVariable>(stmt).slot,
+                                As<typed::AssignVariable>(stmt).value.get());
     case StmtKind::AssignMap:
       return EmitAssignMap(As<typed::AssignMap>(stmt));
     case StmtKind::UpdateMap:
@@ -59,21 +60,21 @@ void ProgramEmitter::EmitStatement(const typed::Stmt& stmt) {
   }
 }
 
-void ProgramEmitter::EmitAssignVariable(const typed::AssignVariable& stmt) {
-  Value* slot = variables_[stmt.slot];
-  const Type& type = *probe_.variables[stmt.slot].type;
+void ProgramEmitter::EmitAssignVariable(uint32_t variable, const typed::Expr* value) {
+  Value* slot = variables_[variable];
+  const Type& type = *probe_.variables[variable].type;
   if (!InMemory(type)) {
-    builder_.CreateStore(stmt.value ? EmitScalar(*stmt.value) : Constant(0), slot);
+    builder_.CreateStore(value != nullptr ? EmitScalar(*value) : Constant(0), slot);
     return;
   }
-  if (!stmt.value) return Zero(slot, SizeOf(type));
+  if (value == nullptr) return Zero(slot, SizeOf(type));
   // A composite may read the variable that it replaces.
-  const bool composite = stmt.value->kind == ExprKind::Tuple || stmt.value->kind == ExprKind::Ternary ||
-                         stmt.value->kind == ExprKind::IfValue || stmt.value->kind == ExprKind::Convert;
+  const bool composite = value->kind == ExprKind::Tuple || value->kind == ExprKind::Ternary ||
+                         value->kind == ExprKind::IfValue || value->kind == ExprKind::Convert;
   if (composite) {
-    Copy(slot, EmitAddress(*stmt.value), SizeOf(type));
+    Copy(slot, EmitAddress(*value), SizeOf(type));
   } else {
-    EmitInto(*stmt.value, slot);
+    EmitInto(*value, slot);
   }
 }
 
@@ -89,6 +90,7 @@ void ProgramEmitter::EmitWhile(const typed::While& stmt) {
   Block* test = NewBlock("while");
   Block* body = NewBlock("while_body");
   Block* done = NewBlock("while_done");
+  ++whiles_;
   builder_.CreateBr(test);
   builder_.SetInsertPoint(test);
   builder_.CreateCondBr(EmitCondition(*stmt.condition), body, done);
@@ -96,6 +98,7 @@ void ProgramEmitter::EmitWhile(const typed::While& stmt) {
   loops_.emplace_back(test, done);
   EmitBlock(stmt.body);
   loops_.pop_back();
+  --whiles_;
   builder_.CreateBr(test);
   builder_.SetInsertPoint(done);
 }

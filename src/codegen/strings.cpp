@@ -61,46 +61,6 @@ void ProgramEmitter::EmitReadStringInto(const typed::ReadString& node, Value* to
   ReleaseTemporaries(mark);
 }
 
-llvm::Value* ProgramEmitter::EqualBytes(Value* left, Value* right, uint32_t bytes) {
-  constexpr uint32_t kInlineWords = 8;
-  if (bytes > 8 * kInlineWords) {
-    // A loop over words, and the tail inline.
-    const uint32_t words = bytes / 8;
-    Value* difference = StackSlot(8);
-    Value* index = StackSlot(8);
-    builder_.CreateStore(Constant(0), difference);
-    builder_.CreateStore(Constant(0), index);
-    Block* loop = NewBlock("compare");
-    Block* done = NewBlock("compared");
-    builder_.CreateBr(loop);
-    builder_.SetInsertPoint(loop);
-    Value* i = builder_.CreateLoad(builder_.getInt64Ty(), index);
-    const auto word = [&](Value* base) {
-      return builder_.CreateLoad(builder_.getInt64Ty(), builder_.CreateGEP(builder_.getInt64Ty(), base, {i}));
-    };
-    Value* bits = builder_.CreateXor(word(left), word(right));
-    builder_.CreateStore(bits, difference);
-    Value* next = builder_.CreateAdd(i, Constant(1));
-    builder_.CreateStore(next, index);
-    Value* more = builder_.CreateAnd(builder_.CreateICmpEQ(bits, Constant(0)),
-                                     builder_.CreateICmpULT(next, Constant(words)));
-    builder_.CreateCondBr(more, loop, done);
-    builder_.SetInsertPoint(done);
-    Value* equal = builder_.CreateICmpEQ(builder_.CreateLoad(builder_.getInt64Ty(), difference), Constant(0));
-    if (bytes % 8 == 0) return equal;
-    return builder_.CreateAnd(equal, EqualBytes(At(left, 8ULL * words), At(right, 8ULL * words), bytes % 8));
-  }
-  Value* difference = Constant(0);
-  for (const auto [offset, chunk] : Chunks(bytes, {left, right})) {
-    auto* type = builder_.getIntNTy(8 * chunk);
-    Value* a = builder_.CreateAlignedLoad(type, At(left, offset), llvm::Align(chunk));
-    Value* b = builder_.CreateAlignedLoad(type, At(right, offset), llvm::Align(chunk));
-    Value* bits = builder_.CreateZExt(builder_.CreateXor(a, b), builder_.getInt64Ty());
-    difference = builder_.CreateOr(difference, bits);
-  }
-  return builder_.CreateICmpEQ(difference, Constant(0));
-}
-
 llvm::Value* ProgramEmitter::EqualToLiteral(Value* memory, uint32_t capacity, const std::string& text) {
   // Up to and with the NUL, or as far as the other string reaches.
   const auto bytes = std::min<uint32_t>(static_cast<uint32_t>(text.size()) + 1, capacity);

@@ -8,6 +8,7 @@
 #include <llvm/MC/TargetRegistry.h>
 #include <llvm/Passes/PassBuilder.h>
 #include <llvm/Support/CommandLine.h>
+#include <llvm/Support/ErrorHandling.h>
 #include <llvm/Support/TargetSelect.h>
 #include <llvm/Support/raw_ostream.h>
 #include <llvm/Target/TargetMachine.h>
@@ -18,6 +19,7 @@
 #include <llvm/Transforms/Scalar/SROA.h>
 #include <llvm/Transforms/Scalar/SimplifyCFG.h>
 
+#include <csetjmp>
 #include <iterator>
 #include <memory>
 
@@ -59,6 +61,28 @@ llvm::TargetMachine* Machine() {
                                     llvm::CodeGenOptLevel::Default));
   }();
   return machine.get();
+}
+
+// For the few things that the BPF backend cannot do (a jump of more than 32767 instructions) LLVM calls a
+// handler that must not return. What it was working on is leaked: the process is about to say so and end.
+thread_local std::jmp_buf give_up;
+thread_local std::string reason;
+
+void GiveUp(void* /*data*/, const char* text, bool /*diagnostic*/) {
+  reason = text;
+  std::longjmp(give_up, 1);
+}
+
+Result<std::string> WriteObject(llvm::Module& module, bool assembly) {
+  llvm::SmallString<0> bytes;
+  llvm::raw_svector_ostream stream(bytes);
+  llvm::legacy::PassManager passes;
+  const auto type = assembly ? llvm::CodeGenFileType::AssemblyFile : llvm::CodeGenFileType::ObjectFile;
+  if (Machine()->addPassesToEmitFile(passes, stream, nullptr, type, /*DisableVerify=*/true)) {
+    return Error("LLVM cannot write BPF object code");
+  }
+  passes.run(module);
+  return std::string(bytes.data(), bytes.size());
 }
 
 }  // namespace
@@ -108,15 +132,14 @@ Status Optimize(llvm::Module& module) {
 }
 
 Result<std::string> EmitObject(llvm::Module& module, bool assembly) {
-  llvm::SmallString<0> bytes;
-  llvm::raw_svector_ostream stream(bytes);
-  llvm::legacy::PassManager passes;
-  const auto type = assembly ? llvm::CodeGenFileType::AssemblyFile : llvm::CodeGenFileType::ObjectFile;
-  if (Machine()->addPassesToEmitFile(passes, stream, nullptr, type, /*DisableVerify=*/true)) {
-    return Error("LLVM cannot write BPF object code");
+  llvm::install_fatal_error_handler(GiveUp);
+  if (setjmp(give_up) != 0) {
+    llvm::remove_fatal_error_handler();
+    return Error("a probe is too large for BPF: " + reason);
   }
-  passes.run(module);
-  return std::string(bytes.data(), bytes.size());
+  auto result = WriteObject(module, assembly);
+  llvm::remove_fatal_error_handler();
+  return result;
 }
 
 std::string PrintModule(const llvm::Module& module) {

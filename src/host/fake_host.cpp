@@ -74,6 +74,11 @@ class FakeHost final : public HostView {
     const auto words = WordsOf(directory_ + "/release");
     return words.empty() ? "6.12.0-fake" : *words.begin();
   }
+  KernelHeaders FindKernelHeaders() override {
+    const std::string folder = directory_ + "/headers";
+    if (!fs::is_directory(folder)) return {};
+    return {folder, folder, "x86"};
+  }
 
  private:
   [[nodiscard]] std::vector<std::string> Binaries() const;

@@ -5,6 +5,7 @@
 //   rawtracepoints, features    names, one per line; features as in features.def
 //   release                     what uname -r says
 //   btf                         raw BTF
+//   headers                     a folder of kernel headers
 //   binaries/PATH               stands for the ELF file /PATH: lines `name address size file_offset`
 //   debug/PATH                  an ELF file with the debug information of /PATH
 // Covered by tests/host/fake_host_test.cpp.

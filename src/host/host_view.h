@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/wildcard.h"
 #include "btf/btf.h"
 #include "defs/features.h"
 #include "dwarf/debug_info.h"
@@ -43,6 +44,13 @@ struct UserFunction {
   uint64_t address = 0;  // virtual address in the file
   uint64_t size = 0;     // bytes
   uint64_t file_offset = 0;
+};
+
+// Where the kernel's headers are; empty: nowhere. `source` and `build` (for generated files) may be the same.
+struct KernelHeaders {
+  std::string source;
+  std::string build;
+  std::string arch;  // as the kernel calls it: "x86"
 };
 
 class HostView {
@@ -82,13 +90,14 @@ class HostView {
   virtual DebugInfo* DebugInfoOf(const std::string& /*path*/) { return nullptr; }
   virtual bool Has(Feature feature) = 0;
   virtual std::string KernelRelease() = 0;
+  // For C in scripts that includes them.
+  virtual KernelHeaders FindKernelHeaders() = 0;
 };
 
-// True when `text` matches `pattern`, where only `*` is special.
-bool WildcardMatch(std::string_view pattern, std::string_view text);
-
-// The machine sonde runs on. `no_features`: features to report as absent (--no-feature). `debug_info`: makes
-// what DebugInfoOf gives; without it there is none.
-std::unique_ptr<HostView> MakeRealHost(std::vector<Feature> no_features = {}, DebugInfoMaker debug_info = {});
+// The machine sonde runs on. `no_features`: features to report as absent (--no-feature). `kernel_btf`: a file
+// with the types of another kernel; empty: those of BPFTRACE_BTF or of the running kernel. `debug_info`:
+// makes what DebugInfoOf gives; without it there is none.
+std::unique_ptr<HostView> MakeRealHost(std::vector<Feature> no_features = {}, std::string kernel_btf = {},
+                                       DebugInfoMaker debug_info = {});
 
 }  // namespace sonde

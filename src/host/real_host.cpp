@@ -11,6 +11,7 @@
 #include "host/files.h"
 #include "host/host_view.h"
 #include "host/kernel_functions.h"
+#include "host/kernel_headers.h"
 #include "host/tracefs.h"
 #include "host/user_functions.h"
 #include "symbols/symbols.h"
@@ -20,8 +21,10 @@ namespace {
 
 class RealHost final : public HostView {
  public:
-  RealHost(std::vector<Feature> no_features, DebugInfoMaker debug_info)
-      : no_features_(std::move(no_features)), make_debug_info_(std::move(debug_info)) {}
+  RealHost(std::vector<Feature> no_features, std::string kernel_btf, DebugInfoMaker debug_info)
+      : no_features_(std::move(no_features)),
+        kernel_btf_(std::move(kernel_btf)),
+        make_debug_info_(std::move(debug_info)) {}
 
   Result<Btf*> KernelBtf() override;
   Result<TracepointFormat> Tracepoint(const std::string& category, const std::string& event) override {
@@ -50,6 +53,7 @@ class RealHost final : public HostView {
   DebugInfo* DebugInfoOf(const std::string& path) override;
   bool Has(Feature feature) override;
   std::string KernelRelease() override;
+  KernelHeaders FindKernelHeaders() override { return LocateKernelHeaders(KernelRelease()); }
 
  private:
   KernelFunctionList& Functions();
@@ -57,6 +61,7 @@ class RealHost final : public HostView {
   Result<const std::vector<UserFunction>*> UserFunctions(const std::string& path);
 
   std::vector<Feature> no_features_;
+  std::string kernel_btf_;
   Tracefs tracefs_;
   std::optional<Result<std::unique_ptr<Btf>>> btf_;
   std::optional<KernelFunctionList> functions_;
@@ -71,7 +76,7 @@ Result<Btf*> RealHost::KernelBtf() {
   if (std::find(no_features_.begin(), no_features_.end(), Feature::Btf) != no_features_.end()) {
     return Error("kernel type information is switched off by --no-feature btf");
   }
-  if (!btf_) btf_ = Btf::LoadKernel();
+  if (!btf_) btf_ = kernel_btf_.empty() ? Btf::LoadKernel() : Btf::LoadFile(kernel_btf_);
   if (!btf_->ok()) return btf_->error();
   return (**btf_).get();
 }
@@ -211,8 +216,9 @@ std::string RealHost::KernelRelease() {
 
 }  // namespace
 
-std::unique_ptr<HostView> MakeRealHost(std::vector<Feature> no_features, DebugInfoMaker debug_info) {
-  return std::make_unique<RealHost>(std::move(no_features), std::move(debug_info));
+std::unique_ptr<HostView> MakeRealHost(std::vector<Feature> no_features, std::string kernel_btf,
+                                       DebugInfoMaker debug_info) {
+  return std::make_unique<RealHost>(std::move(no_features), std::move(kernel_btf), std::move(debug_info));
 }
 
 }  // namespace sonde

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/source.h"
@@ -23,8 +24,8 @@ struct LexState {
 
 class Lexer {
  public:
-  // `text` must outlive the lexer; comments are added to `comments` in source order.
-  Lexer(const std::string& text, std::vector<SourceRange>* comments);
+  // `text` begins at offset `base` of the source; comments are added to `comments` in source order.
+  Lexer(std::string_view text, uint32_t base, std::vector<SourceRange>* comments);
   ~Lexer();
   Lexer(const Lexer&) = delete;
   Lexer& operator=(const Lexer&) = delete;
@@ -38,6 +39,7 @@ class Lexer {
 
  private:
   std::string buffer_;  // the text and the two NUL bytes Flex wants
+  uint32_t base_;
   LexState state_;
   void* scanner_ = nullptr;
   void* flex_buffer_ = nullptr;

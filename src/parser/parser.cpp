@@ -9,10 +9,10 @@
 
 namespace sonde {
 
-ast::Program ParseProgram(const Source& source, Diagnostics& diags) {
+ast::Program ParseProgram(const Source& source, Diagnostics& diags, size_t file) {
   ast::Program program;
   Errors errors(diags);
-  TokenStream stream(Refine(Split(source, program, errors), source));
+  TokenStream stream(Refine(Split(source, file, program, errors), source));
   Builder build(source, program, errors);
   grammar::Parser parser(stream, build);
   parser.parse();

@@ -10,6 +10,7 @@ namespace sonde {
 
 // What could be parsed. If `diags.has_errors()` afterwards, statements and items with errors are missing
 // from it; what is there is well formed. No tree is higher than 1000 nodes, so callers may recurse.
-ast::Program ParseProgram(const Source& source, Diagnostics& diags);
+// `file` is the one of the source's files to parse; imports are not followed (src/imports does that).
+ast::Program ParseProgram(const Source& source, Diagnostics& diags, size_t file = 0);
 
 }  // namespace sonde

@@ -15,15 +15,16 @@ enum class Section : uint8_t { Definitions, Preamble, Body };
 
 class Splitter {
  public:
-  Splitter(const Source& source, ast::Program& program, Errors& errors)
-      : text_(source.text()),
+  Splitter(const Source& source, SourceRange file, ast::Program& program, Errors& errors)
+      : text_(source.Slice({0, file.end})),
         source_(source),
         program_(program),
         errors_(errors),
-        lexer_(source.text(), &comments_) {}
+        lexer_(source.Slice(file), file.begin, &comments_),
+        at_(file.begin) {}
 
   std::vector<Token> Run() {
-    if (text_.starts_with("#!")) at_ = LineEnd();
+    if (text_.substr(at_).starts_with("#!")) at_ = LineEnd();
     while (!errors_.Full() && Layout())
       Item();
     for (const SourceRange range : comments_) {
@@ -113,6 +114,7 @@ class Splitter {
     } else {
       section_ = Section::Preamble;
       program_.has_config = true;
+      program_.config_word = word;
       return;
     }
     tokens_.resize(begin);
@@ -395,15 +397,15 @@ class Splitter {
   std::vector<SourceRange> comments_;
   Lexer lexer_;
   std::vector<Token> tokens_;
-  uint32_t at_ = 0;
+  uint32_t at_;
   Section section_ = Section::Definitions;
   bool guess_ends_ = false;
 };
 
 }  // namespace
 
-std::vector<Token> Split(const Source& source, ast::Program& program, Errors& errors) {
-  return Splitter(source, program, errors).Run();
+std::vector<Token> Split(const Source& source, size_t file, ast::Program& program, Errors& errors) {
+  return Splitter(source, source.files()[file].range, program, errors).Run();
 }
 
 }  // namespace sonde

@@ -13,6 +13,7 @@
 
 namespace sonde {
 
-std::vector<Token> Split(const Source& source, ast::Program& program, Errors& errors);
+// `file`: index of the file of `source` to split.
+std::vector<Token> Split(const Source& source, size_t file, ast::Program& program, Errors& errors);
 
 }  // namespace sonde

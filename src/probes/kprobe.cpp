@@ -2,8 +2,8 @@
 // Covered by tests/probes/kprobe_test.cpp.
 #include <algorithm>
 
+#include "base/nearest.h"
 #include "probes/handler.h"
-#include "probes/nearest.h"
 #include "probes/number.h"
 
 namespace sonde {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "probes/nearest.h"
+#include "base/nearest.h"
 
 namespace sonde {
 namespace {

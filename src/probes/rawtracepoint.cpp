@@ -1,7 +1,7 @@
 // rawtracepoint: [module:]event, arguments typed by BTF. Leaves: its handler.
 // Covered by tests/probes/rawtracepoint_test.cpp.
+#include "base/nearest.h"
 #include "probes/handler.h"
-#include "probes/nearest.h"
 
 namespace sonde {
 namespace {

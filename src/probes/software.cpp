@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "base/nearest.h"
 #include "probes/handler.h"
-#include "probes/nearest.h"
 #include "probes/number.h"
 
 namespace sonde {

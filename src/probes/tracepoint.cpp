@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "base/nearest.h"
 #include "probes/c_type.h"
 #include "probes/handler.h"
-#include "probes/nearest.h"
 
 namespace sonde {
 namespace {

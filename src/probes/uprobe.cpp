@@ -2,9 +2,9 @@
 // their handlers. Covered by tests/probes/uprobe_test.cpp and tests/dwarf/probes_test.cpp.
 #include <algorithm>
 
+#include "base/nearest.h"
 #include "probes/cpp_names.h"
 #include "probes/handler.h"
-#include "probes/nearest.h"
 #include "probes/number.h"
 #include "probes/uprobe_debug.h"
 

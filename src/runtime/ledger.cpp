@@ -91,6 +91,10 @@ uint64_t Ledger::LostEvents() const {
   return lost;
 }
 
+const std::string& Ledger::FileOf(const bundle::Location& place) const {
+  return place.file.empty() ? metadata_.source_name : place.file;
+}
+
 std::string Ledger::SubjectOf(const bundle::LedgerRow& row) const {
   switch (RowOfKind(row.kind).subject) {
     case SubjectType::Probe:
@@ -99,7 +103,7 @@ std::string Ledger::SubjectOf(const bundle::LedgerRow& row) const {
       return metadata_.maps[row.subject].name;
     case SubjectType::Location: {
       const bundle::Location& place = metadata_.locations[row.subject];
-      return metadata_.source_name + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+      return FileOf(place) + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
     }
   }
   return {};
@@ -116,7 +120,7 @@ output::Problem Ledger::ProblemOf(const bundle::LedgerRow& row, uint64_t count) 
     return problem;
   }
   const bundle::Location& place = metadata_.locations[row.subject];
-  problem.file = metadata_.source_name;
+  problem.file = FileOf(place);
   problem.line = place.line;
   problem.column = place.column;
   problem.end_column = place.end_column;

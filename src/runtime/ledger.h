@@ -32,6 +32,7 @@ class Ledger {
   void Write(output::Writer& writer, const Show& show) const;
 
  private:
+  [[nodiscard]] const std::string& FileOf(const bundle::Location& place) const;
   [[nodiscard]] std::string SubjectOf(const bundle::LedgerRow& row) const;
   [[nodiscard]] output::Problem ProblemOf(const bundle::LedgerRow& row, uint64_t count) const;
 

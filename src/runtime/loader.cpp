@@ -16,7 +16,9 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "btf/btf.h"
 #include "runtime/kernel.h"
+#include "runtime/kernel_types.h"
 #include "runtime/libbpf_log.h"
 #include "runtime/verifier_error.h"
 
@@ -104,6 +106,7 @@ class Loaded : public LoadedBundle {
   Status CheckMap(const bundle::MapMeta& meta, const bpf_map* map) const;
   Status FindMaps();
   Status MapGlobals();
+  [[nodiscard]] Error Explain(const std::string& log, int code) const;
 
   const bundle::Metadata& metadata_;
   const std::string& elf_;
@@ -250,14 +253,27 @@ Status Loaded::MapGlobals() {
   return Status::Ok();
 }
 
+// What the kernel lacks is looked up once more only after a failure.
+Error Loaded::Explain(const std::string& log, int code) const {
+  auto btf = Btf::LoadRunningKernel();
+  if (auto missing = ExplainMissingType(metadata_, log, btf ? btf->get() : nullptr))
+    return std::move(*missing);
+  return ExplainLoadFailure(metadata_, log, code);
+}
+
 Status Loaded::Load() {
   LibbpfLog log(settings_.print_log);
   if (Status status = Open(); !status) return status;
   if (Status status = PreparePrograms(); !status) return status;
   if (Status status = PrepareMaps(); !status) return status;
   if (Status status = PrepareReadOnly(); !status) return status;
+  if (!metadata_.kernel_layouts.empty()) {
+    if (auto btf = Btf::LoadRunningKernel()) {
+      if (Status status = CheckKernelLayouts(metadata_, btf->get()); !status) return status;
+    }
+  }
   const int code = bpf_object__load(object_.get());
-  if (code != 0) return ExplainLoadFailure(metadata_, log.text(), -code);
+  if (code != 0) return Explain(log.text(), -code);
   for (const bpf_program* program : programs_)
     program_fds_.push_back(bpf_program__fd(program));
   if (Status status = FindMaps(); !status) return status;

@@ -62,8 +62,16 @@ ExprPtr Checker::CheckIdentifier(const ast::Identifier& node) {
 ExprPtr Checker::UnknownName(DiagId id, const std::string& name, SourceRange range, bool function) {
   if (IsLaterName(name)) return NotSupported(range, "`" + name + (function ? "()` is" : "` is"));
   Diagnostic& diagnostic = Report(id, range, {name});
-  const std::string near = Suggest(name, function);
-  if (!near.empty()) diagnostic.Hint("did you mean `" + near + "`?");
+  std::vector<std::string> own = inference_.macro_names;
+  for (const auto& other : program_.functions) {
+    if (function) own.push_back(other.name.text);
+  }
+  const std::string near = Suggest(name, function, own);
+  if (inference_.c_definitions && inference_.c_definitions->IsFunctionMacro(name)) {
+    diagnostic.Hint("function-like macros of C are not available; a `macro` of the script can do the same");
+  } else if (!near.empty()) {
+    diagnostic.Hint("did you mean `" + near + "`?");
+  }
   return Poison(range);
 }
 

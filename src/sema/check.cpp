@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "sema/attach.h"
+#include "sema/c_text.h"
 #include "sema/checker.h"
 #include "sema/config.h"
 #include "sema/macros.h"
@@ -19,13 +20,10 @@ constexpr int kMostRounds = 256;
 
 // Parts of the language at top level that this version does not have: one error each.
 void ReportLaterItems(const ast::Program& program, Diagnostics& diags) {
-  const auto report = [&](SourceRange range, const char* what) {
-    diags.Report(DiagId::NotSupported, range, {what});
-  };
-  for (const auto& item : program.c_statements)
-    report(item.range, "C definitions and preprocessor lines are");
-  for (const auto& item : program.imports)
-    report(item.range, "imports are");
+  for (const auto& item : program.c_imports) {
+    if (item.kind == ast::CImport::Header) continue;
+    diags.Report(DiagId::NotSupported, item.range, {"importing `" + item.path + "` is"});
+  }
 }
 
 void DeclareMaps(const ast::Program& program, Inference& inference, Diagnostics& diags) {
@@ -131,6 +129,7 @@ void Checker::CheckProbe(Copy& copy) {
   typed::Block outside;
   block_ = &outside;
   left_ = false;
+  returns_value_.reset();
   if (copy.probe->predicate) {
     ExprPtr predicate = ToCondition(CheckExpr(*copy.probe->predicate));
     probe_->predicate = std::move(predicate);
@@ -171,6 +170,7 @@ typed::MapInfo Checker::DescribeMap(const MapState& state) {
 
 typed::Program Checker::Round(std::vector<Copy>& copies) {
   out_.config = config_;
+  out_.c_definitions = inference_.c_definitions;
   out_.probes.reserve(copies.size());
   for (auto& copy : copies)
     CheckProbe(copy);
@@ -184,14 +184,18 @@ typed::Program Checker::Round(std::vector<Copy>& copies) {
 
 namespace sonde {
 
-typed::Program Check(const ast::Program& written, const Source&, HostView& host, const CheckOptions& options,
-                     Diagnostics& diags) {
-  const auto expanded = sema::ExpandMacros(written, diags);
+typed::Program Check(const ast::Program& written, const Source& source, HostView& host,
+                     const CheckOptions& options, Diagnostics& diags) {
+  sema::Inference inference;
+  inference.c_definitions = sema::ReadC(written, source, host, options, diags);
+  if (diags.has_errors()) return {};  // what C defines is not known: all else would be noise
+  const auto expanded = sema::ExpandMacros(written, inference.c_definitions.get(), diags);
   const ast::Program& program = expanded ? *expanded : written;
   const typed::Config config = sema::ResolveConfig(program, options, diags);
   sema::ReportLaterItems(program, diags);
   std::vector<sema::Copy> copies = sema::ExpandProbes(program, host, options, config, diags);
-  sema::Inference inference;
+  for (const auto& macro : written.macros)
+    inference.macro_names.push_back(macro.name.text);
   sema::DeclareMaps(program, inference, diags);
   for (int round = 1;; ++round) {
     Diagnostics found;
@@ -210,6 +214,16 @@ typed::Program Check(const ast::Program& written, const Source&, HostView& host,
     sema::Replay(found, checker.reported_args(), diags);
     return result;
   }
+}
+
+std::vector<ExpandedProbe> MatchProbes(const ast::Program& program, HostView& host,
+                                       const CheckOptions& options, Diagnostics& diags) {
+  const typed::Config config = sema::ResolveConfig(program, options, diags);
+  std::vector<ExpandedProbe> probes;
+  for (sema::Copy& copy : sema::ExpandProbes(program, host, options, config, diags)) {
+    if (!copy.placeholder) probes.push_back(std::move(copy.target));
+  }
+  return probes;
 }
 
 }  // namespace sonde

@@ -19,6 +19,9 @@ struct CheckOptions {
   int pid = 0;                          // -p
   bool has_child = false;               // -c
   bool unsafe = false;
+  std::vector<std::string> include_dirs;  // -I
+  std::vector<std::string> c_includes;    // --include
+  bool c_warnings = false;                // show warnings of the C front end
   // BPFTRACE_* variables of the environment that name config keys: (key in lower case, text).
   std::vector<std::pair<std::string, std::string>> environment;
 };
@@ -26,6 +29,10 @@ struct CheckOptions {
 // Errors and warnings go to `diags`. The result is complete only when there are no errors.
 typed::Program Check(const ast::Program& program, const Source& source, HostView& host,
                      const CheckOptions& options, Diagnostics& diags);
+
+// What the attach points of the program stand for on this host, in order; those that are wrong are reported.
+std::vector<ExpandedProbe> MatchProbes(const ast::Program& program, HostView& host,
+                                       const CheckOptions& options, Diagnostics& diags);
 
 // A short, stable dump for goldens and `-d types`: one line per statement, types after expressions.
 std::string Dump(const typed::Program& program);

@@ -65,9 +65,12 @@ struct ScriptFunction {
 // Where in a body the checker is; a function's body has one of its own.
 struct CheckerScope {
   typed::Block* block_ = nullptr;
-  bool left_ = false;  // the current block has been left by a jump
+  uint64_t unrolled_ = 1;  // copies that unrolls around this place make of it
+  bool left_ = false;      // the current block has been left by a jump
   bool unreachable_reported_ = false;
   uint32_t loop_depth_ = 0;
+  uint32_t for_depth_ = 0;
+  std::optional<bool> returns_value_;    // whether returns in `for` loops have a value, once there is one
   std::vector<SourceRange> expansions_;  // calls of macros whose bodies are being checked, outermost first
   const char* unevaluated_ = nullptr;    // the operator whose operand is being checked
   ScriptFunction* function_ = nullptr;
@@ -114,6 +117,7 @@ class Checker : private CheckerScope {
   ExprPtr CheckRecord(const ast::Record& node);
   ExprPtr MakeTuple(SourceRange range, std::vector<ExprPtr> elements, std::vector<std::string> names = {});
   static ExprPtr MakeInteger(SourceRange range, Number value);
+  static ExprPtr MakeFact(SourceRange range, uint64_t value, typed::KernelFact fact);
   static ExprPtr MakeBool(SourceRange range, bool value);
   static ExprPtr MakeString(SourceRange range, std::string text);
   std::string PositionalText(uint64_t index) const;  // empty if missing
@@ -169,6 +173,7 @@ class Checker : private CheckerScope {
   StmtPtr AssignCompoundMap(const ast::Assign& node);
   ExprPtr CheckMapIncrement(const ast::Unary& node);
   bool AddValue(uint32_t map, const TypePtr& type, SourceRange range);
+  ExprPtr UnknownMap(const std::string& name, SourceRange range);
   MapState& MapAt(uint32_t map) { return inference_.maps[map]; }
 
   // ---- variables.cpp
@@ -176,6 +181,8 @@ class Checker : private CheckerScope {
   ExprPtr CheckVariableIncrement(const ast::Unary& node);
   StmtPtr AssignVariable(const ast::Assign& node);
   StmtPtr CheckLet(const ast::Let& node);
+  // find(@m, key, $variable)
+  ExprPtr CheckFindInto(SourceRange range, uint32_t map, ExprPtr key, const ast::Variable& target);
 
   // ---- statements.cpp
   typed::Block CheckBlock(const ast::Block& block, bool want_value);
@@ -186,6 +193,8 @@ class Checker : private CheckerScope {
   typed::Block CheckBlockOf(const ast::BlockExpr& node, bool want_value);
 
   // ---- comptime.cpp
+  // Asks the gate of an unstable feature (language.md 8.5): `setting` is the value of the config key `key`.
+  bool MayUse(const char* feature, const char* key, std::string_view setting, SourceRange range);
   ExprPtr CheckComptime(const ast::Comptime& node);
   // The type of an operand that is not evaluated; `what` asks. ErrorType after an error.
   TypePtr OperandType(const ast::TypeOrExpr& operand, const char* what);
@@ -216,6 +225,9 @@ class Checker : private CheckerScope {
   ExprPtr MakeArithmetic(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
   ExprPtr MakePointerArithmetic(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
   ExprPtr MakeComparison(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
+  ExprPtr MakeUnary(SourceRange range, ast::UnaryOp op, ExprPtr operand);
+  ExprPtr MakeUnfolded(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
+  static ExprPtr MakeLive(ExprPtr literal, ExprPtr live);
   ExprPtr MakeLogical(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
   ExprPtr BadOperands(SourceRange range, ast::BinaryOp op, const typed::Expr& left, const typed::Expr& right);
   ExprPtr Join(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right, TypePtr type);
@@ -246,7 +258,7 @@ class Checker : private CheckerScope {
   ExprPtr MakeIndex(SourceRange range, ExprPtr base, ExprPtr index);
   ExprPtr RecordElement(SourceRange range, ExprPtr base, const ast::Name& field);
   ExprPtr LiteralIndex(SourceRange range, ExprPtr& base, Number index);
-  bool CheckBounds(const Type& base, const typed::Expr& index);
+  bool CheckBounds(const Type& base, const typed::Expr& index, bool open);
 
   // ---- builtins.cpp
   bool Available(BuiltinId id, uint64_t argument, SourceRange range);
@@ -266,6 +278,8 @@ class Checker : private CheckerScope {
 
   // ---- variables.cpp
   Binding* Find(const std::string& name);
+  ExprPtr UnknownVariable(const std::string& name, SourceRange range);
+  TypePtr DeclaredType(const ast::TypeName& written, const ExprPtr& value);
   Binding& Declare(const std::string& name, SourceRange range, const void* declaration);
   StmtPtr Store(Binding& binding, const std::string& name, SourceRange range, ExprPtr value,
                 SourceRange name_range);
@@ -344,9 +358,15 @@ inline bool IsLiteralBool(const typed::Expr& expr) {
 inline bool IsLiteralString(const typed::Expr& expr) {
   return expr.kind == typed::ExprKind::String;
 }
+// A literal that may have another value on the kernel that runs the program.
+inline bool IsLive(const typed::Expr& expr) {
+  return expr.kind == typed::ExprKind::Integer && typed::As<typed::Integer>(expr).is_live();
+}
 bool IsConstant(const typed::Expr& expr);  // a literal, or a tuple of literals
 // Where an embedded struct or an array lies: where the pointer leads through which it was reached.
 AddressSpace SpaceBehind(const typed::Expr& expr);
+// Whether the bytes lie in traced memory or in the context, where they can be read later.
+bool InTracedMemory(const typed::Expr& expr);
 Number NumberOf(const typed::Expr& literal);
 const std::string& TextOf(const typed::Expr& literal);
 

@@ -23,23 +23,6 @@ TypeMember Placed(const StructField& field, TypePtr type, uint32_t struct_size) 
   return member;
 }
 
-// Whether the bytes lie in traced memory or in the context, where they can be read later.
-bool InTracedMemory(const typed::Expr& expr) {
-  if (IsPointer(*expr.type)) return true;
-  switch (expr.kind) {
-    case ExprKind::Dereference:
-      return true;
-    case ExprKind::ContextField:  // what registers hold is gone when it would be read
-      return As<typed::ContextField>(expr).argument.place.kind != EntryPlace::Kind::Registers;
-    case ExprKind::Field:
-      return InTracedMemory(*As<typed::Field>(expr).base);
-    case ExprKind::Index:
-      return InTracedMemory(*As<typed::Index>(expr).base);
-    default:
-      return false;
-  }
-}
-
 bool IsIntegerArray(const Type& type) {
   return type.kind == TypeKind::Array &&
          (type.element->kind == TypeKind::Integer || type.element->kind == TypeKind::Bool);
@@ -55,6 +38,22 @@ bool ArrayCastAllowed(const Type& from, const Type& to) {
 }
 
 }  // namespace
+
+bool InTracedMemory(const typed::Expr& expr) {
+  if (IsPointer(*expr.type)) return true;
+  switch (expr.kind) {
+    case ExprKind::Dereference:
+      return true;
+    case ExprKind::ContextField:  // what registers hold is gone when it would be read
+      return As<typed::ContextField>(expr).argument.place.kind != EntryPlace::Kind::Registers;
+    case ExprKind::Field:
+      return InTracedMemory(*As<typed::Field>(expr).base);
+    case ExprKind::Index:
+      return InTracedMemory(*As<typed::Index>(expr).base);
+    default:
+      return false;
+  }
+}
 
 // The type with the fields of all structs in it; asked of their source once.
 TypePtr Checker::WithMembers(const TypePtr& type) {

@@ -11,8 +11,6 @@
 namespace sonde::sema {
 namespace {
 
-constexpr std::string_view kGateKey = "unstable_typeinfo";
-
 std::string BaseName(const Type& type) {
   switch (type.kind) {
     case TypeKind::Integer:
@@ -140,24 +138,32 @@ ExprPtr Checker::CheckOffsetof(const ast::TypeQuery& node) {
   TypePtr type = OperandType(node.operand, "offsetof");
   if (Unresolved(type)) return Unresolvable(type, node.range);
   uint64_t offset = 0;
+  typed::KernelFact fact{typed::KernelFact::Kind::FieldOffset, type};
   for (const auto& name : node.path) {
     if (type->kind != TypeKind::Struct) return ReportAndPoison(DiagId::NotCType, node.range, {Spell(*type)});
     if (type->origin == nullptr) return ReportUnknownStruct(*type, node.range);
     const auto field = type->origin->FindField(*type, name.text);
     if (!field) return ReportAndPoison(DiagId::UnknownField, name.range, {Spell(*type), name.text});
     offset += field->byte_offset;
+    fact.path.emplace_back(type, *field);
     type = field->type;
+  }
+  if (!fact.type->name.empty() && IsRelocatable(*fact.type)) {
+    return MakeFact(node.range, offset, std::move(fact));
   }
   return MakeInteger(node.range, Number::Of(offset));
 }
 
 bool Checker::MayUseTypeinfo(SourceRange range) {
-  const std::string key(kGateKey);
-  if (config_.unstable_typeinfo == "error") {
-    Report(DiagId::UnstableFeature, range, {"typeinfo", key});
+  return MayUse("typeinfo", "unstable_typeinfo", config_.unstable_typeinfo, range);
+}
+
+bool Checker::MayUse(const char* feature, const char* key, std::string_view setting, SourceRange range) {
+  if (setting == "error") {
+    Report(DiagId::UnstableFeature, range, {feature, key});
     return false;
   }
-  if (config_.unstable_typeinfo == "warn") ReportOnce(DiagId::UnstableWarning, range, {"typeinfo", key});
+  if (setting == "warn") ReportOnce(DiagId::UnstableWarning, range, {feature, key});
   return true;
 }
 

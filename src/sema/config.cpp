@@ -27,8 +27,7 @@ constexpr std::string_view kWithoutEffect[] = {"symbol_source",  "max_type_res_i
                                                "unstable_macro", "unstable_map_decl"};
 constexpr std::string_view kEnvironmentOnly[] = {"btf", "kernel_build", "kernel_source", "vmlinux"};
 // Settings of functions that this version does not have: nothing to set.
-constexpr std::string_view kLater[] = {"max_cat_bytes", "unstable_import_statement", "unstable_tseries",
-                                       "unstable_dw_ustack"};
+constexpr std::string_view kLater[] = {"max_cat_bytes", "unstable_tseries", "unstable_dw_ustack"};
 
 // Settings that take one of a few words.
 struct Choice {
@@ -49,6 +48,9 @@ constexpr Choice kChoices[] = {
     {"unstable_typeinfo", "error"},
     {"unstable_typeinfo", "warn"},
     {"unstable_typeinfo", "enable"},
+    {"unstable_import_statement", "error"},
+    {"unstable_import_statement", "warn"},
+    {"unstable_import_statement", "enable"},
     {"license", "GPL"},
     {"license", "GPL v2"},
     {"license", "GPL and additional rights"},
@@ -101,7 +103,7 @@ class Reader {
     if (Contains(kWithoutEffect, key)) {
       Report(DiagId::ConfigNoEffect, key_range, {key});
     } else if (Contains(kEnvironmentOnly, key)) {
-      Report(DiagId::ConfigEnvironmentOnly, key_range, {key});
+      if (!environment) Report(DiagId::ConfigEnvironmentOnly, key_range, {key});
     } else if (!Contains(kLater, key) && !Assign(key, text, range)) {
       Report(DiagId::ConfigUnknown, key_range, {key});
     }

@@ -144,7 +144,7 @@ TypePtr Checker::Common(SourceRange range, const ExprPtr& a, const ExprPtr& b) {
 
 // A literal condition chooses at once; both branches have been checked.
 ExprPtr Checker::MakeTernary(SourceRange range, ExprPtr condition, ExprPtr then, ExprPtr otherwise) {
-  if (!Unresolved(condition) && IsLiteralBool(*condition)) {
+  if (!Unresolved(condition) && IsLiteralBool(*condition) && !IsLive(*condition)) {
     return NumberOf(*condition).bits != 0 ? std::move(then) : std::move(otherwise);
   }
   TypePtr type = Common(range, then, otherwise);

@@ -274,6 +274,17 @@ class Dumper {
         const auto& node = As<typed::MapHasKey>(expr);
         return "has " + MapText(node.map, node.key);
       }
+      case ExprKind::MapFind: {
+        const auto& node = As<typed::MapFind>(expr);
+        return "find " + MapText(node.map, node.key) + " -> " + VariableText(node.slot) + " = " +
+               Text(*node.value);
+      }
+      case ExprKind::FoundValue:
+        return "found";
+      case ExprKind::MapLength:
+        return "len " + MapText(As<typed::MapLength>(expr).map, nullptr);
+      case ExprKind::StackLength:
+        return "len " + Text(*As<typed::StackLength>(expr).operand);
       case ExprKind::MapDelete: {
         const auto& node = As<typed::MapDelete>(expr);
         return "delete " + MapText(node.map, node.key);

@@ -30,6 +30,16 @@ ExprPtr Checker::MakeInteger(SourceRange range, Number value) {
   return node;
 }
 
+// A word: the value of another kernel need not fit where that of this one does.
+ExprPtr Checker::MakeFact(SourceRange range, uint64_t value, typed::KernelFact fact) {
+  ExprPtr literal = MakeInteger(range, Number::Of(value));
+  auto type = std::make_shared<Type>(*literal->type);
+  type->size = 8;
+  literal->type = std::move(type);
+  static_cast<typed::Integer&>(*literal).fact = std::make_shared<typed::KernelFact>(std::move(fact));
+  return literal;
+}
+
 ExprPtr Checker::MakeBool(SourceRange range, bool value) {
   auto node = std::make_unique<typed::Integer>(BoolType(), range);
   node->bits = value ? 1 : 0;
@@ -187,7 +197,7 @@ ExprPtr Checker::CheckTernary(const ast::Ternary& node) {
 ExprPtr Checker::CheckElvis(const ast::Ternary& node) {
   ExprPtr value = CheckValue(*node.condition);
   ExprPtr otherwise = CheckValue(*node.otherwise);
-  const bool literal = IsLiteralInteger(*value) || IsLiteralBool(*value);
+  const bool literal = (IsLiteralInteger(*value) || IsLiteralBool(*value)) && !IsLive(*value);
   if (literal && !Unresolved(value))
     return NumberOf(*value).bits != 0 ? std::move(value) : std::move(otherwise);
   const TypeKind kind = value->type->kind;

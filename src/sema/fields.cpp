@@ -148,7 +148,7 @@ ExprPtr Checker::CheckIndex(const ast::IndexAccess& node) {
   return MakeIndex(node.range, std::move(base), std::move(index));
 }
 
-bool Checker::CheckBounds(const Type& base, const typed::Expr& index) {
+bool Checker::CheckBounds(const Type& base, const typed::Expr& index, bool open) {
   const Type& type = *index.type;
   const bool literal = IsLiteralInteger(index);
   const bool negative = literal ? NumberOf(index).negative : type.is_signed && !type.flexible;
@@ -157,7 +157,7 @@ bool Checker::CheckBounds(const Type& base, const typed::Expr& index) {
     return false;
   }
   const uint32_t count = base.kind == TypeKind::String ? base.size : base.count;
-  if (base.kind != TypeKind::Pointer && literal && NumberOf(index).bits >= count) {
+  if (base.kind != TypeKind::Pointer && !open && literal && NumberOf(index).bits >= count) {
     Report(DiagId::IndexOutOfBounds, index.range, {NumberOf(index).Text(), std::to_string(count)});
     return false;
   }
@@ -174,7 +174,9 @@ ExprPtr Checker::MakeIndex(SourceRange range, ExprPtr base, ExprPtr index) {
   if (!text && type.element->size == 0) {
     return ReportAndPoison(DiagId::UnsizedPointee, range, {Spell(type)});
   }
-  if (!CheckBounds(type, *index)) return Poison(range);
+  // An array without a length, at the end of a struct, is as long as the script believes.
+  const bool open = type.kind == TypeKind::Array && type.count == 0 && InTracedMemory(*base);
+  if (!CheckBounds(type, *index, open)) return Poison(range);
   if (pointer) WarnWithoutSpace(type.space, range);
   TypePtr element = text ? IntegerType(1, true) : type.element;
   if (IsPointer(*element)) {

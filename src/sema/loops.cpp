@@ -22,7 +22,9 @@ uint32_t Checker::CheckLoopBody(const ast::For& node, const TypePtr& type, typed
   binding.state->slot.Add(type, inference_.changed);
   const uint32_t slot = binding.slot;
   ++loop_depth_;
+  ++for_depth_;
   body = CheckBlock(*node.body, false);
+  --for_depth_;
   --loop_depth_;
   EndScope();
   return slot;

@@ -63,6 +63,7 @@ ast::ExprPtr MacroExpander::CopyIdentifier(const ast::Identifier& node) {
     return Failed(node.range);
   }
   if (ast::ExprPtr expansion = Call(node.name, node.range, {}, true)) return expansion;
+  if (ast::ExprPtr expansion = CallC(node.name, node.range)) return expansion;
   return std::make_unique<ast::Identifier>(node.range, node.name);
 }
 

@@ -12,6 +12,7 @@
 
 #include "ast/ast.h"
 #include "base/diagnostics.h"
+#include "cdecl/c_definitions.h"
 
 namespace sonde::sema {
 
@@ -34,7 +35,9 @@ struct Frame {
 
 class MacroExpander {
  public:
-  MacroExpander(const ast::Program& program, Diagnostics& diags) : program_(program), diags_(diags) {}
+  // `c` may be null.
+  MacroExpander(const ast::Program& program, CDefinitions* c, Diagnostics& diags)
+      : program_(program), c_(c), diags_(diags) {}
 
   ast::Program Run();
 
@@ -49,6 +52,7 @@ class MacroExpander {
   bool IsHygienic(const ast::Macro& macro, const Frame& frame);
   // The expansion, or null: `name` is no macro here.
   ast::ExprPtr Call(const std::string& name, SourceRange call, const ast::ExprList& args, bool bare);
+  ast::ExprPtr CallC(const std::string& name, SourceRange place);
   ast::ExprPtr Expand(const ast::Macro& macro, SourceRange call, const std::vector<Argument>& arguments);
   static ast::ExprPtr Failed(SourceRange call);
 
@@ -75,6 +79,8 @@ class MacroExpander {
   bool MayGrow(SourceRange range);
 
   const ast::Program& program_;
+  CDefinitions* c_;
+  std::vector<std::string> c_macros_;  // being replaced
   Diagnostics& diags_;
   std::unordered_map<std::string_view, std::vector<const ast::Macro*>> macros_;
   std::unordered_map<const ast::Macro*, bool> hygienic_;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "parser/parse_time_names.h"
+#include "sema/c_text.h"
 #include "sema/macro_expander.h"
 #include "sema/names.h"
 #include "sema/walk.h"
@@ -186,6 +187,28 @@ ast::ExprPtr MacroExpander::Call(const std::string& name, SourceRange call, cons
   return Failed(call);
 }
 
+// A macro of C, written bare. Its own name in its replacement means the enumerator that it stands in front
+// of, as headers like to do; anything else that leads back to it has no end. Null: no such macro.
+ast::ExprPtr MacroExpander::CallC(const std::string& name, SourceRange place) {
+  if (c_ == nullptr || IsKnownFunction(name) || IsParseTimeName(name)) return nullptr;
+  if (std::find(c_macros_.begin(), c_macros_.end(), name) != c_macros_.end()) {
+    if (c_->FindEnumerator(name)) return nullptr;
+    Report(DiagId::CMacroRecursion, place, {name});
+    return Failed(place);
+  }
+  const auto macro = c_->FindMacro(name);
+  if (!macro || macro->text.empty()) return nullptr;
+  const ast::ExprPtr replacement = ParseCMacro(*macro, place);
+  if (!replacement) {
+    Report(DiagId::CMacroExpression, place, {name}).Hint("it is defined as: " + macro->text);
+    return Failed(place);
+  }
+  c_macros_.push_back(name);
+  ast::ExprPtr expansion = Copy(*replacement);
+  c_macros_.pop_back();
+  return expansion;
+}
+
 ast::ExprPtr MacroExpander::Expand(const ast::Macro& macro, SourceRange call,
                                    const std::vector<Argument>& arguments) {
   for (const Frame* frame = frame_; frame->macro != nullptr; frame = frame->caller) {
@@ -215,6 +238,7 @@ ast::Program MacroExpander::Run() {
   result.has_config = program_.has_config;
   result.c_statements = program_.c_statements;
   result.imports = program_.imports;
+  result.c_imports = program_.c_imports;
   result.map_decls = program_.map_decls;
   for (const auto& probe : program_.probes) {
     result.probes.push_back({probe.attach_points, CopyOrNull(probe.predicate), Copy(*probe.body), probe.range,
@@ -230,9 +254,9 @@ ast::Program MacroExpander::Run() {
   return result;
 }
 
-std::unique_ptr<ast::Program> ExpandMacros(const ast::Program& program, Diagnostics& diags) {
-  if (program.macros.empty()) return nullptr;
-  return std::make_unique<ast::Program>(MacroExpander(program, diags).Run());
+std::unique_ptr<ast::Program> ExpandMacros(const ast::Program& program, CDefinitions* c, Diagnostics& diags) {
+  if (program.macros.empty() && c == nullptr) return nullptr;
+  return std::make_unique<ast::Program>(MacroExpander(program, c, diags).Run());
 }
 
 }  // namespace sonde::sema

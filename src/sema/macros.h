@@ -7,11 +7,13 @@
 
 #include "ast/ast.h"
 #include "base/diagnostics.h"
+#include "cdecl/c_definitions.h"
 
 namespace sonde::sema {
 
-// The program without calls of its own macros; null when it has none and can be used as it is.
-std::unique_ptr<ast::Program> ExpandMacros(const ast::Program& program, Diagnostics& diags);
+// The program without calls of its own macros; null when it has none, nor C, and can be used as it is.
+// `c`: the macros of its C text are replaced as well; null for none.
+std::unique_ptr<ast::Program> ExpandMacros(const ast::Program& program, CDefinitions* c, Diagnostics& diags);
 
 // The name of a variable as the script spells it: one of a macro's body carries a mark of its expansion.
 std::string SpokenName(std::string text);

@@ -3,6 +3,7 @@
 // Covered by tests/golden/typed/maps/* and tests/golden/diag/maps/*.
 #include <algorithm>
 
+#include "base/nearest.h"
 #include "sema/checker.h"
 #include "sema/functions/calls.h"
 #include "sema/names.h"
@@ -112,10 +113,21 @@ const ast::Map* Checker::WholeMap(const ast::Expr& expr, std::string_view functi
   map = inference_.Map(node.name);
   MapAt(map).used = true;
   if (!MapAt(map).written) {
-    Report(DiagId::UndefinedMap, node.range, {node.name});
+    UnknownMap(node.name, node.range);
     return nullptr;
   }
   return &node;
+}
+
+ExprPtr Checker::UnknownMap(const std::string& name, SourceRange range) {
+  std::vector<std::string> written;
+  for (const auto& map : inference_.maps) {
+    if (map.written) written.push_back(map.name);
+  }
+  Diagnostic& diagnostic = Report(DiagId::UndefinedMap, range, {name});
+  const std::string near = Nearest(name, written);
+  if (!near.empty()) diagnostic.Hint("did you mean `" + near + "`?");
+  return Poison(range);
 }
 
 bool Checker::AddValue(uint32_t map, const TypePtr& type, SourceRange range) {

@@ -12,55 +12,16 @@ namespace {
 
 // Removed from here when they get a row in the tables.
 constexpr std::string_view kLaterNames[] = {
-    "errorf",
-    "warnf",
-    "debugf",
-    "assert",
-    "cat",
-    "join",
-    "system",
-    "path",
-    "strcap",
-    "str_concat",
-    "memcmp",
-    "assert_str",
-    "strerror",
-    "signal_name",
-    "syscall_name",
-    "bswap",
-    "kaddr",
-    "percpu_kaddr",
-    "uaddr",
-    "reg",
-    "dw_ustack",
-    "strftime",
-    "macaddr",
-    "ntop",
-    "pton",
-    "signal",
-    "signal_thread",
-    "cgroupid",
-    "cgroup_path",
-    "find",
-    "len",
-    "tseries",
-    "override",
-    "write_user",
-    "unwatch",
-    "skboutput",
-    "socket_cookie",
-    "username",
-    "ctx",
-    "usermode",
-    "has_cpid",
-    "pcomm",
-    "ppid",
-    "leader_comm",
-    "leader_tid",
-    "config",
-    "default_str_length",
-    "usleep",
-    "nsecs_delta",
+    "errorf",    "warnf",         "debugf",       "assert",      "cat",
+    "join",      "system",        "path",         "strcap",      "str_concat",
+    "memcmp",    "assert_str",    "strerror",     "signal_name", "syscall_name",
+    "bswap",     "kaddr",         "percpu_kaddr", "uaddr",       "reg",
+    "dw_ustack", "strftime",      "macaddr",      "ntop",        "pton",
+    "signal",    "signal_thread", "cgroupid",     "cgroup_path", "tseries",
+    "override",  "write_user",    "unwatch",      "skboutput",   "socket_cookie",
+    "username",  "ctx",           "usermode",     "has_cpid",    "pcomm",
+    "ppid",      "leader_comm",   "leader_tid",   "config",      "default_str_length",
+    "usleep",    "nsecs_delta",
 };
 
 constexpr std::string_view kArg = "arg";
@@ -135,11 +96,11 @@ bool IsLaterName(std::string_view name) {
   return names.count(name) != 0;
 }
 
-std::string Suggest(std::string_view name, bool function) {
+std::string Suggest(std::string_view name, bool function, const std::vector<std::string>& own) {
   std::string_view best;
   size_t nearest = name.size() <= 3 ? 2 : 3;  // at most one edit in a short name, two in others
   const auto consider = [&](std::string_view candidate) {
-    if (candidate.empty()) return;
+    if (candidate.empty() || name.size() > candidate.size() + nearest) return;
     const size_t distance = EditDistance(name, candidate);
     const bool better = distance < nearest || (distance == nearest && candidate.size() == name.size() &&
                                                !best.empty() && best.size() != name.size());
@@ -148,6 +109,8 @@ std::string Suggest(std::string_view name, bool function) {
       best = candidate;
     }
   };
+  for (const auto& candidate : own)
+    consider(candidate);
   if (function) {
     for (const auto& row : kFunctions)
       consider(row.name);

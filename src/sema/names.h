@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ast/ast.h"
 #include "defs/builtins.h"
@@ -25,8 +26,9 @@ std::optional<MapFunction> FindMapFunction(std::string_view name);
 // Known to the language, but not to this version of sonde.
 bool IsLaterName(std::string_view name);
 
-// The name in the tables that is nearest to `name`; empty when none is near. `function`: a call was meant.
-std::string Suggest(std::string_view name, bool function);
+// The name in the tables or among `own`, those of the script, that is nearest to `name`; empty when none is
+// near. `function`: a call was meant.
+std::string Suggest(std::string_view name, bool function, const std::vector<std::string>& own = {});
 
 // What a call of a macro that is only an expression stands for; other expressions as they are.
 const ast::Expr& Plain(const ast::Expr& expr);

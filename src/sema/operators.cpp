@@ -71,25 +71,32 @@ ExprPtr Checker::CheckUnary(const ast::Unary& node) {
   ExprPtr operand = CheckValue(*node.operand);
   if (Unresolved(operand)) return operand;
   const Type& type = *operand->type;
-  const bool is_bool = type.kind == TypeKind::Bool;
   if (node.op == UnaryOp::Not ? !IsNumber(type) && !IsPointer(type) : !IsInteger(type)) {
     return ReportAndPoison(DiagId::OperatorType, node.range, {std::string(Symbol(node.op)), Spell(type)});
   }
   if (IsLiteralNumber(*operand)) {
     const auto folded = FoldUnary(node.op, NumberOf(*operand));
     if (!folded) return ReportAndPoison(DiagId::LiteralUnderflow, node.range);
-    return node.op == UnaryOp::Not ? MakeBool(node.range, folded->bits != 0)
-                                   : MakeInteger(node.range, *folded);
+    ExprPtr result =
+        node.op == UnaryOp::Not ? MakeBool(node.range, folded->bits != 0) : MakeInteger(node.range, *folded);
+    if (!IsLive(*operand)) return result;
+    return MakeLive(std::move(result), MakeUnary(node.range, node.op, std::move(operand)));
   }
+  return MakeUnary(node.range, node.op, std::move(operand));
+}
+
+ExprPtr Checker::MakeUnary(SourceRange range, UnaryOp op, ExprPtr operand) {
+  const Type& type = *operand->type;
+  const bool is_bool = type.kind == TypeKind::Bool;
   TypePtr result = BoolType();
-  if (node.op == UnaryOp::Not) {
+  if (op == UnaryOp::Not) {
     if (!is_bool) operand = ToCondition(std::move(operand));
   } else {
     result = WordType(type.is_signed, false, type.space);
     operand = Convert(std::move(operand), result, false);
   }
-  auto unary = std::make_unique<typed::Unary>(result, node.range);
-  unary->op = node.op;
+  auto unary = std::make_unique<typed::Unary>(result, range);
+  unary->op = op;
   unary->operand = std::move(operand);
   return unary;
 }
@@ -105,10 +112,27 @@ ExprPtr Checker::MakeBinary(SourceRange range, BinaryOp op, ExprPtr left, ExprPt
   right = AsValue(std::move(right));
   if (Unresolved(left)) return Unresolvable(left->type, range);
   if (Unresolved(right)) return Unresolvable(right->type, range);
-  if (IsLiteralNumber(*left) && IsLiteralNumber(*right)) return FoldLiterals(range, op, *left, *right);
+  if (IsLiteralNumber(*left) && IsLiteralNumber(*right)) {
+    ExprPtr folded = FoldLiterals(range, op, *left, *right);
+    if (Unresolved(folded) || (!IsLive(*left) && !IsLive(*right))) return folded;
+    return MakeLive(std::move(folded), MakeUnfolded(range, op, std::move(left), std::move(right)));
+  }
   if (IsLiteralString(*left) || IsLiteralString(*right)) {
     if (ExprPtr folded = FoldStrings(range, op, *left, *right)) return folded;
   }
+  return MakeUnfolded(range, op, std::move(left), std::move(right));
+}
+
+// A literal that was folded from one that is looked up at load; `live` computes it there.
+ExprPtr Checker::MakeLive(ExprPtr literal, ExprPtr live) {
+  auto type = std::make_shared<Type>(*literal->type);
+  if (type->kind == TypeKind::Integer) type->size = 8;
+  literal->type = std::move(type);
+  static_cast<typed::Integer&>(*literal).live = std::move(live);
+  return literal;
+}
+
+ExprPtr Checker::MakeUnfolded(SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right) {
   if (IsLogical(op)) return MakeLogical(range, op, std::move(left), std::move(right));
   if (IsComparison(op)) return MakeComparison(range, op, std::move(left), std::move(right));
   if (IsPointer(*left->type) || IsPointer(*right->type)) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "ast/ast.h"
+#include "cdecl/c_definitions.h"
 #include "types/definitions.h"
 #include "types/type.h"
 
@@ -68,12 +70,14 @@ struct VariableState {
 };
 
 struct Inference {
+  std::shared_ptr<CDefinitions> c_definitions;  // of the script's C text; null without any
   std::vector<MapState> maps;
   std::unordered_map<std::string, uint32_t> map_index;
   // Asked of sources so far, null for none.
   std::map<std::pair<Definitions*, std::string>, TypePtr> named_types;
   std::map<std::pair<Definitions*, uint32_t>, TypePtr> structs;  // with their members, by origin and id
   std::map<std::pair<Definitions*, std::string>, std::optional<Enumerator>> enumerators;  // likewise
+  std::vector<std::string> macro_names;  // of the script, to suggest
   bool changed = false;
   // Set once nothing more can be learnt: what is still unknown counts as an integer.
   bool use_defaults = false;

@@ -3,6 +3,8 @@
 // tests/golden/diag/statements/*.
 #include "sema/checker.h"
 
+#include <algorithm>
+
 namespace sonde::sema {
 
 using ast::ExprKind;
@@ -11,6 +13,8 @@ using ast::StmtKind;
 namespace {
 
 constexpr uint64_t kMostUnrolled = 100;
+// Copies of a block inside nested unrolls: enough for any program that the kernel takes.
+constexpr uint64_t kMostCopies = 10000;
 
 // The keyword that a statement begins with.
 SourceRange Keyword(SourceRange range, std::string_view word) {
@@ -93,7 +97,10 @@ void Checker::CheckStatement(const ast::Stmt& stmt) {
     case StmtKind::For:
       return CheckFor(ast::As<ast::For>(stmt));
     case StmtKind::ImportStmt:
-      NotSupported(stmt.range, "imports are");
+      if (MayUse("import inside a block", "unstable_import_statement", config_.unstable_import_statement,
+                 stmt.range)) {
+        NotSupported(stmt.range, "imports inside blocks are");
+      }
       return;
   }
 }
@@ -246,7 +253,14 @@ void Checker::CheckUnroll(const ast::Unroll& node) {
       stmt->count = static_cast<uint32_t>(NumberOf(*count).bits);
     }
   }
+  const uint64_t outer = unrolled_;
+  unrolled_ *= std::max(stmt->count, 1U);
+  if (unrolled_ > kMostCopies) {
+    if (outer <= kMostCopies) Report(DiagId::UnrollNested, node.count->range, {std::to_string(kMostCopies)});
+    unrolled_ = kMostCopies + 1;
+  }
   stmt->body = CheckBlock(*node.body, false);
+  unrolled_ = outer;
   Append(std::move(stmt));
 }
 
@@ -257,6 +271,11 @@ void Checker::CheckJump(const ast::Jump& node) {
   if (node.jump != ast::JumpKind::Return && loop_depth_ == 0) {
     const char* word = node.jump == ast::JumpKind::Break ? "break" : "continue";
     Report(DiagId::JumpOutsideLoop, node.range, {word, function_ == nullptr ? "probe" : "function"});
+  }
+  if (node.jump == ast::JumpKind::Return && for_depth_ > 0) {
+    const bool has_value = node.value != nullptr;
+    if (returns_value_.value_or(has_value) != has_value) Report(DiagId::ReturnInconsistent, node.range);
+    returns_value_ = has_value;
   }
   if (node.value) {
     ExprPtr value = CheckValue(*node.value);

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "sema/checker.h"
+#include "sema/names.h"
 
 namespace sonde::sema {
 namespace {
@@ -27,12 +28,24 @@ constexpr std::string_view kBool = "bool";
 constexpr std::string_view kString = "string";
 constexpr std::string_view kVoid = "void";
 
+constexpr std::string_view kBuffer = "buffer";
+
 // Names of types that belong to parts of the language sonde does not have yet.
-constexpr std::array<std::string_view, 17> kLaterTypes = {
-    "buffer",  "timestamp", "macaddr_t", "inet",   "cgroup_path_t", "username_t",
-    "count_t", "sum_t",     "min_t",     "max_t",  "avg_t",         "stats_t",
-    "usum_t",  "umin_t",    "umax_t",    "uavg_t", "ustats_t",
-};
+constexpr std::array<std::string_view, 5> kLaterTypes = {"timestamp", "macaddr_t", "inet", "cgroup_path_t",
+                                                         "username_t"};
+
+// count_t, sum_t, usum_t ...: those that read as an integer, and stats_t.
+TypePtr FindAggregate(std::string_view name) {
+  constexpr std::string_view kEnd = "_t";
+  if (!name.ends_with(kEnd)) return nullptr;
+  name.remove_suffix(kEnd.size());
+  for (const auto& row : kMapFunctions) {
+    if (!row.castable && row.function != MapFunction::Stats) continue;
+    const bool is_unsigned = row.function != MapFunction::Count && name.starts_with('u');
+    if (name.substr(is_unsigned ? 1 : 0) == row.name) return AggregateType(row.function, !is_unsigned);
+  }
+  return nullptr;
+}
 
 TypePtr FindBasic(std::string_view name) {
   for (const auto& row : kIntegers) {
@@ -41,7 +54,8 @@ TypePtr FindBasic(std::string_view name) {
   if (name == kBool) return BoolType();
   if (name == kString) return StringType(0);
   if (name == kVoid) return VoidType();
-  return nullptr;
+  if (name == kBuffer) return BufferType(0);
+  return FindAggregate(name);
 }
 
 std::string Keyword(ast::TypeName::Tag tag) {
@@ -71,7 +85,14 @@ TypePtr Widened(const TypePtr& type) {
 // Where the script's type names and enumerators are looked up, in this order (language.md 3.2).
 std::vector<Definitions*> Checker::TypeSources() {
   std::vector<Definitions*> sources;
-  if (auto btf = host_.KernelBtf()) sources.push_back(*btf);
+  if (inference_.c_definitions) sources.push_back(inference_.c_definitions.get());
+  if (const auto btf = host_.KernelBtf()) {
+    // A module that the probe names has precedence over the kernel.
+    if (probe_ != nullptr && (RowOf(probe_->target.spec.kind).flags & InKernel) != 0) {
+      if (Btf* module = (*btf)->Module(probe_->target.spec.module)) sources.push_back(module);
+    }
+    sources.push_back(*btf);
+  }
   if (copy_ != nullptr && !placeholder() && (probe_type().flags & InUser) != 0) AddDebugInfo(sources);
   return sources;
 }
@@ -111,6 +132,10 @@ ExprPtr Checker::FindEnumerator(const ast::Identifier& node) {
     type->is_signed = false;
     auto constant = std::make_unique<typed::Integer>(type, node.range);
     constant->bits = static_cast<uint64_t>(it->second->value);
+    if (!type->name.empty() && IsRelocatable(*type)) {
+      constant->fact = std::make_shared<typed::KernelFact>(
+          typed::KernelFact{typed::KernelFact::Kind::EnumValue, type, {}, node.name});
+    }
     return constant;
   }
   return nullptr;
@@ -137,8 +162,8 @@ TypePtr Checker::FindNamedType(const ast::TypeName& name) {
   return nullptr;
 }
 
-// Null after an error; UnknownType where a typeof waits for inference. `string` without a size comes out with
-// capacity 0.
+// Null after an error; UnknownType where a typeof waits for inference. `string` and `buffer` without a size
+// come out with capacity 0.
 TypePtr Checker::ResolveType(const ast::TypeName& name) {
   TypePtr type;
   if (name.tag == ast::TypeName::Tag::Typeof) {
@@ -163,7 +188,13 @@ TypePtr Checker::ResolveType(const ast::TypeName& name) {
       return nullptr;
     }
     const auto count = static_cast<uint32_t>(suffix.count);
-    type = type->kind == TypeKind::String && type->size == 0 ? StringType(count) : ArrayType(type, count);
+    if (type->kind == TypeKind::String && type->size == 0) {
+      type = StringType(count);
+    } else if (type->kind == TypeKind::Buffer && type->size == BufferType(0)->size) {
+      type = BufferType(count);
+    } else {
+      type = ArrayType(type, count);
+    }
   }
   return type;
 }
@@ -181,6 +212,9 @@ ExprPtr Checker::CheckTypeQuery(const ast::TypeQuery& node) {
   }
   const TypePtr type = OperandType(node.operand, "sizeof");
   if (Unresolved(type)) return Unresolvable(type, node.range);
+  if (type->kind == TypeKind::Struct && !type->name.empty() && IsRelocatable(*type)) {
+    return MakeFact(node.range, type->size, {typed::KernelFact::Kind::TypeSize, type});
+  }
   return MakeInteger(node.range, Number::Of(type->size));
 }
 

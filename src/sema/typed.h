@@ -30,6 +30,10 @@ enum class ExprKind : uint8_t {
   Variable,
   MapRead,
   MapHasKey,
+  MapFind,
+  FoundValue,
+  MapLength,
+  StackLength,
   MapDelete,
   Unary,
   Binary,
@@ -73,9 +77,23 @@ const T& As(const Node& node) {
   static constexpr ExprKind kKind = ExprKind::Name; \
   Name(TypePtr t, SourceRange r) : Expr(kKind, std::move(t), r) {}
 
+// What sizeof, offsetof or the name of an enumerator says about a kernel type; looked up again at load.
+struct KernelFact {
+  enum class Kind : uint8_t { TypeSize, FieldOffset, EnumValue };
+  Kind kind = Kind::TypeSize;
+  TypePtr type;                                         // size of, enumeration
+  std::vector<std::pair<TypePtr, StructField>> path{};  // offset of: each field and its struct
+  std::string enumerator{};
+};
+
 struct Integer : Expr {
   SONDE_TYPED_EXPR(Integer)
   uint64_t bits = 0;  // two's complement, extended to 64 bits by the type's sign
+  // A number about kernel types, or computed from such: `bits` is what it is where the script is compiled,
+  // for all that must be known then; these say what it is on the kernel that runs the program.
+  std::shared_ptr<const KernelFact> fact;
+  ExprPtr live;
+  [[nodiscard]] bool is_live() const { return fact || live; }
 };
 
 struct String : Expr {  // type String[length + 1]
@@ -107,6 +125,31 @@ struct MapHasKey : Expr {  // Bool
   SONDE_TYPED_EXPR(MapHasKey)
   uint32_t map = 0;
   ExprPtr key;
+};
+
+// Bool: whether the key exists; if so, variable `slot` has become `value`, which holds a FoundValue.
+struct MapFind : Expr {
+  SONDE_TYPED_EXPR(MapFind)
+  uint32_t map = 0;
+  ExprPtr key;
+  uint32_t slot = 0;
+  ExprPtr value;
+};
+
+// What a MapFind found; a castable aggregation is combined over all CPUs.
+struct FoundValue : Expr {
+  SONDE_TYPED_EXPR(FoundValue)
+  uint32_t map = 0;
+};
+
+struct MapLength : Expr {  // the number of entries, a 64-bit integer
+  SONDE_TYPED_EXPR(MapLength)
+  uint32_t map = 0;
+};
+
+struct StackLength : Expr {  // the number of frames, a 64-bit integer
+  SONDE_TYPED_EXPR(StackLength)
+  ExprPtr operand;
 };
 
 struct MapDelete : Expr {  // Bool: whether the key existed; key null: a scalar map becomes unset
@@ -473,6 +516,7 @@ struct Program {
   std::vector<EventInfo> events;
   std::vector<ParameterInfo> parameters;
   Config config;
+  std::shared_ptr<Definitions> c_definitions;  // the types above may name it as their origin; may be null
 };
 
 }  // namespace sonde::typed

@@ -2,6 +2,7 @@
 // CheckVariable, AssignVariable, CheckLet. Covered by tests/golden/typed/variables/* and diag/statements/*.
 #include <algorithm>
 
+#include "base/nearest.h"
 #include "sema/checker.h"
 #include "sema/macros.h"
 
@@ -10,6 +11,17 @@ namespace sonde::sema {
 Binding* Checker::Find(const std::string& name) {
   const auto it = bindings_.find(name);
   return it == bindings_.end() ? nullptr : &it->second;
+}
+
+ExprPtr Checker::UnknownVariable(const std::string& name, SourceRange range) {
+  std::vector<std::string> visible;
+  for (const auto& [other, binding] : bindings_)
+    visible.push_back(SpokenName(other));
+  std::sort(visible.begin(), visible.end());
+  Diagnostic& diagnostic = Report(DiagId::UndefinedVariable, range, {name});
+  const std::string near = Nearest(SpokenName(name), visible);
+  if (!near.empty() && near != SpokenName(name)) diagnostic.Hint("did you mean `" + near + "`?");
+  return Poison(range);
 }
 
 // `declaration` identifies the variable from round to round.
@@ -47,7 +59,7 @@ TypePtr Checker::TypeOf(const Binding& binding) {
 
 ExprPtr Checker::CheckVariable(const ast::Variable& node) {
   Binding* binding = Find(node.name);
-  if (binding == nullptr) return ReportAndPoison(DiagId::UndefinedVariable, node.range, {node.name});
+  if (binding == nullptr) return UnknownVariable(node.name, node.range);
   if (!binding->assigned && binding->declared && !binding->warned && !in_loop()) {
     binding->warned = true;
     Report(DiagId::UsedBeforeAssigned, node.range);
@@ -62,6 +74,10 @@ ExprPtr Checker::CheckVariable(const ast::Variable& node) {
 bool Checker::AddVariableType(Binding& binding, const std::string& name, SourceRange range,
                               const TypePtr& type) {
   VariableState& state = *binding.state;
+  // A declared pointer leads into the memory that the values lead into.
+  if (state.fixed && IsPointer(*state.slot.type) && IsPointer(*type)) {
+    return state.slot.Add(PointerType(state.slot.type->element, type->space), inference_.changed);
+  }
   if (state.fixed || state.waiting) return true;
   if (state.slot.Add(type, inference_.changed)) return true;
   Report(DiagId::VariableTypeMismatch, range, {name, Spell(*type), Spell(*state.slot.type)})
@@ -88,7 +104,8 @@ StmtPtr Checker::Store(Binding& binding, const std::string& name, SourceRange ra
   const TypePtr type = TypeOf(binding);
   if (binding.state->fixed && !Unresolved(value) && !Unresolved(type)) {
     const TypePtr merged = Merge(type, value->type);
-    const bool too_long = merged && type->kind == TypeKind::String && merged->size > type->size;
+    const bool text = type->kind == TypeKind::String || type->kind == TypeKind::Buffer;
+    const bool too_long = merged && text && merged->size > type->size;
     if (!merged || too_long) {
       Report(DiagId::VariableTypeMismatch, name_range, {name, Spell(*value->type), Spell(*type)})
           .Note(binding.declared_at, "This is the declaration.");
@@ -105,7 +122,7 @@ StmtPtr Checker::AssignVariable(const ast::Assign& node) {
   ExprPtr value;
   if (node.compound) {
     if (Find(target.name) == nullptr) {
-      Report(DiagId::UndefinedVariable, target.range, {target.name});
+      UnknownVariable(target.name, target.range);
       CheckExpr(*node.value);
       return nullptr;
     }
@@ -123,21 +140,33 @@ StmtPtr Checker::AssignVariable(const ast::Assign& node) {
   return Store(*binding, target.name, node.range, std::move(value), target.range);
 }
 
+// The type of `let $x: T`, of which `value`, if any, is the first value. A struct, which may be large, is
+// kept as other variables keep it: as a reference until a copy is assigned.
+TypePtr Checker::DeclaredType(const ast::TypeName& written, const ExprPtr& value) {
+  TypePtr type = ResolveType(written);
+  if (!type) return ErrorType();
+  if (Unresolved(type)) return type;
+  if (type->kind == TypeKind::Array && type->count == 0 && value) {  // T[]: as many as the value has
+    if (Unresolved(value)) return value->type;
+    const Type& given = value->type->reference ? *value->type->element : *value->type;
+    if (given.kind == TypeKind::Array && Same(*given.element, *type->element)) {
+      type = ArrayType(type->element, given.count);
+    }
+  }
+  const bool invalid = type->kind == TypeKind::Void || type->kind == TypeKind::Aggregate ||
+                       type->kind == TypeKind::None || (type->kind == TypeKind::Array && type->count == 0);
+  if (invalid) {
+    Report(DiagId::InvalidVariableType, written.range, {Spell(*type)});
+    return ErrorType();
+  }
+  if (type->kind == TypeKind::Struct) return ReferenceType(WithMembers(type), AddressSpace::None);
+  return type->kind == TypeKind::String && type->size == 0 ? StringType(1) : type;
+}
+
 StmtPtr Checker::CheckLet(const ast::Let& node) {
   const std::string& name = node.variable.text;
   ExprPtr value = node.value ? AsReference(CheckExpr(*node.value)) : nullptr;
-  TypePtr type;
-  if (node.type) {
-    type = ResolveType(*node.type);
-    if (!type) type = ErrorType();
-    const TypeKind kind = type->kind;
-    const bool invalid = kind == TypeKind::Void || kind == TypeKind::Struct || kind == TypeKind::Array ||
-                         kind == TypeKind::Aggregate || kind == TypeKind::None;
-    if (invalid && !Unresolved(type)) {
-      Report(DiagId::InvalidVariableType, node.type->range, {Spell(*type)});
-      type = ErrorType();
-    }
-  }
+  const TypePtr type = node.type ? DeclaredType(*node.type, value) : nullptr;
   if (const Binding* existing = Find(name)) {
     Report(DiagId::AlreadyDeclared, node.variable.range, {name})
         .Note(existing->declared_at, "This is the original declaration.");
@@ -145,11 +174,13 @@ StmtPtr Checker::CheckLet(const ast::Let& node) {
   }
   Binding& binding = Declare(name, node.variable.range, &node);
   binding.declared = !node.value;
-  const bool sized = type && (type->kind != TypeKind::String || type->size != 0);
-  if (type && type->kind == TypeKind::String && !sized) type = StringType(1);
   if (type) {
     binding.state->slot.Add(type, inference_.changed);
-    binding.state->fixed = sized && !Unresolved(type);
+    const bool text = type->kind == TypeKind::String || type->kind == TypeKind::Buffer;
+    const bool sized =
+        !text || node.type->suffixes.size() > 0 || node.type->tag == ast::TypeName::Tag::Typeof;
+    // What a reference leads to, and the bytes of an array, are fixed by themselves.
+    binding.state->fixed = sized && !Unresolved(type) && !type->reference && !IsComposite(*type);
     binding.state->waiting = type == UnknownType();
   }
   if (value) return Store(binding, name, node.range, std::move(value), node.variable.range);
@@ -158,10 +189,32 @@ StmtPtr Checker::CheckLet(const ast::Let& node) {
   return zero;
 }
 
+// The value is stored as by an assignment, but only where there is one.
+ExprPtr Checker::CheckFindInto(SourceRange range, uint32_t map, ExprPtr key, const ast::Variable& target) {
+  Binding* binding = Find(target.name);
+  if (binding == nullptr) return UnknownVariable(target.name, target.range);
+  TypePtr type = MapAt(map).value.type;
+  if (!Unresolved(type) && IsCastable(*type)) type = IntegerType(8, type->is_signed);
+  auto found = std::make_unique<typed::FoundValue>(type, range);
+  found->map = map;
+  StmtPtr store = Store(*binding, target.name, range, std::move(found), target.range);
+  ExprPtr value = std::move(static_cast<typed::AssignVariable&>(*store).value);
+  if (!value) return Poison(range);
+  for (const auto* part : {&value, &key}) {
+    if (Unresolved(*part)) return Unresolvable((*part)->type, range);
+  }
+  auto node = std::make_unique<typed::MapFind>(BoolType(), range);
+  node->map = map;
+  node->key = std::move(key);
+  node->slot = binding->slot;
+  node->value = std::move(value);
+  return node;
+}
+
 ExprPtr Checker::CheckVariableIncrement(const ast::Unary& node) {
   const auto& target = ast::As<ast::Variable>(*node.operand);
   Binding* binding = Find(target.name);
-  if (binding == nullptr) return ReportAndPoison(DiagId::UndefinedVariable, target.range, {target.name});
+  if (binding == nullptr) return UnknownVariable(target.name, target.range);
   ExprPtr old = CheckVariable(target);
   binding->assigned = true;
   if (Unresolved(old)) return old;

@@ -25,6 +25,7 @@ struct StructField {
   uint32_t bit_size = 0;
   // Tag of a pointer that forbids a plain read ("percpu", "iomem" ...); empty for none, "rcu" and "user".
   std::string tag;
+  bool wide = false;  // a 128-bit integer, which the language has as an array of two words
 };
 
 // Makes `field`, whose type is the declared one, a bit-field of `bits` bits at bit `position` of the struct:
@@ -52,11 +53,14 @@ class Definitions {
   // Whether layouts are those of the running kernel, which may be another one where a program is loaded:
   // accesses are then relocated at load (CO-RE). Other layouts are fixed.
   [[nodiscard]] virtual bool relocatable() const { return false; }
+  // Whether a search by name at load would find another type than this Struct or Enum: then it is not
+  // relocated either.
+  [[nodiscard]] virtual bool IsShadowed(const Type& /*type*/) { return false; }
 };
 
 // Whether accesses to fields of `type` are relocated at load.
 inline bool IsRelocatable(const Type& type) {
-  return type.origin != nullptr && type.origin->relocatable();
+  return type.origin != nullptr && type.origin->relocatable() && !type.origin->IsShadowed(type);
 }
 
 }  // namespace sonde

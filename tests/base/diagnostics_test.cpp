@@ -34,5 +34,21 @@ TEST(Diagnostics, AtTheEndOfInputTheMarkerLineIsBlank) {
             "stdin:1:8-8: ERROR: syntax: expected '}'\nbegin {\n       \n");
 }
 
+TEST(Diagnostics, NameTheFileTheyAreIn) {
+  Source source("main.bt", "import \"lib.bt\";");
+  source.Add("lib.bt", "one\ntwo");
+  const uint32_t lib = source.files()[1].range.begin;
+  Diagnostics diags;
+  diags.Report(DiagId::SyntaxError, {lib + 4, lib + 7}, {"x"}).Note({0, 6}, "from here");
+  EXPECT_EQ(RenderAll(diags, Severity::Error, source),
+            "lib.bt:2:1-4: ERROR: syntax: x\ntwo\n~~~\n"
+            "main.bt:1:1-7: from here\nimport \"lib.bt\";\n~~~~~~\n");
+  Diagnostics across;
+  across.Report(DiagId::SyntaxError, {7, lib + 2}, {"x"});
+  EXPECT_EQ(RenderAll(across, Severity::Error, source),
+            "main.bt:1:8-8: ERROR: syntax: x\nimport \"lib.bt\";\n       \n")
+      << "a range over two files is shown where it begins";
+}
+
 }  // namespace
 }  // namespace sonde

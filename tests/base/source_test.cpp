@@ -33,5 +33,23 @@ TEST(Source, SliceStaysInside) {
   EXPECT_EQ(source.Slice({50, 99}), "");
 }
 
+TEST(Source, ImportedFilesHaveLinesOfTheirOwn) {
+  Source source("main.bt", "ab\nc");
+  EXPECT_EQ(source.Add("lib.bt", "x\nyz\n"), 1U);
+  EXPECT_EQ(source.Add("empty.bt", ""), 2U);
+  const SourceRange lib = source.files()[1].range;
+  EXPECT_EQ(source.Slice(lib), "x\nyz\n");
+  EXPECT_EQ(source.FileAt(0), 0U);
+  EXPECT_EQ(source.FileAt(4), 0U) << "the end of a file belongs to it";
+  EXPECT_EQ(source.FileAt(lib.begin), 1U);
+  EXPECT_EQ(source.FileAt(lib.end), 1U);
+  EXPECT_EQ(source.FileAt(source.files()[2].range.begin), 2U);
+  EXPECT_EQ(source.Position(lib.begin + 3).line, 2U);
+  EXPECT_EQ(source.Position(lib.begin + 3).column, 2U);
+  EXPECT_EQ(source.Line(2, 1), "yz");
+  EXPECT_EQ(source.Line(2), "c");
+  EXPECT_EQ(source.name(), "main.bt");
+}
+
 }  // namespace
 }  // namespace sonde

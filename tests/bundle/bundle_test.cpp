@@ -56,9 +56,11 @@ Bundle Sample() {
   event.args = {Integer(0, 8)};
   event.size = 16;
   meta.events.push_back(event);
-  meta.locations.push_back({1, 2, 3, "begin { }"});
+  meta.locations.push_back({1, 2, 3, "begin { }", "lib.bt"});
   meta.ledger = {{LedgerKind::ProbeHits, 0}, {LedgerKind::UpdateFailed, 0}, {LedgerKind::DivideByZero, 0}};
   meta.parameters.push_back({"name", ParameterKind::Text, 48, 1024, "a name"});
+  meta.kernel_names.push_back({"struct task_struct.mm", 0});
+  meta.kernel_layouts.push_back({"struct path", 16, 0, {{"mnt", 0, 64}, {"dentry", 64, 64}}});
   meta.config.str_trunc_trailer = "...";
   return bundle;
 }
@@ -71,6 +73,8 @@ TEST(BundleTest, RoundTripKeepsEverything) {
   EXPECT_EQ(again->elf, bundle.elf);
   EXPECT_EQ(Serialize(*again), bytes);
   EXPECT_EQ(again->metadata.maps[0].key.children[1].enumerators[0].second, "NONE");
+  EXPECT_EQ(again->metadata.kernel_names[0].name, "struct task_struct.mm");
+  EXPECT_EQ(again->metadata.kernel_layouts[0].members[1].offset, 64U);
   EXPECT_EQ(again->metadata.config.str_trunc_trailer, "...");
 }
 

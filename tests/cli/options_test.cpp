@@ -37,6 +37,23 @@ TEST(Options, OptionsMayFollowTheFile) {
   EXPECT_EQ(options.positional, std::vector<std::string>{"7"});
 }
 
+TEST(Options, HeadersAndTheirFoldersAreRepeatable) {
+  const auto [options, error] =
+      Parse({"sonde", "-I", "one", "-Itwo", "--include", "a.h", "tool.bt", "--include=b.h", "5"});
+  EXPECT_EQ(error.message, "");
+  EXPECT_EQ(options.include_dirs, (std::vector<std::string>{"one", "two"}));
+  EXPECT_EQ(options.includes, (std::vector<std::string>{"a.h", "b.h"}));
+  EXPECT_EQ(options.positional, std::vector<std::string>{"5"});
+}
+
+TEST(Options, KernelTypesMayComeFromAFile) {
+  const auto [options, error] =
+      Parse({"sonde", "--kernel-btf", "vmlinux", "--aot", "out", "-e", "begin { }"});
+  EXPECT_EQ(error.message, "");
+  EXPECT_EQ(options.kernel_btf, "vmlinux");
+  EXPECT_EQ(options.aot_file, "out");
+}
+
 TEST(Options, AfterTheDoubleDashAreNamedAndNegativeParameters) {
   const auto [options, error] = Parse({"sonde", "tool.bt", "1", "--", "-5", "--limit=3"});
   EXPECT_EQ(error.message, "");

@@ -51,14 +51,74 @@ TEST(Core, FieldsAreRelocated) {
   if (!CanLoad()) GTEST_SKIP() << "this process may not load BPF programs";
   std::string ir;
   const bundle::Bundle bundle = CompileOrFail(PidOfCurrentTask(), &ir);
-  EXPECT_NE(ir.find("llvm.preserve.struct.access.index"), std::string::npos);
+  EXPECT_NE(ir.find("llvm.preserve.access.index"), std::string::npos);
   EXPECT_EQ(Load(bundle), "");
 }
 
 TEST(Core, FieldsOfOtherStructsLieWhereTheirSourceSays) {
   std::string ir;
   CompileOrFail(PidOfCurrentTask(fixed_layouts), &ir);
-  EXPECT_EQ(ir.find("llvm.preserve.struct.access.index"), std::string::npos);
+  EXPECT_EQ(ir.find("llvm.preserve.access.index"), std::string::npos);
+}
+
+// begin { @pid = curtask.FIELD; }
+typed::Program FieldOfCurrentTask(const StructField& what) {
+  typed::Program program = PidOfCurrentTask();
+  auto& assign = static_cast<typed::AssignMap&>(*program.probes[0].body.statements[0]);
+  auto& field = static_cast<typed::Field&>(*assign.value);
+  field.field = what;
+  field.type = what.type;
+  return program;
+}
+
+// How many relocated constants of `kind` (enum bpf_core_relo_kind) the module has.
+size_t Relocations(const std::string& ir, int kind) {
+  size_t count = 0;
+  const std::string mark = ":" + std::to_string(kind) + ":";
+  for (size_t at = ir.find("@\"llvm."); at != std::string::npos; at = ir.find("@\"llvm.", at + 1)) {
+    const size_t end = ir.find('"', at + 2);
+    const bool definition = ir.compare(end, 12, "\" = external") == 0;
+    if (definition && ir.substr(at, end - at).find(mark) != std::string::npos) ++count;
+  }
+  return count;
+}
+
+TEST(Core, BitFieldsAreRelocatedByTheirBits) {
+  if (!CanLoad()) GTEST_SKIP() << "this process may not load BPF programs";
+  std::string ir;
+  // Wrong place and storage on purpose.
+  const StructField field{"sched_reset_on_fork", IntegerType(4, false), 4, 3, 1, ""};
+  const bundle::Bundle bundle = CompileOrFail(FieldOfCurrentTask(field), &ir);
+  for (const int kind : {0, 1, 4, 5})
+    EXPECT_EQ(Relocations(ir, kind), 1U) << kind;
+  EXPECT_EQ(Load(bundle), "");
+  ASSERT_EQ(bundle.metadata.kernel_names.size(), 1U);
+  EXPECT_EQ(bundle.metadata.kernel_names[0].name, "struct task_struct.sched_reset_on_fork");
+}
+
+TEST(Core, AFieldOfAnotherSizeIsRead) {
+  if (!CanLoad()) GTEST_SKIP() << "this process may not load BPF programs";
+  // pid has four bytes and a sign: the load that was compiled for eight is not taken.
+  EXPECT_EQ(Load(CompileOrFail(FieldOfCurrentTask({"pid", IntegerType(8, true), 8, 0, 0, ""}))), "");
+  EXPECT_EQ(Load(CompileOrFail(FieldOfCurrentTask({"flags", IntegerType(8, false), 8, 0, 0, ""}))), "");
+}
+
+TEST(Core, MembersOfAUnionAtOnePlaceKeepTheirNames) {
+  typed::Program program = FieldOfCurrentTask({"pid", IntegerType(4, false), 4, 0, 0, ""});
+  typed::Program other = FieldOfCurrentTask({"tgid", IntegerType(4, false), 4, 0, 0, ""});
+  program.probes[0].body.statements.push_back(std::move(other.probes[0].body.statements[0]));
+  std::string ir;
+  const bundle::Bundle bundle = CompileOrFail(program, &ir);
+  EXPECT_EQ(Relocations(ir, 0), 2U);
+  ASSERT_EQ(bundle.metadata.kernel_names.size(), 2U);
+  EXPECT_EQ(bundle.metadata.kernel_names[1].name, "struct task_struct.tgid");
+}
+
+TEST(Core, AMissingFieldIsReportedByName) {
+  if (!CanLoad()) GTEST_SKIP() << "this process may not load BPF programs";
+  const StructField field{"no_such_field", IntegerType(4, false), 4, 0, 0, ""};
+  EXPECT_NE(Load(CompileOrFail(FieldOfCurrentTask(field))).find("struct task_struct.no_such_field"),
+            std::string::npos);
 }
 
 TEST(Core, BtfDescribesMapsAndFunctions) {

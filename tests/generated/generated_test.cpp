@@ -1,6 +1,7 @@
 // Random programs through the whole compiler: good ones must compile and load into the running kernel, wrong
 // ones must be refused, without crash or hang. The environment says how many and which:
-//   SONDE_GENERATED_COUNT (default 300) of each, beginning with SONDE_GENERATED_SEED (default 1)
+//   SONDE_GENERATED_COUNT (default 100) of each, beginning with SONDE_GENERATED_SEED (default 1)
+//   SONDE_GENERATED_LOG=1 shows what the verifier says about a program that does not load
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -26,6 +27,14 @@ uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
   return text != nullptr && *text != '\0' ? std::strtoull(text, nullptr, 10) : otherwise;
 }
 
+// The message and its hints, which tell what the verifier said.
+std::string Complete(const Error& error) {
+  std::string text = error.Text();
+  for (const std::string& hint : error.hints)
+    text += "\n" + hint;
+  return text;
+}
+
 // The script that is being compiled, for who finds the remains of a crash.
 std::string current;
 
@@ -46,7 +55,7 @@ class Generated : public testing::Test {
   template <typename Run>
   void ForEachSeed(const Run& run) {
     const uint64_t first = FromEnvironment("SONDE_GENERATED_SEED", 1);
-    const uint64_t count = FromEnvironment("SONDE_GENERATED_COUNT", 300);
+    const uint64_t count = FromEnvironment("SONDE_GENERATED_COUNT", 100);
     int failures = 0;
     for (uint64_t seed = first; seed < first + count && failures < kEnough; ++seed) {
       const auto begin = std::chrono::steady_clock::now();
@@ -91,8 +100,9 @@ TEST_F(Generated, GoodProgramsLoad) {
     if (!bundle || !load) return problem;
     runtime::LoadSettings settings;
     settings.read_only.cpu_count = 1;
+    settings.print_log = FromEnvironment("SONDE_GENERATED_LOG", 0) != 0;
     const auto loaded = runtime::Load(*bundle, settings);
-    return loaded ? "" : loaded.error().Text();
+    return loaded ? "" : Complete(loaded.error());
   });
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 std::vector<Token> Lex(const std::string& text, std::vector<SourceRange>* comments = nullptr) {
   std::vector<SourceRange> ignored;
-  Lexer lexer(text, comments != nullptr ? comments : &ignored);
+  Lexer lexer(text, 0, comments != nullptr ? comments : &ignored);
   std::vector<Token> tokens;
   for (Token token = lexer.Next(); token.kind != Tok::T_EOF; token = lexer.Next())
     tokens.push_back(token);
@@ -89,7 +89,7 @@ TEST(Lexer, RangesAreExact) {
 TEST(Lexer, SeekGoesAnywhere) {
   const std::string text = "one two three";
   std::vector<SourceRange> comments;
-  Lexer lexer(text, &comments);
+  Lexer lexer(text, 0, &comments);
   EXPECT_EQ(lexer.Next().range, (SourceRange{0, 3}));
   lexer.Seek(8);
   EXPECT_EQ(lexer.Next().range, (SourceRange{8, 13}));

@@ -15,7 +15,7 @@ std::string Refined(const std::string& body) {
   ast::Program program;
   Diagnostics diags;
   Errors errors(diags);
-  std::vector<Token> tokens = Refine(Split(source, program, errors), source);
+  std::vector<Token> tokens = Refine(Split(source, 0, program, errors), source);
   return test::Names({tokens.begin() + 2, tokens.end() - 2});
 }
 

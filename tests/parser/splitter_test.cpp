@@ -20,7 +20,7 @@ SplitResult SplitText(const std::string& text) {
   SplitResult result;
   Diagnostics diags;
   Errors errors(diags);
-  result.tokens = test::Names(Split(source, result.program, errors));
+  result.tokens = test::Names(Split(source, 0, result.program, errors));
   result.errors = diags.all().size();
   return result;
 }

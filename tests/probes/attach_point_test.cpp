@@ -1,8 +1,8 @@
 // Tests of src/probes/attach_point.cpp, probe_names.cpp and nearest.cpp: types of probes and their parts.
 #include "probes/attach_point.h"
 
+#include "base/nearest.h"
 #include "probe_testing.h"
-#include "probes/nearest.h"
 
 namespace sonde {
 namespace {

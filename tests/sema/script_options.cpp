@@ -19,6 +19,7 @@ CheckOptions OptionsOf(const Source& script) {
     std::string word;
     if (key == "child") options.has_child = true;
     if (key == "unsafe") options.unsafe = true;
+    if (key == "c-warnings") options.c_warnings = true;
     if (key == "pid:") words >> options.pid;
     while (key == "params:" && words >> word)
       options.positional.push_back(word == "''" ? "" : word);

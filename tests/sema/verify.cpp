@@ -227,6 +227,25 @@ class Verifier {
       }
       case ExprKind::MapHasKey:
         return Key(As<typed::MapHasKey>(expr).map, As<typed::MapHasKey>(expr).key);
+      case ExprKind::MapFind: {
+        const auto& node = As<typed::MapFind>(expr);
+        Key(node.map, node.key);
+        Expect(node.slot < probe_->variables.size(), "slot");
+        return Typed(*node.value, *probe_->variables[node.slot].type, "found value");
+      }
+      case ExprKind::FoundValue: {
+        const Type& value = *program_.maps[As<typed::FoundValue>(expr).map].value;
+        const bool combined = IsCastable(value) && IsWord(*expr.type);
+        return Expect(combined || Same(*expr.type, value), "type of a found value");
+      }
+      case ExprKind::MapLength:
+        return Expect(program_.maps[As<typed::MapLength>(expr).map].has_keys, "len of a keyed map");
+      case ExprKind::StackLength: {
+        const auto& operand = *As<typed::StackLength>(expr).operand;
+        Expr(operand);
+        const TypeKind kind = operand.type->kind;
+        return Expect(kind == TypeKind::KernelStack || kind == TypeKind::UserStack, "operand of len");
+      }
       case ExprKind::MapDelete:
         return Key(As<typed::MapDelete>(expr).map, As<typed::MapDelete>(expr).key);
       case ExprKind::Unary: {

@@ -1,6 +1,7 @@
-// clear, zero, delete, has_key. Leaves: their handlers. Covered by tests/golden/typed/functions/* and
-// tests/golden/diag/functions/*.
+// clear, zero, delete, has_key, find, len. Leaves: their handlers. Covered by tests/golden/typed/functions/*
+// and tests/golden/diag/functions/*.
 #include "sema/functions/calls.h"
+#include "sema/names.h"
 
 namespace sonde::sema {
 namespace {
@@ -69,7 +70,7 @@ CallResult CheckDelete(Checker& checker, const ast::Call& call) {
     map = checker.inference().Map(access.name);
     key = checker.CheckKey(map, access);
     if (!checker.MapAt(map).written) {
-      return Value(checker.ReportAndPoison(DiagId::UndefinedMap, arg.range, {access.name}));
+      return Value(checker.UnknownMap(access.name, arg.range));
     }
     return Value(DeleteNode(call, map, std::move(key)));
   }
@@ -88,6 +89,42 @@ CallResult CheckHasKey(Checker& checker, const ast::Call& call) {
   auto node = std::make_unique<typed::MapHasKey>(BoolType(), call.range);
   node->map = map;
   node->key = std::move(key);
+  return Value(std::move(node));
+}
+
+// find(@m, k, $v)
+CallResult CheckFind(Checker& checker, const ast::Call& call) {
+  uint32_t map = 0;
+  ExprPtr key;
+  if (!KeyedAccess(checker, call, "find()", map, key)) return Failed(call);
+  const ast::Expr& target = Plain(*call.args[2]);
+  if (target.kind != ast::ExprKind::Variable) {
+    return Value(checker.ReportAndPoison(DiagId::ExpectsVariable, target.range, {call.name.text}));
+  }
+  return Value(checker.CheckFindInto(call.range, map, std::move(key), ast::As<ast::Variable>(target)));
+}
+
+// len(@m), len(stack)
+CallResult CheckLen(Checker& checker, const ast::Call& call) {
+  const ast::Expr& arg = Plain(*call.args[0]);
+  if (arg.kind == ast::ExprKind::Map && ast::As<ast::Map>(arg).keys.empty()) {
+    uint32_t map = 0;
+    if (checker.WholeMap(arg, call.name.text, map) == nullptr) return Failed(call);
+    if (checker.MapAt(map).shape == Shape::Scalar) {
+      return Value(checker.ReportAndPoison(DiagId::ExpectsKeyedMap, arg.range, {"len()"}));
+    }
+    checker.UseShape(map, Shape::Keyed, arg.range);
+    auto node = std::make_unique<typed::MapLength>(IntegerType(8, true), call.range);
+    node->map = map;
+    return Value(std::move(node));
+  }
+  ExprPtr value = checker.CheckExpr(arg);
+  if (Unresolved(value)) return Value(Checker::Unresolvable(value->type, call.range));
+  if (value->type->kind != TypeKind::KernelStack && value->type->kind != TypeKind::UserStack) {
+    return Value(checker.ReportAndPoison(DiagId::LengthArgument, arg.range));
+  }
+  auto node = std::make_unique<typed::StackLength>(IntegerType(8, true), call.range);
+  node->operand = std::move(value);
   return Value(std::move(node));
 }
 

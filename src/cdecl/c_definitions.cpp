@@ -1,0 +1,299 @@
+// From the C pieces of a script to definitions: the text for the front end, kernel types in front of it,
+// messages back to the script's places. Leaves: ParseC. Covered by tests/cdecl/*.
+#include "cdecl/c_definitions.h"
+
+#include <algorithm>
+#include <set>
+
+#include "cdecl/c_macros.h"
+#include "cdecl/c_types.h"
+#include "cdecl/clang_unit.h"
+
+namespace sonde {
+namespace {
+
+constexpr const char* kKernelFile = "/sonde/kernel_types.h";
+constexpr int kMostRounds = 16;  // each finds types that those of the round before made visible
+
+// The same bytes as a CDefinitions, with accesses relocated at load.
+class Relocatable final : public Definitions {
+ public:
+  void Use(CTypes& types) { types_ = &types; }
+  TypePtr FindType(std::string_view name) override { return types_->FindType(name); }
+  std::optional<Enumerator> FindEnumerator(std::string_view name) override {
+    return types_->FindEnumerator(name);
+  }
+  std::optional<StructField> FindField(const Type& type, std::string_view name) override {
+    return types_->FindField(type, name);
+  }
+  std::vector<StructField> Fields(const Type& type) override { return types_->Fields(type); }
+  [[nodiscard]] bool relocatable() const override { return true; }
+
+ private:
+  CTypes* types_ = nullptr;
+};
+
+class ClangDefinitions final : public CDefinitions {
+ public:
+  ClangDefinitions(std::unique_ptr<ClangUnit> unit, const CRequest& request,
+                   const std::vector<std::string>& asked, uint32_t asked_from)
+      : unit_(std::move(unit)),
+        types_(*unit_, *this, relocatable_, request.kernel, kKernelFile),
+        macros_(*unit_, types_, asked, asked_from) {
+    relocatable_.Use(types_);
+  }
+
+  TypePtr FindType(std::string_view name) override { return types_.FindType(name); }
+  std::optional<Enumerator> FindEnumerator(std::string_view name) override {
+    return types_.FindEnumerator(name);
+  }
+  std::optional<StructField> FindField(const Type& type, std::string_view name) override {
+    return types_.FindField(type, name);
+  }
+  std::vector<StructField> Fields(const Type& type) override { return types_.Fields(type); }
+  std::optional<CMacro> FindMacro(std::string_view name) override { return macros_.Find(name); }
+  bool IsFunctionMacro(std::string_view name) override { return macros_.IsFunction(name); }
+
+ private:
+  std::unique_ptr<ClangUnit> unit_;
+  Relocatable relocatable_;
+  CTypes types_;
+  CMacros macros_;
+};
+
+// The text that the front end sees, and where its bytes come from.
+struct MainFile {
+  std::string name;
+  std::string text;
+  std::vector<std::pair<uint32_t, const CPiece*>> begins;  // offset in `text` of each piece
+  std::vector<std::string> asked;
+  uint32_t asked_from = 0;
+};
+
+MainFile WriteMainFile(const CRequest& request) {
+  MainFile file{request.script->name(), {}, {}, {}, 0};
+  for (const CPiece& piece : request.pieces) {
+    file.begins.emplace_back(static_cast<uint32_t>(file.text.size()), &piece);
+    file.text += piece.text + '\n';
+  }
+  file.asked_from = static_cast<uint32_t>(file.text.size());
+  for (const std::string& word : request.words) {
+    if (word == "defined" || word.starts_with("__VA_")) continue;
+    file.asked.push_back(word);
+    file.text += "#ifdef " + word + "\n#endif\n";
+  }
+  return file;
+}
+
+// The words in 'quotes' of a message that a kernel type or enumerator may be the answer to.
+void AddQuotedNames(const std::string& text, std::set<std::string>& names) {
+  for (size_t open = text.find('\''); open != std::string::npos;) {
+    const size_t close = text.find('\'', open + 1);
+    if (close == std::string::npos) return;
+    std::string name = text.substr(open + 1, close - open - 1);
+    while (!name.empty() && (name.back() == '*' || name.back() == ' '))
+      name.pop_back();
+    if (const size_t array = name.find('['); array != std::string::npos) name.resize(array);
+    if (name.starts_with("const ")) name.erase(0, 6);
+    if (!name.empty()) names.insert(name);
+    open = text.find('\'', close + 1);
+  }
+}
+
+bool PointsToKernelTypes(const ClangMessage& message) {
+  return message.file == kKernelFile ||
+         std::any_of(message.notes.begin(), message.notes.end(), PointsToKernelTypes);
+}
+
+size_t CountErrors(const std::vector<ClangMessage>& messages) {
+  return static_cast<size_t>(std::count_if(messages.begin(), messages.end(),
+                                           [](const ClangMessage& message) { return message.error; }));
+}
+
+class Front {
+ public:
+  Front(const CRequest& request, Diagnostics& diags)
+      : request_(request), diags_(diags), main_(WriteMainFile(request)) {}
+
+  std::unique_ptr<CDefinitions> Run();
+
+ private:
+  void Attempt(bool kernel_headers);
+  void Parse(bool kernel_headers, const std::string& kernel_types);
+  void ReportMessages();
+  void Report(const ClangMessage& message);
+  std::shared_ptr<const Source> FileOf(const ClangMessage& message);
+  SourceRange RangeOf(const ClangMessage& message, const std::shared_ptr<const Source>& file) const;
+
+  const CRequest& request_;
+  Diagnostics& diags_;
+  MainFile main_;
+  const Libclang* clang_ = nullptr;
+  std::unique_ptr<ClangUnit> unit_;
+  std::vector<ClangMessage> messages_;
+  std::optional<ClangMessage> conflict_;  // with kernel types, which were left out then
+  std::vector<std::pair<std::string, std::shared_ptr<const Source>>> files_;
+};
+
+void Front::Parse(bool kernel_headers, const std::string& kernel_types) {
+  // The annotation is what marks a struct as relocatable: the attribute exists for BPF targets only,
+  // and layouts are those of the host's.
+  std::vector<std::string> arguments = {"-x",
+                                        "c",
+                                        "-std=gnu11",
+                                        "-ferror-limit=100",
+                                        "-fno-caret-diagnostics",
+                                        "-Dpreserve_access_index=annotate(\"sonde_preserve_access_index\")",
+                                        "-Wno-gnu-variable-sized-type-not-at-end"};
+  for (const auto& folder : request_.quote_dirs)
+    arguments.push_back("-iquote" + folder);
+  for (const auto& folder : request_.include_dirs)
+    arguments.push_back("-I" + folder);
+  if (kernel_headers) {
+    arguments.insert(arguments.end(), request_.kernel_arguments.begin(), request_.kernel_arguments.end());
+  }
+  std::vector<std::pair<std::string, std::string>> others;
+  if (request_.declare && !conflict_) {
+    arguments.emplace_back("-DBPFTRACE_HAVE_BTF");
+    if (!kernel_types.empty()) {
+      arguments.insert(arguments.end(), {"-include", kKernelFile});
+      others.emplace_back(kKernelFile, kernel_types);
+    }
+  }
+  for (const auto& header : request_.includes)
+    arguments.insert(arguments.end(), {"-include", header});
+  unit_ = std::make_unique<ClangUnit>(*clang_, main_.name, main_.text, others, arguments);
+  messages_.clear();
+  if (unit_->ok()) {
+    messages_ = unit_->Messages();
+  } else {
+    messages_.push_back({true, "the C front end gave up", {}, 0, {}});
+  }
+}
+
+// Repeats with kernel types in front, as long as errors name types that were not there yet.
+void Front::Attempt(bool kernel_headers) {
+  conflict_.reset();
+  std::set<std::string> names;
+  Parse(kernel_headers, "");
+  for (int round = 0; round < kMostRounds && CountErrors(messages_) > 0 && request_.declare; ++round) {
+    const size_t known = names.size();
+    for (const ClangMessage& message : messages_) {
+      if (message.error) AddQuotedNames(message.text, names);
+    }
+    const std::string types = request_.declare({names.begin(), names.end()});
+    if (names.size() == known || types.empty()) return;
+    Parse(kernel_headers, types);
+    const auto conflict = std::find_if(messages_.begin(), messages_.end(), [](const ClangMessage& m) {
+      return m.error && PointsToKernelTypes(m);
+    });
+    if (conflict == messages_.end()) continue;
+    conflict_ = *conflict;
+    return Parse(kernel_headers, "");
+  }
+}
+
+std::unique_ptr<CDefinitions> Front::Run() {
+  const auto& library = Libclang::Load();
+  const SourceRange first{request_.pieces.empty() ? 0 : request_.pieces.front().begin,
+                          request_.pieces.empty() ? 0 : request_.pieces.front().begin + 1};
+  if (!library) {
+    Diagnostic& diagnostic = diags_.Report(DiagId::CLibraryMissing, first, {library.error().message});
+    diagnostic.hints = library.error().hints;
+    return nullptr;
+  }
+  clang_ = *library;
+  const bool kernel_headers = !request_.kernel_arguments.empty();
+  Attempt(kernel_headers);
+  if (kernel_headers && CountErrors(messages_) > 0) {
+    auto unit = std::move(unit_);
+    auto messages = std::move(messages_);
+    auto conflict = std::move(conflict_);
+    Attempt(false);
+    if (CountErrors(messages_) >= CountErrors(messages)) {
+      unit_ = std::move(unit);
+      messages_ = std::move(messages);
+      conflict_ = std::move(conflict);
+    }
+  }
+  if (conflict_) {
+    const auto file = FileOf(*conflict_);
+    diags_.Report(DiagId::KernelTypesConflict, RangeOf(*conflict_, file), {conflict_->text}).file = file;
+  }
+  ReportMessages();
+  if (CountErrors(messages_) > 0) return nullptr;
+  return std::make_unique<ClangDefinitions>(std::move(unit_), request_, main_.asked, main_.asked_from);
+}
+
+// Null for the script itself.
+std::shared_ptr<const Source> Front::FileOf(const ClangMessage& message) {
+  if (message.file.empty() || message.file == main_.name || message.file == kKernelFile) return nullptr;
+  const auto known = std::find_if(files_.begin(), files_.end(),
+                                  [&](const auto& file) { return file.first == message.file; });
+  if (known != files_.end()) return known->second;
+  auto source = std::make_shared<const Source>(message.file, unit_->Contents(message.file));
+  files_.emplace_back(message.file, source);
+  return source;
+}
+
+// The word at `at`, the name of a header with its quotes, or one byte.
+uint32_t EndOfWord(const std::string& text, uint32_t at) {
+  const auto in_word = [](char c) {
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  uint32_t end = at;
+  while (end < text.size() && in_word(text[end]))
+    ++end;
+  if (end != at || end == text.size() || text[end] == '\n') return end;
+  const char close = text[at] == '"' ? '"' : text[at] == '<' ? '>' : '\0';
+  const size_t line_end = std::min(text.find('\n', at), text.size());
+  const size_t found = close != '\0' ? text.find(close, at + 1) : std::string::npos;
+  return found < line_end ? static_cast<uint32_t>(found) + 1 : at + 1;
+}
+
+// What of the message's file, or of the script, it is about.
+SourceRange Front::RangeOf(const ClangMessage& message, const std::shared_ptr<const Source>& file) const {
+  uint32_t at = message.offset;
+  if (message.file != main_.name && !file) return {0, 0};
+  if (!file) {
+    const auto next =
+        std::upper_bound(main_.begins.begin(), main_.begins.end(), at,
+                         [](uint32_t offset, const auto& piece) { return offset < piece.first; });
+    if (next == main_.begins.begin()) return {0, 0};
+    const auto& [begin, piece] = *std::prev(next);
+    at = piece->begin + (at - begin);
+  }
+  const std::string& text = file ? file->text() : request_.script->text();
+  at = std::min(at, static_cast<uint32_t>(text.size()));
+  return {at, EndOfWord(text, at)};
+}
+
+void Front::Report(const ClangMessage& message) {
+  auto file = FileOf(message);
+  Diagnostic& diagnostic = diags_.Report(message.error ? DiagId::CError : DiagId::CWarning,
+                                         RangeOf(message, file), {message.text});
+  diagnostic.file = file;
+  for (const ClangMessage& note : message.notes) {
+    if (note.file.empty() || note.file == kKernelFile) continue;
+    auto note_file = FileOf(note);
+    diagnostic.Note(RangeOf(note, note_file), note.text).notes.back().file = note_file;
+  }
+  if (message.error && message.text.ends_with("file not found")) {
+    if (message.file.empty()) diagnostic.Hint("the header is named by --include, not by the script");
+    diagnostic.Hint("-I DIR adds a folder to those searched for headers");
+  }
+}
+
+void Front::ReportMessages() {
+  for (const ClangMessage& message : messages_) {
+    if (message.error || request_.warnings) Report(message);
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<CDefinitions> ParseC(const CRequest& request, Diagnostics& diags) {
+  return Front(request, diags).Run();
+}
+
+}  // namespace sonde

@@ -1,0 +1,140 @@
+// Imports: golden cases (tests/golden/imports, whose lib folder holds what they import) and what a repository
+// cannot hold: files that everyone may write, or nobody read.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "ast/printer.h"
+#include "imports/imports.h"
+#include "imports/paths.h"
+#include "support/golden.h"
+
+namespace sonde {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string Rendered(const Diagnostics& diags, const Source& source) {
+  return RenderAll(diags, Severity::Error, source) + RenderAll(diags, Severity::Warning, source);
+}
+
+std::string ListCImports(const ast::Program& program) {
+  std::string text;
+  for (const auto& import : program.c_imports)
+    text += "C import: " + import.path + "\n";
+  return text;
+}
+
+// Paths in messages are relative to the folder of the cases.
+std::string Merged(const Source& script) {
+  fs::current_path(SONDE_TEST_DIR "/golden/imports");
+  Source source = script;
+  Diagnostics diags;
+  const ast::Program program = LoadProgram(source, script.name(), diags);
+  return ast::Dump(program) + ListCImports(program) + Rendered(diags, source);
+}
+
+SONDE_GOLDEN_TEST(Imports, "imports", ".out", Merged);
+
+class ImportFiles : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = fs::temp_directory_path() / "sonde-imports-XXXXXX";
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    folder_ = name;
+  }
+  void TearDown() override {
+    fs::permissions(folder_, fs::perms::owner_all);
+    fs::remove_all(folder_);
+  }
+
+  void Write(const std::string& name, const std::string& text) {
+    fs::create_directories((folder_ / name).parent_path());
+    std::ofstream(folder_ / name) << text;
+  }
+
+  // The messages of a script in the folder.
+  std::string Load(const std::string& text) {
+    Source source((folder_ / "main.bt").string(), text);
+    Write("main.bt", text);
+    Diagnostics diags;
+    program_ = LoadProgram(source, source.name(), diags);
+    return Rendered(diags, source);
+  }
+
+  fs::path folder_;
+  ast::Program program_;
+};
+
+TEST_F(ImportFiles, AbsolutePathsAreTakenAsTheyAre) {
+  Write("deep/lib.bt", "begin { }");
+  EXPECT_EQ(Load("import \"" + (folder_ / "deep/lib.bt").string() + "\"; end { }"), "");
+  EXPECT_EQ(program_.probes.size(), 2U);
+}
+
+TEST_F(ImportFiles, TheImportingFileDecidesWhereToLook) {
+  Write("a/one.bt", "import \"two.bt\";");
+  Write("a/two.bt", "begin { }");
+  EXPECT_EQ(Load("import \"a/one.bt\";"), "");
+  EXPECT_EQ(program_.probes.size(), 1U);
+}
+
+TEST_F(ImportFiles, AFileWithTwoNamesCountsOnce) {
+  Write("lib.bt", "begin { }");
+  fs::create_symlink("lib.bt", folder_ / "other.bt");
+  EXPECT_EQ(Load("import \"lib.bt\"; import \"other.bt\"; import \"main.bt\";"), "");
+  EXPECT_EQ(program_.probes.size(), 1U);
+}
+
+TEST_F(ImportFiles, WhatEveryoneMayWriteIsSkipped) {
+  Write("lib.bt", "begin { }");
+  fs::permissions(folder_ / "lib.bt", fs::perms::others_write, fs::perm_options::add);
+  const std::string messages = Load("import \"lib.bt\";");
+  EXPECT_NE(messages.find("global write permissions"), std::string::npos) << messages;
+  EXPECT_NE(messages.find("Unable to find suitable path for import 'lib.bt'"), std::string::npos) << messages;
+  EXPECT_TRUE(program_.probes.empty());
+}
+
+TEST_F(ImportFiles, ADirectoryThatEveryoneMayWriteSpoilsItsFiles) {
+  Write("open/lib.bt", "begin { }");
+  fs::permissions(folder_ / "open", fs::perms::others_write, fs::perm_options::add);
+  fs::create_symlink("open/lib.bt", folder_ / "link.bt");
+  EXPECT_TRUE(imports::IsWritableByEveryone(folder_ / "open/lib.bt"));
+  EXPECT_TRUE(imports::IsWritableByEveryone(folder_ / "link.bt"));
+  EXPECT_TRUE(imports::IsWritableByEveryone(folder_ / "open"));
+  Write("closed/lib.bt", "begin { }");
+  EXPECT_FALSE(imports::IsWritableByEveryone(folder_ / "closed/lib.bt"));
+}
+
+TEST_F(ImportFiles, OnlyTheUnsafeFilesOfADirectoryAreSkipped) {
+  Write("lib/a.bt", "begin { }");
+  Write("lib/b.bt", "end { }");
+  fs::permissions(folder_ / "lib/a.bt", fs::perms::others_write, fs::perm_options::add);
+  const std::string messages = Load("import \"lib\";");
+  EXPECT_NE(messages.find("lib/a.bt"), std::string::npos) << messages;
+  EXPECT_EQ(messages.find("ERROR"), std::string::npos) << messages;
+  EXPECT_EQ(program_.probes.size(), 1U);
+}
+
+TEST_F(ImportFiles, AFileThatCannotBeReadIsAnError) {
+  if (geteuid() == 0) GTEST_SKIP() << "root may read everything";
+  Write("lib.bt", "begin { }");
+  fs::permissions(folder_ / "lib.bt", fs::perms::none);
+  EXPECT_NE(Load("import \"lib.bt\";").find("failed to read import"), std::string::npos);
+}
+
+TEST(ImportPaths, KindsGoByTheEndOfTheName) {
+  using imports::FileKind;
+  EXPECT_EQ(imports::KindOf("a/x.bt"), FileKind::Script);
+  EXPECT_EQ(imports::KindOf("x.h"), FileKind::Header);
+  EXPECT_EQ(imports::KindOf("x.bpf.c"), FileKind::CSource);
+  EXPECT_EQ(imports::KindOf("x.bpf.o"), FileKind::Object);
+  EXPECT_EQ(imports::KindOf("x.c"), std::nullopt);
+  EXPECT_EQ(imports::KindOf(".bt"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace sonde
