@@ -1,6 +1,8 @@
 // Functions by address, parameters. Leaves: Functions. Covered by tests/dwarf/functions_test.cpp.
 #include "dwarf/functions.h"
 
+#include <algorithm>
+
 #include "dwarf/calling_convention.h"
 
 namespace sonde::dwarf {
@@ -39,6 +41,21 @@ bool IsClone(std::string_view symbol, Dwarf_Die function) {
     if (symbol.find(mark) != std::string_view::npos) return true;
   }
   return NumberOf(function, DW_AT_calling_convention) == DW_CC_nocall;
+}
+
+// Where the value ends that registers hold: padding behind it is nowhere.
+uint64_t EndOf(const EntryPlace& place, uint64_t size) {
+  uint64_t end = 0;
+  for (const RegisterPart& part : place.parts)
+    end = std::max(end, uint64_t{part.offset} + part.size);
+  return end != 0 ? end : size;
+}
+
+bool IsExternal(Dwarf_Die function) {
+  Dwarf_Attribute attribute;
+  bool external = false;
+  return dwarf_attr_integrate(&function, DW_AT_external, &attribute) != nullptr &&
+         dwarf_formflag(&attribute, &external) == 0 && external;
 }
 
 const char* FileOf(Dwarf_Die unit, uint64_t index) {
@@ -159,6 +176,8 @@ void Functions::AddParameters(Dwarf_Die function, const Unit& unit, uint64_t add
                               DebugFunction& result) {
   const int language = LanguageOf(function);
   const bool own_convention = language == DW_LANG_Go;
+  // Callers of a function that others may call as well follow the convention.
+  const bool may_leave_out = !unit.cut && (language == DW_LANG_Rust || !IsExternal(function));
   CallingConvention convention(kThisMachine, language, TypeOf(function));
   for (const Dwarf_Die& die : AllParameters(function)) {
     const auto type = TypeOf(die);
@@ -173,6 +192,8 @@ void Functions::AddParameters(Dwarf_Die function, const Unit& unit, uint64_t add
       placement = {std::move(described), ""};
     } else if (clone || own_convention) {
       placement = {{}, "the compiler does not say where it is at the function's entry"};
+    } else if (may_leave_out && IsLeftOut(die, address, EndOf(placement.place, size))) {
+      placement = {{}, "the compiler has left it, or a part of it, out"};
     }
     parameter.place = std::move(placement.place);
     parameter.problem = std::move(placement.problem);

@@ -37,6 +37,9 @@ class Functions {
   std::unordered_map<const Unit*, Known> by_unit_;
 };
 
+// Whether an optimised function's parameter, or a part of it, has no location at the entry: a caller that
+// knows the function need not have passed it.
+bool IsLeftOut(Dwarf_Die parameter, uint64_t address, uint64_t size);
 // Where a parameter's location description for `address`, its function's entry, says that it lies; of kind
 // None when there is none or it is about a later moment.
 EntryPlace DescribedPlace(Dwarf_Die parameter, Dwarf_Die function, uint64_t address, uint64_t size);

@@ -1,4 +1,4 @@
-// Location descriptions at a function's entry. Leaves: DescribedPlace. Covered by
+// Location descriptions at a function's entry. Leaves: DescribedPlace, IsLeftOut. Covered by
 // tests/dwarf/functions_test.cpp.
 #include <algorithm>
 
@@ -48,7 +48,28 @@ bool FrameIsCfa(Dwarf_Die function) {
          ops[0].atom == DW_OP_call_frame_cfa;
 }
 
+bool IsList(Dwarf_Attribute& location) {
+  const int form = static_cast<int>(dwarf_whatform(&location));
+  return form == DW_FORM_sec_offset || form == DW_FORM_loclistx || form == DW_FORM_data4;
+}
+
 }  // namespace
+
+bool IsLeftOut(Dwarf_Die parameter, uint64_t address, uint64_t size) {
+  Dwarf_Attribute location;
+  if (dwarf_attr(&parameter, DW_AT_location, &location) == nullptr) return true;
+  Dwarf_Op* ops = nullptr;
+  size_t count = 0;
+  if (dwarf_getlocation_addr(&location, address, &ops, &count, 1) != 1 || count == 0) return IsList(location);
+  uint64_t pieces = 0;
+  bool whole = true;
+  for (size_t i = 0; i < count; ++i) {
+    if (ops[i].atom != DW_OP_piece) continue;
+    whole = false;
+    if (i > 0 && ops[i - 1].atom != DW_OP_piece) pieces += ops[i].number;  // else it is a hole
+  }
+  return !whole && pieces < size;
+}
 
 // A location that holds for the whole function and is in its frame speaks of the moment after the prologue:
 // such a parameter is where the calling convention says. A location list says where it is at the entry
@@ -61,8 +82,7 @@ EntryPlace DescribedPlace(Dwarf_Die parameter, Dwarf_Die function, uint64_t addr
   if (dwarf_getlocation_addr(&attribute, address, &ops, &count, 1) != 1 || count == 0) return {};
   if (RegisterOf(ops[0])) return InRegisters(ops, count, size);
   if (count != 1) return {};
-  const int form = static_cast<int>(dwarf_whatform(&attribute));
-  const bool list = form == DW_FORM_sec_offset || form == DW_FORM_loclistx || form == DW_FORM_data4;
+  const bool list = IsList(attribute);
   constexpr int64_t kCallFrame = kThisMachine == Machine::X86_64 ? 8 : 0;  // from the stack pointer at entry
   EntryPlace place;
   place.kind = EntryPlace::Kind::Memory;

@@ -1,4 +1,4 @@
-// Packages of split units. Leaves: SplitPackage. Covered by tests/dwarf/split_test.cpp.
+// Packages of split units. Leaves: SplitPackage. Covered by tests/dwarf/types_test.cpp.
 #include "dwarf/split_package.h"
 
 #include <dwarf.h>

@@ -1,6 +1,6 @@
 // SplitPackage: the split units of a program gathered in one .dwp file. libdw reads single .dwo files by
 // itself; of a package each unit is cut out when it is asked for and given to libdw as a file of its own in
-// memory. Format: DWARF 5, 7.3.5, and the GNU form before it. Covered by tests/dwarf/split_test.cpp.
+// memory. Format: DWARF 5, 7.3.5, and the GNU form before it. Covered by tests/dwarf/types_test.cpp.
 #pragma once
 
 #include <elfutils/libdw.h>

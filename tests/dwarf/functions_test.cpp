@@ -84,6 +84,8 @@ TEST(RustFunctions, Parameters) {
   };
   EXPECT_EQ(places("rust_scalars"), "a:5 b:4 c:1 d:2 e:8");
   EXPECT_EQ(places("rust_text"), "text:5,4 point:1 last:2");
+  EXPECT_EQ(places("rust_values"), "point:5,4 pair:1,2 big:8+0 last:9");
+  EXPECT_EQ(places("rust_unused"), "point:- last:1");
   EXPECT_EQ(places("rust_shape"), "shape:5 last:4");
 }
 #endif
