@@ -31,7 +31,7 @@ inline constexpr std::array kKindRows = {
     KindRow{Kind::Words, "words", "(uint32[4])comm"},
     KindRow{Kind::Task, "task", "curtask"},
     KindRow{Kind::List, "list", "curtask->children"},
-    KindRow{Kind::Enum, "enum", "MODE_ABS"},
+    KindRow{Kind::Enum, "enum", "PIDTYPE_PID"},
     KindRow{Kind::Stack, "stack", "kstack(raw, 3)"},
 };
 // What a value is most often, and what else it may be.
@@ -134,6 +134,7 @@ class ProgramWriter {
   std::vector<const char*> ints_;  // fields of the probe's arguments
   std::vector<const char*> strings_;
   std::vector<Callable> callables_;
+  bool large_ = false;
   std::string max_strlen_;
   std::string leave_ = "return;";  // how the block is left at once, empty in macros
   bool maps_ = true;               // maps may be named: not in macros

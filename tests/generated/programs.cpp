@@ -37,14 +37,17 @@ bool Names(const std::string& text, const std::string& map) {
 
 }  // namespace
 
+// Few programs are large: many small ones try more beginnings in the same time.
 std::string ProgramWriter::Program() {
+  large_ = random_.OneIn(5);
   std::string text = Config();
   std::string items;
-  for (uint32_t count = random_.Below(3); count > 0; --count)
+  const uint32_t most = large_ ? 3 : 1;
+  for (uint32_t count = random_.Below(most + 1); count > 0; --count)
     items += Macro();
-  for (uint32_t count = random_.Below(3); count > 0; --count)
+  for (uint32_t count = random_.Below(most + 1); count > 0; --count)
     items += Function();
-  for (uint32_t count = 1 + random_.Below(3); count > 0; --count)
+  for (uint32_t count = 1 + random_.Below(most); count > 0; --count)
     items += Probe();
   return text + "begin { " + FirstUses(items) + "}\n" + items;
 }
@@ -103,10 +106,10 @@ std::string ProgramWriter::Probe() {
   scopes_ = {{}};
   leave_ = "return;";
   loops_ = {};
-  fuel_ = 30 + static_cast<int>(random_.Below(50));
+  fuel_ = static_cast<int>(large_ ? 30 + random_.Below(50) : 5 + random_.Below(15));
   std::string text = attach.text;
   if (random_.OneIn(3)) text += " /" + Bool(2) + "/";
-  return text + " {\n" + Body(3 + random_.Below(6), 3) + "}\n";
+  return text + " {\n" + (large_ ? Body(3 + random_.Below(6), 3) : Body(1 + random_.Below(3), 2)) + "}\n";
 }
 
 // A macro sees its parameters and what it declares, no maps of its own choice.

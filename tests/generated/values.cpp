@@ -64,7 +64,7 @@ std::string ProgramWriter::Fresh(Kind kind, int depth) {
       if (random_.OneIn(3)) return "(*(struct list_head*)" + Operand(depth - 1) + ")";
       return "curtask->children";
     case Kind::Enum:
-      return random_.Pick(std::array{"MODE_ABS", "MODE_REL", "(enum hrtimer_mode)2"});
+      return random_.Pick(std::array{"PIDTYPE_PID", "PIDTYPE_TGID", "(enum pid_type)2"});
     case Kind::Stack:
       return "kstack(raw, 3)";
   }
