@@ -5,9 +5,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <ctime>
 
 #include "../runtime/bpf_allowed.h"
 #include "codegen/codegen.h"
@@ -25,6 +25,13 @@ constexpr int kEnough = 5;  // failures that are shown
 uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
   const char* text = std::getenv(name);
   return text != nullptr && *text != '\0' ? std::strtoull(text, nullptr, 10) : otherwise;
+}
+
+// Of this process: what else the machine does is no hang of the compiler.
+double CpuSeconds() {
+  timespec time{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
 // The message and its hints, which tell what the verifier said.
@@ -58,12 +65,12 @@ class Generated : public testing::Test {
     const uint64_t count = FromEnvironment("SONDE_GENERATED_COUNT", 100);
     int failures = 0;
     for (uint64_t seed = first; seed < first + count && failures < kEnough; ++seed) {
-      const auto begin = std::chrono::steady_clock::now();
+      const double begin = CpuSeconds();
       const std::string problem = run(seed);
-      const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
-      if (!problem.empty() || time.count() > 5) {
+      const double time = CpuSeconds() - begin;
+      if (!problem.empty() || time > 5) {
         ++failures;
-        ADD_FAILURE() << "seed " << seed << ", " << time.count() << " s: " << problem << "\n" << current;
+        ADD_FAILURE() << "seed " << seed << ", " << time << " s: " << problem << "\n" << current;
       }
     }
   }
