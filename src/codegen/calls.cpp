@@ -1,6 +1,8 @@
 // Functions of the script as BPF subprograms. Like loop bodies they share variables with their program
 // through the scratch slot: arguments are stored there before the call, the result is loaded afterwards.
-// Leaves: ProgramEmitter's EmitFunctions, EmitCall. Covered by tests/run/script-functions.test.
+// Functions of imported objects are called as C calls them.
+// Leaves: ProgramEmitter's EmitFunctions, EmitCall, EmitImportedCall. Covered by
+// tests/run/script-functions.test and tests/run/cimports.test.
 #include "codegen/program.h"
 
 namespace sonde::codegen {
@@ -56,6 +58,26 @@ void ProgramEmitter::EmitCall(const typed::Call& node) {
   builder_.CreateBr(exit_);
   builder_.SetInsertPoint(after);
   builder_.CreateStore(Constant(0), word);
+}
+
+// Strings and arrays go by address: C may write to them. Bits of the result beyond its type are not defined.
+llvm::Value* ProgramEmitter::EmitImportedCall(const typed::ImportedCall& node) {
+  llvm::Function* callee = module_.Imported(node.function);
+  std::vector<Value*> values;
+  for (const auto& arg : node.args) {
+    llvm::Type* wanted = callee->getFunctionType()->getParamType(static_cast<unsigned>(values.size()));
+    if (arg->kind == typed::ExprKind::MapAddress) {
+      values.push_back(module_.store(typed::As<typed::MapAddress>(*arg).map).map);
+    } else if (InMemory(*arg->type)) {
+      values.push_back(EmitAddress(*arg));
+    } else {
+      Value* value = EmitScalar(*arg);
+      values.push_back(wanted->isPointerTy() ? builder_.CreateIntToPtr(value, wanted) : value);
+    }
+  }
+  SetLocation(node.range);
+  Value* result = builder_.CreateCall(callee, values);
+  return node.type->kind == TypeKind::Void ? Constant(0) : Narrow(result, *node.type);
 }
 
 }  // namespace sonde::codegen

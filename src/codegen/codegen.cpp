@@ -94,6 +94,11 @@ Result<bundle::Bundle> Compile(const typed::Program& program, const Source& sour
   if (!failure.empty()) {
     return Error("a probe is too large for BPF: " + failure);
   }
+  if (program.imported && !program.imported->objects.empty()) {
+    auto linked = LinkBpfObjects(*object, program.imported->objects);
+    if (!linked) return linked.TakeError();
+    object = std::move(linked);
+  }
   return bundle::Bundle{std::move(*object), std::move(emitter.metadata())};
 }
 

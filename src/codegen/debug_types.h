@@ -12,6 +12,7 @@
 
 #include "base/source.h"
 #include "btf/btf.h"
+#include "cimports/object.h"
 #include "types/type.h"
 
 namespace sonde::codegen {
@@ -51,9 +52,13 @@ class DebugTypes {
   llvm::DISubprogram* Function(const std::string& name, SourceRange range);
   // That of a static function with `arguments` u64 parameters and a pointer, called by the kernel.
   llvm::DISubprogram* Callback(const std::string& name, SourceRange range, size_t arguments);
+  // The declaration of a function that another object defines; BTF is made to match that object's.
+  llvm::DISubprogram* External(const ImportedFunction& function);
   llvm::DILocation* Location(SourceRange range, llvm::DISubprogram* scope);
 
  private:
+  llvm::DIType* OfC(const CType& type);
+  llvm::DISubroutineType* Prototype(const CType& function);
   llvm::DIFile* FileOf(SourceRange range);
   llvm::DIType* Struct(const Type& type, llvm::ArrayRef<llvm::Metadata*> members);
   llvm::DIType* Member(const char* name, llvm::DIType* type, uint64_t offset_bits, uint64_t size_bits);

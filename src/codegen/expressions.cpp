@@ -77,6 +77,11 @@ llvm::Value* ProgramEmitter::EmitScalar(const typed::Expr& expr) {
       if (result < 0) return Constant(0);
       return builder_.CreateLoad(builder_.getInt64Ty(), variables_[static_cast<uint32_t>(result)]);
     }
+    case ExprKind::ImportedCall:
+      return EmitImportedCall(As<typed::ImportedCall>(expr));
+    case ExprKind::MapAddress:
+      return builder_.CreatePtrToInt(module_.store(As<typed::MapAddress>(expr).map).map,
+                                     builder_.getInt64Ty());
     case ExprKind::Parameter: {
       const uint32_t index = As<typed::Parameter>(expr).parameter;
       return builder_.CreateLoad(builder_.getInt64Ty(), module_.ParameterField(index), true);

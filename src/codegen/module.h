@@ -62,6 +62,9 @@ class ModuleEmitter {
   // Numbers the functions that programs hand to kernel helpers.
   uint32_t NextHelperFunction() { return helper_functions_++; }
 
+  // The declaration of Program::imported->functions[index]: words and pointers in, a word or nothing out.
+  llvm::Function* Imported(uint32_t index);
+
   llvm::GlobalVariable* ledger() { return ledger_; }
   llvm::GlobalVariable* ring_buffer() { return ring_buffer_; }
   llvm::GlobalVariable* scratch() { return scratch_; }
@@ -74,6 +77,7 @@ class ModuleEmitter {
 
  private:
   uint32_t helper_functions_ = 0;
+  std::map<uint32_t, llvm::Function*> imported_;
   struct PerCpuAdd {
     uint32_t probe;
     llvm::AtomicRMWInst* add;

@@ -112,6 +112,7 @@ class ProgramEmitter {
   void EmitFunctions();
   void EmitFunctionReturn();
   void EmitCall(const typed::Call& node);
+  Value* EmitImportedCall(const typed::ImportedCall& node);
 
   // ---- operators.cpp
   Value* EmitUnary(const typed::Unary& node);

@@ -134,11 +134,15 @@ Status Loaded::Open() {
 Status Loaded::PreparePrograms() {
   std::unordered_map<std::string_view, bpf_program*> by_name;
   bpf_program* program = nullptr;
-  bpf_object__for_each_program(program, object_.get()) by_name.emplace(bpf_program__name(program), program);
+  bpf_object__for_each_program(program, object_.get()) {
+    by_name.emplace(bpf_program__name(program), program);
+    bpf_program__set_autoload(program, false);  // imported objects may have programs of their own
+  }
   for (const bundle::ProbeMeta& probe : metadata_.probes) {
     const auto found = by_name.find(probe.program);
     if (found == by_name.end()) return Error("the bundle's ELF has no program for " + probe.name);
     program = found->second;
+    bpf_program__set_autoload(program, true);
     const uint32_t flags = RowOf(probe.kind).flags;
     const bool kernel_multi = probe.multi && (flags & InKernel) != 0 && settings_.kprobe_multi;
     const bool user_multi = probe.multi && (flags & InUser) != 0 && settings_.uprobe_multi;

@@ -10,6 +10,7 @@
 #include "sema/c_text.h"
 #include "sema/checker.h"
 #include "sema/config.h"
+#include "sema/imported.h"
 #include "sema/macros.h"
 #include "sema/map_types.h"
 
@@ -17,14 +18,6 @@ namespace sonde::sema {
 namespace {
 
 constexpr int kMostRounds = 256;
-
-// Parts of the language at top level that this version does not have: one error each.
-void ReportLaterItems(const ast::Program& program, Diagnostics& diags) {
-  for (const auto& item : program.c_imports) {
-    if (item.kind == ast::CImport::Header) continue;
-    diags.Report(DiagId::NotSupported, item.range, {"importing `" + item.path + "` is"});
-  }
-}
 
 void DeclareMaps(const ast::Program& program, Inference& inference, Diagnostics& diags) {
   for (const auto& declaration : program.map_decls) {
@@ -171,6 +164,7 @@ typed::MapInfo Checker::DescribeMap(const MapState& state) {
 typed::Program Checker::Round(std::vector<Copy>& copies) {
   out_.config = config_;
   out_.c_definitions = inference_.c_definitions;
+  out_.imported = inference_.imported;
   out_.probes.reserve(copies.size());
   for (auto& copy : copies)
     CheckProbe(copy);
@@ -188,11 +182,11 @@ typed::Program Check(const ast::Program& written, const Source& source, HostView
                      const CheckOptions& options, Diagnostics& diags) {
   sema::Inference inference;
   inference.c_definitions = sema::ReadC(written, source, host, options, diags);
+  inference.imported = sema::ReadImports(written, options, diags);
   if (diags.has_errors()) return {};  // what C defines is not known: all else would be noise
   const auto expanded = sema::ExpandMacros(written, inference.c_definitions.get(), diags);
   const ast::Program& program = expanded ? *expanded : written;
   const typed::Config config = sema::ResolveConfig(program, options, diags);
-  sema::ReportLaterItems(program, diags);
   std::vector<sema::Copy> copies = sema::ExpandProbes(program, host, options, config, diags);
   for (const auto& macro : written.macros)
     inference.macro_names.push_back(macro.name.text);

@@ -192,6 +192,11 @@ class Checker : private CheckerScope {
   ExprPtr CheckBlockValue(const ast::BlockExpr& node);
   typed::Block CheckBlockOf(const ast::BlockExpr& node, bool want_value);
 
+  // ---- imported.cpp
+  std::optional<CallResult> CheckImportedCall(const ast::Call& node);
+  ExprPtr CheckImportedArgument(const ast::Expr& written, const CType& type, const std::string& name);
+  ExprPtr CheckMapAddress(const ast::Unary& node);
+
   // ---- comptime.cpp
   // Asks the gate of an unstable feature (language.md 8.5): `setting` is the value of the config key `key`.
   bool MayUse(const char* feature, const char* key, std::string_view setting, SourceRange range);

@@ -262,6 +262,15 @@ class Dumper {
           text += (i == 0 ? "" : ", ") + Text(*node.args[i]);
         return text + ")";
       }
+      case ExprKind::ImportedCall: {
+        const auto& node = As<typed::ImportedCall>(expr);
+        std::string text = "call C " + program_.imported->functions[node.function].name + "(";
+        for (size_t i = 0; i < node.args.size(); ++i)
+          text += (i == 0 ? "" : ", ") + Text(*node.args[i]);
+        return text + ")";
+      }
+      case ExprKind::MapAddress:
+        return "&" + MapText(As<typed::MapAddress>(expr).map, nullptr);
       case ExprKind::Parameter:
         return "getopt " + program_.parameters[As<typed::Parameter>(expr).parameter].name;
       case ExprKind::Variable:

@@ -191,7 +191,7 @@ ExprPtr Checker::MakeIndex(SourceRange range, ExprPtr base, ExprPtr index) {
 // &$x: where the variable lies, or what it refers to. Maps have addresses for imported functions only.
 ExprPtr Checker::CheckAddressOf(const ast::Unary& node) {
   if (node.operand->kind != ast::ExprKind::Variable) {
-    return NotSupported(node.range, "the address of a map is");
+    return NotSupported(node.range, "the address of a map that is no argument of an imported function is");
   }
   ExprPtr operand = CheckVariable(ast::As<ast::Variable>(*node.operand));
   if (Unresolved(operand)) return operand;

@@ -13,6 +13,7 @@
 
 #include "ast/ast.h"
 #include "cdecl/c_definitions.h"
+#include "cimports/object.h"
 #include "types/definitions.h"
 #include "types/type.h"
 
@@ -70,6 +71,7 @@ struct VariableState {
 };
 
 struct Inference {
+  std::shared_ptr<const CImports> imported;     // C sources and BPF objects; null without any
   std::shared_ptr<CDefinitions> c_definitions;  // of the script's C text; null without any
   std::vector<MapState> maps;
   std::unordered_map<std::string, uint32_t> map_index;

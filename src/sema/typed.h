@@ -12,6 +12,7 @@
 #include "ast/ast.h"
 #include "base/source.h"
 #include "btf/btf.h"
+#include "cimports/object.h"
 #include "defs/builtins.h"
 #include "defs/events.h"
 #include "defs/map_functions.h"
@@ -56,6 +57,8 @@ enum class ExprKind : uint8_t {
   IfValue,
   Parameter,
   Call,
+  ImportedCall,
+  MapAddress,
 };
 
 struct Expr {
@@ -326,6 +329,21 @@ struct Call : Expr {
   std::vector<ExprPtr> args;  // of the types of the function's parameters
 };
 
+// A call of Program::imported->functions[function], at most five arguments. Where C wants a pointer, an
+// argument is a Pointer, a MapAddress, or a String or Array whose address is passed. Type Void, or the
+// result's: an Integer, Bool or Pointer.
+struct ImportedCall : Expr {
+  SONDE_TYPED_EXPR(ImportedCall)
+  uint32_t function = 0;
+  std::vector<ExprPtr> args;
+};
+
+// The BPF map of a keyed map, only as an argument of an ImportedCall.
+struct MapAddress : Expr {
+  SONDE_TYPED_EXPR(MapAddress)
+  uint32_t map = 0;
+};
+
 // getopt(): Program::parameters[parameter], a constant of the run.
 struct Parameter : Expr {
   SONDE_TYPED_EXPR(Parameter)
@@ -516,6 +534,7 @@ struct Program {
   std::vector<EventInfo> events;
   std::vector<ParameterInfo> parameters;
   Config config;
+  std::shared_ptr<const CImports> imported;    // null without imported objects
   std::shared_ptr<Definitions> c_definitions;  // the types above may name it as their origin; may be null
 };
 

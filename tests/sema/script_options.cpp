@@ -1,6 +1,8 @@
 // Options in the comments of golden scripts. Leaves: OptionsOf, CheckScript. Covered by every golden test.
 #include "script_options.h"
 
+#include <cstdlib>
+#include <filesystem>
 #include <sstream>
 
 #include "dwarf/dwarf.h"
@@ -31,12 +33,30 @@ CheckOptions OptionsOf(const Source& script) {
   return options;
 }
 
+// `// object: x.bpf.o` and `// source: x.bpf.c`: imports of files in support/objects.
+static void AddImports(const Source& script, ast::Program& program) {
+  for (uint32_t line = 1; line <= script.line_count(); ++line) {
+    std::istringstream words{std::string(script.Line(line))};
+    std::string slashes, key, name;
+    if (!(words >> slashes >> key >> name) || slashes != "//") continue;
+    const std::string path = "support/objects/" + name;
+    if (key == "object:") program.c_imports.push_back({ast::CImport::Object, path, {0, 2}});
+    if (key == "source:") program.c_imports.push_back({ast::CImport::CSource, path, {0, 2}});
+  }
+}
+
 typed::Program CheckScript(const Source& script, Diagnostics& diags) {
   const auto host =
       MakeFakeHost(SONDE_TEST_DIR "/support/host", [](const std::string& path) { return MakeDwarf(path); });
-  const ast::Program program = ParseProgram(script, diags);
+  ast::Program program = ParseProgram(script, diags);
   if (diags.has_errors()) return {};
-  return Check(program, script, *host, OptionsOf(script), diags);
+  AddImports(script, program);
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(SONDE_TEST_DIR);  // so that messages have no machine's paths
+  setenv("SONDE_CLANG", "no/such/clang", 1);
+  typed::Program result = Check(program, script, *host, OptionsOf(script), diags);
+  std::filesystem::current_path(before);
+  return result;
 }
 
 }  // namespace sonde::test

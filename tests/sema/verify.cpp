@@ -99,7 +99,8 @@ class Verifier {
   void Stmt(const typed::Stmt& stmt) {
     switch (stmt.kind) {
       case StmtKind::Evaluate:
-        if (As<typed::Evaluate>(stmt).expr->kind == ExprKind::Call)
+        if (As<typed::Evaluate>(stmt).expr->kind == ExprKind::Call ||
+            As<typed::Evaluate>(stmt).expr->kind == ExprKind::ImportedCall)
           return Expr(*As<typed::Evaluate>(stmt).expr);
         return Value(*As<typed::Evaluate>(stmt).expr, "evaluate");
       case StmtKind::AssignVariable: {
@@ -192,6 +193,20 @@ class Verifier {
     Expect(Same(pointer ? *base.element : base, *node.struct_type), "struct of a field");
   }
 
+  void ImportedArgument(const typed::Expr& value, const CType& wanted) {
+    if (value.kind == ExprKind::MapAddress) {
+      const uint32_t map = As<typed::MapAddress>(value).map;
+      return Expect(map < program_.maps.size() && program_.maps[map].has_keys, "map with keys");
+    }
+    Expr(value);
+    const TypeKind kind = value.type->kind;
+    const bool address = kind == TypeKind::Pointer || kind == TypeKind::String || kind == TypeKind::Array;
+    if (wanted.kind == CType::Kind::Pointer) return Expect(address, "an address");
+    Expect(wanted.kind == CType::Kind::Bool ? kind == TypeKind::Bool
+                                            : IsInteger(*value.type) && value.type->size == wanted.size,
+           "word of an imported call");
+  }
+
   void Expr(const typed::Expr& expr) {
     switch (expr.kind) {
       case ExprKind::Integer:
@@ -208,6 +223,17 @@ class Verifier {
           Typed(*node.args[i], *probe_->variables[params[i]].type, "argument");
         return;
       }
+      case ExprKind::ImportedCall: {
+        const auto& node = As<typed::ImportedCall>(expr);
+        Expect(program_.imported && node.function < program_.imported->functions.size(), "imported function");
+        const auto& params = program_.imported->functions[node.function].type->parameters;
+        Expect(params.size() == node.args.size() && params.size() <= 5, "arguments");
+        for (size_t i = 0; i < params.size(); ++i)
+          ImportedArgument(*node.args[i], *params[i]);
+        return;
+      }
+      case ExprKind::MapAddress:
+        return Expect(false, "address of a map outside of a call");
       case ExprKind::Parameter: {
         const auto index = As<typed::Parameter>(expr).parameter;
         Expect(index < program_.parameters.size(), "parameter");

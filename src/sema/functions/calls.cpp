@@ -101,6 +101,7 @@ CallResult Checker::CheckCall(const ast::Call& node) {
     if (!CheckArity(*this, node, row.min_args, row.max_args)) return Failed(node);
     return kFunctionHandlers[static_cast<size_t>(*function)](*this, node);
   }
+  if (auto result = CheckImportedCall(node)) return std::move(*result);
   if (FindMapFunction(name)) {
     return Value(ReportAndPoison(DiagId::MustAssignToMap, node.range, {name}));
   }

@@ -1,0 +1,73 @@
+// What an imported BPF object offers: global functions of its .text that have BTF, with C's types.
+// Covered by tests/cimports/*, tests/golden/typed/cimports/* and tests/run/cimports.test.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace sonde {
+
+// A type of C as the object's BTF has it, without typedefs and qualifiers. Structs are only named.
+struct CType {
+  enum class Kind : uint8_t {
+    Void,
+    Integer,
+    Bool,
+    Char,
+    Enum,
+    Float,
+    Pointer,
+    Array,
+    Struct,
+    Union,
+    Function
+  };
+  Kind kind = Kind::Void;
+  std::string name;   // of integers, enums, structs, unions; may be empty
+  uint32_t size = 0;  // bytes: of integers, enums, floats
+  bool is_signed = false;
+  uint32_t count = 0;                                    // of an Array
+  std::shared_ptr<const CType> element;                  // of Pointer and Array; what a Function returns
+  std::vector<std::shared_ptr<const CType>> parameters;  // of a Function
+};
+using CTypePtr = std::shared_ptr<const CType>;
+
+struct ImportedFunction {
+  std::string name;
+  CTypePtr type;                        // a Function
+  std::vector<std::string> parameters;  // names, may be empty
+};
+
+struct BpfObject {
+  std::string path;
+  std::string elf;  // bytes
+  std::vector<ImportedFunction> functions;
+};
+
+// The objects of a script.
+struct CImports {
+  std::vector<BpfObject> objects;
+  std::vector<ImportedFunction> functions;  // of all objects
+};
+
+// As C writes it: "unsigned int", "struct file *".
+std::string Spell(const CType& type);
+
+// Reads the functions of `elf`, the bytes of a relocatable BPF object. Fails on what is none, and on one
+// without BTF.
+Result<BpfObject> ReadBpfObject(std::string path, std::string elf);
+
+// Compiles the C source at `path` for BPF with clang (the program in SONDE_CLANG, that of sonde's LLVM, or
+// one in PATH); `include_dirs` are searched for headers. Returns the bytes of the object; the error has
+// clang's messages, or names the package that is missing.
+Result<std::string> CompileForBpf(const std::string& path, const std::vector<std::string>& include_dirs);
+
+// Links `main`, the programs of a script, with the objects. What lies in `main` keeps its place at the front
+// of each section. Functions of the result are hidden: the verifier checks each with its callers.
+Result<std::string> LinkBpfObjects(const std::string& main, const std::vector<BpfObject>& objects);
+
+}  // namespace sonde
