@@ -69,6 +69,9 @@ llvm::Value* ProgramEmitter::EmitMapRead(const typed::MapRead& node) {
 }
 
 void ProgramEmitter::EmitMapReadInto(const typed::MapRead& node, Value* to) {
+  if (module_.program().maps[node.map].value->kind == TypeKind::Aggregate) {
+    return EmitStatisticsInto(node, to);
+  }
   const MapStore& store = module_.store(node.map);
   const uint32_t bytes = SizeOf(*node.type);
   if (store.storage == bundle::MapStorage::Global) return Copy(to, At(ScalarSlot(node.map), 8), bytes);

@@ -212,8 +212,16 @@ class ProgramEmitter {
   Value* HistogramIndex(Value* operand, uint32_t bits);
   Value* LinearIndex(Value* operand, const typed::MapInfo& info);
   Value* EmitAggregateRead(const typed::MapRead& node);
+  void EmitStatisticsInto(const typed::MapRead& node, Value* to);
   // The combined value of all CPUs, as one register.
   Value* CombineAggregate(uint32_t map, Value* key, SourceRange range);
+  // Slots of 8 bytes with the words of all CPUs together.
+  struct CombinedWords {
+    Value* first;   // count, sum, extreme value
+    Value* second;  // total, is_set
+  };
+  CombinedWords CombineWordsOfCpus(uint32_t map, Value* key);
+  Value* AverageOf(const CombinedWords& words, bool is_signed, SourceRange range);
   void CombineWords(MapFunction function, Value* first, Value* second, Value* words, bool is_signed);
 
   // ---- events.cpp
