@@ -1,6 +1,7 @@
 // Members of structs, unions and classes. Leaves: DwarfTypes' FindField and Fields, Declare.
 // Covered by tests/dwarf/types_test.cpp and layout_test.cpp.
 #include "dwarf/dwarf_types.h"
+#include "types/bit_fields.h"
 
 namespace sonde::dwarf {
 namespace {

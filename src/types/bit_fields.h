@@ -1,5 +1,5 @@
-// PlaceBits: where a bit-field lies, as StructField wants it. Covered by tests/btf/btf_test.cpp and
-// tests/cdecl/layout_test.cpp.
+// PlaceBits: where a bit-field lies, as StructField wants it. Covered by tests/btf/btf_test.cpp,
+// tests/cdecl/layout_test.cpp, tests/dwarf/layout_test.cpp.
 #pragma once
 
 #include <cstdint>

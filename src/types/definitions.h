@@ -28,11 +28,6 @@ struct StructField {
   bool wide = false;  // a 128-bit integer, which the language has as an array of two words
 };
 
-// Makes `field`, whose type is the declared one, a bit-field of `bits` bits at bit `position` of the struct:
-// its unit is that of the declared type if the bits are inside it, else the bytes that hold them. False when
-// no unit of 8 bytes does.
-bool PlaceBits(uint32_t position, uint32_t bits, StructField& field);
-
 struct Enumerator {
   TypePtr type;
   int64_t value = 0;

@@ -41,7 +41,8 @@ class ProbesTest : public ::testing::Test {
     return text;
   }
 
-  std::unique_ptr<HostView> host_ = MakeRealHost({}, {}, [](const std::string& path) { return MakeDwarf(path); });
+  std::unique_ptr<HostView> host_ =
+      MakeRealHost({}, {}, [](const std::string& path) { return MakeDwarf(path); });
   ProbeContext context_;
   Diagnostics diags_;
 };

@@ -29,8 +29,8 @@ std::string Log(const std::string& what) {
 bundle::Metadata Metadata(const std::string& name) {
   bundle::Metadata metadata;
   metadata.source_name = "t.bt";
-  metadata.locations.push_back({1, 1, 2, "first"});
-  metadata.locations.push_back({3, 5, 9, "  print(curtask.gone);"});
+  metadata.locations.push_back({1, 1, 2, "first", ""});
+  metadata.locations.push_back({3, 5, 9, "  print(curtask.gone);", ""});
   metadata.kernel_names.push_back({name, 1});
   return metadata;
 }
