@@ -112,9 +112,17 @@ llvm::Value* ProgramEmitter::EmitAggregateRead(const typed::MapRead& node) {
   const Mark mark = MarkTemporaries();
   Value* key = EmitKey(node.map, node.key.get());
   SetLocation(node.range);
+  CountMissingAggregate(node, key);
   Value* result = CombineAggregate(node.map, key, node.range);
   ReleaseTemporaries(mark);
   return result;
+}
+
+// The loop over the CPUs would count a missing element for each of them.
+void ProgramEmitter::CountMissingAggregate(const typed::MapRead& node, Value* key) {
+  if (!module_.missing_keys() || !node.key) return;
+  Value* found = Call(Helper::MapLookup, {module_.store(node.map).map, key});
+  CountMissing(builder_.CreateIntToPtr(found, builder_.getPtrTy()), node.range);
 }
 
 // One value of stats as a record: count, average, total. `to`: 24 bytes.
@@ -122,6 +130,7 @@ void ProgramEmitter::EmitStatisticsInto(const typed::MapRead& node, Value* to) {
   const Mark mark = MarkTemporaries();
   Value* key = EmitKey(node.map, node.key.get());
   SetLocation(node.range);
+  CountMissingAggregate(node, key);
   const CombinedWords words = CombineWordsOfCpus(node.map, key);
   const bool is_signed = module_.program().maps[node.map].value->is_signed;
   builder_.CreateStore(builder_.CreateLoad(builder_.getInt64Ty(), words.first), to);

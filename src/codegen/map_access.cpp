@@ -62,10 +62,17 @@ llvm::Value* ProgramEmitter::EmitMapRead(const typed::MapRead& node) {
   SetLocation(node.range);
   Value* found = builder_.CreateIntToPtr(Call(Helper::MapLookup, {store.map, key}), builder_.getPtrTy());
   builder_.CreateStore(Constant(0), result);
+  CountMissing(found, node.range);
   Branch(builder_.CreateIsNotNull(found),
          [&] { builder_.CreateStore(LoadInteger(found, *node.type), result); });
   ReleaseTemporaries(mark);
   return builder_.CreateLoad(builder_.getInt64Ty(), result);
+}
+
+void ProgramEmitter::CountMissing(Value* found, SourceRange range) {
+  if (!module_.missing_keys()) return;
+  Branch(builder_.CreateIsNull(found),
+         [&] { Count(bundle::LedgerKind::MissingKey, module_.LocationIndex(range)); });
 }
 
 void ProgramEmitter::EmitMapReadInto(const typed::MapRead& node, Value* to) {
@@ -78,6 +85,7 @@ void ProgramEmitter::EmitMapReadInto(const typed::MapRead& node, Value* to) {
   Value* key = EmitKey(node.map, node.key.get());
   SetLocation(node.range);
   Value* found = builder_.CreateIntToPtr(Call(Helper::MapLookup, {store.map, key}), builder_.getPtrTy());
+  CountMissing(found, node.range);
   Branch(builder_.CreateIsNotNull(found), [&] { Copy(to, found, bytes); }, [&] { Zero(to, bytes); });
 }
 
