@@ -209,7 +209,9 @@ void ProgramEmitter::EmitAssignMap(const typed::AssignMap& stmt) {
   }
   SetLocation(stmt.range);
   Value* result = Call(Helper::MapUpdate, {store.map, key, value, Constant(kUpdateAny)});
-  Branch(builder_.CreateICmpSLT(result, Constant(0)),
+  // Up to 6.3 the kernel's function returns an int: the upper half says nothing.
+  Value* code = builder_.CreateTrunc(result, builder_.getInt32Ty());
+  Branch(builder_.CreateICmpSLT(code, builder_.getInt32(0)),
          [&] { Count(bundle::LedgerKind::UpdateFailed, stmt.map); });
 }
 
