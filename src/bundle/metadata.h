@@ -13,7 +13,7 @@
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 3;
+inline constexpr uint32_t kBundleVersion = 4;
 
 enum class ValueKind : uint8_t {
   None,
@@ -141,6 +141,8 @@ enum class LedgerKind : uint8_t {
   DivideByZero,      // subject: location
   LoopTooLong,       // subject: location; more iterations than the kernel runs
   IndexOutOfBounds,  // subject: location
+  UserReadFailed,    // subject: location; of user memory
+  MissingKey,        // subject: location; only counted when asked for
 };
 struct LedgerRow {
   LedgerKind kind = LedgerKind::ProbeHits;

@@ -196,6 +196,8 @@ Status CheckLedger(const Metadata& metadata) {
       case LedgerKind::DivideByZero:
       case LedgerKind::LoopTooLong:
       case LedgerKind::IndexOutOfBounds:
+      case LedgerKind::UserReadFailed:
+      case LedgerKind::MissingKey:
         limit = metadata.locations.size();
         break;
     }

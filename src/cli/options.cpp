@@ -328,7 +328,7 @@ std::string Usage(const std::string& program) {
          "    -B line|full|none  output buffering\n"
          "    -q                 no \"Attached N probes\"\n"
          "    -v                 say what is being done\n"
-         "    -k                 also report failed reads\n"
+         "    -k                 also report failed reads and map lookups\n"
          "    --no-warnings      no warnings\n"
          "    --unsafe           allow what changes the system\n"
          "    -I DIR             search DIR for C headers\n"

@@ -66,6 +66,7 @@ bool WriteFile(const std::string& path, const std::string& bytes) {
 CodegenOptions MakeCodegenOptions(const Options& options) {
   CodegenOptions result;
   result.verify_ir = options.verify_ir;
+  result.missing_keys = options.read_warnings;
   const bool show_original = Wants(options, "codegen");
   const bool show_optimized = Wants(options, "codegen-opt");
   const std::string file = options.emit_llvm;

@@ -112,21 +112,61 @@ llvm::Value* ProgramEmitter::EmitAggregateRead(const typed::MapRead& node) {
   const Mark mark = MarkTemporaries();
   Value* key = EmitKey(node.map, node.key.get());
   SetLocation(node.range);
+  CountMissingAggregate(node, key);
   Value* result = CombineAggregate(node.map, key, node.range);
   ReleaseTemporaries(mark);
   return result;
 }
 
+// The loop over the CPUs would count a missing element for each of them.
+void ProgramEmitter::CountMissingAggregate(const typed::MapRead& node, Value* key) {
+  if (!module_.missing_keys() || !node.key) return;
+  Value* found = Call(Helper::MapLookup, {module_.store(node.map).map, key});
+  CountMissing(builder_.CreateIntToPtr(found, builder_.getPtrTy()), node.range);
+}
+
+// One value of stats as a record: count, average, total. `to`: 24 bytes.
+void ProgramEmitter::EmitStatisticsInto(const typed::MapRead& node, Value* to) {
+  const Mark mark = MarkTemporaries();
+  Value* key = EmitKey(node.map, node.key.get());
+  SetLocation(node.range);
+  CountMissingAggregate(node, key);
+  const CombinedWords words = CombineWordsOfCpus(node.map, key);
+  const bool is_signed = module_.program().maps[node.map].value->is_signed;
+  builder_.CreateStore(builder_.CreateLoad(builder_.getInt64Ty(), words.first), to);
+  builder_.CreateStore(AverageOf(words, is_signed, node.range), At(to, 8));
+  builder_.CreateStore(builder_.CreateLoad(builder_.getInt64Ty(), words.second), At(to, 16));
+  ReleaseTemporaries(mark);
+}
+
 llvm::Value* ProgramEmitter::CombineAggregate(uint32_t map, Value* key, SourceRange range) {
+  const Type& type = *module_.program().maps[map].value;
+  const CombinedWords words = CombineWordsOfCpus(map, key);
+  if (type.function == MapFunction::Avg) return AverageOf(words, type.is_signed, range);
+  return builder_.CreateLoad(builder_.getInt64Ty(), words.first);
+}
+
+// total / count; a count of zero reads as zero.
+llvm::Value* ProgramEmitter::AverageOf(const CombinedWords& words, bool is_signed, SourceRange range) {
+  Value* count = builder_.CreateLoad(builder_.getInt64Ty(), words.first);
+  Value* total = builder_.CreateLoad(builder_.getInt64Ty(), words.second);
+  Value* average = StackSlot(8);
+  builder_.CreateStore(Constant(0), average);
+  Branch(builder_.CreateICmpNE(count, Constant(0)), [&] {
+    builder_.CreateStore(EmitDivision(ast::BinaryOp::Div, total, count, is_signed, range), average);
+  });
+  return builder_.CreateLoad(builder_.getInt64Ty(), average);
+}
+
+ProgramEmitter::CombinedWords ProgramEmitter::CombineWordsOfCpus(uint32_t map, Value* key) {
   const MapStore& store = module_.store(map);
   const typed::MapInfo& info = module_.program().maps[map];
   const MapFunction function = info.value->function;
   const bool is_signed = info.value->is_signed;
   const bool scalar = store.storage == bundle::MapStorage::PerCpuScalar;
-  Value* first = StackSlot(8);   // count, sum, extreme value
-  Value* second = StackSlot(8);  // total, is_set
+  const CombinedWords words = {StackSlot(8), StackSlot(8)};
   Value* cpu = StackSlot(8);
-  for (Value* slot : {first, second, cpu})
+  for (Value* slot : {words.first, words.second, cpu})
     builder_.CreateStore(Constant(0), slot);
   Value* cpus = builder_.CreateLoad(builder_.getInt64Ty(),
                                     module_.ReadOnlyField(offsetof(ReadOnlyData, cpu_count)), true);
@@ -135,25 +175,16 @@ llvm::Value* ProgramEmitter::CombineAggregate(uint32_t map, Value* key, SourceRa
   builder_.CreateBr(loop);
   builder_.SetInsertPoint(loop);
   Value* i = builder_.CreateLoad(builder_.getInt64Ty(), cpu);
-  Value* words = builder_.CreateIntToPtr(
+  Value* part = builder_.CreateIntToPtr(
       Call(Helper::MapLookupPercpu, {store.map, key, builder_.CreateTrunc(i, builder_.getInt32Ty())}),
       builder_.getPtrTy());
-  Branch(builder_.CreateIsNotNull(words),
-         [&] { CombineWords(function, first, second, At(words, scalar ? 8 : 0), is_signed); });
+  Branch(builder_.CreateIsNotNull(part),
+         [&] { CombineWords(function, words.first, words.second, At(part, scalar ? 8 : 0), is_signed); });
   Value* next = builder_.CreateAdd(i, Constant(1));
   builder_.CreateStore(next, cpu);
   builder_.CreateCondBr(builder_.CreateICmpULT(next, cpus), loop, done);
   builder_.SetInsertPoint(done);
-  Value* result = builder_.CreateLoad(builder_.getInt64Ty(), first);
-  if (function != MapFunction::Avg) return result;
-  // avg: total / count; a count of zero reads as zero.
-  Value* total = builder_.CreateLoad(builder_.getInt64Ty(), second);
-  Value* average = StackSlot(8);
-  builder_.CreateStore(Constant(0), average);
-  Branch(builder_.CreateICmpNE(result, Constant(0)), [&] {
-    builder_.CreateStore(EmitDivision(ast::BinaryOp::Div, total, result, is_signed, range), average);
-  });
-  return builder_.CreateLoad(builder_.getInt64Ty(), average);
+  return words;
 }
 
 void ProgramEmitter::CombineWords(MapFunction function, Value* first, Value* second, Value* words,
@@ -177,7 +208,7 @@ void ProgramEmitter::CombineWords(MapFunction function, Value* first, Value* sec
     return;
   }
   add(first, words);
-  if (function == MapFunction::Avg) add(second, At(words, 8));
+  if (function == MapFunction::Avg || function == MapFunction::Stats) add(second, At(words, 8));
 }
 
 }  // namespace sonde::codegen

@@ -65,6 +65,7 @@ struct FirstError : llvm::DiagnosticHandler {
 Result<bundle::Bundle> Compile(const typed::Program& program, const Source& source,
                                const CodegenOptions& options) {
   ModuleEmitter emitter(program, source);
+  if (options.missing_keys) emitter.CountMissingKeys();
   std::string failure;
   emitter.context().setDiagnosticHandler(std::make_unique<FirstError>(failure));
   codegen::PrepareModule(emitter.module());

@@ -19,7 +19,8 @@ struct CodegenOptions {
   std::function<void(const std::string&)> optimized_ir;
   // Called with BPF assembly, when set.
   std::function<void(const std::string&)> assembly;
-  bool verify_ir = false;  // run LLVM's verifier before optimisation
+  bool missing_keys = false;  // count reads of map elements that do not exist
+  bool verify_ir = false;     // run LLVM's verifier before optimisation
 };
 
 // Lowers the program. Errors: a value too large for any BPF memory, or LLVM refusing the module (our

@@ -137,8 +137,10 @@ llvm::Value* ProgramEmitter::EmitContextField(const typed::ContextField& node) {
       return ReadScalar(PlaceAddress(argument.place), *node.type, AddressSpace::User, node.range);
   }
   if (argument.data_loc) {
-    // Low half: offset of the data from the start of the record.
-    Value* offset = builder_.CreateAnd(LoadContext(argument.offset, 4), Constant(0xffff));
+    // Low half: offset of the data from the start of the record, or from the end of the field itself.
+    constexpr uint32_t kLocationSize = 4;
+    Value* offset = builder_.CreateAnd(LoadContext(argument.offset, kLocationSize), Constant(0xffff));
+    if (argument.relative) offset = builder_.CreateAdd(offset, Constant(argument.offset + kLocationSize));
     return builder_.CreateAdd(builder_.CreatePtrToInt(context_, builder_.getInt64Ty()), offset);
   }
   if (row_.context == ContextKind::RawArguments) {

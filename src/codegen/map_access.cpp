@@ -62,19 +62,30 @@ llvm::Value* ProgramEmitter::EmitMapRead(const typed::MapRead& node) {
   SetLocation(node.range);
   Value* found = builder_.CreateIntToPtr(Call(Helper::MapLookup, {store.map, key}), builder_.getPtrTy());
   builder_.CreateStore(Constant(0), result);
+  CountMissing(found, node.range);
   Branch(builder_.CreateIsNotNull(found),
          [&] { builder_.CreateStore(LoadInteger(found, *node.type), result); });
   ReleaseTemporaries(mark);
   return builder_.CreateLoad(builder_.getInt64Ty(), result);
 }
 
+void ProgramEmitter::CountMissing(Value* found, SourceRange range) {
+  if (!module_.missing_keys()) return;
+  Branch(builder_.CreateIsNull(found),
+         [&] { Count(bundle::LedgerKind::MissingKey, module_.LocationIndex(range)); });
+}
+
 void ProgramEmitter::EmitMapReadInto(const typed::MapRead& node, Value* to) {
+  if (module_.program().maps[node.map].value->kind == TypeKind::Aggregate) {
+    return EmitStatisticsInto(node, to);
+  }
   const MapStore& store = module_.store(node.map);
   const uint32_t bytes = SizeOf(*node.type);
   if (store.storage == bundle::MapStorage::Global) return Copy(to, At(ScalarSlot(node.map), 8), bytes);
   Value* key = EmitKey(node.map, node.key.get());
   SetLocation(node.range);
   Value* found = builder_.CreateIntToPtr(Call(Helper::MapLookup, {store.map, key}), builder_.getPtrTy());
+  CountMissing(found, node.range);
   Branch(builder_.CreateIsNotNull(found), [&] { Copy(to, found, bytes); }, [&] { Zero(to, bytes); });
 }
 
@@ -198,7 +209,9 @@ void ProgramEmitter::EmitAssignMap(const typed::AssignMap& stmt) {
   }
   SetLocation(stmt.range);
   Value* result = Call(Helper::MapUpdate, {store.map, key, value, Constant(kUpdateAny)});
-  Branch(builder_.CreateICmpSLT(result, Constant(0)),
+  // Up to 6.3 the kernel's function returns an int: the upper half says nothing.
+  Value* code = builder_.CreateTrunc(result, builder_.getInt32Ty());
+  Branch(builder_.CreateICmpSLT(code, builder_.getInt32(0)),
          [&] { Count(bundle::LedgerKind::UpdateFailed, stmt.map); });
 }
 

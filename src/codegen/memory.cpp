@@ -158,14 +158,19 @@ void ProgramEmitter::ReadValue(Value* to, const Type& type, Value* address, Addr
   if (clear) ClearTail(to, SizeOf(type));
 }
 
+void ProgramEmitter::CountFailedRead(AddressSpace space, SourceRange range) {
+  const bool user = space == AddressSpace::User;
+  Count(user ? bundle::LedgerKind::UserReadFailed : bundle::LedgerKind::ReadFailed,
+        module_.LocationIndex(range));
+}
+
 void ProgramEmitter::ReadBytes(Value* to, Value* length, Value* address, AddressSpace space,
                                SourceRange range) {
   const Helper helper = space == AddressSpace::User     ? Helper::ProbeReadUser
                         : space == AddressSpace::Kernel ? Helper::ProbeReadKernel
                                                         : Helper::ProbeRead;
   Value* result = Call(helper, {to, length, address});
-  Branch(builder_.CreateICmpSLT(result, Constant(0)),
-         [&] { Count(bundle::LedgerKind::ReadFailed, module_.LocationIndex(range)); });
+  Branch(builder_.CreateICmpSLT(result, Constant(0)), [&] { CountFailedRead(space, range); });
 }
 
 }  // namespace sonde::codegen

@@ -33,6 +33,9 @@ class ModuleEmitter {
  public:
   ModuleEmitter(const typed::Program& program, const Source& source);
 
+  // Has reads of map elements that do not exist counted.
+  void CountMissingKeys() { missing_keys_ = true; }
+  [[nodiscard]] bool missing_keys() const { return missing_keys_; }
   // Creates the maps and globals; must come first.
   void EmitMaps();
   // Creates what depends on all programs: ledger, scratch memory, zeroes, license.
@@ -96,6 +99,7 @@ class ModuleEmitter {
   llvm::LLVMContext context_;
   std::unique_ptr<llvm::Module> module_;
   std::unique_ptr<DebugTypes> debug_;
+  bool missing_keys_ = false;
   bundle::Metadata metadata_;
   std::unique_ptr<Relocations> relocations_;
   std::vector<MapStore> stores_;

@@ -86,6 +86,7 @@ class ProgramEmitter {
   void StoreInteger(Value* pointer, Value* value, uint32_t bytes);
   // Reads `bytes` at `address` (i64) into `to`; a failed read gives zeroes and is counted.
   void ReadMemory(Value* to, uint32_t bytes, Value* address, AddressSpace space, SourceRange range);
+  void CountFailedRead(AddressSpace space, SourceRange range);
   void ReadBytes(Value* to, Value* length, Value* address, AddressSpace space, SourceRange range);
   // ReadMemory of a value of `type`: strings are cleared behind their NUL.
   void ReadValue(Value* to, const Type& type, Value* address, AddressSpace space, SourceRange range);
@@ -213,8 +214,19 @@ class ProgramEmitter {
   Value* HistogramIndex(Value* operand, uint32_t bits);
   Value* LinearIndex(Value* operand, const typed::MapInfo& info);
   Value* EmitAggregateRead(const typed::MapRead& node);
+  void EmitStatisticsInto(const typed::MapRead& node, Value* to);
   // The combined value of all CPUs, as one register.
   Value* CombineAggregate(uint32_t map, Value* key, SourceRange range);
+  // Slots of 8 bytes with the words of all CPUs together.
+  struct CombinedWords {
+    Value* first;   // count, sum, extreme value
+    Value* second;  // total, is_set
+  };
+  CombinedWords CombineWordsOfCpus(uint32_t map, Value* key);
+  // With -k: counts the read of an element that is not there. `found`: what the lookup gave.
+  void CountMissing(Value* found, SourceRange range);
+  void CountMissingAggregate(const typed::MapRead& node, Value* key);
+  Value* AverageOf(const CombinedWords& words, bool is_signed, SourceRange range);
   void CombineWords(MapFunction function, Value* first, Value* second, Value* words, bool is_signed);
 
   // ---- events.cpp

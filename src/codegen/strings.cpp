@@ -57,8 +57,7 @@ void ProgramEmitter::EmitReadStringInto(const typed::ReadString& node, Value* to
                         : node.space == AddressSpace::Kernel ? Helper::ProbeReadKernelStr
                                                              : Helper::ProbeReadStr;
   Value* result = Call(helper, {target, size, address});
-  Branch(builder_.CreateICmpSLT(result, Constant(0)),
-         [&] { Count(bundle::LedgerKind::ReadFailed, module_.LocationIndex(node.range)); });
+  Branch(builder_.CreateICmpSLT(result, Constant(0)), [&] { CountFailedRead(node.space, node.range); });
   if (detect_cut) Copy(to, target, capacity);
   ReleaseTemporaries(mark);
 }

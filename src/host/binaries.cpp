@@ -107,12 +107,19 @@ std::string FindLibrary(std::string_view name, const std::string& root) {
   return {};
 }
 
-std::string FindOnPath(std::string_view name, const std::string& root) {
+// Folders of PATH may be links to each other: a file counts once.
+std::vector<std::string> AllOnPath(std::string_view name, const std::string& root) {
+  std::vector<std::string> found;
   for (const std::string& folder : PathFolders()) {
-    const std::string path = root + (root.empty() ? Absolute(folder) : folder) + "/" + std::string(name);
-    if (IsFile(path) && access(path.c_str(), X_OK) == 0) return path;
+    std::string path = root + (root.empty() ? Absolute(folder) : folder) + "/" + std::string(name);
+    if (!IsFile(path) || access(path.c_str(), X_OK) != 0) continue;
+    const bool known = std::any_of(found.begin(), found.end(), [&](const std::string& other) {
+      std::error_code error;
+      return fs::equivalent(path, other, error);
+    });
+    if (!known) found.push_back(std::move(path));
   }
-  return {};
+  return found;
 }
 
 // Files that the process has mapped executable: the last column of its maps.
@@ -196,11 +203,17 @@ Result<std::string> ResolveBinaryPath(std::string_view name, int pid) {
     if (!IsFile(path)) return Error(missing);
     return path;
   }
-  std::string found = FindOnPath(name, root);
+  const auto on_path = AllOnPath(name, root);
+  std::string found = on_path.empty() ? std::string() : on_path.front();
   if (found.empty()) found = FindLibrary(name, root);
   if (found.empty() && IsElf(Absolute(text))) found = Absolute(text);
   if (found.empty()) return Error(missing);
   return found;
+}
+
+std::vector<std::string> FindPathsOnPath(std::string_view name, int pid) {
+  if (name.empty() || name.find('/') != std::string_view::npos) return {};
+  return AllOnPath(name, RootOf(pid));
 }
 
 std::vector<std::string> MatchBinaryPaths(std::string_view pattern, int pid) {

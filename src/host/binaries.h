@@ -12,6 +12,8 @@ namespace sonde {
 
 // As HostView::ResolveBinary.
 Result<std::string> ResolveBinaryPath(std::string_view name, int pid);
+// As HostView::FindOnPath.
+std::vector<std::string> FindPathsOnPath(std::string_view name, int pid);
 // As HostView::MatchBinaries.
 std::vector<std::string> MatchBinaryPaths(std::string_view pattern, int pid);
 

@@ -61,6 +61,7 @@ class FakeHost final : public HostView {
     return functions_.empty() || functions_.Contains(function);
   }
   Result<std::string> ResolveBinary(std::string_view name, int pid) override;
+  std::vector<std::string> FindOnPath(std::string_view name, int pid) override;
   std::vector<std::string> MatchBinaries(std::string_view pattern, int pid) override;
   Result<std::vector<UserFunction>> MatchUserFunctions(const std::string& path,
                                                        std::string_view function) override;
@@ -147,6 +148,12 @@ Result<std::string> FakeHost::ResolveBinary(std::string_view name, int pid) {
     if (path == wanted || file == wanted || file.starts_with(wanted + ".so")) return path;
   }
   return Error("'" + wanted + "' does not exist or is not executable");
+}
+
+std::vector<std::string> FakeHost::FindOnPath(std::string_view name, int) {
+  auto paths = Binaries();
+  std::erase_if(paths, [name](const std::string& path) { return fs::path(path).filename() != name; });
+  return paths;
 }
 
 std::vector<std::string> FakeHost::MatchBinaries(std::string_view pattern, int) {

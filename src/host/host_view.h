@@ -76,6 +76,9 @@ class HostView {
   // Absolute path of a traced binary: absolute or relative path, a name on PATH, or libNAME[.so.N].
   // `pid` (0: none) selects the mount namespace.
   virtual Result<std::string> ResolveBinary(std::string_view name, int pid) = 0;
+  // The different executables with that name in the folders of PATH, in its order; empty for a name with a
+  // slash.
+  virtual std::vector<std::string> FindOnPath(std::string_view name, int pid) = 0;
   // ELF files whose path matches a shell pattern; `*` alone: every file that some process (or `pid`) has
   // mapped for execution. Sorted, unique.
   virtual std::vector<std::string> MatchBinaries(std::string_view pattern, int pid) = 0;

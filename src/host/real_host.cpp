@@ -41,6 +41,9 @@ class RealHost final : public HostView {
   Result<std::string> ResolveBinary(std::string_view name, int pid) override {
     return ResolveBinaryPath(name, pid);
   }
+  std::vector<std::string> FindOnPath(std::string_view name, int pid) override {
+    return FindPathsOnPath(name, pid);
+  }
   std::vector<std::string> MatchBinaries(std::string_view pattern, int pid) override {
     return MatchBinaryPaths(pattern, pid);
   }

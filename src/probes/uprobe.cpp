@@ -139,7 +139,16 @@ std::vector<std::string> TargetsOf(const ExpandRequest& request) {
     return paths;
   }
   auto path = host.ResolveBinary(spec.module, request.context.pid);
-  if (path) return {*path};
+  if (path) {
+    const auto all = host.FindOnPath(spec.module, request.context.pid);
+    if (all.size() > 1) {
+      Diagnostic& diagnostic = request.diags.Report(DiagId::UprobeTargetSeveral, spec.range,
+                                                    {TypeName(spec), *path, std::to_string(all.size())});
+      for (const std::string& other : all)
+        diagnostic.Hint(other);
+    }
+    return {*path};
+  }
   request.diags.Report(DiagId::UprobeTarget, spec.range, {TypeName(spec), spec.module});
   return {};
 }

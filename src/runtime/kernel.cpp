@@ -9,6 +9,7 @@
 #include <sys/syscall.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <fstream>
@@ -59,6 +60,15 @@ std::vector<int> ParseCpuList(const std::string& text) {
 }
 
 }  // namespace
+
+std::string OldKernelWarning(const std::string& release) {
+  constexpr unsigned kMajor = 5, kMinor = 15;
+  unsigned major = 0, minor = 0;
+  if (std::sscanf(release.c_str(), "%u.%u", &major, &minor) != 2) return {};
+  if (major > kMajor || (major == kMajor && minor >= kMinor)) return {};
+  return "Kernel " + release + " is older than the minimum version " + std::to_string(kMajor) + "." +
+         std::to_string(kMinor) + "; some scripts may not work";
+}
 
 Result<UniqueFd> OpenPerfEvent(perf_event_attr attr, int pid, int cpu) {
   attr.size = sizeof(attr);

@@ -45,6 +45,10 @@ int PossibleCpuCount();
 
 uint64_t BootTimeNs();
 
+// What to say about a kernel that is older than the language needs; empty if it is not, or if its release
+// cannot be understood.
+std::string OldKernelWarning(const std::string& release);
+
 // True when this process is not in the initial pid namespace; device and inode name it.
 struct PidNamespace {
   bool initial = true;

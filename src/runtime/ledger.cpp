@@ -38,7 +38,8 @@ constexpr KindRow kKinds[] = {
      "helper: map_update_elem, retcode: -12"},
     {LedgerKind::ReadFailed, SubjectType::Location, "reads_failed", "Bad address",
      "helper: probe_read, retcode: -14"},
-    {LedgerKind::StackFailed, SubjectType::Location, "stacks_failed", "Error reading stack.", ""},
+    {LedgerKind::StackFailed, SubjectType::Location, "stacks_failed", "Error reading kstack",
+     "helper: get_stack"},
     {LedgerKind::DivideByZero, SubjectType::Location, "divisions_by_zero",
      "Divide or modulo by 0 detected. This can lead to unexpected results. 1 is being used as the result.",
      ""},
@@ -46,6 +47,10 @@ constexpr KindRow kKinds[] = {
      "helper: loop, retcode: -7"},
     {LedgerKind::IndexOutOfBounds, SubjectType::Location, "indices_out_of_bounds",
      "Array access out of bounds. This can lead to unexpected results.", ""},
+    {LedgerKind::UserReadFailed, SubjectType::Location, "user_reads_failed", "Bad address",
+     "helper: probe_read_user, retcode: -14"},
+    {LedgerKind::MissingKey, SubjectType::Location, "missing_keys",
+     "Can't lookup map element because it does not exist", "helper: map_lookup_elem, retcode: 0"},
 };
 
 const KindRow& RowOfKind(LedgerKind kind) {
@@ -134,8 +139,8 @@ void Ledger::Write(output::Writer& writer, const Show& show) const {
     const bundle::LedgerRow& row = metadata_.ledger[i];
     const KindRow& kind = RowOfKind(row.kind);
     // A failed read is common and reads as zero: a line of the ledger, and its place in the script with -k.
-    const bool has_problem =
-        kind.problem != nullptr && (row.kind != LedgerKind::ReadFailed || show.failed_reads);
+    const bool read = row.kind == LedgerKind::ReadFailed || row.kind == LedgerKind::UserReadFailed;
+    const bool has_problem = kind.problem != nullptr && (!read || show.failed_reads);
     const bool reported = has_problem && counts_[i] > 0;
     if (reported && show.warnings) writer.Report(ProblemOf(row, counts_[i]));
     const bool shown = counts_[i] > 0 && row.kind != LedgerKind::ProbeHits && !reported;

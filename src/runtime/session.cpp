@@ -412,6 +412,8 @@ Result<int> RealSession::Run() {
     if (!options_.quiet) fputs("No probes to attach\n", stdout);
     return 1;
   }
+  const std::string old = OldKernelWarning(host_.KernelRelease());
+  if (options_.warnings && !old.empty()) fprintf(stderr, "WARNING: %s\n", old.c_str());
   signals_.emplace();
   if (Status status = LoadPrograms(); !status) return status.TakeError();
   if (Status status = Prepare(); !status) return status.TakeError();

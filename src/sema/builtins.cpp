@@ -61,6 +61,12 @@ ExprPtr Checker::CheckIdentifier(const ast::Identifier& node) {
 
 ExprPtr Checker::UnknownName(DiagId id, const std::string& name, SourceRange range, bool function) {
   if (IsLaterName(name)) return NotSupported(range, "`" + name + (function ? "()` is" : "` is"));
+  if (const DeletedNameRow* row = FindDeletedName(name)) {
+    Report(DiagId::DeletedName, range,
+           {std::string(row->prefix), std::string(row->deprecated), std::string(row->last)})
+        .Hint(std::string(row->hint));
+    return Poison(range);
+  }
   Diagnostic& diagnostic = Report(id, range, {name});
   std::vector<std::string> own = inference_.macro_names;
   for (const auto& other : program_.functions) {

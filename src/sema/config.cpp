@@ -27,7 +27,8 @@ constexpr std::string_view kWithoutEffect[] = {"symbol_source",  "max_type_res_i
                                                "unstable_macro", "unstable_map_decl"};
 constexpr std::string_view kEnvironmentOnly[] = {"btf", "kernel_build", "kernel_source", "vmlinux"};
 // Settings of functions that this version does not have: nothing to set.
-constexpr std::string_view kLater[] = {"max_cat_bytes", "unstable_tseries", "unstable_dw_ustack"};
+constexpr std::string_view kLaterNumbers[] = {"max_cat_bytes"};
+constexpr std::string_view kLaterWords[] = {"unstable_tseries", "unstable_dw_ustack"};
 
 // Settings that take one of a few words.
 struct Choice {
@@ -51,6 +52,12 @@ constexpr Choice kChoices[] = {
     {"unstable_import_statement", "error"},
     {"unstable_import_statement", "warn"},
     {"unstable_import_statement", "enable"},
+    {"unstable_tseries", "error"},
+    {"unstable_tseries", "warn"},
+    {"unstable_tseries", "enable"},
+    {"unstable_dw_ustack", "error"},
+    {"unstable_dw_ustack", "warn"},
+    {"unstable_dw_ustack", "enable"},
     {"license", "GPL"},
     {"license", "GPL v2"},
     {"license", "GPL and additional rights"},
@@ -104,7 +111,13 @@ class Reader {
       Report(DiagId::ConfigNoEffect, key_range, {key});
     } else if (Contains(kEnvironmentOnly, key)) {
       if (!environment) Report(DiagId::ConfigEnvironmentOnly, key_range, {key});
-    } else if (!Contains(kLater, key) && !Assign(key, text, range)) {
+    } else if (Contains(kLaterNumbers, key)) {
+      uint64_t unused = 0;
+      Read(unused, key, text, range);
+    } else if (Contains(kLaterWords, key)) {
+      std::string unused;
+      Read(unused, key, text, range);
+    } else if (!Assign(key, text, range)) {
       Report(DiagId::ConfigUnknown, key_range, {key});
     }
   }

@@ -44,8 +44,15 @@ StmtPtr Checker::CheckForRange(const ast::For& node) {
     return nullptr;
   }
   const TypePtr type = Promote(begin->type, end->type);
-  stmt->begin = ToWord(Convert(std::move(begin), type));
-  stmt->end = ToWord(Convert(std::move(end), type));
+  const auto promoted = [&](ExprPtr value) {
+    const Type& from = *value->type;
+    const bool differs = from.size != type->size || (from.is_signed != type->is_signed && !from.flexible);
+    const bool adapts = value->kind == typed::ExprKind::Integer || (from.flexible && from.size <= type->size);
+    if (differs && !adapts) Report(DiagId::ImplicitCast, value->range, {Spell(from), Spell(*type)});
+    return ToWord(Convert(std::move(value), type, false));
+  };
+  stmt->begin = promoted(std::move(begin));
+  stmt->end = promoted(std::move(end));
   stmt->slot = CheckLoopBody(node, type, stmt->body);
   return stmt;
 }

@@ -96,6 +96,15 @@ bool IsLaterName(std::string_view name) {
   return names.count(name) != 0;
 }
 
+const DeletedNameRow* FindDeletedName(std::string_view name) {
+  for (const auto& row : kDeletedNames) {
+    const bool numbered = name.starts_with(row.prefix) && name.size() > row.prefix.size();
+    if (numbered && name.find_first_not_of("0123456789", row.prefix.size()) == std::string_view::npos)
+      return &row;
+  }
+  return nullptr;
+}
+
 std::string Suggest(std::string_view name, bool function, const std::vector<std::string>& own) {
   std::string_view best;
   size_t nearest = name.size() <= 3 ? 2 : 3;  // at most one edit in a short name, two in others

@@ -9,6 +9,7 @@
 
 #include "ast/ast.h"
 #include "defs/builtins.h"
+#include "defs/deleted_names.h"
 #include "defs/functions.h"
 #include "defs/map_functions.h"
 
@@ -25,6 +26,9 @@ std::optional<MapFunction> FindMapFunction(std::string_view name);
 
 // Known to the language, but not to this version of sonde.
 bool IsLaterName(std::string_view name);
+
+// The row of a name that the language had once; null if it never had it, or has it.
+const DeletedNameRow* FindDeletedName(std::string_view name);
 
 // The name in the tables or among `own`, those of the script, that is nearest to `name`; empty when none is
 // near. `function`: a call was meant.

@@ -117,7 +117,8 @@ struct Variable : Expr {  // a scratch variable; type is that of Probe::variable
 };
 
 // The value of a map. Missing keys read as zero. A castable aggregation is read as the integer that
-// `type` says, combined over all CPUs (count, sum: added; avg: total / count; min, max).
+// `type` says, combined over all CPUs (count, sum: added; avg: total / count; min, max). One of stats that is
+// printed is read as the record { count, average, total }.
 struct MapRead : Expr {
   SONDE_TYPED_EXPR(MapRead)
   uint32_t map = 0;

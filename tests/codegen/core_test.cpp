@@ -121,6 +121,47 @@ TEST(Core, AMissingFieldIsReportedByName) {
             std::string::npos);
 }
 
+// tracepoint { @at = args.name; }, whose location stands at byte 16 of the record.
+std::string IrOfLocatedField(bool relative) {
+  typed::Program program;
+  const TypePtr text = PointerType(IntegerType(1, true), AddressSpace::Kernel);
+  const uint32_t map = AddMap(program, "@at", nullptr, text);
+  auto& probe = AddProbe(program, ProbeKind::Tracepoint, "tracepoint:a:b");
+  auto field = Make<typed::ContextField>(text);
+  field->argument.name = "name";
+  field->argument.type = text;
+  field->argument.offset = 16;
+  field->argument.data_loc = true;
+  field->argument.relative = relative;
+  auto assign = MakeStmt<typed::AssignMap>();
+  assign->map = map;
+  assign->value = std::move(field);
+  probe.body.statements.push_back(std::move(assign));
+  std::string ir;
+  const bundle::Bundle bundle = CompileOrFail(program, &ir);
+  if (CanLoad()) {
+    EXPECT_EQ(Load(bundle), "");
+  }
+  return ir;
+}
+
+// A relative location counts from the end of its own four bytes.
+TEST(Core, RelativeLocationsCountFromTheirEnd) {
+  const std::string masked = ", 65535";
+  const std::string absolute = IrOfLocatedField(false), relative = IrOfLocatedField(true);
+  EXPECT_NE(absolute.find(masked), std::string::npos);
+  EXPECT_NE(relative.find(masked), std::string::npos);
+  const auto adds_the_end = [](const std::string& ir) {
+    for (size_t at = ir.find(" = add "); at != std::string::npos; at = ir.find(" = add ", at + 1)) {
+      const std::string line = ir.substr(at, ir.find('\n', at) - at);
+      if (line.ends_with(", 20") || line.find(", 20, !dbg") != std::string::npos) return true;
+    }
+    return false;
+  };
+  EXPECT_FALSE(adds_the_end(absolute));
+  EXPECT_TRUE(adds_the_end(relative));
+}
+
 TEST(Core, BtfDescribesMapsAndFunctions) {
   const bundle::Bundle bundle = CompileOrFail(PidOfCurrentTask());
   bpf_object* object = bpf_object__open_mem(bundle.elf.data(), bundle.elf.size(), nullptr);

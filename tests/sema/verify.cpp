@@ -14,6 +14,13 @@ bool IsWord(const Type& type) {
   return type.kind == TypeKind::Integer && type.size == 8;
 }
 
+// A single value of stats is read as a record.
+bool IsStatistics(const Type& value, const Type& read) {
+  const TypePtr number = IntegerType(8, value.is_signed);
+  return value.function == MapFunction::Stats &&
+         Same(read, *RecordType({"count", "average", "total"}, {IntegerType(8, false), number, number}));
+}
+
 class Verifier {
  public:
   explicit Verifier(const typed::Program& program) : program_(program) {}
@@ -249,7 +256,8 @@ class Verifier {
         Key(node.map, node.key);
         const Type& value = *program_.maps[node.map].value;
         const bool combined = IsCastable(value) && IsWord(*expr.type);
-        return Expect(combined || Same(*expr.type, value), "type of a map's value");
+        return Expect(combined || IsStatistics(value, *expr.type) || Same(*expr.type, value),
+                      "type of a map's value");
       }
       case ExprKind::MapHasKey:
         return Key(As<typed::MapHasKey>(expr).map, As<typed::MapHasKey>(expr).key);

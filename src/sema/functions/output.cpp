@@ -47,6 +47,15 @@ bool Accepts(const FormatPiece& piece, const Type& type) {
   }
 }
 
+// One value of stats is printed as a record; nullptr if the value is no such thing.
+ExprPtr AsStatistics(ExprPtr& value) {
+  const Type& type = *value->type;
+  if (type.function != MapFunction::Stats || value->kind != typed::ExprKind::MapRead) return nullptr;
+  const TypePtr number = IntegerType(8, type.is_signed);
+  value->type = RecordType({"count", "average", "total"}, {IntegerType(8, false), number, number});
+  return std::move(value);
+}
+
 // Checks one argument against its conversion.
 ExprPtr CheckConversion(Checker& checker, const FormatPiece& piece, const ast::Expr& arg) {
   if (piece.conv == FormatConv::Unsupported) {
@@ -66,7 +75,8 @@ ExprPtr CheckConversion(Checker& checker, const FormatPiece& piece, const ast::E
   }
   value = checker.AsValue(std::move(value));
   if (value->type->kind == TypeKind::Aggregate) {
-    return checker.NotSupported(arg.range, "printing a single " + Spell(*value->type) + " value is");
+    if (ExprPtr statistics = AsStatistics(value)) return statistics;
+    return checker.ReportAndPoison(DiagId::PrintKey, arg.range, {Spell(*value->type)});
   }
   return value;
 }
@@ -151,10 +161,11 @@ CallResult CheckPrint(Checker& checker, const ast::Call& call) {
     return Value(checker.ReportAndPoison(DiagId::NotPrintable, arg.range, {Spell(*value->type)}));
   }
   if (value->type->kind == TypeKind::Aggregate) {
-    if (value->type->function == MapFunction::Stats) {
-      return Value(checker.NotSupported(arg.range, "printing a single stats_t value is"));
+    ExprPtr statistics = AsStatistics(value);
+    if (!statistics) {
+      return Value(checker.ReportAndPoison(DiagId::PrintKey, arg.range, {Spell(*value->type)}));
     }
-    return Value(checker.ReportAndPoison(DiagId::PrintKey, arg.range, {Spell(*value->type)}));
+    value = std::move(statistics);
   }
   typed::EventInfo event;
   event.kind = EventKind::Print;
