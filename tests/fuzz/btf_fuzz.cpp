@@ -1,6 +1,7 @@
 // btf_fuzz: feeds damaged BTF to src/btf and asks it about everything: types, fields, enumerators, functions,
 // variables, also as the split BTF of a module over a sound base. It must answer or refuse, never crash.
-//   btf_fuzz SECONDS SEED FILE...   mutates the files' bytes (SONDE_FUZZ: with sanitizers, see CMakeLists.txt)
+//   btf_fuzz SECONDS SEED FILE...   mutates the files' bytes (SONDE_FUZZ: with sanitizers, see
+//   CMakeLists.txt)
 // LLVMFuzzerTestOneInput is the same for libFuzzer, where a compiler has it.
 #include <chrono>
 #include <cstdint>

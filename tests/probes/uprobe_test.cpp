@@ -62,7 +62,8 @@ TEST_F(UprobeTest, WildcardsBecomeOneProgramPerFile) {
   EXPECT_THAT(probes[0].functions, ElementsAre("work", "work_harder"));
   EXPECT_EQ(probes[0].spec.name, "uprobe:/usr/bin/app:work*");
   EXPECT_THAT(Names("uprobe:/usr/*/*:*o*"),
-              ElementsAre("uprobe:/usr/bin/app:*o*", "uprobe:/usr/bin/typed:*o*", "uprobe:/usr/lib/libdemo.so.1:*o*"));
+              ElementsAre("uprobe:/usr/bin/app:*o*", "uprobe:/usr/bin/typed:*o*",
+                          "uprobe:/usr/lib/libdemo.so.1:*o*"));
   EXPECT_THAT(Names("uprobe:app:work*", true),
               ElementsAre("uprobe:/usr/bin/app:work", "uprobe:/usr/bin/app:work_harder"));
   EXPECT_THAT(Names("uprobe:app:zzz*"), IsEmpty());

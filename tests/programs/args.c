@@ -119,7 +119,8 @@ int main(void) {
   union either either = {0x04030201};
   struct outer outer = {3, {.x = 21, .y = -22}};
   // What nobody has read yet is not in memory, where a probe could read it.
-  for (const char* text = "head label"; *text; text++) sink += *text;
+  for (const char* text = "head label"; *text; text++)
+    sink += *text;
   sink += head.inside.label[0] + tail.inside.label[0] + large.text[0] + "some text"[sink & 1];
   widths(-1, 255, -2, 65535, -3, 4294967295U);
   words(-4, 18446744073709551615UL, 1, 'x');

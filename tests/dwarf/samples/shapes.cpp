@@ -48,7 +48,7 @@ TRACED void take(const Circle& circle, Kind kind, Plain plain, Counted counted, 
   sink = circle.radius_ + static_cast<int>(kind) + plain + counted.count + last;
 }
 
-TRACED void take_inner(inner::Base* base, int Middle::*member) {
+TRACED void take_inner(inner::Base* base, int Middle::* member) {
   sink = base->other[0] + (member != nullptr);
 }
 

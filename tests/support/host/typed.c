@@ -1,7 +1,7 @@
 // Functions with parameters, for goldens about args of uprobes. make-debug compiles it.
 struct leaf {
   int value;
-  const char *label;
+  const char* label;
 };
 struct pair {
   int first;
@@ -14,10 +14,16 @@ enum color { RED, GREEN = 5 };
 
 volatile long sink;
 
-void follow(struct leaf *leaf, const char *text, enum color color) { sink += leaf->value + text[0] + color; }
+void follow(struct leaf* leaf, const char* text, enum color color) {
+  sink += leaf->value + text[0] + color;
+}
 void values(struct pair pair, unsigned char byte, struct large large) {
   sink += pair.first + byte + large.numbers[0];
 }
-void reals(double real, int whole) { sink += (long)real + whole; }
-void nothing(void) { sink++; }
+void reals(double real, int whole) {
+  sink += (long)real + whole;
+}
+void nothing(void) {
+  sink++;
+}
 void _start(void) {}

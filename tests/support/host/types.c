@@ -95,6 +95,7 @@ enum big_enum keep_big;
 s64 keep_s64;
 u16 keep_u16;
 
-// Named as the kernel names them: programs that use these load where fields and enumerators are looked up again.
+// Named as the kernel names them: programs that use these load where fields and enumerators are looked up
+// again.
 enum pid_type { PIDTYPE_PID, PIDTYPE_TGID, PIDTYPE_PGID };
 enum pid_type keep_pid_type;

@@ -1,5 +1,8 @@
-/* What tests/run/cimports.test imports: arguments and results of all kinds, maps, globals, a program of its own. */
+/* What tests/run/cimports.test imports: arguments and results of all kinds, maps, globals, a program of its
+ * own. */
 #include <linux/bpf.h>
+
+// Behind it: it does not include what it needs.
 #include <bpf/bpf_helpers.h>
 
 struct {
@@ -23,38 +26,37 @@ signed char narrow(long a) {
 _Bool is_odd(int a) {
   return a & 1;
 }
-int length(const char *text) {
+int length(const char* text) {
   int n = 0;
   for (; n < 8 && text[n]; ++n)
     ;
   return n;
 }
-long look(void *map, __u64 key) {
-  __u64 *value = bpf_map_lookup_elem(map, &key);
+long look(void* map, __u64 key) {
+  __u64* value = bpf_map_lookup_elem(map, &key);
   return value ? *value : -1;
 }
 void count(void) {
   int key = 0;
-  __u64 *value = bpf_map_lookup_elem(&calls, &key);
-  if (value)
-    ++*value;
+  __u64* value = bpf_map_lookup_elem(&calls, &key);
+  if (value) ++*value;
   ++total;
 }
 __u64 counted(void) {
   int key = 0;
-  __u64 *value = bpf_map_lookup_elem(&calls, &key);
+  __u64* value = bpf_map_lookup_elem(&calls, &key);
   return value ? *value * 100 + total : 0;
 }
-const char *greet(void) {
+const char* greet(void) {
   return greeting;
 }
-int set(int *place) {
+int set(int* place) {
   *place = 77;
   return 1;
 }
 
 SEC("kprobe/no_such_function")
-int program(void *ctx) {
+int program(void* ctx) {
   return add(1, 2);
 }
 
