@@ -235,7 +235,7 @@ llvm::Value* ProgramEmitter::EmitIndex(const typed::Index& node) {
     const uint32_t capacity = SizeOf(*node.base->type);
     Value* bounded = builder_.CreateSelect(builder_.CreateICmpULT(index, Constant(capacity)), index,
                                            Constant(capacity - 1));
-    Value* at = builder_.CreateGEP(builder_.getInt8Ty(), start, {Opaque(bounded)});
+    Value* at = AddToPointer(start, Opaque(bounded));
     return Extend(builder_.CreateLoad(builder_.getInt8Ty(), at), *node.type);
   }
   Value* address = ElementAddress(node);

@@ -270,6 +270,16 @@ llvm::Value* ProgramEmitter::Opaque(Value* value) {
   return builder_.CreateCall(type, barrier, {value});
 }
 
+// The pointer is the destination of the addition, which LLVM would be free to exchange: where a stack pointer
+// of a subprogram is added to a number, the verifier takes the result for one into the stack of the main
+// program.
+llvm::Value* ProgramEmitter::AddToPointer(Value* pointer, Value* offset) {
+  llvm::Type* address = pointer->getType();
+  auto* type = llvm::FunctionType::get(address, {address, builder_.getInt64Ty()}, false);
+  auto* add = llvm::InlineAsm::get(type, "$0 += $2", "=r,0,r", /*hasSideEffects=*/true);
+  return builder_.CreateCall(type, add, {pointer, offset});
+}
+
 // The verifier wants constant offsets in context accesses. Of two loads LLVM would make one whose address it
 // computes, even if they are volatile. This intrinsic is an address and a load in one until instructions are
 // selected; its offset stays a constant.

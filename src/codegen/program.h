@@ -52,6 +52,8 @@ class ProgramEmitter {
   void Count(bundle::LedgerKind kind, uint32_t subject);
   // An i64 that the optimiser cannot see through, so that a bounds check stays where the verifier needs it.
   Value* Opaque(Value* value);
+  // `pointer` plus a number of bytes that is not constant.
+  Value* AddToPointer(Value* pointer, Value* offset);
   Value* LoadContext(uint32_t offset, uint32_t bytes);  // zero-extended
   Value* PerCpuAdd(uint32_t map, Value* pointer, Value* amount);
 

@@ -28,6 +28,7 @@ void LLVMInitializeBPFTargetInfo();
 void LLVMInitializeBPFTarget();
 void LLVMInitializeBPFTargetMC();
 void LLVMInitializeBPFAsmPrinter();
+void LLVMInitializeBPFAsmParser();
 }
 
 namespace sonde::codegen {
@@ -43,6 +44,7 @@ llvm::TargetMachine* Machine() {
     LLVMInitializeBPFTarget();
     LLVMInitializeBPFTargetMC();
     LLVMInitializeBPFAsmPrinter();
+    LLVMInitializeBPFAsmParser();  // for the text of inline assembly
     // No tail merging: it makes one instruction of two loads, one from the context and one from a map, which
     // the verifier refuses. No block placement: it may let a loop's end fall through to its head, which 6.1
     // refuses.
