@@ -89,10 +89,13 @@ int ListScript(Source& source, HostView& host, const Options& options) {
   for (const auto& probe : probes) {
     const std::string& name = probe.spec.name;
     if (probe.spec.kind == ProbeKind::Begin || probe.spec.kind == ProbeKind::End) continue;
-    if (!probe.multi) PrintProbe(name, context, options.verbose);
-    const std::string stem = name.substr(0, name.rfind(':') + 1);
-    for (const auto& function : probe.functions)
-      PrintProbe(stem + function, context, options.verbose);
+    if (!probe.multi) {
+      PrintProbe(name, context, options.verbose);
+      continue;
+    }
+    // One listing of the pattern: a listing for each function would go through all functions every time.
+    for (const auto& line : ListProbes(name, options.verbose, context))
+      std::puts(line.c_str());
   }
   return 0;
 }

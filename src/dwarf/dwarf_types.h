@@ -33,7 +33,8 @@ class DwarfTypes {
   TypePtr MakePointer(Dwarf_Die die, int depth);
   TypePtr MakeEnum(Dwarf_Die die);
   uint32_t Keep(Dwarf_Die die);
-  // The entry that has the fields; a declaration's definition is looked for now.
+  // The entry that has the fields: for a declaration the definition of its name, searched when it is asked
+  // for.
   std::optional<Dwarf_Die> DefinitionOf(const Type& type);
   std::optional<StructField> Search(Dwarf_Die record, std::string_view name, uint64_t outer_bits, int depth,
                                     Budget& budget);
