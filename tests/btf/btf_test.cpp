@@ -1,6 +1,7 @@
 // Tests of src/btf: types, fields and functions of tests/support/host/btf (made from types.c beside it), and
 // of the running kernel where it has BTF.
 #include "btf/btf.h"
+#include "support/test_dir.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "btf/btf.h"
+#include "support/test_dir.h"
 
 namespace sonde {
 namespace {

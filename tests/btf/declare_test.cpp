@@ -1,5 +1,6 @@
 // Kernel types as C, from the recorded BTF (tests/support/host/types.c).
 #include "btf/declare.h"
+#include "support/test_dir.h"
 
 #include <gmock/gmock.h>
 

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "btf/btf.h"
+#include "support/test_dir.h"
 
 namespace sonde {
 namespace {

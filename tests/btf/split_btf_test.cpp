@@ -10,6 +10,7 @@
 
 #include "btf/btf.h"
 #include "btf/raw_btf.h"
+#include "support/test_dir.h"
 
 namespace sonde {
 namespace {

@@ -7,6 +7,7 @@
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wpedantic"
 #include "shapes.h"
+#include "support/test_dir.h"
 #pragma GCC diagnostic pop
 
 namespace sonde::test {

@@ -6,6 +6,7 @@
 
 #include "btf/btf.h"
 #include "parse.h"
+#include "support/test_dir.h"
 
 namespace sonde::test {
 namespace {

@@ -1,5 +1,6 @@
 // Functions of objects, and linking: tests/support/objects/functions.bpf.o, whole and damaged.
 #include "cimports/object.h"
+#include "support/test_dir.h"
 
 #include <gelf.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,7 @@
 // Source lines to places. Lines are found in the sources by what stands in them.
 #include "dwarf/source_lines.h"
 #include "samples.h"
+#include "support/test_dir.h"
 
 namespace sonde::test {
 namespace {

@@ -16,6 +16,7 @@
 #include "parser/parser.h"
 #include "runtime/loader.h"
 #include "sema/check.h"
+#include "support/test_dir.h"
 
 namespace sonde::test {
 namespace {

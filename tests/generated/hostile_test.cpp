@@ -8,6 +8,7 @@
 #include "host/fake_host.h"
 #include "parser/parser.h"
 #include "sema/check.h"
+#include "support/test_dir.h"
 
 namespace sonde::test {
 namespace {

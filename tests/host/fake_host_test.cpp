@@ -1,5 +1,6 @@
 // Tests of src/host/fake_host.h and user_functions.h: the made-up machine of tests/support/host.
 #include "host/fake_host.h"
+#include "support/test_dir.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "host/files.h"
+#include "support/test_dir.h"
 
 namespace sonde {
 namespace {

@@ -11,6 +11,7 @@
 #include "imports/imports.h"
 #include "imports/paths.h"
 #include "support/golden.h"
+#include "support/test_dir.h"
 
 namespace sonde {
 namespace {

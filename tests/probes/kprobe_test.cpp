@@ -1,5 +1,6 @@
 // Tests of src/probes/kprobe.cpp: functions, offsets, addresses, modules, wildcards.
 #include "probe_testing.h"
+#include "support/test_dir.h"
 
 namespace sonde {
 namespace {

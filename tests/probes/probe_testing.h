@@ -10,6 +10,7 @@
 
 #include "host/fake_host.h"
 #include "probes/attach_point.h"
+#include "support/test_dir.h"
 
 namespace sonde {
 

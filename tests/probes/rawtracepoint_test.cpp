@@ -1,5 +1,6 @@
 // Tests of src/probes/rawtracepoint.cpp.
 #include "probe_testing.h"
+#include "support/test_dir.h"
 
 namespace sonde {
 namespace {

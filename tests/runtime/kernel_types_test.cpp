@@ -1,5 +1,6 @@
 // Tests of what a refused relocation and another layout are called.
 #include "runtime/kernel_types.h"
+#include "support/test_dir.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -7,6 +7,7 @@
 
 #include "script_options.h"
 #include "support/golden.h"
+#include "support/test_dir.h"
 
 namespace sonde::test {
 namespace {

@@ -8,6 +8,7 @@
 #include "dwarf/dwarf.h"
 #include "host/fake_host.h"
 #include "parser/parser.h"
+#include "support/test_dir.h"
 
 namespace sonde::test {
 

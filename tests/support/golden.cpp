@@ -1,5 +1,6 @@
 // Finds, loads and compares golden cases. Leaves: the functions of golden.h.
 #include "support/golden.h"
+#include "support/test_dir.h"
 
 #include <algorithm>
 #include <cctype>
