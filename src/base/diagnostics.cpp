@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/printable.h"
+
 namespace sonde {
 namespace {
 
@@ -19,13 +21,14 @@ constexpr DiagRow kRows[] = {
 };
 
 // Fills the {} of `format` with `args` in order. A missing argument leaves the braces: visible in
-// the golden file of the diagnostic, harmless for the user.
+// the golden file of the diagnostic, harmless for the user. Line ends in arguments are escaped: a name cannot
+// forge a message.
 std::string Fill(const char* format, const std::vector<std::string>& args) {
   std::string text;
   size_t next = 0;
   for (const char* p = format; *p != '\0'; ++p) {
     if (p[0] == '{' && p[1] == '}' && next < args.size()) {
-      text += args[next++];
+      text += OneLine(args[next++]);
       ++p;
     } else {
       text += *p;
@@ -62,7 +65,7 @@ Place PlaceOf(const Source& source, SourceRange range) {
 
 std::string Location(const Source& source, SourceRange range) {
   const auto [file, begin, end] = PlaceOf(source, range);
-  std::string text = source.files()[file].name + ":" + std::to_string(begin.line);
+  std::string text = OneLine(source.files()[file].name) + ":" + std::to_string(begin.line);
   if (begin.line == end.line) {
     text += ":" + std::to_string(begin.column) + "-" + std::to_string(end.column);
   } else {
@@ -104,17 +107,21 @@ Diagnostic& Diagnostics::Report(DiagId id, SourceRange range, std::vector<std::s
 
 std::string RenderText(const Diagnostic& diagnostic, const Source& script, bool color) {
   const Source& source = diagnostic.file ? *diagnostic.file : script;
-  const char* start = diagnostic.severity == Severity::Error ? "\033[31m" : "\033[33m";
-  std::string text = color ? start : "";
-  text += Location(source, diagnostic.range) + ": " + Label(diagnostic.severity) + diagnostic.message;
-  text += color ? "\033[0m\n" : "\n";
-  text += Excerpt(source, diagnostic.range);
+  const std::string headline =
+      Location(source, diagnostic.range) + ": " + Label(diagnostic.severity) + diagnostic.message;
+  std::string details = Excerpt(source, diagnostic.range);
   for (const auto& note : diagnostic.notes) {
     const Source& place = note.file ? *note.file : script;
-    text += Location(place, note.range) + ": " + note.message + "\n" + Excerpt(place, note.range);
+    details += Location(place, note.range) + ": " + note.message + "\n" + Excerpt(place, note.range);
   }
   for (const auto& hint : diagnostic.hints)
-    text += "HINT: " + hint + "\n";
+    details += "HINT: " + hint + "\n";
+  if (!color) return headline + "\n" + details;
+  // Whoever prints colours cannot escape the text any more.
+  std::string text = diagnostic.severity == Severity::Error ? "\033[31m" : "\033[33m";
+  AppendPrintable(text, headline, Newlines::Keep);
+  text += "\033[0m\n";
+  AppendPrintable(text, details, Newlines::Keep);
   return text;
 }
 

@@ -81,7 +81,7 @@ Status WriteExecutable(const std::string& path, std::string_view runner, const B
   trailer.bundle_size = bytes.size();
   std::memcpy(trailer.magic, kTrailerMagic, sizeof(kTrailerMagic));
   const std::string_view end(reinterpret_cast<const char*>(&trailer), sizeof(trailer));
-  return ReplaceFile(path, {runner, bytes, end}, 0755);
+  return ReplaceFile(path, {runner, bytes, end}, 0755, SpecialFile::Refuse);
 }
 
 }  // namespace sonde::bundle

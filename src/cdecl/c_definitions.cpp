@@ -8,11 +8,13 @@
 #include "cdecl/c_macros.h"
 #include "cdecl/c_types.h"
 #include "cdecl/clang_unit.h"
+#include "cdecl/kernel_constants.h"
 
 namespace sonde {
 namespace {
 
 constexpr const char* kKernelFile = "/sonde/kernel_types.h";
+constexpr const char* kStandIns = "/sonde/headers";  // empty files for kernel headers that are not there
 constexpr int kMostRounds = 16;  // each finds types that those of the round before made visible
 
 // The same bytes as a CDefinitions, with accesses relocated at load.
@@ -35,12 +37,18 @@ class Relocatable final : public Definitions {
 
 class ClangDefinitions final : public CDefinitions {
  public:
+  // `missing` are headers of the kernel that are not there; `kernel_like`: the text names any, there or not.
   ClangDefinitions(std::unique_ptr<ClangUnit> unit, const CRequest& request,
-                   const std::vector<std::string>& asked, uint32_t asked_from)
+                   const std::vector<std::string>& asked, uint32_t asked_from,
+                   std::vector<std::string> missing, bool kernel_like)
       : unit_(std::move(unit)),
         types_(*unit_, *this, relocatable_, request.kernel, kKernelFile),
-        macros_(*unit_, types_, asked, asked_from) {
+        macros_(*unit_, types_, asked, asked_from),
+        missing_(std::move(missing)),
+        kernel_(request.kernel) {
     relocatable_.Use(types_);
+    if (!kernel_like || kernel_ == nullptr) return;
+    constants_.emplace(unit_->clang(), kernel_->FindEnumerator("___GFP_IO_BIT").has_value());
   }
 
   TypePtr FindType(std::string_view name) override { return types_.FindType(name); }
@@ -51,15 +59,49 @@ class ClangDefinitions final : public CDefinitions {
     return types_.FindField(type, name);
   }
   std::vector<StructField> Fields(const Type& type) override { return types_.Fields(type); }
-  std::optional<CMacro> FindMacro(std::string_view name) override { return macros_.Find(name); }
+  // The text's own, else a constant that its kernel headers would have, unless the kernel has an enumerator
+  // for it.
+  std::optional<CMacro> FindMacro(std::string_view name) override {
+    auto macro = macros_.Find(name);
+    if (macro || !constants_ || types_.FindEnumerator(name)) return macro;
+    macro = constants_->Find(name);
+    return macro && !kernel_->FindEnumerator(name) ? macro : std::nullopt;
+  }
   bool IsFunctionMacro(std::string_view name) override { return macros_.IsFunction(name); }
+  [[nodiscard]] const std::vector<std::string>& missing_headers() const override { return missing_; }
 
  private:
   std::unique_ptr<ClangUnit> unit_;
   Relocatable relocatable_;
   CTypes types_;
   CMacros macros_;
+  std::vector<std::string> missing_;
+  Definitions* kernel_;
+  std::optional<KernelConstants> constants_;
 };
+
+// Whether the text asks for a header of the kernel.
+bool NamesKernelHeaders(const CRequest& request) {
+  const auto names_one = [](const CPiece& piece) {
+    for (size_t at = piece.text.find("include"); at != std::string::npos;
+         at = piece.text.find("include", at + 1)) {
+      const size_t open = piece.text.find_first_not_of("include \t", at);
+      if (open != std::string::npos && IsKernelHeader(std::string_view(piece.text).substr(open + 1)))
+        return true;
+    }
+    return false;
+  };
+  return std::any_of(request.pieces.begin(), request.pieces.end(), names_one) ||
+         std::any_of(request.includes.begin(), request.includes.end(), IsKernelHeader);
+}
+
+// The header of the message "'linux/mm_types.h' file not found" if it is one of the kernel's; empty else.
+std::string MissingKernelHeader(const ClangMessage& message) {
+  if (!message.error || !message.text.ends_with("' file not found")) return {};
+  const size_t open = message.text.find('\'');
+  const std::string name = message.text.substr(open + 1, message.text.rfind('\'') - open - 1);
+  return IsKernelHeader(name) ? name : "";
+}
 
 // The text that the front end sees, and where its bytes come from.
 struct MainFile {
@@ -120,6 +162,7 @@ class Front {
  private:
   void Attempt(bool kernel_headers);
   void Parse(bool kernel_headers, const std::string& kernel_types);
+  bool AddStandIns();
   void ReportMessages();
   void Report(const ClangMessage& message);
   std::shared_ptr<const Source> FileOf(const ClangMessage& message);
@@ -131,6 +174,7 @@ class Front {
   const Libclang* clang_ = nullptr;
   std::unique_ptr<ClangUnit> unit_;
   std::vector<ClangMessage> messages_;
+  std::vector<std::string> missing_;      // kernel headers with empty files in their place
   std::optional<ClangMessage> conflict_;  // with kernel types, which were left out then
   std::vector<std::pair<std::string, std::shared_ptr<const Source>>> files_;
 };
@@ -160,6 +204,9 @@ void Front::Parse(bool kernel_headers, const std::string& kernel_types) {
       others.emplace_back(kKernelFile, kernel_types);
     }
   }
+  if (!missing_.empty()) arguments.insert(arguments.end(), {"-idirafter", kStandIns});
+  for (const auto& name : missing_)
+    others.emplace_back(std::string(kStandIns) + "/" + name, "");
   for (const auto& header : request_.includes)
     arguments.insert(arguments.end(), {"-include", header});
   unit_ = std::make_unique<ClangUnit>(*clang_, main_.name, main_.text, others, arguments);
@@ -171,11 +218,25 @@ void Front::Parse(bool kernel_headers, const std::string& kernel_types) {
   }
 }
 
+// Puts empty files in the place of kernel headers that were not found. True if there are new ones.
+bool Front::AddStandIns() {
+  const size_t known = missing_.size();
+  for (const ClangMessage& message : messages_) {
+    const std::string name = MissingKernelHeader(message);
+    if (!name.empty() && std::find(missing_.begin(), missing_.end(), name) == missing_.end())
+      missing_.push_back(name);
+  }
+  return missing_.size() > known;
+}
+
 // Repeats with kernel types in front, as long as errors name types that were not there yet.
 void Front::Attempt(bool kernel_headers) {
   conflict_.reset();
+  missing_.clear();
   std::set<std::string> names;
   Parse(kernel_headers, "");
+  // Without BTF nothing could take the place of a header.
+  if (request_.declare && AddStandIns()) Parse(kernel_headers, "");
   for (int round = 0; round < kMostRounds && CountErrors(messages_) > 0 && request_.declare; ++round) {
     const size_t known = names.size();
     for (const ClangMessage& message : messages_) {
@@ -209,11 +270,13 @@ std::unique_ptr<CDefinitions> Front::Run() {
     auto unit = std::move(unit_);
     auto messages = std::move(messages_);
     auto conflict = std::move(conflict_);
+    auto missing = std::move(missing_);
     Attempt(false);
     if (CountErrors(messages_) >= CountErrors(messages)) {
       unit_ = std::move(unit);
       messages_ = std::move(messages);
       conflict_ = std::move(conflict);
+      missing_ = std::move(missing);
     }
   }
   if (conflict_) {
@@ -222,7 +285,12 @@ std::unique_ptr<CDefinitions> Front::Run() {
   }
   ReportMessages();
   if (CountErrors(messages_) > 0) return nullptr;
-  return std::make_unique<ClangDefinitions>(std::move(unit_), request_, main_.asked, main_.asked_from);
+  if (request_.warnings) {
+    for (const std::string& name : missing_)
+      diags_.Report(DiagId::CHeaderMissing, first, {name});
+  }
+  return std::make_unique<ClangDefinitions>(std::move(unit_), request_, main_.asked, main_.asked_from,
+                                            std::move(missing_), NamesKernelHeaders(request_));
 }
 
 // Null for the script itself.

@@ -52,6 +52,9 @@ class CDefinitions : public Definitions {
   virtual std::optional<CMacro> FindMacro(std::string_view name) = 0;
   // Whether there is a function-like macro of this name.
   virtual bool IsFunctionMacro(std::string_view name) = 0;
+  // Headers of the kernel that the text includes and that are not there: their types come from BTF, their
+  // constants from the C library and a table, other macros are not known.
+  [[nodiscard]] virtual const std::vector<std::string>& missing_headers() const = 0;
 };
 
 // Null after errors. Errors in the text and its headers go to `diags` with the ids CError, CWarning,

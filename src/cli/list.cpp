@@ -6,7 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/console.h"
 #include "base/diagnostics.h"
+#include "base/printable.h"
 #include "cli/pipeline.h"
 #include "imports/imports.h"
 #include "probes/attach_point.h"
@@ -14,6 +16,11 @@
 
 namespace sonde {
 namespace {
+
+// Whatever is in a name, it takes one line.
+void TellLine(const std::string& line) {
+  Tell(stdout, OneLine(line) + "\n");
+}
 
 bool NamesTypes(std::string_view pattern) {
   return pattern.starts_with("struct ") || pattern.starts_with("union ") || pattern.starts_with("enum ");
@@ -25,9 +32,9 @@ int ListTypes(HostView& host, const Options& options) {
   std::string last;
   for (const auto& found : (*btf)->MatchDefinitions(options.list_pattern, options.verbose)) {
     if (options.verbose) {
-      std::printf("%s: %s\n\n", found.module.c_str(), found.text.c_str());
+      Tell(stdout, found.module + ": " + found.text + "\n\n");
     } else if (found.name != last) {
-      std::puts(found.name.c_str());
+      TellLine(found.name);
     }
     last = found.name;
   }
@@ -45,11 +52,11 @@ ProbeContext MakeContext(HostView& host, const Options& options) {
 
 // The probe's own line, then its arguments as a listing of it shows them.
 void PrintProbe(const std::string& name, const ProbeContext& context, bool verbose) {
-  std::puts(name.c_str());
+  TellLine(name);
   if (!verbose) return;
   const auto lines = ListProbes(name, true, context);
   for (size_t i = 1; i < lines.size(); ++i)
-    std::puts(lines[i].c_str());
+    TellLine(lines[i]);
 }
 
 // A pattern that looks like a file that is not there.
@@ -62,19 +69,17 @@ bool LooksLikeFile(const std::string& pattern) {
 int ListPatterns(HostView& host, const Options& options) {
   if (NamesTypes(options.list_pattern)) return ListTypes(host, options);
   if (LooksLikeFile(options.list_pattern)) {
-    std::fprintf(
-        stderr,
-        "WARNING: It appears that '%s' is a filename but the file does not exist. Treating '%s' as a "
-        "search pattern.\n",
-        options.list_pattern.c_str(), options.list_pattern.c_str());
+    const std::string& name = options.list_pattern;
+    TellError("WARNING: It appears that '" + name +
+              "' is a filename but the file does not exist. Treating '" + name + "' as a search pattern.\n");
   }
   std::vector<std::string> warnings;
   const ProbeContext context = MakeContext(host, options);
   for (const auto& line : ListProbes(options.list_pattern, options.verbose, context, &warnings)) {
-    std::puts(line.c_str());
+    TellLine(line);
   }
   for (const auto& warning : warnings) {
-    if (options.warnings) std::fprintf(stderr, "WARNING: %s\n", warning.c_str());
+    if (options.warnings) TellError("WARNING: " + warning + "\n");
   }
   return 0;
 }
@@ -95,7 +100,7 @@ int ListScript(Source& source, HostView& host, const Options& options) {
     }
     // One listing of the pattern: a listing for each function would go through all functions every time.
     for (const auto& line : ListProbes(name, options.verbose, context))
-      std::puts(line.c_str());
+      TellLine(line);
   }
   return 0;
 }

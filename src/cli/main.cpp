@@ -3,18 +3,19 @@
 
 #include <climits>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
-#include <iostream>
 #include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "ast/formatter.h"
+#include "base/console.h"
 #include "base/diagnostics.h"
 #include "base/files.h"
+#include "base/script_file.h"
 #include "bundle/bundle.h"
+#include "cli/guard.h"
 #include "cli/list.h"
 #include "cli/options.h"
 #include "cli/pipeline.h"
@@ -30,16 +31,11 @@ namespace {
 
 std::optional<Source> ReadSource(const Options& options) {
   if (options.has_script) return Source("stdin", options.script);
-  if (options.file == "-") {
-    return Source("stdin", std::string(std::istreambuf_iterator<char>(std::cin), {}));
-  }
-  std::ifstream file(options.file, std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(file), {});
-  if (!file.is_open() || file.bad()) {
-    std::fprintf(stderr, "ERROR: failed to open file '%s': %s\n", options.file.c_str(), std::strerror(errno));
-    return std::nullopt;
-  }
-  return Source(options.file, std::move(text));
+  const bool piped = options.file == "-";
+  auto text = piped ? ReadScriptFrom(STDIN_FILENO) : ReadScript(options.file, ScriptFrom::Anywhere);
+  if (text) return Source(piped ? "stdin" : options.file, std::move(*text));
+  TellError("ERROR: failed to open file '" + options.file + "': " + text.error().Text() + "\n");
+  return std::nullopt;
 }
 
 std::unique_ptr<HostView> MakeHost(const Options& options) {
@@ -88,15 +84,15 @@ int FormatScript(const Options& options) {
   Diagnostics diags;
   const ast::Program program = ParseProgram(*source, diags);
   if (diags.has_errors()) {
-    std::fputs(RenderAll(diags, Severity::Error, *source).c_str(), stderr);
+    TellError(RenderAll(diags, Severity::Error, *source));
     return 1;
   }
   const std::string text = ast::Format(program, *source);
   if (options.output.empty()) {
-    std::fputs(text.c_str(), stdout);
+    Tell(stdout, text);
     return 0;
   }
-  auto status = ReplaceFile(options.output, {text}, 0644);
+  auto status = ReplaceFile(options.output, {text}, 0644, SpecialFile::WriteThrough);
   if (!status) return runtime::PrintError(status.error()), 1;
   return 0;
 }
@@ -145,19 +141,19 @@ int RunScript(const Options& options) {
 
 int Main(int argc, char** argv) {
   if (argc <= 1) {
-    std::fputs(Usage(argv[0]).c_str(), stderr);
+    TellError(Usage(argv[0]));
     return 1;
   }
   UsageError error;
   const Options options = ParseOptions(argc, argv, error);
   if (!error.message.empty() || error.show_help) {
-    if (!error.message.empty()) std::fprintf(stderr, "ERROR: %s\n", error.message.c_str());
-    if (error.show_help) std::fputs(Usage(argv[0]).c_str(), stderr);
+    if (!error.message.empty()) TellError("ERROR: " + error.message + "\n");
+    if (error.show_help) TellError(Usage(argv[0]));
     return 1;
   }
   switch (options.mode) {
     case Mode::Help:
-      std::fputs(Usage(argv[0]).c_str(), stdout);
+      Tell(stdout, Usage(argv[0]));
       return 0;
     case Mode::Version:
       std::puts("sonde v" SONDE_VERSION);
@@ -177,5 +173,5 @@ int Main(int argc, char** argv) {
 }  // namespace sonde
 
 int main(int argc, char** argv) {
-  return sonde::Main(argc, argv);
+  return sonde::Guarded(sonde::Main, argc, argv);
 }

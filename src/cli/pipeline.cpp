@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "ast/printer.h"
+#include "base/console.h"
 #include "base/diagnostics.h"
 #include "codegen/codegen.h"
 #include "imports/imports.h"
@@ -29,7 +30,7 @@ bool Wants(const Options& options, std::string_view stage) {
 }
 
 void PrintSection(const char* title, const std::string& text) {
-  std::printf("%s\n-------------------\n%s\n", title, text.c_str());
+  Tell(stdout, std::string(title) + "\n-------------------\n" + text + "\n");
 }
 
 bool UseColor() {
@@ -59,7 +60,7 @@ bool WriteFile(const std::string& path, const std::string& bytes) {
   file << bytes;
   file.close();
   if (file) return true;
-  std::fprintf(stderr, "ERROR: Failed to write file: \"%s\"\n", path.c_str());
+  TellError("ERROR: Failed to write file: \"" + path + "\"\n");
   return false;
 }
 
@@ -99,7 +100,7 @@ bool PrintDiagnostics(const Diagnostics& diags, const Source& source, const Opti
   const bool color = UseColor();
   std::string text = RenderAll(diags, Severity::Error, source, color);
   if (options.warnings) text += RenderAll(diags, Severity::Warning, source, color);
-  std::fputs(text.c_str(), stderr);
+  color ? TellRendered(stderr, text) : TellError(text);
   return diags.has_errors();
 }
 
@@ -124,18 +125,17 @@ CompileOutcome CompileScript(Source& source, HostView& host, const Options& opti
   Diagnostics diags;
   const ast::Program program = LoadProgram(source, PathOf(options), diags);
   if (diags.has_errors()) return PrintDiagnostics(diags, source, options), Leave(1);
-  if (Wants(options, "ast"))
-    std::fprintf(stderr, "AST after: parse\n-------------------\n%s\n", ast::Dump(program).c_str());
+  if (Wants(options, "ast")) TellError("AST after: parse\n-------------------\n" + ast::Dump(program) + "\n");
   if (options.stop_after == Stage::Parse) return Leave(0);
 
   const typed::Program typed = Check(program, source, host, MakeCheckOptions(options), diags);
   if (PrintDiagnostics(diags, source, options)) return Leave(1);
-  if (Wants(options, "types")) std::printf("%s\n", Dump(typed).c_str());
+  if (Wants(options, "types")) Tell(stdout, Dump(typed) + "\n");
   if (options.stop_after == Stage::Check) return Leave(0);
 
   auto bundle = Compile(typed, source, MakeCodegenOptions(options));
   if (!bundle) {
-    std::fprintf(stderr, "ERROR: %s\n", bundle.error().Text().c_str());
+    TellError("ERROR: " + bundle.error().Text() + "\n");
     return Leave(2);
   }
   if (!options.emit_elf.empty() && !WriteFile(options.emit_elf, bundle->elf)) return Leave(1);

@@ -7,7 +7,9 @@
 #include <cstring>
 #include <string>
 
+#include "base/console.h"
 #include "bundle/bundle.h"
+#include "cli/guard.h"
 #include "host/host_view.h"
 #include "runtime/child.h"
 #include "runtime/kernel_types.h"
@@ -46,7 +48,7 @@ struct Arguments {
 };
 
 int Fail(const std::string& message) {
-  fprintf(stderr, "ERROR: %s\n", message.c_str());
+  TellError("ERROR: " + message + "\n");
   return 1;
 }
 
@@ -159,5 +161,5 @@ int Main(int argc, char** argv) {
 }  // namespace sonde
 
 int main(int argc, char** argv) {
-  return sonde::Main(argc, argv);
+  return sonde::Guarded(sonde::Main, argc, argv);
 }

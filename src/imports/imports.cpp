@@ -2,14 +2,12 @@
 // Covered by tests/imports/imports_test.cpp and tests/run/imports.test.
 #include "imports/imports.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <iterator>
 #include <set>
 #include <utility>
 #include <vector>
 
+#include "base/script_file.h"
 #include "imports/paths.h"
 #include "parser/parser.h"
 
@@ -30,6 +28,7 @@ class Loader {
 
   ast::Program Run(const std::string& script) {
     if (!script.empty()) IsNew(script);
+    trusted_ = imports::TrustedUsers(script);
     ast::Program program = ParseProgram(source_, diags_);
     if (!diags_.has_errors()) Follow(program, fs::path(script).parent_path());
     MergeInto(program);
@@ -62,8 +61,13 @@ class Loader {
   }
 
   bool MayTrust(const fs::path& path, const ast::Import& import) {
-    if (!imports::IsWritableByEveryone(path)) return true;
-    diags_.Report(DiagId::ImportWritable, import.range, {path.string()});
+    if (imports::IsWritableByEveryone(path)) {
+      diags_.Report(DiagId::ImportWritable, import.range, {path.string()});
+      return false;
+    }
+    const fs::path part = imports::OthersPart(path, trusted_);
+    if (part.empty()) return true;
+    diags_.Report(DiagId::ImportOwner, import.range, {path.string(), part.string()});
     return false;
   }
 
@@ -99,17 +103,13 @@ class Loader {
   }
 
   void Script(const fs::path& path, const ast::Import& import) {
-    std::ifstream file(path, std::ios::binary);
-    std::string text(std::istreambuf_iterator<char>(file), {});
-    if (!file.is_open() || file.bad()) {
-      diags_.Report(DiagId::ImportUnreadable, import.range, {path.string(), std::strerror(errno)});
+    auto text = ReadScript(path.string(), ScriptFrom::RegularFile);
+    if (text && !source_.HasRoomFor(text->size())) text = Error("it is too large");
+    if (!text) {
+      diags_.Report(DiagId::ImportUnreadable, import.range, {path.string(), text.error().Text()});
       return;
     }
-    if (!source_.HasRoomFor(text.size())) {
-      diags_.Report(DiagId::ImportUnreadable, import.range, {path.string(), "it is too large"});
-      return;
-    }
-    const size_t index = source_.Add(path.string(), text);
+    const size_t index = source_.Add(path.string(), *text);
     ast::Program program = ParseProgram(source_, diags_, index);
     if (program.has_config) diags_.Report(DiagId::ImportConfig, program.config_word);
     Follow(program, path.parent_path());
@@ -140,6 +140,7 @@ class Loader {
 
   Source& source_;
   Diagnostics& diags_;
+  std::vector<uid_t> trusted_;
   std::set<fs::path> seen_;
   std::vector<ast::Program> merged_;
   std::vector<ast::CImport> c_imports_;

@@ -2,8 +2,11 @@
 #include "imports/paths.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdlib>
 #include <string_view>
 #include <system_error>
 
@@ -49,6 +52,35 @@ bool IsWritableByEveryone(const fs::path& path) {
   std::error_code failed;
   const fs::path real = fs::canonical(path, failed);
   return !failed && EveryoneMayWrite(DirectoryOf(real));
+}
+
+std::vector<uid_t> TrustedUsers(const fs::path& script) {
+  std::vector<uid_t> users = {0, geteuid()};
+  // sudo tells only root who called it; anyone else could set the variable.
+  const char* caller = geteuid() == 0 ? std::getenv("SUDO_UID") : nullptr;
+  if (caller != nullptr) {
+    uid_t user = 0;
+    const std::string_view text = caller;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), user);
+    if (failed == std::errc() && end == text.data() + text.size()) users.push_back(user);
+  }
+  struct stat info{};
+  if (!script.empty() && stat(script.c_str(), &info) == 0) users.push_back(info.st_uid);
+  return users;
+}
+
+fs::path OthersPart(const fs::path& path, const std::vector<uid_t>& trusted) {
+  std::error_code failed;
+  fs::path part = fs::canonical(path, failed);
+  if (failed) part = fs::absolute(path, failed);
+  while (!part.empty()) {
+    struct stat info{};
+    const bool known = stat(part.c_str(), &info) == 0;
+    if (known && std::find(trusted.begin(), trusted.end(), info.st_uid) == trusted.end()) return part;
+    if (part == part.root_path()) break;
+    part = part.parent_path();
+  }
+  return {};
 }
 
 std::vector<fs::path> Supported(const fs::path& directory) {

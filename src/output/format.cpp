@@ -38,7 +38,7 @@ void AppendBase(std::string& out, uint64_t number, int base, bool upper) {
   }
 }
 
-void AppendNumber(std::string& out, uint64_t bits, const FormatPiece& piece) {
+void AppendNumber(std::string& out, uint64_t bits, const FormatPiece& piece, TextOptions options) {
   const uint64_t number = Truncated(bits, piece.bits);
   const bool prefix = piece.alternate && number != 0;
   switch (piece.conv) {
@@ -60,8 +60,7 @@ void AppendNumber(std::string& out, uint64_t bits, const FormatPiece& piece) {
       if (prefix) out += '0';
       return AppendBase(out, number, 8, false);
     case FormatConv::Char:
-      out += static_cast<char>(bits);
-      return;
+      return AppendTraced(out, std::string(1, static_cast<char>(bits)), options);
     default:  // Pointer
       if (bits != 0) out += "0x";
       return AppendHex(out, bits);
@@ -108,20 +107,20 @@ void AppendBytes(std::string& out, std::string_view bytes, FormatConv conv) {
   }
 }
 
-void AppendFailure(std::string& out, std::string_view what, const Value* value) {
+void AppendFailure(std::string& out, std::string_view what, const Value* value, TextOptions options = {}) {
   out += "!{";
   out += what;
   if (value != nullptr) {
     out += ": ";
-    AppendText(out, *value);
+    AppendText(out, *value, options);
   }
   out += '}';
 }
 
-void AppendGfp(std::string& out, const Value& value, const FormatPiece& piece) {
+void AppendGfp(std::string& out, const Value& value, const FormatPiece& piece, TextOptions options) {
   const auto bits = IntegerBits(value);
   if (!bits || std::holds_alternative<bool>(value.data)) {
-    return AppendFailure(out, "invalid GFP flags conversion", &value);
+    return AppendFailure(out, "invalid GFP flags conversion", &value, options);
   }
   const size_t begin = out.size();
   AppendGfpFlags(out, *bits);
@@ -140,15 +139,15 @@ void AppendPiece(std::string& out, const Value& value, const FormatPiece& piece,
         AppendBytes(out, bytes->data, piece.conv);
         return Pad(out, begin, piece);
       }
-      return AppendFailure(out, "invalid buffer conversion", &value);
+      return AppendFailure(out, "invalid buffer conversion", &value, options);
     case FormatConv::GfpFlags:
-      return AppendGfp(out, value, piece);
+      return AppendGfp(out, value, piece, options);
     default:
       if (const auto bits = IntegerBits(value)) {
-        AppendNumber(out, *bits, piece);
+        AppendNumber(out, *bits, piece, options);
         return Pad(out, begin, piece);
       }
-      return AppendFailure(out, "invalid integer conversion", &value);
+      return AppendFailure(out, "invalid integer conversion", &value, options);
   }
 }
 

@@ -145,8 +145,7 @@ void AppendJson(std::string& out, const Value& value) {
 
 void AppendJsonKey(std::string& out, const Value& key) {
   std::string text;
-  AppendKey(text, key);
-  std::erase(text, ' ');
+  AppendKey(text, key, {.compact = true});
   AppendJsonString(out, text);
 }
 

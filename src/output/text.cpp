@@ -1,6 +1,7 @@
 // Values as text. Leaves: what text.h declares. Covered by tests/output/text_test.cpp.
 #include "output/text.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace sonde::output {
@@ -30,35 +31,37 @@ class TextAppender {
     if (value.name.empty()) {
       (*this)(value.number);
     } else {
-      out_ += value.name;
+      AppendTraced(out_, value.name, Nested());
     }
   }
   void operator()(const Text& text) { AppendTraced(out_, text.text, options_); }
   void operator()(const Bytes& bytes) { AppendBuffer(out_, bytes.data); }
-  void operator()(const Symbol& symbol) { AppendTraced(out_, symbol.text, options_); }
+  void operator()(const Symbol& symbol) { AppendTraced(out_, symbol.text, Nested()); }
   void operator()(const Stack& stack) {
     out_ += '\n';
-    for (const std::string& line : stack.lines) {
-      AppendTraced(out_, line, options_);
+    for (const std::string_view line : stack.lines) {
+      const size_t indent = options_.compact ? std::min(line.find_first_not_of(' '), line.size()) : 0;
+      AppendTraced(out_, line.substr(indent), Nested());
       out_ += '\n';
     }
   }
   void operator()(const Array& array) { List(array.elements, "[", ",", "]"); }
-  void operator()(const Tuple& tuple) { List(tuple.elements, "(", ", ", ")"); }
+  void operator()(const Tuple& tuple) { List(tuple.elements, "(", Comma(), ")"); }
   void operator()(const Record& record) {
     if (record.fields.empty()) {
       out_ += "{}";
       return;
     }
-    std::string_view before = "{ .";
+    const bool compact = options_.compact;
+    std::string_view before = compact ? "{." : "{ .";
     for (const auto& [name, value] : record.fields) {
       out_ += before;
-      out_ += name;
-      out_ += " = ";
-      AppendText(out_, value, options_);
-      before = ", .";
+      AppendTraced(out_, name, Nested());
+      out_ += compact ? "=" : " = ";
+      AppendText(out_, value, Nested());
+      before = compact ? ",." : ", .";
     }
-    out_ += " }";
+    out_ += compact ? "}" : " }";
   }
   void List(const std::vector<Value>& elements, std::string_view open, std::string_view between,
             std::string_view close) {
@@ -66,13 +69,21 @@ class TextAppender {
     std::string_view before;
     for (const Value& element : elements) {
       out_ += before;
-      AppendText(out_, element, options_);
+      AppendText(out_, element, Nested());
       before = between;
     }
     out_ += close;
   }
 
  private:
+  // Names, and strings inside something larger, do not break lines on a terminal.
+  [[nodiscard]] TextOptions Nested() const {
+    TextOptions nested = options_;
+    nested.newlines = Newlines::Escape;
+    return nested;
+  }
+  [[nodiscard]] std::string_view Comma() const { return options_.compact ? "," : ", "; }
+
   std::string& out_;
   TextOptions options_;
 };
@@ -104,17 +115,10 @@ void AppendBuffer(std::string& out, std::string_view bytes) {
 }
 
 void AppendTraced(std::string& out, std::string_view text, TextOptions options) {
-  if (!options.escape_controls) {
+  if (options.escape_controls) {
+    AppendPrintable(out, text, options.newlines);
+  } else {
     out += text;
-    return;
-  }
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 32 && c != '\n' && c != '\t') || byte == 127) {
-      AppendByte(out, byte);
-    } else {
-      out += c;
-    }
   }
 }
 
@@ -123,8 +127,10 @@ void AppendText(std::string& out, const Value& value, TextOptions options) {
 }
 
 void AppendKey(std::string& out, const Value& key, TextOptions options) {
+  options.newlines = Newlines::Escape;
   if (const auto* tuple = std::get_if<Tuple>(&key.data)) {
-    TextAppender(out, options).List(tuple->elements, "", ", ", "");
+    const std::string_view comma = options.compact ? "," : ", ";
+    TextAppender(out, options).List(tuple->elements, "", comma, "");
   } else {
     AppendText(out, key, options);
   }

@@ -7,13 +7,18 @@
 #include <string>
 #include <string_view>
 
+#include "base/printable.h"
 #include "output/value.h"
 
 namespace sonde::output {
 
 struct TextOptions {
-  // Control characters in traced strings are shown as \xNN, so that they cannot command a terminal.
+  // What could command a terminal is shown as \xNN in traced strings (base/printable.h).
   bool escape_controls = false;
+  // Then also line ends, where one would begin a line that looks like the output's own.
+  Newlines newlines = Newlines::Keep;
+  // No spaces but those of the strings: keys of JSON objects.
+  bool compact = false;
 };
 
 void AppendInteger(std::string& out, uint64_t bits, bool is_signed);

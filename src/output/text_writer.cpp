@@ -40,7 +40,7 @@ class TextWriter : public Writer {
   // Messages go to another stream at once; what was printed before must be seen before.
   void Message(std::string_view text) {
     out_.EndBatch();
-    messages_.Append(text);
+    AppendTraced(messages_.buffer(), text, {.escape_controls = messages_.is_terminal()});
     messages_.Flush();
   }
   void Entry(const MapData& map, const MapEntry& entry, uint32_t divisor);
@@ -98,16 +98,15 @@ void TextWriter::Map(const MapData& map, uint32_t top, uint32_t divisor) {
 void TextWriter::Report(const Problem& problem) {
   std::string text;
   if (problem.line > 0) {
-    text = problem.file + ":" + std::to_string(problem.line) + ":" + std::to_string(problem.column) + "-" +
-           std::to_string(problem.end_column) + ": ";
+    text = OneLine(problem.file) + ":" + std::to_string(problem.line) + ":" + std::to_string(problem.column) +
+           "-" + std::to_string(problem.end_column) + ": ";
   }
   text += "WARNING: " + problem.message + "\n";
   std::string detail = problem.detail;
   if (problem.count > 1) detail += (detail.empty() ? "" : ", ") + ("times: " + std::to_string(problem.count));
   if (!detail.empty()) text += "Additional Info - " + detail + "\n";
   if (problem.line > 0 && !problem.source_line.empty()) {
-    AppendTraced(text, problem.source_line, {.escape_controls = messages_.is_terminal()});
-    text += "\n" + std::string(problem.column > 0 ? problem.column - 1 : 0, ' ');
+    text += problem.source_line + "\n" + std::string(problem.column > 0 ? problem.column - 1 : 0, ' ');
     const uint32_t end = std::max(problem.end_column, problem.column + 1);
     text += std::string(end - problem.column, '~') + "\n";
   }
@@ -118,7 +117,7 @@ void TextWriter::Ledger(std::span<const LedgerLine> lines) {
   std::string text;
   for (const LedgerLine& line : lines) {
     text += "ledger: ";
-    text += line.subject;
+    text += OneLine(line.subject);
     text += ": ";
     text += std::to_string(line.count);
     text += ' ';

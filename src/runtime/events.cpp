@@ -1,9 +1,10 @@
 // Handling of events. Leaves: EventHandler. Covered by tests/runtime/session_test.cpp.
 #include "runtime/events.h"
 
-#include <cstdio>
 #include <cstring>
 #include <ctime>
+
+#include "base/console.h"
 
 namespace sonde::runtime {
 
@@ -51,20 +52,20 @@ bool EventHandler::OnPrintMap(size_t event, Payload /*payload*/) {
   if (map) {
     writer_.Map(*map, meta.top, meta.divisor);
   } else {
-    fprintf(stderr, "ERROR: %s\n", map.error().Text().c_str());
+    TellError("ERROR: " + map.error().Text() + "\n");
   }
   return true;
 }
 
 bool EventHandler::OnClearMap(size_t event, Payload /*payload*/) {
   Status status = maps_.Clear(static_cast<size_t>(metadata_.events[event].map));
-  if (!status) fprintf(stderr, "ERROR: %s\n", status.error().Text().c_str());
+  if (!status) TellError("ERROR: " + status.error().Text() + "\n");
   return true;
 }
 
 bool EventHandler::OnZeroMap(size_t event, Payload /*payload*/) {
   Status status = maps_.Zero(static_cast<size_t>(metadata_.events[event].map));
-  if (!status) fprintf(stderr, "ERROR: %s\n", status.error().Text().c_str());
+  if (!status) TellError("ERROR: " + status.error().Text() + "\n");
   return true;
 }
 
@@ -75,7 +76,7 @@ bool EventHandler::OnTime(size_t event, Payload /*payload*/) {
   localtime_r(&now, &parts);
   const size_t length = strftime(text, sizeof(text), metadata_.events[event].text.c_str(), &parts);
   if (length == 0) {
-    fputs("ERROR: strftime returned zero (Invalid argument)\n", stderr);
+    TellError("ERROR: strftime returned zero (Invalid argument)\n");
   } else {
     writer_.Time(std::string_view(text, length));
   }

@@ -6,6 +6,8 @@
 #include <cstdarg>
 #include <cstdio>
 
+#include "base/console.h"
+
 namespace sonde::runtime {
 namespace {
 
@@ -38,7 +40,7 @@ LibbpfLog::~LibbpfLog() {
 
 void LibbpfLog::Add(const char* message, size_t size) {
   text_.append(message, size);
-  if (print_) fwrite(message, 1, size, stderr);
+  if (print_) TellError({message, size});
 }
 
 }  // namespace sonde::runtime

@@ -3,15 +3,18 @@
 
 #include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <numeric>
 #include <optional>
 
+#include "base/console.h"
 #include "runtime/attach/attach.h"
 #include "runtime/events.h"
 #include "runtime/kernel.h"
@@ -76,6 +79,7 @@ class RealSession : public Session {
   Result<int> Run() override;
 
  private:
+  void EmptyOutput();
   Status LoadPrograms();
   Status Prepare();
   Status RunSpecial(ProbeKind kind);
@@ -134,8 +138,8 @@ Status RealSession::OpenOutput() {
     return Error("Invalid output format \"" + options_.format + "\"\nValid formats: 'text', 'json'");
   }
   int fd = STDOUT_FILENO;
-  if (!options_.output_path.empty()) {
-    output_file_.Reset(open(options_.output_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  if (!options_.output_path.empty() && !options_.dry_run) {
+    output_file_.Reset(open(options_.output_path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
     if (!output_file_.valid()) {
       return Error::FromErrno("Failed to open output file: \"" + options_.output_path + "\"", errno);
     }
@@ -146,6 +150,15 @@ Status RealSession::OpenOutput() {
   const bool json = options_.format == "json";
   writer_ = json ? output::MakeJsonWriter(*out_) : output::MakeTextWriter(*out_, *messages_);
   return Status::Ok();
+}
+
+// What the file held goes when there is something to put in its place.
+void RealSession::EmptyOutput() {
+  struct stat info{};
+  if (!output_file_.valid() || fstat(output_file_.get(), &info) != 0 || !S_ISREG(info.st_mode)) return;
+  if (ftruncate(output_file_.get(), 0) != 0) {
+    TellError("WARNING: Failed to empty the output file: " + std::string(std::strerror(errno)) + "\n");
+  }
 }
 
 Status RealSession::ReadCommandLine() {
@@ -169,7 +182,7 @@ RealSession::~RealSession() {
 }
 
 void RealSession::Verbose(const std::string& text) const {
-  if (options_.verbose) fprintf(stderr, "%s\n", text.c_str());
+  if (options_.verbose) TellError(text + "\n");
 }
 
 Status RealSession::LoadPrograms() {
@@ -285,7 +298,7 @@ Status RealSession::OnMissing(const std::string& name, Error error) {
   const std::string& mode = metadata_.config.missing_probes;
   if (mode == "ignore") return Status::Ok();
   if (mode == "warn") {
-    fprintf(stderr, "WARNING: Unable to attach probe: %s. Skipping.\n", name.c_str());
+    TellError("WARNING: Unable to attach probe: " + name + ". Skipping.\n");
     Verbose(error.Text());
     return Status::Ok();
   }
@@ -413,10 +426,11 @@ Result<int> RealSession::Run() {
     return 1;
   }
   const std::string old = OldKernelWarning(host_.KernelRelease());
-  if (options_.warnings && !old.empty()) fprintf(stderr, "WARNING: %s\n", old.c_str());
+  if (options_.warnings && !old.empty()) TellError("WARNING: " + old + "\n");
   signals_.emplace();
   if (Status status = LoadPrograms(); !status) return status.TakeError();
   if (Status status = Prepare(); !status) return status.TakeError();
+  EmptyOutput();
   if (Status status = RunSpecial(ProbeKind::Begin); !status) return status.TakeError();
   if (Status status = AttachAll(); !status) return status.TakeError();
   if (options_.dry_run) {
@@ -469,9 +483,9 @@ Result<int> Run(const bundle::Bundle& bundle, HostView& host, SessionOptions opt
 }
 
 void PrintError(const Error& error) {
-  if (!error.message.empty()) fprintf(stderr, "ERROR: %s\n", error.Text().c_str());
+  if (!error.message.empty()) TellError("ERROR: " + error.Text() + "\n");
   for (const std::string& hint : error.hints)
-    fprintf(stderr, "HINT: %s\n", hint.c_str());
+    TellError("HINT: " + hint + "\n");
 }
 
 }  // namespace sonde::runtime

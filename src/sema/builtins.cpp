@@ -59,6 +59,17 @@ ExprPtr Checker::CheckIdentifier(const ast::Identifier& node) {
   return UnknownName(DiagId::UnknownIdentifier, node.name, node.range, false);
 }
 
+// A name that none of the tables has may be a macro of a header that is not there.
+static void HintMissingHeaders(Diagnostic& diagnostic, CDefinitions* c) {
+  if (c == nullptr || c->missing_headers().empty()) return;
+  std::string headers;
+  for (const std::string& name : c->missing_headers())
+    headers += (headers.empty() ? "" : ", ") + name;
+  diagnostic.Hint(
+      "if it is a macro of " + headers +
+      ": the headers of this kernel are not installed; install them, or define the macro in the script");
+}
+
 ExprPtr Checker::UnknownName(DiagId id, const std::string& name, SourceRange range, bool function) {
   if (IsLaterName(name)) return NotSupported(range, "`" + name + (function ? "()` is" : "` is"));
   if (const DeletedNameRow* row = FindDeletedName(name)) {
@@ -77,6 +88,8 @@ ExprPtr Checker::UnknownName(DiagId id, const std::string& name, SourceRange ran
     diagnostic.Hint("function-like macros of C are not available; a `macro` of the script can do the same");
   } else if (!near.empty()) {
     diagnostic.Hint("did you mean `" + near + "`?");
+  } else if (!function) {
+    HintMissingHeaders(diagnostic, inference_.c_definitions.get());
   }
   return Poison(range);
 }

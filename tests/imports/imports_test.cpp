@@ -110,6 +110,21 @@ TEST_F(ImportFiles, ADirectoryThatEveryoneMayWriteSpoilsItsFiles) {
   EXPECT_FALSE(imports::IsWritableByEveryone(folder_ / "closed/lib.bt"));
 }
 
+// The folder's owner stands for "another user" where the list does not name it.
+TEST_F(ImportFiles, FilesOfOtherUsersAreNotTrusted) {
+  Write("lib/a.bt", "begin { }");
+  const fs::path file = fs::canonical(folder_ / "lib/a.bt");
+  EXPECT_EQ(imports::OthersPart(file, imports::TrustedUsers("")), fs::path());
+  EXPECT_EQ(imports::OthersPart(file, {geteuid() + 1}), file);
+  if (geteuid() != 0) return;
+  ASSERT_EQ(chown((folder_ / "lib").c_str(), 65534, 65534), 0);
+  EXPECT_EQ(imports::OthersPart(file, imports::TrustedUsers("")), file.parent_path());
+  const std::string messages = Load("import \"lib/a.bt\";");
+  EXPECT_NE(messages.find("WARNING: skipping import"), std::string::npos) << messages;
+  EXPECT_NE(messages.find("belongs to another user"), std::string::npos) << messages;
+  ASSERT_EQ(chown((folder_ / "lib").c_str(), 0, 0), 0);
+}
+
 TEST_F(ImportFiles, OnlyTheUnsafeFilesOfADirectoryAreSkipped) {
   Write("lib/a.bt", "begin { }");
   Write("lib/b.bt", "end { }");

@@ -1,0 +1,26 @@
+// Reading the text of a script, wherever it comes from. Leaves: ReadScript, ReadScriptFrom, kMaxScriptSize.
+// Covered by tests/base/script_file_test.cpp and tests/run/failures.test.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "base/result.h"
+
+namespace sonde {
+
+inline constexpr size_t kMaxScriptSize = size_t{16} << 20;  // bytes
+
+// What may be read: a script that the user names may come out of a pipe (`sonde <(make-script)`), one that a
+// script names has to be a file.
+enum class ScriptFrom : uint8_t { Anywhere, RegularFile };
+
+// The text of the file `path`, without a byte order mark and with LF line ends. Errors are a reason without
+// the path ("Is a directory"): unreadable, no file of the kind asked for, more than kMaxScriptSize bytes.
+Result<std::string> ReadScript(const std::string& path, ScriptFrom from);
+
+// The same from a descriptor, to its end.
+Result<std::string> ReadScriptFrom(int fd);
+
+}  // namespace sonde

@@ -1,0 +1,36 @@
+// What no other place has caught. Leaves: Guarded. Covered by tests/run/failures.test.
+#include "cli/guard.h"
+
+#include <cerrno>
+#include <cstring>
+#include <exception>
+#include <new>
+#include <string>
+
+#include "base/console.h"
+
+namespace sonde {
+namespace {
+
+int Run(int (*main)(int, char**), int argc, char** argv) {
+  try {
+    return main(argc, argv);
+  } catch (const std::bad_alloc&) {
+    // Nothing here may need memory.
+    TellRendered(stderr, "ERROR: out of memory\n");
+  } catch (const std::exception& problem) {
+    TellError("ERROR: unexpected failure: " + std::string(problem.what()) + "\n");
+  }
+  return 1;
+}
+
+}  // namespace
+
+int Guarded(int (*main)(int, char**), int argc, char** argv) {
+  const int code = Run(main, argc, argv);
+  if (FlushConsole()) return code;
+  TellError("ERROR: failed to write to standard output: " + std::string(std::strerror(errno)) + "\n");
+  return code == 0 ? 1 : code;
+}
+
+}  // namespace sonde
