@@ -14,6 +14,7 @@
 #include "ast/formatter.h"
 #include "base/diagnostics.h"
 #include "base/files.h"
+#include "base/standard_output.h"
 #include "bundle/bundle.h"
 #include "cli/list.h"
 #include "cli/options.h"
@@ -177,5 +178,5 @@ int Main(int argc, char** argv) {
 }  // namespace sonde
 
 int main(int argc, char** argv) {
-  return sonde::Main(argc, argv);
+  return sonde::FinishStandardOutput(sonde::Main(argc, argv));
 }

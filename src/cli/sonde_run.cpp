@@ -7,6 +7,7 @@
 #include <cstring>
 #include <string>
 
+#include "base/standard_output.h"
 #include "bundle/bundle.h"
 #include "host/host_view.h"
 #include "runtime/child.h"
@@ -159,5 +160,5 @@ int Main(int argc, char** argv) {
 }  // namespace sonde
 
 int main(int argc, char** argv) {
-  return sonde::Main(argc, argv);
+  return sonde::FinishStandardOutput(sonde::Main(argc, argv));
 }
