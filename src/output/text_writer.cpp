@@ -24,7 +24,8 @@ class TextWriter : public Writer {
     Message("Attached " + std::to_string(count) + (count == 1 ? " probe\n" : " probes\n"));
   }
   void LostEvents(uint64_t count) override { Message("Lost " + std::to_string(count) + " events\n"); }
-  void BeforeMaps() override { out_.Append("\n\n"); }
+  // No record of its own: nothing is lost with it.
+  void BeforeMaps() override { out_.buffer() += "\n\n"; }
   void TotalLost(uint64_t count) override {
     Message("WARNING: Total lost event count: " + std::to_string(count) + "\n");
   }
