@@ -29,7 +29,7 @@ int Run(int (*main)(int, char**), int argc, char** argv) {
 int Guarded(int (*main)(int, char**), int argc, char** argv) {
   const int code = Run(main, argc, argv);
   if (FlushConsole()) return code;
-  TellError("ERROR: failed to write to standard output: " + std::string(std::strerror(errno)) + "\n");
+  TellError("ERROR: Failed to write the output: " + std::string(std::strerror(errno)) + ".\n");
   return code == 0 ? 1 : code;
 }
 

@@ -33,11 +33,28 @@ void PrintSection(const char* title, const std::string& text) {
   Tell(stdout, std::string(title) + "\n-------------------\n" + text + "\n");
 }
 
-bool UseColor() {
+// BPFTRACE_COLOR decides; without it NO_COLOR (no-color.org: set and not empty), then what the streams are.
+bool DecideColor() {
   const char* setting = std::getenv("BPFTRACE_COLOR");
+  const char* no_color = std::getenv("NO_COLOR");
   const std::string_view choice = setting != nullptr ? setting : "auto";
   if (choice == "always") return true;
-  return choice != "never" && isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
+  if (choice == "never") return false;
+  if (choice != "auto") {
+    std::fprintf(
+        stderr,
+        "WARNING: Invalid env value! The valid values of `BPFTRACE_COLOR` are [auto|always|never]. The "
+        "current value is %s!\n",
+        setting);
+  }
+  if (no_color != nullptr && *no_color != '\0') return false;
+  return isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
+}
+
+// Decided once: the warning about a wrong setting comes once.
+bool UseColor() {
+  static const bool color = DecideColor();
+  return color;
 }
 
 // BPFTRACE_MAX_STRLEN=64 is the pair (max_strlen, 64).

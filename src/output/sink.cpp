@@ -1,47 +1,153 @@
-// Buffered writing to a descriptor. Leaves: Sink. Covered by tests/output/writer_test.cpp.
+// Buffered writing to a descriptor that never waits for its reader. Leaves: Sink. Covered by
+// tests/output/sink_test.cpp.
 #include "output/sink.h"
 
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <climits>
+#include <csignal>
 
 namespace sonde::output {
+namespace {
 
-constexpr size_t kFullBuffer = 64 * 1024;  // bytes
+constexpr size_t kFullBuffer = 64 << 10;  // bytes that are written at once
+constexpr size_t kMostWaiting = 1 << 20;  // bytes for a reader that does not read
 
-Sink::Sink(int fd, Buffering buffering) : fd_(fd), buffering_(buffering), is_terminal_(isatty(fd) == 1) {}
+}  // namespace
+
+Sink::Sink(int fd, Buffering buffering) : fd_(fd), buffering_(buffering), is_terminal_(isatty(fd) == 1) {
+  struct stat info{};
+  if (fstat(fd, &info) == 0) OpenAgain(info.st_mode);
+}
+
+Sink::~Sink() {
+  if (own_fd_ >= 0) close(own_fd_);
+}
+
+// O_NONBLOCK belongs to an open file, which a shell and other programs share: it may not be set on theirs.
+void Sink::OpenAgain(unsigned mode) {
+  if (S_ISSOCK(mode)) means_ = Means::Socket;
+  if (!S_ISFIFO(mode) && !is_terminal_) return;
+  means_ = Means::AskFirst;
+  const std::string path = "/proc/self/fd/" + std::to_string(fd_);
+  own_fd_ = open(path.c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  if (own_fd_ < 0) return;
+  fd_ = own_fd_;
+  means_ = Means::Plain;
+}
 
 void Sink::Commit() {
   if (fd_ < 0) return;
-  if (buffering_ == Buffering::None || buffer_.size() >= kFullBuffer) Flush();
+  const size_t end = buffer_.size();
+  if (records_.empty() ? end > written_ : end > records_.back()) records_.push_back(end);
+  if (error_ != 0) return Drop();
+  if (blocked_) return;  // tried again when the events at hand have been handled
+  if (buffering_ == Buffering::None || buffer_.size() - written_ >= kFullBuffer) Flush();
 }
 
 void Sink::EndBatch() {
-  if (fd_ < 0 || buffering_ != Buffering::Line) return;
+  if (fd_ < 0) return;
+  if (buffering_ != Buffering::Line) {
+    if (blocked_) Flush();
+    return;
+  }
   const size_t newline = buffer_.rfind('\n');
-  if (newline != std::string::npos) Write(newline + 1);
+  if (newline != std::string::npos && newline + 1 > written_) {
+    Write(newline + 1);
+  } else {
+    blocked_ = false;  // what waits is no whole line
+  }
 }
 
 void Sink::Flush() {
   if (fd_ >= 0) Write(buffer_.size());
 }
 
-// What cannot be written any more (a closed pipe, a full disk) is dropped: tracing has to end all the same.
-void Sink::Write(size_t size) {
-  size_t done = 0;
-  while (done < size) {
-    const ssize_t put = write(fd_, buffer_.data() + done, size - done);
+ssize_t Sink::WriteSome(const char* bytes, size_t size) const {
+  if (means_ == Means::Socket) return send(fd_, bytes, size, MSG_DONTWAIT);
+  if (means_ == Means::AskFirst) {
+    pollfd ask{fd_, POLLOUT, 0};
+    if (poll(&ask, 1, 0) == 0) {
+      errno = EAGAIN;
+      return -1;
+    }
+    size = std::min<size_t>(size, PIPE_BUF);
+  }
+  return write(fd_, bytes, size);
+}
+
+void Sink::Write(size_t end) {
+  blocked_ = false;
+  while (written_ < end && error_ == 0 && !blocked_) {
+    const ssize_t put = WriteSome(buffer_.data() + written_, end - written_);
     if (put > 0) {
-      done += static_cast<size_t>(put);
+      written_ += static_cast<size_t>(put);
     } else if (put < 0 && errno == EAGAIN) {
-      pollfd wait{fd_, POLLOUT, 0};
-      poll(&wait, 1, -1);
+      blocked_ = true;
     } else if (put == 0 || errno != EINTR) {
-      break;
+      Fail(put == 0 ? EIO : errno);
     }
   }
-  buffer_.erase(0, size);
+  Compact();
+}
+
+void Sink::Fail(int code) {
+  error_ = code;
+  Drop();
+}
+
+void Sink::Drop() {
+  const size_t end = buffer_.size();
+  const auto whole = [this](size_t record) { return record <= written_; };
+  lost_records_ +=
+      records_.size() - static_cast<size_t>(std::count_if(records_.begin(), records_.end(), whole));
+  lost_bytes_ += end - written_;
+  written_ = end;
+  blocked_ = false;
+  Compact();
+}
+
+void Sink::Compact() {
+  if (written_ == buffer_.size()) {
+    buffer_.clear();
+    records_.clear();
+    written_ = 0;
+  } else if (written_ >= kMostWaiting) {
+    buffer_.erase(0, written_);
+    std::erase_if(records_, [this](size_t record) { return record <= written_; });
+    for (size_t& record : records_)
+      record -= written_;
+    written_ = 0;
+  }
+}
+
+bool Sink::full() const {
+  return blocked_ && buffer_.size() - written_ >= kMostWaiting;
+}
+
+Sink::Delivery Sink::FlushWithin(int patience_ms, int interrupt_fd) {
+  while (fd_ >= 0) {
+    Flush();
+    if (!blocked_) break;
+    pollfd waits[2] = {{fd_, POLLOUT, 0}, {interrupt_fd, POLLIN, 0}};
+    const int ready = poll(waits, 2, patience_ms);
+    if (ready == 0) return Delivery::GaveUp;
+    if (ready > 0 && waits[1].revents != 0) return Delivery::Interrupted;
+  }
+  return Delivery::Complete;
+}
+
+void Sink::ReaderGone() {
+  if (error_ != 0) return;
+  if (is_terminal_) return Fail(EIO);
+  raise(SIGPIPE);
+  Fail(EPIPE);
 }
 
 }  // namespace sonde::output

@@ -1,9 +1,11 @@
-// Sorting of map entries: by a 64-bit rank where there is one, else by key. Leaves: SortEntries.
-// Covered by tests/output/sort_test.cpp.
+// Sorting of map entries: by a 64-bit rank where there is one, equal ranks and all else by key. Leaves:
+// SortEntries. Covered by tests/output/sort_test.cpp.
 #include "output/sort.h"
 
 #include <algorithm>
 #include <optional>
+#include <type_traits>
+#include <variant>
 
 #include "output/histogram.h"
 
@@ -17,15 +19,15 @@ uint64_t Biased(uint64_t bits, bool is_signed) {
   return is_signed ? bits ^ kSignBit : bits;
 }
 
-std::optional<uint64_t> RankOf(const MapEntry& entry, MapFunction function) {
+// Values sort as the numbers that are printed for them; what prints as no number has no rank.
+std::optional<uint64_t> RankOf(const MapEntry& entry) {
   if (const auto* statistics = std::get_if<Statistics>(&entry.value)) {
     return Biased(statistics->Average(), statistics->is_signed);
   }
   if (const auto* histogram = std::get_if<Histogram>(&entry.value)) return HistogramTotal(*histogram);
   const auto& data = std::get<Value>(entry.value).data;
-  const bool extreme = function == MapFunction::Min || function == MapFunction::Max;
   if (const auto* number = std::get_if<int64_t>(&data)) {
-    return Biased(static_cast<uint64_t>(*number), !extreme);
+    return Biased(static_cast<uint64_t>(*number), true);
   }
   if (const auto* number = std::get_if<uint64_t>(&data)) return *number;
   if (const auto* member = std::get_if<EnumValue>(&data)) {
@@ -34,36 +36,67 @@ std::optional<uint64_t> RankOf(const MapEntry& entry, MapFunction function) {
   return std::nullopt;
 }
 
+int Order(const Value& a, const Value& b);
+
 template <typename T>
 int Order(const T& a, const T& b) {
   return a < b ? -1 : b < a ? 1 : 0;
 }
-
-// Integers as signed numbers, strings bytewise, tuples by their elements; all else is equal.
-int CompareKeys(const Value& a, const Value& b) {
-  if (a.data.index() != b.data.index()) return 0;
-  if (const auto* number = std::get_if<int64_t>(&a.data)) return Order(*number, std::get<int64_t>(b.data));
-  if (const auto* number = std::get_if<uint64_t>(&a.data)) {
-    return Order(static_cast<int64_t>(*number), static_cast<int64_t>(std::get<uint64_t>(b.data)));
-  }
-  if (const auto* text = std::get_if<Text>(&a.data)) return Order(text->text, std::get<Text>(b.data).text);
-  if (const auto* tuple = std::get_if<Tuple>(&a.data)) {
-    const auto& other = std::get<Tuple>(b.data);
-    const size_t count = std::min(tuple->elements.size(), other.elements.size());
-    for (size_t i = 0; i < count; ++i) {
-      const int order = CompareKeys(tuple->elements[i], other.elements[i]);
-      if (order != 0) return order;
-    }
-  }
+int Order(std::monostate, std::monostate) {
   return 0;
+}
+int Order(const Pointer& a, const Pointer& b) {
+  return Order(a.address, b.address);
+}
+int Order(const EnumValue& a, const EnumValue& b) {
+  return Order(a.number, b.number);
+}
+int Order(const Text& a, const Text& b) {
+  return a.text.compare(b.text);
+}
+int Order(const Bytes& a, const Bytes& b) {
+  return a.data.compare(b.data);
+}
+int Order(const Symbol& a, const Symbol& b) {
+  return a.text.compare(b.text);
+}
+int Order(const Stack& a, const Stack& b) {
+  return Order(a.lines, b.lines);
+}
+int Order(const Field& a, const Field& b) {
+  return Order(a.value, b.value);
+}
+
+// The first elements that differ decide; what ends first comes first.
+template <typename T>
+int OrderElements(const std::vector<T>& a, const std::vector<T>& b) {
+  const size_t count = std::min(a.size(), b.size());
+  for (size_t i = 0; i < count; ++i) {
+    if (const int order = Order(a[i], b[i]); order != 0) return order;
+  }
+  return Order(a.size(), b.size());
+}
+int Order(const Array& a, const Array& b) {
+  return OrderElements(a.elements, b.elements);
+}
+int Order(const Tuple& a, const Tuple& b) {
+  return OrderElements(a.elements, b.elements);
+}
+int Order(const Record& a, const Record& b) {
+  return OrderElements(a.fields, b.fields);
+}
+
+// A total order of keys, whatever they are: numbers as they are printed, text bytewise, composites by their
+// parts. The keys of one map have one type.
+int Order(const Value& a, const Value& b) {
+  if (a.data.index() != b.data.index()) return Order(a.data.index(), b.data.index());
+  return std::visit(
+      [&](const auto& data) { return Order(data, std::get<std::decay_t<decltype(data)>>(b.data)); }, a.data);
 }
 
 struct Ranked {
   uint64_t rank;
   size_t index;
-  bool operator<(const Ranked& other) const {
-    return rank != other.rank ? rank < other.rank : index < other.index;
-  }
 };
 
 }  // namespace
@@ -73,16 +106,18 @@ void SortEntries(MapData& map) {
   std::vector<Ranked> ranks;
   ranks.reserve(entries.size());
   for (size_t i = 0; i < entries.size(); ++i) {
-    const auto rank = RankOf(entries[i], map.function);
+    const auto rank = RankOf(entries[i]);
     if (!rank) break;
     ranks.push_back({*rank, i});
   }
+  const auto by_key = [](const MapEntry& a, const MapEntry& b) { return Order(a.key, b.key) < 0; };
   if (ranks.size() != entries.size()) {
-    std::stable_sort(entries.begin(), entries.end(),
-                     [](const MapEntry& a, const MapEntry& b) { return CompareKeys(a.key, b.key) < 0; });
+    std::stable_sort(entries.begin(), entries.end(), by_key);
     return;
   }
-  std::sort(ranks.begin(), ranks.end());
+  std::sort(ranks.begin(), ranks.end(), [&](const Ranked& a, const Ranked& b) {
+    return a.rank != b.rank ? a.rank < b.rank : by_key(entries[a.index], entries[b.index]);
+  });
   std::vector<MapEntry> sorted;
   sorted.reserve(entries.size());
   for (const Ranked& ranked : ranks)

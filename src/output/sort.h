@@ -6,7 +6,7 @@
 
 namespace sonde::output {
 
-// Ascending; entries that compare equal keep their order.
+// Ascending by value, equal values by key: a total order, so that the same data always prints the same.
 void SortEntries(MapData& map);
 
 }  // namespace sonde::output

@@ -24,7 +24,8 @@ class TextWriter : public Writer {
     Message("Attached " + std::to_string(count) + (count == 1 ? " probe\n" : " probes\n"));
   }
   void LostEvents(uint64_t count) override { Message("Lost " + std::to_string(count) + " events\n"); }
-  void BeforeMaps() override { out_.Append("\n\n"); }
+  // No record of its own: nothing is lost with it.
+  void BeforeMaps() override { out_.buffer() += "\n\n"; }
   void TotalLost(uint64_t count) override {
     Message("WARNING: Total lost event count: " + std::to_string(count) + "\n");
   }
@@ -41,6 +42,7 @@ class TextWriter : public Writer {
   void Message(std::string_view text) {
     out_.EndBatch();
     AppendTraced(messages_.buffer(), text, {.escape_controls = messages_.is_terminal()});
+    messages_.Commit();
     messages_.Flush();
   }
   void Entry(const MapData& map, const MapEntry& entry, uint32_t divisor);

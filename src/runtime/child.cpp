@@ -55,17 +55,47 @@ Error Unusable(const std::string& name, const std::string& why) {
   _exit(kExecFailed);
 }
 
+// A backslash before any character stands for that character; inside of "..." before a few only.
+bool Escapes(char c, char quote) {
+  return quote == 0 || c == '"' || c == '\\' || c == '$' || c == '`' || c == '\n';
+}
+
 }  // namespace
 
-std::vector<std::string> SplitCommand(const std::string& command) {
+Result<std::vector<std::string>> SplitCommand(const std::string& command) {
   std::vector<std::string> words;
-  size_t begin = 0;
-  while (true) {
-    const size_t space = command.find(' ', begin);
-    words.push_back(command.substr(begin, space == std::string::npos ? space : space - begin));
-    if (space == std::string::npos) return words;
-    begin = space + 1;
+  bool in_word = false;
+  char quote = 0;
+  const auto append = [&](char c) {
+    if (!in_word) words.emplace_back();
+    in_word = true;
+    words.back() += c;
+  };
+  for (size_t i = 0; i < command.size(); ++i) {
+    const char c = command[i];
+    const bool last = i + 1 == command.size();
+    if (quote != 0 && c == quote) {
+      quote = 0;
+    } else if (c == '\\' && quote != '\'' && !last && Escapes(command[i + 1], quote)) {
+      if (command[++i] != '\n') append(command[i]);  // else the line goes on
+    } else if (quote != 0) {
+      append(c);
+    } else if (c == '\'' || c == '"') {
+      quote = c;
+      if (!in_word) words.emplace_back();  // '' is a word
+      in_word = true;
+    } else if (c == ' ' || c == '\t' || c == '\n') {
+      in_word = false;
+    } else {
+      append(c);
+    }
   }
+  if (quote != 0) {
+    return Error("Failed to fork child: the command has a " + std::string(1, quote) + " that is not closed")
+        .Hint("a quote that is meant for the program itself is written \\" + std::string(1, quote));
+  }
+  if (words.empty()) words.emplace_back();  // the empty name does not exist
+  return words;
 }
 
 Result<std::string> FindExecutable(const std::string& name, const char* path_list) {
@@ -95,7 +125,9 @@ Result<std::string> FindExecutable(const std::string& name, const char* path_lis
 }
 
 Result<std::unique_ptr<Child>> Child::Start(const std::string& command) {
-  std::vector<std::string> words = SplitCommand(command);
+  auto split = SplitCommand(command);
+  if (!split) return split.TakeError();
+  std::vector<std::string>& words = *split;
   auto path = FindExecutable(words[0], std::getenv("PATH"));
   if (!path) return path.TakeError();
   int ends[2];

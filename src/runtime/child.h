@@ -13,8 +13,10 @@
 
 namespace sonde::runtime {
 
-// Splits at single spaces (two spaces make an empty word); there is no quoting.
-std::vector<std::string> SplitCommand(const std::string& command);
+// The words of a command as a shell would see them: separated by blanks, with '...', "..." and \ as in POSIX
+// 2.2. No shell runs and nothing is expanded: `$`, `*`, `|`, `;`, `>` stand for themselves. An error for a
+// quote that is not closed.
+Result<std::vector<std::string>> SplitCommand(const std::string& command);
 
 // The executable a command's first word means: a path, or the one match along PATH.
 Result<std::string> FindExecutable(const std::string& name, const char* path_list);

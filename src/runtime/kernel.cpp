@@ -4,6 +4,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <linux/bpf.h>
+#include <linux/membarrier.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -118,6 +119,14 @@ Status RunProgram(int program_fd) {
   const int code = bpf_prog_test_run_opts(program_fd, &options);
   if (code < 0) return Error::FromErrno("running a program", code);
   return Status::Ok();
+}
+
+void WaitForRunningPrograms() {
+  // Programs run inside of read-side sections of RCU. Of this command the kernel documents a barrier on all
+  // CPUs; how it makes one is waiting for a grace period (kernel/sched/membarrier.c).
+  if (syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0) == 0) return;
+  constexpr timespec kLongerThanAnyProgram{0, 50000000};
+  nanosleep(&kLongerThanAnyProgram, nullptr);
 }
 
 Result<ProbePmu> FindProbePmu(const std::string& name) {

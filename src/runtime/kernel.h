@@ -33,6 +33,10 @@ Result<UniqueFd> OpenRawTracepoint(const std::string& name, int program_fd);
 // Runs a raw tracepoint program once, here and now.
 Status RunProgram(int program_fd);
 
+// Returns when every program that was running when this was called has ended: one grace period of the kernel,
+// 0.1 to some 30 ms. Programs that begin meanwhile are not waited for.
+void WaitForRunningPrograms();
+
 // Type number of a dynamic PMU ("kprobe", "uprobe") and the config bit that selects return probes.
 struct ProbePmu {
   uint32_t type = 0;

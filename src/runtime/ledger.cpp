@@ -5,6 +5,7 @@
 
 #include <iterator>
 
+#include "runtime/fd.h"
 #include "runtime/kernel.h"
 
 namespace sonde::runtime {
@@ -82,7 +83,13 @@ void Ledger::AddKernelMisses() {
   for (size_t i = 0; i < kernel_misses_.size(); ++i) {
     bpf_prog_info info{};
     uint32_t length = sizeof(info);
-    if (bpf_obj_get_info_by_fd(loaded_.program_fd(i), &info, &length) == 0) {
+    int program = loaded_.program_fd(i);
+    UniqueFd again;
+    if (const uint32_t id = loaded_.released_id(i); id != 0) {
+      again.Reset(bpf_prog_get_fd_by_id(id));
+      program = again.get();
+    }
+    if (bpf_obj_get_info_by_fd(program, &info, &length) == 0) {
       kernel_misses_[i] = info.recursion_misses;
     }
   }
@@ -150,6 +157,7 @@ void Ledger::Write(output::Writer& writer, const Show& show) const {
     if (kernel_misses_[i] > 0)
       lines.push_back({"missed_by_kernel", metadata_.probes[i].name, kernel_misses_[i]});
   }
+  lines.insert(lines.end(), show.more.begin(), show.more.end());
   if (!lines.empty()) writer.Ledger(lines);
 }
 

@@ -24,9 +24,10 @@ class Ledger {
   // Events that found no room, all probes together, since the start.
   [[nodiscard]] uint64_t LostEvents() const;
   struct Show {
-    bool all = false;           // -v: also hits, and counters that are zero
-    bool warnings = true;       // problems with their place in the script
-    bool failed_reads = false;  // -k: also the places in the script where reads failed
+    bool all = false;                      // -v: also hits, and counters that are zero
+    bool warnings = true;                  // problems with their place in the script
+    bool failed_reads = false;             // -k: also the places in the script where reads failed
+    std::vector<output::LedgerLine> more;  // what was counted elsewhere
   };
   // What the user should know, where something is to be known.
   void Write(output::Writer& writer, const Show& show) const;

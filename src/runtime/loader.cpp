@@ -90,6 +90,8 @@ class Loaded : public LoadedBundle {
   Status Load();
 
   [[nodiscard]] int program_fd(size_t probe) const override { return program_fds_[probe]; }
+  void ReleaseProgram(size_t probe) override;
+  [[nodiscard]] uint32_t released_id(size_t probe) const override { return released_ids_[probe]; }
   [[nodiscard]] bool is_multi(size_t probe) const override { return multi_[probe]; }
   [[nodiscard]] int map_fd(size_t map) const override { return map_fds_[map]; }
   [[nodiscard]] int ring_fd() const override { return ring_fd_; }
@@ -114,6 +116,7 @@ class Loaded : public LoadedBundle {
   ObjectPtr object_;
   std::vector<bpf_program*> programs_;
   std::vector<int> program_fds_;
+  std::vector<uint32_t> released_ids_;
   std::vector<bool> multi_;
   std::vector<int> map_fds_;
   int ring_fd_ = -1;
@@ -257,6 +260,14 @@ Status Loaded::MapGlobals() {
   return Status::Ok();
 }
 
+void Loaded::ReleaseProgram(size_t probe) {
+  bpf_prog_info info{};
+  uint32_t length = sizeof(info);
+  if (bpf_obj_get_info_by_fd(program_fds_[probe], &info, &length) == 0) released_ids_[probe] = info.id;
+  bpf_program__unload(programs_[probe]);
+  program_fds_[probe] = -1;
+}
+
 // What the kernel lacks is looked up once more only after a failure.
 Error Loaded::Explain(const std::string& log, int code) const {
   auto btf = Btf::LoadRunningKernel();
@@ -280,6 +291,7 @@ Status Loaded::Load() {
   if (code != 0) return Explain(log.text(), -code);
   for (const bpf_program* program : programs_)
     program_fds_.push_back(bpf_program__fd(program));
+  released_ids_.resize(program_fds_.size());
   if (Status status = FindMaps(); !status) return status;
   return MapGlobals();
 }

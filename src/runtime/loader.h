@@ -27,7 +27,13 @@ struct LoadSettings {
 class LoadedBundle {
  public:
   virtual ~LoadedBundle() = default;
+  // -1 after ReleaseProgram.
   [[nodiscard]] virtual int program_fd(size_t probe) const = 0;
+  // Gives the descriptor of an attached program back. The kernel keeps the program for what it is attached
+  // to.
+  virtual void ReleaseProgram(size_t probe) = 0;
+  // The kernel's id of a released program; 0: not released, or unknown.
+  [[nodiscard]] virtual uint32_t released_id(size_t probe) const = 0;
   // The program of this probe was loaded to be attached by one link for many functions.
   [[nodiscard]] virtual bool is_multi(size_t probe) const = 0;
   // -1 for a Global.

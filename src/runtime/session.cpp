@@ -2,7 +2,6 @@
 #include "runtime/session.h"
 
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +15,7 @@
 
 #include "base/console.h"
 #include "runtime/attach/attach.h"
+#include "runtime/descriptors.h"
 #include "runtime/events.h"
 #include "runtime/kernel.h"
 #include "runtime/ledger.h"
@@ -24,7 +24,6 @@
 #include "runtime/mapping_watch.h"
 #include "runtime/poller.h"
 #include "runtime/privileges.h"
-#include "runtime/teardown.h"
 
 namespace sonde::runtime {
 namespace {
@@ -35,13 +34,7 @@ bool IsSpecial(const ProbeMeta& probe) {
   return (RowOf(probe.kind).flags & Special) != 0;
 }
 
-// Programs that are attached one by one need descriptors of their own.
-void RaiseDescriptorLimit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-}
+constexpr int kPatienceMs = 300;  // with a reader that takes nothing, once somebody asked to end
 
 std::optional<output::Buffering> FindBuffering(const std::string& name) {
   if (name == "line") return output::Buffering::Line;
@@ -80,12 +73,13 @@ class RealSession : public Session {
 
  private:
   void EmptyOutput();
+  Status MakeRoom();
   Status LoadPrograms();
   Status Prepare();
   Status RunSpecial(ProbeKind kind);
   [[nodiscard]] std::vector<size_t> AttachOrder() const;
   Status AttachAll();
-  void Describe(const ProbeMeta& probe) const;
+  void Describe(const ProbeMeta& probe);
   Status AttachProbe(size_t index);
   Status OnMissing(const std::string& name, Error error);
   void Announce();
@@ -93,11 +87,16 @@ class RealSession : public Session {
   void Trace();
   Status Finish();
   void StopPrograms(StopReason reason);
+  void DrainRing(StopReason reason);
   void PrintMaps();
+  Result<int> RunAll();
+  void Deliver();
+  bool CloseOutput();
   bool HandleRecord(std::span<const std::byte> record);
   int RoundDone();
   int WatchProcess(uint64_t now);
-  void Verbose(const std::string& text) const;
+  void Say(const std::string& line);
+  void Verbose(const std::string& text);
 
   const bundle::Bundle& bundle_;
   const bundle::Metadata& metadata_;
@@ -121,6 +120,9 @@ class RealSession : public Session {
   std::optional<Signals> signals_;
   std::optional<Poller> poller_;
   Attachments attachments_;
+  bool asked_to_end_ = false;  // by a signal
+  MultiLinks multi_;           // what is used of the kernel's
+  bool enough_descriptors_ = true;
   uint64_t attached_ = 0;
   uint64_t reported_lost_ = 0;
   uint64_t next_lost_check_ = 0;  // BootTimeNs
@@ -178,22 +180,38 @@ Status RealSession::OpenProcess() {
 
 RealSession::~RealSession() {
   if (writer_ != nullptr) writer_->Flush();
-  if (options_.last_in_process && attachments_.slow_to_close()) HandOver(attachments_.Descriptors());
+  attachments_.HandOver();
 }
 
-void RealSession::Verbose(const std::string& text) const {
-  if (options_.verbose) TellError(text + "\n");
+// Standard error may be a pipe that nobody reads as well.
+void RealSession::Say(const std::string& line) {
+  output::AppendTraced(messages_->buffer(), line + "\n", {.escape_controls = messages_->is_terminal()});
+  messages_->Commit();
 }
 
-Status RealSession::LoadPrograms() {
-  LoadSettings settings;
+void RealSession::Verbose(const std::string& text) {
+  if (options_.verbose) Say(text);
+}
+
+// Before anything is loaded: which links the kernel has, and the descriptors that this takes.
+Status RealSession::MakeRoom() {
   auto any_multi = [&](uint32_t flag) {
     return std::any_of(metadata_.probes.begin(), metadata_.probes.end(), [&](const ProbeMeta& probe) {
       return probe.multi && (RowOf(probe.kind).flags & flag) != 0;
     });
   };
-  settings.kprobe_multi = any_multi(InKernel) && host_.Has(Feature::KprobeMulti);
-  settings.uprobe_multi = any_multi(InUser) && host_.Has(Feature::UprobeMulti);
+  multi_.kernel = any_multi(InKernel) && host_.Has(Feature::KprobeMulti);
+  multi_.user = any_multi(InUser) && host_.Has(Feature::UprobeMulti);
+  auto room = ReserveDescriptors(metadata_, multi_);
+  if (!room) return room.TakeError();
+  enough_descriptors_ = *room;
+  return Status::Ok();
+}
+
+Status RealSession::LoadPrograms() {
+  LoadSettings settings;
+  settings.kprobe_multi = multi_.kernel;
+  settings.uprobe_multi = multi_.user;
   settings.print_log = options_.verbose;
   const PidNamespace own = OwnPidNamespace();
   settings.read_only.target_pid = static_cast<uint64_t>(options_.pid);
@@ -224,7 +242,7 @@ Status RealSession::Prepare() {
   ledger_.emplace(metadata_, *loaded_);
   events_.emplace(metadata_, *decoder_, *maps_, *writer_);
   const int process = options_.child != nullptr ? options_.child->pidfd() : target_.get();
-  poller_.emplace(ring_.get(), loaded_->control(), *signals_, process,
+  poller_.emplace(ring_.get(), loaded_->control(), *signals_, *out_, process,
                   Poller::Hooks{[this](std::span<const std::byte> record) { return HandleRecord(record); },
                                 [this] { return RoundDone(); }});
   return Status::Ok();
@@ -241,6 +259,7 @@ int RealSession::RoundDone() {
   constexpr uint64_t kCheckEveryNs = 100000000;
   constexpr int kCheckEveryMs = 100;
   writer_->EndBatch();
+  messages_->EndBatch();
   mappings_stale_ = true;
   const uint64_t now = BootTimeNs();
   const int watch_ms = WatchProcess(now);
@@ -298,7 +317,7 @@ Status RealSession::OnMissing(const std::string& name, Error error) {
   const std::string& mode = metadata_.config.missing_probes;
   if (mode == "ignore") return Status::Ok();
   if (mode == "warn") {
-    TellError("WARNING: Unable to attach probe: " + name + ". Skipping.\n");
+    Say("WARNING: Unable to attach probe: " + name + ". Skipping.");
     Verbose(error.Text());
     return Status::Ok();
   }
@@ -308,7 +327,7 @@ Status RealSession::OnMissing(const std::string& name, Error error) {
 }
 
 // For -v: what is about to be attached.
-void RealSession::Describe(const ProbeMeta& probe) const {
+void RealSession::Describe(const ProbeMeta& probe) {
   if (!options_.verbose || IsSpecial(probe)) return;
   Verbose("Trying to attach probe: " + (probe.pattern.empty() ? probe.name : probe.pattern));
   if (!probe.multi) return;
@@ -325,6 +344,7 @@ Status RealSession::AttachProbe(size_t index) {
   const int target = options_.child != nullptr ? options_.child->pid() : options_.pid;
   const AttachContext context{host_, loaded_->program_fd(index), loaded_->is_multi(index), target};
   auto attached = Attach(probe, context, attachments_);
+  if (!enough_descriptors_ && !IsSpecial(probe)) loaded_->ReleaseProgram(index);
   if (!attached) return OnMissing(probe.name, attached.TakeError());
   attached_ += attached->count;
   if (attached->shift != 0) decoder_->SetShift(static_cast<uint32_t>(index), attached->shift);
@@ -338,7 +358,7 @@ Status RealSession::AttachProbe(size_t index) {
 }
 
 Status RealSession::AttachAll() {
-  RaiseDescriptorLimit();
+  if (options_.last_in_process) attachments_.UseCloser(&loaded_->control().stop);
   for (const size_t index : AttachOrder()) {
     if (Status status = AttachProbe(index); !status) return status;
     if (signals_->TakeStop()) return Error("interrupted while attaching");
@@ -350,25 +370,36 @@ Status RealSession::AttachAll() {
 void RealSession::Announce() {
   if (!options_.quiet) writer_->AttachedProbes(attached_);
   writer_->Flush();
-  for (const std::string& line : options_.ready_lines) {
-    fprintf(stdout, "%s\n", line.c_str());
-    fflush(stdout);
-  }
+  if (options_.ready_lines.empty()) return;
+  output::Sink standard(STDOUT_FILENO, output::Buffering::Line);
+  for (const std::string& line : options_.ready_lines)
+    standard.Append(line + "\n");
+  standard.FlushWithin(kPatienceMs, signals_->fd());
 }
 
-// Nothing counts or prints after this, but the end probes.
-void RealSession::StopPrograms(StopReason reason) {
-  __atomic_store_n(&loaded_->control().stop, 1, __ATOMIC_SEQ_CST);
-  attachments_.Disable();
-  if (options_.child != nullptr && reason != StopReason::ProcessEnded) options_.child->Terminate();
-  if (mapping_watch_ != nullptr) mapping_watch_->Read(*user_symbols_);
-  // exit() drops what is queued behind it; all other ends show it.
+// exit() drops what is queued behind it; all other ends show it.
+void RealSession::DrainRing(StopReason reason) {
   if (ring_ == nullptr) return;
   if (reason == StopReason::Exit) {
     ring_->Discard();
   } else {
     poller_->DrainAll();
   }
+}
+
+// Nothing counts or prints after this, but the end probes. Programs that were under way have done what they
+// had begun: what they counted and what they sent is complete.
+void RealSession::StopPrograms(StopReason reason) {
+  __atomic_store_n(&loaded_->control().stop, 1, __ATOMIC_SEQ_CST);
+  attachments_.Disable();
+  if (reason == StopReason::Signal) {
+    asked_to_end_ = true;
+    signals_->NextOneEnds();
+  }
+  if (options_.child != nullptr && reason != StopReason::ProcessEnded) options_.child->Terminate();
+  if (mapping_watch_ != nullptr) mapping_watch_->Read(*user_symbols_);
+  if (!attachments_.empty()) WaitForRunningPrograms();
+  DrainRing(reason);
 }
 
 void RealSession::PrintMaps() {
@@ -395,9 +426,16 @@ Status RealSession::Finish() {
   writer_->BeforeMaps();
   if (metadata_.config.print_maps_on_exit) PrintMaps();
   if (lost > 0) writer_->TotalLost(lost);
+  Deliver();
   ledger_->AddKernelMisses();
-  ledger_->Write(*writer_, {options_.verbose, options_.warnings, options_.read_warnings});
-  writer_->Flush();
+  Ledger::Show show{options_.verbose, options_.warnings, options_.read_warnings, {}};
+  if (out_->lost_records() > 0) show.more.push_back({"records_not_written", "output", out_->lost_records()});
+  if (out_->error() == 0) {
+    ledger_->Write(*writer_, show);
+    Deliver();
+  } else {
+    ledger_->Write(*output::MakeTextWriter(*messages_, *messages_), show);
+  }
   if (options_.child != nullptr) {
     const std::string end = options_.child->Reap();
     if (!end.empty()) Verbose(end);
@@ -420,14 +458,54 @@ void RealSession::Trace() {
   StopPrograms(poller_->Run(only_special && options_.child == nullptr && options_.pid == 0));
 }
 
+// The reader gets as long as it reads, or, once somebody asked to end, a moment. What it does not take is
+// lost.
+void RealSession::Deliver() {
+  using Delivery = output::Sink::Delivery;
+  while (true) {
+    const Delivery delivery =
+        out_->FlushWithin(asked_to_end_ ? kPatienceMs : -1, asked_to_end_ ? -1 : signals_->fd());
+    if (delivery == Delivery::GaveUp) return out_->Drop();
+    if (delivery == Delivery::Complete) return;
+    if (!signals_->TakeStop()) continue;
+    asked_to_end_ = true;
+    signals_->NextOneEnds();
+  }
+}
+
+// False if something could not be written, after saying so.
+bool RealSession::CloseOutput() {
+  if (signals_) Deliver();
+  int code = out_->error();
+  // Some file systems say only now that there was no room.
+  if (output_file_.valid() && close(output_file_.Release()) != 0 && code == 0) code = errno;
+  const uint64_t records = out_->lost_records(), bytes = out_->lost_bytes();
+  const bool complete = code == 0 && records == 0;
+  if (!complete) {
+    const std::string why = code != 0 ? std::strerror(code) : "its reader did not read";
+    Say("ERROR: Failed to write the output: " + why + ". Lost " + std::to_string(records) +
+        (records == 1 ? " record (" : " records (") + std::to_string(bytes) + " bytes).");
+  }
+  messages_->FlushWithin(kPatienceMs, -1);
+  return complete;
+}
+
 Result<int> RealSession::Run() {
+  Result<int> code = RunAll();
+  const bool complete = CloseOutput();
+  if (code && *code == 0 && !complete) return 1;
+  return code;
+}
+
+Result<int> RealSession::RunAll() {
   if (metadata_.probes.empty()) {
     if (!options_.quiet) fputs("No probes to attach\n", stdout);
     return 1;
   }
   const std::string old = OldKernelWarning(host_.KernelRelease());
-  if (options_.warnings && !old.empty()) TellError("WARNING: " + old + "\n");
+  if (options_.warnings && !old.empty()) Say("WARNING: " + old);
   signals_.emplace();
+  if (Status status = MakeRoom(); !status) return status.TakeError();
   if (Status status = LoadPrograms(); !status) return status.TakeError();
   if (Status status = Prepare(); !status) return status.TakeError();
   EmptyOutput();
@@ -483,9 +561,13 @@ Result<int> Run(const bundle::Bundle& bundle, HostView& host, SessionOptions opt
 }
 
 void PrintError(const Error& error) {
-  if (!error.message.empty()) TellError("ERROR: " + error.Text() + "\n");
+  output::Sink to(STDERR_FILENO, output::Buffering::None);
+  std::string text = error.message.empty() ? "" : "ERROR: " + error.Text() + "\n";
   for (const std::string& hint : error.hints)
-    TellError("HINT: " + hint + "\n");
+    text += "HINT: " + hint + "\n";
+  output::AppendTraced(to.buffer(), text, {.escape_controls = to.is_terminal()});
+  to.Commit();
+  to.FlushWithin(kPatienceMs, -1);
 }
 
 }  // namespace sonde::runtime

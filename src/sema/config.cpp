@@ -117,7 +117,8 @@ class Reader {
     } else if (Contains(kLaterWords, key)) {
       std::string unused;
       Read(unused, key, text, range);
-    } else if (!Assign(key, text, range)) {
+    } else if (!Assign(key, text, range) && !environment) {
+      // Other programs and other versions have variables of their own.
       Report(DiagId::ConfigUnknown, key_range, {key});
     }
   }

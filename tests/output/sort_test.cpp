@@ -32,8 +32,46 @@ TEST(SortTest, IntegersByValueWithTheirSign) {
             "b a ");
 }
 
-TEST(SortTest, ExtremesAsUnsigned) {
-  EXPECT_EQ(KeysInOrder(MapFunction::Min, {{Str("a"), Int(-1)}, {Str("b"), Int(5)}}), "b a ");
+TEST(SortTest, ExtremesAsTheyPrint) {
+  for (const MapFunction function : {MapFunction::Min, MapFunction::Max}) {
+    EXPECT_EQ(KeysInOrder(function, {{Str("a"), Int(1)}, {Str("b"), Int(-128)}, {Str("c"), Int(-7)}}),
+              "b c a ");
+    EXPECT_EQ(KeysInOrder(function, {{Str("a"), Unsigned(UINT64_MAX)}, {Str("b"), Unsigned(5)}}), "b a ");
+  }
+}
+
+TEST(SortTest, EqualValuesByKey) {
+  const Value one = Int(1);
+  EXPECT_EQ(KeysInOrder(MapFunction::Count, {{Str("c"), one}, {Str("a"), one}, {Str("b"), one}}), "a b c ");
+  EXPECT_EQ(KeysInOrder(MapFunction::Hist, {{Int(9), Histogram{.buckets = {1, 1}}},
+                                            {Int(-3), Histogram{.buckets = {2}}},
+                                            {Int(4), Histogram{.buckets = {0, 2}}}}),
+            "-3 4 9 ");
+  EXPECT_EQ(
+      KeysInOrder(MapFunction::Avg, {{Int(2), Statistics{true, 2, 20}}, {Int(1), Statistics{true, 1, 10}}}),
+      "1 2 ");
+}
+
+TEST(SortTest, EveryKindOfKeyHasAnOrder) {
+  const Value v = Int(1);
+  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Unsigned(UINT64_MAX), v}, {Unsigned(1), v}}),
+            "1 18446744073709551615 ");
+  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Value{true}, v}, {Value{false}, v}}), "false true ");
+  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Value{Bytes{"b"}}, v}, {Value{Bytes{"a"}}, v}}), "a b ");
+  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Value{Symbol{"g"}}, v}, {Value{Symbol{"f"}}, v}}), "f g ");
+  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Value{EnumValue{2, "A"}}, v}, {Value{EnumValue{1, "B"}}, v}}),
+            "B A ");
+  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Value{Stack{{"y"}}}, v}, {Value{Stack{{"x", "z"}}}, v}}),
+            "\nx\nz\n \ny\n ");
+  EXPECT_EQ(KeysInOrder(MapFunction::Sum,
+                        {{Value{Array{{Int(1), Int(3)}}}, v}, {Value{Array{{Int(1), Int(2)}}}, v}}),
+            "[1,2] [1,3] ");
+  EXPECT_EQ(KeysInOrder(MapFunction::Sum,
+                        {{Value{Record{{{"a", Int(2)}}}}, v}, {Value{Record{{{"a", Int(1)}}}}, v}}),
+            "{ .a = 1 } { .a = 2 } ");
+  EXPECT_EQ(KeysInOrder(MapFunction::Sum,
+                        {{Tup({Value{Pointer{9}}, Int(1)}), v}, {Tup({Value{Pointer{1}}, Int(2)}), v}}),
+            "0x1, 2 0x9, 1 ");
 }
 
 TEST(SortTest, StatisticsByAverageHistogramsByTotal) {
@@ -55,7 +93,7 @@ TEST(SortTest, EverythingElseByKey) {
                                             {Tup({Int(0), Str("z")}), text}}),
             "0, z 1, a 1, b ");
   EXPECT_EQ(KeysInOrder(MapFunction::None, {{Value{Pointer{9}}, text}, {Value{Pointer{1}}, text}}),
-            "0x9 0x1 ");
+            "0x1 0x9 ");
 }
 
 }  // namespace

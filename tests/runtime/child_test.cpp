@@ -14,9 +14,35 @@ bool Ended(const Child& child, int milliseconds) {
   return poll(&wait, 1, milliseconds) == 1;
 }
 
-TEST(ChildTest, SplitsAtSingleSpaces) {
-  EXPECT_THAT(SplitCommand("a b  c"), testing::ElementsAre("a", "b", "", "c"));
-  EXPECT_THAT(SplitCommand(""), testing::ElementsAre(""));
+std::vector<std::string> Words(const std::string& command) {
+  auto words = SplitCommand(command);
+  return words ? *words : std::vector<std::string>{"error: " + words.error().Text()};
+}
+
+TEST(ChildTest, SplitsAsAShellWould) {
+  using testing::ElementsAre;
+  EXPECT_THAT(Words("a b  c"), ElementsAre("a", "b", "c"));
+  EXPECT_THAT(Words(" \ta\n b "), ElementsAre("a", "b"));
+  EXPECT_THAT(Words(""), ElementsAre(""));
+  EXPECT_THAT(Words(R"(sh -c "echo hi there")"), ElementsAre("sh", "-c", "echo hi there"));
+  EXPECT_THAT(Words(R"(sh -c 'echo "x  y"; exit 3')"), ElementsAre("sh", "-c", R"(echo "x  y"; exit 3)"));
+  EXPECT_THAT(Words(R"(a'b c'"d e"f)"), ElementsAre("ab cd ef"));
+  EXPECT_THAT(Words(R"(p '' "" x)"), ElementsAre("p", "", "", "x"));
+  EXPECT_THAT(Words(R"(a\ b \'c\" d\)"), ElementsAre("a b", "'c\"", "d\\"));
+  EXPECT_THAT(Words(R"("a\"b\\c\d\$e" '\x')"), ElementsAre(R"(a"b\c\d$e)", R"(\x)"));
+  EXPECT_THAT(Words("a\\\nb \"c\\\nd\""), ElementsAre("ab", "cd"));
+}
+
+TEST(ChildTest, NothingIsExpanded) {
+  EXPECT_THAT(Words("echo $HOME * ~ `id` $(id) | cat > x; y & #z"),
+              testing::ElementsAre("echo", "$HOME", "*", "~", "`id`", "$(id)", "|", "cat", ">", "x;", "y",
+                                   "&", "#z"));
+}
+
+TEST(ChildTest, QuotesMustBeClosed) {
+  for (const char* command : {"echo 'a", "echo \"a\\\"", "a b'"}) {
+    EXPECT_THAT(Words(command)[0], testing::HasSubstr("that is not closed")) << command;
+  }
 }
 
 TEST(ChildTest, FindsExecutables) {

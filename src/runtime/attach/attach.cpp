@@ -27,23 +27,32 @@ bool AttachesInReverse(ProbeKind kind) {
   return (flags & InKernel) != 0 && (flags & AtReturn) == 0;
 }
 
+void Attachments::AddPerfEvent(UniqueFd event, bool slow_to_close) {
+  if (slow_to_close) LeaveToCloser(event.get());
+  perf_events_.push_back(std::move(event));
+}
+
+void Attachments::AddLink(UniqueFd link, bool slow_to_close) {
+  if (slow_to_close) LeaveToCloser(link.get());
+  links_.push_back(std::move(link));
+}
+
+void Attachments::LeaveToCloser(int descriptor) {
+  if (stop_word_ == nullptr) return;
+  if (closer_ == nullptr) {
+    closer_ = Closer::Start();
+    if (closer_ == nullptr) {
+      stop_word_ = nullptr;
+      return;
+    }
+    closer_->SetStopWord(stop_word_);
+  }
+  closer_->Add(descriptor);
+}
+
 void Attachments::Disable() {
   for (const UniqueFd& event : perf_events_)
     ioctl(event.get(), PERF_EVENT_IOC_DISABLE, 0);
-}
-
-void Attachments::Close() {
-  perf_events_.clear();
-  links_.clear();
-}
-
-std::vector<int> Attachments::Descriptors() const {
-  std::vector<int> descriptors;
-  for (const UniqueFd& event : perf_events_)
-    descriptors.push_back(event.get());
-  for (const UniqueFd& link : links_)
-    descriptors.push_back(link.get());
-  return descriptors;
 }
 
 }  // namespace sonde::runtime

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "bundle/metadata.h"
 #include "host/host_view.h"
 #include "runtime/fd.h"
+#include "runtime/teardown.h"
 
 namespace sonde::runtime {
 
@@ -23,24 +25,24 @@ struct AttachContext {
 // What holds probes in place. Closing is slow for most kinds (see teardown.h); disabling is not.
 class Attachments {
  public:
-  void AddPerfEvent(UniqueFd event, bool slow_to_close) {
-    perf_events_.push_back(std::move(event));
-    slow_to_close_ |= slow_to_close;
-  }
-  void AddLink(UniqueFd link, bool slow_to_close) {
-    links_.push_back(std::move(link));
-    slow_to_close_ |= slow_to_close;
-  }
+  // What is slow to close is left to a process of its own, which sets `stop_word` if this one dies before
+  // HandOver.
+  void UseCloser(uint64_t* stop_word) { stop_word_ = stop_word; }
+  void AddPerfEvent(UniqueFd event, bool slow_to_close);
+  void AddLink(UniqueFd link, bool slow_to_close);
   // After this no perf event runs its program any more.
   void Disable();
-  void Close();
-  [[nodiscard]] bool slow_to_close() const { return slow_to_close_; }
-  [[nodiscard]] std::vector<int> Descriptors() const;
+  // To be called last in a process: closing costs nothing afterwards, nor does the end of the process.
+  void HandOver() { closer_.reset(); }
+  [[nodiscard]] bool empty() const { return perf_events_.empty() && links_.empty(); }
 
  private:
+  void LeaveToCloser(int descriptor);
+
   std::vector<UniqueFd> perf_events_;
   std::vector<UniqueFd> links_;
-  bool slow_to_close_ = false;
+  uint64_t* stop_word_ = nullptr;  // null: no closer
+  std::unique_ptr<Closer> closer_;
 };
 
 // A target that could not be attached, and why.

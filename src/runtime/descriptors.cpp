@@ -1,0 +1,84 @@
+// Counting and reserving descriptors. Leaves: CountDescriptors, ReserveDescriptors. Covered by
+// tests/runtime/descriptors_test.cpp.
+#include "runtime/descriptors.h"
+
+#include <dirent.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "runtime/kernel.h"
+
+namespace sonde::runtime {
+namespace {
+
+using bundle::ProbeMeta;
+
+// Maps of every bundle (events, ledger, two of scratch memory, .bss, .rodata), BTF, what libbpf opens in
+// passing, and what is opened while tracing.
+constexpr uint64_t kAlways = 24;
+
+uint64_t OfProbe(const ProbeMeta& probe, MultiLinks multi, uint64_t cpus) {
+  const uint32_t flags = RowOf(probe.kind).flags;
+  if ((flags & Special) != 0) return 0;
+  if ((flags & (Timed | Counted)) != 0) return cpus;
+  if (probe.multi && (flags & InKernel) != 0 && multi.kernel) return 1;
+  if (probe.multi && (flags & InUser) != 0 && multi.user) {
+    std::set<std::string> files;
+    for (const auto& target : probe.targets)
+      files.insert(target.module);
+    return files.size();
+  }
+  return probe.targets.size();
+}
+
+// Descriptors of this process now.
+uint64_t CountOpen() {
+  DIR* folder = opendir("/proc/self/fd");
+  if (folder == nullptr) return kAlways;
+  uint64_t count = 0;
+  while (readdir(folder) != nullptr)
+    ++count;
+  closedir(folder);
+  return count;
+}
+
+}  // namespace
+
+DescriptorNeeds CountDescriptors(const bundle::Metadata& metadata, MultiLinks multi, uint64_t cpus) {
+  const uint64_t load = metadata.probes.size() + metadata.maps.size() + kAlways;
+  uint64_t attached = 0, given_back = 0;
+  DescriptorNeeds needs;
+  for (const ProbeMeta& probe : metadata.probes) {
+    attached += OfProbe(probe, multi, cpus);
+    needs.least = std::max(needs.least, load - given_back + attached);
+    ++given_back;
+  }
+  needs.usual = load + attached;
+  needs.least = std::max(needs.least, load);
+  return needs;
+}
+
+Result<bool> ReserveDescriptors(const bundle::Metadata& metadata, MultiLinks multi) {
+  constexpr uint64_t kMostOpenYet = 32;  // an estimate that saves looking
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return true;
+  const auto cpus = static_cast<uint64_t>(PossibleCpuCount());
+  const DescriptorNeeds needs = CountDescriptors(metadata, multi, cpus);
+  if (limit.rlim_cur >= needs.usual + kMostOpenYet) return true;
+  const uint64_t open = CountOpen();
+  const uint64_t usual = needs.usual + open, least = needs.least + open;
+  if (limit.rlim_max < least) {
+    return Error("This script needs " + std::to_string(least) + " open files, but the limit is " +
+                 std::to_string(limit.rlim_max) + ".")
+        .Hint("raise the hard limit: `ulimit -n " + std::to_string(usual) +
+              "` as root, LimitNOFILE= of a service");
+  }
+  limit.rlim_cur = std::max(limit.rlim_cur, std::min<rlim_t>(limit.rlim_max, usual));
+  setrlimit(RLIMIT_NOFILE, &limit);
+  return limit.rlim_cur >= usual;
+}
+
+}  // namespace sonde::runtime
