@@ -234,7 +234,9 @@ class ProgramEmitter {
   // ---- events.cpp
   void EmitEvent(const typed::Emit& stmt);
   void SubmitEvent(Value* record);
-  static bool HasSideEffects(const typed::Expr& expr);
+  enum class Effect : uint8_t;
+  static Effect EffectOf(const typed::Expr& expr);
+  std::vector<Value*> EmitEarlyArguments(const typed::Emit& stmt);
   static bool ReadsText(const typed::Expr& expr);
 
   // ---- statements.cpp
