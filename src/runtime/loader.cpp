@@ -17,6 +17,7 @@
 #include <unordered_map>
 
 #include "btf/btf.h"
+#include "runtime/interrupt.h"
 #include "runtime/kernel.h"
 #include "runtime/kernel_types.h"
 #include "runtime/libbpf_log.h"
@@ -77,10 +78,15 @@ bool HasPayload(const bundle::Metadata& metadata) {
   });
 }
 
+// How much the verifier is to say. Its whole log is written instruction by instruction, which takes several
+// times as long as checking does, and no program but a refused one needs it: the first attempt asks for its
+// last sentence alone.
+enum class Detail : uint8_t { Verdict, Everything };
+
 class Loaded : public LoadedBundle {
  public:
-  Loaded(const bundle::Bundle& bundle, const LoadSettings& settings)
-      : metadata_(bundle.metadata), elf_(bundle.elf), settings_(settings) {}
+  Loaded(const bundle::Bundle& bundle, const LoadSettings& settings, Detail detail)
+      : metadata_(bundle.metadata), elf_(bundle.elf), settings_(settings), detail_(detail) {}
   ~Loaded() override {
     if (globals_ != nullptr) munmap(globals_, globals_size_);
   }
@@ -88,6 +94,8 @@ class Loaded : public LoadedBundle {
   Loaded& operator=(const Loaded&) = delete;
 
   Status Load();
+  // Whether the kernel's log would say more than has been said.
+  [[nodiscard]] bool log_would_help() const { return log_would_help_; }
 
   [[nodiscard]] int program_fd(size_t probe) const override { return program_fds_[probe]; }
   [[nodiscard]] bool is_multi(size_t probe) const override { return multi_[probe]; }
@@ -106,11 +114,15 @@ class Loaded : public LoadedBundle {
   Status CheckMap(const bundle::MapMeta& meta, const bpf_map* map) const;
   Status FindMaps();
   Status MapGlobals();
-  [[nodiscard]] Error Explain(const std::string& log, int code) const;
+  void AskForLog(bpf_program* program);
+  [[nodiscard]] Error Explain(const std::string& log, int code);
 
   const bundle::Metadata& metadata_;
   const std::string& elf_;
   LoadSettings settings_;
+  Detail detail_;
+  bool log_would_help_ = false;
+  std::vector<char> verdict_;
   ObjectPtr object_;
   std::vector<bpf_program*> programs_;
   std::vector<int> program_fds_;
@@ -129,6 +141,18 @@ Status Loaded::Open() {
   object_.reset(bpf_object__open_mem(elf_.data(), elf_.size(), &options));
   if (object_ == nullptr) return Error::FromErrno("the bundle's ELF cannot be opened", errno);
   return Status::Ok();
+}
+
+void Loaded::AskForLog(bpf_program* program) {
+  constexpr uint32_t kInstructions = 1, kStatistics = 4;  // BPF_LOG_LEVEL1, BPF_LOG_STATS of the kernel
+  constexpr size_t kVerdictBytes = 64 << 10;  // infinite loops come with two states of the registers
+  if (detail_ == Detail::Everything) {        // libbpf makes room and prints what it gets
+    bpf_program__set_log_level(program, kInstructions);
+    return;
+  }
+  verdict_.resize(kVerdictBytes);
+  bpf_program__set_log_level(program, kStatistics);
+  bpf_program__set_log_buf(program, verdict_.data(), verdict_.size());
 }
 
 Status Loaded::PreparePrograms() {
@@ -150,6 +174,7 @@ Status Loaded::PreparePrograms() {
     bpf_program__set_expected_attach_type(program, kernel_multi ? BPF_TRACE_KPROBE_MULTI
                                                    : user_multi ? kTraceUprobeMulti
                                                                 : static_cast<bpf_attach_type>(0));
+    AskForLog(program);
     programs_.push_back(program);
     multi_.push_back(kernel_multi || user_multi);
   }
@@ -258,11 +283,15 @@ Status Loaded::MapGlobals() {
 }
 
 // What the kernel lacks is looked up once more only after a failure.
-Error Loaded::Explain(const std::string& log, int code) const {
+Error Loaded::Explain(const std::string& log, int code) {
   auto btf = Btf::LoadRunningKernel();
   if (auto missing = ExplainMissingType(metadata_, log, btf ? btf->get() : nullptr))
     return std::move(*missing);
-  return ExplainLoadFailure(metadata_, log, code);
+  const std::string_view verdict(verdict_.data(), strnlen(verdict_.data(), verdict_.size()));
+  // A program that takes too long to check takes minutes to log, and nobody reads that log.
+  log_would_help_ = !verdict.empty() && code != E2BIG;
+  if (settings_.print_log && !log_would_help_) fwrite(verdict.data(), 1, verdict.size(), stderr);
+  return ExplainLoadFailure(metadata_, log, verdict, code);
 }
 
 Status Loaded::Load() {
@@ -308,8 +337,14 @@ uint32_t RingBufferSize(uint64_t pages, uint64_t free_bytes, uint64_t page_size,
 
 Result<std::unique_ptr<LoadedBundle>> Load(const bundle::Bundle& bundle, const LoadSettings& settings) {
   RaiseMemoryLimit();
-  auto loaded = std::make_unique<Loaded>(bundle, settings);
-  if (Status status = loaded->Load(); !status) return status.TakeError();
+  auto loaded = std::make_unique<Loaded>(bundle, settings, Detail::Verdict);
+  Status status = loaded->Load();
+  if (!status && loaded->log_would_help() && !Interruptible::Interrupted()) {
+    loaded = std::make_unique<Loaded>(bundle, settings, Detail::Everything);
+    status = loaded->Load();
+  }
+  if (Interruptible::Interrupted()) return Error("interrupted while the kernel was checking the programs");
+  if (!status) return status.TakeError();
   return std::unique_ptr<LoadedBundle>(std::move(loaded));
 }
 

@@ -14,6 +14,7 @@
 
 #include "runtime/attach/attach.h"
 #include "runtime/events.h"
+#include "runtime/interrupt.h"
 #include "runtime/kernel.h"
 #include "runtime/ledger.h"
 #include "runtime/loader.h"
@@ -190,6 +191,7 @@ Status RealSession::LoadPrograms() {
   settings.read_only.pid_ns_ino = own.inode;
   settings.parameters = parameters_;
   settings.read_only.start_boot_ns = BootTimeNs();
+  const Interruptible window;
   auto loaded = Load(bundle_, settings);
   if (!loaded) return loaded.TakeError();
   loaded_ = std::move(*loaded);
