@@ -134,11 +134,23 @@ llvm::Function* ProgramEmitter::CountingCallback() {
   return callback;
 }
 
-// The helper returns how many elements it came by. A count of our own on the stack would be followed by the
-// verifier, from 6.7 on call by call, and a comparison with it would never be proved to end.
+// A function of the kernel that adds up a counter per CPU, where there is one (6.6): the verifier knows the
+// constant and drops the other branch. Else the helper comes by every element and returns how many there
+// were. A count of our own on the stack would be followed by the verifier, from 6.7 on call by call, and a
+// comparison with it would never be proved to end.
 llvm::Value* ProgramEmitter::EmitMapLength(const typed::MapLength& node) {
-  return Call(Helper::ForEachMapElem,
-              {module_.store(node.map).map, CountingCallback(), Constant(0), Constant(0)});
+  llvm::GlobalVariable* map = module_.store(node.map).map;
+  Value* result = StackSlot(8);
+  Value* kernel_counts = builder_.CreateLoad(
+      builder_.getInt64Ty(), module_.ReadOnlyField(offsetof(ReadOnlyData, kernel_counts)), true);
+  Branch(
+      builder_.CreateICmpNE(kernel_counts, Constant(0)),
+      [&] { builder_.CreateStore(Call(Helper::ElementCount, {map}), result); },
+      [&] {
+        builder_.CreateStore(
+            Call(Helper::ForEachMapElem, {map, CountingCallback(), Constant(0), Constant(0)}), result);
+      });
+  return builder_.CreateLoad(builder_.getInt64Ty(), result);
 }
 
 llvm::Value* ProgramEmitter::EmitMapDelete(const typed::MapDelete& node) {

@@ -17,6 +17,8 @@
 #include <unordered_map>
 
 #include "btf/btf.h"
+#include "btf/function_id.h"
+#include "runtime/element_count.h"
 #include "runtime/interrupt.h"
 #include "runtime/kernel.h"
 #include "runtime/kernel_types.h"
@@ -27,6 +29,7 @@ namespace sonde::runtime {
 namespace {
 
 constexpr auto kTraceUprobeMulti = static_cast<bpf_attach_type>(48);
+constexpr char kElementCountFunction[] = "bpf_map_sum_elem_count";
 
 struct ObjectCloser {
   void operator()(bpf_object* object) const { bpf_object__close(object); }
@@ -85,8 +88,14 @@ enum class Detail : uint8_t { Verdict, Everything };
 
 class Loaded : public LoadedBundle {
  public:
-  Loaded(const bundle::Bundle& bundle, const LoadSettings& settings, Detail detail)
-      : metadata_(bundle.metadata), elf_(bundle.elf), settings_(settings), detail_(detail) {}
+  // `count_calls`: where the ELF asks for the number of elements of a map, if the kernel is to count.
+  Loaded(const bundle::Bundle& bundle, const LoadSettings& settings, Detail detail,
+         const std::vector<size_t>& count_calls)
+      : metadata_(bundle.metadata),
+        elf_(bundle.elf),
+        settings_(settings),
+        detail_(detail),
+        count_calls_(count_calls) {}
   ~Loaded() override {
     if (globals_ != nullptr) munmap(globals_, globals_size_);
   }
@@ -96,6 +105,7 @@ class Loaded : public LoadedBundle {
   Status Load();
   // Whether the kernel's log would say more than has been said.
   [[nodiscard]] bool log_would_help() const { return log_would_help_; }
+  [[nodiscard]] bool kernel_counts() const { return settings_.read_only.kernel_counts != 0; }
 
   [[nodiscard]] int program_fd(size_t probe) const override { return program_fds_[probe]; }
   [[nodiscard]] bool is_multi(size_t probe) const override { return multi_[probe]; }
@@ -121,6 +131,7 @@ class Loaded : public LoadedBundle {
   const std::string& elf_;
   LoadSettings settings_;
   Detail detail_;
+  const std::vector<size_t>& count_calls_;
   bool log_would_help_ = false;
   std::vector<char> verdict_;
   ObjectPtr object_;
@@ -138,7 +149,17 @@ class Loaded : public LoadedBundle {
 Status Loaded::Open() {
   LIBBPF_OPTS(bpf_object_open_opts, options);
   options.object_name = "sonde";
-  object_.reset(bpf_object__open_mem(elf_.data(), elf_.size(), &options));
+  std::string changed;
+  if (!count_calls_.empty()) {
+    const uint32_t function = RunningKernelFunctionId(kElementCountFunction);
+    if (function != 0) {
+      changed = elf_;
+      CallKernelFunction(changed, count_calls_, function);
+      settings_.read_only.kernel_counts = 1;
+    }
+  }
+  const std::string& elf = changed.empty() ? elf_ : changed;
+  object_.reset(bpf_object__open_mem(elf.data(), elf.size(), &options));
   if (object_ == nullptr) return Error::FromErrno("the bundle's ELF cannot be opened", errno);
   return Status::Ok();
 }
@@ -337,12 +358,17 @@ uint32_t RingBufferSize(uint64_t pages, uint64_t free_bytes, uint64_t page_size,
 
 Result<std::unique_ptr<LoadedBundle>> Load(const bundle::Bundle& bundle, const LoadSettings& settings) {
   RaiseMemoryLimit();
-  auto loaded = std::make_unique<Loaded>(bundle, settings, Detail::Verdict);
+  const std::vector<size_t> count_calls = FindElementCountCalls(bundle.elf), none;
+  auto loaded = std::make_unique<Loaded>(bundle, settings, Detail::Verdict, count_calls);
   Status status = loaded->Load();
-  if (!status && loaded->log_would_help() && !Interruptible::Interrupted()) {
-    loaded = std::make_unique<Loaded>(bundle, settings, Detail::Everything);
+  const auto again = [&](Detail detail) {
+    if (Interruptible::Interrupted()) return;
+    loaded = std::make_unique<Loaded>(bundle, settings, detail, none);
     status = loaded->Load();
-  }
+  };
+  // Functions of the kernel are for programs under the GPL and kernels that translate BPF: without, then.
+  if (!status && loaded->kernel_counts()) again(Detail::Verdict);
+  if (!status && loaded->log_would_help()) again(Detail::Everything);
   if (Interruptible::Interrupted()) return Error("interrupted while the kernel was checking the programs");
   if (!status) return status.TakeError();
   return std::unique_ptr<LoadedBundle>(std::move(loaded));
