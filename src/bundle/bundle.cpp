@@ -124,7 +124,8 @@ void Fields(Archive& ar, T& v) {
     All(ar, v.name, v.bpf_name, v.storage, v.offset, v.has_keys, v.tuple_key, v.key, v.function, v.value,
         v.value_size, v.max_entries, v.hist_bits, v.lhist_min, v.lhist_max, v.lhist_step, v.bucket_count);
   } else if constexpr (kIs<T, Location>) {
-    All(ar, v.line, v.column, v.end_column, v.source_line, v.file);
+    DepthGuard guard;
+    All(ar, v.line, v.column, v.end_column, v.source_line, v.file, v.expanded_from);
   } else if constexpr (kIs<T, AttachTarget>) {
     All(ar, v.module, v.function, v.category, v.offset, v.address, v.has_address);
   } else if constexpr (kIs<T, ProbeMeta>) {

@@ -13,7 +13,7 @@
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 4;
+inline constexpr uint32_t kBundleVersion = 5;
 
 enum class ValueKind : uint8_t {
   None,
@@ -89,6 +89,8 @@ struct Location {
   uint32_t end_column = 0;
   std::string source_line;
   std::string file;  // empty: the script itself
+  // Of a place in a macro: the calls that led to it, innermost first.
+  std::vector<Location> expanded_from = {};
 };
 
 // One way a program of the ELF is attached. `targets` hold what the wildcard matched.
@@ -143,6 +145,7 @@ enum class LedgerKind : uint8_t {
   IndexOutOfBounds,  // subject: location
   UserReadFailed,    // subject: location; of user memory
   MissingKey,        // subject: location; only counted when asked for
+  WhileStopped,      // subject: location; more rounds than a while loop may make
 };
 struct LedgerRow {
   LedgerKind kind = LedgerKind::ProbeHits;

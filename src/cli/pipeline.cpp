@@ -15,6 +15,7 @@
 #include "base/diagnostics.h"
 #include "codegen/codegen.h"
 #include "imports/imports.h"
+#include "runtime/session.h"
 #include "sema/check.h"
 
 extern char** environ;
@@ -85,6 +86,7 @@ CodegenOptions MakeCodegenOptions(const Options& options) {
   CodegenOptions result;
   result.verify_ir = options.verify_ir;
   result.missing_keys = options.read_warnings;
+  result.verbose = options.verbose;
   const bool show_original = Wants(options, "codegen");
   const bool show_optimized = Wants(options, "codegen-opt");
   const std::string file = options.emit_llvm;
@@ -152,7 +154,7 @@ CompileOutcome CompileScript(Source& source, HostView& host, const Options& opti
 
   auto bundle = Compile(typed, source, MakeCodegenOptions(options));
   if (!bundle) {
-    TellError("ERROR: " + bundle.error().Text() + "\n");
+    runtime::PrintError(bundle.error());
     return Leave(2);
   }
   if (!options.emit_elf.empty() && !WriteFile(options.emit_elf, bundle->elf)) return Leave(1);

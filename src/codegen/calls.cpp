@@ -9,13 +9,11 @@ namespace sonde::codegen {
 
 // Callees come first. Temporaries of a function keep their scratch memory: it may be called from anywhere.
 void ProgramEmitter::EmitFunctions() {
-  in_functions_ = true;
   for (const auto& function : probe_.functions) {
     scratch_used_ = scratch_peak_;
     const std::string name = "fn_" + function.name + "_";
     functions_.push_back(EmitCallback(name.c_str(), 0, [&](llvm::Function&) { EmitBlock(function.body); }));
   }
-  in_functions_ = false;
   scratch_used_ = scratch_peak_;
 }
 

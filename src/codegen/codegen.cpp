@@ -1,15 +1,13 @@
 // The list of what codegen does. Leaves: Compile. Covered by tests/codegen/* and all run tests.
 #include "codegen/codegen.h"
 
-#include <llvm/IR/DiagnosticInfo.h>
-#include <llvm/IR/DiagnosticPrinter.h>
 #include <llvm/Support/CodeGen.h>
-#include <llvm/Support/raw_ostream.h>
 #include <llvm/Transforms/Utils/Cloning.h>
 
 #include "codegen/layout.h"
 #include "codegen/module.h"
 #include "codegen/program.h"
+#include "codegen/refusal.h"
 #include "codegen/target.h"
 
 namespace sonde {
@@ -46,28 +44,14 @@ void DescribeConfig(ModuleEmitter& emitter) {
   values.missing_probes = config.missing_probes;
 }
 
-// LLVM reports what the target cannot do (a stack frame too large) through a handler; the default one
-// ends the process.
-struct FirstError : llvm::DiagnosticHandler {
-  explicit FirstError(std::string& text) : text_(text) {}
-  bool handleDiagnostics(const llvm::DiagnosticInfo& info) override {
-    if (info.getSeverity() != llvm::DS_Error || !text_.empty()) return true;
-    llvm::raw_string_ostream stream(text_);
-    llvm::DiagnosticPrinterRawOStream printer(stream);
-    info.print(printer);
-    return true;
-  }
-  std::string& text_;
-};
-
 }  // namespace
 
 Result<bundle::Bundle> Compile(const typed::Program& program, const Source& source,
                                const CodegenOptions& options) {
+  codegen::Refusal refusal;  // outlives the context
   ModuleEmitter emitter(program, source);
   if (options.missing_keys) emitter.CountMissingKeys();
-  std::string failure;
-  emitter.context().setDiagnosticHandler(std::make_unique<FirstError>(failure));
+  codegen::CollectRefusals(emitter.context(), refusal);
   codegen::PrepareModule(emitter.module());
   emitter.metadata().producer = "sonde";
   emitter.metadata().source_name = source.name();
@@ -78,6 +62,8 @@ Result<bundle::Bundle> Compile(const typed::Program& program, const Source& sour
     codegen::ProgramEmitter(emitter, i).Emit();
   emitter.EmitTail();
 
+  const auto explain = [&] { return codegen::ExplainRefusal(refusal, emitter.metadata(), options.verbose); };
+
   if (options.original_ir) options.original_ir(codegen::PrintModule(emitter.module()));
   if (options.verify_ir) {
     const std::string problem = codegen::VerifyModule(emitter.module());
@@ -87,14 +73,13 @@ Result<bundle::Bundle> Compile(const typed::Program& program, const Source& sour
   if (options.optimized_ir) options.optimized_ir(codegen::PrintModule(emitter.module()));
   if (options.assembly) {
     auto clone = llvm::CloneModule(emitter.module());
-    auto text = codegen::EmitObject(*clone, true);
+    codegen::Refusal ignored;  // the object, below, meets the same
+    auto text = codegen::EmitObject(*clone, true, ignored);
     if (text) options.assembly(*text);
   }
-  auto object = codegen::EmitObject(emitter.module(), false);
+  auto object = codegen::EmitObject(emitter.module(), false, refusal);
+  if (!refusal.text.empty()) return explain();
   if (!object) return object.TakeError();
-  if (!failure.empty()) {
-    return Error("a probe is too large for BPF: " + failure);
-  }
   if (program.imported && !program.imported->objects.empty()) {
     auto linked = LinkBpfObjects(*object, program.imported->objects);
     if (!linked) return linked.TakeError();

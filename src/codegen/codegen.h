@@ -21,6 +21,7 @@ struct CodegenOptions {
   std::function<void(const std::string&)> assembly;
   bool missing_keys = false;  // count reads of map elements that do not exist
   bool verify_ir = false;     // run LLVM's verifier before optimisation
+  bool verbose = false;       // errors quote LLVM
 };
 
 // Lowers the program. Errors: a value too large for any BPF memory, or LLVM refusing the module (our

@@ -10,10 +10,18 @@ namespace sonde::codegen {
 using typed::As;
 using typed::ExprKind;
 
-// Whether evaluating it changes something, or may leave the program with the record in its hands. What is not
-// known to be harmless counts as well.
-bool ProgramEmitter::HasSideEffects(const typed::Expr& expr) {
-  const auto any = [](const auto&... parts) { return ((parts && HasSideEffects(*parts)) || ...); };
+// What evaluating an expression may do, in rising order.
+enum class ProgramEmitter::Effect : uint8_t {
+  None,     // it can be made while a record is reserved
+  Calls,    // changes nothing that a script can see, but calls functions or needs more than a read
+  Changes,  // another expression may come out differently, or the program may be left
+};
+
+// What is not known to be harmless changes something.
+ProgramEmitter::Effect ProgramEmitter::EffectOf(const typed::Expr& expr) {
+  const auto most = [](Effect own, const auto&... parts) {
+    return std::max({own, parts == nullptr ? Effect::None : EffectOf(*parts)...});
+  };
   switch (expr.kind) {
     case ExprKind::Integer:
     case ExprKind::String:
@@ -22,35 +30,51 @@ bool ProgramEmitter::HasSideEffects(const typed::Expr& expr) {
     case ExprKind::ContextField:
     case ExprKind::Stack:
     case ExprKind::Parameter:
-      return false;
+      return Effect::None;
     case ExprKind::MapRead:
-      return any(As<typed::MapRead>(expr).key);
+      return most(Effect::None, As<typed::MapRead>(expr).key);
+    case ExprKind::MapHasKey:
+      return most(Effect::Calls, As<typed::MapHasKey>(expr).key);
+    case ExprKind::MapLength:
+      return Effect::Calls;
+    case ExprKind::StringLength:
+      return most(Effect::Calls, As<typed::StringLength>(expr).operand);
+    case ExprKind::StackLength:
+      return most(Effect::Calls, As<typed::StackLength>(expr).operand);
+    case ExprKind::FindText:
+      return most(Effect::Calls, As<typed::FindText>(expr).text, As<typed::FindText>(expr).needle);
     case ExprKind::Unary:
-      return any(As<typed::Unary>(expr).operand);
+      return most(Effect::None, As<typed::Unary>(expr).operand);
     case ExprKind::Binary:
-      return any(As<typed::Binary>(expr).left, As<typed::Binary>(expr).right);
+      return most(Effect::None, As<typed::Binary>(expr).left, As<typed::Binary>(expr).right);
+    case ExprKind::Ternary: {
+      const auto& node = As<typed::Ternary>(expr);
+      return most(Effect::Calls, node.condition, node.then, node.otherwise, node.value);
+    }
     case ExprKind::Convert:
-      return any(As<typed::Convert>(expr).operand);
+      return most(Effect::None, As<typed::Convert>(expr).operand);
     case ExprKind::Field:
-      return any(As<typed::Field>(expr).base);
+      return most(Effect::None, As<typed::Field>(expr).base);
     case ExprKind::Dereference:
-      return any(As<typed::Dereference>(expr).operand);
+      return most(Effect::None, As<typed::Dereference>(expr).operand);
     case ExprKind::Index:
-      return any(As<typed::Index>(expr).base, As<typed::Index>(expr).index);
+      return most(Effect::None, As<typed::Index>(expr).base, As<typed::Index>(expr).index);
     case ExprKind::TupleElement:
-      return any(As<typed::TupleElement>(expr).base);
+      return most(Effect::None, As<typed::TupleElement>(expr).base);
     case ExprKind::ReadString:
-      return any(As<typed::ReadString>(expr).address, As<typed::ReadString>(expr).length);
+      return most(Effect::None, As<typed::ReadString>(expr).address, As<typed::ReadString>(expr).length);
     case ExprKind::ReadBuffer:
-      return any(As<typed::ReadBuffer>(expr).address, As<typed::ReadBuffer>(expr).length);
+      return most(Effect::None, As<typed::ReadBuffer>(expr).address, As<typed::ReadBuffer>(expr).length);
     case ExprKind::Symbol:
-      return any(As<typed::Symbol>(expr).address);
+      return most(Effect::None, As<typed::Symbol>(expr).address);
     case ExprKind::Tuple: {
-      const auto& elements = As<typed::Tuple>(expr).elements;
-      return std::any_of(elements.begin(), elements.end(), [](const auto& e) { return HasSideEffects(*e); });
+      Effect effect = Effect::None;
+      for (const auto& element : As<typed::Tuple>(expr).elements)
+        effect = std::max(effect, EffectOf(*element));
+      return effect;
     }
     default:
-      return true;
+      return Effect::Changes;
   }
 }
 
@@ -68,23 +92,54 @@ bool ProgramEmitter::ReadsText(const typed::Expr& expr) {
   }
 }
 
-// Registers and whatever changes something are evaluated first: a full ring buffer must lose the event
-// only. The rest is made straight in the record.
+// Evaluates ahead of the record, in order, what has to be: what changes something or calls functions, for a
+// full ring buffer must lose the event only; what stands before an argument that changes something; and
+// registers, as long as there are few. Many of them find no room on the stack, so they are made in the record
+// or, if that is not possible, wait in scratch memory. What is null in the result is made in the record.
+std::vector<llvm::Value*> ProgramEmitter::EmitEarlyArguments(const typed::Emit& stmt) {
+  constexpr long kFewRegisters = 8;
+  const size_t count = stmt.args.size();
+  std::vector<Effect> effects;
+  size_t settled = 0;  // arguments from here on stay what they are
+  for (const auto& arg : stmt.args) {
+    effects.push_back(EffectOf(*arg));
+    if (effects.back() == Effect::Changes) settled = effects.size();
+  }
+  const auto registers = std::count_if(stmt.args.begin(), stmt.args.end(),
+                                       [](const auto& arg) { return !InMemory(*arg->type); });
+  const bool few = registers <= kFewRegisters;
+  std::vector<Value*> early(count, nullptr);
+  for (size_t i = 0; i < count; ++i) {
+    const typed::Expr& arg = *stmt.args[i];
+    const bool in_memory = InMemory(*arg.type);
+    const bool constant = arg.kind == ExprKind::Integer || arg.kind == ExprKind::String;
+    const bool needed = effects[i] != Effect::None || (i < settled && !constant);
+    if (!needed && (in_memory || !few)) continue;
+    if (in_memory) {
+      early[i] = Temporary(SizeOf(*arg.type));  // a variable's own memory may change until it is copied
+      EmitInto(arg, early[i]);
+      continue;
+    }
+    Value* value = EmitScalar(arg);
+    if (few) {
+      early[i] = value;
+      continue;
+    }
+    early[i] = ScratchAt(ScratchWords(8));
+    builder_.CreateStore(value, early[i]);
+  }
+  return early;
+}
+
 void ProgramEmitter::EmitEvent(const typed::Emit& stmt) {
   const typed::EventInfo& info = module_.program().events[stmt.event];
   bundle::EventMeta& meta = module_.metadata().events[stmt.event];
-  std::vector<Value*> early(stmt.args.size(), nullptr);
+  const std::vector<Value*> early = EmitEarlyArguments(stmt);
   uint32_t size = sizeof(EventHeader);
   for (size_t i = 0; i < stmt.args.size(); ++i) {
-    const Type& type = *stmt.args[i]->type;
-    if (!InMemory(type)) {
-      early[i] = EmitScalar(*stmt.args[i]);
-    } else if (HasSideEffects(*stmt.args[i])) {
-      early[i] = EmitAddress(*stmt.args[i]);
-    }
     size = (size + 7) & ~7U;
     meta.args[i].offset = size - sizeof(EventHeader);
-    size += SizeOf(type);
+    size += SizeOf(*stmt.args[i]->type);
   }
   size = (size + 7) & ~7U;
   meta.size = size;
@@ -106,6 +161,8 @@ void ProgramEmitter::EmitEvent(const typed::Emit& stmt) {
             zero_tails_ = true;
           } else if (InMemory(type)) {
             Copy(to, early[i], SizeOf(type));
+          } else if (early[i]->getType()->isPointerTy()) {
+            StoreInteger(to, builder_.CreateLoad(builder_.getInt64Ty(), early[i]), SizeOf(type));
           } else {
             StoreInteger(to, early[i], SizeOf(type));
           }

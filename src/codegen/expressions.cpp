@@ -16,11 +16,8 @@ llvm::Value* ProgramEmitter::EmitScalar(const typed::Expr& expr) {
       return EmitInteger(As<typed::Integer>(expr));
     case ExprKind::Builtin:
       return EmitBuiltin(As<typed::Builtin>(expr));
-    case ExprKind::Variable: {
-      const uint32_t slot = As<typed::Variable>(expr).slot;
-      if (in_condition_) counters_.insert(slot);
-      return builder_.CreateLoad(builder_.getInt64Ty(), variables_[slot]);
-    }
+    case ExprKind::Variable:
+      return builder_.CreateLoad(builder_.getInt64Ty(), variables_[As<typed::Variable>(expr).slot]);
     case ExprKind::MapRead:
       return EmitMapRead(As<typed::MapRead>(expr));
     case ExprKind::MapHasKey:
@@ -178,10 +175,7 @@ void ProgramEmitter::EmitInto(const typed::Expr& expr, Value* to) {
 }
 
 llvm::Value* ProgramEmitter::EmitCondition(const typed::Expr& expr) {
-  const bool outer = std::exchange(in_condition_, whiles_ > 0);
-  Value* value = EmitScalar(expr);
-  in_condition_ = outer;
-  return builder_.CreateICmpNE(value, Constant(0));
+  return builder_.CreateICmpNE(EmitScalar(expr), Constant(0));
 }
 
 void ProgramEmitter::EmitTupleInto(const typed::Tuple& node, Value* to) {
@@ -296,7 +290,6 @@ llvm::Value* ProgramEmitter::EmitIncrement(const typed::Increment& node) {
   if (node.is_map) return EmitMapIncrement(node);
   Value* slot = variables_[node.slot];
   const Type& type = *probe_.variables[node.slot].type;
-  if (in_condition_) counters_.insert(node.slot);
   Value* old = builder_.CreateLoad(builder_.getInt64Ty(), slot);
   Value* step = Constant(node.decrement ? -node.step : node.step);
   Value* changed = builder_.CreateAdd(old, step);

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "defs/events.h"
+
 namespace sonde::codegen {
 
 enum class Helper : uint32_t {
@@ -34,6 +36,7 @@ enum class Helper : uint32_t {
   FuncIp = 173,
   Loop = 181,
   MapLookupPercpu = 195,
+  ElementCount = kElementCountCall,
 };
 
 inline constexpr uint64_t kUpdateAny = 0;

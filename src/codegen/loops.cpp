@@ -1,6 +1,6 @@
-// for loops: the kernel calls the body as a function (bpf_loop, bpf_for_each_map_elem), once per element. The
-// verifier looks at the body once, so a loop may be long. Leaves: ProgramEmitter's EmitForRange and
-// EmitForMap.
+// Loops: the kernel calls the body as a function (bpf_loop, bpf_for_each_map_elem), once per round. The
+// verifier looks at the body once, so a loop may be long, and nobody has to prove that a while loop ends.
+// Leaves: ProgramEmitter's EmitWhile, EmitForRange and EmitForMap.
 //
 // A body has a stack of its own. What it shares with the program lies in the scratch slot: variables, the
 // return value, a word that says that the body has returned. A small frame on the program's stack carries
@@ -17,6 +17,10 @@ enum FrameSlot : uint32_t { kScratch, kLedger, kContext, kFrameWords };
 
 // The kernel's limit for bpf_loop (BPF_MAX_LOOPS).
 constexpr uint64_t kMaxIterations = 1ULL << 23U;
+
+// Rounds of a while loop. Nothing else runs on the CPU meanwhile, and a condition that stays true must not
+// hang the machine.
+constexpr uint64_t kMaxRounds = 1ULL << 20U;
 
 }  // namespace
 
@@ -43,17 +47,14 @@ void ProgramEmitter::PointVariables() {
   variables_.clear();
   for (const uint32_t offset : variable_offsets_)
     variables_.push_back(ScratchAt(offset));
-  frames_.push_back({variables_, current_frame_, in_functions_ && current_frame_ == 0});
-  current_frame_ = frames_.size() - 1;
   return_value_ = ScratchAt(return_offset_);
 }
 
 llvm::Function* ProgramEmitter::EmitCallback(const char* name, size_t arguments,
                                              const std::function<void(llvm::Function&)>& body) {
   // Everything that belongs to one function is set aside while another one is emitted.
-  const auto saved =
-      std::tuple(function_, subprogram_, entry_, exit_, context_, ledger_, scratch_, frame_, return_value_,
-                 in_callback_, stack_used_, whiles_, in_condition_, current_frame_, call_frame_);
+  const auto saved = std::tuple(function_, subprogram_, entry_, exit_, context_, ledger_, scratch_, frame_,
+                                return_value_, in_callback_, stack_used_, call_frame_);
   auto saved_slots = std::pair(std::move(active_slots_), std::move(free_slots_));
   auto saved_loops = std::move(loops_);
   auto saved_variables = std::move(variables_);
@@ -62,9 +63,7 @@ llvm::Function* ProgramEmitter::EmitCallback(const char* name, size_t arguments,
   free_slots_.clear();
   loops_.clear();
   stack_used_ = 0;
-  whiles_ = 0;
   call_frame_ = nullptr;
-  in_condition_ = false;
 
   std::vector<llvm::Type*> types(arguments, builder_.getInt64Ty());
   types.push_back(builder_.getPtrTy());
@@ -106,7 +105,7 @@ llvm::Function* ProgramEmitter::EmitCallback(const char* name, size_t arguments,
   builder_.CreateRet(Constant(1));
 
   std::tie(function_, subprogram_, entry_, exit_, context_, ledger_, scratch_, frame_, return_value_,
-           in_callback_, stack_used_, whiles_, in_condition_, current_frame_, call_frame_) = saved;
+           in_callback_, stack_used_, call_frame_) = saved;
   std::tie(active_slots_, free_slots_) = std::move(saved_slots);
   loops_ = std::move(saved_loops);
   variables_ = std::move(saved_variables);
@@ -119,10 +118,30 @@ void ProgramEmitter::FinishLoop(Value* result, SourceRange range) {
   Value* code = builder_.CreateTrunc(result, builder_.getInt32Ty());
   Branch(builder_.CreateICmpSLT(code, builder_.getInt32(0)),
          [&] { Count(bundle::LedgerKind::LoopTooLong, module_.LocationIndex(range)); });
+  LeaveAfterLoop();
+}
+
+void ProgramEmitter::LeaveAfterLoop() {
   Value* returned = builder_.CreateLoad(builder_.getInt64Ty(), ScratchAt(returned_offset_));
   Block* after = NewBlock("after_loop");
   builder_.CreateCondBr(builder_.CreateICmpEQ(returned, Constant(0)), after, exit_);
   builder_.SetInsertPoint(after);
+}
+
+void ProgramEmitter::EmitWhile(const typed::While& stmt) {
+  llvm::Function* callback = EmitCallback("while", 1, [&](llvm::Function&) {
+    Block* body = NewBlock("while_body");
+    builder_.CreateCondBr(EmitCondition(*stmt.condition), body, loops_.back().second);
+    builder_.SetInsertPoint(body);
+    EmitBlock(stmt.body);
+  });
+  SetLocation(stmt.range);
+  // One more than may run: the condition ends the loop before that.
+  const uint64_t calls = kMaxRounds + 1;
+  Value* made = Call(Helper::Loop, {builder_.getInt32(calls), callback, frame_, Constant(0)});
+  Branch(builder_.CreateICmpUGE(builder_.CreateTrunc(made, builder_.getInt32Ty()), builder_.getInt32(calls)),
+         [&] { Count(bundle::LedgerKind::WhileStopped, module_.LocationIndex(stmt.range)); });
+  LeaveAfterLoop();
 }
 
 void ProgramEmitter::EmitForRange(const typed::ForRange& stmt) {

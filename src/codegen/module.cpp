@@ -222,18 +222,30 @@ uint32_t ModuleEmitter::LedgerWord(bundle::LedgerKind kind, uint32_t subject) {
   return at->second;
 }
 
+bundle::Location ModuleEmitter::LocationOf(SourceRange range) const {
+  const size_t file = source_.FileAt(range.begin);
+  const LineColumn begin = source_.Position(range.begin);
+  const LineColumn end = source_.Position(range.end);
+  const uint32_t end_column = end.line == begin.line ? end.column : begin.column + 1;
+  return {begin.line,
+          begin.column,
+          end_column,
+          std::string(source_.Line(begin.line, file)),
+          file == 0 ? "" : source_.files()[file].name,
+          {}};
+}
+
 uint32_t ModuleEmitter::LocationIndex(SourceRange range) {
-  const auto [at, added] = location_indices_.try_emplace({range.begin, range.end},
+  const auto [at, added] = location_indices_.try_emplace({range.begin, range.end, range.expansion},
                                                          static_cast<uint32_t>(metadata_.locations.size()));
-  if (added) {
-    const size_t file = source_.FileAt(range.begin);
-    const LineColumn begin = source_.Position(range.begin);
-    const LineColumn end = source_.Position(range.end);
-    const uint32_t end_column = end.line == begin.line ? end.column : begin.column + 1;
-    metadata_.locations.push_back({begin.line, begin.column, end_column,
-                                   std::string(source_.Line(begin.line, file)),
-                                   file == 0 ? "" : source_.files()[file].name});
+  if (!added) return at->second;
+  bundle::Location location = LocationOf(range);
+  for (uint32_t expansion = range.expansion; expansion != 0;) {
+    const SourceRange call = program_.expansions[expansion - 1];
+    location.expanded_from.push_back(LocationOf(call));
+    expansion = call.expansion;
   }
+  metadata_.locations.push_back(std::move(location));
   return at->second;
 }
 

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "base/source.h"
@@ -110,7 +111,8 @@ class ModuleEmitter {
   llvm::GlobalVariable* bss_ = nullptr;
   llvm::GlobalVariable* rodata_ = nullptr;
   std::map<std::pair<int, uint32_t>, uint32_t> ledger_words_;
-  std::map<std::pair<uint32_t, uint32_t>, uint32_t> location_indices_;
+  bundle::Location LocationOf(SourceRange range) const;
+  std::map<std::tuple<uint32_t, uint32_t, uint32_t>, uint32_t> location_indices_;
   uint32_t bss_size_ = 0;
   uint32_t zeroes_ = 0;
   uint32_t zeroes_offset_ = 0;                        // into the read-only data

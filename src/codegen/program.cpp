@@ -63,7 +63,6 @@ void ProgramEmitter::Emit() {
   EmitBlock(probe_.body);
   builder_.CreateBr(exit_);
   EmitEpilogue();
-  KeepCounters();
   DescribeProbe();
 }
 

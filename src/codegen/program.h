@@ -11,7 +11,6 @@
 
 #include <functional>
 #include <map>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -234,7 +233,9 @@ class ProgramEmitter {
   // ---- events.cpp
   void EmitEvent(const typed::Emit& stmt);
   void SubmitEvent(Value* record);
-  static bool HasSideEffects(const typed::Expr& expr);
+  enum class Effect : uint8_t;
+  static Effect EffectOf(const typed::Expr& expr);
+  std::vector<Value*> EmitEarlyArguments(const typed::Emit& stmt);
   static bool ReadsText(const typed::Expr& expr);
 
   // ---- statements.cpp
@@ -242,24 +243,21 @@ class ProgramEmitter {
   void EmitStatement(const typed::Stmt& stmt);
   void EmitAssignVariable(uint32_t variable, const typed::Expr* value);  // null: zero
   void EmitIf(const typed::If& stmt);
-  void EmitWhile(const typed::While& stmt);
   void EmitJump(const typed::Jump& stmt);
-  // ---- loops.cpp: bodies of for loops are functions that the kernel calls
+  // ---- loops.cpp: bodies of loops are functions that the kernel calls
+  void EmitWhile(const typed::While& stmt);
   void EmitForRange(const typed::ForRange& stmt);
   void EmitForMap(const typed::ForMap& stmt);
   // Emits `body` as a callback with the parameters of `arguments` and a last one for the frame. Returns the
   // function.
   llvm::Function* EmitCallback(const char* name, size_t arguments,
                                const std::function<void(llvm::Function&)>& body);
-  // After the helper call: leaves the program when the body returned.
+  // After the helper call: notes a refused number of rounds, and leaves the program when the body returned.
   void FinishLoop(Value* result, SourceRange range);
+  void LeaveAfterLoop();
   Value* FrameWord(Value* frame, uint32_t word) { return At(frame, 8ULL * word); }
   // Lays out variables in scratch memory and fills the frame.
   void PrepareLoops();
-  // ---- counters.cpp
-  // At the end: variables that conditions of while loops read get registers where that is possible.
-  void KeepCounters();
-  bool RunsInside(size_t inner, size_t outer) const;
   // Points variables_ and return_value_ into the scratch slot of the function being emitted.
   void PointVariables();
 
@@ -295,19 +293,7 @@ class ProgramEmitter {
   static constexpr uint64_t kLeftProgram = 1;
   static constexpr uint64_t kLeftFunction = 2;
   std::map<uint32_t, llvm::Function*> equal_steps_;  // by number of pieces
-  // Every function of the program, itself first: its variables_ and who calls it.
-  struct Frame {
-    std::vector<Value*> variables;
-    size_t caller;
-    bool is_function;  // of the script: called from anywhere
-  };
-  std::vector<Frame> frames_;
-  size_t current_frame_ = 0;
-  bool in_functions_ = false;  // functions of the script are being emitted
   Value* call_frame_ = nullptr;
-  std::set<uint32_t> counters_;  // variables that conditions of while loops read
-  uint32_t whiles_ = 0;          // while loops around the place that is being emitted
-  bool in_condition_ = false;
   std::vector<llvm::Function*> functions_;  // by index in Probe::functions
   bool in_callback_ = false;
   Value* found_ = nullptr;  // what the EmitMapFind at work found, and its key

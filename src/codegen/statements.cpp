@@ -86,23 +86,6 @@ void ProgramEmitter::EmitIf(const typed::If& stmt) {
       has_else ? std::function<void()>([&] { EmitBlock(stmt.otherwise); }) : nullptr);
 }
 
-void ProgramEmitter::EmitWhile(const typed::While& stmt) {
-  Block* test = NewBlock("while");
-  Block* body = NewBlock("while_body");
-  Block* done = NewBlock("while_done");
-  ++whiles_;
-  builder_.CreateBr(test);
-  builder_.SetInsertPoint(test);
-  builder_.CreateCondBr(EmitCondition(*stmt.condition), body, done);
-  builder_.SetInsertPoint(body);
-  loops_.emplace_back(test, done);
-  EmitBlock(stmt.body);
-  loops_.pop_back();
-  --whiles_;
-  builder_.CreateBr(test);
-  builder_.SetInsertPoint(done);
-}
-
 void ProgramEmitter::EmitJump(const typed::Jump& stmt) {
   switch (stmt.jump) {
     case ast::JumpKind::Return:

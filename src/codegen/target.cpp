@@ -1,8 +1,12 @@
-// BPF target machine, a short pass list, object code. Leaves: PrepareModule, Optimize, EmitObject.
+// BPF target machine, a short pass list, object code. Leaves: CollectRefusals, PrepareModule, Optimize,
+// EmitObject.
 // Covered by tests/codegen/*.
 #include "codegen/target.h"
 
 #include <llvm/Analysis/TargetTransformInfo.h>
+#include <llvm/IR/DiagnosticHandler.h>
+#include <llvm/IR/DiagnosticInfo.h>
+#include <llvm/IR/DiagnosticPrinter.h>
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Verifier.h>
 #include <llvm/MC/TargetRegistry.h>
@@ -68,11 +72,34 @@ llvm::TargetMachine* Machine() {
 // For the few things that the BPF backend cannot do (a jump of more than 32767 instructions) LLVM calls a
 // handler that must not return. What it was working on is leaked: the process is about to say so and end.
 thread_local std::jmp_buf give_up;
-thread_local std::string reason;
+thread_local Refusal* given_up = nullptr;
 
 void GiveUp(void* /*data*/, const char* text, bool /*diagnostic*/) {
-  reason = text;
+  if (given_up->text.empty()) given_up->text = text;
   std::longjmp(give_up, 1);
+}
+
+// The default handler would end the process. Nothing is printed.
+class RefusalHandler : public llvm::DiagnosticHandler {
+ public:
+  explicit RefusalHandler(Refusal& refusal) : refusal_(refusal) {}
+  bool handleDiagnostics(const llvm::DiagnosticInfo& info) override;
+
+ private:
+  Refusal& refusal_;
+};
+
+bool RefusalHandler::handleDiagnostics(const llvm::DiagnosticInfo& info) {
+  if (info.getSeverity() != llvm::DS_Error || !refusal_.text.empty()) return true;
+  llvm::raw_string_ostream stream(refusal_.text);
+  llvm::DiagnosticPrinterRawOStream printer(stream);
+  info.print(printer);
+  if (const auto* located = llvm::dyn_cast<llvm::DiagnosticInfoUnsupported>(&info)) {
+    refusal_.function = located->getFunction().getName().str();
+    llvm::StringRef path;
+    if (located->isLocationAvailable()) located->getLocation(path, refusal_.line, refusal_.column);
+  }
+  return true;
 }
 
 Result<std::string> WriteObject(llvm::Module& module, bool assembly) {
@@ -88,6 +115,10 @@ Result<std::string> WriteObject(llvm::Module& module, bool assembly) {
 }
 
 }  // namespace
+
+void CollectRefusals(llvm::LLVMContext& context, Refusal& refusal) {
+  context.setDiagnosticHandler(std::make_unique<RefusalHandler>(refusal));
+}
 
 void PrepareModule(llvm::Module& module) {
 #if LLVM_VERSION_MAJOR >= 21
@@ -133,11 +164,12 @@ Status Optimize(llvm::Module& module) {
   return {};
 }
 
-Result<std::string> EmitObject(llvm::Module& module, bool assembly) {
+Result<std::string> EmitObject(llvm::Module& module, bool assembly, Refusal& refusal) {
   llvm::install_fatal_error_handler(GiveUp);
+  given_up = &refusal;
   if (setjmp(give_up) != 0) {
     llvm::remove_fatal_error_handler();
-    return Error("a probe is too large for BPF: " + reason);
+    return Error("LLVM gave up");
   }
   auto result = WriteObject(module, assembly);
   llvm::remove_fatal_error_handler();

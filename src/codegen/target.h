@@ -6,8 +6,13 @@
 #include <string>
 
 #include "base/result.h"
+#include "codegen/refusal.h"
 
 namespace sonde::codegen {
+
+// What LLVM reports as an error (a stack frame too large) goes to `refusal`, the first one, and nothing is
+// printed. `refusal` must outlive the context.
+void CollectRefusals(llvm::LLVMContext& context, Refusal& refusal);
 
 // Sets triple and data layout of a new module; must come before any layout question.
 void PrepareModule(llvm::Module& module);
@@ -15,8 +20,9 @@ void PrepareModule(llvm::Module& module);
 // Runs the pass list (docs/design/codegen.md says why these) in place.
 Status Optimize(llvm::Module& module);
 
-// The relocatable BPF ELF of an optimised module; with `assembly` the text form instead.
-Result<std::string> EmitObject(llvm::Module& module, bool assembly);
+// The relocatable BPF ELF of an optimised module; with `assembly` the text form instead. Where LLVM gives up
+// in the middle, `refusal` says why.
+Result<std::string> EmitObject(llvm::Module& module, bool assembly, Refusal& refusal);
 
 std::string PrintModule(const llvm::Module& module);
 // Empty when the module is well formed.

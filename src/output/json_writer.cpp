@@ -131,6 +131,17 @@ void JsonWriter::Report(const Problem& problem) {
     out += ", \"line\": " + std::to_string(problem.line) + ", \"col\": " + std::to_string(problem.column);
   }
   if (problem.count > 0) out += ", \"count\": " + std::to_string(problem.count);
+  if (!problem.expanded_from.empty()) {
+    std::string_view before = ", \"expanded_from\": [";
+    for (const Problem& call : problem.expanded_from) {
+      out += before;
+      out += "{\"filename\": ";
+      AppendJsonString(out, call.file);
+      out += ", \"line\": " + std::to_string(call.line) + ", \"col\": " + std::to_string(call.column) + "}";
+      before = ", ";
+    }
+    out += "]";
+  }
   out_.Append("}\n");
 }
 

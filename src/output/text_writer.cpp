@@ -46,6 +46,7 @@ class TextWriter : public Writer {
     messages_.Flush();
   }
   void Entry(const MapData& map, const MapEntry& entry, uint32_t divisor);
+  void AppendPlace(std::string& text, const Problem& problem);
 
   Sink& out_;
   Sink& messages_;
@@ -97,20 +98,30 @@ void TextWriter::Map(const MapData& map, uint32_t top, uint32_t divisor) {
     Entry(map, map.entries[i], divisor);
 }
 
+void TextWriter::AppendPlace(std::string& text, const Problem& problem) {
+  if (problem.line == 0 || problem.source_line.empty()) return;
+  text += problem.source_line + "\n" + std::string(problem.column > 0 ? problem.column - 1 : 0, ' ');
+  const uint32_t end = std::max(problem.end_column, problem.column + 1);
+  text += std::string(end - problem.column, '~') + "\n";
+}
+
 void TextWriter::Report(const Problem& problem) {
-  std::string text;
-  if (problem.line > 0) {
-    text = OneLine(problem.file) + ":" + std::to_string(problem.line) + ":" + std::to_string(problem.column) +
-           "-" + std::to_string(problem.end_column) + ": ";
-  }
-  text += "WARNING: " + problem.message + "\n";
+  const auto headline = [](const Problem& at, const std::string& message) {
+    std::string line;
+    if (at.line > 0) {
+      line = OneLine(at.file) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + "-" +
+             std::to_string(at.end_column) + ": ";
+    }
+    return line + "WARNING: " + message + "\n";
+  };
+  std::string text = headline(problem, problem.message);
   std::string detail = problem.detail;
   if (problem.count > 1) detail += (detail.empty() ? "" : ", ") + ("times: " + std::to_string(problem.count));
   if (!detail.empty()) text += "Additional Info - " + detail + "\n";
-  if (problem.line > 0 && !problem.source_line.empty()) {
-    text += problem.source_line + "\n" + std::string(problem.column > 0 ? problem.column - 1 : 0, ' ');
-    const uint32_t end = std::max(problem.end_column, problem.column + 1);
-    text += std::string(end - problem.column, '~') + "\n";
+  AppendPlace(text, problem);
+  for (const Problem& call : problem.expanded_from) {
+    text += headline(call, "expanded from");
+    AppendPlace(text, call);
   }
   Message(text);
 }

@@ -23,6 +23,8 @@ struct Problem {
   std::string file;
   uint32_t line = 0, column = 0, end_column = 0;
   std::string source_line;
+  // Of a place in a macro: the calls that led to it, innermost first; only their places count.
+  std::vector<Problem> expanded_from = {};
 };
 
 // One counter of the ledger.

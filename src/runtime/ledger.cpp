@@ -52,6 +52,8 @@ constexpr KindRow kKinds[] = {
      "helper: probe_read_user, retcode: -14"},
     {LedgerKind::MissingKey, SubjectType::Location, "missing_keys",
      "Can't lookup map element because it does not exist", "helper: map_lookup_elem, retcode: 0"},
+    {LedgerKind::WhileStopped, SubjectType::Location, "whiles_stopped",
+     "The loop was stopped: its condition was still true after 1048576 rounds", ""},
 };
 
 const KindRow& RowOfKind(LedgerKind kind) {
@@ -114,11 +116,25 @@ std::string Ledger::SubjectOf(const bundle::LedgerRow& row) const {
     case SubjectType::Map:
       return metadata_.maps[row.subject].name;
     case SubjectType::Location: {
+      const auto text = [this](const bundle::Location& place) {
+        return FileOf(place) + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+      };
       const bundle::Location& place = metadata_.locations[row.subject];
-      return FileOf(place) + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+      std::string subject = text(place);
+      for (const bundle::Location& call : place.expanded_from)
+        subject += " from " + text(call);
+      return subject;
     }
   }
   return {};
+}
+
+void Ledger::SetPlace(output::Problem& problem, const bundle::Location& place) const {
+  problem.file = FileOf(place);
+  problem.line = place.line;
+  problem.column = place.column;
+  problem.end_column = place.end_column;
+  problem.source_line = place.source_line;
 }
 
 output::Problem Ledger::ProblemOf(const bundle::LedgerRow& row, uint64_t count) const {
@@ -132,11 +148,9 @@ output::Problem Ledger::ProblemOf(const bundle::LedgerRow& row, uint64_t count) 
     return problem;
   }
   const bundle::Location& place = metadata_.locations[row.subject];
-  problem.file = FileOf(place);
-  problem.line = place.line;
-  problem.column = place.column;
-  problem.end_column = place.end_column;
-  problem.source_line = place.source_line;
+  SetPlace(problem, place);
+  for (const bundle::Location& call : place.expanded_from)
+    SetPlace(problem.expanded_from.emplace_back(), call);
   return problem;
 }
 

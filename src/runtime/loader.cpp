@@ -17,6 +17,9 @@
 #include <unordered_map>
 
 #include "btf/btf.h"
+#include "btf/function_id.h"
+#include "runtime/element_count.h"
+#include "runtime/interrupt.h"
 #include "runtime/kernel.h"
 #include "runtime/kernel_types.h"
 #include "runtime/libbpf_log.h"
@@ -26,6 +29,7 @@ namespace sonde::runtime {
 namespace {
 
 constexpr auto kTraceUprobeMulti = static_cast<bpf_attach_type>(48);
+constexpr char kElementCountFunction[] = "bpf_map_sum_elem_count";
 
 struct ObjectCloser {
   void operator()(bpf_object* object) const { bpf_object__close(object); }
@@ -77,10 +81,21 @@ bool HasPayload(const bundle::Metadata& metadata) {
   });
 }
 
+// How much the verifier is to say. Its whole log is written instruction by instruction, which takes several
+// times as long as checking does, and no program but a refused one needs it: the first attempt asks for its
+// last sentence alone.
+enum class Detail : uint8_t { Verdict, Everything };
+
 class Loaded : public LoadedBundle {
  public:
-  Loaded(const bundle::Bundle& bundle, const LoadSettings& settings)
-      : metadata_(bundle.metadata), elf_(bundle.elf), settings_(settings) {}
+  // `count_calls`: where the ELF asks for the number of elements of a map, if the kernel is to count.
+  Loaded(const bundle::Bundle& bundle, const LoadSettings& settings, Detail detail,
+         const std::vector<size_t>& count_calls)
+      : metadata_(bundle.metadata),
+        elf_(bundle.elf),
+        settings_(settings),
+        detail_(detail),
+        count_calls_(count_calls) {}
   ~Loaded() override {
     if (globals_ != nullptr) munmap(globals_, globals_size_);
   }
@@ -88,6 +103,9 @@ class Loaded : public LoadedBundle {
   Loaded& operator=(const Loaded&) = delete;
 
   Status Load();
+  // Whether the kernel's log would say more than has been said.
+  [[nodiscard]] bool log_would_help() const { return log_would_help_; }
+  [[nodiscard]] bool kernel_counts() const { return settings_.read_only.kernel_counts != 0; }
 
   [[nodiscard]] int program_fd(size_t probe) const override { return program_fds_[probe]; }
   void ReleaseProgram(size_t probe) override;
@@ -108,11 +126,16 @@ class Loaded : public LoadedBundle {
   Status CheckMap(const bundle::MapMeta& meta, const bpf_map* map) const;
   Status FindMaps();
   Status MapGlobals();
-  [[nodiscard]] Error Explain(const std::string& log, int code) const;
+  void AskForLog(bpf_program* program);
+  [[nodiscard]] Error Explain(const std::string& log, int code);
 
   const bundle::Metadata& metadata_;
   const std::string& elf_;
   LoadSettings settings_;
+  Detail detail_;
+  const std::vector<size_t>& count_calls_;
+  bool log_would_help_ = false;
+  std::vector<char> verdict_;
   ObjectPtr object_;
   std::vector<bpf_program*> programs_;
   std::vector<int> program_fds_;
@@ -129,9 +152,31 @@ class Loaded : public LoadedBundle {
 Status Loaded::Open() {
   LIBBPF_OPTS(bpf_object_open_opts, options);
   options.object_name = "sonde";
-  object_.reset(bpf_object__open_mem(elf_.data(), elf_.size(), &options));
+  std::string changed;
+  if (!count_calls_.empty()) {
+    const uint32_t function = RunningKernelFunctionId(kElementCountFunction);
+    if (function != 0) {
+      changed = elf_;
+      CallKernelFunction(changed, count_calls_, function);
+      settings_.read_only.kernel_counts = 1;
+    }
+  }
+  const std::string& elf = changed.empty() ? elf_ : changed;
+  object_.reset(bpf_object__open_mem(elf.data(), elf.size(), &options));
   if (object_ == nullptr) return Error::FromErrno("the bundle's ELF cannot be opened", errno);
   return Status::Ok();
+}
+
+void Loaded::AskForLog(bpf_program* program) {
+  constexpr uint32_t kInstructions = 1, kStatistics = 4;  // BPF_LOG_LEVEL1, BPF_LOG_STATS of the kernel
+  constexpr size_t kVerdictBytes = 64 << 10;  // infinite loops come with two states of the registers
+  if (detail_ == Detail::Everything) {        // libbpf makes room and prints what it gets
+    bpf_program__set_log_level(program, kInstructions);
+    return;
+  }
+  verdict_.resize(kVerdictBytes);
+  bpf_program__set_log_level(program, kStatistics);
+  bpf_program__set_log_buf(program, verdict_.data(), verdict_.size());
 }
 
 Status Loaded::PreparePrograms() {
@@ -153,6 +198,7 @@ Status Loaded::PreparePrograms() {
     bpf_program__set_expected_attach_type(program, kernel_multi ? BPF_TRACE_KPROBE_MULTI
                                                    : user_multi ? kTraceUprobeMulti
                                                                 : static_cast<bpf_attach_type>(0));
+    AskForLog(program);
     programs_.push_back(program);
     multi_.push_back(kernel_multi || user_multi);
   }
@@ -269,11 +315,15 @@ void Loaded::ReleaseProgram(size_t probe) {
 }
 
 // What the kernel lacks is looked up once more only after a failure.
-Error Loaded::Explain(const std::string& log, int code) const {
+Error Loaded::Explain(const std::string& log, int code) {
   auto btf = Btf::LoadRunningKernel();
   if (auto missing = ExplainMissingType(metadata_, log, btf ? btf->get() : nullptr))
     return std::move(*missing);
-  return ExplainLoadFailure(metadata_, log, code);
+  const std::string_view verdict(verdict_.data(), strnlen(verdict_.data(), verdict_.size()));
+  // A program that takes too long to check takes minutes to log, and nobody reads that log.
+  log_would_help_ = !verdict.empty() && code != E2BIG;
+  if (settings_.print_log && !log_would_help_) fwrite(verdict.data(), 1, verdict.size(), stderr);
+  return ExplainLoadFailure(metadata_, log, verdict, code);
 }
 
 Status Loaded::Load() {
@@ -320,8 +370,19 @@ uint32_t RingBufferSize(uint64_t pages, uint64_t free_bytes, uint64_t page_size,
 
 Result<std::unique_ptr<LoadedBundle>> Load(const bundle::Bundle& bundle, const LoadSettings& settings) {
   RaiseMemoryLimit();
-  auto loaded = std::make_unique<Loaded>(bundle, settings);
-  if (Status status = loaded->Load(); !status) return status.TakeError();
+  const std::vector<size_t> count_calls = FindElementCountCalls(bundle.elf), none;
+  auto loaded = std::make_unique<Loaded>(bundle, settings, Detail::Verdict, count_calls);
+  Status status = loaded->Load();
+  const auto again = [&](Detail detail) {
+    if (Interruptible::Interrupted()) return;
+    loaded = std::make_unique<Loaded>(bundle, settings, detail, none);
+    status = loaded->Load();
+  };
+  // Functions of the kernel are for programs under the GPL and kernels that translate BPF: without, then.
+  if (!status && loaded->kernel_counts()) again(Detail::Verdict);
+  if (!status && loaded->log_would_help()) again(Detail::Everything);
+  if (Interruptible::Interrupted()) return Error("interrupted while the kernel was checking the programs");
+  if (!status) return status.TakeError();
   return std::unique_ptr<LoadedBundle>(std::move(loaded));
 }
 

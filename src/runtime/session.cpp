@@ -17,6 +17,7 @@
 #include "runtime/attach/attach.h"
 #include "runtime/descriptors.h"
 #include "runtime/events.h"
+#include "runtime/interrupt.h"
 #include "runtime/kernel.h"
 #include "runtime/ledger.h"
 #include "runtime/loader.h"
@@ -221,6 +222,7 @@ Status RealSession::LoadPrograms() {
   settings.read_only.pid_ns_ino = own.inode;
   settings.parameters = parameters_;
   settings.read_only.start_boot_ns = BootTimeNs();
+  const Interruptible window;
   auto loaded = Load(bundle_, settings);
   if (!loaded) return loaded.TakeError();
   loaded_ = std::move(*loaded);

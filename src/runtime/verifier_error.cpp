@@ -2,8 +2,10 @@
 // Covered by tests/runtime/loader_test.cpp.
 #include "runtime/verifier_error.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -44,22 +46,104 @@ std::vector<std::string_view> Lines(std::string_view text) {
   return lines;
 }
 
-// The verifier prints "; source text" before the instructions of a line: the last one was refused.
-std::string LastSourceLine(const std::vector<std::string_view>& lines) {
-  for (size_t i = lines.size(); i-- > 0;) {
-    if (lines[i].starts_with("; ")) return std::string(lines[i].substr(2));
+// What the verifier says when it gives up, for people. The first row whose sign a line contains counts.
+struct Verdict {
+  std::string_view sign;
+  const char* words;
+  const char* cause;
+};
+constexpr char kStackTooLarge[] =
+    "Stack size is too large. Trying moving some scratch variables into maps or try setting a lower "
+    "on_stack_limit (e.g. `config = { on_stack_limit=16 }`)";
+constexpr char kRoundByRound[] =
+    "a `while` is followed round by round: `for ($i : 0..n)` is not, however long it runs; a large probe can "
+    "be "
+    "several, which run in the order of the script";
+constexpr Verdict kVerdicts[] = {
+    {"infinite loop detected", "the kernel cannot see that a loop ends",
+     "count its rounds with a $variable up to a number, or use `for ($i : 0..n)` and `break`: what is in a "
+     "map "
+     "or comes from a call has no limit that the kernel knows"},
+    {"back-edge from insn", "the kernel cannot see that a loop ends", kRoundByRound},
+    {"program is too large", "checking the probe takes the kernel more steps than it makes", kRoundByRound},
+    {"jumps is too complex", "the probe has more branches than the kernel follows", kRoundByRound},
+    {"combined stack size of", kStackTooLarge, "nest fewer loops and functions in each other"},
+    {"call stack of", "loops and functions are nested too deeply: the kernel allows 8 levels", nullptr},
+    {"is too deep", "loops and functions are nested too deeply: the kernel allows 8 levels", nullptr},
+    {"invalid mem access 'map_value_or_null'", "memory that may not exist is used without a check for null",
+     nullptr},
+    {"invalid mem access '", "memory is used that the kernel does not know to be there", nullptr},
+    {"unbounded memory access", "an index or a length has no limit that the kernel knows", nullptr},
+    {"min value is negative", "an index or a length may be negative", nullptr},
+    {"outside of the allowed memory range", "an index may lie outside of what it indexes", nullptr},
+    {"Unreleased reference", "something that was taken is not given back on every path", nullptr},
+};
+
+// Lines that show registers, or count, or are only the end of a state: not what was wrong.
+bool IsState(std::string_view line) {
+  static constexpr std::string_view kStarts[] = {
+      "processed ", "verification time", "stack depth", "peak_states", "cur state:", "old state:",
+      "frame",      "mark_precise",      "insns ",      "total_states"};
+  if (line.empty()) return true;
+  while (line.starts_with(' '))
+    line.remove_prefix(1);
+  const size_t equals = line.find_first_of("=_");  // "R0=0 R1_w=...", "fp-8=..."
+  if (line.starts_with("fp-") || (line.starts_with('R') && equals != std::string_view::npos && equals <= 5 &&
+                                  line.find('=') != std::string_view::npos)) {
+    return true;
   }
-  return {};
+  return std::any_of(std::begin(kStarts), std::end(kStarts),
+                     [line](std::string_view start) { return line.starts_with(start); });
 }
 
-// The verifier's last sentence before its statistics.
-std::string Verdict(const std::vector<std::string_view>& lines) {
+// What was wrong: where the table knows a sentence, with words of its own.
+struct Finding {
+  std::string sentence;  // the verifier's
+  const Verdict* known = nullptr;
+  size_t line = 0;  // of the log
+};
+
+Finding FindVerdict(const std::vector<std::string_view>& lines) {
+  constexpr size_t kLinesOfStates = 40;  // an infinite loop is followed by two states
+  Finding finding;
+  size_t seen = 0;
+  for (size_t i = lines.size(); i-- > 0 && seen < kLinesOfStates;) {
+    const std::string_view line = lines[i];
+    if (line.starts_with("; ") || (!line.empty() && line.front() >= '0' && line.front() <= '9')) break;
+    ++seen;
+    const auto* row = std::find_if(
+        std::begin(kVerdicts), std::end(kVerdicts),
+        [line](const Verdict& verdict) { return line.find(verdict.sign) != std::string_view::npos; });
+    if (row != std::end(kVerdicts)) return {std::string(line), row, i};
+    if (finding.sentence.empty() && !IsState(line)) finding = {std::string(line), nullptr, i};
+  }
+  return finding;
+}
+
+// A line of the script that the verifier names: "; text @ stdin:3" (before 6.9 without the place).
+struct SourceLine {
+  std::string text;
+  std::string place;  // "stdin:3", or empty
+};
+
+// The verifier prints the source before the instructions of a line: the last one was refused.
+SourceLine LastSourceLine(const bundle::Metadata& metadata, const std::vector<std::string_view>& lines) {
   for (size_t i = lines.size(); i-- > 0;) {
-    if (lines[i].starts_with("processed ") || lines[i].starts_with("verification time") ||
-        lines[i].starts_with("stack depth") || lines[i].starts_with("peak_states") || lines[i].empty()) {
-      continue;
+    if (!lines[i].starts_with("; ")) continue;
+    SourceLine source{std::string(lines[i].substr(2)), {}};
+    if (const size_t at = source.text.rfind(" @ "); at != std::string::npos) {
+      source.place = source.text.substr(at + 3);
+      source.text.resize(at);
     }
-    return std::string(lines[i]);
+    for (const bundle::Location& place : metadata.locations) {
+      if (!source.place.empty()) break;
+      std::string_view text = place.source_line;
+      text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+      if (text != source.text) continue;
+      source.place =
+          (place.file.empty() ? metadata.source_name : place.file) + ":" + std::to_string(place.line);
+    }
+    return source;
   }
   return {};
 }
@@ -73,27 +157,39 @@ std::string RefusedHelper(const std::string& verdict) {
   return {};
 }
 
-Error RefusedByVerifier(const bundle::ProbeMeta& probe, std::string_view log, int code) {
-  const std::string_view verifier = Between(log, "BEGIN PROG LOAD LOG --\n", "-- END PROG LOAD LOG");
+Error RefusedByVerifier(const bundle::Metadata& metadata, const bundle::ProbeMeta& probe,
+                        std::string_view verifier, int code) {
   const std::vector<std::string_view> lines = Lines(verifier);
-  const std::string verdict = Verdict(lines);
-  const std::string helper = RefusedHelper(verdict);
+  const Finding finding = FindVerdict(lines);
+  const std::string helper = RefusedHelper(finding.sentence);
   Error error = helper.empty() ? Error("Error loading BPF program for " + probe.name +
                                        ". Error code: " + std::to_string(code) + " (" + std::strerror(code) +
                                        "). Use -v for full kernel error log.")
                                : Error("helper " + helper + " not allowed in probe");
   if (!helper.empty()) error = std::move(error).Hint("the probe is " + probe.name);
-  if (!verdict.empty()) error = std::move(error).Hint("the kernel says: " + verdict);
-  const std::string source = LastSourceLine(lines);
-  if (!source.empty()) error = std::move(error).Hint("it was looking at: " + source);
+  if (finding.known != nullptr) error = std::move(error).Hint(finding.known->words);
+  if (!finding.sentence.empty()) error = std::move(error).Hint("the kernel says: " + finding.sentence);
+  const SourceLine source = LastSourceLine(metadata, lines);
+  if (!source.text.empty()) {
+    error = std::move(error).Hint("it was looking at: " + (source.place.empty() ? "" : source.place + ": ") +
+                                  source.text);
+  } else if (probe.location.line != 0) {
+    error = std::move(error).Hint(
+        "the probe begins at " + (probe.location.file.empty() ? metadata.source_name : probe.location.file) +
+        ":" + std::to_string(probe.location.line) + ":" + std::to_string(probe.location.column));
+  }
+  if (finding.known != nullptr && finding.known->cause != nullptr)
+    error = std::move(error).Hint(finding.known->cause);
   return error;
 }
 
 }  // namespace
 
-Error ExplainLoadFailure(const bundle::Metadata& metadata, std::string_view log, int code) {
+Error ExplainLoadFailure(const bundle::Metadata& metadata, std::string_view log, std::string_view verdict,
+                         int code) {
+  if (verdict.empty()) verdict = Between(log, "BEGIN PROG LOAD LOG --\n", "-- END PROG LOAD LOG");
   const bundle::ProbeMeta* probe = FindProbe(metadata, RefusedProgram(log));
-  if (probe != nullptr) return RefusedByVerifier(*probe, log, code);
+  if (probe != nullptr) return RefusedByVerifier(metadata, *probe, verdict, code);
   Error error("Unknown BPF object load failure. Use -v to see the full loading log.");
   const std::string first = std::string(log.substr(0, log.find('\n')));
   if (!first.empty()) error = std::move(error).Hint(first);

@@ -8,7 +8,9 @@
 
 namespace sonde::runtime {
 
-// `log` is all libbpf said, the kernel's verifier log included; `code` the errno of the load.
-Error ExplainLoadFailure(const bundle::Metadata& metadata, std::string_view log, int code);
+// `log` is all libbpf said, the kernel's verifier log included unless that is in `verdict`; `code` the errno
+// of the load.
+Error ExplainLoadFailure(const bundle::Metadata& metadata, std::string_view log, std::string_view verdict,
+                         int code);
 
 }  // namespace sonde::runtime

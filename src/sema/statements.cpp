@@ -230,6 +230,7 @@ ExprPtr Checker::CheckIfValue(const ast::If& node) {
 
 void Checker::CheckWhile(const ast::While& node) {
   Report(DiagId::WhileDeprecated, Keyword(node.range, "while")).Hint("use a for loop over a range instead");
+  probe_->has_loops = true;
   auto stmt = std::make_unique<typed::While>(node.range);
   ++loop_depth_;
   stmt->condition = ToCondition(CheckExpr(*node.condition));

@@ -39,14 +39,15 @@ bundle::Metadata OneProbe() {
 }
 
 TEST(LoaderTest, ExplainsVerifierFailures) {
-  const Error error = ExplainLoadFailure(OneProbe(), kLog, EINVAL);
+  const Error error = ExplainLoadFailure(OneProbe(), kLog, {}, EINVAL);
   EXPECT_EQ(
       error.message,
       "Error loading BPF program for tracepoint:a:b. Error code: 22 (Invalid argument). Use -v for full "
       "kernel error log.");
   EXPECT_THAT(error.hints,
-              testing::ElementsAre("the kernel says: R1 invalid mem access 'scalar'",
-                                   "it was looking at: begin { printf(\"%s\", str(arg0)); } @ stdin:1:9"));
+              testing::ElementsAre("memory is used that the kernel does not know to be there",
+                                   "the kernel says: R1 invalid mem access 'scalar'",
+                                   "it was looking at: stdin:1:9: begin { printf(\"%s\", str(arg0)); }"));
 }
 
 TEST(LoaderTest, NamesRefusedHelpers) {
@@ -56,13 +57,53 @@ TEST(LoaderTest, NamesRefusedHelpers) {
                            "program of this type cannot use helper bpf_override_return#58"}) {
     std::string other = log;
     other.replace(other.find(verdict), verdict.size(), text);
-    EXPECT_EQ(ExplainLoadFailure(OneProbe(), other, EINVAL).message,
+    EXPECT_EQ(ExplainLoadFailure(OneProbe(), other, {}, EINVAL).message,
               "helper override_return not allowed in probe");
   }
 }
 
+// Registers come after the sentence; 6.1 names no place, but the line is in the metadata.
+TEST(LoaderTest, FindsTheSentenceBeforeTheRegisters) {
+  bundle::Metadata metadata = OneProbe();
+  metadata.source_name = "loop.bt";
+  metadata.locations.push_back({4, 3, 9, "  while (@a < 10) { ++@a; }", ""});
+  const Error error = ExplainLoadFailure(metadata,
+                                         "libbpf: prog 'p1': BPF program load failed: Invalid argument\n"
+                                         "libbpf: prog 'p1': -- BEGIN PROG LOAD LOG --\n"
+                                         "; while (@a < 10) { ++@a; }\n"
+                                         "21: (79) r1 = *(u64 *)(r6 +24)\n"
+                                         "22: R1_w=scalar() R6=map_value(off=0,ks=4)\n"
+                                         "infinite loop detected at insn 23\n"
+                                         "cur state: R0=scalar() R1_w=scalar() R10=fp0\n"
+                                         " fp-8=0\n"
+                                         "old state: R0=scalar() R1_rw=scalar() R10=fp0\n"
+                                         "processed 44 insns (limit 1000000) max_states_per_insn 1\n"
+                                         "-- END PROG LOAD LOG --\n",
+                                         {}, EINVAL);
+  ASSERT_EQ(error.hints.size(), 4U);
+  EXPECT_EQ(error.hints[0], "the kernel cannot see that a loop ends");
+  EXPECT_EQ(error.hints[1], "the kernel says: infinite loop detected at insn 23");
+  EXPECT_EQ(error.hints[2], "it was looking at: loop.bt:4: while (@a < 10) { ++@a; }");
+  EXPECT_THAT(error.hints[3], testing::HasSubstr("count its rounds"));
+}
+
+// Of a program that is too large to check nothing but the last sentence is asked for.
+TEST(LoaderTest, TakesTheVerdictAlone) {
+  bundle::Metadata metadata = OneProbe();
+  metadata.source_name = "stdin";
+  metadata.probes[0].location.line = 2;
+  metadata.probes[0].location.column = 5;
+  const Error error = ExplainLoadFailure(
+      metadata, "libbpf: prog 'p1': BPF program load failed: Argument list too long\n",
+      "BPF program is too large. Processed 1000001 insn\nprocessed 1000001 insns (limit 1000000)\n", E2BIG);
+  ASSERT_EQ(error.hints.size(), 4U);
+  EXPECT_THAT(error.hints[0], testing::HasSubstr("more steps"));
+  EXPECT_EQ(error.hints[1], "the kernel says: BPF program is too large. Processed 1000001 insn");
+  EXPECT_EQ(error.hints[2], "the probe begins at stdin:2:5");
+}
+
 TEST(LoaderTest, OtherFailures) {
-  const Error error = ExplainLoadFailure(OneProbe(), "libbpf: map 'x': failed to create\n", EPERM);
+  const Error error = ExplainLoadFailure(OneProbe(), "libbpf: map 'x': failed to create\n", {}, EPERM);
   EXPECT_THAT(error.message, testing::HasSubstr("Unknown BPF object load failure."));
   EXPECT_EQ(error.hints.size(), 2U);
 }
