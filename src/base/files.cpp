@@ -29,7 +29,7 @@ bool WriteParts(int fd, std::initializer_list<std::string_view> parts) {
   return std::all_of(parts.begin(), parts.end(), [fd](std::string_view part) { return WriteAll(fd, part); });
 }
 
-// Where the links behind `path` end, whether something is there or not.
+// Where the links behind `path` end; nothing needs to be there.
 std::string FollowLinks(std::string path) {
   namespace fs = std::filesystem;
   constexpr int kMostLinks = 40;  // as the kernel
@@ -66,14 +66,14 @@ mode_t KeptMode(mode_t had, mode_t mode) {
 
 Status ReplaceFile(const std::string& path, std::initializer_list<std::string_view> parts, mode_t mode,
                    SpecialFile special) {
-  const std::string target = FollowLinks(path);
   struct stat old{};
-  const bool exists = stat(target.c_str(), &old) == 0;
+  const bool exists = stat(path.c_str(), &old) == 0;
   if (exists && S_ISDIR(old.st_mode)) return Error::FromErrno("failed to write '" + path + "'", EISDIR);
   if (exists && !S_ISREG(old.st_mode)) {
-    if (special == SpecialFile::WriteThrough) return WriteThrough(target, parts);
+    if (special == SpecialFile::WriteThrough) return WriteThrough(path, parts);
     return Error("failed to write '" + path + "': it is not a regular file");
   }
+  const std::string target = FollowLinks(path);
   // mkostemp picks a name that cannot be foreseen and never opens what is already there.
   std::string temporary = target + ".XXXXXX";
   const int fd = mkostemp(temporary.data(), O_CLOEXEC);

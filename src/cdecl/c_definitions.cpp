@@ -166,6 +166,7 @@ class Front {
   void ReportMessages();
   void Report(const ClangMessage& message);
   std::shared_ptr<const Source> FileOf(const ClangMessage& message);
+  [[nodiscard]] SourceRange PlaceOf(const std::string& header, SourceRange otherwise) const;
   SourceRange RangeOf(const ClangMessage& message, const std::shared_ptr<const Source>& file) const;
 
   const CRequest& request_;
@@ -287,10 +288,21 @@ std::unique_ptr<CDefinitions> Front::Run() {
   if (CountErrors(messages_) > 0) return nullptr;
   if (request_.warnings) {
     for (const std::string& name : missing_)
-      diags_.Report(DiagId::CHeaderMissing, first, {name});
+      diags_.Report(DiagId::CHeaderMissing, PlaceOf(name, first), {name});
   }
   return std::make_unique<ClangDefinitions>(std::move(unit_), request_, main_.asked, main_.asked_from,
                                             std::move(missing_), NamesKernelHeaders(request_));
+}
+
+// Where the script names the header; `otherwise` when another header does.
+SourceRange Front::PlaceOf(const std::string& header, SourceRange otherwise) const {
+  for (const CPiece& piece : request_.pieces) {
+    const size_t at = piece.text.find(header);
+    if (at == std::string::npos) continue;
+    const auto begin = static_cast<uint32_t>(piece.begin + at);
+    return {begin, begin + static_cast<uint32_t>(header.size())};
+  }
+  return otherwise;
 }
 
 // Null for the script itself.
