@@ -6,7 +6,8 @@
 namespace sonde {
 namespace {
 
-constexpr std::string_view kPrefix = "sonde_value_";
+constexpr std::string_view kValue = "sonde_value_";
+constexpr std::string_view kText = "sonde_text_";
 constexpr double kBeyond64Bits = 18446744073709551616.0;
 
 template <typename Visit>
@@ -68,9 +69,12 @@ class Evaluator {
         return number < 0 ? std::to_string(static_cast<int64_t>(number))
                           : std::to_string(static_cast<uint64_t>(number));
       }
-      case CXEval_StrLiteral:
-        if (clang_.Type_getSizeOf(clang_.getPointeeType(type)) != 1) return std::nullopt;  // L"wide"
-        return Quoted(clang_.EvalResult_getAsStr(value));
+      case CXEval_StrLiteral: {
+        const std::string text = clang_.EvalResult_getAsStr(value);
+        // With a NUL in it the rest is not to be had.
+        const bool whole = clang_.Type_getSizeOf(type) == static_cast<int64_t>(text.size()) + 1;
+        return whole ? std::optional(Quoted(text)) : std::nullopt;
+      }
       default:
         return std::nullopt;
     }
@@ -124,7 +128,13 @@ std::unordered_map<std::string, std::string> EvaluateMacros(
   std::string more;
   std::unordered_map<std::string, bool> casts;
   for (const auto& [name, cast] : names) {
-    more += "static const __auto_type " + std::string(kPrefix) + name + " = (" + name + ");\n";
+    const auto declare = [&, macro = name](std::string_view type, std::string_view prefix,
+                                           std::string_view end) {
+      more += "static const " + std::string(type) + std::string(prefix) + macro + std::string(end) + " = (" +
+              macro + ");\n";
+    };
+    declare("__auto_type ", kValue, "");
+    declare("char ", kText, "[]");  // a pointer has no value, an array of characters has
     casts.emplace(name, cast);
   }
   std::unordered_map<std::string, std::string> values;
@@ -135,8 +145,9 @@ std::unordered_map<std::string, std::string> EvaluateMacros(
   ForEachChild(clang, unit->Root(), [&](CXCursor cursor) {
     if (clang.getCursorKind(cursor) != CXCursor_VarDecl) return CXChildVisit_Continue;
     const std::string variable = clang.Text(clang.getCursorSpelling(cursor));
-    if (!variable.starts_with(kPrefix)) return CXChildVisit_Continue;
-    const auto found = casts.find(variable.substr(kPrefix.size()));
+    const std::string_view prefix = variable.starts_with(kValue) ? kValue : kText;
+    if (!variable.starts_with(prefix)) return CXChildVisit_Continue;
+    const auto found = casts.find(variable.substr(prefix.size()));
     if (found == casts.end()) return CXChildVisit_Continue;
     if (auto text = evaluator.Spell(cursor, found->second)) values.emplace(found->first, std::move(*text));
     return CXChildVisit_Continue;

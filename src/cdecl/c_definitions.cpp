@@ -234,7 +234,10 @@ std::unique_ptr<CDefinitions> Front::Run() {
   if (CountErrors(messages_) > 0) return nullptr;
   const auto again = [clang = clang_, name = main_.name, text = main_.text, others = others_,
                       arguments = arguments_](const std::string& more) {
-    return std::make_unique<ClangUnit>(*clang, name, text + more, others, arguments);
+    // Macros that are no expressions are errors there, however many.
+    auto all = arguments;
+    all.emplace_back("-ferror-limit=0");
+    return std::make_unique<ClangUnit>(*clang, name, text + more, others, all);
   };
   return std::make_unique<ClangDefinitions>(std::move(unit_), request_, main_.asked, main_.asked_from, again);
 }
