@@ -20,8 +20,12 @@ class Scanner {
     Take(' ');
     piece.alternate = Take('#');
     piece.zero = Take('0');
-    if (!Take('*')) piece.width = Number();
-    if (Take('.') && !Take('*')) Number();
+    piece.width_argument = Take('*');
+    if (!piece.width_argument) piece.width = Number();
+    if (Take('.')) {
+      piece.precision_argument = Take('*');
+      if (!piece.precision_argument) piece.precision = static_cast<int32_t>(Number());
+    }
     piece.bits = Length();
     return Conversion(piece) ? at_ : 0;
   }
@@ -112,6 +116,16 @@ void AddLiteral(std::vector<FormatPiece>& pieces, std::string_view text) {
 }
 
 }  // namespace
+
+void SetWidth(FormatPiece& piece, int64_t width) {
+  if (width < 0) piece.left = true;
+  const uint64_t columns = width < 0 ? 0 - static_cast<uint64_t>(width) : static_cast<uint64_t>(width);
+  piece.width = static_cast<uint32_t>(std::min<uint64_t>(columns, kMaxWidth));
+}
+
+void SetPrecision(FormatPiece& piece, int64_t precision) {
+  piece.precision = precision < 0 ? -1 : static_cast<int32_t>(std::min<int64_t>(precision, kMaxWidth));
+}
 
 std::vector<FormatPiece> ParseFormat(std::string_view format) {
   std::vector<FormatPiece> pieces;

@@ -35,10 +35,18 @@ struct FormatPiece {
   bool alternate = false;  // #
   bool zero = false;       // 0
   uint32_t width = 0;
+  int32_t precision = -1;  // digits of a number, bytes of a text; -1: none is given
+  // `*`: an integer argument in front of the value has the width, one behind that the precision.
+  bool width_argument = false;
+  bool precision_argument = false;
   uint8_t bits = 32;  // of an integer conversion, from the length modifier: 8, 16, 32, 64
 
   [[nodiscard]] bool takes_argument() const { return conv != FormatConv::Literal; }
 };
+
+// What a `*` makes of its argument, as in C: a negative width means left aligned, a negative precision none.
+void SetWidth(FormatPiece& piece, int64_t width);
+void SetPrecision(FormatPiece& piece, int64_t precision);
 
 // Neighbouring literals are one piece. What is no conversion by the grammar is literal text.
 std::vector<FormatPiece> ParseFormat(std::string_view format);

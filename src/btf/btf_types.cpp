@@ -115,7 +115,8 @@ TypePtr BtfTypes::MakePointer(const BtfRecord& record, int depth) {
   return type;
 }
 
-// Arrays of one-byte integers are strings; one without a length stays an array, whose address can be taken.
+// Arrays of plain char are strings, those of other one-byte integers are arrays of numbers. One without a
+// length stays an array, whose address can be taken.
 TypePtr BtfTypes::MakeArray(const BtfRecord& record, int depth) {
   const uint32_t element_id = RawBtf::Word(record, 0);
   const uint32_t count = RawBtf::Word(record, 2);
@@ -123,7 +124,7 @@ TypePtr BtfTypes::MakeArray(const BtfRecord& record, int depth) {
   if (uint64_t{element->size} * count > kLargestArray) return VoidType();
   const BtfRecord target = btf_.Get(Skip(element_id).id);
   const bool text = target.kind == BtfKind::Int && element->kind == TypeKind::Integer && element->size == 1 &&
-                    btf_.Name(target.name) != "_Bool";
+                    btf_.Name(target.name) == "char";
   return text && count > 0 ? StringType(count) : ArrayType(element, count);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "cdecl/c_files.h"
 #include "cdecl/c_macros.h"
 #include "cdecl/c_types.h"
 #include "cdecl/clang_unit.h"
@@ -39,11 +40,11 @@ class ClangDefinitions final : public CDefinitions {
  public:
   // `missing` are headers of the kernel that are not there; `kernel_like`: the text names any, there or not.
   ClangDefinitions(std::unique_ptr<ClangUnit> unit, const CRequest& request,
-                   const std::vector<std::string>& asked, uint32_t asked_from,
+                   const std::vector<std::string>& asked, uint32_t asked_from, ReadAgain read,
                    std::vector<std::string> missing, bool kernel_like)
       : unit_(std::move(unit)),
         types_(*unit_, *this, relocatable_, request.kernel, kKernelFile),
-        macros_(*unit_, types_, asked, asked_from),
+        macros_(*unit_, types_, asked, asked_from, std::move(read), {kRelocatableMark, kKernelFile}),
         missing_(std::move(missing)),
         kernel_(request.kernel) {
     relocatable_.Use(types_);
@@ -174,6 +175,8 @@ class Front {
   MainFile main_;
   const Libclang* clang_ = nullptr;
   std::unique_ptr<ClangUnit> unit_;
+  std::vector<std::string> arguments_;  // of the last reading
+  std::vector<std::pair<std::string, std::string>> others_;
   std::vector<ClangMessage> messages_;
   std::vector<std::string> missing_;      // kernel headers with empty files in their place
   std::optional<ClangMessage> conflict_;  // with kernel types, which were left out then
@@ -197,7 +200,8 @@ void Front::Parse(bool kernel_headers, const std::string& kernel_types) {
   if (kernel_headers) {
     arguments.insert(arguments.end(), request_.kernel_arguments.begin(), request_.kernel_arguments.end());
   }
-  std::vector<std::pair<std::string, std::string>> others;
+  std::vector<std::pair<std::string, std::string>>& others = others_;
+  others.clear();
   if (request_.declare && !conflict_) {
     arguments.emplace_back("-DBPFTRACE_HAVE_BTF");
     if (!kernel_types.empty()) {
@@ -211,6 +215,7 @@ void Front::Parse(bool kernel_headers, const std::string& kernel_types) {
   for (const auto& header : request_.includes)
     arguments.insert(arguments.end(), {"-include", header});
   unit_ = std::make_unique<ClangUnit>(*clang_, main_.name, main_.text, others, arguments);
+  arguments_ = std::move(arguments);
   messages_.clear();
   if (unit_->ok()) {
     messages_ = unit_->Messages();
@@ -256,6 +261,7 @@ void Front::Attempt(bool kernel_headers) {
 }
 
 std::unique_ptr<CDefinitions> Front::Run() {
+  if (!CheckText(request_, diags_)) return nullptr;
   const auto& library = Libclang::Load();
   const SourceRange first{request_.pieces.empty() ? 0 : request_.pieces.front().begin,
                           request_.pieces.empty() ? 0 : request_.pieces.front().begin + 1};
@@ -272,12 +278,16 @@ std::unique_ptr<CDefinitions> Front::Run() {
     auto messages = std::move(messages_);
     auto conflict = std::move(conflict_);
     auto missing = std::move(missing_);
+    const auto arguments = arguments_;
+    const auto others = others_;
     Attempt(false);
     if (CountErrors(messages_) >= CountErrors(messages)) {
       unit_ = std::move(unit);
       messages_ = std::move(messages);
       conflict_ = std::move(conflict);
       missing_ = std::move(missing);
+      arguments_ = arguments;
+      others_ = others;
     }
   }
   if (conflict_) {
@@ -290,7 +300,14 @@ std::unique_ptr<CDefinitions> Front::Run() {
     for (const std::string& name : missing_)
       diags_.Report(DiagId::CHeaderMissing, PlaceOf(name, first), {name});
   }
-  return std::make_unique<ClangDefinitions>(std::move(unit_), request_, main_.asked, main_.asked_from,
+  const auto again = [clang = clang_, name = main_.name, text = main_.text, others = others_,
+                      arguments = arguments_](const std::string& more) {
+    // Macros that are no expressions are errors there, however many.
+    auto all = arguments;
+    all.emplace_back("-ferror-limit=0");
+    return std::make_unique<ClangUnit>(*clang, name, text + more, others, all);
+  };
+  return std::make_unique<ClangDefinitions>(std::move(unit_), request_, main_.asked, main_.asked_from, again,
                                             std::move(missing_), NamesKernelHeaders(request_));
 }
 

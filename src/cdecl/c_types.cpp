@@ -10,7 +10,6 @@ namespace {
 
 constexpr int kDeepest = 32;  // pointers to pointers, arrays of arrays, anonymous structs
 constexpr int64_t kLargest = 1LL << 30;
-constexpr std::string_view kRelocatableMark = "sonde_preserve_access_index";
 
 // Names of C's own types that a script may use like a typedef.
 TypePtr FindBase(std::string_view name) {
@@ -167,16 +166,16 @@ TypePtr CTypes::ConvertNumber(CXType type) const {
   return plain ? IntegerType(static_cast<uint32_t>(size), IsSigned(type.kind)) : NoneType();
 }
 
-// As for BTF: arrays of one-byte integers are strings; one without a length stays an array, whose address can
-// be taken.
+// As for BTF: arrays of plain char are strings, those of other one-byte integers are arrays of numbers. One
+// without a length stays an array, whose address can be taken.
 TypePtr CTypes::ConvertArray(CXType type, bool held, int depth) {
   const CXType inner = clang_.getArrayElementType(type);
   const TypePtr element = Convert(inner, held, depth + 1);
   const int64_t count = type.kind == CXType_ConstantArray ? clang_.getArraySize(type) : 0;
   if (element->kind == TypeKind::None) return NoneType();
   if (count < 0 || count > kLargest || count * element->size > kLargest) return VoidType();
-  const bool text = element->kind == TypeKind::Integer && element->size == 1 &&
-                    clang_.getCanonicalType(inner).kind != CXType_Bool;
+  const CXTypeKind kind = clang_.getCanonicalType(inner).kind;
+  const bool text = kind == CXType_Char_S || kind == CXType_Char_U;
   const auto length = static_cast<uint32_t>(count);
   return text && length > 0 ? StringType(length) : ArrayType(element, length);
 }

@@ -13,6 +13,9 @@
 
 namespace sonde {
 
+// The annotation that stands for preserve_access_index.
+inline constexpr std::string_view kRelocatableMark = "sonde_preserve_access_index";
+
 class CTypes {
  public:
   // Who types name as the place of their definition: `fixed`, or `relocatable` for structs that the text

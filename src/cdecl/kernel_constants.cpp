@@ -216,7 +216,7 @@ struct KernelConstants::Parsed {
   Parsed(const Libclang& clang, const std::string& text)
       : unit(clang, "/sonde/kernel_constants.c", text, {}, {"-x", "c", "-std=gnu11", "-D_GNU_SOURCE", "-w"}),
         types(unit, none, none, nullptr, ""),
-        macros(unit, types, {}, 0) {}
+        macros(unit, types, {}, 0, nullptr, {}) {}
 
   None none;
   ClangUnit unit;

@@ -62,7 +62,15 @@
   F(tokenize)                       \
   F(disposeTokens)                  \
   F(getTokenKind)                   \
-  F(getTokenSpelling)
+  F(getTokenSpelling)               \
+  F(Cursor_Evaluate)                \
+  F(EvalResult_getKind)             \
+  F(EvalResult_isUnsignedInt)       \
+  F(EvalResult_getAsUnsigned)       \
+  F(EvalResult_getAsLongLong)       \
+  F(EvalResult_getAsDouble)         \
+  F(EvalResult_getAsStr)            \
+  F(EvalResult_dispose)
 
 namespace sonde {
 

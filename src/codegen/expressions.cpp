@@ -262,6 +262,11 @@ llvm::Value* ProgramEmitter::EmitTernary(const typed::Ternary& node) {
 }
 
 void ProgramEmitter::EmitTernaryInto(const typed::Ternary& node, Value* to) {
+  if (!node.then) {  // a text, which is true when it is not empty
+    EmitInto(*node.value, to);
+    Value* first = builder_.CreateLoad(builder_.getInt8Ty(), to);
+    return Branch(builder_.CreateICmpEQ(first, builder_.getInt8(0)), [&] { EmitInto(*node.otherwise, to); });
+  }
   Branch(
       EmitCondition(*node.condition), [&] { EmitInto(*node.then, to); },
       [&] { EmitInto(*node.otherwise, to); });

@@ -19,8 +19,11 @@ std::string WithKeyword(const char* keyword, std::string_view name) {
   return name.empty() ? std::string() : std::string(keyword) + std::string(name);
 }
 
-bool IsCharacter(uint64_t encoding) {
-  return encoding == DW_ATE_signed_char || encoding == DW_ATE_unsigned_char || encoding == DW_ATE_UTF;
+// C's plain char, and what C++ has for text in UTF-8. `unsigned char` and `signed char` are numbers, in
+// whatever way the program was compiled, and so are those of languages that call them u8.
+bool IsCharacter(Dwarf_Die type) {
+  const std::string_view name = NameOf(type);
+  return TagOf(type) == DW_TAG_base_type && (name == "char" || name == "char8_t");
 }
 
 // C's plain char counts as signed whatever the program was compiled with (language.md 3.12).
@@ -140,13 +143,12 @@ TypePtr DwarfTypes::MakePointer(Dwarf_Die die, int depth) {
   return type;
 }
 
-// Arrays of characters are strings; one without a length stays an array, whose address can be taken.
+// Arrays of plain char are strings; one without a length stays an array, whose address can be taken.
 TypePtr DwarfTypes::MakeArray(Dwarf_Die die, int depth) {
   const auto element = Stripped(TypeOf(die));
   TypePtr type = Convert(element, depth + 1);
   if (type->kind == TypeKind::None || type->kind == TypeKind::Void) return NoneType();
-  const bool text = type->kind == TypeKind::Integer && type->size == 1 && element &&
-                    IsCharacter(NumberOf(*element, DW_AT_encoding).value_or(0));
+  const bool text = type->kind == TypeKind::Integer && type->size == 1 && element && IsCharacter(*element);
   const auto counts = Dimensions(die);
   uint64_t size = type->size;
   for (const uint64_t count : counts) {

@@ -30,6 +30,16 @@ int64_t SignExtended(uint64_t bits, uint8_t width) {
   return static_cast<int64_t>((Truncated(bits, width) ^ sign) - sign);
 }
 
+// Digits since `begin`, filled up with zeroes to the precision. None at all for zero and precision 0, as in
+// C.
+void FillDigits(std::string& out, size_t begin, const FormatPiece& piece) {
+  if (piece.precision < 0) return;
+  const auto wanted = static_cast<size_t>(piece.precision);
+  if (wanted == 0 && out.compare(begin, std::string::npos, "0") == 0) out.resize(begin);
+  const size_t digits = out.size() - begin;
+  if (digits < wanted) out.insert(begin, wanted - digits, '0');
+}
+
 void AppendBase(std::string& out, uint64_t number, int base, bool upper) {
   char digits[24];
   const auto end = std::to_chars(digits, digits + sizeof(digits), number, base).ptr;
@@ -45,20 +55,29 @@ void AppendNumber(std::string& out, uint64_t bits, const FormatPiece& piece, Tex
     case FormatConv::Signed: {
       const int64_t value = SignExtended(bits, piece.bits);
       if (piece.plus && value >= 0) out += '+';
+      const size_t digits = out.size() + (value < 0 ? 1 : 0);
       AppendInteger(out, static_cast<uint64_t>(value), true);
-      return;
+      return FillDigits(out, digits, piece);
     }
-    case FormatConv::Unsigned:
-      return AppendInteger(out, number, false);
+    case FormatConv::Unsigned: {
+      const size_t digits = out.size();
+      AppendInteger(out, number, false);
+      return FillDigits(out, digits, piece);
+    }
     case FormatConv::HexLower:
     case FormatConv::HexUpper: {
       const bool upper = piece.conv == FormatConv::HexUpper;
       if (prefix) out += upper ? "0X" : "0x";
-      return AppendBase(out, number, 16, upper);
+      const size_t digits = out.size();
+      AppendBase(out, number, 16, upper);
+      return FillDigits(out, digits, piece);
     }
-    case FormatConv::Octal:
+    case FormatConv::Octal: {
+      const size_t digits = out.size();  // the 0 in front is one of them
       if (prefix) out += '0';
-      return AppendBase(out, number, 8, false);
+      AppendBase(out, number, 8, false);
+      return FillDigits(out, digits, piece);
+    }
     case FormatConv::Char:
       return AppendTraced(out, std::string(1, static_cast<char>(bits)), options);
     default:  // Pointer
@@ -82,7 +101,12 @@ void AppendString(std::string& out, const Value& value, const FormatPiece& piece
   } else if (piece.plus && std::holds_alternative<uint64_t>(value.data)) {
     out += '+';
   }
-  AppendText(out, value, options);
+  if (const auto* text = std::get_if<Text>(&value.data); text != nullptr && piece.precision >= 0) {
+    const auto most = static_cast<size_t>(piece.precision);
+    AppendTraced(out, std::string_view(text->text).substr(0, most), options);
+  } else {
+    AppendText(out, value, options);
+  }
   const size_t first = FirstPiece(value);
   if (first == 0) return Pad(out, begin, piece);
   if (piece.width <= first) return;
@@ -151,6 +175,19 @@ void AppendPiece(std::string& out, const Value& value, const FormatPiece& piece,
   }
 }
 
+// A width or precision out of the arguments is an int, as in C.
+int64_t IntegerOf(const Value& value) {
+  const uint64_t bits = IntegerBits(value).value_or(0);
+  return static_cast<int32_t>(static_cast<uint32_t>(bits));
+}
+
+// The piece with the width and the precision that the arguments from `next` on say.
+FormatPiece WithArguments(FormatPiece piece, std::span<const Value> args, size_t& next) {
+  if (piece.width_argument && next < args.size()) SetWidth(piece, IntegerOf(args[next++]));
+  if (piece.precision_argument && next < args.size()) SetPrecision(piece, IntegerOf(args[next++]));
+  return piece;
+}
+
 }  // namespace
 
 void Formatter::Append(std::string& out, std::span<const Value> args, TextOptions options) const {
@@ -158,10 +195,14 @@ void Formatter::Append(std::string& out, std::span<const Value> args, TextOption
   for (const FormatPiece& piece : pieces_) {
     if (!piece.takes_argument()) {
       out += piece.text;
-    } else if (next >= args.size()) {
+      continue;
+    }
+    const bool adapts = piece.width_argument || piece.precision_argument;
+    const FormatPiece adapted = adapts ? WithArguments(piece, args, next) : FormatPiece();
+    if (next >= args.size()) {
       AppendFailure(out, "missing argument", nullptr);
     } else {
-      AppendPiece(out, args[next++], piece, options);
+      AppendPiece(out, args[next++], adapts ? adapted : piece, options);
     }
   }
 }

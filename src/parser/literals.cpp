@@ -101,11 +101,15 @@ class IntegerReader {
     ++at_;
     const size_t begin = at_;
     unsigned exponent = 0;
-    for (; IsDigit(Peek()); ++at_) {
-      if (exponent < 1000) exponent = exponent * 10 + static_cast<unsigned>(Peek() - '0');
+    for (; IsDigit(Peek()) || (Peek() == '_' && at_ > begin); ++at_) {
+      if (Peek() != '_' && exponent < 1000) exponent = exponent * 10 + static_cast<unsigned>(Peek() - '0');
     }
     if (at_ == begin || text_[begin] == '0') {
       Fail(DiagId::ScientificExponent, begin - 1, {std::string(text_.substr(begin, at_ - begin))});
+      return false;
+    }
+    if (text_[at_ - 1] == '_') {
+      Fail(DiagId::IntegerUnderscore, at_ - 1);
       return false;
     }
     for (unsigned i = 0; i < exponent; ++i) {

@@ -8,6 +8,7 @@
 // tests/golden/typed/* and diag/*.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -185,7 +186,9 @@ class Checker : private CheckerScope {
   ExprPtr CheckFindInto(SourceRange range, uint32_t map, ExprPtr key, const ast::Variable& target);
 
   // ---- statements.cpp
-  typed::Block CheckBlock(const ast::Block& block, bool want_value);
+  // `last`, if given, takes the block's value in the block's stead.
+  typed::Block CheckBlock(const ast::Block& block, bool want_value,
+                          const std::function<void(const ast::Expr&)>& last = {});
   void CheckStatement(const ast::Stmt& stmt);
   void CheckExprStatement(const ast::Expr& expr);
   ExprPtr CheckIfValue(const ast::If& node);
@@ -246,6 +249,8 @@ class Checker : private CheckerScope {
 
   // ---- composites.cpp
   ExprPtr CastArray(SourceRange range, ExprPtr operand, TypePtr to);
+  // The address of a text or array, as a pointer of type `to`; `site` tells this place from others.
+  ExprPtr CastToAddress(SourceRange range, ExprPtr operand, const TypePtr& to, const void* site);
 
   // ---- operators.cpp
   ExprPtr CompareArrays(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
@@ -277,7 +282,9 @@ class Checker : private CheckerScope {
   ExprPtr CheckWholeArguments(SourceRange range);
 
   // ---- maps.cpp
-  StmtPtr AssignAggregate(const ast::Assign& node, const ast::Map& target, uint32_t map);
+  StmtPtr AssignAggregate(const ast::Assign& node, const ast::Expr& value, ExprPtr key, uint32_t map);
+  StmtPtr AssignBlockAggregate(const ast::Assign& node, const ast::BlockExpr& block, ExprPtr key,
+                               uint32_t map);
   StmtPtr AssignMapValue(const ast::Assign& node, const ast::Map& target, uint32_t map);
   ExprPtr ReadableValue(uint32_t map, const ast::Expr& value, ExprPtr expr);
 
@@ -386,5 +393,9 @@ AddressSpace SpaceBehind(const typed::Expr& expr);
 bool InTracedMemory(const typed::Expr& expr);
 Number NumberOf(const typed::Expr& literal);
 const std::string& TextOf(const typed::Expr& literal);
+// Whether a text counts as true: it is not empty, up to its NUL.
+inline bool HasText(const std::string& text) {
+  return !text.empty() && text[0] != '\0';
+}
 
 }  // namespace sonde::sema

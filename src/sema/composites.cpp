@@ -104,6 +104,34 @@ ExprPtr Checker::ResolveReference(ExprPtr value) {
   return read;
 }
 
+// As in C, where a text or an array stands for its address. What lies in traced memory has one there; any
+// other value gets a variable of its own, so that the address stays good for the whole program.
+ExprPtr Checker::CastToAddress(SourceRange range, ExprPtr operand, const TypePtr& to, const void* site) {
+  operand = AsValue(std::move(operand));
+  if (Unresolved(operand)) return operand;
+  const bool traced = InTracedMemory(*operand);
+  const AddressSpace space = traced ? SpaceBehind(*operand) : AddressSpace::Kernel;
+  auto address = std::make_unique<typed::Address>(PointerType(to->element, space), range);
+  if (traced || operand->kind == ExprKind::Variable) {
+    address->operand = std::move(operand);
+    return address;
+  }
+  const std::string name = "$text\x1f" + std::to_string(probe_->variables.size());
+  Binding& binding = Declare(name, range, site);
+  binding.assigned = true;
+  binding.state->slot.Add(operand->type, inference_.changed);
+  auto variable = std::make_unique<typed::Variable>(binding.state->slot.type, range);
+  variable->slot = binding.slot;
+  auto store = std::make_unique<typed::AssignVariable>(range);
+  store->slot = binding.slot;
+  store->value = Convert(std::move(operand), binding.state->slot.type);
+  auto value = std::make_unique<typed::IfValue>(address->type, range);
+  value->then.statements.push_back(std::move(store));
+  address->operand = std::move(variable);
+  value->then.value = std::move(address);
+  return value;
+}
+
 // integer -> integer array, integer array -> integer, string -> integer array.
 ExprPtr Checker::CastArray(SourceRange range, ExprPtr operand, TypePtr to) {
   operand = AsValue(std::move(operand));

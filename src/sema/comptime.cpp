@@ -142,15 +142,22 @@ ExprPtr Checker::ValueOfBranch(const ast::If& node, bool then) {
   return BlockValue(CheckBlock(*block, true), node.range);
 }
 
-// Nothing of the operand runs. A whole map with keys has, for typeof, the type of its keys.
+// Nothing of the operand runs. A whole map with keys has, for typeof, the type of its values.
 TypePtr Checker::ExpressionType(const ast::Expr& expr, const char* what) {
   const bool annotation = std::string_view(what) == kTypeof;
   const bool whole_map = expr.kind == ast::ExprKind::Map && ast::As<ast::Map>(expr).keys.empty();
   if (whole_map && annotation) {
     const uint32_t map = inference_.Map(ast::As<ast::Map>(expr).name);
-    const MapState& state = MapAt(map);
+    MapState& state = MapAt(map);
     Inspect(map);
-    if (state.shape == Shape::Keyed) return Settled(state.key.type);
+    if (state.shape == Shape::Keyed) {
+      Slot& value = state.value;
+      if (value.type == UnknownType() && value.poisoned) return ErrorType();
+      if (value.type == UnknownType() && inference_.use_defaults) {
+        value.Add(IntegerType(8, true), inference_.changed);
+      }
+      return Settled(value.type);
+    }
   }
   const char* const outer = std::exchange(unevaluated_, what);
   const ExprPtr value = CheckExpr(expr);

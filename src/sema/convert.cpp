@@ -120,6 +120,9 @@ ExprPtr Checker::ToWord(ExprPtr expr) {
 
 ExprPtr Checker::ToCondition(ExprPtr expr) {
   if (Unresolved(expr) || expr->type->kind == TypeKind::Bool) return expr;
+  // A literal text is known to be empty or not.
+  if (IsLiteralString(*expr)) return MakeBool(expr->range, HasText(TextOf(*expr)));
+  if (expr->type->kind == TypeKind::String) return Convert(std::move(expr), BoolType());
   if (!IsScalar(*expr->type)) {
     Diagnostic& diagnostic = Report(DiagId::InvalidCondition, expr->range, {Spell(*expr->type)});
     if (IsCastable(*expr->type)) diagnostic.Hint("compare it with a number: > 0");
@@ -169,6 +172,10 @@ ExprPtr Checker::CheckCast(const ast::Cast& node) {
   if (!to) return Poison(node.range);
   if (Unresolved(operand)) return operand;
   if (Unresolved(to)) return Unresolvable(to, node.range);
+  const TypeKind from = operand->type->kind;
+  if (IsPointer(*to) && (from == TypeKind::String || from == TypeKind::Array)) {
+    return CastToAddress(node.range, std::move(operand), to, &node);
+  }
   return CastTo(node.range, std::move(operand), to, combines);
 }
 

@@ -200,8 +200,11 @@ ExprPtr Checker::CheckElvis(const ast::Ternary& node) {
   const bool literal = (IsLiteralInteger(*value) || IsLiteralBool(*value)) && !IsLive(*value);
   if (literal && !Unresolved(value))
     return NumberOf(*value).bits != 0 ? std::move(value) : std::move(otherwise);
+  if (IsLiteralString(*value)) return HasText(TextOf(*value)) ? std::move(value) : std::move(otherwise);
   const TypeKind kind = value->type->kind;
-  if (!Unresolved(value) && !IsInteger(*value->type) && kind != TypeKind::Bool && kind != TypeKind::Pointer) {
+  const bool truth = IsInteger(*value->type) || kind == TypeKind::Bool || kind == TypeKind::Pointer ||
+                     kind == TypeKind::String;
+  if (!Unresolved(value) && !truth) {
     return ReportAndPoison(DiagId::InvalidCondition, value->range, {Spell(*value->type)});
   }
   TypePtr type = Common(node.range, value, otherwise);

@@ -19,7 +19,7 @@ constexpr uint32_t kMostCopied = 200000;  // nodes of all expansions together
 }  // namespace
 
 bool MacroExpander::MayGrow(SourceRange range) {
-  if (frame_->macro != nullptr) ++copied_;
+  if (frame_->macro != nullptr || !c_macros_.empty()) ++copied_;
   const bool small = height_ <= kMostHeight && copied_ <= kMostCopied;
   if (!small && !too_large_) Report(DiagId::MacroTooLarge, range);
   too_large_ = too_large_ || !small;

@@ -141,6 +141,18 @@ bool Checker::AddValue(uint32_t map, const TypePtr& type, SourceRange range) {
   return false;
 }
 
+// Whether an expression is a call of an aggregation.
+bool IsAggregation(const ast::Expr& expr) {
+  return expr.kind == ast::ExprKind::Call && FindMapFunction(ast::As<ast::Call>(expr).name.text);
+}
+
+// Whether the value of a block is that of an aggregation, or of such a block.
+bool EndsInAggregation(const ast::Expr& expr) {
+  if (expr.kind != ast::ExprKind::BlockExpr) return false;
+  const ast::ExprPtr& value = ast::As<ast::BlockExpr>(expr).block->value;
+  return value && (IsAggregation(Plain(*value)) || EndsInAggregation(*value));
+}
+
 StmtPtr Checker::AssignMap(const ast::Assign& node) {
   const auto& target = ast::As<ast::Map>(*node.target);
   const uint32_t map = inference_.Map(target.name);
@@ -148,22 +160,37 @@ StmtPtr Checker::AssignMap(const ast::Assign& node) {
   MapAt(map).written = true;
   if (node.compound) return AssignCompoundMap(node);
   const ast::Expr& value = Plain(*node.value);
-  if (value.kind == ast::ExprKind::Call && FindMapFunction(ast::As<ast::Call>(value).name.text)) {
-    return AssignAggregate(node, target, map);
+  if (IsAggregation(value)) return AssignAggregate(node, value, CheckKey(map, target), map);
+  if (EndsInAggregation(value)) {
+    return AssignBlockAggregate(node, ast::As<ast::BlockExpr>(value), CheckKey(map, target), map);
   }
   return AssignMapValue(node, target, map);
 }
 
-StmtPtr Checker::AssignAggregate(const ast::Assign& node, const ast::Map& target, uint32_t map) {
-  const auto& call = ast::As<ast::Call>(Plain(*node.value));
-  ExprPtr key = CheckKey(map, target);
-  auto aggregate = CheckAggregate(*this, call, map);
+StmtPtr Checker::AssignAggregate(const ast::Assign& node, const ast::Expr& value, ExprPtr key, uint32_t map) {
+  auto aggregate = CheckAggregate(*this, ast::As<ast::Call>(value), map);
   AddValue(map, aggregate.type, node.range);
   auto stmt = std::make_unique<typed::Aggregate>(node.range);
   stmt->map = map;
   stmt->key = std::move(key);
   stmt->operand = std::move(aggregate.operand);
   return stmt;
+}
+
+// @m = { $x = ...; avg($x) }: what stands in the block runs, then the map is updated. The key is that of the
+// scope around the block.
+StmtPtr Checker::AssignBlockAggregate(const ast::Assign& node, const ast::BlockExpr& block, ExprPtr key,
+                                      uint32_t map) {
+  if (block.expansion) expansions_.push_back(block.expansion->call);
+  auto once = std::make_unique<typed::Repeat>(node.range);
+  once->body = CheckBlock(*block.block, false, [&](const ast::Expr& last) {
+    const ast::Expr& value = Plain(last);
+    Append(IsAggregation(value)
+               ? AssignAggregate(node, value, std::move(key), map)
+               : AssignBlockAggregate(node, ast::As<ast::BlockExpr>(value), std::move(key), map));
+  });
+  if (block.expansion) expansions_.pop_back();
+  return once;
 }
 
 // `value` as what may be stored in `map`, or null after an error.

@@ -71,7 +71,8 @@ ExprPtr Checker::CheckUnary(const ast::Unary& node) {
   ExprPtr operand = CheckValue(*node.operand);
   if (Unresolved(operand)) return operand;
   const Type& type = *operand->type;
-  if (node.op == UnaryOp::Not ? !IsNumber(type) && !IsPointer(type) : !IsInteger(type)) {
+  const bool truth = IsNumber(type) || IsPointer(type) || type.kind == TypeKind::String;
+  if (node.op == UnaryOp::Not ? !truth : !IsInteger(type)) {
     return ReportAndPoison(DiagId::OperatorType, node.range, {std::string(Symbol(node.op)), Spell(type)});
   }
   if (IsLiteralNumber(*operand)) {
@@ -285,7 +286,8 @@ ExprPtr Checker::CompareArrays(SourceRange range, BinaryOp op, ExprPtr left, Exp
 ExprPtr Checker::MakeLogical(SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right) {
   for (const auto* side : {&left, &right}) {
     const Type& type = *(*side)->type;
-    if (!IsNumber(type) && !IsPointer(type)) return BadOperands(range, op, *left, *right);
+    const bool text = type.kind == TypeKind::String;
+    if (!IsNumber(type) && !IsPointer(type) && !text) return BadOperands(range, op, *left, *right);
   }
   left = ToCondition(std::move(left));
   right = ToCondition(std::move(right));

@@ -43,7 +43,8 @@ bool Checker::WarnUnreachable(SourceRange range) {
   return true;
 }
 
-typed::Block Checker::CheckBlock(const ast::Block& block, bool want_value) {
+typed::Block Checker::CheckBlock(const ast::Block& block, bool want_value,
+                                 const std::function<void(const ast::Expr&)>& last) {
   typed::Block result;
   typed::Block* const outer_block = std::exchange(block_, &result);
   const bool outer_left = std::exchange(left_, false);
@@ -53,7 +54,10 @@ typed::Block Checker::CheckBlock(const ast::Block& block, bool want_value) {
     WarnUnreachable(stmt->range);
     CheckStatement(*stmt);
   }
-  if (block.value && want_value) {
+  if (block.value && last) {
+    WarnUnreachable(block.value->range);
+    last(*block.value);
+  } else if (block.value && want_value) {
     ExprPtr value = CheckExpr(*block.value);
     if (left_) {
       Report(DiagId::UnreachableExpression, block.value->range);

@@ -42,7 +42,7 @@ TEST(FormatTest, Flags) {
   EXPECT_EQ(Print("%#x %#X %#o %#x", {Int(255), Int(255), Int(8), Int(0)}), "0xff 0XFF 010 0");
   EXPECT_EQ(Print("%05d|%+05d|%#08x", {Int(-5), Int(5), Int(255)}), "000-5|000+5|00000xff");
   EXPECT_EQ(Print("%05s|%-05d|", {Str("abc"), Int(-5)}), "00abc|-5000|");
-  EXPECT_EQ(Print("%5d|%-5d|%*d|%.3d", {Int(1), Int(1), Int(1), Int(1)}), "    1|1    |1|1");
+  EXPECT_EQ(Print("%5d|%-5d", {Int(1), Int(1)}), "    1|1    ");
   EXPECT_EQ(Print("% d", {Int(1)}), "1");
   EXPECT_EQ(Print("%+s", {Int(1)}), "+1");
 }
@@ -51,9 +51,33 @@ TEST(FormatTest, CharactersPointersStrings) {
   EXPECT_EQ(Print("%c|%3c|%lc", {Int('A'), Int('B'), Int('C')}), "A|  B|C");
   EXPECT_EQ(Print("%p %p %20p|", {Unsigned(0xffffffffffffULL), Int(0), Int(16)}),
             "0xffffffffffff 0                 0x10|");
-  EXPECT_EQ(Print("%-8s|%8s|%.2s", {Str("ab"), Str("ab"), Str("abcd")}), "ab      |      ab|abcd");
+  EXPECT_EQ(Print("%-8s|%8s", {Str("ab"), Str("ab")}), "ab      |      ab");
   EXPECT_EQ(Print("%s %s %s %s", {Int(-1), Value{true}, Value{Pointer{0}}, Value{EnumValue{4, "FOUR"}}}),
             "-1 true 0x0 FOUR");
+}
+
+// As in C: the least number of digits, the largest number of bytes of a text.
+TEST(FormatTest, Precision) {
+  EXPECT_EQ(Print("%.3d|%.3d|%.1d|%.0d|%.d", {Int(7), Int(-7), Int(42), Int(0), Int(0)}), "007|-007|42||");
+  EXPECT_EQ(Print("%.2x|%#.4x|%.3o|%#.3o|%.4u", {Int(5), Int(255), Int(8), Int(8), Int(9)}),
+            "05|0x00ff|010|010|0009");
+  EXPECT_EQ(Print("%6.3d|%-6.3d|", {Int(7), Int(7)}), "   007|007   |");
+  EXPECT_EQ(Print("%.2s|%.0s|%.9s|%5.2s|", {Str("abcd"), Str("abcd"), Str("abcd"), Str("abcd")}),
+            "ab||abcd|   ab|");
+  EXPECT_EQ(Print("%.1s", {Int(42)}), "42");  // of texts only
+}
+
+TEST(FormatTest, WidthAndPrecisionFromArguments) {
+  EXPECT_EQ(Print("%*d|%*d|", {Int(4), Int(7), Int(-4), Int(7)}), "   7|7   |");
+  EXPECT_EQ(Print("%*s|%-*s|", {Int(4), Str("ab"), Int(4), Str("ab")}), "  ab|ab  |");
+  EXPECT_EQ(Print("%.*s|%.*s|", {Int(2), Str("abcd"), Int(-1), Str("abcd")}), "ab|abcd|");
+  EXPECT_EQ(Print("%*.*s|", {Int(5), Int(2), Str("abcd")}), "   ab|");
+  EXPECT_EQ(Print("%.*d", {Int(3), Int(7)}), "007");
+  EXPECT_EQ(Print("%*d|", {Unsigned(0xfffffffcU), Int(7)}), "7   |");  // an int, as in C
+  EXPECT_EQ(Print("%*s|%s", {Int(3), Tup({Int(1), Int(2)}), Str("x")}), "  (1, 2)|x");
+  EXPECT_EQ(Print("%*d", {Int(int64_t{1} << 40), Int(7)}), "7");
+  EXPECT_EQ(Print("%*d", {Int(1000000), Int(7)}).size(), 65535U);
+  EXPECT_EQ(Print("%*d", {Int(3)}), "!{missing argument}");
 }
 
 TEST(FormatTest, WidthOfCompositesIsOfTheirFirstPiece) {

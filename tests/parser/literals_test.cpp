@@ -27,6 +27,8 @@ TEST(IntegerLiteral, Spellings) {
   EXPECT_EQ(Value("0755"), 0755U);
   EXPECT_EQ(Value("5e6"), 5000000U);
   EXPECT_EQ(Value("1e19"), 10000000000000000000U);
+  EXPECT_EQ(Value("1e1_0"), 10000000000U);
+  EXPECT_EQ(Value("1e1__0ms"), 10000000000000000U);
   EXPECT_EQ(Value("18446744073709551615"), UINT64_MAX);
   EXPECT_EQ(Value("0xffffffffffffffff"), UINT64_MAX);
 }
@@ -74,6 +76,9 @@ TEST(IntegerLiteral, Errors) {
   EXPECT_EQ(ErrorOf("5e0"), "ScientificExponent");
   EXPECT_EQ(ErrorOf("5e06"), "ScientificExponent");
   EXPECT_EQ(ErrorOf("5e"), "ScientificExponent");
+  EXPECT_EQ(ErrorOf("5e_1"), "ScientificExponent");
+  EXPECT_EQ(ErrorOf("5e1_"), "IntegerUnderscore");
+  EXPECT_EQ(ErrorOf("5e1_s"), "IntegerUnderscore");
 }
 
 TEST(StringLiteral, Escapes) {

@@ -1,6 +1,7 @@
 // printf, print, time. Leaves: their handlers. Covered by tests/golden/typed/functions/* and
 // tests/golden/diag/functions/*.
 #include <limits>
+#include <optional>
 
 #include "base/format_spec.h"
 #include "sema/functions/calls.h"
@@ -54,6 +55,15 @@ ExprPtr AsStatistics(ExprPtr& value) {
   const TypePtr number = IntegerType(8, type.is_signed);
   value->type = RecordType({"count", "average", "total"}, {IntegerType(8, false), number, number});
   return std::move(value);
+}
+
+// The width or the precision of a conversion.
+ExprPtr CheckStar(Checker& checker, const ast::Expr& arg) {
+  ExprPtr value = checker.CheckValue(arg);
+  if (Unresolved(value) || IsInteger(*value->type)) return value;
+  checker.Report(DiagId::FormatType, arg.range, {Spell(*value->type), "*"})
+      .Hint("a `*` takes an integer: the width, or the precision behind a dot");
+  return Checker::Poison(arg.range);
 }
 
 // Checks one argument against its conversion.
@@ -118,15 +128,20 @@ CallResult CheckPrintf(Checker& checker, const ast::Call& call) {
   ExprPtr holder;
   const std::string* format = LiteralText(checker, call, 0, holder);
   if (format == nullptr) return Failed(call);
-  std::vector<FormatPiece> conversions;
+  // Null: an argument that a `*` takes.
+  std::vector<std::optional<FormatPiece>> conversions;
   for (auto& piece : ParseFormat(*format)) {
-    if (piece.takes_argument()) conversions.push_back(std::move(piece));
+    if (!piece.takes_argument()) continue;
+    conversions.resize(conversions.size() + (piece.width_argument ? 1 : 0) +
+                       (piece.precision_argument ? 1 : 0));
+    conversions.emplace_back(std::move(piece));
   }
   const size_t supplied = call.args.size() - 1;
   const size_t checked = std::min(supplied, conversions.size());
   std::vector<ExprPtr> args;
   for (size_t i = 0; i < checked; ++i) {
-    args.push_back(CheckConversion(checker, conversions[i], *call.args[i + 1]));
+    const ast::Expr& arg = *call.args[i + 1];
+    args.push_back(conversions[i] ? CheckConversion(checker, *conversions[i], arg) : CheckStar(checker, arg));
   }
   if (supplied != conversions.size()) {
     const DiagId id = supplied < conversions.size() ? DiagId::FormatTooFew : DiagId::FormatTooMany;

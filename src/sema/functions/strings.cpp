@@ -84,6 +84,11 @@ CallResult CheckStr(Checker& checker, const ast::Call& call) {
     if (literal) text->resize(std::min<uint64_t>(literal->bits, text->size()));
     return Value(Checker::MakeString(call.range, std::move(*text)));
   }
+  // The bytes of an array of one-byte numbers as text.
+  if (const Type& given = *data->type; given.kind == TypeKind::Array && given.size != 0 &&
+                                       given.element->kind == TypeKind::Integer && given.element->size == 1) {
+    data = checker.Reinterpret(std::move(data), StringType(given.size));
+  }
   const Type& type = *data->type;
   if (type.kind == TypeKind::String) {
     return CutString(checker, call, std::move(data), std::move(length), literal);
