@@ -13,7 +13,7 @@
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 4;
+inline constexpr uint32_t kBundleVersion = 5;
 
 enum class ValueKind : uint8_t {
   None,
@@ -80,6 +80,15 @@ struct MapMeta {
   int64_t lhist_max = 0;
   int64_t lhist_step = 0;
   uint32_t bucket_count = 0;
+  // Of maps that the script clears: bytes into .bss of the u64 whose lowest bit says which generation programs
+  // use. A keyed map's entries have it as the last 8 bytes of their keys, a scalar as its index. 0: none.
+  uint32_t generation = 0;
+  bool additive = false;  // programs do nothing to values but add
+
+  // Bytes of a key in the kernel's map.
+  [[nodiscard]] uint32_t StoredKeySize() const {
+    return generation == 0 ? key.size : ((key.size + 7) & ~7U) + 8;
+  }
 };
 
 // A place in the script, for run-time warnings and the ledger. Lines and columns count from 1.
@@ -143,6 +152,7 @@ enum class LedgerKind : uint8_t {
   IndexOutOfBounds,  // subject: location
   UserReadFailed,    // subject: location; of user memory
   MissingKey,        // subject: location; only counted when asked for
+  Truncated,         // subject: location; text or a buffer that goes on beyond max_strlen
 };
 struct LedgerRow {
   LedgerKind kind = LedgerKind::ProbeHits;

@@ -198,6 +198,7 @@ Status CheckLedger(const Metadata& metadata) {
       case LedgerKind::IndexOutOfBounds:
       case LedgerKind::UserReadFailed:
       case LedgerKind::MissingKey:
+      case LedgerKind::Truncated:
         limit = metadata.locations.size();
         break;
     }

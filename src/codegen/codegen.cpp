@@ -7,6 +7,10 @@
 #include <llvm/Support/raw_ostream.h>
 #include <llvm/Transforms/Utils/Cloning.h>
 
+#include <memory>
+#include <set>
+#include <utility>
+
 #include "codegen/layout.h"
 #include "codegen/module.h"
 #include "codegen/program.h"
@@ -60,23 +64,34 @@ struct FirstError : llvm::DiagnosticHandler {
   std::string& text_;
 };
 
+// Everything of a bundle as IR. `failure` gets the first error of the back end, and must outlive the result.
+std::unique_ptr<ModuleEmitter> EmitModule(const typed::Program& program, const Source& source,
+                                          const CodegenOptions& options, std::string& failure,
+                                          std::set<uint32_t> walked) {
+  auto emitter = std::make_unique<ModuleEmitter>(program, source, std::move(walked));
+  if (options.missing_keys) emitter->CountMissingKeys();
+  emitter->context().setDiagnosticHandler(std::make_unique<FirstError>(failure));
+  codegen::PrepareModule(emitter->module());
+  emitter->metadata().producer = "sonde";
+  emitter->metadata().source_name = source.name();
+  emitter->EmitMaps();
+  DescribeEvents(*emitter);
+  DescribeConfig(*emitter);
+  for (uint32_t i = 0; i < program.probes.size(); ++i)
+    codegen::ProgramEmitter(*emitter, i).Emit();
+  emitter->EmitTail();
+  return emitter;
+}
+
 }  // namespace
 
 Result<bundle::Bundle> Compile(const typed::Program& program, const Source& source,
                                const CodegenOptions& options) {
-  ModuleEmitter emitter(program, source);
-  if (options.missing_keys) emitter.CountMissingKeys();
   std::string failure;
-  emitter.context().setDiagnosticHandler(std::make_unique<FirstError>(failure));
-  codegen::PrepareModule(emitter.module());
-  emitter.metadata().producer = "sonde";
-  emitter.metadata().source_name = source.name();
-  emitter.EmitMaps();
-  DescribeEvents(emitter);
-  DescribeConfig(emitter);
-  for (uint32_t i = 0; i < program.probes.size(); ++i)
-    codegen::ProgramEmitter(emitter, i).Emit();
-  emitter.EmitTail();
+  std::unique_ptr<ModuleEmitter> emitted = EmitModule(program, source, options, failure, {});
+  if (auto walked = emitted->WalkedGenerations(); !walked.empty())
+    emitted = EmitModule(program, source, options, failure, std::move(walked));
+  ModuleEmitter& emitter = *emitted;
 
   if (options.original_ir) options.original_ir(codegen::PrintModule(emitter.module()));
   if (options.verify_ir) {
