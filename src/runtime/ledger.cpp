@@ -52,6 +52,7 @@ constexpr KindRow kKinds[] = {
      "helper: probe_read_user, retcode: -14"},
     {LedgerKind::MissingKey, SubjectType::Location, "missing_keys",
      "Can't lookup map element because it does not exist", "helper: map_lookup_elem, retcode: 0"},
+    {LedgerKind::Truncated, SubjectType::Location, "truncated", nullptr, ""},
 };
 
 const KindRow& RowOfKind(LedgerKind kind) {
