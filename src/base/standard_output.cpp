@@ -1,11 +1,23 @@
-// Leaves: FinishStandardOutput. Covered by tests/run/ending.test.
+// Leaves: OpenStandardStreams, FinishStandardOutput. Covered by tests/run/ending.test.
 #include "base/standard_output.h"
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <initializer_list>
 
 namespace sonde {
+
+void OpenStandardStreams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(stream, F_GETFD) >= 0) continue;
+    // The lowest number that is free is this one.
+    open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
 
 int FinishStandardOutput(int exit_code) {
   const bool failed_before = std::ferror(stdout) != 0;

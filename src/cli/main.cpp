@@ -178,5 +178,6 @@ int Main(int argc, char** argv) {
 }  // namespace sonde
 
 int main(int argc, char** argv) {
+  sonde::OpenStandardStreams();
   return sonde::FinishStandardOutput(sonde::Main(argc, argv));
 }
