@@ -80,6 +80,15 @@ struct MapMeta {
   int64_t lhist_max = 0;
   int64_t lhist_step = 0;
   uint32_t bucket_count = 0;
+  // Of maps that the script clears: bytes into .bss of the u64 whose lowest bit says which generation programs
+  // use. A keyed map's entries have it as the last 8 bytes of their keys, a scalar as its index. 0: none.
+  uint32_t generation = 0;
+  bool additive = false;  // programs do nothing to values but add
+
+  // Bytes of a key in the kernel's map.
+  [[nodiscard]] uint32_t StoredKeySize() const {
+    return generation == 0 ? key.size : ((key.size + 7) & ~7U) + 8;
+  }
 };
 
 // A place in the script, for run-time warnings and the ledger. Lines and columns count from 1.
@@ -146,6 +155,7 @@ enum class LedgerKind : uint8_t {
   UserReadFailed,    // subject: location; of user memory
   MissingKey,        // subject: location; only counted when asked for
   WhileStopped,      // subject: location; more rounds than a while loop may make
+  Truncated,         // subject: location; text or a buffer that goes on beyond max_strlen
 };
 struct LedgerRow {
   LedgerKind kind = LedgerKind::ProbeHits;

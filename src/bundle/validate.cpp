@@ -199,6 +199,7 @@ Status CheckLedger(const Metadata& metadata) {
       case LedgerKind::UserReadFailed:
       case LedgerKind::MissingKey:
       case LedgerKind::WhileStopped:
+      case LedgerKind::Truncated:
         limit = metadata.locations.size();
         break;
     }

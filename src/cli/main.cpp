@@ -14,6 +14,7 @@
 #include "base/diagnostics.h"
 #include "base/files.h"
 #include "base/script_file.h"
+#include "base/standard_streams.h"
 #include "bundle/bundle.h"
 #include "cli/guard.h"
 #include "cli/list.h"
@@ -173,5 +174,6 @@ int Main(int argc, char** argv) {
 }  // namespace sonde
 
 int main(int argc, char** argv) {
+  sonde::OpenStandardStreams();
   return sonde::Guarded(sonde::Main, argc, argv);
 }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/console.h"
+#include "base/standard_streams.h"
 #include "bundle/bundle.h"
 #include "cli/guard.h"
 #include "host/host_view.h"
@@ -161,5 +162,6 @@ int Main(int argc, char** argv) {
 }  // namespace sonde
 
 int main(int argc, char** argv) {
+  sonde::OpenStandardStreams();
   return sonde::Guarded(sonde::Main, argc, argv);
 }

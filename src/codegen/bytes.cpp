@@ -56,7 +56,7 @@ void ProgramEmitter::EmitReadBufferInto(const typed::ReadBuffer& node, Value* to
   if (whole) {
     length = builder_.getInt32(capacity);
   } else {
-    length = BoundedLength(*node.length, capacity);
+    length = BoundedLength(*node.length, capacity, &node.range);
   }
   SetLocation(node.range);
   if (!whole) Zero(to, SizeOf(*node.type));

@@ -65,7 +65,9 @@ llvm::Value* ProgramEmitter::EmitImportedCall(const typed::ImportedCall& node) {
   for (const auto& arg : node.args) {
     llvm::Type* wanted = callee->getFunctionType()->getParamType(static_cast<unsigned>(values.size()));
     if (arg->kind == typed::ExprKind::MapAddress) {
-      values.push_back(module_.store(typed::As<typed::MapAddress>(*arg).map).map);
+      const uint32_t map = typed::As<typed::MapAddress>(*arg).map;
+      module_.Walk(map);
+      values.push_back(module_.store(map).map);
     } else if (InMemory(*arg->type)) {
       values.push_back(EmitAddress(*arg));
     } else {

@@ -4,6 +4,10 @@
 #include <llvm/Support/CodeGen.h>
 #include <llvm/Transforms/Utils/Cloning.h>
 
+#include <memory>
+#include <set>
+#include <utility>
+
 #include "codegen/layout.h"
 #include "codegen/module.h"
 #include "codegen/program.h"
@@ -44,23 +48,34 @@ void DescribeConfig(ModuleEmitter& emitter) {
   values.missing_probes = config.missing_probes;
 }
 
+// Everything of a bundle as IR. `refusal` gets what the back end says, and must outlive the result.
+std::unique_ptr<ModuleEmitter> EmitModule(const typed::Program& program, const Source& source,
+                                          const CodegenOptions& options, codegen::Refusal& refusal,
+                                          std::set<uint32_t> walked) {
+  auto emitter = std::make_unique<ModuleEmitter>(program, source, std::move(walked));
+  if (options.missing_keys) emitter->CountMissingKeys();
+  codegen::CollectRefusals(emitter->context(), refusal);
+  codegen::PrepareModule(emitter->module());
+  emitter->metadata().producer = "sonde";
+  emitter->metadata().source_name = source.name();
+  emitter->EmitMaps();
+  DescribeEvents(*emitter);
+  DescribeConfig(*emitter);
+  for (uint32_t i = 0; i < program.probes.size(); ++i)
+    codegen::ProgramEmitter(*emitter, i).Emit();
+  emitter->EmitTail();
+  return emitter;
+}
+
 }  // namespace
 
 Result<bundle::Bundle> Compile(const typed::Program& program, const Source& source,
                                const CodegenOptions& options) {
   codegen::Refusal refusal;  // outlives the context
-  ModuleEmitter emitter(program, source);
-  if (options.missing_keys) emitter.CountMissingKeys();
-  codegen::CollectRefusals(emitter.context(), refusal);
-  codegen::PrepareModule(emitter.module());
-  emitter.metadata().producer = "sonde";
-  emitter.metadata().source_name = source.name();
-  emitter.EmitMaps();
-  DescribeEvents(emitter);
-  DescribeConfig(emitter);
-  for (uint32_t i = 0; i < program.probes.size(); ++i)
-    codegen::ProgramEmitter(emitter, i).Emit();
-  emitter.EmitTail();
+  std::unique_ptr<ModuleEmitter> emitted = EmitModule(program, source, options, refusal, {});
+  if (auto walked = emitted->WalkedGenerations(); !walked.empty())
+    emitted = EmitModule(program, source, options, refusal, std::move(walked));
+  ModuleEmitter& emitter = *emitted;
 
   const auto explain = [&] { return codegen::ExplainRefusal(refusal, emitter.metadata(), options.verbose); };
 

@@ -77,6 +77,7 @@ llvm::Value* ProgramEmitter::EmitScalar(const typed::Expr& expr) {
     case ExprKind::ImportedCall:
       return EmitImportedCall(As<typed::ImportedCall>(expr));
     case ExprKind::MapAddress:
+      module_.Walk(As<typed::MapAddress>(expr).map);
       return builder_.CreatePtrToInt(module_.store(As<typed::MapAddress>(expr).map).map,
                                      builder_.getInt64Ty());
     case ExprKind::Parameter: {

@@ -176,6 +176,7 @@ void ProgramEmitter::EmitForRange(const typed::ForRange& stmt) {
 }
 
 void ProgramEmitter::EmitForMap(const typed::ForMap& stmt) {
+  module_.Walk(stmt.map);
   const typed::MapInfo& info = module_.program().maps[stmt.map];
   const Type& pair = *probe_.variables[stmt.slot].type;
   const TupleLayout layout = LayOut(pair.elements);

@@ -15,14 +15,31 @@ llvm::Value* ProgramEmitter::ScalarSlot(uint32_t map) {
 
 llvm::Value* ProgramEmitter::EmitKey(uint32_t map, const typed::Expr* key) {
   if (key == nullptr) {  // the one entry of a per-CPU scalar
-    Value* zero = Temporary(4);
-    builder_.CreateStore(builder_.getInt32(0), zero);
-    return zero;
+    Value* index = Temporary(4);
+    Value* generation = builder_.CreateAnd(Generation(map), Constant(1));
+    builder_.CreateStore(builder_.CreateTrunc(generation, builder_.getInt32Ty()), index);
+    return index;
   }
-  const Type& type = *module_.program().maps[map].key;
-  Value* memory = Temporary(SizeOf(type));
+  const uint32_t size = SizeOf(*module_.program().maps[map].key);
+  if (module_.store(map).generation == 0) {
+    Value* memory = Temporary(size);
+    EmitInto(*key, memory);
+    return memory;
+  }
+  // bundle::MapMeta::generation
+  const uint32_t whole = module_.metadata().maps[map].StoredKeySize();
+  Value* memory = Temporary(whole);
   EmitInto(*key, memory);
+  Zero(At(memory, size), whole - 8 - size);
+  StoreInteger(At(memory, whole - 8), Generation(map), 8);
   return memory;
+}
+
+// Which of two sets of entries is in use.
+llvm::Value* ProgramEmitter::Generation(uint32_t map) {
+  const uint32_t offset = module_.store(map).generation;
+  if (offset == 0) return Constant(0);
+  return builder_.CreateLoad(builder_.getInt64Ty(), At(module_.bss(), offset), true);
 }
 
 namespace {
@@ -139,6 +156,7 @@ llvm::Function* ProgramEmitter::CountingCallback() {
 // were. A count of our own on the stack would be followed by the verifier, from 6.7 on call by call, and a
 // comparison with it would never be proved to end.
 llvm::Value* ProgramEmitter::EmitMapLength(const typed::MapLength& node) {
+  module_.Walk(node.map);
   llvm::GlobalVariable* map = module_.store(node.map).map;
   Value* result = StackSlot(8);
   Value* kernel_counts = builder_.CreateLoad(
@@ -154,6 +172,7 @@ llvm::Value* ProgramEmitter::EmitMapLength(const typed::MapLength& node) {
 }
 
 llvm::Value* ProgramEmitter::EmitMapDelete(const typed::MapDelete& node) {
+  module_.metadata().maps[node.map].additive = false;
   const MapStore& store = module_.store(node.map);
   if (store.storage == bundle::MapStorage::Global) {
     Value* set = ScalarSlot(node.map);
@@ -197,6 +216,7 @@ llvm::Value* ProgramEmitter::EmitMapDelete(const typed::MapDelete& node) {
 }
 
 void ProgramEmitter::EmitAssignMap(const typed::AssignMap& stmt) {
+  module_.metadata().maps[stmt.map].additive = false;
   const MapStore& store = module_.store(stmt.map);
   const Type& type = *module_.program().maps[stmt.map].value;
   if (store.storage == bundle::MapStorage::Global) {
@@ -285,6 +305,8 @@ void ProgramEmitter::EmitUpdateMap(const typed::UpdateMap& stmt) {
   const MapStore& store = module_.store(stmt.map);
   const Type& type = *module_.program().maps[stmt.map].value;
   Value* operand = EmitScalar(*stmt.operand);
+  if (stmt.op != BinaryOp::Add && stmt.op != BinaryOp::Sub)
+    module_.metadata().maps[stmt.map].additive = false;
   const auto update = [&](Value* pointer) {
     SetLocation(stmt.range);
     if (stmt.op == BinaryOp::Add || stmt.op == BinaryOp::Sub) {

@@ -62,12 +62,13 @@ uint32_t ValueSize(const typed::MapInfo& info) {
   return IsAggregate(info) ? 8 * AggregateWords(info) : std::max(SizeOf(*info.value), 1U);
 }
 
-ModuleEmitter::ModuleEmitter(const typed::Program& program, const Source& source)
+ModuleEmitter::ModuleEmitter(const typed::Program& program, const Source& source, std::set<uint32_t> walked)
     : program_(program),
       source_(source),
       module_(std::make_unique<llvm::Module>("sonde", context_)),
       debug_(std::make_unique<DebugTypes>(*module_, source)),
-      relocations_(std::make_unique<Relocations>(*module_, *debug_, metadata_)) {}
+      relocations_(std::make_unique<Relocations>(*module_, *debug_, metadata_)),
+      walked_(std::move(walked)) {}
 
 llvm::GlobalVariable* ModuleEmitter::MapGlobal(const std::string& name, size_t attributes) {
   auto* type = llvm::ArrayType::get(llvm::PointerType::get(context_, 0), attributes);
@@ -110,6 +111,11 @@ void ModuleEmitter::EmitScriptMap(uint32_t index) {
   meta.value_size = store.value_size = ValueSize(info);
   if (info.has_keys) meta.key = LayoutOf(*info.key);
 
+  meta.additive = IsAggregate(info) || info.value->kind == TypeKind::Integer;
+  if (HasGenerations(index)) {
+    store.generation = meta.generation = bss_size_;
+    bss_size_ += 8;
+  }
   if (!info.has_keys && !IsAggregate(info)) {
     store.storage = bundle::MapStorage::Global;
     store.offset = meta.offset = bss_size_;
@@ -124,6 +130,26 @@ void ModuleEmitter::EmitScriptMap(uint32_t index) {
   metadata_.maps.push_back(std::move(meta));
 }
 
+// A map that is cleared while programs update it: what they add must be either in what is read before or in
+// what is there afterwards. So the runtime has them change to other entries, waits for those that still use
+// the old ones, and reads and deletes these. Programs that walk over a map would see both.
+bool ModuleEmitter::HasGenerations(uint32_t index) const {
+  const typed::MapInfo& info = program_.maps[index];
+  if (walked_.contains(index) || info.lru || (!info.has_keys && !IsAggregate(info))) return false;
+  return std::any_of(program_.events.begin(), program_.events.end(), [&](const typed::EventInfo& event) {
+    return event.map == static_cast<int32_t>(index) &&
+           (event.kind == EventKind::ClearMap || event.kind == EventKind::ZeroMap);
+  });
+}
+
+std::set<uint32_t> ModuleEmitter::WalkedGenerations() const {
+  std::set<uint32_t> maps;
+  for (const uint32_t map : walked_) {
+    if (stores_[map].generation != 0) maps.insert(map);
+  }
+  return maps;
+}
+
 void ModuleEmitter::EmitKeyedMap(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store,
                                  llvm::DIType* value) {
   const bool per_cpu = IsAggregate(info);
@@ -131,11 +157,13 @@ void ModuleEmitter::EmitKeyedMap(const typed::MapInfo& info, bundle::MapMeta& me
   if (info.lru) type = per_cpu ? kMapLruPercpuHash : kMapLruHash;
   store.storage = per_cpu ? bundle::MapStorage::PerCpuHash : bundle::MapStorage::Hash;
   meta.bpf_name = SymbolOf(info.name);
-  meta.max_entries = static_cast<uint32_t>(info.max_entries);
-  const std::vector<MapAttribute> attributes = {{"type", type},
-                                                {"max_entries", info.max_entries},
-                                                {"key", 0, debug_->Of(*info.key)},
-                                                {"value", 0, value}};
+  constexpr uint64_t kMostEntries = UINT32_MAX / 2;
+  const bool generations = store.generation != 0 && info.max_entries <= kMostEntries;
+  const uint64_t entries = generations ? 2 * info.max_entries : info.max_entries;  // old and new ones
+  meta.max_entries = static_cast<uint32_t>(entries);
+  llvm::DIType* key = store.generation != 0 ? debug_->Words(meta.StoredKeySize() / 8) : debug_->Of(*info.key);
+  const std::vector<MapAttribute> attributes = {
+      {"type", type}, {"max_entries", entries}, {"key", 0, key}, {"value", 0, value}};
   store.map = MapGlobal(meta.bpf_name, attributes.size());
   debug_->DescribeMap(*store.map, attributes);
   if (per_cpu) zeroes_ = std::max(zeroes_, store.value_size);
@@ -144,10 +172,10 @@ void ModuleEmitter::EmitKeyedMap(const typed::MapInfo& info, bundle::MapMeta& me
 void ModuleEmitter::EmitScalarMap(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store) {
   store.storage = bundle::MapStorage::PerCpuScalar;
   meta.bpf_name = SymbolOf(info.name);
-  meta.max_entries = 1;
+  meta.max_entries = store.generation != 0 ? 2 : 1;
   store.map = MapGlobal(meta.bpf_name, 4);
   debug_->DescribeMap(*store.map, {{"type", kMapPercpuArray},
-                                   {"max_entries", 1},
+                                   {"max_entries", meta.max_entries},
                                    {"key", 0, debug_->Unsigned(4)},
                                    {"value", 0, debug_->Words(1 + AggregateWords(info))}});
 }

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -28,15 +29,21 @@ struct MapStore {
   uint32_t offset = 0;      // of a Global, bytes into .bss, of the set word
   uint32_t value_size = 0;  // bytes
   uint32_t bucket_count = 0;
+  uint32_t generation = 0;  // bundle::MapMeta::generation
 };
 
 class ModuleEmitter {
  public:
-  ModuleEmitter(const typed::Program& program, const Source& source);
+  // `walked`: maps that programs look at as a whole, which can have no generations.
+  ModuleEmitter(const typed::Program& program, const Source& source, std::set<uint32_t> walked = {});
 
   // Has reads of map elements that do not exist counted.
   void CountMissingKeys() { missing_keys_ = true; }
   [[nodiscard]] bool missing_keys() const { return missing_keys_; }
+  // A program looks at all entries of this map, or hands it to a C function.
+  void Walk(uint32_t map) { walked_.insert(map); }
+  // Maps that turned out to be walked but have generations: everything has to be emitted again without.
+  [[nodiscard]] std::set<uint32_t> WalkedGenerations() const;
   // Creates the maps and globals; must come first.
   void EmitMaps();
   // Creates what depends on all programs: ledger, scratch memory, zeroes, license.
@@ -92,6 +99,7 @@ class ModuleEmitter {
   // A global in section .maps with room for `attributes` BTF attributes, described later.
   llvm::GlobalVariable* MapGlobal(const std::string& name, size_t attributes);
   void EmitScriptMap(uint32_t index);
+  [[nodiscard]] bool HasGenerations(uint32_t index) const;
   void EmitKeyedMap(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store, llvm::DIType* value);
   void EmitScalarMap(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store);
 
@@ -110,6 +118,7 @@ class ModuleEmitter {
   llvm::GlobalVariable* scratch_mask_ = nullptr;
   llvm::GlobalVariable* bss_ = nullptr;
   llvm::GlobalVariable* rodata_ = nullptr;
+  std::set<uint32_t> walked_;
   std::map<std::pair<int, uint32_t>, uint32_t> ledger_words_;
   bundle::Location LocationOf(SourceRange range) const;
   std::map<std::tuple<uint32_t, uint32_t, uint32_t>, uint32_t> location_indices_;

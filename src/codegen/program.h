@@ -126,7 +126,8 @@ class ProgramEmitter {
 
   // ---- strings.cpp
   void EmitStringInto(const typed::String& node, Value* to);
-  Value* BoundedLength(const typed::Expr& length, uint32_t capacity);
+  Value* BoundedLength(const typed::Expr& length, uint32_t capacity, const SourceRange* cut = nullptr);
+  void CountCut(const typed::ReadString& node, Value* result, Value* to, Value* address, bool detected);
   void EmitReadStringInto(const typed::ReadString& node, Value* to);
   Value* EmitMemoryEquality(const typed::Binary& node);  // i1
   Value* EqualToLiteral(Value* memory, uint32_t capacity, const std::string& text);
@@ -200,6 +201,7 @@ class ProgramEmitter {
   llvm::Function* CountingCallback();
   Value* EmitMapFind(const typed::MapFind& node);
   Value* EmitMapLength(const typed::MapLength& node);
+  Value* Generation(uint32_t map);
   void EmitAssignMap(const typed::AssignMap& stmt);
   void EmitUpdateMap(const typed::UpdateMap& stmt);
   Value* EmitMapIncrement(const typed::Increment& node);

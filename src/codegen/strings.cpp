@@ -26,9 +26,15 @@ void ProgramEmitter::EmitStringInto(const typed::String& node, Value* to) {
 }
 
 // The most bytes a read may take, as a register whose bound the verifier can see.
-llvm::Value* ProgramEmitter::BoundedLength(const typed::Expr& length, uint32_t capacity) {
+// A length beyond the capacity is counted as a cut at `cut`, if given.
+llvm::Value* ProgramEmitter::BoundedLength(const typed::Expr& length, uint32_t capacity,
+                                           const SourceRange* cut) {
   Value* limit = Constant(capacity);
   Value* wanted = EmitScalar(length);
+  if (cut != nullptr) {
+    Branch(builder_.CreateICmpUGT(wanted, limit),
+           [&] { Count(bundle::LedgerKind::Truncated, module_.LocationIndex(*cut)); });
+  }
   Value* bounded = builder_.CreateSelect(builder_.CreateICmpULT(wanted, limit), wanted, limit);
   // Once more on a value that LLVM knows nothing about, all 64 bits of it: what is compared is then what is
   // passed.
@@ -59,7 +65,32 @@ void ProgramEmitter::EmitReadStringInto(const typed::ReadString& node, Value* to
   Value* result = Call(helper, {target, size, address});
   Branch(builder_.CreateICmpSLT(result, Constant(0)), [&] { CountFailedRead(node.space, node.range); });
   if (detect_cut) Copy(to, target, capacity);
+  // A length in the script is what its author wants, and a string of the program's own was read before.
+  if (node.length == nullptr && !in_bpf) CountCut(node, result, to, address, detect_cut);
   ReleaseTemporaries(mark);
+}
+
+// Counts a string that goes on behind its capacity. `result` is what the helper returned: all that it could
+// take when it was cut, but also when it just fits. `detected`: one byte more was asked for, so it does not
+// fit. Otherwise the byte that the helper replaced by a NUL is read once more; if it is none, it is kept,
+// which is how strings that were cut are told from others.
+void ProgramEmitter::CountCut(const typed::ReadString& node, Value* result, Value* to, Value* address,
+                              bool detected) {
+  const uint32_t capacity = SizeOf(*node.type);
+  const uint32_t most = detected ? capacity + 1 : capacity;
+  const auto count = [&] { Count(bundle::LedgerKind::Truncated, module_.LocationIndex(node.range)); };
+  // Up to 6.3 the kernel's function returns an int: the upper half says nothing.
+  Value* code = builder_.CreateTrunc(result, builder_.getInt32Ty());
+  Branch(builder_.CreateICmpSGE(code, builder_.getInt32(most)), [&] {
+    if (detected) return count();
+    Value* last = At(to, capacity - 1);
+    const Helper helper = node.space == AddressSpace::User     ? Helper::ProbeReadUser
+                          : node.space == AddressSpace::Kernel ? Helper::ProbeReadKernel
+                                                               : Helper::ProbeRead;
+    Call(helper, {last, builder_.getInt32(1), builder_.CreateAdd(address, Constant(capacity - 1))});
+    Branch(builder_.CreateICmpNE(builder_.CreateLoad(builder_.getInt8Ty(), last), builder_.getInt8(0)),
+           count);
+  });
 }
 
 llvm::Value* ProgramEmitter::EqualToLiteral(Value* memory, uint32_t capacity, const std::string& text) {

@@ -27,6 +27,7 @@ bool EventHandler::Handle(std::span<const std::byte> record) {
   if (record.size() < sizeof(header)) return true;
   std::memcpy(&header, record.data(), sizeof(header));
   if (header.event >= metadata_.events.size()) return true;
+  probe_ = header.probe;
   const auto kind = static_cast<size_t>(metadata_.events[header.event].kind);
   return (this->*kHandlers[kind])(header.event, record.subspan(sizeof(header)));
 }
@@ -49,7 +50,8 @@ bool EventHandler::OnPrint(size_t event, Payload payload) {
 
 bool EventHandler::OnPrintMap(size_t event, Payload /*payload*/) {
   const bundle::EventMeta& meta = metadata_.events[event];
-  auto map = maps_.Read(static_cast<size_t>(meta.map), true);
+  auto map = maps_.Read(static_cast<size_t>(meta.map), true, true);
+  shown_.emplace_back(meta.map, probe_);
   if (map) {
     writer_.Map(*map, meta.top, meta.divisor);
   } else {
@@ -58,14 +60,27 @@ bool EventHandler::OnPrintMap(size_t event, Payload /*payload*/) {
   return true;
 }
 
+void EventHandler::EndRound() {
+  if (shown_.empty()) return;
+  shown_.clear();
+  maps_.ForgetShown();
+}
+
+// The probe at hand had this map printed just before.
+bool EventHandler::FollowsPrint(int map) {
+  return std::erase(shown_, std::pair(map, probe_)) > 0;
+}
+
 bool EventHandler::OnClearMap(size_t event, Payload /*payload*/) {
-  Status status = maps_.Clear(static_cast<size_t>(metadata_.events[event].map));
+  const int map = metadata_.events[event].map;
+  Status status = maps_.Clear(static_cast<size_t>(map), FollowsPrint(map));
   if (!status) TellError("ERROR: " + status.error().Text() + "\n");
   return true;
 }
 
 bool EventHandler::OnZeroMap(size_t event, Payload /*payload*/) {
-  Status status = maps_.Zero(static_cast<size_t>(metadata_.events[event].map));
+  const int map = metadata_.events[event].map;
+  Status status = maps_.Zero(static_cast<size_t>(map), FollowsPrint(map));
   if (!status) TellError("ERROR: " + status.error().Text() + "\n");
   return true;
 }

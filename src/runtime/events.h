@@ -24,10 +24,15 @@ class EventHandler {
   // False when the script asked to end: later records are not for us.
   bool Handle(std::span<const std::byte> record);
 
+  // The records at hand have been handled: what comes next was sent by other runs of programs.
+  void EndRound();
+
   // The code of the last exit(), if there was one.
   [[nodiscard]] std::optional<uint8_t> exit_code() const { return exit_code_; }
 
  private:
+  bool FollowsPrint(int map);
+
   using Payload = std::span<const std::byte>;
 #define EVENT(id, json_type) bool On##id(size_t event, Payload payload);
 #include "defs/events.def"
@@ -40,6 +45,9 @@ class EventHandler {
   std::vector<output::Value> values_;          // reused
   std::string text_;                           // reused
   std::optional<uint8_t> exit_code_;
+  uint32_t probe_ = 0;  // that sent the record at hand
+  std::vector<std::pair<int, uint32_t>>
+      shown_;  // maps printed in this round, and the probes that asked for it
 };
 
 }  // namespace sonde::runtime

@@ -54,6 +54,7 @@ constexpr KindRow kKinds[] = {
      "Can't lookup map element because it does not exist", "helper: map_lookup_elem, retcode: 0"},
     {LedgerKind::WhileStopped, SubjectType::Location, "whiles_stopped",
      "The loop was stopped: its condition was still true after 1048576 rounds", ""},
+    {LedgerKind::Truncated, SubjectType::Location, "truncated", nullptr, ""},
 };
 
 const KindRow& RowOfKind(LedgerKind kind) {

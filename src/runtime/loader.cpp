@@ -258,7 +258,7 @@ Status Loaded::PrepareReadOnly() {
 
 Status Loaded::CheckMap(const bundle::MapMeta& meta, const bpf_map* map) const {
   const bool scalar = meta.storage == bundle::MapStorage::PerCpuScalar;
-  const uint32_t key = scalar ? 4 : meta.key.size;
+  const uint32_t key = scalar ? 4 : meta.StoredKeySize();
   const uint32_t value = meta.value_size + (scalar ? 8 : 0);
   if (bpf_map__key_size(map) == key && bpf_map__value_size(map) == value) return Status::Ok();
   return Error("the bundle is damaged: sizes of " + meta.name + " in its ELF and its metadata differ");
@@ -289,6 +289,10 @@ Status Loaded::MapGlobals() {
   const bpf_map* map = FindSection(object_.get(), ".bss");
   const size_t size = map == nullptr ? 0 : bpf_map__value_size(map);
   for (const bundle::MapMeta& meta : metadata_.maps) {
+    const bool generation_outside = meta.generation < sizeof(ControlData) ||
+                                    uint64_t{meta.generation} + 8 > size || meta.generation % 8 != 0;
+    if (meta.generation != 0 && generation_outside)
+      return Error("the bundle is damaged: the generation of " + meta.name + " lies outside its globals");
     if (meta.storage != bundle::MapStorage::Global) continue;
     if (meta.offset < sizeof(ControlData) || uint64_t{meta.offset} + 8 + meta.value_size > size ||
         meta.offset % 8 != 0) {

@@ -7,6 +7,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <string>
+#include <string_view>
+#include <unordered_set>
 
 #include "output/sort.h"
 #include "runtime/kernel.h"
@@ -30,6 +33,14 @@ bool PerCpu(MapStorage storage) {
   return storage == MapStorage::PerCpuScalar || storage == MapStorage::PerCpuHash;
 }
 
+std::string_view AsText(Bytes bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+Bytes AsBytes(std::string_view text) {
+  return std::as_bytes(std::span(text));
+}
+
 struct Batch {
   std::vector<std::byte> keys, values;
   uint32_t capacity = 0;
@@ -42,16 +53,47 @@ struct Batch {
 
 }  // namespace
 
+MapReader::MapReader(const bundle::Metadata& metadata, LoadedBundle& loaded, const Decoder& decoder)
+    : metadata_(metadata),
+      loaded_(loaded),
+      decoder_(decoder),
+      carries_(metadata.maps.size()),
+      cleared_(metadata.maps.size()) {
+  for (const bundle::EventMeta& event : metadata.events) {
+    const bool clears = event.kind == EventKind::ClearMap || event.kind == EventKind::ZeroMap;
+    if (clears && event.map >= 0) cleared_[static_cast<size_t>(event.map)] = true;
+  }
+}
+
 size_t MapReader::StoredSize(const MapMeta& meta) const {
   const size_t set_word = meta.storage == MapStorage::PerCpuScalar ? 8 : 0;
   if (!PerCpu(meta.storage)) return meta.value_size;
   return Rounded(meta.value_size + set_word) * static_cast<size_t>(PossibleCpuCount());
 }
 
+RawShape MapReader::ShapeOf(const MapMeta& meta) const {
+  switch (meta.storage) {
+    case MapStorage::Global:
+      return {size_t{meta.value_size} + 8, true};
+    case MapStorage::PerCpuScalar:
+      return {Rounded(meta.value_size + 8), true};
+    case MapStorage::Hash:
+      return {meta.value_size, false};
+    case MapStorage::PerCpuHash:
+      break;
+  }
+  return {Rounded(meta.value_size), false};
+}
+
+uint64_t* MapReader::GenerationWord(size_t map) const {
+  return reinterpret_cast<uint64_t*>(loaded_.globals() + Meta(map).generation);
+}
+
 Status MapReader::ForEachSingly(size_t map, const EntryHandler& handle) const {
   const MapMeta& meta = Meta(map);
   const int fd = loaded_.map_fd(map);
-  std::vector<std::byte> key(meta.key.size), next(meta.key.size), value(StoredSize(meta));
+  const size_t key_size = meta.StoredKeySize();
+  std::vector<std::byte> key(key_size), next(key_size), value(StoredSize(meta));
   const void* at = nullptr;
   // An entry deleted meanwhile makes the walk begin again: the limit keeps it finite.
   for (uint64_t i = 0; i < 2ULL * meta.max_entries + 2; ++i) {
@@ -64,8 +106,21 @@ Status MapReader::ForEachSingly(size_t map, const EntryHandler& handle) const {
 }
 
 Status MapReader::ForEach(size_t map, const EntryHandler& handle) const {
+  if (Meta(map).generation == 0) return ForEachStored(map, handle);
+  return ForGeneration(map, __atomic_load_n(GenerationWord(map), __ATOMIC_SEQ_CST), handle);
+}
+
+Status MapReader::ForGeneration(size_t map, uint64_t generation, const EntryHandler& handle) const {
+  return ForEachStored(map, [&](Bytes key, Bytes value) {
+    uint64_t of_key = 0;
+    std::memcpy(&of_key, key.data() + key.size() - sizeof(of_key), sizeof(of_key));
+    if (of_key == generation) handle(key.first(Meta(map).key.size), value);
+  });
+}
+
+Status MapReader::ForEachStored(size_t map, const EntryHandler& handle) const {
   const MapMeta& meta = Meta(map);
-  const size_t key = meta.key.size, value = StoredSize(meta);
+  const size_t key = meta.StoredKeySize(), value = StoredSize(meta);
   const auto most = static_cast<uint32_t>(std::max<size_t>(kLeastBatch, kBatchBytes / (key + value)));
   Batch batch;
   batch.Resize(std::min(std::max(meta.max_entries, kLeastBatch), most), key, value);
@@ -89,29 +144,56 @@ Status MapReader::ForEach(size_t map, const EntryHandler& handle) const {
   }
 }
 
-void MapReader::ReadScalar(size_t map, bool show_unset, output::MapData& data) const {
+void MapReader::ReadScalar(size_t map, bool show_unset, bool may_follow, output::MapData& data) {
   const MapMeta& meta = Meta(map);
-  const size_t stride = Rounded(meta.value_size + 8);
-  std::vector<std::byte> copy;
-  Bytes bytes;
+  const RawShape shape = ShapeOf(meta);
+  std::string bytes, joined;
   if (meta.storage == MapStorage::Global) {
-    bytes = Bytes(loaded_.globals() + meta.offset, meta.value_size + 8);
+    bytes.assign(reinterpret_cast<const char*>(loaded_.globals() + meta.offset), meta.value_size + 8);
   } else {
-    copy.resize(StoredSize(meta));
-    const uint32_t zero = 0;
-    if (bpf_map_lookup_elem(loaded_.map_fd(map), &zero, copy.data()) != 0) return;
-    bytes = copy;
+    bytes.resize(StoredSize(meta));
+    const auto index = static_cast<uint32_t>(meta.generation == 0 ? 0 : *GenerationWord(map) & 1);
+    if (bpf_map_lookup_elem(loaded_.map_fd(map), &index, bytes.data()) != 0) return;
   }
+  const std::string_view seen = carries_[map].Seen(meta, shape, {}, bytes, joined);
+  if (may_follow && cleared_[map]) carries_[map].Show({}, seen);
   bool set = show_unset;
-  for (size_t at = 0; at + 8 <= bytes.size() && !set; at += stride) {
+  for (size_t at = 0; at + 8 <= seen.size() && !set; at += shape.stride) {
     uint64_t word = 0;
-    std::memcpy(&word, bytes.data() + at, sizeof(word));
+    std::memcpy(&word, seen.data() + at, sizeof(word));
     set = word != 0;
   }
-  if (set) data.entries.push_back({{}, Reduce(meta, bytes, stride, true, decoder_)});
+  if (set) data.entries.push_back({{}, Reduce(meta, AsBytes(seen), shape.stride, true, decoder_)});
 }
 
-Result<output::MapData> MapReader::Read(size_t map, bool show_unset) {
+Status MapReader::ReadKeyed(size_t map, bool may_follow, output::MapData& data) {
+  const MapMeta& meta = Meta(map);
+  const RawShape shape = ShapeOf(meta);
+  Carry& carry = carries_[map];
+  const bool remember = may_follow && cleared_[map];
+  std::unordered_set<std::string> met;
+  const auto add = [&](Bytes key, Bytes value) {
+    data.entries.push_back(
+        {decoder_.Decode(meta.key, key), Reduce(meta, value, shape.stride, false, decoder_)});
+  };
+  std::string joined;
+  Status status = ForEach(map, [&](Bytes key, Bytes value) {
+    if (carry.empty() && !remember) return add(key, value);
+    const std::string name(AsText(key));
+    const std::string_view seen = carry.Seen(meta, shape, name, AsText(value), joined);
+    if (remember) carry.Show(name, seen);
+    if (!carry.empty()) met.insert(name);
+    add(key, AsBytes(seen));
+  });
+  for (const auto& [key, value] : carry.entries()) {
+    if (met.contains(key)) continue;
+    if (remember) carry.Show(key, value);
+    add(AsBytes(key), AsBytes(value));
+  }
+  return status;
+}
+
+Result<output::MapData> MapReader::Read(size_t map, bool show_unset, bool may_follow) {
   const MapMeta& meta = Meta(map);
   output::MapData data;
   data.name = meta.name;
@@ -119,54 +201,17 @@ Result<output::MapData> MapReader::Read(size_t map, bool show_unset) {
   data.function = meta.function;
   if (!meta.has_keys) {
     const bool histogram = meta.function == MapFunction::Hist || meta.function == MapFunction::Lhist;
-    ReadScalar(map, show_unset && !histogram, data);
+    ReadScalar(map, show_unset && !histogram, may_follow, data);
     return data;
   }
-  const size_t stride = PerCpu(meta.storage) ? Rounded(meta.value_size) : meta.value_size;
-  Status status = ForEach(map, [&](Bytes key, Bytes value) {
-    data.entries.push_back({decoder_.Decode(meta.key, key), Reduce(meta, value, stride, false, decoder_)});
-  });
-  if (!status) return status.TakeError();
+  if (Status status = ReadKeyed(map, may_follow, data); !status) return status.TakeError();
   output::SortEntries(data);
   return data;
 }
 
-Status MapReader::WriteScalar(size_t map, bool keep_set) {
-  const MapMeta& meta = Meta(map);
-  if (meta.storage == MapStorage::Global) {
-    std::byte* bytes = loaded_.globals() + meta.offset;
-    if (!keep_set) std::memset(bytes, 0, 8);
-    std::memset(bytes + 8, 0, meta.value_size);
-    return Status::Ok();
-  }
-  const size_t stride = Rounded(meta.value_size + 8);
-  std::vector<std::byte> bytes(StoredSize(meta));
-  const uint32_t zero = 0;
-  if (keep_set && bpf_map_lookup_elem(loaded_.map_fd(map), &zero, bytes.data()) == 0) {
-    for (size_t at = 0; at < bytes.size(); at += stride)
-      std::memset(bytes.data() + at + 8, 0, meta.value_size);
-  }
-  const int code = bpf_map_update_elem(loaded_.map_fd(map), &zero, bytes.data(), BPF_ANY);
-  return code == 0 ? Status::Ok() : Status(Error::FromErrno("clearing " + meta.name, code));
-}
-
-Status MapReader::Clear(size_t map) {
-  if (!Meta(map).has_keys) return WriteScalar(map, false);
-  std::vector<std::vector<std::byte>> keys;
-  Status status = ForEach(map, [&](Bytes key, Bytes) { keys.emplace_back(key.begin(), key.end()); });
-  for (const auto& key : keys)
-    bpf_map_delete_elem(loaded_.map_fd(map), key.data());
-  return status;
-}
-
-Status MapReader::Zero(size_t map) {
-  if (!Meta(map).has_keys) return WriteScalar(map, true);
-  std::vector<std::vector<std::byte>> keys;
-  Status status = ForEach(map, [&](Bytes key, Bytes) { keys.emplace_back(key.begin(), key.end()); });
-  const std::vector<std::byte> zero(StoredSize(Meta(map)));
-  for (const auto& key : keys)
-    bpf_map_update_elem(loaded_.map_fd(map), key.data(), zero.data(), BPF_EXIST);
-  return status;
+void MapReader::ForgetShown() {
+  for (Carry& carry : carries_)
+    carry.ForgetShown();
 }
 
 }  // namespace sonde::runtime

@@ -5,27 +5,31 @@
 #include <cstddef>
 #include <functional>
 #include <span>
+#include <vector>
 
 #include "base/result.h"
 #include "bundle/metadata.h"
 #include "output/value.h"
 #include "runtime/decoder.h"
 #include "runtime/loader.h"
+#include "runtime/map_carry.h"
 
 namespace sonde::runtime {
 
 class MapReader {
  public:
-  MapReader(const bundle::Metadata& metadata, LoadedBundle& loaded, const Decoder& decoder)
-      : metadata_(metadata), loaded_(loaded), decoder_(decoder) {}
+  MapReader(const bundle::Metadata& metadata, LoadedBundle& loaded, const Decoder& decoder);
 
   // The map as it is now, sorted. A scalar that was never written has no entry, unless `show_unset`:
-  // then it has the zero value.
-  Result<output::MapData> Read(size_t map, bool show_unset);
-  // Forgets everything.
-  Status Clear(size_t map);
-  // Sets every value to zero and keeps the keys.
-  Status Zero(size_t map);
+  // then it has the zero value. `may_follow`: Clear or Zero may follow, with `follows`.
+  Result<output::MapData> Read(size_t map, bool show_unset, bool may_follow = false);
+  // Forgets everything; but if it `follows` what Read has just returned, what programs did since then belongs
+  // to what Read returns next.
+  Status Clear(size_t map, bool follows = false);
+  // The same, but keeps the keys, with values of zero.
+  Status Zero(size_t map, bool follows = false);
+  // No Clear or Zero that is still to come follows a Read.
+  void ForgetShown();
 
  private:
   using EntryHandler = std::function<void(std::span<const std::byte> key, std::span<const std::byte> value)>;
@@ -33,14 +37,28 @@ class MapReader {
   [[nodiscard]] const bundle::MapMeta& Meta(size_t map) const { return metadata_.maps[map]; }
   // Bytes of a value as system calls hand it out: all CPUs for per-CPU maps.
   [[nodiscard]] size_t StoredSize(const bundle::MapMeta& meta) const;
+  [[nodiscard]] RawShape ShapeOf(const bundle::MapMeta& meta) const;
+  [[nodiscard]] uint64_t* GenerationWord(size_t map) const;
+  // Entries as programs see them, with keys as the script's.
   Status ForEach(size_t map, const EntryHandler& handle) const;
+  Status ForGeneration(size_t map, uint64_t generation, const EntryHandler& handle) const;
+  // Entries as the kernel has them.
+  Status ForEachStored(size_t map, const EntryHandler& handle) const;
   Status ForEachSingly(size_t map, const EntryHandler& handle) const;
-  void ReadScalar(size_t map, bool show_unset, output::MapData& data) const;
-  Status WriteScalar(size_t map, bool keep_set);
+  void ReadScalar(size_t map, bool show_unset, bool may_follow, output::MapData& data);
+  Status ReadKeyed(size_t map, bool may_follow, output::MapData& data);
+  // Empties a map and returns what was in it, so that every update is either in what is returned or comes
+  // later.
+  Status Take(size_t map, RawEntries& taken);
+  Status TakeGeneration(size_t map, RawEntries& taken);
+  Status TakeSingly(size_t map, RawEntries& taken);
+  void TakeGlobal(size_t map, RawEntries& taken);
 
   const bundle::Metadata& metadata_;
   LoadedBundle& loaded_;
   const Decoder& decoder_;
+  std::vector<Carry> carries_;  // by map
+  std::vector<bool> cleared_;   // by map: the script clears it
 };
 
 // The value of an aggregation or plain value from its bytes: `copies` of `stride` bytes, one per CPU.

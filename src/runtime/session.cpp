@@ -260,6 +260,7 @@ bool RealSession::HandleRecord(std::span<const std::byte> record) {
 int RealSession::RoundDone() {
   constexpr uint64_t kCheckEveryNs = 100000000;
   constexpr int kCheckEveryMs = 100;
+  events_->EndRound();
   writer_->EndBatch();
   messages_->EndBatch();
   mappings_stale_ = true;
