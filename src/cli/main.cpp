@@ -22,6 +22,7 @@
 #include "host/host_view.h"
 #include "parser/parser.h"
 #include "runtime/child.h"
+#include "runtime/libbpf_log.h"
 #include "runtime/privileges.h"
 #include "runtime/session.h"
 
@@ -144,6 +145,7 @@ int RunScript(const Options& options) {
 }
 
 int Main(int argc, char** argv) {
+  runtime::SilenceLibbpf();
   if (argc <= 1) {
     std::fputs(Usage(argv[0]).c_str(), stderr);
     return 1;
