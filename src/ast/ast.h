@@ -475,9 +475,6 @@ struct Program {
   std::vector<Function> functions;
   std::vector<MapDecl> map_decls;
   std::vector<Comment> comments;  // in source order, for the formatter
-  // Calls of macros that have been expanded: SourceRange::expansion counts them from 1. A call within a macro
-  // names the expansion that it is in.
-  std::vector<SourceRange> expansions;
 };
 
 }  // namespace sonde::ast

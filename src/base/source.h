@@ -10,18 +10,15 @@
 
 namespace sonde {
 
-// Byte offsets into one Source; `end` is exclusive. An empty range points between two bytes. A macro's body
-// stands for as many places as there are calls: `expansion` tells them apart (ast::Program::expansions), 0 is
-// the script itself.
+// Byte offsets into one Source; `end` is exclusive. An empty range points between two bytes.
 struct SourceRange {
   uint32_t begin = 0;
   uint32_t end = 0;
-  uint32_t expansion = 0;
 
   bool operator==(const SourceRange&) const = default;
   // The smallest range that covers both.
   [[nodiscard]] SourceRange Join(SourceRange other) const {
-    return {begin < other.begin ? begin : other.begin, end > other.end ? end : other.end, expansion};
+    return {begin < other.begin ? begin : other.begin, end > other.end ? end : other.end};
   }
 };
 

@@ -24,6 +24,7 @@
 #include "host/host_view.h"
 #include "parser/parser.h"
 #include "runtime/child.h"
+#include "runtime/libbpf_log.h"
 #include "runtime/privileges.h"
 #include "runtime/session.h"
 
@@ -141,6 +142,7 @@ int RunScript(const Options& options) {
 }
 
 int Main(int argc, char** argv) {
+  runtime::SilenceLibbpf();
   if (argc <= 1) {
     TellError(Usage(argv[0]));
     return 1;

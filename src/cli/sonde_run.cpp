@@ -14,6 +14,7 @@
 #include "host/host_view.h"
 #include "runtime/child.h"
 #include "runtime/kernel_types.h"
+#include "runtime/libbpf_log.h"
 #include "runtime/session.h"
 
 namespace sonde {
@@ -130,6 +131,7 @@ Arguments ReadArguments(int argc, char** argv) {
 }
 
 int Main(int argc, char** argv) {
+  runtime::SilenceLibbpf();
   Arguments arguments = ReadArguments(argc, argv);
   if (arguments.exit_code >= 0) return arguments.exit_code;
   auto bundle = bundle::FindAppended("/proc/self/exe");

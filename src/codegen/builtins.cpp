@@ -131,7 +131,7 @@ void ProgramEmitter::EmitStackInto(const typed::Stack& node, Value* to) {
   Value* frames = builder_.CreateSelect(failed, Constant(0), builder_.CreateLShr(written, 3));
   builder_.CreateStore(frames, to);
   if (!user) {
-    Branch(failed, [&] { Count(bundle::LedgerKind::StackFailed, module_.LocationIndex(node.range)); });
+    Branch(failed, [&] { Count(bundle::LedgerKind::StackFailed, LocationIndex(node.range)); });
   }
 }
 

@@ -84,7 +84,7 @@ Result<bundle::Bundle> Compile(const typed::Program& program, const Source& sour
     const std::string problem = codegen::VerifyModule(emitter.module());
     if (!problem.empty()) return Error("generated IR is not well formed: " + problem);
   }
-  if (auto status = codegen::Optimize(emitter.module()); !status) return status.TakeError();
+  if (auto status = codegen::Optimize(emitter.module(), refusal); !status) return explain();
   if (options.optimized_ir) options.optimized_ir(codegen::PrintModule(emitter.module()));
   if (options.assembly) {
     auto clone = llvm::CloneModule(emitter.module());

@@ -67,6 +67,11 @@ ProgramEmitter::Effect ProgramEmitter::EffectOf(const typed::Expr& expr) {
       return most(Effect::None, As<typed::ReadBuffer>(expr).address, As<typed::ReadBuffer>(expr).length);
     case ExprKind::Symbol:
       return most(Effect::None, As<typed::Symbol>(expr).address);
+    case ExprKind::IfValue: {
+      const auto& node = As<typed::IfValue>(expr);
+      const bool plain = !node.condition && node.then.statements.empty() && node.then.value;
+      return plain ? EffectOf(*node.then.value) : Effect::Changes;
+    }
     case ExprKind::Tuple: {
       Effect effect = Effect::None;
       for (const auto& element : As<typed::Tuple>(expr).elements)

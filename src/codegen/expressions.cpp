@@ -275,6 +275,7 @@ void ProgramEmitter::EmitTernaryInto(const typed::Ternary& node, Value* to) {
 
 llvm::Value* ProgramEmitter::EmitIfValue(const typed::IfValue& node, Value* to) {
   Value* result = to == nullptr ? StackSlot(8) : to;
+  if (!node.condition) blocks_.push_back(node.range);
   const auto emit = [&](const typed::Block& block) {
     EmitBlock(block);
     if (!block.value) return;
@@ -286,6 +287,7 @@ llvm::Value* ProgramEmitter::EmitIfValue(const typed::IfValue& node, Value* to) 
   };
   if (!node.condition) {
     emit(node.then);
+    blocks_.pop_back();
   } else {
     Branch(EmitCondition(*node.condition), [&] { emit(node.then); }, [&] { emit(node.otherwise); });
   }

@@ -205,7 +205,7 @@ llvm::Value* ProgramEmitter::ElementIndex(const typed::Index& node) {
   Value* bounded = StackSlot(8);
   builder_.CreateStore(index, bounded);
   Branch(builder_.CreateICmpUGE(index, Constant(base.count)), [&] {
-    Count(bundle::LedgerKind::IndexOutOfBounds, module_.LocationIndex(node.range));
+    Count(bundle::LedgerKind::IndexOutOfBounds, LocationIndex(node.range));
     builder_.CreateStore(Constant(0), bounded);
   });
   // Opaque: LLVM would join an index that is known to be small and an address by `or`, which the verifier
@@ -222,7 +222,7 @@ llvm::Value* ProgramEmitter::ElementAddress(const typed::Index& node) {
   Value* index = ElementIndex(node);
   Value* size = Constant(base.element ? std::max(SizeOf(*base.element), 1U) : 1);
   if (base.kind == TypeKind::Pointer && base.element->kind == TypeKind::Struct) {
-    size = module_.relocations().TypeSize(builder_, *base.element, module_.LocationIndex(node.range));
+    size = module_.relocations().TypeSize(builder_, *base.element, LocationIndex(node.range));
   }
   return builder_.CreateAdd(start, builder_.CreateMul(index, size));
 }

@@ -117,7 +117,7 @@ void ProgramEmitter::FinishLoop(Value* result, SourceRange range) {
   // The kernel inlines bpf_loop and then sets only the low half of the register for an error.
   Value* code = builder_.CreateTrunc(result, builder_.getInt32Ty());
   Branch(builder_.CreateICmpSLT(code, builder_.getInt32(0)),
-         [&] { Count(bundle::LedgerKind::LoopTooLong, module_.LocationIndex(range)); });
+         [&] { Count(bundle::LedgerKind::LoopTooLong, LocationIndex(range)); });
   LeaveAfterLoop();
 }
 
@@ -140,7 +140,7 @@ void ProgramEmitter::EmitWhile(const typed::While& stmt) {
   const uint64_t calls = kMaxRounds + 1;
   Value* made = Call(Helper::Loop, {builder_.getInt32(calls), callback, frame_, Constant(0)});
   Branch(builder_.CreateICmpUGE(builder_.CreateTrunc(made, builder_.getInt32Ty()), builder_.getInt32(calls)),
-         [&] { Count(bundle::LedgerKind::WhileStopped, module_.LocationIndex(stmt.range)); });
+         [&] { Count(bundle::LedgerKind::WhileStopped, LocationIndex(stmt.range)); });
   LeaveAfterLoop();
 }
 

@@ -88,8 +88,7 @@ llvm::Value* ProgramEmitter::EmitMapRead(const typed::MapRead& node) {
 
 void ProgramEmitter::CountMissing(Value* found, SourceRange range) {
   if (!module_.missing_keys()) return;
-  Branch(builder_.CreateIsNull(found),
-         [&] { Count(bundle::LedgerKind::MissingKey, module_.LocationIndex(range)); });
+  Branch(builder_.CreateIsNull(found), [&] { Count(bundle::LedgerKind::MissingKey, LocationIndex(range)); });
 }
 
 void ProgramEmitter::EmitMapReadInto(const typed::MapRead& node, Value* to) {

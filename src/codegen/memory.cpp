@@ -160,8 +160,7 @@ void ProgramEmitter::ReadValue(Value* to, const Type& type, Value* address, Addr
 
 void ProgramEmitter::CountFailedRead(AddressSpace space, SourceRange range) {
   const bool user = space == AddressSpace::User;
-  Count(user ? bundle::LedgerKind::UserReadFailed : bundle::LedgerKind::ReadFailed,
-        module_.LocationIndex(range));
+  Count(user ? bundle::LedgerKind::UserReadFailed : bundle::LedgerKind::ReadFailed, LocationIndex(range));
 }
 
 void ProgramEmitter::ReadBytes(Value* to, Value* length, Value* address, AddressSpace space,

@@ -263,18 +263,22 @@ bundle::Location ModuleEmitter::LocationOf(SourceRange range) const {
           {}};
 }
 
-uint32_t ModuleEmitter::LocationIndex(SourceRange range) {
-  const auto [at, added] = location_indices_.try_emplace({range.begin, range.end, range.expansion},
-                                                         static_cast<uint32_t>(metadata_.locations.size()));
-  if (!added) return at->second;
+uint32_t ModuleEmitter::LocationIndex(SourceRange range, const std::vector<SourceRange>& blocks) {
+  const auto holds = [range](SourceRange block) {
+    return block.begin <= range.begin && range.end <= block.end;
+  };
+  const auto outer = std::find_if(blocks.begin(), blocks.end(), holds);
+  std::vector<uint32_t> key = {range.begin, range.end};
+  for (auto at = outer; at != blocks.begin();)
+    key.push_back((--at)->begin);
+  const auto [known, added] =
+      location_indices_.try_emplace(std::move(key), static_cast<uint32_t>(metadata_.locations.size()));
+  if (!added) return known->second;
   bundle::Location location = LocationOf(range);
-  for (uint32_t expansion = range.expansion; expansion != 0;) {
-    const SourceRange call = program_.expansions[expansion - 1];
-    location.expanded_from.push_back(LocationOf(call));
-    expansion = call.expansion;
-  }
+  for (auto at = outer; at != blocks.begin();)
+    location.expanded_from.push_back(LocationOf(*--at));
   metadata_.locations.push_back(std::move(location));
-  return at->second;
+  return known->second;
 }
 
 namespace {

@@ -10,7 +10,6 @@
 #include <memory>
 #include <set>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "base/source.h"
@@ -61,7 +60,10 @@ class ModuleEmitter {
 
   // The word of the ledger that counts `kind` for `subject`; made at first use.
   uint32_t LedgerWord(bundle::LedgerKind kind, uint32_t subject);
-  uint32_t LocationIndex(SourceRange range);
+  // Makes a location of it at first use. `blocks`: the blocks with a value around it, outermost first. What
+  // lies outside of one comes from a macro, whose call stands there; what stands in a call itself, as an
+  // argument, has nothing to do with those below it.
+  uint32_t LocationIndex(SourceRange range, const std::vector<SourceRange>& blocks = {});
   // Remembers an atomic add to this CPU's part of a map. EmitTail turns it into a plain add when no two
   // updates can interrupt each other on one CPU.
   void RecordPerCpuAdd(uint32_t map, uint32_t probe, llvm::AtomicRMWInst* add);
@@ -121,7 +123,7 @@ class ModuleEmitter {
   std::set<uint32_t> walked_;
   std::map<std::pair<int, uint32_t>, uint32_t> ledger_words_;
   bundle::Location LocationOf(SourceRange range) const;
-  std::map<std::tuple<uint32_t, uint32_t, uint32_t>, uint32_t> location_indices_;
+  std::map<std::vector<uint32_t>, uint32_t> location_indices_;
   uint32_t bss_size_ = 0;
   uint32_t zeroes_ = 0;
   uint32_t zeroes_offset_ = 0;                        // into the read-only data

@@ -105,7 +105,7 @@ llvm::Value* ProgramEmitter::EmitDivision(BinaryOp op, Value* left, Value* right
   } else {
     Branch(builder_.CreateICmpNE(right, zero), divide, [&] {
       builder_.CreateStore(Constant(1), result);
-      Count(bundle::LedgerKind::DivideByZero, module_.LocationIndex(range));
+      Count(bundle::LedgerKind::DivideByZero, LocationIndex(range));
     });
   }
   return builder_.CreateLoad(builder_.getInt64Ty(), result);

@@ -42,6 +42,7 @@ class ProgramEmitter {
   void ReleaseScratch();
   void DescribeProbe();
   void SetLocation(SourceRange range);
+  uint32_t LocationIndex(SourceRange range) { return module_.LocationIndex(range, blocks_); }
   Value* Call(Helper helper, std::initializer_list<Value*> args);
   llvm::ConstantInt* Constant(uint64_t bits) { return builder_.getInt64(bits); }
   Block* NewBlock(const char* name);
@@ -285,6 +286,7 @@ class ProgramEmitter {
   Value* scratch_mask_ = nullptr;
   Value* scratch_bit_ = nullptr;
   std::vector<Value*> variables_;
+  std::vector<SourceRange> blocks_;  // with a value, around the place that is being emitted
   // Programs with for loops keep variables in scratch memory, where loop bodies reach them too: offsets
   // of the variables, of the return value and of the word that says that a body has returned.
   std::vector<uint32_t> variable_offsets_;

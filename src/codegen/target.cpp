@@ -129,7 +129,9 @@ void PrepareModule(llvm::Module& module) {
   module.setDataLayout(Machine()->createDataLayout());
 }
 
-Status Optimize(llvm::Module& module) {
+namespace {
+
+void RunPasses(llvm::Module& module) {
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager graphs;
@@ -161,18 +163,28 @@ Status Optimize(llvm::Module& module) {
   builder.invokeOptimizerLastEPCallbacks(pipeline, llvm::OptimizationLevel::O2);
 #endif
   pipeline.run(module, modules);
-  return {};
+}
+
+// False when LLVM gave up on `work`; then `refusal` says why.
+template <typename Work>
+bool Guard(Refusal& refusal, Work work) {
+  llvm::install_fatal_error_handler(GiveUp);
+  given_up = &refusal;
+  const bool done = setjmp(give_up) == 0;
+  if (done) work();
+  llvm::remove_fatal_error_handler();
+  return done;
+}
+
+}  // namespace
+
+Status Optimize(llvm::Module& module, Refusal& refusal) {
+  return Guard(refusal, [&] { RunPasses(module); }) ? Status::Ok() : Error("LLVM gave up");
 }
 
 Result<std::string> EmitObject(llvm::Module& module, bool assembly, Refusal& refusal) {
-  llvm::install_fatal_error_handler(GiveUp);
-  given_up = &refusal;
-  if (setjmp(give_up) != 0) {
-    llvm::remove_fatal_error_handler();
-    return Error("LLVM gave up");
-  }
-  auto result = WriteObject(module, assembly);
-  llvm::remove_fatal_error_handler();
+  Result<std::string> result = Error("LLVM gave up");
+  Guard(refusal, [&] { result = WriteObject(module, assembly); });
   return result;
 }
 

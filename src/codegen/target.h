@@ -17,8 +17,8 @@ void CollectRefusals(llvm::LLVMContext& context, Refusal& refusal);
 // Sets triple and data layout of a new module; must come before any layout question.
 void PrepareModule(llvm::Module& module);
 
-// Runs the pass list (docs/design/codegen.md says why these) in place.
-Status Optimize(llvm::Module& module);
+// Runs the pass list (docs/design/codegen.md says why these) in place. `refusal` as in EmitObject.
+Status Optimize(llvm::Module& module, Refusal& refusal);
 
 // The relocatable BPF ELF of an optimised module; with `assembly` the text form instead. Where LLVM gives up
 // in the middle, `refusal` says why.

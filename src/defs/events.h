@@ -35,8 +35,8 @@ struct ReadOnlyData {
   uint64_t kernel_counts;  // the calls of kElementCountCall below are calls of the kernel's function
 };
 
-// The number of the helper that programs call, if `kernel_counts`, for the elements of a map. No kernel has it:
-// the runtime makes it a call of the kernel's function bpf_map_sum_elem_count, where there is one.
+// The number of the helper that programs call, if `kernel_counts`, for the elements of a map. No kernel has
+// it: the runtime makes it a call of the kernel's function bpf_map_sum_elem_count, where there is one.
 inline constexpr uint32_t kElementCountCall = 0x736f6e64;
 
 // The writable control words at the start of the ELF's .bss map, shared through mmap.

@@ -1,4 +1,4 @@
-// Capturing libbpf's messages. Leaves: LibbpfLog. Covered by tests/runtime/loader_test.cpp.
+// Capturing libbpf's messages. Leaves: LibbpfLog, SilenceLibbpf. Covered by tests/runtime/loader_test.cpp.
 #include "runtime/libbpf_log.h"
 
 #include <bpf/libbpf.h>
@@ -28,6 +28,10 @@ int Receive(libbpf_print_level level, const char* format, va_list args) {
 }
 
 }  // namespace
+
+void SilenceLibbpf() {
+  libbpf_set_print(Receive);
+}
 
 LibbpfLog::LibbpfLog(bool print) : print_(print) {
   current = this;

@@ -6,6 +6,9 @@
 
 namespace sonde::runtime {
 
+// For the start of a program: libbpf says nothing of its own outside of a LibbpfLog.
+void SilenceLibbpf();
+
 class LibbpfLog {
  public:
   // `print`: warnings go to standard error as well.

@@ -56,14 +56,13 @@ constexpr char kStackTooLarge[] =
     "Stack size is too large. Trying moving some scratch variables into maps or try setting a lower "
     "on_stack_limit (e.g. `config = { on_stack_limit=16 }`)";
 constexpr char kRoundByRound[] =
-    "a `while` is followed round by round: `for ($i : 0..n)` is not, however long it runs; a large probe can "
-    "be "
-    "several, which run in the order of the script";
+    "loops of C are followed round by round, `for` and `while` of the script are not; a large probe can be "
+    "several, "
+    "which run in the order of the script";
 constexpr Verdict kVerdicts[] = {
     {"infinite loop detected", "the kernel cannot see that a loop ends",
-     "count its rounds with a $variable up to a number, or use `for ($i : 0..n)` and `break`: what is in a "
-     "map "
-     "or comes from a call has no limit that the kernel knows"},
+     "in C, count its rounds in a local variable up to a constant; `for` and `while` of the script may be of "
+     "any length"},
     {"back-edge from insn", "the kernel cannot see that a loop ends", kRoundByRound},
     {"program is too large", "checking the probe takes the kernel more steps than it makes", kRoundByRound},
     {"jumps is too complex", "the probe has more branches than the kernel follows", kRoundByRound},
@@ -167,8 +166,13 @@ Error RefusedByVerifier(const bundle::Metadata& metadata, const bundle::ProbeMet
                                        "). Use -v for full kernel error log.")
                                : Error("helper " + helper + " not allowed in probe");
   if (!helper.empty()) error = std::move(error).Hint("the probe is " + probe.name);
-  if (finding.known != nullptr) error = std::move(error).Hint(finding.known->words);
-  if (!finding.sentence.empty()) error = std::move(error).Hint("the kernel says: " + finding.sentence);
+  // The kernel's own sentence is part of the log, which -v prints; what nobody has words for is shown as it
+  // is.
+  if (finding.known != nullptr) {
+    error = std::move(error).Hint(finding.known->words);
+  } else if (!finding.sentence.empty() && helper.empty()) {
+    error = std::move(error).Hint("the kernel says: " + finding.sentence);
+  }
   const SourceLine source = LastSourceLine(metadata, lines);
   if (!source.text.empty()) {
     error = std::move(error).Hint("it was looking at: " + (source.place.empty() ? "" : source.place + ": ") +
@@ -191,8 +195,10 @@ Error ExplainLoadFailure(const bundle::Metadata& metadata, std::string_view log,
   const bundle::ProbeMeta* probe = FindProbe(metadata, RefusedProgram(log));
   if (probe != nullptr) return RefusedByVerifier(metadata, *probe, verdict, code);
   Error error("Unknown BPF object load failure. Use -v to see the full loading log.");
-  const std::string first = std::string(log.substr(0, log.find('\n')));
-  if (!first.empty()) error = std::move(error).Hint(first);
+  constexpr std::string_view kPrefix = "libbpf: ";
+  if (log.starts_with(kPrefix)) log.remove_prefix(kPrefix.size());
+  const std::string first(log.substr(0, log.find('\n')));
+  if (!first.empty()) error = std::move(error).Hint("it stopped at: " + first);
   if (code == EPERM) {
     error = std::move(error).Hint("loading BPF programs needs CAP_BPF and CAP_PERFMON, or root");
   }

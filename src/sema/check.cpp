@@ -206,7 +206,6 @@ typed::Program Check(const ast::Program& written, const Source& source, HostView
       continue;
     }
     sema::Replay(found, checker.reported_args(), diags);
-    result.expansions = program.expansions;
     return result;
   }
 }

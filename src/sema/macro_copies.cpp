@@ -30,9 +30,6 @@ ast::ExprPtr MacroExpander::Copy(const ast::Expr& expr) {
   ++height_;
   ast::ExprPtr copy = MayGrow(expr.range) ? CopyNode(expr) : Failed(expr.range);
   --height_;
-  // What stands in the place of a parameter has the range, and the expansion, of the argument.
-  const bool own = copy->range.begin == expr.range.begin && copy->range.end == expr.range.end;
-  if (own) copy->range.expansion = frame_->id;
   return copy;
 }
 
@@ -280,12 +277,6 @@ ast::StmtPtr MacroExpander::CopyJump(const ast::Jump& node) {
 }
 
 ast::StmtPtr MacroExpander::Copy(const ast::Stmt& stmt) {
-  ast::StmtPtr copy = CopyNode(stmt);
-  copy->range.expansion = frame_->id;
-  return copy;
-}
-
-ast::StmtPtr MacroExpander::CopyNode(const ast::Stmt& stmt) {
   switch (stmt.kind) {
     case StmtKind::ExprStmt:
       return std::make_unique<ast::ExprStmt>(stmt.range, Copy(*As<ast::ExprStmt>(stmt).expr));

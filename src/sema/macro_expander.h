@@ -66,7 +66,6 @@ class MacroExpander {
   ast::ExprPtr CopyArgument(const Argument& argument);
   ast::ExprList CopyList(const ast::ExprList& list);
   ast::StmtPtr Copy(const ast::Stmt& stmt);
-  ast::StmtPtr CopyNode(const ast::Stmt& stmt);
   ast::StmtPtr CopyLet(const ast::Let& node);
   ast::StmtPtr CopyFor(const ast::For& node);
   ast::StmtPtr CopyJump(const ast::Jump& node);
@@ -86,8 +85,8 @@ class MacroExpander {
   std::unordered_map<std::string_view, std::vector<const ast::Macro*>> macros_;
   std::unordered_map<const ast::Macro*, bool> hygienic_;
   const Frame* frame_ = nullptr;
-  std::vector<SourceRange> expansions_;  // the calls, by Frame::id - 1
-  uint32_t loops_ = 0;                   // around the current place, within the body
+  uint32_t expansions_ = 0;
+  uint32_t loops_ = 0;  // around the current place, within the body
   uint32_t height_ = 0;
   uint32_t copied_ = 0;
   bool too_large_ = false;

@@ -216,10 +216,7 @@ ast::ExprPtr MacroExpander::Expand(const ast::Macro& macro, SourceRange call,
     Report(DiagId::MacroRecursion, call, {macro.name.text});
     return Failed(call);
   }
-  SourceRange place = call;
-  place.expansion = frame_->id;
-  expansions_.push_back(place);
-  Frame frame{&macro, frame_, call, static_cast<uint32_t>(expansions_.size()), {}};
+  Frame frame{&macro, frame_, call, ++expansions_, {}};
   for (size_t i = 0; i < arguments.size(); ++i)
     frame.arguments.emplace(macro.params[i].name.text, arguments[i]);
   if (!IsHygienic(macro, frame)) return Failed(call);
@@ -254,7 +251,6 @@ ast::Program MacroExpander::Run() {
     result.functions.push_back(
         {function.name, std::move(params), Copy(function.return_type), Copy(*function.body), function.range});
   }
-  result.expansions = std::move(expansions_);
   return result;
 }
 

@@ -186,6 +186,19 @@ typed::Block Checker::CheckBlockOf(const ast::BlockExpr& node, bool want_value) 
   return block;
 }
 
+namespace {
+
+// What a run-time warning may be about that is not the target of an assignment or the base of a field: worth
+// a block that remembers the call of the macro.
+bool MayWarn(const typed::Expr& expr) {
+  if (expr.kind == typed::ExprKind::ReadString || expr.kind == typed::ExprKind::ReadBuffer) return true;
+  if (expr.kind != typed::ExprKind::Binary) return false;
+  const ast::BinaryOp op = typed::As<typed::Binary>(expr).op;
+  return op == ast::BinaryOp::Div || op == ast::BinaryOp::Mod;
+}
+
+}  // namespace
+
 // A macro that is only an expression is that expression: a literal stays one.
 ExprPtr Checker::CheckBlockValue(const ast::BlockExpr& node) {
   if (node.expansion && node.expansion->failed) return Poison(node.range);
@@ -193,7 +206,10 @@ ExprPtr Checker::CheckBlockValue(const ast::BlockExpr& node) {
     expansions_.push_back(node.expansion->call);
     ExprPtr value = CheckExpr(*node.block->value);
     expansions_.pop_back();
-    return value;
+    if (Unresolved(value) || !MayWarn(*value)) return value;
+    typed::Block block;
+    block.value = std::move(value);
+    return BlockValue(std::move(block), node.range);
   }
   return BlockValue(CheckBlockOf(node, true), node.range);
 }

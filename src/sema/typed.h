@@ -514,7 +514,7 @@ struct Probe {
   std::vector<Function> functions;  // callees come before callers
   ExprPtr predicate;                // Bool, or null
   Block body;
-  bool has_loops = false;  // a While, ForRange or ForMap somewhere in predicate or body
+  bool has_loops = false;  // a ForRange or ForMap somewhere in predicate or body
   SourceRange range;
 };
 
@@ -536,7 +536,6 @@ struct Program {
   std::vector<ParameterInfo> parameters;
   Config config;
   std::shared_ptr<const CImports> imported;    // null without imported objects
-  std::vector<SourceRange> expansions;         // as in ast::Program
   std::shared_ptr<Definitions> c_definitions;  // the types above may name it as their origin; may be null
 };
 
