@@ -4,12 +4,12 @@
 
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <iterator>
 #include <set>
 #include <utility>
 #include <vector>
 
+#include "base/foreign_file.h"
 #include "imports/paths.h"
 #include "parser/parser.h"
 
@@ -18,6 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using imports::FileKind;
+
+constexpr uint64_t kLargestImport = uint64_t{256} << 20;
 
 template <typename T>
 void MoveTo(std::vector<T>& to, std::vector<T>& from) {
@@ -86,6 +88,10 @@ class Loader {
 
   void File(const fs::path& path, const ast::Import& import) {
     if (!IsNew(path)) return;
+    // Whoever reads it, clang among them, would wait for a pipe and read a device for ever.
+    if (auto file = ForeignFile::Open(path.string(), kLargestImport); !file) {
+      return Unreadable(path, import, file.error());
+    }
     switch (*imports::KindOf(path)) {
       case FileKind::Script:
         return Script(path, import);
@@ -98,13 +104,15 @@ class Loader {
     }
   }
 
+  void Unreadable(const fs::path& path, const ast::Import& import, const Error& error) {
+    const std::string& reason = error.causes.empty() ? error.message : error.causes.back();
+    diags_.Report(DiagId::ImportUnreadable, import.range, {path.string(), reason});
+  }
+
   void Script(const fs::path& path, const ast::Import& import) {
-    std::ifstream file(path, std::ios::binary);
-    std::string text(std::istreambuf_iterator<char>(file), {});
-    if (!file.is_open() || file.bad()) {
-      diags_.Report(DiagId::ImportUnreadable, import.range, {path.string(), std::strerror(errno)});
-      return;
-    }
+    const auto read = ReadForeign(path.string(), kLargestImport);
+    if (!read) return Unreadable(path, import, read.error());
+    const std::string& text = *read;
     if (!source_.HasRoomFor(text.size())) {
       diags_.Report(DiagId::ImportUnreadable, import.range, {path.string(), "it is too large"});
       return;
