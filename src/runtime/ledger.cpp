@@ -133,6 +133,10 @@ output::Problem Ledger::ProblemOf(const bundle::LedgerRow& row, uint64_t count) 
   return problem;
 }
 
+void Ledger::Add(std::string_view kind, std::string subject, uint64_t count) {
+  added_.push_back({kind, std::move(subject), count});
+}
+
 void Ledger::Write(output::Writer& writer, const Show& show) const {
   std::vector<output::LedgerLine> lines;
   for (size_t i = 0; i < counts_.size(); ++i) {
@@ -149,6 +153,9 @@ void Ledger::Write(output::Writer& writer, const Show& show) const {
   for (size_t i = 0; i < kernel_misses_.size(); ++i) {
     if (kernel_misses_[i] > 0)
       lines.push_back({"missed_by_kernel", metadata_.probes[i].name, kernel_misses_[i]});
+  }
+  for (const auto& line : added_) {
+    if (line.count > 0 || show.all) lines.push_back(line);
   }
   if (!lines.empty()) writer.Ledger(lines);
 }
