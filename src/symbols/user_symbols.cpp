@@ -112,6 +112,7 @@ const Mapping* ProcessSymbols::Locate(int pid, uint64_t address) {
   }
   if (mapping != nullptr) return mapping;
   if (process != nullptr && Clock::now() - process->read < kLookAgainAfter) return nullptr;
+  if (StopPending()) return nullptr;
   return FindMapping(processes_.Look(pid).mappings, address);
 }
 
