@@ -2,18 +2,20 @@
 #include "base/script_file.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <string_view>
+#include <utility>
+
+#include "base/foreign_file.h"
 
 namespace sonde {
 namespace {
 
-Error Reason(int code) {
-  return Error(std::strerror(code));
+// The reason alone: whoever reports it names the file.
+Error ReasonOf(const Error& error) {
+  return Error(error.causes.empty() ? error.message : error.causes.back());
 }
 
 // Files of other systems begin with a mark and end their lines with CR LF; neither means anything here.
@@ -30,43 +32,26 @@ std::string Cleaned(std::string text) {
   return text;
 }
 
+Result<std::string> Read(const Result<ForeignFile>& file) {
+  if (!file) return ReasonOf(file.error());
+  auto text = file->ReadAll();
+  if (!text) return ReasonOf(text.error());
+  return Cleaned(std::move(*text));
+}
+
 }  // namespace
 
 Result<std::string> ReadScriptFrom(int fd) {
-  constexpr size_t kChunk = 64 * 1024;  // bytes
-  std::string text;
-  while (true) {
-    const size_t size = text.size();
-    text.resize(size + kChunk);
-    const ssize_t got = read(fd, text.data() + size, kChunk);
-    const int code = errno;
-    text.resize(size + (got > 0 ? static_cast<size_t>(got) : 0));
-    if (got == 0) return Cleaned(std::move(text));
-    if (got < 0 && code != EINTR) return Reason(code);
-    if (text.size() > kMaxScriptSize) {
-      return Error("larger than " + std::to_string(kMaxScriptSize >> 20) + " MiB, which no script is");
-    }
-  }
+  // The descriptor stays the caller's.
+  const int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+  if (own < 0) return Error(std::strerror(errno));
+  return Read(ForeignFile::FromDescriptor(own, "", kMaxScriptSize));
 }
 
 Result<std::string> ReadScript(const std::string& path, ScriptFrom from) {
-  const bool regular_only = from == ScriptFrom::RegularFile;
-  // Opening a FIFO waits for its writer, unless told not to.
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | (regular_only ? O_NONBLOCK : 0));
-  if (fd < 0) return Reason(errno);
-  struct stat info{};
-  Result<std::string> text = std::string();
-  if (fstat(fd, &info) != 0) {
-    text = Reason(errno);
-  } else if (S_ISDIR(info.st_mode)) {
-    text = Reason(EISDIR);
-  } else if (regular_only && !S_ISREG(info.st_mode)) {
-    text = Error("not a regular file");
-  } else {
-    text = ReadScriptFrom(fd);
-  }
-  close(fd);
-  return text;
+  OpenRules rules{kMaxScriptSize};
+  rules.streams = from == ScriptFrom::Anywhere;
+  return Read(ForeignFile::Open(path, rules));
 }
 
 }  // namespace sonde

@@ -17,7 +17,7 @@ inline constexpr size_t kMaxScriptSize = size_t{16} << 20;  // bytes
 enum class ScriptFrom : uint8_t { Anywhere, RegularFile };
 
 // The text of the file `path`, without a byte order mark and with LF line ends. Errors are a reason without
-// the path ("Is a directory"): unreadable, no file of the kind asked for, more than kMaxScriptSize bytes.
+// the path ("it is a directory"): unreadable, no file of the kind asked for, more than kMaxScriptSize bytes.
 Result<std::string> ReadScript(const std::string& path, ScriptFrom from);
 
 // The same from a descriptor, to its end.

@@ -1,6 +1,7 @@
 // Listings. Leaves: ListPatterns, ListScript. Covered by tests/run/list.test.
 #include "cli/list.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -26,11 +27,26 @@ bool NamesTypes(std::string_view pattern) {
   return pattern.starts_with("struct ") || pattern.starts_with("union ") || pattern.starts_with("enum ");
 }
 
-int ListTypes(HostView& host, const Options& options) {
+// "struct a,struct b": commas separate patterns, blanks around them do not count.
+std::vector<std::string> SplitPatterns(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t";
+  std::vector<std::string> patterns;
+  while (true) {
+    const size_t comma = text.find(',');
+    std::string_view part = text.substr(0, comma);
+    part.remove_prefix(std::min(part.find_first_not_of(kBlanks), part.size()));
+    part = part.substr(0, part.find_last_not_of(kBlanks) + 1);
+    if (!part.empty()) patterns.emplace_back(part);
+    if (comma == std::string_view::npos) return patterns;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+int ListTypes(HostView& host, const Options& options, const std::string& pattern) {
   auto btf = host.KernelBtf();
   if (!btf) return runtime::PrintError(btf.error()), 1;
   std::string last;
-  for (const auto& found : (*btf)->MatchDefinitions(options.list_pattern, options.verbose)) {
+  for (const auto& found : (*btf)->MatchDefinitions(pattern, options.verbose)) {
     if (options.verbose) {
       Tell(stdout, found.module + ": " + found.text + "\n\n");
     } else if (found.name != last) {
@@ -67,7 +83,13 @@ bool LooksLikeFile(const std::string& pattern) {
 }  // namespace
 
 int ListPatterns(HostView& host, const Options& options) {
-  if (NamesTypes(options.list_pattern)) return ListTypes(host, options);
+  if (NamesTypes(options.list_pattern)) {
+    for (const std::string& pattern : SplitPatterns(options.list_pattern)) {
+      const int code = ListTypes(host, options, pattern);
+      if (code != 0) return code;
+    }
+    return 0;
+  }
   if (LooksLikeFile(options.list_pattern)) {
     const std::string& name = options.list_pattern;
     TellError("WARNING: It appears that '" + name +

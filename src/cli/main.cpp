@@ -27,6 +27,7 @@
 #include "runtime/libbpf_log.h"
 #include "runtime/privileges.h"
 #include "runtime/session.h"
+#include "symbols/debug_files.h"
 
 namespace sonde {
 namespace {
@@ -41,6 +42,7 @@ std::optional<Source> ReadSource(const Options& options) {
 }
 
 std::unique_ptr<HostView> MakeHost(const Options& options) {
+  SetDebugFolders(options.debug_folders);
   return MakeRealHost(
       options.no_features, options.kernel_btf,
       [folders = options.debug_folders](const std::string& path) { return MakeDwarf(path, folders); });

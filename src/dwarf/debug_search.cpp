@@ -2,7 +2,6 @@
 #include "dwarf/debug_search.h"
 
 #include <dlfcn.h>
-#include <fcntl.h>
 #include <gelf.h>
 #include <unistd.h>
 
@@ -10,6 +9,7 @@
 #include <memory>
 #include <optional>
 
+#include "dwarf/guarded_open.h"
 #include "symbols/debug_files.h"
 #include "symbols/elf_reader.h"
 
@@ -25,25 +25,19 @@ struct CloseElf {
 
 // Whether the file has a .debug_info with contents: stripped files may keep an empty header of it.
 bool HasDebugInfo(const std::string& path) {
-  elf_version(EV_CURRENT);
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return false;
-  bool found = false;
-  {
-    const std::unique_ptr<Elf, CloseElf> elf(elf_begin(fd, ELF_C_READ_MMAP, nullptr));
-    size_t names = 0;
-    if (elf && elf_getshdrstrndx(elf.get(), &names) == 0) {
-      for (Elf_Scn* section = nullptr; (section = elf_nextscn(elf.get(), section)) != nullptr && !found;) {
-        GElf_Shdr header;
-        if (gelf_getshdr(section, &header) == nullptr || header.sh_type == SHT_NOBITS) continue;
-        const char* name = elf_strptr(elf.get(), names, header.sh_name);
-        const std::string_view text = name != nullptr ? name : "";
-        found = (text == ".debug_info" || text == ".zdebug_info") && header.sh_size > 0;
-      }
-    }
+  const auto file = OpenDebugFile(path);
+  if (!file) return false;
+  const std::unique_ptr<Elf, CloseElf> elf(elf_begin(file->fd(), ELF_C_READ, nullptr));
+  size_t names = 0;
+  if (!elf || elf_getshdrstrndx(elf.get(), &names) != 0) return false;
+  for (Elf_Scn* section = nullptr; (section = elf_nextscn(elf.get(), section)) != nullptr;) {
+    GElf_Shdr header;
+    if (gelf_getshdr(section, &header) == nullptr || header.sh_type == SHT_NOBITS) continue;
+    const char* name = elf_strptr(elf.get(), names, header.sh_name);
+    const std::string_view text = name != nullptr ? name : "";
+    if ((text == ".debug_info" || text == ".zdebug_info") && header.sh_size > 0) return true;
   }
-  close(fd);
-  return found;
+  return false;
 }
 
 // libdebuginfod is opened when it is needed: it brings an HTTP client along.
@@ -77,7 +71,8 @@ std::optional<std::string> AskServers(const std::string& build_id) {
 }  // namespace
 
 Result<std::string> FindDebugInfo(const std::string& path, const std::vector<std::string>& folders) {
-  if (access(path.c_str(), R_OK) != 0) return Error::FromErrno("cannot read " + path, errno);
+  const OpenPause pause;
+  if (const auto own = OpenDebugFile(path); !own) return own.error();
   if (HasDebugInfo(path)) return path;
   DebugReference reference;
   ElfReader reader;

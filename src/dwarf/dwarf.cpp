@@ -1,4 +1,5 @@
-// DebugInfo on DWARF: opens the file when it is first asked. Leaves: MakeDwarf. Covered by tests/dwarf/*.
+// DebugInfo on DWARF: opens the file when it is first asked. Every question may make libdw open files.
+// Leaves: MakeDwarf. Covered by tests/dwarf/*.
 #include "dwarf/dwarf.h"
 
 #include <optional>
@@ -7,6 +8,7 @@
 #include "dwarf/dwarf_file.h"
 #include "dwarf/dwarf_types.h"
 #include "dwarf/functions.h"
+#include "dwarf/guarded_open.h"
 #include "dwarf/source_lines.h"
 
 namespace sonde {
@@ -20,28 +22,38 @@ class DwarfInfo final : public DebugInfo {
       : path_(std::move(path)), folders_(std::move(folders)) {}
 
   Status Available() override {
+    const OpenGuard guard(&folders_);
     Open();
     return error_ ? Status(*error_) : Status::Ok();
   }
   Result<DebugFunction> FunctionAt(uint64_t address, std::string_view symbol) override {
+    const OpenGuard guard(&folders_);
     if (!Open()) return *error_;
     return functions_->At(address, symbol);
   }
   Result<std::vector<SourcePlace>> PlacesOf(std::string_view file, uint32_t line, uint32_t column) override {
+    const OpenGuard guard(&folders_);
     if (!Open()) return *error_;
     return FindSourceLine(*file_, file, line, column);
   }
   std::vector<SourcePlace> InlinedAt(std::string_view function, size_t most) override {
+    const OpenGuard guard(&folders_);
     return Open() ? functions_->InlinedAt(function, most) : std::vector<SourcePlace>();
   }
-  TypePtr FindType(std::string_view name) override { return Open() ? types_->FindType(name) : nullptr; }
+  TypePtr FindType(std::string_view name) override {
+    const OpenGuard guard(&folders_);
+    return Open() ? types_->FindType(name) : nullptr;
+  }
   std::optional<Enumerator> FindEnumerator(std::string_view name) override {
+    const OpenGuard guard(&folders_);
     return Open() ? types_->FindEnumerator(name) : std::nullopt;
   }
   std::optional<StructField> FindField(const Type& type, std::string_view name) override {
+    const OpenGuard guard(&folders_);
     return Open() ? types_->FindField(type, name) : std::nullopt;
   }
   std::vector<StructField> Fields(const Type& type) override {
+    const OpenGuard guard(&folders_);
     return Open() ? types_->Fields(type) : std::vector<StructField>();
   }
 
@@ -49,7 +61,7 @@ class DwarfInfo final : public DebugInfo {
   bool Open() {
     if (file_ || error_) return file_ != nullptr;
     auto place = FindDebugInfo(path_, folders_);
-    auto file = place ? DwarfFile::Open(path_, *place) : place.TakeError();
+    auto file = place ? DwarfFile::Open(path_, *place, folders_) : place.TakeError();
     if (!file) {
       error_ = file.TakeError();
       return false;

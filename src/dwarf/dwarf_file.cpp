@@ -2,12 +2,11 @@
 #include "dwarf/dwarf_file.h"
 
 #include <dwarf.h>
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <algorithm>
 
 #include "dwarf/die.h"
+#include "dwarf/guarded_open.h"
 
 namespace sonde::dwarf {
 namespace {
@@ -24,27 +23,43 @@ std::string PartName(Dwarf_Die root) {
   return {};
 }
 
+// PROG.dwp beside the program, PROG.debug.dwp and PROG.dwp beside its debug file, PROG.dwp in each folder.
+std::vector<std::string> PackagesOf(const std::string& path, const std::string& debug_path,
+                                    const std::vector<std::string>& folders) {
+  const auto end = [](const std::string& text) { return text.rfind('/') + 1; };
+  const std::string name = path.substr(end(path)) + ".dwp";
+  std::vector<std::string> packages = {path + ".dwp", debug_path + ".dwp",
+                                       debug_path.substr(0, end(debug_path)) + name};
+  for (const std::string& folder : folders) {
+    if (folder.starts_with('/')) packages.push_back(folder + "/" + name);
+  }
+  return packages;
+}
+
 }  // namespace
 
-Result<std::unique_ptr<DwarfFile>> DwarfFile::Open(const std::string& path, const std::string& debug_path) {
+Result<std::unique_ptr<DwarfFile>> DwarfFile::Open(const std::string& path, const std::string& debug_path,
+                                                   const std::vector<std::string>& folders) {
   std::unique_ptr<DwarfFile> file(new DwarfFile);
-  file->path_ = path;
-  file->debug_path_ = debug_path;
-  file->fd_ = open(debug_path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file->fd_ < 0) return Error::FromErrno("cannot open " + debug_path, errno);
-  file->dwarf_ = dwarf_begin(file->fd_, DWARF_C_READ);
+  file->packages_ = PackagesOf(path, debug_path, folders);
+  auto opened = OpenDebugFile(debug_path);
+  if (!opened) return opened.TakeError();
+  file->file_.emplace(std::move(*opened));
+  file->dwarf_ = dwarf_begin(file->file_->fd(), DWARF_C_READ);
   if (file->dwarf_ == nullptr) {
     return Error("the debug information of " + debug_path + " cannot be read: " + dwarf_errmsg(-1));
   }
   file->AddUnits(file->dwarf_);
-  if (Dwarf* shared = dwarf_getalt(file->dwarf_)) file->AddUnits(shared);
+  if (Dwarf* shared = dwarf_getalt(file->dwarf_)) {
+    (void)dwarf_getalt(shared);  // looked for once; later its forms would look for one
+    file->AddUnits(shared);
+  }
   if (file->units_.empty()) return Error("the debug information of " + debug_path + " is damaged or empty");
   return file;
 }
 
 DwarfFile::~DwarfFile() {
   if (dwarf_ != nullptr) dwarf_end(dwarf_);
-  if (fd_ >= 0) close(fd_);
 }
 
 void DwarfFile::AddUnits(Dwarf* dwarf) {
@@ -69,7 +84,7 @@ std::optional<Dwarf_Die> DwarfFile::Entries(Unit& unit) {
     unit.full = part;
     return unit.full;
   }
-  if (!package_) package_.emplace(SplitPackage::Find({path_ + ".dwp", debug_path_ + ".dwp"}));
+  if (!package_) package_.emplace(SplitPackage::Find(packages_));
   if (known) unit.full = package_->Unit(id, unit.root);
   unit.cut = unit.full.has_value();
   unit.missing = !unit.full.has_value();

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
+#include "base/foreign_file.h"
 #include "dwarf/split_package.h"
 
 namespace sonde::dwarf {
@@ -27,8 +27,10 @@ struct Unit {
 
 class DwarfFile {
  public:
-  // `debug_path`: the file that has the debug information of `path`.
-  static Result<std::unique_ptr<DwarfFile>> Open(const std::string& path, const std::string& debug_path);
+  // `debug_path`: the file that has the debug information of `path`. `folders`: where packages of split units
+  // are looked for, after those beside the two files.
+  static Result<std::unique_ptr<DwarfFile>> Open(const std::string& path, const std::string& debug_path,
+                                                 const std::vector<std::string>& folders = {});
   DwarfFile(const DwarfFile&) = delete;
   DwarfFile& operator=(const DwarfFile&) = delete;
   ~DwarfFile();
@@ -53,10 +55,9 @@ class DwarfFile {
   void AddUnits(Dwarf* dwarf);
   void ReadRanges();
 
-  int fd_ = -1;
+  std::optional<ForeignFile> file_;
   Dwarf* dwarf_ = nullptr;
-  std::string path_;
-  std::string debug_path_;
+  std::vector<std::string> packages_;  // paths that may be one
   std::vector<Unit> units_;
   std::optional<std::vector<Range>> ranges_;  // sorted by low
   std::optional<SplitPackage> package_;       // once a split part was not found by itself

@@ -2,14 +2,13 @@
 #include "dwarf/split_package.h"
 
 #include <dwarf.h>
-#include <fcntl.h>
 #include <gelf.h>
-#include <unistd.h>
 
 #include <cstring>
 #include <map>
 
 #include "dwarf/die.h"
+#include "dwarf/guarded_open.h"
 
 namespace sonde::dwarf {
 namespace {
@@ -97,13 +96,14 @@ struct SplitPackage::Contents {
     std::optional<Dwarf_Die> root;
   };
 
-  int fd = -1;
+  std::optional<ForeignFile> file;
   Elf* elf = nullptr;
   std::string_view index;
   uint32_t version = 0;
   uint32_t columns = 0;
   uint32_t units = 0;
   uint32_t slots = 0;
+  uint64_t made = 0;  // bytes of cuts
   std::map<uint64_t, Cut> cuts;
 
   ~Contents() {
@@ -112,14 +112,13 @@ struct SplitPackage::Contents {
       if (cut.elf != nullptr) elf_end(cut.elf);
     }
     if (elf != nullptr) elf_end(elf);
-    if (fd >= 0) close(fd);
   }
 
   bool Open(const std::string& path) {
-    elf_version(EV_CURRENT);
-    fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return false;
-    elf = elf_begin(fd, ELF_C_READ_MMAP_PRIVATE, nullptr);
+    auto opened = OpenDebugFile(path);
+    if (!opened) return false;
+    file.emplace(std::move(*opened));
+    elf = elf_begin(file->fd(), ELF_C_READ_MMAP_PRIVATE, nullptr);
     index = SectionOf(elf, ".debug_cu_index");
     version = Word(index, 0) & 0xffff;  // 16 bits and padding in version 5
     columns = Word(index, 1);
@@ -146,7 +145,9 @@ struct SplitPackage::Contents {
     return {Word(index, table + at), Word(index, table + uint64_t{columns} * units + at)};
   }
 
-  void Make(uint32_t row, Dwarf_Die skeleton, Cut& cut) const {
+  // Each cut has the strings of all the package: so many that they would fill the memory are not made.
+  void Make(uint32_t row, Dwarf_Die skeleton, Cut& cut) {
+    if (made > kLargestUnpacked) return;
     std::vector<std::pair<std::string, std::string_view>> sections;
     for (uint32_t column = 0; column < columns; ++column) {
       const uint32_t kind = Word(index, 4 + uint64_t{slots} * 3 + column);
@@ -167,6 +168,7 @@ struct SplitPackage::Contents {
         NumberOf(skeleton, DW_AT_addr_base).value_or(NumberOf(skeleton, DW_AT_GNU_addr_base).value_or(0));
     if (base < addresses.size()) sections.emplace_back(".debug_addr", addresses.substr(base));
     cut.image = MakeElf(sections);
+    made += cut.image.size();
     cut.elf = elf_memory(cut.image.data(), cut.image.size());
     cut.dwarf = cut.elf != nullptr ? dwarf_begin_elf(cut.elf, DWARF_C_READ, nullptr) : nullptr;
     Dwarf_CU* unit = nullptr;

@@ -2,7 +2,6 @@
 // Covered by tests/host/binaries_test.cpp.
 #include "host/binaries.h"
 
-#include <fcntl.h>
 #include <glob.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 #include <filesystem>
 #include <set>
 
+#include "base/foreign_file.h"
 #include "host/files.h"
 #include "host/host_view.h"
 
@@ -34,18 +34,18 @@ constexpr const char* kLibraryFolders[] = {
     "/usr/local/lib",
 };
 
+constexpr uint64_t kLargestBinary = uint64_t{1} << 40;
+constexpr uint64_t kLargestLoaderCache = uint64_t{64} << 20;
+
 bool IsFile(const std::string& path) {
   struct stat info{};
   return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
 }
 
 bool IsElf(const std::string& path) {
-  if (!IsFile(path)) return false;
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  const auto file = ForeignFile::Open(path, kLargestBinary);
   char magic[4] = {};
-  const bool elf = fd >= 0 && read(fd, magic, 4) == 4 && std::memcmp(magic, "\177ELF", 4) == 0;
-  if (fd >= 0) close(fd);
-  return elf;
+  return file && file->ReadAt(0, magic, 4) == 4 && std::memcmp(magic, "\177ELF", 4) == 0;
 }
 
 std::string LinkTarget(const std::string& path) {
@@ -89,11 +89,17 @@ bool NamesLibrary(std::string_view library, std::string_view file) {
   return rest == ".so" || rest.starts_with(".so.");
 }
 
+// Empty when there is none. The root may be a process' own, where anything stands under that name.
+std::string ReadLoaderCache(const std::string& root) {
+  const auto file = ForeignFile::Open("/etc/ld.so.cache", OpenRules{kLargestLoaderCache, false, root});
+  if (!file) return {};
+  auto text = file->ReadAll();
+  return text ? std::move(*text) : std::string();
+}
+
 std::string FindLibrary(std::string_view name, const std::string& root) {
-  if (auto cache = ReadTextFile(root + "/etc/ld.so.cache")) {
-    for (const std::string& path : FindInLoaderCache(*cache, name)) {
-      if (IsElf(root + path)) return root + path;
-    }
+  for (const std::string& path : FindInLoaderCache(ReadLoaderCache(root), name)) {
+    if (IsElf(root + path)) return root + path;
   }
   for (const char* folder : kLibraryFolders) {
     std::error_code error;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/foreign_file.h"
 #include "base/script_file.h"
 #include "imports/paths.h"
 #include "parser/parser.h"
@@ -16,6 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using imports::FileKind;
+
+constexpr uint64_t kLargestImport = uint64_t{256} << 20;
 
 template <typename T>
 void MoveTo(std::vector<T>& to, std::vector<T>& from) {
@@ -90,6 +93,10 @@ class Loader {
 
   void File(const fs::path& path, const ast::Import& import) {
     if (!IsNew(path)) return;
+    // Whoever reads it, clang among them, would wait for a pipe and read a device for ever.
+    if (auto file = ForeignFile::Open(path.string(), kLargestImport); !file) {
+      return Unreadable(path, import, file.error());
+    }
     switch (*imports::KindOf(path)) {
       case FileKind::Script:
         return Script(path, import);
@@ -100,6 +107,11 @@ class Loader {
       case FileKind::Object:
         return c_imports_.push_back({ast::CImport::Object, path.string(), import.range});
     }
+  }
+
+  void Unreadable(const fs::path& path, const ast::Import& import, const Error& error) {
+    const std::string& reason = error.causes.empty() ? error.message : error.causes.back();
+    diags_.Report(DiagId::ImportUnreadable, import.range, {path.string(), reason});
   }
 
   void Script(const fs::path& path, const ast::Import& import) {

@@ -1,12 +1,7 @@
 // Demangled names. Leaves: MatchesCppName. Covered by tests/probes/cpp_names_test.cpp.
 #include "probes/cpp_names.h"
 
-#include <cxxabi.h>
-
-#include <cstdlib>
-#include <memory>
-#include <string>
-
+#include "base/demangle.h"
 #include "host/host_view.h"
 
 namespace sonde {
@@ -28,11 +23,9 @@ std::string_view WithoutParameters(std::string_view name) {
 
 bool MatchesCppName(std::string_view pattern, std::string_view symbol) {
   if (!symbol.starts_with("_Z")) return WildcardMatch(pattern, symbol);
-  int status = 0;
-  const std::unique_ptr<char, decltype(&std::free)> text(
-      abi::__cxa_demangle(std::string(symbol).c_str(), nullptr, nullptr, &status), &std::free);
-  if (status != 0 || !text) return false;
-  const std::string_view name(text.get());
+  const Demangled demangled = Demangle(symbol);
+  const std::string_view name = demangled.text;
+  if (demangled.too_long || name == symbol) return false;
   const bool exact = pattern.find('(') != std::string_view::npos;
   return WildcardMatch(pattern, exact ? name : WithoutParameters(name));
 }

@@ -90,7 +90,7 @@ Value Decoder::DecodeArray(const Layout& layout, Bytes bytes) const {
 }
 
 std::string Decoder::Frame(const ResolvedSymbol& symbol, uint64_t address, StackMode mode, bool user) const {
-  if (symbol.name.empty()) ++unresolved_;
+  if (symbol.name.empty()) ++(user ? unnamed_user_ : unnamed_kernel_);
   const std::string place =
       symbol.name.empty() ? "0x" + Hex(address) : symbol.name + "+" + std::to_string(symbol.offset);
   if (mode != StackMode::Perf) return "        " + place;
@@ -132,10 +132,10 @@ Value Decoder::DecodeStack(const Layout& layout, Bytes bytes) const {
 }
 
 // ksym and usym: the name without offset, else the address.
-Value Decoder::NameOf(const ResolvedSymbol& symbol, uint64_t address) const {
+Value Decoder::NameOf(const ResolvedSymbol& symbol, uint64_t address, bool user) const {
   if (!symbol.name.empty()) return Value{output::Symbol{symbol.name}};
   if (address == 0) return Value{output::Symbol{"0"}};
-  ++unresolved_;
+  ++(user ? unnamed_user_ : unnamed_kernel_);
   return Value{output::Symbol{"0x" + Hex(address)}};
 }
 
@@ -172,13 +172,13 @@ Value Decoder::Decode(const Layout& layout, Bytes bytes) const {
     }
     case ValueKind::KernelSymbol: {
       const uint64_t address = Load(bytes, 0, 8);
-      return NameOf(address == 0 ? ResolvedSymbol{} : kernel_.Resolve(address), address);
+      return NameOf(address == 0 ? ResolvedSymbol{} : kernel_.Resolve(address), address, false);
     }
     case ValueKind::UserSymbol: {
       const uint64_t address = Load(bytes, 0, 8);
       const int pid = static_cast<int>(Load(bytes, 8, 4));
       return NameOf(address == 0 ? ResolvedSymbol{} : user_.Resolve(pid, address, config_.cpp_demangle),
-                    address);
+                    address, true);
     }
     case ValueKind::KernelStack:
     case ValueKind::UserStack:

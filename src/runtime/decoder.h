@@ -25,8 +25,9 @@ class Decoder {
   // The probe traps `bytes` behind the starts of its functions (attach.h): stacks show the starts.
   void SetShift(uint32_t probe, uint32_t bytes) { shifts_[probe] = bytes; }
 
-  // Frames that could not be named so far, for the ledger.
-  [[nodiscard]] uint64_t unresolved() const { return unresolved_; }
+  // Frames and addresses that could not be named so far, each time they were shown, for the ledger.
+  [[nodiscard]] uint64_t unnamed_user() const { return unnamed_user_; }
+  [[nodiscard]] uint64_t unnamed_kernel() const { return unnamed_kernel_; }
 
  private:
   output::Value DecodeNumber(const bundle::Layout& layout, std::span<const std::byte> bytes) const;
@@ -34,7 +35,7 @@ class Decoder {
   output::Value DecodeArray(const bundle::Layout& layout, std::span<const std::byte> bytes) const;
   output::Value DecodeStack(const bundle::Layout& layout, std::span<const std::byte> bytes) const;
   std::string Frame(const ResolvedSymbol& symbol, uint64_t address, bundle::StackMode mode, bool user) const;
-  output::Value NameOf(const ResolvedSymbol& symbol, uint64_t address) const;
+  output::Value NameOf(const ResolvedSymbol& symbol, uint64_t address, bool user) const;
 
   // Where the topmost frame of a probe's stack is meant to be.
   [[nodiscard]] uint64_t Unshifted(uint32_t probe, int pid, uint64_t address) const;
@@ -43,7 +44,8 @@ class Decoder {
   KernelSymbols& kernel_;
   UserSymbols& user_;
   const bundle::ConfigValues& config_;
-  mutable uint64_t unresolved_ = 0;
+  mutable uint64_t unnamed_user_ = 0;
+  mutable uint64_t unnamed_kernel_ = 0;
 };
 
 }  // namespace sonde::runtime

@@ -155,6 +155,10 @@ output::Problem Ledger::ProblemOf(const bundle::LedgerRow& row, uint64_t count) 
   return problem;
 }
 
+void Ledger::Add(std::string_view kind, std::string subject, uint64_t count) {
+  added_.push_back({kind, std::move(subject), count});
+}
+
 void Ledger::Write(output::Writer& writer, const Show& show) const {
   std::vector<output::LedgerLine> lines;
   for (size_t i = 0; i < counts_.size(); ++i) {
@@ -173,6 +177,9 @@ void Ledger::Write(output::Writer& writer, const Show& show) const {
       lines.push_back({"missed_by_kernel", metadata_.probes[i].name, kernel_misses_[i]});
   }
   lines.insert(lines.end(), show.more.begin(), show.more.end());
+  for (const auto& line : added_) {
+    if (line.count > 0 || show.all) lines.push_back(line);
+  }
   if (!lines.empty()) writer.Ledger(lines);
 }
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "bundle/metadata.h"
@@ -23,6 +25,8 @@ class Ledger {
   void AddKernelMisses();
   // Events that found no room, all probes together, since the start.
   [[nodiscard]] uint64_t LostEvents() const;
+  // A count that the programs do not keep; `kind` as in LedgerLine, a literal. Shown when it is not zero.
+  void Add(std::string_view kind, std::string subject, uint64_t count);
   struct Show {
     bool all = false;                      // -v: also hits, and counters that are zero
     bool warnings = true;                  // problems with their place in the script
@@ -42,6 +46,7 @@ class Ledger {
   const LoadedBundle& loaded_;
   std::vector<uint64_t> counts_;         // by row
   std::vector<uint64_t> kernel_misses_;  // by probe
+  std::vector<output::LedgerLine> added_;
 };
 
 }  // namespace sonde::runtime

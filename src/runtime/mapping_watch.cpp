@@ -1,4 +1,4 @@
-// Reading mmap and exec records of a perf event. Leaves: MappingWatch. Covered by
+// Reading mmap, exec and fork records of perf events. Leaves: MappingWatch. Covered by
 // tests/runtime/mapping_watch_test.cpp.
 #include "runtime/mapping_watch.h"
 
@@ -8,7 +8,7 @@
 
 #include <algorithm>
 #include <cstring>
-#include <vector>
+#include <ctime>
 
 #include "runtime/kernel.h"
 
@@ -30,43 +30,111 @@ struct MmapRecord {
   uint64_t inode, inode_generation;
   uint32_t protection, flags;
 };
+struct CommRecord {  // the name follows
+  perf_event_header header;
+  uint32_t pid, tid;
+};
+struct ForkRecord {
+  perf_event_header header;
+  uint32_t pid, parent, tid, parent_tid;
+  uint64_t time;
+};
+struct LostRecord {
+  perf_event_header header;
+  uint64_t id, lost;
+};
+
+template <typename Record>
+bool Load(const std::byte* bytes, size_t size, Record& record) {
+  if (size < sizeof(record)) return false;
+  std::memcpy(&record, bytes, sizeof(record));
+  return true;
+}
+
+// What sample_id_all puts behind every record.
+uint64_t TimeOf(const std::byte* record, size_t size) {
+  uint64_t time = 0;
+  if (size >= sizeof(time)) std::memcpy(&time, record + size - sizeof(time), sizeof(time));
+  return time;
+}
 
 }  // namespace
 
-std::unique_ptr<MappingWatch> MappingWatch::Open(int pid) {
+bool MappingWatch::Add(int pid, int cpu) {
   perf_event_attr attr{};
   attr.type = PERF_TYPE_SOFTWARE;
   attr.config = PERF_COUNT_SW_DUMMY;
   attr.mmap = attr.mmap2 = 1;
   attr.comm = attr.comm_exec = 1;
+  attr.task = 1;
   attr.exclude_kernel = 1;
-  auto event = OpenPerfEvent(attr, pid, -1);
-  if (!event) return nullptr;
+  attr.sample_type = PERF_SAMPLE_TIME;
+  attr.sample_id_all = 1;
+  attr.use_clockid = 1;
+  attr.clockid = CLOCK_MONOTONIC;
+  auto event = OpenPerfEvent(attr, pid, cpu);
+  if (!event) return false;
   void* memory =
       mmap(nullptr, (1 + kDataPages) * PageSize(), PROT_READ | PROT_WRITE, MAP_SHARED, event->get(), 0);
-  if (memory == MAP_FAILED) return nullptr;
-  return std::unique_ptr<MappingWatch>(new MappingWatch(pid, std::move(*event), memory));
+  if (memory == MAP_FAILED) return false;
+  buffers_.push_back({std::move(*event), memory});
+  return true;
+}
+
+std::unique_ptr<MappingWatch> MappingWatch::OpenAll() {
+  std::unique_ptr<MappingWatch> watch(new MappingWatch);
+  for (const int cpu : OnlineCpus()) {
+    if (!watch->Add(-1, cpu)) return nullptr;
+  }
+  return watch;
+}
+
+std::unique_ptr<MappingWatch> MappingWatch::Open(int pid) {
+  std::unique_ptr<MappingWatch> watch(new MappingWatch);
+  return watch->Add(pid, -1) ? std::move(watch) : nullptr;
 }
 
 MappingWatch::~MappingWatch() {
-  munmap(memory_, (1 + kDataPages) * PageSize());
+  for (const Buffer& buffer : buffers_)
+    munmap(buffer.memory, (1 + kDataPages) * PageSize());
 }
 
-void MappingWatch::Handle(const std::byte* record, size_t size, UserSymbols& symbols) const {
+void MappingWatch::Parse(const std::byte* record, size_t size, std::vector<Report>& reports) {
   perf_event_header header{};
   std::memcpy(&header, record, sizeof(header));
-  if (header.type == PERF_RECORD_COMM && (header.misc & PERF_RECORD_MISC_COMM_EXEC) != 0) symbols.Exec(pid_);
-  if (header.type != PERF_RECORD_MMAP2 || size <= sizeof(MmapRecord)) return;
-  MmapRecord mapped{};
-  std::memcpy(&mapped, record, sizeof(mapped));
-  const auto* path = reinterpret_cast<const char*>(record) + sizeof(mapped);
-  symbols.Map(pid_, {mapped.start, mapped.size, mapped.file_offset, mapped.device_major, mapped.device_minor,
-                     mapped.inode, std::string(path, strnlen(path, size - sizeof(mapped)))});
+  Report report;
+  report.when = TimeOf(record, size);
+  if (CommRecord comm{}; header.type == PERF_RECORD_COMM && Load(record, size, comm)) {
+    if ((header.misc & PERF_RECORD_MISC_COMM_EXEC) == 0) return;
+    report.kind = Report::Kind::Exec;
+    report.pid = static_cast<int>(comm.pid);
+    reports.push_back(std::move(report));
+  } else if (ForkRecord fork{}; header.type == PERF_RECORD_FORK && Load(record, size, fork)) {
+    if (fork.pid == fork.parent) return;  // a thread
+    report.kind = Report::Kind::Fork;
+    report.pid = static_cast<int>(fork.pid);
+    report.parent = static_cast<int>(fork.parent);
+    reports.push_back(std::move(report));
+  } else if (LostRecord lost{}; header.type == PERF_RECORD_LOST && Load(record, size, lost)) {
+    lost_ += lost.lost;
+  } else if (MmapRecord map{}; header.type == PERF_RECORD_MMAP2 && Load(record, size, map)) {
+    report.pid = static_cast<int>(map.pid);
+    const auto* path = reinterpret_cast<const char*>(record) + sizeof(map);
+    report.file = {map.start,
+                   map.size,
+                   map.file_offset,
+                   map.device_major,
+                   map.device_minor,
+                   map.inode,
+                   std::string(path, strnlen(path, size - sizeof(map))),
+                   report.when};
+    reports.push_back(std::move(report));
+  }
 }
 
-void MappingWatch::Read(UserSymbols& symbols) {
-  auto* control = static_cast<perf_event_mmap_page*>(memory_);
-  const std::byte* data = static_cast<const std::byte*>(memory_) + PageSize();
+void MappingWatch::Take(Buffer& buffer, std::vector<Report>& reports) {
+  auto* control = static_cast<perf_event_mmap_page*>(buffer.memory);
+  const std::byte* data = static_cast<const std::byte*>(buffer.memory) + PageSize();
   const size_t capacity = kDataPages * PageSize();
   const uint64_t head = __atomic_load_n(&control->data_head, __ATOMIC_ACQUIRE);
   uint64_t tail = control->data_tail;
@@ -79,10 +147,32 @@ void MappingWatch::Read(UserSymbols& symbols) {
     const size_t before_end = std::min<size_t>(header.size, capacity - tail % capacity);
     std::memcpy(record.data(), data + tail % capacity, before_end);
     std::memcpy(record.data() + before_end, data, header.size - before_end);
-    Handle(record.data(), record.size(), symbols);
+    Parse(record.data(), record.size(), reports);
     tail += header.size;
   }
   __atomic_store_n(&control->data_tail, head, __ATOMIC_RELEASE);
+}
+
+// Each CPU has its own buffer, and a process goes from one to another.
+void MappingWatch::Read(UserSymbols& symbols) {
+  std::vector<Report> reports;
+  for (Buffer& buffer : buffers_)
+    Take(buffer, reports);
+  std::stable_sort(reports.begin(), reports.end(),
+                   [](const Report& a, const Report& b) { return a.when < b.when; });
+  for (Report& report : reports) {
+    switch (report.kind) {
+      case Report::Kind::Map:
+        symbols.Map(report.pid, std::move(report.file));
+        break;
+      case Report::Kind::Exec:
+        symbols.Exec(report.pid, report.when);
+        break;
+      case Report::Kind::Fork:
+        symbols.Fork(report.parent, report.pid, report.when);
+        break;
+    }
+  }
 }
 
 }  // namespace sonde::runtime

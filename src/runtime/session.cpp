@@ -77,6 +77,9 @@ class RealSession : public Session {
   Status MakeRoom();
   Status LoadPrograms();
   Status Prepare();
+  void WatchMappings();
+  void ReportNames();
+  void TellLimits();
   Status RunSpecial(ProbeKind kind);
   [[nodiscard]] std::vector<size_t> AttachOrder() const;
   Status AttachAll();
@@ -238,7 +241,7 @@ Status RealSession::Prepare() {
   }
   kernel_symbols_ = MakeKernelSymbols();
   user_symbols_ = MakeUserSymbols();
-  if (options_.pid != 0 && NamesUserAddresses(metadata_)) watched_ = options_.pid;
+  if (NamesUserAddresses(metadata_)) WatchMappings();
   decoder_.emplace(*kernel_symbols_, *user_symbols_, metadata_.config);
   maps_.emplace(metadata_, *loaded_, *decoder_);
   ledger_.emplace(metadata_, *loaded_);
@@ -248,6 +251,34 @@ Status RealSession::Prepare() {
                   Poller::Hooks{[this](std::span<const std::byte> record) { return HandleRecord(record); },
                                 [this] { return RoundDone(); }});
   return Status::Ok();
+}
+
+// Processes may end before their events are decoded: what they map is heard from the kernel, all of it, since
+// nobody knows whose addresses will come.
+void RealSession::WatchMappings() {
+  if (options_.pid != 0) watched_ = options_.pid;
+  mapping_watch_ = MappingWatch::OpenAll();
+  user_symbols_->SetReports([this] {
+    if (mapping_watch_ != nullptr) mapping_watch_->Read(*user_symbols_);
+  });
+}
+
+// What could not be named, at the end.
+void RealSession::ReportNames() {
+  TellLimits();
+  ledger_->Add("frames_unnamed", "user code", decoder_->unnamed_user());
+  ledger_->Add("frames_unnamed", "kernel code", decoder_->unnamed_kernel());
+  if (mapping_watch_ != nullptr) ledger_->Add("mapping_reports_lost", "user code", mapping_watch_->lost());
+}
+
+// What would take too much to name is said when it is met.
+void RealSession::TellLimits() {
+  for (std::string& warning : user_symbols_->TakeWarnings()) {
+    output::Problem problem;
+    problem.message = std::move(warning);
+    problem.count = 1;
+    if (options_.warnings) writer_->Report(problem);
+  }
 }
 
 bool RealSession::HandleRecord(std::span<const std::byte> record) {
@@ -264,6 +295,7 @@ int RealSession::RoundDone() {
   writer_->EndBatch();
   messages_->EndBatch();
   mappings_stale_ = true;
+  TellLimits();
   const uint64_t now = BootTimeNs();
   const int watch_ms = WatchProcess(now);
   if (now >= next_lost_check_) {
@@ -279,8 +311,8 @@ int RealSession::RoundDone() {
 // that its addresses can be named after it has gone. Returns the milliseconds until the next look.
 int RealSession::WatchProcess(uint64_t now) {
   constexpr int kMostMs = 1000;
-  if (watched_ == 0) return kMostMs;
   if (mapping_watch_ != nullptr) mapping_watch_->Read(*user_symbols_);
+  if (watched_ == 0) return kMostMs;
   if (now >= next_look_) {
     user_symbols_->Remember(watched_);
     next_look_ = now + static_cast<uint64_t>(look_after_ms_) * 1000000;
@@ -431,6 +463,7 @@ Status RealSession::Finish() {
   if (lost > 0) writer_->TotalLost(lost);
   Deliver();
   ledger_->AddKernelMisses();
+  ReportNames();
   Ledger::Show show{options_.verbose, options_.warnings, options_.read_warnings, {}};
   if (out_->lost_records() > 0) show.more.push_back({"records_not_written", "output", out_->lost_records()});
   if (out_->error() == 0) {
@@ -449,7 +482,7 @@ Status RealSession::Finish() {
 void RealSession::ReleaseChild() {
   if (options_.child == nullptr) return;
   const bool named = NamesUserAddresses(metadata_);
-  if (named) mapping_watch_ = MappingWatch::Open(options_.child->pid());
+  if (named && mapping_watch_ == nullptr) mapping_watch_ = MappingWatch::Open(options_.child->pid());
   options_.child->Release();
   if (!named) return;
   options_.child->AwaitExec();

@@ -156,8 +156,11 @@ ExprPtr Checker::CheckRegisterArgument(uint64_t number, SourceRange range) {
 }
 
 ExprPtr Checker::CheckCurtask(SourceRange range) {
-  TypePtr task = LookUpType("struct task_struct");
-  if (!task) task = StructType("struct task_struct", 0);
+  // The kernel's in probes of programs too; the script's C text may describe it.
+  constexpr const char* kTask = "struct task_struct";
+  TypePtr task = inference_.c_definitions ? TypeOf(*inference_.c_definitions, kTask) : nullptr;
+  if (!task) task = KernelType(kTask);
+  if (!task) task = StructType(kTask, 0);
   auto node = std::make_unique<typed::Builtin>(PointerType(task, AddressSpace::Kernel), range);
   node->id = BuiltinId::Curtask;
   return node;

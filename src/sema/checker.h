@@ -37,6 +37,9 @@ struct Copy {
   std::optional<Result<std::vector<ProbeArgument>>> arguments;  // of args, once asked
 };
 
+// Whose types and enumerators a name in a script may be.
+enum class NameScope : uint8_t { Any, Kernel, Program };
+
 // What a call is: a value, or a statement without one.
 struct CallResult {
   ExprPtr value;
@@ -255,12 +258,19 @@ class Checker : private CheckerScope {
   // ---- operators.cpp
   ExprPtr CompareArrays(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
 
-  // ---- type_names.cpp
-  std::vector<Definitions*> TypeSources();
-  void AddDebugInfo(std::vector<Definitions*>& sources);
-  ExprPtr ReportUnknownStruct(const Type& type, SourceRange range);
-  TypePtr LookUpType(const std::string& name);
+  // ---- type_sources.cpp
+  std::vector<Definitions*> TypeSources(NameScope scope);
+  DebugInfo* ProgramTypes();
+  TypePtr LookUpType(std::string_view keyword, std::string_view written, SourceRange range);
+  TypePtr TypeOf(Definitions& source, const std::string& name);
+  TypePtr KernelType(const std::string& name);
+  const std::optional<Enumerator>& EnumeratorOf(Definitions& source, const std::string& name);
   ExprPtr FindEnumerator(const ast::Identifier& node);
+  void WarnOfOther(const std::string& keyword, const std::string& name, SourceRange range);
+  void HintAtSources(std::string_view written, Diagnostic& diagnostic);
+
+  // ---- type_names.cpp
+  ExprPtr ReportUnknownStruct(const Type& type, SourceRange range);
   TypePtr FindNamedType(const ast::TypeName& name, bool operand);
 
   // ---- fields.cpp
@@ -362,6 +372,7 @@ class Checker : private CheckerScope {
   std::unordered_map<uint32_t, std::vector<uint32_t>> events_at_;  // by source position
   std::unordered_set<const ast::Function*> functions_seen_;
   std::vector<DiagId> reported_once_;
+  std::unordered_set<std::string> warned_of_other_;  // names that program and kernel have differently
 
   // What the compile-time conditions inspect under which the current code stands.
   std::vector<uint32_t> locked_maps_;

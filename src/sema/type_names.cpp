@@ -82,38 +82,6 @@ TypePtr Widened(const TypePtr& type) {
 
 }  // namespace
 
-// Where the script's type names and enumerators are looked up, in this order (language.md 3.2).
-std::vector<Definitions*> Checker::TypeSources() {
-  std::vector<Definitions*> sources;
-  if (inference_.c_definitions) sources.push_back(inference_.c_definitions.get());
-  if (const auto btf = host_.KernelBtf()) {
-    // A module that the probe names has precedence over the kernel.
-    if (probe_ != nullptr && (RowOf(probe_->target.spec.kind).flags & InKernel) != 0) {
-      if (Btf* module = (*btf)->Module(probe_->target.spec.module)) sources.push_back(module);
-    }
-    sources.push_back(*btf);
-  }
-  if (copy_ != nullptr && !placeholder() && (probe_type().flags & InUser) != 0) AddDebugInfo(sources);
-  return sources;
-}
-
-// What the traced program calls its types. With --unsafe a target may be no ELF file at all; it has none
-// then.
-void Checker::AddDebugInfo(std::vector<Definitions*>& sources) {
-  DebugInfo* debug = host_.DebugInfoOf(target().spec.module);
-  if (debug != nullptr) sources.push_back(debug);
-}
-
-// Null when no source has it.
-TypePtr Checker::LookUpType(const std::string& name) {
-  for (Definitions* source : TypeSources()) {
-    const auto [it, is_new] = inference_.named_types.try_emplace({source, name});
-    if (is_new) it->second = source->FindType(name);
-    if (it->second) return it->second;
-  }
-  return nullptr;
-}
-
 ExprPtr Checker::ReportUnknownStruct(const Type& type, SourceRange range) {
   Diagnostic& diagnostic = Report(DiagId::UnknownStruct, range, {Spell(type)});
   const auto btf = host_.KernelBtf();
@@ -121,31 +89,11 @@ ExprPtr Checker::ReportUnknownStruct(const Type& type, SourceRange range) {
   return Poison(range);
 }
 
-// Null when no source has it. An enumerator is an unsigned word of its enumeration.
-ExprPtr Checker::FindEnumerator(const ast::Identifier& node) {
-  for (Definitions* source : TypeSources()) {
-    const auto [it, is_new] = inference_.enumerators.try_emplace({source, node.name});
-    if (is_new) it->second = source->FindEnumerator(node.name);
-    if (!it->second) continue;
-    auto type = std::make_shared<Type>(*it->second->type);
-    type->size = 8;
-    type->is_signed = false;
-    auto constant = std::make_unique<typed::Integer>(type, node.range);
-    constant->bits = static_cast<uint64_t>(it->second->value);
-    if (!type->name.empty() && IsRelocatable(*type)) {
-      constant->fact = std::make_shared<typed::KernelFact>(
-          typed::KernelFact{typed::KernelFact::Kind::EnumValue, type, {}, node.name});
-    }
-    return constant;
-  }
-  return nullptr;
-}
-
 TypePtr Checker::FindNamedType(const ast::TypeName& name, bool operand) {
   const std::string keyword = Keyword(name.tag);
-  if (TypePtr type = LookUpType(keyword + name.base)) return Widened(type);
+  if (TypePtr type = LookUpType(keyword, name.base, name.range)) return Widened(type);
   if (keyword.empty()) {
-    if (TypePtr type = LookUpType("struct " + name.base)) return type;
+    if (TypePtr type = LookUpType("struct ", name.base, name.range)) return type;
   }
   for (const auto later : kLaterTypes) {
     if (keyword.empty() && later == name.base) {
@@ -153,13 +101,17 @@ TypePtr Checker::FindNamedType(const ast::TypeName& name, bool operand) {
       return nullptr;
     }
   }
+  if (operand && keyword.empty() &&
+      name.suffixes.empty()) {  // a name is read as a type's where one may stand
+    if (const ExprPtr constant = FindEnumerator(ast::Identifier(name.range, name.base)))
+      return constant->type;
+  }
   const DiagId id = keyword.empty() && operand             ? DiagId::UnknownIdentifier
                     : keyword.empty()                      ? DiagId::UnknownType
                     : name.tag == ast::TypeName::Tag::Enum ? DiagId::UnknownEnum
                                                            : DiagId::UnknownStruct;
   Diagnostic& diagnostic = Report(id, name.range, {keyword + name.base});
-  const auto btf = host_.KernelBtf();
-  if (!btf) diagnostic.Hint("kernel types need kernel BTF: " + btf.error().Text());
+  HintAtSources(name.base, diagnostic);
   return nullptr;
 }
 

@@ -1,12 +1,12 @@
-// Finding separate debug files. Leaves: FindDebugFile, FindDebugFileIn. Covered by
-// tests/symbols/elf_test.cpp.
+// Finding separate debug files. Leaves: FindDebugFile, FindDebugFileIn,
+// SetDebugFolders. Covered by tests/symbols/elf_test.cpp.
 #include "symbols/debug_files.h"
 
 #include <unistd.h>
 
 #include <array>
 #include <filesystem>
-#include <fstream>
+#include <vector>
 
 #include "symbols/elf_reader.h"
 
@@ -24,15 +24,20 @@ std::array<uint32_t, 256> MakeCrcTable() {
   return table;
 }
 
+// Larger files would take minutes; their build id tells as well.
+constexpr uint64_t kLargestForCrc = uint64_t{1} << 30;
+
 bool HasCrc(const std::string& path, uint32_t wanted) {
   static const std::array<uint32_t, 256> table = MakeCrcTable();
-  std::ifstream file(path, std::ios::binary);
+  const auto file = ForeignFile::Open(path, kLargestForCrc);
+  if (!file) return false;
   uint32_t crc = 0xffffffffU;
-  std::array<char, 65536> buffer{};
-  while (file.read(buffer.data(), buffer.size()) || file.gcount() > 0) {
-    for (std::streamsize i = 0; i < file.gcount(); ++i) {
-      crc = table[(crc ^ static_cast<unsigned char>(buffer[static_cast<size_t>(i)])) & 0xff] ^ (crc >> 8);
-    }
+  std::vector<unsigned char> buffer(size_t{1} << 16);
+  uint64_t at = 0;
+  for (size_t got = 0; at <= kLargestForCrc && (got = file->ReadAt(at, buffer.data(), buffer.size())) > 0;) {
+    for (size_t i = 0; i < got; ++i)
+      crc = table[(crc ^ buffer[i]) & 0xff] ^ (crc >> 8);
+    at += got;
   }
   return (crc ^ 0xffffffffU) == wanted;
 }
@@ -58,19 +63,50 @@ std::string FolderOf(const std::string& path, std::string& real) {
   return std::filesystem::path(real).parent_path().string();
 }
 
+// Names that the debug file of `path` may have: that of its link, or those that people give. Without a link
+// there is no CRC to tell it by: only a build id.
+std::vector<std::string> NamesOf(const std::string& path, const DebugReference& reference, CrcCheck check) {
+  if (!reference.file.empty()) return {reference.file};
+  if (reference.build_id.empty() && check != CrcCheck::Never) return {};
+  const std::string own = std::filesystem::path(path).filename().string();
+  return {own + ".debug", own};
+}
+
+bool Fits(const std::string& file, const std::string& real, const DebugReference& reference, CrcCheck check) {
+  // What has no CRC and is not to be checked for one has been ruled out by its build id.
+  if (file == real) return false;
+  const CrcCheck needed = reference.file.empty() ? CrcCheck::Never : check;
+  return Belongs(file, reference, needed);
+}
+
 // ROOT/usr/bin/FILE, ROOT/bin/FILE, ROOT/FILE for a file of /usr/bin.
-std::string FindBelow(const std::string& root, std::string_view folder, const DebugReference& reference,
-                      CrcCheck check) {
+std::string FindBelow(const std::string& root, std::string_view folder, const std::string& real,
+                      const DebugReference& reference, CrcCheck check) {
   for (;;) {
-    const std::string file = root + std::string(folder) + "/" + reference.file;
-    if (Belongs(file, reference, check)) return file;
+    for (const std::string& name : NamesOf(real, reference, check)) {
+      const std::string file = root + std::string(folder) + "/" + name;
+      if (Fits(file, real, reference, check)) return file;
+    }
     if (folder.empty()) return {};
     const size_t next = folder.find('/', 1);
     folder = next == std::string_view::npos ? std::string_view() : folder.substr(next);
   }
 }
 
+std::vector<std::string>& Folders() {
+  static std::vector<std::string> folders;
+  return folders;
+}
+
 }  // namespace
+
+void SetDebugFolders(std::vector<std::string> folders) {
+  Folders() = std::move(folders);
+}
+
+const std::vector<std::string>& DebugFolders() {
+  return Folders();
+}
 
 std::string FindDebugFile(const std::string& path, const DebugReference& reference,
                           const std::string& debug_root) {
@@ -106,11 +142,13 @@ std::string FindDebugFileIn(const std::string& path, const DebugReference& refer
     const std::string file = root + "/.build-id/" + id.substr(0, std::min<size_t>(2, id.size())) + "/" +
                              (id.size() > 2 ? id.substr(2) : "") + ".debug";
     if (id.size() > 2 && Belongs(file, reference)) return file;
-    return reference.file.empty() ? std::string() : FindBelow(root, own, reference, check);
+    return FindBelow(root, own, real, reference, check);
   }
-  if (reference.file.empty()) return {};
-  const std::string file = own + (root.empty() ? "" : "/" + root) + "/" + reference.file;
-  return file != real && Belongs(file, reference, check) ? file : std::string();
+  for (const std::string& name : NamesOf(real, reference, check)) {
+    const std::string file = own + (root.empty() ? "" : "/" + root) + "/" + name;
+    if (Fits(file, real, reference, check)) return file;
+  }
+  return {};
 }
 
 }  // namespace sonde

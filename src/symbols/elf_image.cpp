@@ -24,7 +24,12 @@ Result<std::shared_ptr<const ElfImage>> ElfImage::Load(const std::string& path,
   reader.AddSegments(*image);
   reader.AddSymbols(*image);
   if (!reader.HasSymbolTable()) {
-    const std::string debug = FindDebugFile(path, reader.Debug(), debug_root);
+    const DebugReference reference = reader.Debug();
+    std::string debug;
+    for (const std::string& folder : DebugFolders()) {
+      if (debug.empty()) debug = FindDebugFileIn(path, reference, folder);
+    }
+    if (debug.empty()) debug = FindDebugFile(path, reference, debug_root);
     ElfReader debug_reader;
     if (!debug.empty() && debug_reader.Open(debug)) debug_reader.AddSymbols(*image);
   }

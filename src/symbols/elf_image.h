@@ -45,6 +45,12 @@ class ElfImage {
   [[nodiscard]] std::string_view NameOf(const ElfSymbol& symbol) const { return names_.data() + symbol.name; }
   // The symbol whose bytes hold `address`; null if there is none.
   [[nodiscard]] const ElfSymbol* Covering(uint64_t address) const;
+  // Why some of its symbols are not here; empty when all are.
+  [[nodiscard]] const std::string& left_out() const { return left_out_; }
+  [[nodiscard]] size_t MemoryBytes() const {
+    return symbols_.capacity() * sizeof(ElfSymbol) + names_.capacity() +
+           segments_.capacity() * sizeof(ElfSegment);
+  }
   [[nodiscard]] Result<uint64_t> FileOffset(uint64_t address) const;
   // The other way round; false when no segment has that offset.
   bool AddressOfOffset(uint64_t offset, uint64_t& address) const;
@@ -54,6 +60,7 @@ class ElfImage {
   std::vector<ElfSymbol> symbols_;
   std::vector<ElfSegment> segments_;
   std::string names_;  // zero-terminated, one after the other
+  std::string left_out_;
 };
 
 }  // namespace sonde

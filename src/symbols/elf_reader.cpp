@@ -2,18 +2,27 @@
 // Leaves: ElfReader. Covered by tests/symbols/elf_test.cpp.
 #include "symbols/elf_reader.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
+#include <array>
 #include <cstring>
+#include <utility>
 
 namespace sonde {
 namespace {
 
-constexpr size_t kLargestNames = 1U << 30;
+// A file may be sparse and claim anything. What is read of one is bounded: a browser with all its symbols has
+// a third of this.
+constexpr uint64_t kLargestFile = uint64_t{1} << 40;
+constexpr uint64_t kLargestTable = uint64_t{64} << 20;     // of symbols: 2.7 million
+constexpr uint64_t kLargestStrings = uint64_t{256} << 20;  // of their names
+constexpr size_t kLargestNames = size_t{256} << 20;        // that are kept; names may overlap in the file
+constexpr size_t kLongestName = 16384;
+constexpr size_t kLongestSectionName = 256;
+constexpr uint64_t kLargestSectionNames = uint64_t{16} << 20;
+constexpr uint64_t kLargestSmallSection = uint64_t{1} << 20;  // notes and links
+constexpr int kMostSmallSections = 64;
+constexpr uint32_t kMostSections = 1U << 18;
+constexpr uint32_t kMostSegments = 1U << 16;
 
 // Calls `use(section, header)` for each section that can be read.
 template <typename Use>
@@ -25,8 +34,31 @@ void ForEachSection(Elf* elf, Use use) {
   }
 }
 
+// A table of names. (elf_strptr looks for the end of each name from the end of the table backwards.)
+class Names {
+ public:
+  Names(Elf* elf, size_t section, uint64_t largest) {
+    GElf_Shdr header{};
+    Elf_Scn* found = elf_getscn(elf, section);
+    if (found == nullptr || gelf_getshdr(found, &header) == nullptr || header.sh_size > largest) return;
+    const Elf_Data* data = elf_getdata(found, nullptr);
+    if (data != nullptr && data->d_buf != nullptr)
+      text_ = {static_cast<const char*>(data->d_buf), data->d_size};
+  }
+  // Empty when there is none, or none of up to `longest` bytes.
+  [[nodiscard]] std::string_view At(size_t offset, size_t longest) const {
+    if (offset >= text_.size()) return {};
+    const std::string_view rest = text_.substr(offset, longest + 1);
+    const size_t end = rest.find('\0');
+    return end == std::string_view::npos ? std::string_view() : rest.substr(0, end);
+  }
+
+ private:
+  std::string_view text_;
+};
+
 // Of several names for one address: global before weak before local, plain before underscored.
-uint8_t RankOf(const GElf_Sym& symbol, const char* name) {
+uint8_t RankOf(const GElf_Sym& symbol, std::string_view name) {
   const unsigned binding = GELF_ST_BIND(symbol.st_info);
   const uint8_t rank = binding == STB_GLOBAL ? 0 : binding == STB_WEAK ? 2 : 4;
   return static_cast<uint8_t>(rank + (name[0] == '_' ? 1 : 0));
@@ -67,20 +99,44 @@ void ReadDebugLink(Elf_Data* data, DebugReference& reference) {
   std::memcpy(&reference.crc, text + crc, 4);
 }
 
+// Numbers that do not fit the header stand in the first section's: that of sections in sh_size, that of
+// segments in sh_info.
+template <typename Header, typename Section>
+bool HasSaneCounts(const ForeignFile& file) {
+  Header header{};
+  if (file.ReadAt(0, &header, sizeof(header)) != sizeof(header)) return false;
+  if (header.e_shnum != 0 && header.e_phnum != PN_XNUM) return true;
+  Section first{};
+  if (header.e_shoff == 0) return header.e_phnum != PN_XNUM;
+  if (file.ReadAt(header.e_shoff, &first, sizeof(first)) != sizeof(first)) return false;
+  return (header.e_shnum != 0 || first.sh_size <= kMostSections) &&
+         (header.e_phnum != PN_XNUM || first.sh_info <= kMostSegments);
+}
+
 }  // namespace
+
+// libelf takes memory for what the header claims before it looks whether the file has it.
+bool HasSaneCounts(const ForeignFile& file) {
+  std::array<unsigned char, EI_NIDENT> ident{};
+  if (file.ReadAt(0, ident.data(), ident.size()) != ident.size()) return false;
+  if (std::memcmp(ident.data(), ELFMAG, SELFMAG) != 0) return false;
+  constexpr unsigned char kOwnOrder = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? ELFDATA2LSB : ELFDATA2MSB;
+  if (ident[EI_DATA] != kOwnOrder) return false;
+  if (ident[EI_CLASS] == ELFCLASS32) return HasSaneCounts<Elf32_Ehdr, Elf32_Shdr>(file);
+  return HasSaneCounts<Elf64_Ehdr, Elf64_Shdr>(file);
+}
 
 ElfReader::~ElfReader() {
   if (elf_ != nullptr) elf_end(elf_);
-  if (fd_ >= 0) close(fd_);
 }
 
 Status ElfReader::Open(const std::string& path) {
   elf_version(EV_CURRENT);
-  fd_ = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (fd_ < 0) return Error::FromErrno("open " + path, errno);
-  struct stat info{};
-  if (fstat(fd_, &info) != 0 || !S_ISREG(info.st_mode)) return Error(path + " is not a regular file");
-  elf_ = elf_begin(fd_, ELF_C_READ, nullptr);
+  auto file = ForeignFile::Open(path, kLargestFile);
+  if (!file) return file.TakeError();
+  file_.emplace(std::move(*file));
+  if (!HasSaneCounts(*file_)) return Error(path + " is not an ELF file");
+  elf_ = elf_begin(file_->fd(), ELF_C_READ, nullptr);
   GElf_Ehdr header;
   if (elf_ == nullptr || elf_kind(elf_) != ELF_K_ELF || gelf_getehdr(elf_, &header) == nullptr) {
     return Error(path + " is not an ELF file");
@@ -97,34 +153,65 @@ bool ElfReader::HasSymbolTable() const {
   return found;
 }
 
+// One table of each kind, as linkers write them: more could all be the same gigabytes.
 void ElfReader::AddSymbols(ElfImage& image) const {
-  ForEachSection(elf_, [&](Elf_Scn* section, const GElf_Shdr& header) {
-    if (header.sh_type == SHT_SYMTAB || header.sh_type == SHT_DYNSYM) AddTable(section, header, image);
-  });
+  for (const uint32_t kind : {SHT_SYMTAB, SHT_DYNSYM}) {
+    bool first = true;
+    ForEachSection(elf_, [&](Elf_Scn* section, const GElf_Shdr& header) {
+      if (header.sh_type == kind && std::exchange(first, false)) AddTable(section, header, image);
+    });
+  }
+}
+
+// Why a table of symbols is not read; empty if it can be.
+std::string ElfReader::TooLarge(const GElf_Shdr& table) const {
+  GElf_Shdr strings{};
+  Elf_Scn* section = elf_getscn(elf_, table.sh_link);
+  if (section == nullptr || gelf_getshdr(section, &strings) == nullptr) return {};
+  if (table.sh_size > kLargestTable) return "its symbol table is larger than " + InWords(kLargestTable);
+  if (strings.sh_size > kLargestStrings)
+    return "the names of its symbols take more than " + InWords(kLargestStrings);
+  return {};
 }
 
 void ElfReader::AddTable(Elf_Scn* section, const GElf_Shdr& header, ElfImage& image) const {
+  if (auto reason = TooLarge(header); !reason.empty()) {
+    image.left_out_ = std::move(reason);
+    return;
+  }
   Elf_Data* data = elf_getdata(section, nullptr);
   if (data == nullptr || data->d_buf == nullptr) return;
   const size_t entry = gelf_fsize(elf_, ELF_T_SYM, 1, EV_CURRENT);
   if (entry == 0) return;
+  const Names names(elf_, header.sh_link, kLargestStrings);
   const int count = static_cast<int>(std::min<size_t>(data->d_size / entry, 1U << 28));
   for (int i = 0; i < count; ++i) {
     GElf_Sym symbol;
     if (gelf_getsym(data, i, &symbol) == nullptr) return;
     const unsigned kind = GELF_ST_TYPE(symbol.st_info);
     if ((kind != STT_FUNC && kind != STT_GNU_IFUNC) || symbol.st_shndx == SHN_UNDEF) continue;
-    const char* name = elf_strptr(elf_, header.sh_link, symbol.st_name);
-    if (name == nullptr || *name == '\0' || image.names_.size() > kLargestNames) continue;
+    const std::string_view name = names.At(symbol.st_name, kLongestName);
+    if (name.empty()) continue;
+    if (image.names_.size() + name.size() >= kLargestNames) {
+      image.left_out_ = "the names of its symbols take more than " + InWords(kLargestNames);
+      return;
+    }
     image.symbols_.push_back(
         {symbol.st_value, symbol.st_size, static_cast<uint32_t>(image.names_.size()), RankOf(symbol, name)});
-    image.names_.append(name, std::strlen(name) + 1);
+    image.names_.append(name);
+    image.names_ += '\0';
   }
+}
+
+// Notes and links are short, whatever the file says.
+Elf_Data* ElfReader::SmallData(Elf_Scn* section, const GElf_Shdr& header) const {
+  Elf_Data* data = header.sh_size <= kLargestSmallSection ? elf_getdata(section, nullptr) : nullptr;
+  return data != nullptr && data->d_buf != nullptr ? data : nullptr;
 }
 
 void ElfReader::AddSegments(ElfImage& image) const {
   size_t count = 0;
-  if (elf_getphdrnum(elf_, &count) != 0) return;
+  if (elf_getphdrnum(elf_, &count) != 0 || count > kMostSegments) return;
   for (size_t i = 0; i < count; ++i) {
     GElf_Phdr header;
     if (gelf_getphdr(elf_, static_cast<int>(i), &header) == nullptr) return;
@@ -135,14 +222,15 @@ void ElfReader::AddSegments(ElfImage& image) const {
 
 DebugReference ElfReader::Debug() const {
   DebugReference reference;
-  size_t names = 0;
-  const bool named = elf_getshdrstrndx(elf_, &names) == 0;
+  size_t section_names = 0;
+  if (elf_getshdrstrndx(elf_, &section_names) != 0) section_names = SHN_UNDEF;
+  const Names names(elf_, section_names, kLargestSectionNames);
+  int left = kMostSmallSections;
   ForEachSection(elf_, [&](Elf_Scn* section, const GElf_Shdr& header) {
-    const char* name = named ? elf_strptr(elf_, names, header.sh_name) : nullptr;
-    const bool link = name != nullptr && std::strcmp(name, ".gnu_debuglink") == 0;
-    if (header.sh_type != SHT_NOTE && !link) return;
-    Elf_Data* data = elf_getdata(section, nullptr);
-    if (data == nullptr || data->d_buf == nullptr) return;
+    const bool link = names.At(header.sh_name, kLongestSectionName) == ".gnu_debuglink";
+    if ((header.sh_type != SHT_NOTE && !link) || left-- <= 0) return;
+    Elf_Data* data = SmallData(section, header);
+    if (data == nullptr) return;
     if (link) {
       ReadDebugLink(data, reference);
     } else if (reference.build_id.empty()) {

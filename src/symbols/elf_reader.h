@@ -3,12 +3,17 @@
 
 #include <gelf.h>
 
+#include <optional>
 #include <string>
 
-#include "base/result.h"
+#include "base/foreign_file.h"
 #include "symbols/elf_image.h"
 
 namespace sonde {
+
+// False for what is no ELF file of this machine's byte order, or has a header that claims more sections or
+// segments than any linker writes: libelf would take memory for them.
+bool HasSaneCounts(const ForeignFile& file);
 
 class ElfReader {
  public:
@@ -17,6 +22,8 @@ class ElfReader {
   ElfReader& operator=(const ElfReader&) = delete;
   ~ElfReader();
 
+  // Refuses what is no regular file, and files whose header claims more sections or segments than any linker
+  // writes.
   Status Open(const std::string& path);
   // True when the file has the full symbol table, not only the dynamic one.
   [[nodiscard]] bool HasSymbolTable() const;
@@ -28,8 +35,10 @@ class ElfReader {
 
  private:
   void AddTable(Elf_Scn* section, const GElf_Shdr& header, ElfImage& image) const;
+  [[nodiscard]] std::string TooLarge(const GElf_Shdr& table) const;
+  [[nodiscard]] Elf_Data* SmallData(Elf_Scn* section, const GElf_Shdr& header) const;
 
-  int fd_ = -1;
+  std::optional<ForeignFile> file_;
   Elf* elf_ = nullptr;
 };
 

@@ -1,30 +1,30 @@
 // Reading perf maps. Leaves: PerfMap. Covered by tests/symbols/perf_map_test.cpp.
 #include "symbols/perf_map.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <charconv>
-#include <fstream>
+#include <limits>
 
 namespace sonde {
 namespace {
 
-constexpr uint64_t kLargestFile = uint64_t{64} << 20;  // anyone can write one
+// Looking costs at most a twentieth of the time, whoever makes the file grow.
+constexpr int kRestFactor = 20;
+constexpr size_t kLongestName = 4096;
+constexpr size_t kPiece = size_t{1} << 20;  // bytes read at once
 
 // The process id as the process itself sees it: the last one of the line NSpid.
 int OwnPid(int pid) {
-  std::ifstream status("/proc/" + std::to_string(pid) + "/status");
-  for (std::string line; std::getline(status, line);) {
-    if (!line.starts_with("NSpid:")) continue;
-    const size_t last = line.find_last_of("\t ") + 1;
-    int own = pid;
-    std::from_chars(line.data() + last, line.data() + line.size(), own);
-    return own;
-  }
-  return pid;
+  constexpr std::string_view kKey = "\nNSpid:";
+  constexpr uint64_t kMost = 1 << 16;
+  const auto status = ReadForeign("/proc/" + std::to_string(pid) + "/status", kMost);
+  const size_t at = status ? status->find(kKey) : std::string::npos;
+  if (at == std::string::npos) return pid;
+  const std::string_view line = std::string_view(*status).substr(at + 1, status->find('\n', at + 1) - at - 1);
+  const size_t last = line.find_last_of("\t ") + 1;
+  int own = pid;
+  std::from_chars(line.data() + last, line.data() + line.size(), own);
+  return own;
 }
 
 bool TakeHex(std::string_view& line, uint64_t& value) {
@@ -45,7 +45,7 @@ ResolvedSymbol PerfMap::Resolve(uint64_t address) {
     found = Find(address);
   }
   if (found == nullptr) return {};
-  return {found->name, address - found->address, path_};
+  return {names_.data() + found->name, address - found->address, path_};
 }
 
 const PerfMap::Entry* PerfMap::Find(uint64_t address) const {
@@ -56,43 +56,98 @@ const PerfMap::Entry* PerfMap::Find(uint64_t address) const {
   return address - entry.address < entry.size ? &entry : nullptr;
 }
 
-void PerfMap::Refresh() {
-  if (path_.empty()) path_ = "/tmp/perf-" + std::to_string(OwnPid(pid_)) + ".map";
-  std::string path = "/proc/" + std::to_string(pid_) + "/root" + path_;
-  int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (fd < 0) fd = open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (fd < 0) return;
-  struct stat info{};
-  const bool grown =
-      fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && static_cast<uint64_t>(info.st_size) != read_size_;
-  if (grown) {
-    read_size_ = static_cast<uint64_t>(info.st_size);
-    std::string text(std::min(read_size_, kLargestFile), '\0');
-    const ssize_t got = pread(fd, text.data(), text.size(), 0);
-    text.resize(got > 0 ? static_cast<size_t>(got) : 0);
-    Parse(text);
-  }
-  close(fd);
+// In the process' own /tmp first: a container has one of its own. No link is followed to the file: in a
+// folder for all it could lead to a file of somebody else.
+Result<ForeignFile> PerfMap::Open() const {
+  const std::string root = "/proc/" + std::to_string(pid_) + "/root";
+  OpenRules rules{uint64_t{1} << 40, true, root};
+  auto file = ForeignFile::Open(path_, rules);
+  rules.root = {};
+  return file ? std::move(file) : ForeignFile::Open(path_, rules);
 }
 
-void PerfMap::Parse(std::string_view text) {
-  entries_.clear();
-  while (!text.empty()) {
-    const size_t end = text.find('\n');
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    Entry entry;
-    if (!TakeHex(line, entry.address) || !TakeHex(line, entry.size) || line.empty()) continue;
-    entry.name = line;
-    entries_.push_back(std::move(entry));
+void PerfMap::Refresh() {
+  using Clock = std::chrono::steady_clock;
+  const auto begin = Clock::now();
+  if (owner_ < 0 || truncated_ || begin < next_look_) return;
+  Look();
+  const auto end = Clock::now();
+  next_look_ = end + kRestFactor * (end - begin);
+}
+
+void PerfMap::Look() {
+  if (path_.empty()) path_ = "/tmp/perf-" + std::to_string(OwnPid(pid_)) + ".map";
+  const auto file = Open();
+  if (!file) return;
+  // Root's own is believed where the process could have read it, too: agents write maps for other processes.
+  const struct stat& info = file->info();
+  const bool of_root = info.st_uid == 0 && (info.st_mode & S_IROTH) != 0;
+  if (info.st_uid != owner_ && !of_root) return;
+  if (info.st_ino != inode_ || file->size() < read_to_) {  // another file
+    inode_ = info.st_ino;
+    read_to_ = 0;
+    entries_.clear();
+    names_.clear();
   }
-  std::stable_sort(entries_.begin(), entries_.end(),
-                   [](const Entry& a, const Entry& b) { return a.address < b.address; });
-  // Code is moved and its place used again: of lines with one address the last stays.
+  ReadOn(*file);
+}
+
+// From where the last look ended to the end of the last whole line.
+void PerfMap::ReadOn(const ForeignFile& file) {
+  std::string piece(kPiece, '\0');
+  for (;;) {
+    if (read_to_ >= kLargestFile) truncated_ = file.size() > read_to_;
+    if (read_to_ >= kLargestFile || truncated_) return;
+    piece.resize(std::min<uint64_t>(kPiece, kLargestFile - read_to_));
+    const size_t got = file.ReadAt(read_to_, piece.data(), piece.size());
+    const size_t used = Parse(std::string_view(piece).substr(0, got));
+    // A line that fills all of the piece is none.
+    read_to_ += used == 0 && got == piece.size() ? got : used;
+    if (got < piece.size()) return;
+  }
+}
+
+void PerfMap::Add(std::string_view line, std::vector<Entry>& fresh) {
+  Entry entry;
+  uint64_t size = 0;
+  if (!TakeHex(line, entry.address) || !TakeHex(line, size) || line.empty()) return;
+  entry.size = static_cast<uint32_t>(std::min<uint64_t>(size, std::numeric_limits<uint32_t>::max()));
+  entry.name = static_cast<uint32_t>(names_.size());
+  names_.append(line.substr(0, kLongestName));
+  names_ += '\0';
+  fresh.push_back(entry);
+}
+
+size_t PerfMap::Parse(std::string_view text) {
+  std::vector<Entry> fresh;
+  size_t used = 0;
+  for (size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n', used)) {
+    if (entries_.size() + fresh.size() >= kMostEntries) {
+      truncated_ = true;
+      break;
+    }
+    Add(text.substr(used, end - used), fresh);
+    used = end + 1;
+  }
+  Merge(std::move(fresh));
+  return used;
+}
+
+// Code is moved and its place used again: of entries with one address the last stays.
+void PerfMap::Merge(std::vector<Entry> fresh) {
+  const auto before = [](const Entry& a, const Entry& b) { return a.address < b.address; };
+  std::stable_sort(fresh.begin(), fresh.end(), before);
+  const auto middle = static_cast<ptrdiff_t>(entries_.size());
+  entries_.insert(entries_.end(), fresh.begin(), fresh.end());
+  std::inplace_merge(entries_.begin(), entries_.begin() + middle, entries_.end(), before);
   std::reverse(entries_.begin(), entries_.end());
   const auto same = [](const Entry& a, const Entry& b) { return a.address == b.address; };
   entries_.erase(std::unique(entries_.begin(), entries_.end(), same), entries_.end());
   std::reverse(entries_.begin(), entries_.end());
+}
+
+size_t PerfMap::MemoryBytes() const {
+  return entries_.capacity() * sizeof(Entry) + names_.capacity();
 }
 
 }  // namespace sonde

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
-#include <sstream>
+
+#include "base/foreign_file.h"
 
 namespace sonde {
 namespace {
@@ -73,15 +73,21 @@ std::vector<Mapping> ParseMappings(std::string_view text) {
   return mappings;
 }
 
+// A process may have 65,530 mappings of files with names of 4 KiB; one that has a megabyte of them is rare.
 std::vector<Mapping> ReadMappings(int pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/maps");
-  std::stringstream text;
-  text << file.rdbuf();
-  return ParseMappings(text.str());
+  constexpr uint64_t kMost = uint64_t{16} << 20;
+  auto text = ReadForeign("/proc/" + std::to_string(pid) + "/maps", kMost);
+  return text ? ParseMappings(*text) : std::vector<Mapping>();
 }
 
 void InsertMapping(std::vector<Mapping>& mappings, Mapping mapping) {
   if (mapping.start >= mapping.end) return;
+  const auto begins_before = [](const Mapping& m, uint64_t end) { return m.start < end; };
+  const auto behind = std::lower_bound(mappings.begin(), mappings.end(), mapping.end, begins_before);
+  if (behind == mappings.begin() || std::prev(behind)->end <= mapping.start) {  // it lies over nothing
+    mappings.insert(behind, std::move(mapping));
+    return;
+  }
   std::vector<Mapping> result;
   for (Mapping& old : mappings) {
     if (old.end <= mapping.start || old.start >= mapping.end) {

@@ -17,6 +17,7 @@ struct Mapping {
   uint64_t inode = 0;   // 0: no file
   std::string path;     // of the file; or "[vdso]" and the like; empty: anonymous
   bool deleted = false;
+  uint64_t when = 0;  // it was seen, CLOCK_MONOTONIC in nanoseconds; 0: not known
 };
 
 // Executable mappings in the text of a maps file, in its order (by address). Lines that make no sense are

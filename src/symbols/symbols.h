@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,6 +37,7 @@ struct MappedFile {
   uint32_t device_major = 0, device_minor = 0;
   uint64_t inode = 0;
   std::string path;
+  uint64_t when = 0;  // CLOCK_MONOTONIC, nanoseconds; 0: not known
 };
 
 class UserSymbols {
@@ -43,13 +45,19 @@ class UserSymbols {
   virtual ~UserSymbols() = default;
   // Takes a copy of the process' mappings now, so that its addresses can be named after it has gone.
   virtual void Remember(int pid) = 0;
-  // The same from reports: the process has begun a new program (all it had mapped is gone), and has mapped a
-  // file. They reach processes that end before anybody could look.
-  virtual void Exec(int /*pid*/) {}
+  // The same from reports: the process has begun a new program (all it had mapped is gone), has mapped a
+  // file, has begun with what its parent had. They reach processes that end before anybody could look. `when`
+  // as in MappedFile.
+  virtual void Exec(int /*pid*/, uint64_t /*when*/) {}
   virtual void Map(int /*pid*/, MappedFile /*file*/) {}  // NOLINT: those who keep it move it
+  virtual void Fork(int /*parent*/, int /*child*/, uint64_t /*when*/) {}
+  // Called before an address is given up: hands on the reports that wait.
+  virtual void SetReports(std::function<void()> /*read*/) {}  // NOLINT: as above
   // Names an address of a process: its mappings, ELF symbol tables (.symtab, .dynsym, separate debug files by
   // build id or debuglink, .gnu_debugdata), /tmp/perf-PID.map. C++ names demangled when `demangle`.
   virtual ResolvedSymbol Resolve(int pid, uint64_t address, bool demangle) = 0;
+  // What was left unnamed because naming it would take too much, each kind once; empty most of the time.
+  virtual std::vector<std::string> TakeWarnings() { return {}; }
 };
 std::unique_ptr<UserSymbols> MakeUserSymbols();
 

@@ -1,21 +1,21 @@
 // User symbols: address -> mapping -> file -> ELF symbol, with a cache at each step. Leaves: MakeUserSymbols.
 // Covered by tests/symbols/user_symbols_test.cpp.
-#include <cxxabi.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <map>
+#include <set>
 #include <unordered_map>
+#include <utility>
 
+#include "base/demangle.h"
+#include "base/interrupt.h"
 #include "symbols/elf_image.h"
-#include "symbols/perf_map.h"
-#include "symbols/process_maps.h"
+#include "symbols/process_table.h"
 #include "symbols/symbols.h"
 
 namespace sonde {
@@ -26,22 +26,10 @@ using ImagePtr = std::shared_ptr<const ElfImage>;
 
 // A process that loads libraries is looked at again, but not for every address that stays unknown.
 constexpr auto kLookAgainAfter = std::chrono::milliseconds(200);
-constexpr size_t kMostProcesses = 16384;
 
-struct Process {
-  std::vector<Mapping> mappings;
-  Clock::time_point read;
-  PerfMap perf_map;
-};
-
-std::string Demangle(std::string_view name) {
-  if (!name.starts_with("_Z")) return std::string(name);
-  int status = 0;
-  const std::string mangled(name);
-  const std::unique_ptr<char, decltype(&std::free)> text(
-      abi::__cxa_demangle(mangled.c_str(), nullptr, nullptr, &status), &std::free);
-  return status == 0 && text ? std::string(text.get()) : mangled;
-}
+constexpr size_t kMostImages = 16384;
+constexpr size_t kMostImageBytes = size_t{512} << 20;  // of all files together
+constexpr size_t kMostDemangled = 4096;                // names that are kept, of at most 8 KiB each
 
 bool HasInode(const std::string& path, uint64_t inode) {
   struct stat info{};
@@ -81,49 +69,51 @@ ImagePtr LoadVdso() {
 
 class ProcessSymbols final : public UserSymbols {
  public:
-  void Remember(int pid) override { (void)Look(pid); }
-  void Exec(int pid) override { Known(pid) = Process{{}, {}, PerfMap(pid)}; }
-  void Map(int pid, MappedFile file) override;
+  void Remember(int pid) override { (void)processes_.Look(pid); }
+  void Exec(int pid, uint64_t when) override { processes_.Exec(pid, when); }
+  void Map(int pid, MappedFile file) override { processes_.Map(pid, std::move(file)); }
+  void Fork(int parent, int child, uint64_t when) override { processes_.Fork(parent, child, when); }
+  void SetReports(std::function<void()> read) override { read_reports_ = std::move(read); }
   ResolvedSymbol Resolve(int pid, uint64_t address, bool demangle) override;
+  std::vector<std::string> TakeWarnings() override { return std::exchange(warnings_, {}); }
 
  private:
-  Process& Known(int pid);
-  Process& Look(int pid);
-  const Mapping* Locate(Process& process, int pid, uint64_t address);
-  ImagePtr ImageOf(int pid, const Mapping& mapping);
+  enum class Limit : uint8_t { Demangled, Symbols, Total, PerfMap };
 
-  std::unordered_map<int, Process> processes_;
+  const Mapping* Locate(int pid, uint64_t address);
+  ImagePtr ImageOf(int pid, const Mapping& mapping);
+  ImagePtr Load(const std::string& path);
+  ResolvedSymbol FromPerfMap(int pid, uint64_t address);
+  std::string Readable(std::string_view name, const std::string& path);
+  void Warn(Limit limit, const std::string& text);
+
+  ProcessTable processes_;
   std::map<std::pair<std::string, uint64_t>, ImagePtr> images_;  // by device and inode; null: unreadable
+  size_t image_bytes_ = 0;
   std::optional<ImagePtr> vdso_;
+  std::unordered_map<const char*, std::string> demangled_;  // by the name in its image
+  std::function<void()> read_reports_;
+  std::set<Limit> warned_;
+  std::vector<std::string> warnings_;
 };
 
-// The record of a process, made empty if there is none: then the first miss looks into /proc.
-Process& ProcessSymbols::Known(int pid) {
-  if (processes_.size() >= kMostProcesses && !processes_.contains(pid)) processes_.clear();
-  return processes_.try_emplace(pid, Process{{}, {}, PerfMap(pid)}).first->second;
+// Each limit is said once, with the first that met it: who wants to fill a terminal must find another way.
+void ProcessSymbols::Warn(Limit limit, const std::string& text) {
+  if (warned_.insert(limit).second) warnings_.push_back(text);
 }
 
-void ProcessSymbols::Map(int pid, MappedFile file) {
-  char device[32];
-  std::snprintf(device, sizeof(device), "%02x:%02x", file.device_major, file.device_minor);
-  if (file.path == "//anon") file.path.clear();
-  InsertMapping(Known(pid).mappings, {file.start, file.start + file.size, file.file_offset, device,
-                                      file.inode, std::move(file.path), false});
-}
-
-// A process that has gone keeps what was seen of it.
-Process& ProcessSymbols::Look(int pid) {
-  Process& process = Known(pid);
-  auto mappings = ReadMappings(pid);
-  if (!mappings.empty()) process.mappings = std::move(mappings);
-  process.read = Clock::now();
-  return process;
-}
-
-const Mapping* ProcessSymbols::Locate(Process& process, int pid, uint64_t address) {
-  const Mapping* mapping = FindMapping(process.mappings, address);
-  if (mapping != nullptr || Clock::now() - process.read < kLookAgainAfter) return mapping;
-  return FindMapping(Look(pid).mappings, address);
+const Mapping* ProcessSymbols::Locate(int pid, uint64_t address) {
+  Process* process = processes_.Find(pid);
+  const Mapping* mapping = process != nullptr ? FindMapping(process->mappings, address) : nullptr;
+  if (mapping == nullptr && read_reports_) {
+    read_reports_();
+    process = processes_.Find(pid);
+    if (process != nullptr) mapping = FindMapping(process->mappings, address);
+  }
+  if (mapping != nullptr) return mapping;
+  if (process != nullptr && Clock::now() - process->read < kLookAgainAfter) return nullptr;
+  if (StopPending()) return nullptr;
+  return FindMapping(processes_.Look(pid).mappings, address);
 }
 
 ImagePtr ProcessSymbols::ImageOf(int pid, const Mapping& mapping) {
@@ -135,32 +125,74 @@ ImagePtr ProcessSymbols::ImageOf(int pid, const Mapping& mapping) {
   const auto key = std::pair(mapping.device, mapping.inode);
   const auto cached = images_.find(key);
   if (cached != images_.end()) return cached->second;
-  ImagePtr image;
-  const std::string path = PathOf(pid, mapping);
-  if (!path.empty()) {
-    if (auto loaded = ElfImage::Load(path)) image = *loaded;
+  // Reading a large file takes a while; who wants to leave gets what is left without its names.
+  if (StopPending()) return nullptr;
+  if (images_.size() >= kMostImages) {
+    demangled_.clear();
+    images_.clear();
+    image_bytes_ = 0;
   }
-  return images_[key] = image;
+  const std::string path = PathOf(pid, mapping);
+  return images_[key] = path.empty() ? nullptr : Load(path);
+}
+
+ImagePtr ProcessSymbols::Load(const std::string& path) {
+  if (image_bytes_ > kMostImageBytes) {
+    Warn(Limit::Total, "the symbols of traced programs take more than " + InWords(kMostImageBytes) +
+                           "; those of " + path + " and of later files are not read");
+    return nullptr;
+  }
+  auto loaded = ElfImage::Load(path);
+  if (!loaded) return nullptr;
+  if (!(*loaded)->left_out().empty()) {
+    Warn(Limit::Symbols, path + ": " + (*loaded)->left_out() + "; not all of its functions are named");
+  }
+  image_bytes_ += (*loaded)->MemoryBytes();
+  return *loaded;
+}
+
+ResolvedSymbol ProcessSymbols::FromPerfMap(int pid, uint64_t address) {
+  Process* process = processes_.Find(pid);
+  if (process == nullptr) return {};
+  if (!process->perf_map) process->perf_map = std::make_unique<PerfMap>(pid, process->owner);
+  PerfMap& map = *process->perf_map;
+  const size_t before = map.MemoryBytes();
+  ResolvedSymbol symbol = map.Resolve(address);
+  if (map.truncated()) Warn(Limit::PerfMap, map.path() + " is too large: not all of its names are read");
+  if (map.MemoryBytes() != before) processes_.Account(pid);
+  return symbol;
+}
+
+std::string ProcessSymbols::Readable(std::string_view name, const std::string& path) {
+  if (!name.starts_with("_Z")) return std::string(name);
+  const auto known = demangled_.find(name.data());
+  if (known != demangled_.end()) return known->second;
+  Demangled result = Demangle(name);
+  if (result.too_long) {
+    Warn(Limit::Demangled, "a name in " + path + " stands for more than " + InWords(kLongestDemangled) +
+                               " of C++; such names are shown as the file has them");
+  }
+  if (demangled_.size() >= kMostDemangled) demangled_.clear();
+  return demangled_.emplace(name.data(), std::move(result.text)).first->second;
 }
 
 ResolvedSymbol ProcessSymbols::Resolve(int pid, uint64_t address, bool demangle) {
-  const auto known = processes_.find(pid);
-  Process& process = known != processes_.end() ? known->second : Look(pid);
-  const Mapping* mapping = Locate(process, pid, address);
-  if (mapping == nullptr) return process.perf_map.Resolve(address);
+  const Mapping* mapping = Locate(pid, address);
+  if (mapping == nullptr) return FromPerfMap(pid, address);
   ResolvedSymbol symbol{"", 0, mapping->path};
   const ImagePtr image = ImageOf(pid, *mapping);
   if (!image) {
     if (mapping->path.starts_with('/') && mapping->inode != 0) return symbol;
     const std::string module = symbol.module;
-    symbol = process.perf_map.Resolve(address);
+    symbol = FromPerfMap(pid, address);
     if (symbol.name.empty()) symbol.module = module;
     return symbol;
   }
   uint64_t in_file = 0;
   if (!image->AddressOfOffset(address - mapping->start + mapping->offset, in_file)) return symbol;
   if (const ElfSymbol* found = image->Covering(in_file)) {
-    symbol.name = demangle ? Demangle(image->NameOf(*found)) : std::string(image->NameOf(*found));
+    const std::string_view name = image->NameOf(*found);
+    symbol.name = demangle ? Readable(name, mapping->path) : std::string(name);
     symbol.offset = in_file - found->address;
   }
   return symbol;

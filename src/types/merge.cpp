@@ -2,6 +2,8 @@
 // types/type.h. Covered by tests/types/merge_test.cpp.
 #include <algorithm>
 
+#include "types/definitions.h"
+#include "types/layout.h"
 #include "types/type.h"
 
 namespace sonde {
@@ -57,10 +59,31 @@ TypePtr MergeAggregates(const TypePtr& a, const TypePtr& b) {
   return b->flexible ? a : nullptr;
 }
 
-// Types with a name are the same by name, whichever source they come from: a struct seen through a module's
-// BTF and through the kernel's. Nameless ones are what their source numbered.
+// Types with a name are the same by name, whichever source they come from, as long as they look alike: a
+// struct seen through a module's BTF and through the kernel's, but not a program's `struct file` and the
+// kernel's. Nameless ones are what their source numbered.
 bool SameDefinition(const Type& a, const Type& b) {
-  return a.name == b.name && (!a.name.empty() || (a.origin == b.origin && a.id == b.id));
+  if (a.name.empty() || a.name != b.name) return a.name == b.name && a.origin == b.origin && a.id == b.id;
+  return a.origin == b.origin || SameLayout(a, b);
+}
+
+bool IsDefined(const Type& type) {
+  return type.origin != nullptr && type.size > 0;
+}
+
+// What a field's value looks like, without a look into what it leads to.
+bool SameShape(const Type& a, const Type& b) {
+  if (a.kind == TypeKind::Array && b.kind == TypeKind::Array) {
+    return a.count == b.count && SameShape(*a.element, *b.element);
+  }
+  const bool numbers = IsInteger(a) && IsInteger(b);  // an enumeration is one
+  if (a.size != b.size || (a.kind != b.kind && !numbers)) return false;
+  return !numbers || a.is_signed == b.is_signed;
+}
+
+bool SameField(const StructField& a, const StructField& b) {
+  return a.name == b.name && a.byte_offset == b.byte_offset && a.bit_offset == b.bit_offset &&
+         a.bit_size == b.bit_size && SameShape(*a.type, *b.type);
 }
 
 }  // namespace
@@ -89,6 +112,15 @@ bool Same(const Type& a, const Type& b) {
     default:
       return true;
   }
+}
+
+bool SameLayout(const Type& a, const Type& b) {
+  if (a.kind != TypeKind::Struct || b.kind != TypeKind::Struct) return SameShape(a, b);
+  if (!IsDefined(a) || !IsDefined(b)) return true;
+  if (a.size != b.size) return false;
+  const auto left = a.origin->Fields(a);
+  const auto right = b.origin->Fields(b);
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(), SameField);
 }
 
 TypePtr Promote(const TypePtr& a, const TypePtr& b) {

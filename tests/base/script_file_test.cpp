@@ -51,31 +51,31 @@ TEST_F(ScriptFile, LineEndsAndMarks) {
 }
 
 TEST_F(ScriptFile, WhatIsNoFile) {
-  EXPECT_EQ(Read(folder_), "error: Is a directory");
+  EXPECT_EQ(Read(folder_), "error: it is a directory");
   EXPECT_EQ(Read(folder_ / "none"), "error: No such file or directory");
   const std::string fifo = folder_ / "fifo";
   ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
-  EXPECT_EQ(Read(fifo, ScriptFrom::RegularFile), "error: not a regular file");  // and does not wait
+  EXPECT_EQ(Read(fifo, ScriptFrom::RegularFile), "error: it is a named pipe");  // and does not wait
   std::thread writer([&] { std::ofstream(fifo) << "begin { }"; });
   EXPECT_EQ(Read(fifo), "begin { }");
   writer.join();
-  EXPECT_EQ(Read("/dev/null", ScriptFrom::RegularFile), "error: not a regular file");
+  EXPECT_EQ(Read("/dev/null", ScriptFrom::RegularFile), "error: it is a device");
   sockaddr_un address{AF_UNIX, {}};
   const std::string path = folder_ / "s";
   ASSERT_LT(path.size(), sizeof(address.sun_path));
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
   const int listener = socket(AF_UNIX, SOCK_STREAM, 0);
   ASSERT_EQ(bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
-  EXPECT_EQ(Read(path), "error: No such device or address");
+  EXPECT_EQ(Read(path), "error: it is a socket");
   close(listener);
 }
 
 TEST_F(ScriptFile, SizesThatAreUnknownOrTooLarge) {
   EXPECT_NE(Read("/proc/self/status").find("Name:"), std::string::npos);  // has no size
-  EXPECT_EQ(Read("/dev/zero"), "error: larger than 16 MiB, which no script is");
+  EXPECT_EQ(Read("/dev/zero"), "error: it is larger than 16 MiB");
   const std::string large = Write("begin { }");
   fs::resize_file(large, uint64_t{1} << 30);
-  EXPECT_EQ(Read(large), "error: larger than 16 MiB, which no script is");
+  EXPECT_EQ(Read(large), "error: it is larger than 16 MiB");
 }
 
 }  // namespace

@@ -69,6 +69,38 @@ TEST_F(Moved, TheCrcIsCheckedOnRequest) {
   EXPECT_FALSE(Found({"+debug"}));
 }
 
+// Without a link a debug file is known by its build id, whatever tells where it is.
+TEST_F(Moved, ByNameInAFolder) {
+  fs::copy_file(Sample("stripped", "args"), folder_ / "bare");
+  const auto found = [&](std::vector<std::string> folders) {
+    return MakeDwarf((folder_ / "bare").string(), std::move(folders))->Available().ok();
+  };
+  const std::string folder = (folder_ / "debug").string();
+  PutDebugFile(folder_ / "debug" / "bare.debug", "types.debug");  // of another program
+  EXPECT_FALSE(found({folder}));
+  fs::remove(folder_ / "debug" / "bare.debug");
+  PutDebugFile(folder_ / "debug" / "bare.debug", "args.debug");
+  EXPECT_FALSE(found({}));
+  EXPECT_TRUE(found({folder}));
+  EXPECT_TRUE(found({"/nowhere", folder}));
+  EXPECT_TRUE(found({"debug"}));
+  fs::rename(folder_ / "debug" / "bare.debug", folder_ / "debug" / "bare");
+  EXPECT_TRUE(found({folder}));
+  fs::rename(folder_ / "debug" / "bare", folder_ / "bare.debug");
+  EXPECT_TRUE(found({}));
+}
+
+// Split units and packages in a folder of --debuginfo.
+TEST_F(Moved, SplitUnitsInAFolder) {
+  fs::copy_file(Sample("hostile", "lonely"), folder_ / "lonely");
+  const std::string program = (folder_ / "lonely").string();
+  EXPECT_EQ(MakeDwarf(program)->FindType("struct node"), nullptr);
+  const std::string folder = (folder_ / "debug").string();
+  fs::copy_file(Sample("hostile", "kept.dwo"), folder_ / "debug" / "lonely.dwo");
+  EXPECT_EQ(MakeDwarf(program, {"/nowhere"})->FindType("struct node"), nullptr);
+  EXPECT_NE(MakeDwarf(program, {"/nowhere", folder})->FindType("struct node"), nullptr);
+}
+
 TEST(Search, OtherFiles) {
   EXPECT_FALSE(MakeDwarf("/no/such/file")->Available().ok());
   EXPECT_FALSE(MakeDwarf("/etc/passwd")->Available().ok());

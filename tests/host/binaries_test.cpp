@@ -3,10 +3,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 
 namespace sonde {
 namespace {
@@ -92,6 +96,36 @@ TEST(Match, PatternsAndMappedFiles) {
   const auto mapped = MatchBinaryPaths("*", getpid());
   EXPECT_THAT(mapped, Contains(HasSubstr("libc.so")));
   EXPECT_THAT(mapped, Contains(HasSubstr("host_tests")));
+}
+
+// A process may have made its root itself.
+TEST(Resolve, APipeAsLoaderCacheOfAProcess) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can change a root";
+  std::string root = testing::TempDir() + "root-XXXXXX";
+  ASSERT_NE(mkdtemp(root.data()), nullptr);
+  std::filesystem::create_directories(root + "/etc");
+  ASSERT_EQ(mkfifo((root + "/etc/ld.so.cache").c_str(), 0644), 0);
+  int ready[2];
+  ASSERT_EQ(pipe(ready), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    if (chroot(root.c_str()) != 0 || write(ready[1], "x", 1) != 1) _exit(1);
+    pause();
+    _exit(0);
+  }
+  char byte = 0;
+  ASSERT_EQ(read(ready[0], &byte, 1), 1);
+  alarm(60);
+  EXPECT_FALSE(ResolveBinaryPath("libc", child).ok());
+  std::filesystem::remove(root + "/etc/ld.so.cache");
+  std::filesystem::create_symlink("/dev/zero", root + "/etc/ld.so.cache");
+  EXPECT_FALSE(ResolveBinaryPath("libc", child).ok());
+  alarm(0);
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  std::filesystem::remove_all(root);
+  close(ready[0]);
+  close(ready[1]);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Imports: golden cases (tests/golden/imports, whose lib folder holds what they import) and what a repository
 // cannot hold: files that everyone may write, or nobody read.
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -140,6 +141,28 @@ TEST_F(ImportFiles, AFileThatCannotBeReadIsAnError) {
   Write("lib.bt", "begin { }");
   fs::permissions(folder_ / "lib.bt", fs::perms::none);
   EXPECT_NE(Load("import \"lib.bt\";").find("failed to read import"), std::string::npos);
+}
+
+// A test that hangs has failed.
+TEST_F(ImportFiles, PipesAndDevicesAreRefused) {
+  alarm(60);
+  for (const char* name : {"lib.bt", "lib.h", "lib.bpf.c", "lib.bpf.o"}) {
+    const std::string path = folder_ / name;
+    ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+    const std::string text = "import \"" + std::string(name) + "\";";
+    EXPECT_NE(Load(text).find("it is a named pipe"), std::string::npos) << name;
+    fs::remove(path);
+    fs::create_symlink("/dev/zero", path);
+    EXPECT_NE(Load(text).find("ERROR"), std::string::npos) << name;  // everybody may write it, besides
+    fs::remove(path);
+  }
+  fs::create_directories(folder_ / "folder");
+  ASSERT_EQ(mkfifo((folder_ / "folder/lib.bt").c_str(), 0600), 0);
+  EXPECT_NE(Load("import \"folder\";").find("it is a named pipe"), std::string::npos);
+  Write("sparse.bt", "");
+  fs::resize_file(folder_ / "sparse.bt", uint64_t{1} << 40);
+  EXPECT_NE(Load("import \"sparse.bt\";").find("it is larger than 256 MiB"), std::string::npos);
+  alarm(0);
 }
 
 TEST(ImportPaths, KindsGoByTheEndOfTheName) {

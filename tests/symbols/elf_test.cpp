@@ -1,14 +1,20 @@
 // Tests of src/symbols/elf_*.cpp and debug_files.cpp: the sample program, stripped and with separate debug
 // files, and damaged copies of it.
+#include <elf.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <random>
 #include <sstream>
 
+#include "symbols/debug_files.h"
 #include "symbols/elf_image.h"
 #include "symbols/symbols.h"
 
@@ -141,6 +147,18 @@ TEST_F(ElfTest, DebugFileByLink) {
   EXPECT_THAT(Names(**image), Not(Contains("sample_local")));
 }
 
+TEST_F(ElfTest, DebugFileInAFolderThatWasGiven) {
+  fs::create_directories(folder_ / "given");
+  if (!Objcopy("--only-keep-debug " SONDE_SAMPLE " " + At("given/bare.debug")) ||
+      !Objcopy("--strip-all " SONDE_SAMPLE " " + At("bare"))) {
+    GTEST_SKIP() << "no objcopy";
+  }
+  EXPECT_THAT(Names(**ElfImage::Load(At("bare"), At("debug"))), Not(Contains("sample_local")));
+  SetDebugFolders({"/nowhere", At("given")});
+  EXPECT_THAT(Names(**ElfImage::Load(At("bare"), At("debug"))), Contains("sample_local"));
+  SetDebugFolders({});
+}
+
 TEST_F(ElfTest, TruncatedAndDamagedFilesAreSafe) {
   const std::string whole = ReadAll(SONDE_SAMPLE);
   ASSERT_FALSE(whole.empty());
@@ -161,6 +179,66 @@ TEST_F(ElfTest, TruncatedAndDamagedFilesAreSafe) {
     const auto image = ElfImage::Load(path);
     if (image) (void)(*image)->Covering(random());
   }
+}
+
+// A copy of the sample whose section of the kind is said to begin at the end of the file and to have `size`
+// bytes: the file is that long, and empty there.
+class Inflated : public ElfTest {
+ protected:
+  std::string Inflate(uint32_t kind, uint64_t size) {
+    std::string bytes = ReadAll(SONDE_SAMPLE);
+    Elf64_Ehdr header{};
+    std::memcpy(&header, bytes.data(), sizeof(header));
+    for (unsigned i = 0; i < header.e_shnum; ++i) {
+      Elf64_Shdr section{};
+      char* at = bytes.data() + header.e_shoff + i * sizeof(section);
+      std::memcpy(&section, at, sizeof(section));
+      if (section.sh_type != kind || i == header.e_shstrndx) continue;
+      section.sh_offset = (bytes.size() + 7) & ~size_t{7};
+      section.sh_size = size;
+      std::memcpy(at, &section, sizeof(section));
+    }
+    std::string path = Write("inflated", bytes);
+    fs::resize_file(path, bytes.size() + 8 + size);
+    return path;
+  }
+  static long MostKilobytes() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;
+  }
+};
+
+TEST_F(Inflated, ASymbolTableOfGigabytes) {
+  const std::string path = Inflate(SHT_SYMTAB, uint64_t{24} << 30);
+  const long before = MostKilobytes();
+  const auto image = ElfImage::Load(path);
+  ASSERT_TRUE(image.ok());
+  EXPECT_EQ((*image)->left_out(), "its symbol table is larger than 64 MiB");
+  EXPECT_LT(MostKilobytes() - before, 128 * 1024);
+}
+
+TEST_F(Inflated, NamesOfGigabytes) {
+  const std::string path = Inflate(SHT_STRTAB, uint64_t{24} << 30);
+  const long before = MostKilobytes();
+  const auto image = ElfImage::Load(path);
+  ASSERT_TRUE(image.ok());
+  EXPECT_EQ((*image)->left_out(), "the names of its symbols take more than 256 MiB");
+  EXPECT_LT(MostKilobytes() - before, 128 * 1024);
+}
+
+TEST_F(Inflated, NotesOfGigabytes) {
+  const long before = MostKilobytes();
+  ASSERT_TRUE(ElfImage::Load(Inflate(SHT_NOTE, uint64_t{24} << 30)).ok());
+  EXPECT_LT(MostKilobytes() - before, 128 * 1024);
+}
+
+TEST_F(ElfTest, NothingButFiles) {
+  ASSERT_EQ(mkfifo(At("pipe").c_str(), 0600), 0);
+  alarm(60);
+  EXPECT_THAT(ElfImage::Load(At("pipe")).error().Text(), HasSubstr("it is a named pipe"));
+  EXPECT_FALSE(ElfImage::Load("/dev/zero").ok());
+  alarm(0);
 }
 
 }  // namespace

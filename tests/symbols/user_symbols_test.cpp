@@ -69,7 +69,7 @@ TEST(UserSymbols, BelievesReportsOfProcessesThatNobodySaw) {
   const auto symbols = MakeUserSymbols();
   symbols->Map(kGone, file);
   EXPECT_EQ(symbols->Resolve(kGone, address, true).name, "sonde::SymbolsTestFunction(int)");
-  symbols->Exec(kGone);
+  symbols->Exec(kGone, 0);
   EXPECT_EQ(symbols->Resolve(kGone, address, true).name, "");
 }
 
@@ -100,6 +100,55 @@ TEST(UserSymbols, NamesJittedCode) {
   EXPECT_EQ(symbols->Resolve(getpid(), AddressOf(code) + 8, true).name, "jitted");
   unlink(path.c_str());
   munmap(code, 4096);
+}
+
+// The name of a function of this program that stands for gigabytes of C++.
+extern "C" __attribute__((noinline)) int Bomb(int value) __asm__(
+    "_Z1f1AIiiES_IS0_S0_ES_IS1_S1_ES_IS2_S2_ES_IS3_S3_ES_IS4_S4_ES_IS5_S5_ES_IS6_S6_ES_IS7_S7_ES_IS8_S8_ES_"
+    "IS9_S9_"
+    "ES_ISA_SA_ES_ISB_SB_ES_ISC_SC_ES_ISD_SD_ES_ISE_SE_ES_ISF_SF_ES_ISG_SG_ES_ISH_SH_ES_ISI_SI_ES_ISJ_SJ_ES_"
+    "ISK_SK_"
+    "ES_ISL_SL_ES_ISM_SM_E");
+extern "C" __attribute__((noinline)) int Bomb(int value) {
+  return value * 5;
+}
+
+TEST(UserSymbols, ANameWithoutEndIsShownAsItIs) {
+  const auto symbols = MakeUserSymbols();
+  const auto address = AddressOf(reinterpret_cast<const void*>(&Bomb));
+  for (int i = 0; i < 3; ++i)
+    EXPECT_TRUE(symbols->Resolve(getpid(), address, true).name.starts_with("_Z1f1AIiiES_IS0_S0_E"));
+  const auto warnings = symbols->TakeWarnings();
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_NE(warnings[0].find("stands for more than 8 KiB of C++"), std::string::npos) << warnings[0];
+  EXPECT_TRUE(symbols->TakeWarnings().empty());
+  EXPECT_TRUE(symbols->Resolve(getpid(), address, false).name.starts_with("_Z1f1AIiiES_IS0_S0_E"));
+  EXPECT_EQ(Bomb(1), 5);
+}
+
+TEST(UserSymbols, AsksForReportsBeforeItGivesUp) {
+  constexpr int kGone = 0x7ffffff2;
+  const auto address = AddressOf(reinterpret_cast<const void*>(&SymbolsTestFunction));
+  const auto symbols = MakeUserSymbols();
+  int asked = 0;
+  symbols->SetReports([&] {
+    ++asked;
+    for (const Mapping& mapping : ReadMappings(getpid())) {
+      if (mapping.start <= address && address < mapping.end)
+        symbols->Map(kGone, {mapping.start, mapping.end - mapping.start, mapping.offset, 0, 0, mapping.inode,
+                             mapping.path, 0});
+    }
+  });
+  EXPECT_EQ(symbols->Resolve(kGone, address, true).name, "sonde::SymbolsTestFunction(int)");
+  EXPECT_EQ(asked, 1);
+}
+
+TEST(UserSymbols, NamesAChildThatHasGoneByItsParent) {
+  constexpr int kGone = 0x7ffffff3;
+  const auto address = AddressOf(reinterpret_cast<const void*>(&SymbolsTestFunction));
+  const auto symbols = MakeUserSymbols();
+  symbols->Fork(getpid(), kGone, 1);
+  EXPECT_EQ(symbols->Resolve(kGone, address, true).name, "sonde::SymbolsTestFunction(int)");
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // Tests of src/types/merge.cpp: equality, promotion, common types.
 #include <gtest/gtest.h>
 
+#include "types/definitions.h"
+#include "types/layout.h"
 #include "types/type.h"
 
 namespace sonde {
@@ -119,6 +121,51 @@ TEST(Same, IgnoresFlexibilityAndSpaces) {
   EXPECT_FALSE(Same(*ArrayType(I(4), 2), *ArrayType(I(2), 4)));
   EXPECT_FALSE(Same(*StructType("struct a", 8, nullptr, 1), *StructType("struct b", 8, nullptr, 1)));
   EXPECT_FALSE(Same(*StructType("", 8, nullptr, 1), *StructType("", 8, nullptr, 2)));
+}
+
+// A source in which every struct has the same fields.
+class OneStruct : public Definitions {
+ public:
+  explicit OneStruct(std::vector<StructField> fields) : fields_(std::move(fields)) {}
+  TypePtr FindType(std::string_view) override { return nullptr; }
+  std::optional<Enumerator> FindEnumerator(std::string_view) override { return std::nullopt; }
+  std::optional<StructField> FindField(const Type&, std::string_view) override { return std::nullopt; }
+  std::vector<StructField> Fields(const Type&) override { return fields_; }
+  TypePtr Make(const std::string& name, uint32_t size = 8) { return StructType(name, size, this, 0); }
+
+ private:
+  std::vector<StructField> fields_;
+};
+
+StructField Field(const std::string& name, TypePtr type, uint32_t offset) {
+  StructField field;
+  field.name = name;
+  field.type = std::move(type);
+  field.byte_offset = offset;
+  return field;
+}
+
+TEST(Same, StructsOfOneNameInTwoSourcesMustLookAlike) {
+  OneStruct kernel({Field("a", I(4), 0), Field("b", PointerType(I(4), AddressSpace::Kernel), 4)});
+  OneStruct module({Field("a", I(4), 0), Field("b", PointerType(U(1), AddressSpace::None), 4)});
+  EXPECT_TRUE(Same(*kernel.Make("struct s"), *module.Make("struct s")));
+  EXPECT_TRUE(SameLayout(*kernel.Make("struct s"), *module.Make("struct s")));
+  EXPECT_FALSE(Same(*kernel.Make("struct s"), *module.Make("struct t")));
+  const std::vector<std::vector<StructField>> others = {
+      {Field("a", I(4), 0)},
+      {Field("a", U(4), 0), Field("b", U(8), 4)},
+      {Field("a", I(4), 0), Field("c", PointerType(I(4), AddressSpace::Kernel), 4)},
+      {Field("a", I(4), 4), Field("b", PointerType(I(4), AddressSpace::Kernel), 0)},
+      {Field("a", ArrayType(I(1), 4), 0), Field("b", PointerType(I(4), AddressSpace::Kernel), 4)},
+  };
+  for (const auto& fields : others) {
+    OneStruct program(fields);
+    EXPECT_FALSE(Same(*kernel.Make("struct s"), *program.Make("struct s")));
+    EXPECT_FALSE(SameLayout(*program.Make("struct s"), *kernel.Make("struct s")));
+    EXPECT_EQ(Merged(kernel.Make("struct s"), program.Make("struct s")), "-");
+  }
+  EXPECT_FALSE(SameLayout(*kernel.Make("struct s", 8), *module.Make("struct s", 16)));
+  EXPECT_TRUE(SameLayout(*kernel.Make("struct s"), *StructType("struct s", 0)));  // declared only
 }
 
 }  // namespace

@@ -27,3 +27,14 @@ void nothing(void) {
   sink++;
 }
 void _start(void) {}
+
+// Names that the kernel has, too, with other contents.
+struct file {
+  int id;
+  unsigned f_flags;
+};
+enum own_types { PIDTYPE_PID = 77 };
+
+void opened(struct file* file, enum own_types type) {
+  sink += file->id + type;
+}
