@@ -82,7 +82,7 @@ class ProcessSymbols final : public UserSymbols {
 
   const Mapping* Locate(int pid, uint64_t address);
   ImagePtr ImageOf(int pid, const Mapping& mapping);
-  ImagePtr Load(const std::string& path);
+  ImagePtr Load(const std::string& path, const std::string& shown);
   ResolvedSymbol FromPerfMap(int pid, uint64_t address);
   std::string Readable(std::string_view name, const std::string& path);
   void Warn(Limit limit, const std::string& text);
@@ -133,19 +133,20 @@ ImagePtr ProcessSymbols::ImageOf(int pid, const Mapping& mapping) {
     image_bytes_ = 0;
   }
   const std::string path = PathOf(pid, mapping);
-  return images_[key] = path.empty() ? nullptr : Load(path);
+  return images_[key] = path.empty() ? nullptr : Load(path, mapping.path);
 }
 
-ImagePtr ProcessSymbols::Load(const std::string& path) {
+// `shown`: the path as the process has it.
+ImagePtr ProcessSymbols::Load(const std::string& path, const std::string& shown) {
   if (image_bytes_ > kMostImageBytes) {
     Warn(Limit::Total, "the symbols of traced programs take more than " + InWords(kMostImageBytes) +
-                           "; those of " + path + " and of later files are not read");
+                           "; those of " + shown + " and of later files are not read");
     return nullptr;
   }
   auto loaded = ElfImage::Load(path);
   if (!loaded) return nullptr;
   if (!(*loaded)->left_out().empty()) {
-    Warn(Limit::Symbols, path + ": " + (*loaded)->left_out() + "; not all of its functions are named");
+    Warn(Limit::Symbols, shown + ": " + (*loaded)->left_out() + "; not all of its functions are named");
   }
   image_bytes_ += (*loaded)->MemoryBytes();
   return *loaded;

@@ -73,7 +73,8 @@ TEST_F(DecoderTest, KindsOfOneWord) {
   EXPECT_EQ(Text(layout, two), "0x2");
   EXPECT_EQ(Text(layout, uint64_t{0}), "0");
   EXPECT_EQ(Text(layout, uint64_t{0x1004}), "vfs_read");
-  EXPECT_EQ(decoder_.unresolved(), 1U);
+  EXPECT_EQ(decoder_.unnamed_kernel(), 1U);
+  EXPECT_EQ(decoder_.unnamed_user(), 0U);
 }
 
 TEST_F(DecoderTest, Strings) {
