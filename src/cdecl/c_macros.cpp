@@ -175,7 +175,8 @@ CMacro SpellMacro(const std::vector<Token>& replacement) {
     } else {
       const auto number =
           IsNumber(token.text) ? std::optional(SpellNumber(token.text)) : SpellCharacter(token.text);
-      macro.expression = macro.expression && number.has_value();
+      const bool fraction = IsNumber(token.text) && token.text.find('.') != std::string::npos;
+      macro.expression = macro.expression && number.has_value() && !fraction;
       add(number.value_or(token.text));
     }
     after_string = string;
