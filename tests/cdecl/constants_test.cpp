@@ -83,6 +83,7 @@ TEST(CConstants, WhatIsNone) {
   EXPECT_EQ(X("#define X L\"ab\" L\"cd\""), "?L\"ab\" L\"cd\"");
   EXPECT_EQ(X("#define X { 1 }"), "{ 1 }");
   EXPECT_EQ(X("#define X 1 +"), "1 +");
+  EXPECT_EQ(X("#define X 1, 2"), "1 , 2");  // two arguments, where it is one of a call
 }
 
 // One macro that the front end cannot read must not hide the others.
