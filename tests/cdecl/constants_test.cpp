@@ -120,7 +120,8 @@ TEST(CConstants, OperatorsByEnumeration) {
 #define WITH(a) EACH(a, 3) EACH(a, 7U) EACH(a, 11L) EACH(a, 13UL) EACH(a, -2) EACH(a, 'z')
   WITH(5)
   WITH(-5)
-  WITH(4000000000U) WITH(-6L) WITH(18446744073709551615UL) WITH('\377') WITH(0x7fff)
+  WITH(4000000000U)
+  WITH(-6L) WITH(18446744073709551615UL) WITH('\377') WITH(0x7fff)
 #pragma GCC diagnostic pop
       std::string text;
   std::vector<std::string> names;
