@@ -140,13 +140,13 @@ bool IsCast(const std::vector<Token>& tokens) {
   return rest.size() == 1 || (rest.size() > 1 && rest.begin->text == "(" && Closing(rest) == rest.end - 1);
 }
 
-// What opens no bracket that it does not close, and ends no statement.
+// What opens no bracket that it does not close, ends no statement and is no list.
 bool IsBalanced(const std::vector<Token>& tokens) {
   std::string open;
   for (const Token& token : tokens) {
     if (token.kind != CXToken_Punctuation) continue;
     const char c = token.text[0];
-    if (c == ';' || c == '#' || c == '{') return false;
+    if (c == ';' || c == '#' || c == '{' || (c == ',' && open.empty())) return false;
     if (c == '(' || c == '[') open += c;
     if (c != ')' && c != ']' && c != '}') continue;
     if (open.empty() || open.back() != (c == ')' ? '(' : '[')) return false;
@@ -175,7 +175,8 @@ CMacro SpellMacro(const std::vector<Token>& replacement) {
     } else {
       const auto number =
           IsNumber(token.text) ? std::optional(SpellNumber(token.text)) : SpellCharacter(token.text);
-      macro.expression = macro.expression && number.has_value();
+      const bool fraction = IsNumber(token.text) && token.text.find('.') != std::string::npos;
+      macro.expression = macro.expression && number.has_value() && !fraction;
       add(number.value_or(token.text));
     }
     after_string = string;

@@ -150,6 +150,8 @@ TypePtr Checker::ExpressionType(const ast::Expr& expr, const char* what) {
     const uint32_t map = inference_.Map(ast::As<ast::Map>(expr).name);
     MapState& state = MapAt(map);
     Inspect(map);
+    // Not used yet: what comes later decides whether it has keys.
+    if (state.shape == Shape::Unknown && !inference_.use_defaults) return UnknownType();
     if (state.shape == Shape::Keyed) {
       Slot& value = state.value;
       if (value.type == UnknownType() && value.poisoned) return ErrorType();

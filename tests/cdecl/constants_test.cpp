@@ -83,6 +83,7 @@ TEST(CConstants, WhatIsNone) {
   EXPECT_EQ(X("#define X L\"ab\" L\"cd\""), "?L\"ab\" L\"cd\"");
   EXPECT_EQ(X("#define X { 1 }"), "{ 1 }");
   EXPECT_EQ(X("#define X 1 +"), "1 +");
+  EXPECT_EQ(X("#define X 1, 2"), "1 , 2");  // two arguments, where it is one of a call
 }
 
 // One macro that the front end cannot read must not hide the others.
@@ -118,7 +119,9 @@ TEST(CConstants, OperatorsByEnumeration) {
 #pragma GCC diagnostic ignored "-Wsign-conversion"
 #define WITH(a) EACH(a, 3) EACH(a, 7U) EACH(a, 11L) EACH(a, 13UL) EACH(a, -2) EACH(a, 'z')
   WITH(5)
-  WITH(-5) WITH(4000000000U) WITH(-6L) WITH(18446744073709551615UL) WITH('\377') WITH(0x7fff)
+  WITH(-5)
+  WITH(4000000000U)
+  WITH(-6L) WITH(18446744073709551615UL) WITH('\377') WITH(0x7fff)
 #pragma GCC diagnostic pop
       std::string text;
   std::vector<std::string> names;

@@ -30,7 +30,18 @@ bool AtReturnOf(const bundle::ProbeMeta& probe) {
   return (RowOf(probe.kind).flags & AtReturn) != 0;
 }
 
+bool IsElf(const std::string& path) {
+  const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  char magic[4] = {};
+  return pread(file.get(), magic, sizeof(magic), 0) == sizeof(magic) && std::memcmp(magic,
+                                                                                    "\x7f"
+                                                                                    "ELF",
+                                                                                    sizeof(magic)) == 0;
+}
+
 Result<uint64_t> FileOffset(const bundle::AttachTarget& target, HostView& host) {
+  // Code without the ELF format around it, which --unsafe admits, is mapped as it lies in the file.
+  if (target.has_address && !IsElf(target.module)) return target.address + target.offset;
   if (target.has_address) {
     auto offset = host.UserFileOffset(target.module, target.address);
     if (!offset) return offset.TakeError();
