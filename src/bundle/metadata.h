@@ -80,8 +80,8 @@ struct MapMeta {
   int64_t lhist_max = 0;
   int64_t lhist_step = 0;
   uint32_t bucket_count = 0;
-  // Of maps that the script clears: bytes into .bss of the u64 whose lowest bit says which generation programs
-  // use. A keyed map's entries have it as the last 8 bytes of their keys, a scalar as its index. 0: none.
+  // Of maps that are cleared: bytes into .bss of the u64 whose lowest bit is the generation that programs
+  // use. Entries of a keyed map have it as the last 8 bytes of their keys, a scalar as its index. 0: none.
   uint32_t generation = 0;
   bool additive = false;  // programs do nothing to values but add
 

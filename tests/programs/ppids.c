@@ -1,4 +1,5 @@
-// ppids THREADS COUNT: each thread calls getppid COUNT times: events of several CPUs at once, in known numbers.
+// ppids THREADS COUNT: each thread calls getppid COUNT times: events of several CPUs at once, in known
+// numbers.
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
