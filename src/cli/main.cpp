@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <climits>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
@@ -177,5 +178,7 @@ int Main(int argc, char** argv) {
 }  // namespace sonde
 
 int main(int argc, char** argv) {
+  // A limit on the size of files (ulimit -f) is an error of the write, which is reported; not the end.
+  std::signal(SIGXFSZ, SIG_IGN);
   return sonde::Main(argc, argv);
 }
