@@ -26,6 +26,8 @@ class EventHandler {
 
   // The code of the last exit(), if there was one.
   [[nodiscard]] std::optional<uint8_t> exit_code() const { return exit_code_; }
+  // Records that are none of the events of the metadata: of another size, or of a number that it has not.
+  [[nodiscard]] uint64_t foreign() const { return foreign_; }
 
  private:
   using Payload = std::span<const std::byte>;
@@ -40,6 +42,7 @@ class EventHandler {
   std::vector<output::Value> values_;          // reused
   std::string text_;                           // reused
   std::optional<uint8_t> exit_code_;
+  uint64_t foreign_ = 0;
 };
 
 }  // namespace sonde::runtime

@@ -9,7 +9,6 @@
 #include <cstring>
 
 #include "output/sort.h"
-#include "runtime/kernel.h"
 
 namespace sonde::runtime {
 namespace {
@@ -21,14 +20,6 @@ using Bytes = std::span<const std::byte>;
 constexpr size_t kBatchBytes = 4 << 20;  // of one system call
 constexpr uint32_t kLeastBatch = 64;     // entries
 constexpr int kNotSupported = 524;       // the kernel's ENOTSUPP
-
-size_t Rounded(size_t size) {
-  return (size + 7) & ~size_t{7};
-}
-
-bool PerCpu(MapStorage storage) {
-  return storage == MapStorage::PerCpuScalar || storage == MapStorage::PerCpuHash;
-}
 
 struct Batch {
   std::vector<std::byte> keys, values;
@@ -42,19 +33,13 @@ struct Batch {
 
 }  // namespace
 
-size_t MapReader::StoredSize(const MapMeta& meta) const {
-  const size_t set_word = meta.storage == MapStorage::PerCpuScalar ? 8 : 0;
-  if (!PerCpu(meta.storage)) return meta.value_size;
-  return Rounded(meta.value_size + set_word) * static_cast<size_t>(PossibleCpuCount());
-}
-
 Status MapReader::ForEachSingly(size_t map, const EntryHandler& handle) const {
-  const MapMeta& meta = Meta(map);
+  const StoredMap& stored = loaded_.stored(map);
   const int fd = loaded_.map_fd(map);
-  std::vector<std::byte> key(meta.key.size), next(meta.key.size), value(StoredSize(meta));
+  std::vector<std::byte> key(stored.key_size), next(stored.key_size), value(stored.size);
   const void* at = nullptr;
   // An entry deleted meanwhile makes the walk begin again: the limit keeps it finite.
-  for (uint64_t i = 0; i < 2ULL * meta.max_entries + 2; ++i) {
+  for (uint64_t i = 0; i < 2ULL * stored.max_entries + 2; ++i) {
     if (bpf_map_get_next_key(fd, at, next.data()) != 0) return Status::Ok();
     key = next;
     at = key.data();
@@ -65,10 +50,10 @@ Status MapReader::ForEachSingly(size_t map, const EntryHandler& handle) const {
 
 Status MapReader::ForEach(size_t map, const EntryHandler& handle) const {
   const MapMeta& meta = Meta(map);
-  const size_t key = meta.key.size, value = StoredSize(meta);
+  const size_t key = loaded_.stored(map).key_size, value = loaded_.stored(map).size;
   const auto most = static_cast<uint32_t>(std::max<size_t>(kLeastBatch, kBatchBytes / (key + value)));
   Batch batch;
-  batch.Resize(std::min(std::max(meta.max_entries, kLeastBatch), most), key, value);
+  batch.Resize(std::min(std::max(loaded_.stored(map).max_entries, kLeastBatch), most), key, value);
   std::vector<std::byte> cursor(std::max<size_t>(key, 8));
   bool first = true;
   while (true) {
@@ -91,13 +76,14 @@ Status MapReader::ForEach(size_t map, const EntryHandler& handle) const {
 
 void MapReader::ReadScalar(size_t map, bool show_unset, output::MapData& data) const {
   const MapMeta& meta = Meta(map);
-  const size_t stride = Rounded(meta.value_size + 8);
+  size_t stride = loaded_.stored(map).stride;
   std::vector<std::byte> copy;
   Bytes bytes;
   if (meta.storage == MapStorage::Global) {
+    stride = size_t{meta.value_size} + 8;
     bytes = Bytes(loaded_.globals() + meta.offset, meta.value_size + 8);
   } else {
-    copy.resize(StoredSize(meta));
+    copy.resize(loaded_.stored(map).size);
     const uint32_t zero = 0;
     if (bpf_map_lookup_elem(loaded_.map_fd(map), &zero, copy.data()) != 0) return;
     bytes = copy;
@@ -122,7 +108,7 @@ Result<output::MapData> MapReader::Read(size_t map, bool show_unset) {
     ReadScalar(map, show_unset && !histogram, data);
     return data;
   }
-  const size_t stride = PerCpu(meta.storage) ? Rounded(meta.value_size) : meta.value_size;
+  const size_t stride = loaded_.stored(map).stride;
   Status status = ForEach(map, [&](Bytes key, Bytes value) {
     data.entries.push_back({decoder_.Decode(meta.key, key), Reduce(meta, value, stride, false, decoder_)});
   });
@@ -139,8 +125,8 @@ Status MapReader::WriteScalar(size_t map, bool keep_set) {
     std::memset(bytes + 8, 0, meta.value_size);
     return Status::Ok();
   }
-  const size_t stride = Rounded(meta.value_size + 8);
-  std::vector<std::byte> bytes(StoredSize(meta));
+  const size_t stride = loaded_.stored(map).stride;
+  std::vector<std::byte> bytes(loaded_.stored(map).size);
   const uint32_t zero = 0;
   if (keep_set && bpf_map_lookup_elem(loaded_.map_fd(map), &zero, bytes.data()) == 0) {
     for (size_t at = 0; at < bytes.size(); at += stride)
@@ -163,7 +149,7 @@ Status MapReader::Zero(size_t map) {
   if (!Meta(map).has_keys) return WriteScalar(map, true);
   std::vector<std::vector<std::byte>> keys;
   Status status = ForEach(map, [&](Bytes key, Bytes) { keys.emplace_back(key.begin(), key.end()); });
-  const std::vector<std::byte> zero(StoredSize(Meta(map)));
+  const std::vector<std::byte> zero(loaded_.stored(map).size);
   for (const auto& key : keys)
     bpf_map_update_elem(loaded_.map_fd(map), key.data(), zero.data(), BPF_EXIST);
   return status;

@@ -31,8 +31,6 @@ class MapReader {
   using EntryHandler = std::function<void(std::span<const std::byte> key, std::span<const std::byte> value)>;
 
   [[nodiscard]] const bundle::MapMeta& Meta(size_t map) const { return metadata_.maps[map]; }
-  // Bytes of a value as system calls hand it out: all CPUs for per-CPU maps.
-  [[nodiscard]] size_t StoredSize(const bundle::MapMeta& meta) const;
   Status ForEach(size_t map, const EntryHandler& handle) const;
   Status ForEachSingly(size_t map, const EntryHandler& handle) const;
   void ReadScalar(size_t map, bool show_unset, output::MapData& data) const;
