@@ -6,6 +6,7 @@ pkg_check_modules(LIBDW REQUIRED IMPORTED_TARGET libdw)
 # The demangler that can be stopped (base/demangle.cpp); an archive only.
 find_library(LIBIBERTY libiberty.a REQUIRED)
 find_path(LIBIBERTY_INCLUDE_DIR libiberty/demangle.h REQUIRED)
+pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 find_package(fmt REQUIRED)
 find_package(cereal REQUIRED)
 find_package(BISON 3.8 REQUIRED)

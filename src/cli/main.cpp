@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <climits>
+#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -179,5 +180,7 @@ int Main(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   sonde::OpenStandardStreams();
+  // A limit on the size of files (ulimit -f) is an error of the write, which is reported; not the end.
+  std::signal(SIGXFSZ, SIG_IGN);
   return sonde::Guarded(sonde::Main, argc, argv);
 }

@@ -2,6 +2,7 @@
 // parser. Covered by tests/runtime/sonde_run_test.cpp and tests/runtime/layering.cmake.
 #include <getopt.h>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -165,5 +166,7 @@ int Main(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   sonde::OpenStandardStreams();
+  // A limit on the size of files (ulimit -f) is an error of the write, which is reported; not the end.
+  std::signal(SIGXFSZ, SIG_IGN);
   return sonde::Guarded(sonde::Main, argc, argv);
 }

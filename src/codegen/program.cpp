@@ -9,6 +9,8 @@
 #include <bit>
 #include <cstddef>
 
+#include "defs/program_sections.h"
+
 namespace sonde::codegen {
 namespace {
 
@@ -16,21 +18,6 @@ namespace {
 // some of it for spills.
 constexpr uint32_t kStackBudget = 320;
 constexpr uint32_t kStackBudgetWithLoops = 64;
-
-// Section names that libbpf maps to program types; the runtime attaches by itself.
-std::string SectionOf(const ProbeTypeRow& row) {
-  switch (row.program) {
-    case ProgramType::RawTracepoint:
-      return "raw_tp";
-    case ProgramType::PerfEvent:
-      return "perf_event";
-    case ProgramType::Tracepoint:
-      return "tracepoint";
-    case ProgramType::Kprobe:
-      return "kprobe";
-  }
-  return "";
-}
 
 }  // namespace
 
@@ -46,7 +33,7 @@ void ProgramEmitter::Emit() {
   const std::string name = std::string(row_.name) + "_" + std::to_string(index_);
   auto* type = llvm::FunctionType::get(builder_.getInt32Ty(), {builder_.getPtrTy()}, false);
   function_ = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, name, module_.module());
-  function_->setSection(SectionOf(row_));
+  function_->setSection(SectionOf(row_.program));
   function_->addFnAttr(llvm::Attribute::NoUnwind);
   function_->addFnAttr("target-cpu", "v3");
   subprogram_ = module_.debug().Function(name, probe_.range);

@@ -44,8 +44,19 @@ struct ProbePmu {
 };
 Result<ProbePmu> FindProbePmu(const std::string& name);
 
+// CPUs to open events on. Where neither /sys nor /proc tells which are online, all possible ones: an event on
+// one that is not fails.
 const std::vector<int>& OnlineCpus();
-int PossibleCpuCount();
+
+// CPUs that may ever be there: the kernel keeps, and a look-up writes, a value of a per-CPU map for each.
+// From /sys where it is mounted, else from the kernel itself. An error when neither answers; nobody may
+// guess.
+Result<int> PossibleCpuCount();
+// The second way: counts the values that a look-up writes.
+Result<int> CountPerCpuValues();
+// Whether a look-up in `map_fd`, a new per-CPU array with values of `value_size` bytes, writes values for
+// exactly `cpus` CPUs.
+Status CheckCpuCount(int map_fd, size_t value_size, int cpus);
 
 uint64_t BootTimeNs();
 

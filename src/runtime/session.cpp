@@ -220,7 +220,6 @@ Status RealSession::LoadPrograms() {
   const PidNamespace own = OwnPidNamespace();
   settings.read_only.target_pid = static_cast<uint64_t>(options_.pid);
   settings.read_only.child_pid = options_.child == nullptr ? 0 : static_cast<uint64_t>(options_.child->pid());
-  settings.read_only.cpu_count = static_cast<uint64_t>(PossibleCpuCount());
   settings.read_only.pid_ns_dev = own.device;
   settings.read_only.pid_ns_ino = own.inode;
   settings.parameters = parameters_;
@@ -462,6 +461,10 @@ Status RealSession::Finish() {
   if (metadata_.config.print_maps_on_exit) PrintMaps();
   if (lost > 0) writer_->TotalLost(lost);
   Deliver();
+  if (events_->foreign() > 0) {
+    PrintError(Error(std::to_string(events_->foreign()) +
+                     " events were not shown: they are not as the bundle's metadata describes them"));
+  }
   ledger_->AddKernelMisses();
   ReportNames();
   Ledger::Show show{options_.verbose, options_.warnings, options_.read_warnings, {}};

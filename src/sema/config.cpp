@@ -146,7 +146,11 @@ class Reader {
   void Read(uint64_t& field, const std::string& key, const std::string& text, SourceRange range) {
     const auto number = ParseNumber(text);
     const auto word = number ? std::nullopt : ParseBool(text);
-    if (word) {
+    const bool entries = &field == &config_.max_map_keys;
+    if (number && entries && number->bits > UINT32_MAX) {
+      Report(DiagId::ConfigNumber, range, {key, text})
+          .Hint("a BPF map has at most " + std::to_string(UINT32_MAX) + " entries");
+    } else if (word) {
       field = *word ? 1 : 0;
     } else if (number && !number->negative) {
       field = number->bits;
