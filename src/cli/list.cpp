@@ -37,19 +37,21 @@ int ListTypes(HostView& host, const Options& options) {
 ProbeContext MakeContext(HostView& host, const Options& options) {
   ProbeContext context;
   context.host = &host;
-  context.pid = options.pid;
+  context.pids = options.pids;
   context.positional = options.positional;
   context.unsafe = options.unsafe;
   return context;
 }
 
-// The probe's own line, then its arguments as a listing of it shows them.
-void PrintProbe(const std::string& name, const ProbeContext& context, bool verbose) {
-  std::puts(name.c_str());
-  if (!verbose) return;
-  const auto lines = ListProbes(name, true, context);
-  for (size_t i = 1; i < lines.size(); ++i)
-    std::puts(lines[i].c_str());
+void PrintLines(const std::vector<std::string>& lines) {
+  for (const auto& line : lines)
+    std::puts(line.c_str());
+}
+
+void PrintWarnings(const std::vector<std::string>& warnings, const Options& options) {
+  for (const auto& warning : warnings) {
+    if (options.warnings) std::fprintf(stderr, "WARNING: %s\n", warning.c_str());
+  }
 }
 
 // A pattern that looks like a file that is not there.
@@ -70,12 +72,8 @@ int ListPatterns(HostView& host, const Options& options) {
   }
   std::vector<std::string> warnings;
   const ProbeContext context = MakeContext(host, options);
-  for (const auto& line : ListProbes(options.list_pattern, options.verbose, context, &warnings)) {
-    std::puts(line.c_str());
-  }
-  for (const auto& warning : warnings) {
-    if (options.warnings) std::fprintf(stderr, "WARNING: %s\n", warning.c_str());
-  }
+  PrintLines(ListProbes(options.list_pattern, options.verbose, context, &warnings));
+  PrintWarnings(warnings, options);
   return 0;
 }
 
@@ -86,17 +84,12 @@ int ListScript(Source& source, HostView& host, const Options& options) {
   if (!diags.has_errors()) probes = MatchProbes(program, host, MakeCheckOptions(options), diags);
   if (PrintDiagnostics(diags, source, options)) return 1;
   const ProbeContext context = MakeContext(host, options);
+  std::vector<std::string> warnings;
   for (const auto& probe : probes) {
-    const std::string& name = probe.spec.name;
-    if (probe.spec.kind == ProbeKind::Begin || probe.spec.kind == ProbeKind::End) continue;
-    if (!probe.multi) {
-      PrintProbe(name, context, options.verbose);
-      continue;
-    }
-    // One listing of the pattern: a listing for each function would go through all functions every time.
-    for (const auto& line : ListProbes(name, options.verbose, context))
-      std::puts(line.c_str());
+    if ((RowOf(probe.spec.kind).flags & Special) != 0) continue;
+    PrintLines(ListExpanded(probe, options.verbose, context, &warnings));
   }
+  PrintWarnings(warnings, options);
   return 0;
 }
 

@@ -24,6 +24,8 @@ inline constexpr char kScratchMap[] = "scratch";  // ARRAY, max_entries = possib
 inline constexpr char kScratchMaskMap[] =
     "scratch_mask";  // ARRAY of u64, max_entries = possible CPUs, set at load
 
+inline constexpr uint32_t kMostPids = 64;  // processes that -p can name
+
 // The read-only data the runtime patches before load: the ELF's .rodata begins with it.
 struct ReadOnlyData {
   uint64_t start_boot_ns;  // CLOCK_BOOTTIME right before begin probes, for `elapsed`
@@ -32,6 +34,7 @@ struct ReadOnlyData {
   uint64_t cpu_count;      // possible CPUs
   uint64_t pid_ns_dev;     // namespace of sonde when it is not the initial one, else 0
   uint64_t pid_ns_ino;
+  uint64_t more_pids[kMostPids - 1];  // the others of several -p, up to the first 0
 };
 
 // The writable control words at the start of the ELF's .bss map, shared through mmap.

@@ -21,6 +21,7 @@
 #include "runtime/mapping_watch.h"
 #include "runtime/poller.h"
 #include "runtime/privileges.h"
+#include "runtime/target_processes.h"
 #include "runtime/teardown.h"
 
 namespace sonde::runtime {
@@ -101,7 +102,7 @@ class RealSession : public Session {
   std::vector<ParameterValue> parameters_;
   SessionOptions options_;
 
-  UniqueFd target_;  // pidfd of -p
+  TargetProcesses targets_;  // of -p
   UniqueFd output_file_;
   std::optional<output::Sink> out_, messages_;
   std::unique_ptr<output::Writer> writer_;
@@ -122,8 +123,8 @@ class RealSession : public Session {
   uint64_t next_lost_check_ = 0;  // BootTimeNs
   std::unique_ptr<MappingWatch> mapping_watch_;
   bool mappings_stale_ = true;
-  int watched_ = 0;         // process whose mappings will be needed
-  uint64_t next_look_ = 0;  // BootTimeNs
+  std::vector<int> watched_;  // processes whose mappings will be needed
+  uint64_t next_look_ = 0;    // BootTimeNs
   int look_after_ms_ = 1;
 };
 
@@ -156,11 +157,7 @@ Status RealSession::ReadCommandLine() {
 }
 
 Status RealSession::OpenProcess() {
-  if (options_.pid == 0) return Status::Ok();
-  auto target = OpenTarget(options_.pid);
-  if (!target) return target.TakeError();
-  target_ = std::move(*target);
-  return Status::Ok();
+  return targets_.Open(options_.pids);
 }
 
 RealSession::~RealSession() {
@@ -183,7 +180,10 @@ Status RealSession::LoadPrograms() {
   settings.uprobe_multi = any_multi(InUser) && host_.Has(Feature::UprobeMulti);
   settings.print_log = options_.verbose;
   const PidNamespace own = OwnPidNamespace();
-  settings.read_only.target_pid = static_cast<uint64_t>(options_.pid);
+  for (size_t i = 0; i < options_.pids.size(); ++i) {
+    uint64_t& place = i == 0 ? settings.read_only.target_pid : settings.read_only.more_pids[i - 1];
+    place = static_cast<uint64_t>(options_.pids[i]);
+  }
   settings.read_only.child_pid = options_.child == nullptr ? 0 : static_cast<uint64_t>(options_.child->pid());
   settings.read_only.cpu_count = static_cast<uint64_t>(PossibleCpuCount());
   settings.read_only.pid_ns_dev = own.device;
@@ -205,12 +205,12 @@ Status RealSession::Prepare() {
   }
   kernel_symbols_ = MakeKernelSymbols();
   user_symbols_ = MakeUserSymbols();
-  if (options_.pid != 0 && NamesUserAddresses(metadata_)) watched_ = options_.pid;
+  if (NamesUserAddresses(metadata_)) watched_ = options_.pids;
   decoder_.emplace(*kernel_symbols_, *user_symbols_, metadata_.config);
   maps_.emplace(metadata_, *loaded_, *decoder_);
   ledger_.emplace(metadata_, *loaded_);
   events_.emplace(metadata_, *decoder_, *maps_, *writer_);
-  const int process = options_.child != nullptr ? options_.child->pidfd() : target_.get();
+  const int process = options_.child != nullptr ? options_.child->pidfd() : targets_.fd();
   poller_.emplace(ring_.get(), loaded_->control(), *signals_, process,
                   Poller::Hooks{[this](std::span<const std::byte> record) { return HandleRecord(record); },
                                 [this] { return RoundDone(); }});
@@ -229,6 +229,7 @@ int RealSession::RoundDone() {
   constexpr int kCheckEveryMs = 100;
   writer_->EndBatch();
   mappings_stale_ = true;
+  targets_.Look();
   const uint64_t now = BootTimeNs();
   const int watch_ms = WatchProcess(now);
   if (now >= next_lost_check_) {
@@ -244,10 +245,11 @@ int RealSession::RoundDone() {
 // that its addresses can be named after it has gone. Returns the milliseconds until the next look.
 int RealSession::WatchProcess(uint64_t now) {
   constexpr int kMostMs = 1000;
-  if (watched_ == 0) return kMostMs;
+  if (watched_.empty()) return kMostMs;
   if (mapping_watch_ != nullptr) mapping_watch_->Read(*user_symbols_);
   if (now >= next_look_) {
-    user_symbols_->Remember(watched_);
+    for (const int process : watched_)
+      user_symbols_->Remember(process);
     next_look_ = now + static_cast<uint64_t>(look_after_ms_) * 1000000;
     look_after_ms_ = std::min(2 * look_after_ms_, kMostMs);
   }
@@ -302,15 +304,15 @@ void RealSession::Describe(const ProbeMeta& probe) const {
   Verbose("Attaching to " + std::to_string(probe.targets.size()) + " functions");
   const bool in_kernel = (RowOf(probe.kind).flags & InKernel) != 0;
   for (const bundle::AttachTarget& target : probe.targets) {
-    Verbose((in_kernel ? " " : target.module + ":") + target.function);
+    Verbose((in_kernel ? " " : probe.shown_target + ":") + target.function);
   }
 }
 
 Status RealSession::AttachProbe(size_t index) {
   const ProbeMeta& probe = metadata_.probes[index];
   Describe(probe);
-  const int target = options_.child != nullptr ? options_.child->pid() : options_.pid;
-  const AttachContext context{host_, loaded_->program_fd(index), loaded_->is_multi(index), target};
+  const auto targets = options_.child != nullptr ? std::vector<int>{options_.child->pid()} : options_.pids;
+  const AttachContext context{host_, loaded_->program_fd(index), loaded_->is_multi(index), targets};
   auto attached = Attach(probe, context, attachments_);
   if (!attached) return OnMissing(probe.name, attached.TakeError());
   attached_ += attached->count;
@@ -399,12 +401,12 @@ void RealSession::ReleaseChild() {
   options_.child->Release();
   if (!named) return;
   options_.child->AwaitExec();
-  watched_ = options_.child->pid();
+  watched_ = {options_.child->pid()};
 }
 
 void RealSession::Trace() {
   const bool only_special = std::all_of(metadata_.probes.begin(), metadata_.probes.end(), IsSpecial);
-  StopPrograms(poller_->Run(only_special && options_.child == nullptr && options_.pid == 0));
+  StopPrograms(poller_->Run(only_special && options_.child == nullptr && options_.pids.empty()));
 }
 
 Result<int> RealSession::Run() {
