@@ -3,6 +3,8 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(LIBBPF REQUIRED IMPORTED_TARGET libbpf>=1.1)
 pkg_check_modules(LIBELF REQUIRED IMPORTED_TARGET libelf)
 pkg_check_modules(LIBDW REQUIRED IMPORTED_TARGET libdw)
+# Its header only: the library is opened when instructions are to be decoded.
+pkg_check_modules(CAPSTONE REQUIRED capstone)
 find_package(fmt REQUIRED)
 find_package(cereal REQUIRED)
 find_package(BISON 3.8 REQUIRED)

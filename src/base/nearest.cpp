@@ -71,7 +71,8 @@ bool SameLetters(std::string a, std::string b) {
 // differs (tcp, udp), and so are words with another beginning or other digits (ipv4, ipv6).
 std::optional<size_t> TypingErrors(const std::string& a, const std::string& b) {
   if (a == b) return 0;
-  const auto [shorter, longer] = std::minmax(a.size(), b.size());
+  const size_t shorter = std::min(a.size(), b.size());
+  const size_t longer = std::max(a.size(), b.size());
   if (longer - shorter > kMostEdits || DigitsOf(a) != DigitsOf(b)) return std::nullopt;
   const size_t distance = Distance(a, b);
   if (SameLetters(a, b)) {

@@ -115,7 +115,7 @@ TEST_F(SessionTest, ManyUserFunctionsOfOneProcess) {
   probe.multi = true;
   probe.targets.push_back(probe.targets[0]);
   probe.targets[1].function = "SondeOtherTarget";
-  options_.pid = getpid();
+  options_.pids = {getpid()};
   std::atomic<bool> stop = false;
   std::thread load([&] {
     while (!stop) {
