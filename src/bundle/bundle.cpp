@@ -144,10 +144,10 @@ void Fields(Archive& ar, T& v) {
     DepthGuard guard;
     All(ar, v.line, v.column, v.end_column, v.source_line, v.file, v.expanded_from);
   } else if constexpr (kIs<T, AttachTarget>) {
-    All(ar, v.module, v.function, v.category, v.offset, v.address, v.has_address);
+    All(ar, v.module, v.function, v.category, v.offset, v.address, v.has_address, v.code_size, v.code_hash);
   } else if constexpr (kIs<T, ProbeMeta>) {
     All(ar, v.name, v.program, v.kind, v.targets, v.multi, v.pattern, v.period, v.frequency, v.order,
-        v.needed_features, v.location);
+        v.needed_features, v.location, v.shown_target);
   } else if constexpr (kIs<T, EventMeta>) {
     All(ar, v.kind, v.text, v.args, v.map, v.top, v.divisor, v.size, v.location);
   } else if constexpr (kIs<T, LedgerRow>) {

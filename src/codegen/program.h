@@ -37,6 +37,7 @@ class ProgramEmitter {
   void EmitVariables();
   void EmitEpilogue();
   void EmitPidFilter();
+  void EmitMorePids(llvm::Value* pid, llvm::BasicBlock* pass);
   void EmitReturn(Value* value);
   void AcquireScratch();
   void ReleaseScratch();

@@ -120,11 +120,16 @@ std::string OldKernelWarning(const std::string& release) {
          std::to_string(kMinor) + "; some scripts may not work";
 }
 
-Result<UniqueFd> OpenPerfEvent(perf_event_attr attr, int pid, int cpu) {
+int TryPerfEvent(perf_event_attr attr, int pid, int cpu) {
   attr.size = sizeof(attr);
   const long fd = syscall(SYS_perf_event_open, &attr, pid, cpu, -1, PERF_FLAG_FD_CLOEXEC);
-  if (fd < 0) return Error::FromErrno("perf_event_open", errno);
-  return UniqueFd(static_cast<int>(fd));
+  return fd < 0 ? -errno : static_cast<int>(fd);
+}
+
+Result<UniqueFd> OpenPerfEvent(perf_event_attr attr, int pid, int cpu) {
+  const int fd = TryPerfEvent(attr, pid, cpu);
+  if (fd < 0) return Error::FromErrno("perf_event_open", -fd);
+  return UniqueFd(fd);
 }
 
 Status StartPerfEvent(int event_fd, int program_fd) {
@@ -140,6 +145,14 @@ int LinkKprobeMulti(int program_fd, std::span<const char* const> functions, bool
   options.kprobe_multi.flags = at_return ? kMultiReturn : 0;
   options.kprobe_multi.cnt = static_cast<uint32_t>(functions.size());
   options.kprobe_multi.syms = const_cast<const char**>(functions.data());
+  return bpf_link_create(program_fd, 0, BPF_TRACE_KPROBE_MULTI, &options);
+}
+
+int LinkKprobeMulti(int program_fd, std::span<const uint64_t> addresses, bool at_return) {
+  LIBBPF_OPTS(bpf_link_create_opts, options);
+  options.kprobe_multi.flags = at_return ? kMultiReturn : 0;
+  options.kprobe_multi.cnt = static_cast<uint32_t>(addresses.size());
+  options.kprobe_multi.addrs = reinterpret_cast<const unsigned long*>(addresses.data());
   return bpf_link_create(program_fd, 0, BPF_TRACE_KPROBE_MULTI, &options);
 }
 

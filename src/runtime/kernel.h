@@ -17,12 +17,17 @@ namespace sonde::runtime {
 // perf_event_open with close-on-exec. `cpu` or `pid` -1: any.
 Result<UniqueFd> OpenPerfEvent(perf_event_attr attr, int pid, int cpu);
 
+// The same: a descriptor, or a negative errno that tells callers what to try next.
+int TryPerfEvent(perf_event_attr attr, int pid, int cpu);
+
 // Lets a perf event run a program, and switches it on.
 Status StartPerfEvent(int event_fd, int program_fd);
 
 // One link for many kernel functions: its descriptor, or a negative errno that tells callers what to try
 // next.
 int LinkKprobeMulti(int program_fd, std::span<const char* const> functions, bool at_return);
+
+int LinkKprobeMulti(int program_fd, std::span<const uint64_t> addresses, bool at_return);
 
 // One link for many places of one file; `pid` 0: every process. A descriptor or a negative errno.
 int LinkUprobeMulti(int program_fd, const std::string& path, std::span<const uint64_t> offsets,
