@@ -121,7 +121,10 @@ TEST(CConstants, OperatorsByEnumeration) {
   WITH(5)
   WITH(-5)
   WITH(4000000000U)
-  WITH(-6L) WITH(18446744073709551615UL) WITH('\377') WITH(0x7fff)
+  WITH(-6L)
+  WITH(18446744073709551615UL)
+  WITH('\377')
+  WITH(0x7fff)
 #pragma GCC diagnostic pop
       std::string text;
   std::vector<std::string> names;
