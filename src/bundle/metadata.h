@@ -30,6 +30,7 @@ enum class ValueKind : uint8_t {
   UserSymbol,    // u64 address, u32 pid, u32 probe index
   KernelStack,   // u64 frames present (bytes / 8 is in `count`), then u64 addresses
   UserStack,     // u32 pid, u32 probe index, u64 frames present, then u64 addresses
+  Characters,    // an array of char of C: text up to a NUL, or all of it
 };
 
 enum class StackMode : uint8_t { Default, Perf, Raw, BuildId };

@@ -52,6 +52,7 @@ Status CheckKind(const Layout& layout, const std::string& where) {
   switch (layout.kind) {
     case ValueKind::None:
     case ValueKind::String:
+    case ValueKind::Characters:
       return Status::Ok();
     case ValueKind::Integer:
     case ValueKind::Bool:
