@@ -15,6 +15,7 @@
 #include "base/diagnostics.h"
 #include "base/files.h"
 #include "bundle/bundle.h"
+#include "cli/deep_stack.h"
 #include "cli/list.h"
 #include "cli/options.h"
 #include "cli/pipeline.h"
@@ -85,6 +86,7 @@ int WriteAot(const bundle::Bundle& bundle, const Options& options) {
 int FormatScript(const Options& options) {
   const auto source = ReadSource(options);
   if (!source) return 1;
+  const DeepStack stack;
   Diagnostics diags;
   const ast::Program program = ParseProgram(*source, diags);
   if (diags.has_errors()) {

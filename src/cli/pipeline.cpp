@@ -12,6 +12,7 @@
 
 #include "ast/printer.h"
 #include "base/diagnostics.h"
+#include "cli/deep_stack.h"
 #include "codegen/codegen.h"
 #include "imports/imports.h"
 #include "sema/check.h"
@@ -121,6 +122,7 @@ CheckOptions MakeCheckOptions(const Options& options) {
 }
 
 CompileOutcome CompileScript(Source& source, HostView& host, const Options& options) {
+  const DeepStack stack;
   Diagnostics diags;
   const ast::Program program = LoadProgram(source, PathOf(options), diags);
   if (diags.has_errors()) return PrintDiagnostics(diags, source, options), Leave(1);

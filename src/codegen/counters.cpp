@@ -66,17 +66,20 @@ void ProgramEmitter::KeepCounters() {
     std::vector<std::pair<size_t, Uses>> assigning;
     bool address_taken = false;
     for (size_t i = 0; i < frames_.size(); ++i) {
-      Uses uses = UsesOf(*frames_[i].variables[slot]);
+      const auto pointer = frames_[i].variables.find(slot);
+      if (pointer == frames_[i].variables.end()) continue;
+      Uses uses = UsesOf(*pointer->second);
       address_taken |= uses.address_taken;
       // That the program clears its variables at its start does not count.
-      if (uses.stores.size() > (i == 0 ? 1U : 0U)) assigning.emplace_back(i, std::move(uses));
+      const size_t clearing = i == 0 && !cleared_together_ ? 1 : 0;
+      if (uses.stores.size() > clearing) assigning.emplace_back(i, std::move(uses));
     }
     if (address_taken) continue;
     for (const auto& [frame, uses] : assigning) {
       const bool disturbed =
           std::any_of(assigning.begin(), assigning.end(),
                       [&, at = frame](const auto& other) { return RunsInside(other.first, at); });
-      if (!disturbed) UseRegister(*llvm::cast<llvm::Instruction>(frames_[frame].variables[slot]), uses);
+      if (!disturbed) UseRegister(*llvm::cast<llvm::Instruction>(frames_[frame].variables.at(slot)), uses);
     }
   }
 }

@@ -89,31 +89,49 @@ void ProgramEmitter::EmitEvent(const typed::Emit& stmt) {
   size = (size + 7) & ~7U;
   meta.size = size;
   SetLocation(stmt.range);
-  Value* record = builder_.CreateIntToPtr(
-      Call(Helper::RingbufReserve, {module_.ring_buffer(), Constant(size), Constant(0)}),
-      builder_.getPtrTy());
-  Branch(
-      builder_.CreateIsNotNull(record),
-      [&] {
-        StoreInteger(record, Constant(stmt.event), 4);
-        StoreInteger(At(record, 4), Constant(index_), 4);
-        for (size_t i = 0; i < stmt.args.size(); ++i) {
-          const Type& type = *stmt.args[i]->type;
-          Value* to = At(record, sizeof(EventHeader) + meta.args[i].offset);
-          if (early[i] == nullptr) {
-            zero_tails_ = !ReadsText(*stmt.args[i]);
-            EmitInto(*stmt.args[i], to);
-            zero_tails_ = true;
-          } else if (InMemory(type)) {
-            Copy(to, early[i], SizeOf(type));
-          } else {
-            StoreInteger(to, early[i], SizeOf(type));
-          }
-        }
-        SubmitEvent(record);
-      },
-      [&] { Count(bundle::LedgerKind::EventsLost, index_); });
+  if (EmitSharedEvent(stmt, early, size)) {
+    if (info.kind == EventKind::Exit) EmitReturn(nullptr);
+    return;
+  }
+  Value* record = weights_ ? SharedRecord(stmt.event, size) : ReserveRecord(size);
+  const auto fill = [&] {
+    for (size_t i = 0; i < stmt.args.size(); ++i) {
+      const Type& type = *stmt.args[i]->type;
+      Value* to = At(record, sizeof(EventHeader) + meta.args[i].offset);
+      if (early[i] == nullptr) {
+        zero_tails_ = !ReadsText(*stmt.args[i]);
+        EmitInto(*stmt.args[i], to);
+        zero_tails_ = true;
+      } else if (InMemory(type)) {
+        Copy(to, early[i], SizeOf(type));
+      } else {
+        StoreInteger(to, early[i], SizeOf(type));
+      }
+    }
+  };
+  if (weights_) {
+    Branch(builder_.CreateIsNotNull(record), [&] {
+      fill();
+      SubmitShared(record);
+    });
+  } else {
+    Branch(
+        builder_.CreateIsNotNull(record),
+        [&] {
+          StoreInteger(record, Constant(stmt.event), 4);
+          StoreInteger(At(record, 4), Constant(index_), 4);
+          fill();
+          SubmitEvent(record);
+        },
+        [&] { Count(bundle::LedgerKind::EventsLost, index_); });
+  }
   if (info.kind == EventKind::Exit) EmitReturn(nullptr);
+}
+
+llvm::Value* ProgramEmitter::ReserveRecord(uint32_t bytes) {
+  return builder_.CreateIntToPtr(
+      Call(Helper::RingbufReserve, {module_.ring_buffer(), Constant(bytes), Constant(0)}),
+      builder_.getPtrTy());
 }
 
 // Wakes the consumer only when it sleeps: a wake-up costs more than ten events.

@@ -19,7 +19,7 @@ llvm::Value* ProgramEmitter::EmitScalar(const typed::Expr& expr) {
     case ExprKind::Variable: {
       const uint32_t slot = As<typed::Variable>(expr).slot;
       if (in_condition_) counters_.insert(slot);
-      return builder_.CreateLoad(builder_.getInt64Ty(), variables_[slot]);
+      return builder_.CreateLoad(builder_.getInt64Ty(), VariableAt(slot));
     }
     case ExprKind::MapRead:
       return EmitMapRead(As<typed::MapRead>(expr));
@@ -75,7 +75,7 @@ llvm::Value* ProgramEmitter::EmitScalar(const typed::Expr& expr) {
       EmitCall(node);
       const int32_t result = probe_.functions[node.function].result;
       if (result < 0) return Constant(0);
-      return builder_.CreateLoad(builder_.getInt64Ty(), variables_[static_cast<uint32_t>(result)]);
+      return builder_.CreateLoad(builder_.getInt64Ty(), VariableAt(static_cast<uint32_t>(result)));
     }
     case ExprKind::ImportedCall:
       return EmitImportedCall(As<typed::ImportedCall>(expr));
@@ -104,7 +104,7 @@ llvm::Value* ProgramEmitter::EmitScalar(const typed::Expr& expr) {
 }
 
 llvm::Value* ProgramEmitter::EmitAddress(const typed::Expr& expr) {
-  if (expr.kind == ExprKind::Variable) return variables_[As<typed::Variable>(expr).slot];
+  if (expr.kind == ExprKind::Variable) return VariableAt(As<typed::Variable>(expr).slot);
   if (expr.kind == ExprKind::TupleElement) {
     const auto& node = As<typed::TupleElement>(expr);
     return At(EmitAddress(*node.base), LayOut(node.base->type->elements).offsets[node.index]);
@@ -156,7 +156,7 @@ void ProgramEmitter::EmitInto(const typed::Expr& expr, Value* to) {
       const auto& node = As<typed::Call>(expr);
       EmitCall(node);
       const auto result = static_cast<uint32_t>(probe_.functions[node.function].result);
-      return Copy(to, variables_[result], SizeOf(type));
+      return Copy(to, VariableAt(result), SizeOf(type));
     }
     case ExprKind::Parameter:
       return Copy(to, module_.ParameterField(As<typed::Parameter>(expr).parameter), SizeOf(type));
@@ -294,7 +294,7 @@ llvm::Value* ProgramEmitter::EmitIfValue(const typed::IfValue& node, Value* to) 
 
 llvm::Value* ProgramEmitter::EmitIncrement(const typed::Increment& node) {
   if (node.is_map) return EmitMapIncrement(node);
-  Value* slot = variables_[node.slot];
+  Value* slot = VariableAt(node.slot);
   const Type& type = *probe_.variables[node.slot].type;
   if (in_condition_) counters_.insert(node.slot);
   Value* old = builder_.CreateLoad(builder_.getInt64Ty(), slot);

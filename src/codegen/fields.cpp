@@ -185,7 +185,7 @@ llvm::Value* ProgramEmitter::AddressOf(const typed::Expr& expr) {
       break;
     }
     case ExprKind::Variable:
-      address = variables_[As<typed::Variable>(expr).slot];
+      address = VariableAt(As<typed::Variable>(expr).slot);
       break;
     default:
       address = EmitAddress(expr);

@@ -6,14 +6,15 @@
 // return value, a word that says that the body has returned. A small frame on the program's stack carries
 // the pointers that the verifier must not lose sight of. Covered by the run tests of loops.
 #include <tuple>
+#include <utility>
 
 #include "codegen/program.h"
 
 namespace sonde::codegen {
 namespace {
 
-// Words of the frame.
-enum FrameSlot : uint32_t { kScratch, kLedger, kContext, kFrameWords };
+// Words of the frame; the last one is there in programs that are split only.
+enum FrameSlot : uint32_t { kScratch, kLedger, kContext, kSlotIndex, kFrameWords };
 
 // The kernel's limit for bpf_loop (BPF_MAX_LOOPS).
 constexpr uint64_t kMaxIterations = 1ULL << 23U;
@@ -21,43 +22,79 @@ constexpr uint64_t kMaxIterations = 1ULL << 23U;
 }  // namespace
 
 void ProgramEmitter::PrepareLoops() {
+  constexpr size_t kClearedOneByOne = 64;
   return_offset_ = ScratchWords(8);
   returned_offset_ = ScratchWords(8);
   for (const auto& variable : probe_.variables) {
     variable_offsets_.push_back(ScratchWords(InMemory(*variable.type) ? SizeOf(*variable.type) : 8));
   }
+  cleared_together_ = variable_offsets_.size() > kClearedOneByOne;
+  if (cleared_together_) {
+    const uint32_t first = variable_offsets_.front();
+    Zero(ScratchAt(first), scratch_used_ - first);
+  }
   PointVariables();
   builder_.CreateStore(builder_.CreateLoad(builder_.getInt64Ty(), result_), return_value_);
   builder_.CreateStore(Constant(0), ScratchAt(returned_offset_));
-  for (size_t i = 0; i < variables_.size(); ++i) {
-    if (!InMemory(*probe_.variables[i].type)) builder_.CreateStore(Constant(0), variables_[i]);
+  for (uint32_t i = 0; !cleared_together_ && i < variable_offsets_.size(); ++i) {
+    if (!InMemory(*probe_.variables[i].type)) builder_.CreateStore(Constant(0), VariableAt(i));
   }
-  frame_ = StackSlot(8 * kFrameWords);
-  builder_.CreateStore(builder_.CreateLoad(builder_.getPtrTy(), scratch_), FrameWord(frame_, kScratch));
-  builder_.CreateStore(ledger_, FrameWord(frame_, kLedger));
-  builder_.CreateStore(context_, FrameWord(frame_, kContext));
+  OwnFrame();
+  frame_context_used_ = true;  // it is a program's own, so it is always there
+  FinishFrame();
   EmitFunctions();
 }
 
-void ProgramEmitter::PointVariables() {
-  variables_.clear();
-  for (const uint32_t offset : variable_offsets_)
-    variables_.push_back(ScratchAt(offset));
-  frames_.push_back({variables_, current_frame_, in_functions_ && current_frame_ == 0});
-  current_frame_ = frames_.size() - 1;
-  return_value_ = ScratchAt(return_offset_);
+// Everything but the context is stored where the pointers to variables are made: it is there for every use.
+llvm::Value* ProgramEmitter::OwnFrame() {
+  if (frame_ != nullptr) return frame_;
+  frame_ = StackSlot(8 * (weights_ ? kFrameWords : kSlotIndex));
+  llvm::IRBuilder<> code(pointers_end_);
+  const auto store = [&](uint32_t word, Value* value) {
+    code.CreateStore(value,
+                     word == 0 ? frame_ : code.CreateConstInBoundsGEP1_64(code.getInt64Ty(), frame_, word));
+  };
+  store(kScratch, code.CreateLoad(code.getPtrTy(), scratch_));
+  store(kLedger, ledger_);
+  if (weights_) store(kSlotIndex, code.CreateLoad(code.getInt64Ty(), scratch_index_));
+  return frame_;
 }
 
-llvm::Function* ProgramEmitter::EmitCallback(const char* name, size_t arguments,
-                                             const std::function<void(llvm::Function&)>& body) {
-  // Everything that belongs to one function is set aside while another one is emitted.
+void ProgramEmitter::FinishFrame() {
+  if (frame_ == nullptr || !frame_context_used_) return;
+  llvm::IRBuilder<> code(pointers_end_);
+  code.CreateStore(context_, code.CreateConstInBoundsGEP1_64(code.getInt64Ty(), frame_, kContext));
+}
+
+void ProgramEmitter::PointVariables() {
+  frames_.push_back({{}, current_frame_, in_functions_ && current_frame_ == 0});
+  current_frame_ = frames_.size() - 1;
+  return_value_ = ScratchAt(return_offset_);
+  Block* body = NewBlock("body");
+  pointers_end_ = builder_.CreateBr(body);
+  builder_.SetInsertPoint(body);
+}
+
+llvm::Value* ProgramEmitter::VariableAt(uint32_t slot) {
+  if (!in_scratch_) return variables_[slot];
+  Value*& pointer = frames_[current_frame_].variables[slot];
+  if (pointer == nullptr) {
+    llvm::IRBuilder<> code(pointers_end_);
+    Value* base = code.CreateLoad(code.getPtrTy(), scratch_);
+    pointer = code.CreateConstInBoundsGEP1_64(code.getInt8Ty(), base, variable_offsets_[slot]);
+  }
+  return pointer;
+}
+
+void ProgramEmitter::Aside(const std::function<void()>& emit) {
   const auto saved =
       std::tuple(function_, subprogram_, entry_, exit_, context_, ledger_, scratch_, frame_, return_value_,
-                 in_callback_, stack_used_, whiles_, in_condition_, current_frame_, call_frame_);
+                 in_callback_, stack_used_, whiles_, in_condition_, current_frame_, call_frame_,
+                 frame_context_used_, pointers_end_, in_piece_, in_shared_, taken_, scratch_index_);
   auto saved_slots = std::pair(std::move(active_slots_), std::move(free_slots_));
   auto saved_loops = std::move(loops_);
-  auto saved_variables = std::move(variables_);
   const auto saved_point = builder_.saveIP();
+  const llvm::DebugLoc saved_location = builder_.getCurrentDebugLocation();
   active_slots_.clear();
   free_slots_.clear();
   loops_.clear();
@@ -65,52 +102,76 @@ llvm::Function* ProgramEmitter::EmitCallback(const char* name, size_t arguments,
   whiles_ = 0;
   call_frame_ = nullptr;
   in_condition_ = false;
+  frame_context_used_ = false;
+  taken_ = nullptr;
+  emit();
+  std::tie(function_, subprogram_, entry_, exit_, context_, ledger_, scratch_, frame_, return_value_,
+           in_callback_, stack_used_, whiles_, in_condition_, current_frame_, call_frame_,
+           frame_context_used_, pointers_end_, in_piece_, in_shared_, taken_, scratch_index_) = saved;
+  std::tie(active_slots_, free_slots_) = std::move(saved_slots);
+  loops_ = std::move(saved_loops);
+  builder_.restoreIP(saved_point);
+  builder_.SetCurrentDebugLocation(saved_location);
+}
 
-  std::vector<llvm::Type*> types(arguments, builder_.getInt64Ty());
-  types.push_back(builder_.getPtrTy());
-  auto* type = llvm::FunctionType::get(builder_.getInt64Ty(), types, false);
-  const std::string full_name =
-      std::string(row_.name) + "_" + std::to_string(index_) + "_" + name + std::to_string(callbacks_++);
-  auto* callback =
-      llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, full_name, module_.module());
-  callback->addFnAttr(llvm::Attribute::NoUnwind);
-  callback->addFnAttr(llvm::Attribute::NoInline);
-  callback->addFnAttr("target-cpu", "v3");
-  function_ = callback;
-  subprogram_ = module_.debug().Callback(full_name, probe_.range, arguments);
-  callback->setSubprogram(subprogram_);
+llvm::Function* ProgramEmitter::BeginFunction(const std::string& name, llvm::FunctionType* type,
+                                              llvm::DISubprogram* subprogram) {
+  function_ = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, name, module_.module());
+  function_->addFnAttr(llvm::Attribute::NoUnwind);
+  function_->addFnAttr(llvm::Attribute::NoInline);
+  function_->addFnAttr("target-cpu", "v3");
+  subprogram_ = subprogram;
+  function_->setSubprogram(subprogram_);
   entry_ = NewBlock("entry");
-  exit_ = NewBlock("stop");
-  Block* next = NewBlock("next");
   Block* start = NewBlock("start");
   builder_.SetInsertPoint(entry_);
   SetLocation(probe_.range);
   scratch_ = builder_.CreateAlloca(builder_.getPtrTy(), nullptr, "scratch");
+  if (weights_) scratch_index_ = builder_.CreateAlloca(builder_.getInt64Ty(), nullptr, "slot");
   builder_.CreateBr(start);
   builder_.SetInsertPoint(start);
   in_callback_ = true;
-  frame_ = callback->getArg(static_cast<unsigned>(arguments));
-  const auto load = [&](uint32_t word) {
-    return builder_.CreateLoad(builder_.getPtrTy(), FrameWord(frame_, word));
-  };
-  builder_.CreateStore(load(kScratch), scratch_);
-  ledger_ = load(kLedger);
-  context_ = load(kContext);
-  PointVariables();
-  loops_.emplace_back(next, exit_);
-  body(*callback);
-  builder_.CreateBr(next);
-  builder_.SetInsertPoint(next);
-  builder_.CreateRet(Constant(0));
-  builder_.SetInsertPoint(exit_);
-  builder_.CreateRet(Constant(1));
+  return function_;
+}
 
-  std::tie(function_, subprogram_, entry_, exit_, context_, ledger_, scratch_, frame_, return_value_,
-           in_callback_, stack_used_, whiles_, in_condition_, current_frame_, call_frame_) = saved;
-  std::tie(active_slots_, free_slots_) = std::move(saved_slots);
-  loops_ = std::move(saved_loops);
-  variables_ = std::move(saved_variables);
-  builder_.restoreIP(saved_point);
+std::string ProgramEmitter::NameOf(const std::string& name) const {
+  return std::string(row_.name) + "_" + std::to_string(index_) + "_" + name;
+}
+
+llvm::Function* ProgramEmitter::EmitCallback(const char* name, size_t arguments,
+                                             const std::function<void(llvm::Function&)>& body) {
+  llvm::Function* callback = nullptr;
+  bool context_used = false;
+  Aside([&] {
+    std::vector<llvm::Type*> types(arguments, builder_.getInt64Ty());
+    types.push_back(builder_.getPtrTy());
+    auto* type = llvm::FunctionType::get(builder_.getInt64Ty(), types, false);
+    const std::string full_name = NameOf(name + std::to_string(callbacks_++));
+    callback = BeginFunction(full_name, type, module_.debug().Callback(full_name, probe_.range, arguments));
+    exit_ = NewBlock("stop");
+    Block* next = NewBlock("next");
+    frame_ = callback->getArg(static_cast<unsigned>(arguments));
+    const auto load = [&](uint32_t word) {
+      return builder_.CreateLoad(builder_.getPtrTy(), FrameWord(frame_, word));
+    };
+    builder_.CreateStore(load(kScratch), scratch_);
+    ledger_ = load(kLedger);
+    context_ = load(kContext);
+    if (weights_) {
+      builder_.CreateStore(builder_.CreateLoad(builder_.getInt64Ty(), FrameWord(frame_, kSlotIndex)),
+                           scratch_index_);
+    }
+    PointVariables();
+    loops_.emplace_back(next, exit_);
+    body(*callback);
+    builder_.CreateBr(next);
+    builder_.SetInsertPoint(next);
+    builder_.CreateRet(Constant(0));
+    builder_.SetInsertPoint(exit_);
+    builder_.CreateRet(Constant(1));
+    context_used = frame_context_used_ || !context_->use_empty();
+  });
+  frame_context_used_ |= context_used;
   return callback;
 }
 
@@ -145,14 +206,14 @@ void ProgramEmitter::EmitForRange(const typed::ForRange& stmt) {
     Value* value = builder_.CreateAdd(first, function.getArg(0));
     if (SizeOf(type) < 8)
       value = Extend(builder_.CreateTrunc(value, builder_.getIntNTy(8 * SizeOf(type))), type);
-    builder_.CreateStore(value, variables_[stmt.slot]);
+    builder_.CreateStore(value, VariableAt(stmt.slot));
     EmitBlock(stmt.body);
   });
   SetLocation(stmt.range);
   // Of a loop that it knows to be empty the kernel drops the body, and then cannot find what the call names.
   Branch(builder_.CreateICmpNE(count, Constant(0)), [&] {
     Value* calls = builder_.CreateTrunc(count, builder_.getInt32Ty());
-    FinishLoop(Call(Helper::Loop, {calls, callback, frame_, Constant(0)}), stmt.range);
+    FinishLoop(Call(Helper::Loop, {calls, callback, OwnFrame(), Constant(0)}), stmt.range);
   });
 }
 
@@ -163,7 +224,7 @@ void ProgramEmitter::EmitForMap(const typed::ForMap& stmt) {
   llvm::Function* callback = EmitCallback("map", 3, [&](llvm::Function& function) {
     Value* key = builder_.CreateIntToPtr(function.getArg(1), builder_.getPtrTy());
     Value* value = builder_.CreateIntToPtr(function.getArg(2), builder_.getPtrTy());
-    Value* to = variables_[stmt.slot];
+    Value* to = VariableAt(stmt.slot);
     if (HasPadding(pair)) Zero(to, SizeOf(pair));
     ConvertMemory(key, *info.key, At(to, layout.offsets[0]), *pair.elements[0]);
     Value* value_at = At(to, layout.offsets[1]);
@@ -175,7 +236,8 @@ void ProgramEmitter::EmitForMap(const typed::ForMap& stmt) {
     EmitBlock(stmt.body);
   });
   SetLocation(stmt.range);
-  Value* result = Call(Helper::ForEachMapElem, {module_.store(stmt.map).map, callback, frame_, Constant(0)});
+  Value* result =
+      Call(Helper::ForEachMapElem, {module_.store(stmt.map).map, callback, OwnFrame(), Constant(0)});
   FinishLoop(result, stmt.range);
 }
 

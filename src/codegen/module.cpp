@@ -230,8 +230,11 @@ uint32_t ModuleEmitter::LocationIndex(SourceRange range) {
     const LineColumn begin = source_.Position(range.begin);
     const LineColumn end = source_.Position(range.end);
     const uint32_t end_column = end.line == begin.line ? end.column : begin.column + 1;
-    metadata_.locations.push_back({begin.line, begin.column, end_column,
-                                   std::string(source_.Line(begin.line, file)),
+    // Of a line that holds half a program every statement would have a copy.
+    constexpr size_t kLongestLine = 2000;
+    std::string_view line = source_.Line(begin.line, file);
+    if (line.size() > kLongestLine) line = {};
+    metadata_.locations.push_back({begin.line, begin.column, end_column, std::string(line),
                                    file == 0 ? "" : source_.files()[file].name});
   }
   return at->second;

@@ -53,6 +53,8 @@ class ModuleEmitter {
 
   // The word of the ledger that counts `kind` for `subject`; made at first use.
   uint32_t LedgerWord(bundle::LedgerKind kind, uint32_t subject);
+  // Whether places in the script have to share counters: what a CPU has of a map is limited.
+  [[nodiscard]] bool LedgerIsFull() const { return metadata_.ledger.size() >= kLedgerWords; }
   uint32_t LocationIndex(SourceRange range);
   // Remembers an atomic add to this CPU's part of a map. EmitTail turns it into a plain add when no two
   // updates can interrupt each other on one CPU.
@@ -79,6 +81,8 @@ class ModuleEmitter {
   llvm::Constant* ParameterField(uint32_t parameter);
 
  private:
+  // The kernel gives a per-CPU value 32 KiB at most (PCPU_MIN_UNIT_SIZE). The rest is for probes and maps.
+  static constexpr size_t kLedgerWords = 2048;
   uint32_t helper_functions_ = 0;
   std::map<uint32_t, llvm::Function*> imported_;
   struct PerCpuAdd {

@@ -39,8 +39,10 @@ ProgramEmitter::ProgramEmitter(ModuleEmitter& module, uint32_t index)
       index_(index),
       probe_(module.program().probes[index]),
       row_(RowOf(probe_.target.spec.kind)),
-      builder_(module.context()),
-      stack_budget_(probe_.has_loops ? kStackBudgetWithLoops : kStackBudget) {}
+      builder_(module.context()) {
+  DecideSplit();
+  stack_budget_ = in_scratch_ ? kStackBudgetWithLoops : kStackBudget;
+}
 
 void ProgramEmitter::Emit() {
   const std::string name = std::string(row_.name) + "_" + std::to_string(index_);
@@ -77,6 +79,7 @@ void ProgramEmitter::EmitPrologue() {
   scratch_ = builder_.CreateAlloca(builder_.getPtrTy(), nullptr, "scratch");
   scratch_mask_ = builder_.CreateAlloca(builder_.getPtrTy(), nullptr, "scratch_mask");
   scratch_bit_ = builder_.CreateAlloca(builder_.getInt64Ty(), nullptr, "scratch_bit");
+  if (weights_) scratch_index_ = builder_.CreateAlloca(builder_.getInt64Ty(), nullptr, "slot");
   // A tracepoint that returns 0 hides the event from everyone else who listens to it.
   const bool tracepoint = row_.program == ProgramType::Tracepoint;
   builder_.CreateStore(Constant(tracepoint ? 1 : 0), return_value_);
@@ -109,7 +112,7 @@ void ProgramEmitter::EmitPrologue() {
 }
 
 void ProgramEmitter::EmitVariables() {
-  if (probe_.has_loops) {
+  if (in_scratch_) {
     PrepareLoops();
     return;
   }
@@ -172,7 +175,9 @@ void ProgramEmitter::AcquireScratch() {
   builder_.SetInsertPoint(taken);
   builder_.CreateStore(builder_.CreateShl(Constant(1), builder_.CreateZExt(slot, builder_.getInt64Ty())),
                        scratch_bit_);
-  builder_.CreateStore(builder_.CreateAdd(builder_.CreateMul(cpu, builder_.getInt32(slots)), slot), key);
+  Value* index = builder_.CreateAdd(builder_.CreateMul(cpu, builder_.getInt32(slots)), slot);
+  builder_.CreateStore(index, key);
+  if (weights_) builder_.CreateStore(builder_.CreateZExt(index, builder_.getInt64Ty()), scratch_index_);
   Value* memory =
       builder_.CreateIntToPtr(Call(Helper::MapLookup, {module_.scratch(), key}), builder_.getPtrTy());
   builder_.CreateStore(memory, scratch_);
@@ -198,7 +203,7 @@ void ProgramEmitter::EmitEpilogue() {
     builder_.CreateBr(variables);
   }
   builder_.SetInsertPoint(exit_);
-  if (probe_.has_loops) {  // the result is in scratch memory, which is about to be given back
+  if (in_scratch_) {  // the result is in scratch memory, which is about to be given back
     builder_.CreateStore(builder_.CreateLoad(builder_.getInt64Ty(), return_value_), result_);
   }
   if (scratch_peak_ > 0) ReleaseScratch();
@@ -253,7 +258,16 @@ void ProgramEmitter::Branch(Value* condition, const std::function<void()>& then,
 }
 
 void ProgramEmitter::Count(bundle::LedgerKind kind, uint32_t subject) {
-  Value* word = At(ledger_, 8ULL * module_.LedgerWord(kind, subject));
+  if (kind >= bundle::LedgerKind::ReadFailed && module_.LedgerIsFull()) {
+    subject = module_.LocationIndex(probe_.range);
+  }
+  const uint64_t offset = 8ULL * module_.LedgerWord(kind, subject);
+  if (ledger_ != nullptr) return CountAt(At(ledger_, offset));
+  Value* ledger = LedgerOfCpu();
+  Branch(builder_.CreateIsNotNull(ledger), [&] { CountAt(At(ledger, offset)); });
+}
+
+void ProgramEmitter::CountAt(Value* word) {
   // Per-CPU words: only programs that can be preempted need the locked form.
   if ((row_.flags & InUser) != 0) {
     builder_.CreateAtomicRMW(llvm::AtomicRMWInst::Add, word, Constant(1), llvm::Align(8),

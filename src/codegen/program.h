@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -19,6 +20,7 @@
 #include "codegen/layout.h"
 #include "codegen/module.h"
 #include "codegen/registers.h"
+#include "codegen/weights.h"
 
 namespace sonde::codegen {
 
@@ -49,7 +51,9 @@ class ProgramEmitter {
   // Emits `then` (and `otherwise`) under a condition and continues behind them.
   void Branch(Value* condition, const std::function<void()>& then,
               const std::function<void()>& otherwise = {});
+  // Adds one to the counter of `kind` for `subject`; to that of the whole probe once there are too many.
   void Count(bundle::LedgerKind kind, uint32_t subject);
+  void CountAt(Value* word);
   // An i64 that the optimiser cannot see through, so that a bounds check stays where the verifier needs it.
   Value* Opaque(Value* value);
   // `pointer` plus a number of bytes that is not constant.
@@ -148,6 +152,7 @@ class ProgramEmitter {
   Value* EmitBuiltin(const typed::Builtin& node);
   void EmitBuiltinInto(const typed::Builtin& node, Value* to);
   Value* EmitPidTgid();
+  Value* ReadPidTgid();
   Value* ContextWord(uint32_t offset);
   Value* EmitFunctionAddress();
   void EmitStackInto(const typed::Stack& node, Value* to);
@@ -203,6 +208,12 @@ class ProgramEmitter {
   Value* EmitMapLength(const typed::MapLength& node);
   void EmitAssignMap(const typed::AssignMap& stmt);
   void EmitUpdateMap(const typed::UpdateMap& stmt);
+  void UpdateElement(const typed::UpdateMap& stmt, Value* key, Value* operand);
+  void UpdateValue(const typed::UpdateMap& stmt, Value* pointer, Value* operand);
+  void AssignElement(uint32_t map, Value* key, Value* value);
+  Value* ReadElement(const typed::MapRead& node, Value* key);
+  Value* Stepped(Value* old, uint64_t step, const Type& type);
+  Value* IncrementElement(const typed::Increment& node, Value* key);
   Value* EmitMapIncrement(const typed::Increment& node);
   // Address of the value of key, or null at run time when it cannot be made; new values start with `initial`.
   Value* LookupOrInsert(uint32_t map, Value* key, Value* initial);
@@ -211,6 +222,7 @@ class ProgramEmitter {
 
   // ---- aggregates.cpp
   void EmitAggregate(const typed::Aggregate& stmt);
+  void AggregateElement(const typed::Aggregate& stmt, Value* key, Value* operand);
   void UpdateAggregate(uint32_t map, Value* words, Value* operand, bool is_signed);
   void UpdateExtreme(Value* words, Value* operand, bool is_signed, bool is_max);
   Value* HistogramIndex(Value* operand, uint32_t bits);
@@ -233,6 +245,7 @@ class ProgramEmitter {
 
   // ---- events.cpp
   void EmitEvent(const typed::Emit& stmt);
+  Value* ReserveRecord(uint32_t bytes);
   void SubmitEvent(Value* record);
   static bool HasSideEffects(const typed::Expr& expr);
   static bool ReadsText(const typed::Expr& expr);
@@ -247,10 +260,21 @@ class ProgramEmitter {
   // ---- loops.cpp: bodies of for loops are functions that the kernel calls
   void EmitForRange(const typed::ForRange& stmt);
   void EmitForMap(const typed::ForMap& stmt);
+  // Emits another function, with everything that belongs to the present one set aside.
+  void Aside(const std::function<void()>& emit);
+  // Makes the function that Aside is for, with its entry block, and goes on behind that.
+  llvm::Function* BeginFunction(const std::string& name, llvm::FunctionType* type,
+                                llvm::DISubprogram* subprogram);
   // Emits `body` as a callback with the parameters of `arguments` and a last one for the frame. Returns the
   // function.
   llvm::Function* EmitCallback(const char* name, size_t arguments,
                                const std::function<void(llvm::Function&)>& body);
+  // The frame of pointers, for functions that get it; a piece makes its own when it needs one.
+  Value* OwnFrame();
+  // At the end of a function: stores the context in its frame, if any function needs it.
+  void FinishFrame();
+  // The name of a function of this program.
+  std::string NameOf(const std::string& name) const;
   // After the helper call: leaves the program when the body returned.
   void FinishLoop(Value* result, SourceRange range);
   Value* FrameWord(Value* frame, uint32_t word) { return At(frame, 8ULL * word); }
@@ -260,8 +284,68 @@ class ProgramEmitter {
   // At the end: variables that conditions of while loops read get registers where that is possible.
   void KeepCounters();
   bool RunsInside(size_t inner, size_t outer) const;
-  // Points variables_ and return_value_ into the scratch slot of the function being emitted.
+  // Has VariableAt and return_value_ point into the scratch slot of the function being emitted.
   void PointVariables();
+  // Where a variable is. Pointers into the scratch slot are made when they are first needed.
+  Value* VariableAt(uint32_t slot);
+
+  // ---- pieces.cpp: a probe that is too large for one function is split into several
+  void DecideSplit();
+  // Emits the statements of a block that weighs more than a piece may.
+  void EmitPieces(const typed::Block& block);
+  // Emits one statement with temporaries of its own.
+  void EmitOne(const typed::Stmt& stmt);
+  // Emits `body` as a function of its own and the call of it.
+  void EmitPiece(const std::function<void()>& body);
+  struct Piece {
+    llvm::Function* function = nullptr;
+    bool leaves = false;  // may return kLeave, and so on
+    bool breaks = false;
+    bool continues = false;
+    bool taken = false;
+    bool uses_context = false;
+  };
+  Piece MakePiece(const std::function<void()>& body);
+  void BeginPiece(llvm::Function& function);
+  void FinishPiece(Piece& piece);
+  void MakeGlobal(llvm::Function& function);
+  // An if statement with branches or arms that are too large for a piece.
+  void EmitChain(const typed::If& stmt);
+  // The emitted arms go to `after`.
+  const typed::If* EmitArms(const typed::If& first, Block* after);
+  // Whether a statement has to be emitted where it is, in no piece.
+  bool Stays(const typed::Stmt& stmt) const;
+  // Whether it is control structure that is too large for a piece.
+  bool IsHeavy(const typed::Stmt& stmt) const;
+  std::vector<bool> Glue(const typed::Block& block) const;
+  void EmitRepeat(const typed::Repeat& stmt);
+
+  // ---- shared.cpp: what the statements of a split probe have in common is a function
+  // The function of this probe with that name, made at first use, of words and pointers to a word. A global
+  // one has no pointers and returns none: the verifier looks at it once. `body` returns the result.
+  llvm::Function* Shared(const std::string& name, const std::vector<llvm::Type*>& parameters, bool global,
+                         const std::function<Value*(llvm::Function&)>& body);
+  // A lookup, as an integer.
+  Value* Lookup(llvm::GlobalVariable* map, Value* key);
+  Value* MemoryOfSlot(Value* slot);
+  Value* LedgerOfCpu();
+  Value* SlotIndex();
+  // The key of a map as an argument of a shared function: the key itself when that is a register, null when
+  // there is none.
+  struct SharedKey {
+    Value* value = nullptr;
+    bool may_point = false;  // the verifier may take it for a pointer
+  };
+  SharedKey KeyArgument(uint32_t map, const typed::Expr* key);
+  // Calls the function `name` of a map with the key and `operand`, the value of `source` (null: none). `body`
+  // emits what it does, from the address of the key and the operand.
+  Value* CallShared(const std::string& name, uint32_t map, const SharedKey& key, const typed::Expr* source,
+                    Value* operand, const std::function<Value*(Value* key, Value* operand)>& body);
+  // A record with its header, as a pointer that may be null; then the event is counted as lost.
+  Value* SharedRecord(uint32_t event, uint32_t bytes);
+  void SubmitShared(Value* record);
+  Value* EventHeaderOf(uint32_t event);
+  bool EmitSharedEvent(const typed::Emit& stmt, const std::vector<Value*>& values, uint32_t size);
 
   // After a jump: code that follows lands in a block nobody reaches.
   void StartUnreachable();
@@ -285,19 +369,33 @@ class ProgramEmitter {
   Value* scratch_mask_ = nullptr;
   Value* scratch_bit_ = nullptr;
   std::vector<Value*> variables_;
-  // Programs with for loops keep variables in scratch memory, where loop bodies reach them too: offsets
+  // Programs of several functions keep variables in scratch memory, where all of them reach them: offsets
   // of the variables, of the return value and of the word that says that a body has returned.
   std::vector<uint32_t> variable_offsets_;
   uint32_t return_offset_ = 0;
   uint32_t returned_offset_ = 0;
-  Value* frame_ = nullptr;  // on the stack: pointers that loop bodies need (FrameSlot)
+  bool in_scratch_ = false;
+  bool cleared_together_ = false;  // variables are cleared by one helper call, not one by one
+  Value* frame_ = nullptr;         // on the stack: pointers that loop bodies need (FrameSlot)
+  // Whether a function that gets this function's frame uses the context.
+  bool frame_context_used_ = false;
+  std::vector<bool> functions_use_context_;    // by index in Probe::functions
+  llvm::Instruction* pointers_end_ = nullptr;  // where pointers to variables are made
+  // Of a split program: null for others.
+  std::unique_ptr<Weights> weights_;
+  uint64_t piece_limit_ = 0;
+  Slots fixed_;             // counters of loops that are too large for a piece: assigned where the loop is
+  bool in_piece_ = false;   // everything is emitted in place
+  bool in_shared_ = false;  // a function of shared.cpp
+  Block* taken_ = nullptr;  // of a piece with arms of an if statement
+  Value* scratch_index_ = nullptr;  // alloca i64: which slot of scratch memory the program has taken
   // Values of the word that says that a body has returned.
   static constexpr uint64_t kLeftProgram = 1;
   static constexpr uint64_t kLeftFunction = 2;
   std::map<uint32_t, llvm::Function*> equal_steps_;  // by number of pieces
-  // Every function of the program, itself first: its variables_ and who calls it.
+  // Every function of the program, itself first: its variables and who calls it.
   struct Frame {
-    std::vector<Value*> variables;
+    std::map<uint32_t, Value*> variables;  // where they are, by slot
     size_t caller;
     bool is_function;  // of the script: called from anywhere
   };
