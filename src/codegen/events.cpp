@@ -93,7 +93,7 @@ void ProgramEmitter::EmitEvent(const typed::Emit& stmt) {
     if (info.kind == EventKind::Exit) EmitReturn(nullptr);
     return;
   }
-  Value* record = weights_ ? SharedRecord(stmt.event, size) : ReserveRecord(size);
+  Value* record = ReserveRecord(size);
   const auto fill = [&] {
     for (size_t i = 0; i < stmt.args.size(); ++i) {
       const Type& type = *stmt.args[i]->type;
@@ -110,10 +110,14 @@ void ProgramEmitter::EmitEvent(const typed::Emit& stmt) {
     }
   };
   if (weights_) {
-    Branch(builder_.CreateIsNotNull(record), [&] {
-      fill();
-      SubmitShared(record);
-    });
+    Branch(
+        builder_.CreateIsNotNull(record),
+        [&] {
+          StoreInteger(record, EventHeaderOf(stmt.event), 8);
+          fill();
+          SubmitShared(record);
+        },
+        [&] { CountLostShared(); });
   } else {
     Branch(
         builder_.CreateIsNotNull(record),
@@ -136,6 +140,10 @@ llvm::Value* ProgramEmitter::ReserveRecord(uint32_t bytes) {
 
 // Wakes the consumer only when it sleeps: a wake-up costs more than ten events.
 void ProgramEmitter::SubmitEvent(Value* record) {
+  Call(Helper::RingbufSubmit, {record, WakeFlags()});
+}
+
+llvm::Value* ProgramEmitter::WakeFlags() {
   Value* sleeps = At(module_.bss(), offsetof(ControlData, consumer_sleeps));
   Value* flags = StackSlot(8);
   builder_.CreateStore(Constant(kRingbufNoWakeup), flags);
@@ -143,7 +151,7 @@ void ProgramEmitter::SubmitEvent(Value* record) {
     builder_.CreateStore(Constant(0), sleeps, true);
     builder_.CreateStore(Constant(kRingbufForceWakeup), flags);
   });
-  Call(Helper::RingbufSubmit, {record, builder_.CreateLoad(builder_.getInt64Ty(), flags)});
+  return builder_.CreateLoad(builder_.getInt64Ty(), flags);
 }
 
 }  // namespace sonde::codegen

@@ -59,7 +59,9 @@ llvm::Value* ProgramEmitter::EmitMapRead(const typed::MapRead& node) {
   if (weights_ && !module_.missing_keys()) {
     const SharedKey key = KeyArgument(node.map, node.key.get());
     SetLocation(node.range);
-    return CallShared("read", node.map, key, nullptr, nullptr,
+    const std::string name =
+        "read" + std::to_string(SizeOf(*node.type)) + (node.type->is_signed ? "_signed" : "_");
+    return CallShared(name, node.map, key, nullptr, nullptr,
                       [&](Value* at, Value*) { return ReadElement(node, at); });
   }
   const Mark mark = MarkTemporaries();

@@ -247,6 +247,7 @@ class ProgramEmitter {
   void EmitEvent(const typed::Emit& stmt);
   Value* ReserveRecord(uint32_t bytes);
   void SubmitEvent(Value* record);
+  Value* WakeFlags();
   static bool HasSideEffects(const typed::Expr& expr);
   static bool ReadsText(const typed::Expr& expr);
 
@@ -341,9 +342,8 @@ class ProgramEmitter {
   // emits what it does, from the address of the key and the operand.
   Value* CallShared(const std::string& name, uint32_t map, const SharedKey& key, const typed::Expr* source,
                     Value* operand, const std::function<Value*(Value* key, Value* operand)>& body);
-  // A record with its header, as a pointer that may be null; then the event is counted as lost.
-  Value* SharedRecord(uint32_t event, uint32_t bytes);
   void SubmitShared(Value* record);
+  void CountLostShared();
   Value* EventHeaderOf(uint32_t event);
   bool EmitSharedEvent(const typed::Emit& stmt, const std::vector<Value*>& values, uint32_t size);
 

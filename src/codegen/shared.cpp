@@ -113,7 +113,8 @@ ProgramEmitter::SharedKey ProgramEmitter::KeyArgument(uint32_t map, const typed:
   return {EmitScalar(*key), MayPoint(key)};
 }
 
-// A key in a register is stored by the function itself.
+// A key in a register is stored by the function itself. `name` must tell apart whatever `body` depends on
+// beside the map.
 llvm::Value* ProgramEmitter::CallShared(const std::string& name, uint32_t map, const SharedKey& key,
                                         const typed::Expr* source, Value* operand,
                                         const std::function<Value*(Value*, Value*)>& body) {
@@ -143,26 +144,18 @@ llvm::Value* ProgramEmitter::CallShared(const std::string& name, uint32_t map, c
   return builder_.CreateCall(made, args);
 }
 
-llvm::Value* ProgramEmitter::SharedRecord(uint32_t event, uint32_t bytes) {
-  llvm::Function* made =
-      Shared("reserve" + std::to_string(bytes), {builder_.getInt64Ty()}, false,
-             [&](llvm::Function& function) -> Value* {
-               Value* record = ReserveRecord(bytes);
-               Branch(
-                   builder_.CreateIsNotNull(record), [&] { StoreInteger(record, function.getArg(0), 8); },
-                   [&] { Count(bundle::LedgerKind::EventsLost, index_); });
-               return builder_.CreatePtrToInt(record, builder_.getInt64Ty());
-             });
-  return builder_.CreateIntToPtr(builder_.CreateCall(made, {EventHeaderOf(event)}), builder_.getPtrTy());
+// A record that is filled in place: what the verifier would look at again for each of them is global.
+void ProgramEmitter::SubmitShared(Value* record) {
+  llvm::Function* made = Shared("wake", {}, true, [&](llvm::Function&) { return WakeFlags(); });
+  Call(Helper::RingbufSubmit, {record, builder_.CreateCall(made, {})});
 }
 
-void ProgramEmitter::SubmitShared(Value* record) {
-  llvm::Function* made =
-      Shared("submit", {builder_.getPtrTy()}, false, [&](llvm::Function& function) -> Value* {
-        SubmitEvent(function.getArg(0));
-        return Constant(0);
-      });
-  builder_.CreateCall(made, {record});
+void ProgramEmitter::CountLostShared() {
+  llvm::Function* made = Shared("lost", {}, true, [&](llvm::Function&) {
+    Count(bundle::LedgerKind::EventsLost, index_);
+    return Constant(0);
+  });
+  builder_.CreateCall(made, {});
 }
 
 // EventHeader in one word.
