@@ -286,7 +286,7 @@ llvm::Value* ProgramEmitter::EmitMapIncrement(const typed::Increment& node) {
   if (weights_) {
     const SharedKey key = KeyArgument(node.map, node.key.get());
     SetLocation(node.range);
-    const std::string name = std::string(node.result_used ? "fetch" : "step") +
+    const std::string name = std::string(node.result_used ? "fetch" : "step") + (node.prefix ? "_new" : "") +
                              (node.decrement ? "_down" : "") + std::to_string(node.step) + "_";
     old = CallShared(name, node.map, key, nullptr, nullptr,
                      [&](Value* at, Value*) { return IncrementElement(node, at); });
