@@ -3,6 +3,7 @@
 #include "output/sort.h"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 
 #include "output/histogram.h"
@@ -17,6 +18,13 @@ uint64_t Biased(uint64_t bits, bool is_signed) {
   return is_signed ? bits ^ kSignBit : bits;
 }
 
+// The bits of a floating-point number order as its value does, once negative ones are turned round; what is
+// no number comes first or last, by its sign.
+uint64_t RankOfFloat(double value) {
+  const auto bits = std::bit_cast<uint64_t>(value);
+  return (bits & kSignBit) != 0 ? ~bits : bits | kSignBit;
+}
+
 std::optional<uint64_t> RankOf(const MapEntry& entry, MapFunction function) {
   if (const auto* statistics = std::get_if<Statistics>(&entry.value)) {
     return Biased(statistics->Average(), statistics->is_signed);
@@ -28,6 +36,7 @@ std::optional<uint64_t> RankOf(const MapEntry& entry, MapFunction function) {
     return Biased(static_cast<uint64_t>(*number), !extreme);
   }
   if (const auto* number = std::get_if<uint64_t>(&data)) return *number;
+  if (const auto* real = std::get_if<Float>(&data)) return RankOfFloat(real->value);
   if (const auto* member = std::get_if<EnumValue>(&data)) {
     return Biased(static_cast<uint64_t>(member->number), true);
   }
@@ -45,6 +54,9 @@ int CompareKeys(const Value& a, const Value& b) {
   if (const auto* number = std::get_if<int64_t>(&a.data)) return Order(*number, std::get<int64_t>(b.data));
   if (const auto* number = std::get_if<uint64_t>(&a.data)) {
     return Order(static_cast<int64_t>(*number), static_cast<int64_t>(std::get<uint64_t>(b.data)));
+  }
+  if (const auto* real = std::get_if<Float>(&a.data)) {
+    return Order(RankOfFloat(real->value), RankOfFloat(std::get<Float>(b.data).value));
   }
   if (const auto* text = std::get_if<Text>(&a.data)) return Order(text->text, std::get<Text>(b.data).text);
   if (const auto* tuple = std::get_if<Tuple>(&a.data)) {

@@ -386,6 +386,8 @@ inline bool IsLiteralString(const typed::Expr& expr) {
 inline bool IsLive(const typed::Expr& expr) {
   return expr.kind == typed::ExprKind::Integer && typed::As<typed::Integer>(expr).is_live();
 }
+// Says why, when one of two types that an operation refuses is a floating-point number.
+void ExplainFloat(Diagnostic& diagnostic, const Type& type, const Type& other);
 bool IsConstant(const typed::Expr& expr);  // a literal, or a tuple of literals
 // Where an embedded struct or an array lies: where the pointer leads through which it was reached.
 AddressSpace SpaceBehind(const typed::Expr& expr);

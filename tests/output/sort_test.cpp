@@ -32,6 +32,17 @@ TEST(SortTest, IntegersByValueWithTheirSign) {
             "b a ");
 }
 
+TEST(SortTest, FloatsByValue) {
+  const auto real = [](double number) { return Value{Float{number, false}}; };
+  EXPECT_EQ(KeysInOrder(
+                MapFunction::None,
+                {{Str("a"), real(2)}, {Str("b"), real(-1e300)}, {Str("c"), real(-0.5)}, {Str("d"), real(0)}}),
+            "b c d a ");
+  EXPECT_EQ(
+      KeysInOrder(MapFunction::None, {{real(2.5), Str("v")}, {real(-3), Str("v")}, {real(-2), Str("v")}}),
+      "-3 -2 2.5 ");
+}
+
 TEST(SortTest, ExtremesAsUnsigned) {
   EXPECT_EQ(KeysInOrder(MapFunction::Min, {{Str("a"), Int(-1)}, {Str("b"), Int(5)}}), "b a ");
 }
