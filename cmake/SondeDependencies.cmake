@@ -6,6 +6,9 @@ pkg_check_modules(LIBDW REQUIRED IMPORTED_TARGET libdw)
 # The demangler that can be stopped (base/demangle.cpp); an archive only.
 find_library(LIBIBERTY libiberty.a REQUIRED)
 find_path(LIBIBERTY_INCLUDE_DIR libiberty/demangle.h REQUIRED)
+pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
+# Its header only: the library is opened when instructions are to be decoded.
+pkg_check_modules(CAPSTONE REQUIRED capstone)
 find_package(fmt REQUIRED)
 find_package(cereal REQUIRED)
 find_package(BISON 3.8 REQUIRED)

@@ -1,41 +1,121 @@
-// Nearest names by edit distance. Leaves: Nearest. Covered by tests/probes/attach_point_test.cpp.
+// Names that differ as typing errors do. Leaves: Nearest. Covered by tests/base/nearest_test.cpp.
 #include "base/nearest.h"
 
 #include <algorithm>
-#include <numeric>
+#include <cctype>
+#include <optional>
 
 namespace sonde {
 namespace {
 
-// Edits from `a` to `b`; stops with `limit` + 1 when it takes more.
-size_t Distance(std::string_view a, std::string_view b, size_t limit) {
-  if (a.size() > b.size() + limit || b.size() > a.size() + limit) return limit + 1;
-  std::vector<size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), size_t{0});
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({change, row[j] + 1, row[j - 1] + 1});
+constexpr size_t kMostEdits = 2;
+
+bool IsWordCharacter(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0;
+}
+
+std::vector<std::string> WordsOf(std::string_view name) {
+  std::vector<std::string> words(1);
+  for (const char c : name) {
+    if (!IsWordCharacter(c)) {
+      if (!words.back().empty()) words.emplace_back();
+    } else {
+      words.back() += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     }
-    if (*std::min_element(row.begin(), row.end()) > limit) return limit + 1;
   }
-  return row.back();
+  if (words.back().empty()) words.pop_back();
+  return words;
+}
+
+std::string Joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const auto& word : words)
+    text += word;
+  return text;
+}
+
+std::string DigitsOf(std::string_view word) {
+  std::string digits;
+  std::copy_if(word.begin(), word.end(), std::back_inserter(digits),
+               [](unsigned char c) { return std::isdigit(c) != 0; });
+  return digits;
+}
+
+// Letters changed, left out, put in, or exchanged with their neighbours, to come from `a` to `b`.
+size_t Distance(std::string_view a, std::string_view b) {
+  std::vector<std::vector<size_t>> rows(a.size() + 1, std::vector<size_t>(b.size() + 1));
+  for (size_t i = 0; i <= a.size(); ++i) {
+    for (size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        rows[i][j] = i + j;
+        continue;
+      }
+      size_t best = rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      best = std::min({best, rows[i - 1][j] + 1, rows[i][j - 1] + 1});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        best = std::min(best, rows[i - 2][j - 2] + 1);
+      }
+      rows[i][j] = best;
+    }
+  }
+  return rows[a.size()][b.size()];
+}
+
+bool SameLetters(std::string a, std::string b) {
+  std::sort(a.begin(), a.end());
+  std::sort(b.begin(), b.end());
+  return a == b;
+}
+
+// Edits, if someone who types `b` may come out at `a`. Short words are other words as soon as a letter
+// differs (tcp, udp), and so are words with another beginning or other digits (ipv4, ipv6).
+std::optional<size_t> TypingErrors(const std::string& a, const std::string& b) {
+  if (a == b) return 0;
+  const size_t shorter = std::min(a.size(), b.size());
+  const size_t longer = std::max(a.size(), b.size());
+  if (longer - shorter > kMostEdits || DigitsOf(a) != DigitsOf(b)) return std::nullopt;
+  const size_t distance = Distance(a, b);
+  if (SameLetters(a, b)) {
+    if (distance == 1 && shorter >= 3) return 1;  // neighbours exchanged
+  }
+  if (a.empty() || b.empty() || a[0] != b[0]) return std::nullopt;
+  if (distance == 1)
+    return (shorter == longer ? shorter >= 5 : longer >= 4) ? std::optional<size_t>(1) : std::nullopt;
+  return distance == 2 && shorter >= 8 ? std::optional<size_t>(2) : std::nullopt;
+}
+
+// The same for names of several words.
+std::optional<size_t> TypingErrors(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  const std::string whole_a = Joined(a);
+  const std::string whole_b = Joined(b);
+  if (whole_a == whole_b) return 0;
+  if (a.size() != b.size()) {  // a separator too much or too few, and nothing else but exchanged letters
+    return SameLetters(whole_a, whole_b) ? TypingErrors(whole_a, whole_b) : std::nullopt;
+  }
+  size_t sum = 0;
+  for (size_t i = 0; i < a.size(); ++i) {
+    const auto errors = TypingErrors(a[i], b[i]);
+    if (!errors) return std::nullopt;
+    sum += *errors;
+  }
+  return sum <= kMostEdits ? std::optional(sum) : std::nullopt;
 }
 
 }  // namespace
 
 std::string Nearest(std::string_view name, const std::vector<std::string>& candidates) {
-  size_t limit = std::min<size_t>(name.size() / 3, 4);
+  const auto words = WordsOf(name);
+  const size_t length = Joined(words).size();
+  if (length == 0) return {};
   std::string best;
+  size_t least = kMostEdits + 1;
   for (const auto& candidate : candidates) {
-    if (limit == 0) break;
-    const size_t distance = Distance(name, candidate, limit);
-    if (distance > limit) continue;
-    best = candidate;
-    limit = distance - (distance > 0 ? 1 : 0);
+    if (candidate.size() + 8 < length || candidate.size() > name.size() + 8) continue;
+    const auto errors = TypingErrors(words, WordsOf(candidate));
+    if (errors && *errors < least) {
+      best = candidate;
+      least = *errors;
+    }
   }
   return best;
 }

@@ -1,4 +1,4 @@
-// The name someone probably meant. Covered by tests/probes/attach_point_test.cpp.
+// The name someone probably meant. Covered by tests/base/nearest_test.cpp.
 #pragma once
 
 #include <string>
@@ -7,7 +7,9 @@
 
 namespace sonde {
 
-// The candidate that takes the fewest edits, at most a third of the name's length; empty if there is none.
+// The candidate that differs from `name` as typing errors do: a letter or two too much, too few, wrong or
+// exchanged in long enough words, other case or separators. Empty when there is none: a name that only looks
+// alike (dmi_match for icmp_match) is no help.
 std::string Nearest(std::string_view name, const std::vector<std::string>& candidates);
 
 }  // namespace sonde

@@ -125,7 +125,7 @@ TypePtr BtfTypes::MakeArray(const BtfRecord& record, int depth) {
   const BtfRecord target = btf_.Get(Skip(element_id).id);
   const bool text = target.kind == BtfKind::Int && element->kind == TypeKind::Integer && element->size == 1 &&
                     btf_.Name(target.name) == "char";
-  return text && count > 0 ? StringType(count) : ArrayType(element, count);
+  return text && count > 0 ? CharactersType(count) : ArrayType(element, count);
 }
 
 TypePtr BtfTypes::MakeEnum(uint32_t id, const BtfRecord& record) const {

@@ -4,6 +4,8 @@
 
 #include <cstring>
 
+#include "base/byte_reader.h"
+
 namespace sonde {
 namespace {
 
@@ -18,10 +20,30 @@ constexpr BtfKinds kHashed = KindBit(BtfKind::Int) | KindBit(BtfKind::Struct) | 
                              KindBit(BtfKind::Enum) | KindBit(BtfKind::Typedef) | KindBit(BtfKind::Func) |
                              KindBit(BtfKind::Enum64) | KindBit(BtfKind::Fwd);
 
-uint32_t Load32(const char* p) {
-  uint32_t value = 0;
-  std::memcpy(&value, p, sizeof(value));
-  return value;
+// As the format has them.
+struct Header {
+  uint16_t magic;
+  uint8_t version;
+  uint8_t flags;
+  uint32_t length;
+  uint32_t type_offset;  // from the end of the header
+  uint32_t type_size;
+  uint32_t string_offset;
+  uint32_t string_size;
+};
+static_assert(sizeof(Header) == kHeaderSize);
+struct Record {
+  uint32_t name;
+  uint32_t info;
+  uint32_t size_or_type;
+};
+static_assert(sizeof(Record) == kRecordSize);
+
+// Of a record that Parse() has seen.
+Record Load(const char* at) {
+  Record record;
+  std::memcpy(&record, at, sizeof(record));
+  return record;
 }
 
 // Bytes behind the record; -1 for a kind that is not known, whose length nobody can tell.
@@ -73,27 +95,20 @@ struct Sections {
 };
 
 Result<Sections> ReadHeader(std::string_view bytes, bool is_split) {
-  if (bytes.size() < kHeaderSize) return Error("BTF is too short for its header");
-  uint16_t magic = 0;
-  std::memcpy(&magic, bytes.data(), sizeof(magic));
-  if (magic == kForeignMagic) return Error("this BTF has the byte order of another machine");
-  if (magic != kMagic) return Error("not BTF: wrong magic number");
-  if (bytes[2] != 1) return Error("BTF version " + std::to_string(bytes[2]) + " is not known");
-  const uint64_t header = Load32(bytes.data() + 4);
-  const uint64_t type_begin = header + Load32(bytes.data() + 8);
-  const uint64_t type_size = Load32(bytes.data() + 12);
-  const uint64_t string_begin = header + Load32(bytes.data() + 16);
-  const uint64_t string_size = Load32(bytes.data() + 20);
-  if (header < kHeaderSize || type_begin + type_size > bytes.size() ||
-      string_begin + string_size > bytes.size()) {
+  ByteReader reader(bytes);
+  const auto header = reader.Get<Header>();
+  if (!reader.ok()) return Error("BTF is too short for its header");
+  if (header.magic == kForeignMagic) return Error("this BTF has the byte order of another machine");
+  if (header.magic != kMagic) return Error("not BTF: wrong magic number");
+  if (header.version != 1) return Error("BTF version " + std::to_string(header.version) + " is not known");
+  const auto types = reader.Piece(uint64_t{header.length} + header.type_offset, header.type_size);
+  const auto strings = reader.Piece(uint64_t{header.length} + header.string_offset, header.string_size);
+  if (header.length < kHeaderSize || !types || !strings) {
     return Error("BTF sections reach past the end of the data");
   }
-  Sections sections{bytes.substr(type_begin, type_size), bytes.substr(string_begin, string_size)};
-  if (is_split && sections.strings.empty()) return sections;
-  if (sections.strings.empty() || sections.strings.back() != '\0') {
-    return Error("BTF strings do not end with a zero byte");
-  }
-  return sections;
+  if (is_split && strings->empty()) return Sections{*types, *strings};
+  if (strings->empty() || strings->back() != '\0') return Error("BTF strings do not end with a zero byte");
+  return Sections{*types, *strings};
 }
 
 }  // namespace
@@ -111,16 +126,15 @@ Result<RawBtf> RawBtf::Parse(std::string_view bytes, const RawBtf* base) {
   btf.strings_ = sections->strings;
   btf.starts_.reserve(btf.types_.size() / 28 + 1);
   if (base == nullptr) btf.starts_.push_back(0);  // void
-  const char* data = btf.types_.data();
-  const uint64_t size = btf.types_.size();
-  for (uint64_t at = 0; at < size;) {
-    if (size - at < kRecordSize) return Error("a BTF type is cut off");
-    const uint32_t info = Load32(data + at + 4);
+  for (ByteReader reader(btf.types_); !reader.empty();) {
+    const auto at = static_cast<uint32_t>(reader.offset());
+    const uint32_t info = reader.Get<Record>().info;
+    if (!reader.ok()) return Error("a BTF type is cut off");
     const int64_t extra = ExtraSize(KindIn(info), info & 0xffff);
     if (extra < 0) return Error("BTF has a type of unknown kind");
-    if (size - at - kRecordSize < static_cast<uint64_t>(extra)) return Error("a BTF type is cut off");
-    btf.starts_.push_back(static_cast<uint32_t>(at));
-    at += kRecordSize + static_cast<uint64_t>(extra);
+    reader.Skip(static_cast<uint64_t>(extra));
+    if (!reader.ok()) return Error("a BTF type is cut off");
+    btf.starts_.push_back(at);
   }
   return btf;
 }
@@ -129,21 +143,21 @@ BtfRecord RawBtf::Get(uint32_t id) const {
   BtfRecord record;
   if (id == 0 || id >= type_count()) return record;
   if (id < first_) return base_->Get(id);
-  const char* p = Start(id);
-  const uint32_t info = Load32(p + 4);
-  record.kind = KindIn(info);
-  record.kind_flag = (info >> 31) != 0;
-  record.count = info & 0xffff;
-  record.name = Load32(p);
-  record.size_or_type = Load32(p + 8);
-  record.extra = p + kRecordSize;
+  const Record raw = Load(Start(id));
+  record.kind = KindIn(raw.info);
+  record.kind_flag = (raw.info >> 31) != 0;
+  record.count = raw.info & 0xffff;
+  record.name = raw.name;
+  record.size_or_type = raw.size_or_type;
+  const int64_t extra = ExtraSize(record.kind, record.count);
+  record.extra = {Start(id) + kRecordSize, static_cast<size_t>(extra)};
   return record;
 }
 
 BtfKind RawBtf::KindOf(uint32_t id) const {
   if (id == 0 || id >= type_count()) return BtfKind::Void;
   if (id < first_) return base_->KindOf(id);
-  return KindIn(Load32(Start(id) + 4));
+  return KindIn(Load(Start(id)).info);
 }
 
 std::string_view RawBtf::Name(uint32_t offset) const {
@@ -165,7 +179,7 @@ BtfMember RawBtf::Member(const BtfRecord& record, uint32_t index) {
 }
 
 uint32_t RawBtf::Word(const BtfRecord& record, uint32_t index) {
-  return Load32(record.extra + static_cast<size_t>(index) * 4);
+  return ByteReader(record.extra).At<uint32_t>(uint64_t{index} * 4).value_or(0);
 }
 
 uint32_t RawBtf::Find(std::string_view name, BtfKinds kinds) {
@@ -181,9 +195,9 @@ uint32_t RawBtf::Find(std::string_view name, BtfKinds kinds) {
 
 uint32_t RawBtf::Scan(std::string_view name, BtfKinds kinds, uint32_t from) const {
   for (uint32_t id = from; id < type_count(); ++id) {
-    const char* p = Start(id);
-    if ((KindBit(KindIn(Load32(p + 4))) & kinds) == 0) continue;
-    uint32_t offset = Load32(p);
+    const Record record = Load(Start(id));
+    if ((KindBit(KindIn(record.info)) & kinds) == 0) continue;
+    uint32_t offset = record.name;
     if (offset < first_string_) {
       if (base_->Name(offset) == name) return id;
       continue;

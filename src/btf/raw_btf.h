@@ -50,7 +50,7 @@ struct BtfRecord {
   uint32_t count = 0;  // members, parameters, enumerators
   uint32_t name = 0;   // offset into the strings
   uint32_t size_or_type = 0;
-  const char* extra = nullptr;
+  std::string_view extra;
 };
 
 struct BtfMember {
@@ -73,13 +73,17 @@ class RawBtf {
   // Any id: unknown ones give void.
   [[nodiscard]] BtfRecord Get(uint32_t id) const;
   [[nodiscard]] BtfKind KindOf(uint32_t id) const;
+  // Whether `offset` is that of a byte of the strings.
+  [[nodiscard]] bool HasName(uint32_t offset) const {
+    return offset < first_string_ ? base_->HasName(offset) : offset - first_string_ < strings_.size();
+  }
   // Empty when `offset` is outside the strings.
   [[nodiscard]] std::string_view Name(uint32_t offset) const;
   [[nodiscard]] std::string_view NameOf(uint32_t id) const { return Name(Get(id).name); }
 
   // `index` < record.count.
   [[nodiscard]] static BtfMember Member(const BtfRecord& record, uint32_t index);
-  // Word `index` behind the record; the caller knows how many there are.
+  // Word `index` behind the record; 0 when there are fewer.
   [[nodiscard]] static uint32_t Word(const BtfRecord& record, uint32_t index);
 
   // The first own type with that name and one of the kinds; 0 if there is none.

@@ -2,16 +2,23 @@
 // bounded. Leaves: Serialize, Deserialize. Covered by tests/bundle/bundle_test.cpp.
 #include "bundle/bundle.h"
 
+#include <zlib.h>
+
 #include <cereal/archives/portable_binary.hpp>
 #include <cstring>
 #include <istream>
 #include <sstream>
 #include <streambuf>
 
+#include "base/byte_reader.h"
+#include "btf/bpf_elf.h"
+
 namespace sonde::bundle {
 namespace {
 
 constexpr char kMagic[8] = {'S', 'O', 'N', 'D', 'E', 'B', 'P', 'F'};
+// Of the file: it changes with the metadata, and did once more when the header got its checksum.
+constexpr uint32_t kFileVersion = kBundleVersion + 1;
 constexpr size_t kHeaderSize = 32;
 constexpr uint64_t kMaxElfSize = 256ULL << 20;      // bytes
 constexpr uint64_t kMaxMetadataSize = 64ULL << 20;  // bytes
@@ -22,11 +29,20 @@ constexpr int kMaxDepth = 64;                       // nested layouts
 struct Header {
   char magic[8];
   uint32_t version;
-  uint32_t zero;
+  uint32_t checksum;
   uint64_t elf_size;
   uint64_t metadata_size;
 };
 static_assert(sizeof(Header) == kHeaderSize);
+
+// Of the header, whose own field counts as zero, and what follows it.
+uint32_t Checksum(Header header, std::string_view elf, std::string_view metadata) {
+  header.checksum = 0;
+  auto sum = crc32_z(0, reinterpret_cast<const Bytef*>(&header), sizeof(header));
+  sum = crc32_z(sum, reinterpret_cast<const Bytef*>(elf.data()), elf.size());
+  return static_cast<uint32_t>(
+      crc32_z(sum, reinterpret_cast<const Bytef*>(metadata.data()), metadata.size()));
+}
 
 using Writer = cereal::PortableBinaryOutputArchive;
 using Reader = cereal::PortableBinaryInputArchive;
@@ -128,10 +144,10 @@ void Fields(Archive& ar, T& v) {
     DepthGuard guard;
     All(ar, v.line, v.column, v.end_column, v.source_line, v.file, v.expanded_from);
   } else if constexpr (kIs<T, AttachTarget>) {
-    All(ar, v.module, v.function, v.category, v.offset, v.address, v.has_address);
+    All(ar, v.module, v.function, v.category, v.offset, v.address, v.has_address, v.code_size, v.code_hash);
   } else if constexpr (kIs<T, ProbeMeta>) {
     All(ar, v.name, v.program, v.kind, v.targets, v.multi, v.pattern, v.period, v.frequency, v.order,
-        v.needed_features, v.location);
+        v.needed_features, v.location, v.shown_target);
   } else if constexpr (kIs<T, EventMeta>) {
     All(ar, v.kind, v.text, v.args, v.map, v.top, v.divisor, v.size, v.location);
   } else if constexpr (kIs<T, LedgerRow>) {
@@ -214,6 +230,16 @@ Result<Metadata> ReadMetadata(std::string_view bytes) {
 
 }  // namespace
 
+std::string MakeHeader(std::string_view elf, std::string_view metadata) {
+  Header header{};
+  std::memcpy(header.magic, kMagic, sizeof(kMagic));
+  header.version = kFileVersion;
+  header.elf_size = elf.size();
+  header.metadata_size = metadata.size();
+  header.checksum = Checksum(header, elf, metadata);
+  return {reinterpret_cast<const char*>(&header), sizeof(header)};
+}
+
 std::string Serialize(const Bundle& bundle) {
   std::ostringstream stream;
   {
@@ -221,12 +247,7 @@ std::string Serialize(const Bundle& bundle) {
     Item(writer, bundle.metadata);
   }
   const std::string metadata = std::move(stream).str();
-  Header header{};
-  std::memcpy(header.magic, kMagic, sizeof(kMagic));
-  header.version = bundle.metadata.version;
-  header.elf_size = bundle.elf.size();
-  header.metadata_size = metadata.size();
-  std::string bytes(reinterpret_cast<const char*>(&header), sizeof(header));
+  std::string bytes = MakeHeader(bundle.elf, metadata);
   bytes.reserve(bytes.size() + bundle.elf.size() + metadata.size());
   bytes += bundle.elf;
   bytes += metadata;
@@ -234,25 +255,28 @@ std::string Serialize(const Bundle& bundle) {
 }
 
 Result<Bundle> Deserialize(std::string_view bytes) {
-  Header header{};
-  if (bytes.size() < sizeof(header)) return Error("not a sonde bundle: the file is too short");
-  std::memcpy(&header, bytes.data(), sizeof(header));
+  ByteReader reader(bytes);
+  const auto header = reader.Get<Header>();
+  if (!reader.ok()) return Error("not a sonde bundle: the file is too short");
   if (std::memcmp(header.magic, kMagic, sizeof(kMagic)) != 0) {
     return Error("not a sonde bundle: it does not begin with SONDEBPF");
   }
-  if (header.version != kBundleVersion) {
+  if (header.version != kFileVersion) {
     return Error("the bundle has version " + std::to_string(header.version) + ", this sonde reads version " +
-                 std::to_string(kBundleVersion) + "; compile the script again");
+                 std::to_string(kFileVersion) + "; compile the script again");
   }
-  const uint64_t rest = bytes.size() - sizeof(header);
-  if (header.zero != 0 || header.elf_size > kMaxElfSize || header.metadata_size > kMaxMetadataSize ||
-      header.elf_size + header.metadata_size != rest) {
+  const std::string_view elf = reader.Take(header.elf_size), archive = reader.Take(header.metadata_size);
+  if (!reader.ok() || !reader.empty() || elf.size() > kMaxElfSize || archive.size() > kMaxMetadataSize) {
     return Error("the bundle is damaged: its sizes do not fit the file");
   }
-  auto metadata = ReadMetadata(bytes.substr(sizeof(header) + header.elf_size));
+  if (header.checksum != Checksum(header, elf, archive)) {
+    return Error("the bundle is damaged: its checksum is another; copy the file or compile the script again");
+  }
+  auto metadata = ReadMetadata(archive);
   if (!metadata) return metadata.TakeError();
   if (Status status = Validate(*metadata); !status) return status.TakeError();
-  return Bundle{std::string(bytes.substr(sizeof(header), header.elf_size)), std::move(*metadata)};
+  if (Status status = CheckBpfObject(elf); !status) return status.TakeError().While("the bundle is damaged");
+  return Bundle{std::string(elf), std::move(*metadata)};
 }
 
 }  // namespace sonde::bundle

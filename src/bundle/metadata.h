@@ -30,6 +30,7 @@ enum class ValueKind : uint8_t {
   UserSymbol,    // u64 address, u32 pid, u32 probe index
   KernelStack,   // u64 frames present (bytes / 8 is in `count`), then u64 addresses
   UserStack,     // u32 pid, u32 probe index, u64 frames present, then u64 addresses
+  Characters,    // an array of char of C: text up to a NUL, or all of it
 };
 
 enum class StackMode : uint8_t { Default, Perf, Raw, BuildId };
@@ -110,6 +111,8 @@ struct AttachTarget {
   uint64_t offset = 0;   // from the function
   uint64_t address = 0;  // absolute, when there is no function (file virtual address for uprobes)
   bool has_address = false;
+  uint64_t code_size = 0;  // uprobe: bytes before the place, in its function, that show that an instruction
+  uint64_t code_hash = 0;  // begins there, and their hash (HashCode); 0: not checked
 };
 
 // One probe: one BPF program and the events it is attached to.
@@ -125,6 +128,7 @@ struct ProbeMeta {
   uint32_t order = 0;            // declaration order
   uint32_t needed_features = 0;  // reserved for features.def
   Location location;             // of the attach point
+  std::string shown_target;      // uprobe: the file as it was written, for names in messages
 };
 
 // One piece of a printf format after parsing at compile time is left to the runtime: `text` is the

@@ -11,7 +11,8 @@ namespace {
 constexpr uint32_t kMaxValueSize = 1U << 20;  // bytes of one value, key or event
 constexpr uint32_t kMaxBuckets = 65 * 32 + 2;
 constexpr uint32_t kMaxFrames = 1024;
-constexpr uint32_t kMaxScratchSlots = 64;  // bits of the mask word
+constexpr uint32_t kMaxScratchSlots = 64;    // bits of the mask word
+constexpr uint64_t kMaxLeaves = 1ULL << 20;  // values that one layout makes when it is decoded
 
 #define TRY(expression) \
   if (Status status = (expression); !status) return status
@@ -51,6 +52,7 @@ Status CheckKind(const Layout& layout, const std::string& where) {
   switch (layout.kind) {
     case ValueKind::None:
     case ValueKind::String:
+    case ValueKind::Characters:
       return Status::Ok();
     case ValueKind::Integer:
     case ValueKind::Bool:
@@ -88,6 +90,24 @@ Status CheckLayout(const Layout& layout, uint64_t enclosing, const std::string& 
   return CheckKind(layout, where);
 }
 
+// Values that decoding makes of a layout: elements of arrays multiply, and those without a size cost nothing
+// in bytes. Stops counting beyond the limit.
+uint64_t Leaves(const Layout& layout) {
+  uint64_t leaves = 1;
+  for (const Layout& child : layout.children) {
+    if (leaves > kMaxLeaves) break;
+    leaves += Leaves(child);
+  }
+  if (layout.kind == ValueKind::Array) leaves = 1 + leaves * layout.count;
+  return std::min(leaves, kMaxLeaves + 1);
+}
+
+// A whole key, value or argument, which lies in a place of `enclosing` bytes.
+Status CheckWhole(const Layout& layout, uint64_t enclosing, const std::string& where) {
+  TRY(CheckLayout(layout, enclosing, where));
+  return Leaves(layout) > kMaxLeaves ? Bad(where + ": a value has too many parts") : Status::Ok();
+}
+
 // Bytes of an aggregation, 0 for a plain value.
 uint64_t AggregationSize(const MapMeta& map) {
   switch (map.function) {
@@ -108,13 +128,21 @@ uint64_t AggregationSize(const MapMeta& map) {
   return 0;
 }
 
+// By functions.md 10.1 and 10.2.
+uint64_t BucketsOf(const MapMeta& map) {
+  if (map.function == MapFunction::Hist)
+    return ((63ULL - map.hist_bits) << map.hist_bits) + (1ULL << map.hist_bits) + 1;
+  const auto range = static_cast<uint64_t>(map.lhist_max) - static_cast<uint64_t>(map.lhist_min);
+  return range / static_cast<uint64_t>(map.lhist_step) + 2;
+}
+
 Status CheckHistogram(const MapMeta& map) {
-  if (map.bucket_count == 0 || map.bucket_count > kMaxBuckets)
-    return Bad(map.name + ": bad number of buckets");
   if (map.function == MapFunction::Hist && map.hist_bits > 5) return Bad(map.name + ": hist bits beyond 5");
   if (map.function == MapFunction::Lhist && (map.lhist_step < 1 || map.lhist_max < map.lhist_min)) {
     return Bad(map.name + ": bad lhist bounds");
   }
+  if (map.bucket_count > kMaxBuckets || map.bucket_count != BucketsOf(map))
+    return Bad(map.name + ": bad number of buckets");
   return Status::Ok();
 }
 
@@ -128,12 +156,15 @@ Status CheckMap(const MapMeta& map) {
   if ((map.storage == MapStorage::Global) != map.bpf_name.empty()) {
     return Bad(map.name + ": storage and BPF map name do not agree");
   }
-  if (keyed) TRY(CheckLayout(map.key, kMaxValueSize, map.name));
+  const bool per_cpu = map.storage == MapStorage::PerCpuScalar || map.storage == MapStorage::PerCpuHash;
+  if (per_cpu != (map.function != MapFunction::None))
+    return Bad(map.name + ": storage and function do not agree");
+  if (keyed) TRY(CheckWhole(map.key, kMaxValueSize, map.name));
   if (keyed && (map.key.offset != 0 || map.key.size == 0)) return Bad(map.name + ": bad key");
   if (map.value_size == 0 || map.value_size > kMaxValueSize) return Bad(map.name + ": bad value size");
-  if (map.function == MapFunction::None) return CheckLayout(map.value, map.value_size, map.name);
+  if (map.function == MapFunction::None) return CheckWhole(map.value, map.value_size, map.name);
   if (map.function == MapFunction::Hist || map.function == MapFunction::Lhist) TRY(CheckHistogram(map));
-  if (map.value_size < AggregationSize(map)) return Bad(map.name + ": too small for its aggregation");
+  if (map.value_size != AggregationSize(map)) return Bad(map.name + ": a size that is not its aggregation's");
   return Status::Ok();
 }
 
@@ -164,7 +195,7 @@ Status CheckEvent(const EventMeta& event, size_t maps) {
   if (event.kind == EventKind::Exit && event.size < sizeof(EventHeader) + 8)
     return Bad("exit without a code");
   for (const Layout& arg : event.args)
-    TRY(CheckLayout(arg, event.size - sizeof(EventHeader), "event"));
+    TRY(CheckWhole(arg, event.size - sizeof(EventHeader), "an event"));
   return Status::Ok();
 }
 

@@ -45,6 +45,12 @@ void ForEachChild(const Libclang& clang, CXCursor cursor, Visit visit) {
       &visit);
 }
 
+// libclang extends an enumerator by its highest bit, whatever the sign of its enumeration.
+int64_t ValueIn(const Type& enumeration, int64_t value) {
+  if (enumeration.is_signed || enumeration.size >= sizeof(value)) return value;
+  return static_cast<int64_t>(static_cast<uint64_t>(value) & ((uint64_t{1} << (8 * enumeration.size)) - 1));
+}
+
 }  // namespace
 
 CTypes::CTypes(const ClangUnit& unit, Definitions& fixed, Definitions& relocatable, Definitions* outer,
@@ -128,8 +134,9 @@ TypePtr CTypes::FindType(std::string_view name) {
 std::optional<Enumerator> CTypes::FindEnumerator(std::string_view name) {
   const auto found = enumerators_.find(std::string(name));
   if (found == enumerators_.end()) return std::nullopt;
-  return Enumerator{ConvertEnum(enumerations_.at(found->first)),
-                    clang_.getEnumConstantDeclValue(found->second)};
+  TypePtr type = ConvertEnum(enumerations_.at(found->first));
+  const int64_t value = ValueIn(*type, clang_.getEnumConstantDeclValue(found->second));
+  return Enumerator{std::move(type), value};
 }
 
 TypePtr CTypes::Convert(CXType type, bool held, int depth) {
@@ -177,7 +184,7 @@ TypePtr CTypes::ConvertArray(CXType type, bool held, int depth) {
   const CXTypeKind kind = clang_.getCanonicalType(inner).kind;
   const bool text = kind == CXType_Char_S || kind == CXType_Char_U;
   const auto length = static_cast<uint32_t>(count);
-  return text && length > 0 ? StringType(length) : ArrayType(element, length);
+  return text && length > 0 ? CharactersType(length) : ArrayType(element, length);
 }
 
 // What is only mentioned here, or repeated from the kernel behind a pointer, is the kernel's: its layout is
@@ -207,7 +214,7 @@ TypePtr CTypes::ConvertEnum(CXType type) {
   result->id = IdOf(declaration, type);
   ForEachChild(clang_, declaration, [&](CXCursor constant) {
     if (clang_.getCursorKind(constant) == CXCursor_EnumConstantDecl) {
-      result->enumerators.emplace_back(clang_.getEnumConstantDeclValue(constant),
+      result->enumerators.emplace_back(ValueIn(*result, clang_.getEnumConstantDeclValue(constant)),
                                        clang_.Text(clang_.getCursorSpelling(constant)));
     }
     return CXChildVisit_Continue;

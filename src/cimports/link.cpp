@@ -2,13 +2,13 @@
 // tests/run/cimports.test.
 #include <bpf/libbpf.h>
 #include <elf.h>
-#include <gelf.h>
 
 #include <cstddef>
 #include <cstdio>
 #include <cstring>
 #include <deque>
 
+#include "btf/bpf_elf.h"
 #include "cimports/memory_file.h"
 #include "cimports/object.h"
 
@@ -49,54 +49,28 @@ Error Failed(const std::string& what, int code) {
 
 // Sets the visibility of all global functions outside of programs.
 Status HideFunctions(std::string& elf) {
-  elf_version(EV_CURRENT);
-  Elf* reader = elf_memory(elf.data(), elf.size());
-  if (reader == nullptr) return Error("the linked object cannot be read");
-  Elf_Scn* text = nullptr;
-  Elf_Scn* symbols = nullptr;
-  GElf_Shdr header{}, table{};
-  size_t names = 0;
-  elf_getshdrstrndx(reader, &names);
-  for (Elf_Scn* section = nullptr; (section = elf_nextscn(reader, section)) != nullptr;) {
-    if (gelf_getshdr(section, &header) == nullptr) continue;
-    const char* name = elf_strptr(reader, names, header.sh_name);
-    if (name != nullptr && std::string_view(name) == ".text") text = section;
-    if (header.sh_type == SHT_SYMTAB) symbols = section, table = header;
+  const auto object = ReadBpfElf(elf);
+  if (!object) return object.error();
+  const BpfSection* text = object->Find(".text");
+  if (text == nullptr) return Status::Ok();
+  for (const BpfSymbol& symbol : object->symbols) {
+    if (symbol.section != object->IndexOf(*text) || symbol.kind != STT_FUNC) continue;
+    if (symbol.binding == STB_LOCAL) continue;
+    elf[symbol.entry_offset + offsetof(Elf64_Sym, st_other)] = STV_HIDDEN;
   }
-  const size_t index = text == nullptr ? 0 : elf_ndxscn(text);
-  if (text != nullptr && symbols != nullptr && table.sh_offset + table.sh_size <= elf.size()) {
-    for (size_t at = table.sh_offset; at + sizeof(Elf64_Sym) <= table.sh_offset + table.sh_size;
-         at += sizeof(Elf64_Sym)) {
-      Elf64_Sym symbol;
-      elf.copy(reinterpret_cast<char*>(&symbol), sizeof symbol, at);
-      if (symbol.st_shndx != index || ELF64_ST_TYPE(symbol.st_info) != STT_FUNC) continue;
-      if (ELF64_ST_BIND(symbol.st_info) == STB_LOCAL) continue;
-      elf[at + offsetof(Elf64_Sym, st_other)] = STV_HIDDEN;
-    }
-  }
-  elf_end(reader);
   return Status::Ok();
 }
 
 // C writes the license as a constant or as a variable, and the linker wants one kind.
-void UnifyLicense(std::string& elf) {
-  elf_version(EV_CURRENT);
-  Elf* reader = elf_memory(elf.data(), elf.size());
-  GElf_Ehdr file{};
-  GElf_Shdr header{};
-  size_t names = 0;
-  if (reader != nullptr && gelf_getehdr(reader, &file) != nullptr && elf_getshdrstrndx(reader, &names) == 0) {
-    for (Elf_Scn* section = nullptr; (section = elf_nextscn(reader, section)) != nullptr;) {
-      if (gelf_getshdr(section, &header) == nullptr) continue;
-      const char* name = elf_strptr(reader, names, header.sh_name);
-      if (name == nullptr || std::string_view(name) != "license") continue;
-      const size_t at =
-          file.e_shoff + elf_ndxscn(section) * file.e_shentsize + offsetof(Elf64_Shdr, sh_flags);
-      const Elf64_Xword flags = SHF_ALLOC | SHF_WRITE;
-      if (at + sizeof flags <= elf.size()) std::memcpy(elf.data() + at, &flags, sizeof flags);
-    }
+Status UnifyLicense(std::string& elf) {
+  const auto object = ReadBpfElf(elf);
+  if (!object) return object.error();
+  for (const BpfSection& section : object->sections) {
+    if (section.name != "license") continue;
+    const Elf64_Xword flags = SHF_ALLOC | SHF_WRITE;
+    std::memcpy(elf.data() + section.header_offset + offsetof(Elf64_Shdr, sh_flags), &flags, sizeof flags);
   }
-  elf_end(reader);
+  return Status::Ok();
 }
 
 }  // namespace
@@ -111,7 +85,8 @@ Result<std::string> LinkBpfObjects(const std::string& main, const std::vector<Bp
   const std::unique_ptr<bpf_linker, Closer> linker(bpf_linker__new(output.path().c_str(), nullptr));
   if (linker == nullptr) return Failed("the objects cannot be linked", errno);
   const auto add = [&](std::string elf, const std::string& name) -> Status {
-    UnifyLicense(elf);
+    if (Status status = UnifyLicense(elf); !status)
+      return Status(status.TakeError().While("linking " + name));
     const MemoryFile& file = inputs.emplace_back();
     if (Status status = file.Write(elf); !status) return status;
     const int code = bpf_linker__add_file(linker.get(), file.path().c_str(), nullptr);

@@ -2,31 +2,41 @@
 #include "cimports/object.h"
 
 #include <elf.h>
-#include <gelf.h>
 
 #include <set>
 #include <string_view>
 
+#include "btf/bpf_elf.h"
 #include "btf/raw_btf.h"
 
 namespace sonde {
 namespace {
 
 constexpr uint32_t kGlobalLinkage = 1;
-constexpr int kDeepest = 32;  // of types within types
+constexpr int kDeepest = 32;      // of types within types
+constexpr int kMostTypes = 4096;  // of one function: parameters that are functions multiply
 
 class TypeReader {
  public:
   explicit TypeReader(const RawBtf& btf) : btf_(btf) {}
 
-  CTypePtr Read(uint32_t id, int depth = 0) const {
+  // The type of one function.
+  CTypePtr Read(uint32_t id) const {
+    left_ = kMostTypes;
+    return Read(id, 0);
+  }
+  // Whether the last type had all its parts.
+  [[nodiscard]] bool complete() const { return left_ >= 0; }
+
+ private:
+  CTypePtr Read(uint32_t id, int depth) const {
     auto type = std::make_shared<CType>();
     BtfRecord record = btf_.Get(id);
     for (int steps = 0; IsModifier(record.kind); ++steps) {
       if (steps > kDeepest) return type;
       record = btf_.Get(record.size_or_type);
     }
-    if (depth > kDeepest) return type;
+    if (depth > kDeepest || --left_ < 0) return type;
     type->name = btf_.Name(record.name);
     type->size = record.size_or_type;
     switch (record.kind) {
@@ -62,7 +72,7 @@ class TypeReader {
       case BtfKind::FuncProto:
         type->kind = CType::Kind::Function;
         type->element = Read(record.size_or_type, depth + 1);
-        for (uint32_t i = 0; i < record.count; ++i)
+        for (uint32_t i = 0; i < record.count && left_ >= 0; ++i)
           type->parameters.push_back(Read(RawBtf::Word(record, 2 * i + 1), depth + 1));
         break;
       default:
@@ -71,7 +81,6 @@ class TypeReader {
     return type;
   }
 
- private:
   static bool IsModifier(BtfKind kind) {
     return kind == BtfKind::Typedef || kind == BtfKind::Const || kind == BtfKind::Volatile ||
            kind == BtfKind::Restrict || kind == BtfKind::TypeTag;
@@ -87,49 +96,19 @@ class TypeReader {
   }
 
   const RawBtf& btf_;
+  mutable int left_ = 0;  // types that this function may still have
 };
 
-struct Sections {
-  std::string btf;
-  std::set<std::string> global;  // functions of .text
-};
-
-void AddSymbols(Elf* elf, Elf_Scn* section, const GElf_Shdr& header, size_t text, Sections& found) {
-  Elf_Data* data = elf_getdata(section, nullptr);
-  if (data == nullptr || header.sh_entsize == 0) return;
-  for (int i = 0; i < static_cast<int>(header.sh_size / header.sh_entsize); ++i) {
-    GElf_Sym symbol;
-    if (gelf_getsym(data, i, &symbol) == nullptr) return;
-    if (GELF_ST_TYPE(symbol.st_info) != STT_FUNC || GELF_ST_BIND(symbol.st_info) == STB_LOCAL) continue;
-    const char* name = elf_strptr(elf, header.sh_link, symbol.st_name);
-    if (symbol.st_shndx == text && name != nullptr) found.global.insert(name);
+// Names of the global functions of .text.
+std::set<std::string, std::less<>> GlobalFunctions(const BpfElf& elf) {
+  std::set<std::string, std::less<>> names;
+  const BpfSection* text = elf.Find(".text");
+  if (text == nullptr) return names;
+  for (const BpfSymbol& symbol : elf.symbols) {
+    if (symbol.kind == STT_FUNC && symbol.binding != STB_LOCAL && symbol.section == elf.IndexOf(*text))
+      names.emplace(symbol.name);
   }
-}
-
-Result<Sections> ReadSections(Elf* elf) {
-  GElf_Ehdr file;
-  if (elf == nullptr || gelf_getehdr(elf, &file) == nullptr || file.e_machine != EM_BPF ||
-      file.e_type != ET_REL || file.e_ident[EI_DATA] != ELFDATA2LSB) {
-    return Error("it is no BPF object");
-  }
-  Sections found;
-  size_t names = 0, text = 0;
-  elf_getshdrstrndx(elf, &names);
-  Elf_Scn* symbols = nullptr;
-  GElf_Shdr header, table{};
-  for (Elf_Scn* section = nullptr; (section = elf_nextscn(elf, section)) != nullptr;) {
-    if (gelf_getshdr(section, &header) == nullptr) continue;
-    const char* raw = elf_strptr(elf, names, header.sh_name);
-    const std::string_view name = raw == nullptr ? "" : raw;
-    if (name == ".text") text = elf_ndxscn(section);
-    if (header.sh_type == SHT_SYMTAB) symbols = section, table = header;
-    Elf_Data* data = name == ".BTF" ? elf_getdata(section, nullptr) : nullptr;
-    if (data != nullptr && data->d_buf != nullptr)
-      found.btf.assign(static_cast<const char*>(data->d_buf), data->d_size);
-  }
-  if (found.btf.empty()) return Error("it has no BTF: compile it with -g");
-  if (symbols != nullptr && text != 0) AddSymbols(elf, symbols, table, text, found);
-  return found;
+  return names;
 }
 
 }  // namespace
@@ -141,7 +120,7 @@ std::string Spell(const CType& type) {
     case CType::Kind::Pointer: {
       if (type.element->kind == CType::Kind::Function) return "function pointer";
       const std::string element = Spell(*type.element);
-      return element + (element.back() == '*' ? "*" : " *");
+      return element + (element.ends_with('*') ? "*" : " *");
     }
     case CType::Kind::Array:
       return Spell(*type.element) + "[" + std::to_string(type.count) + "]";
@@ -159,14 +138,14 @@ std::string Spell(const CType& type) {
 }
 
 Result<BpfObject> ReadBpfObject(std::string path, std::string elf) {
-  elf_version(EV_CURRENT);
-  Elf* reader = elf_memory(elf.data(), elf.size());
-  auto sections = ReadSections(reader);
-  elf_end(reader);
-  if (!sections) return sections.TakeError();
-  const auto btf = RawBtf::Parse(sections->btf);
+  // libbpf's linker and loader, which get these bytes later, believe most of what they say.
+  if (Status status = CheckBpfObject(elf); !status) return status.TakeError();
+  const auto sections = ReadBpfElf(elf);
+  if (!sections) return sections.error();
+  const auto btf = RawBtf::Parse(sections->Find(".BTF")->bytes);
   if (!btf) return btf.error();
-  BpfObject object{std::move(path), std::move(elf), {}};
+  const std::set<std::string, std::less<>> global = GlobalFunctions(*sections);
+  std::vector<ImportedFunction> functions;
   const TypeReader types(*btf);
   for (uint32_t id = btf->first_id(); id < btf->type_count(); ++id) {
     const BtfRecord record = btf->Get(id);
@@ -174,13 +153,14 @@ Result<BpfObject> ReadBpfObject(std::string path, std::string elf) {
     ImportedFunction function;
     function.name = btf->Name(record.name);
     function.type = types.Read(record.size_or_type);
-    if (sections->global.count(function.name) == 0 || function.type->kind != CType::Kind::Function) continue;
+    if (!types.complete()) return Error("the type of its function " + function.name + " has too many parts");
+    if (!global.contains(function.name) || function.type->kind != CType::Kind::Function) continue;
     const BtfRecord prototype = btf->Get(record.size_or_type);
     for (uint32_t i = 0; i < prototype.count; ++i)
       function.parameters.emplace_back(btf->Name(RawBtf::Word(prototype, 2 * i)));
-    object.functions.push_back(std::move(function));
+    functions.push_back(std::move(function));
   }
-  return object;
+  return BpfObject{std::move(path), std::move(elf), std::move(functions)};
 }
 
 }  // namespace sonde

@@ -60,19 +60,21 @@ int ListTypes(HostView& host, const Options& options, const std::string& pattern
 ProbeContext MakeContext(HostView& host, const Options& options) {
   ProbeContext context;
   context.host = &host;
-  context.pid = options.pid;
+  context.pids = options.pids;
   context.positional = options.positional;
   context.unsafe = options.unsafe;
   return context;
 }
 
-// The probe's own line, then its arguments as a listing of it shows them.
-void PrintProbe(const std::string& name, const ProbeContext& context, bool verbose) {
-  TellLine(name);
-  if (!verbose) return;
-  const auto lines = ListProbes(name, true, context);
-  for (size_t i = 1; i < lines.size(); ++i)
-    TellLine(lines[i]);
+void PrintLines(const std::vector<std::string>& lines) {
+  for (const auto& line : lines)
+    TellLine(line);
+}
+
+void PrintWarnings(const std::vector<std::string>& warnings, const Options& options) {
+  for (const auto& warning : warnings) {
+    if (options.warnings) TellError("WARNING: " + warning + "\n");
+  }
 }
 
 // A pattern that looks like a file that is not there.
@@ -97,12 +99,8 @@ int ListPatterns(HostView& host, const Options& options) {
   }
   std::vector<std::string> warnings;
   const ProbeContext context = MakeContext(host, options);
-  for (const auto& line : ListProbes(options.list_pattern, options.verbose, context, &warnings)) {
-    TellLine(line);
-  }
-  for (const auto& warning : warnings) {
-    if (options.warnings) TellError("WARNING: " + warning + "\n");
-  }
+  PrintLines(ListProbes(options.list_pattern, options.verbose, context, &warnings));
+  PrintWarnings(warnings, options);
   return 0;
 }
 
@@ -113,17 +111,12 @@ int ListScript(Source& source, HostView& host, const Options& options) {
   if (!diags.has_errors()) probes = MatchProbes(program, host, MakeCheckOptions(options), diags);
   if (PrintDiagnostics(diags, source, options)) return 1;
   const ProbeContext context = MakeContext(host, options);
+  std::vector<std::string> warnings;
   for (const auto& probe : probes) {
-    const std::string& name = probe.spec.name;
-    if (probe.spec.kind == ProbeKind::Begin || probe.spec.kind == ProbeKind::End) continue;
-    if (!probe.multi) {
-      PrintProbe(name, context, options.verbose);
-      continue;
-    }
-    // One listing of the pattern: a listing for each function would go through all functions every time.
-    for (const auto& line : ListProbes(name, options.verbose, context))
-      TellLine(line);
+    if ((RowOf(probe.spec.kind).flags & Special) != 0) continue;
+    PrintLines(ListExpanded(probe, options.verbose, context, &warnings));
   }
+  PrintWarnings(warnings, options);
   return 0;
 }
 

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <climits>
+#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -27,6 +28,7 @@
 #include "runtime/libbpf_log.h"
 #include "runtime/privileges.h"
 #include "runtime/session.h"
+#include "runtime/target_processes.h"
 #include "symbols/debug_files.h"
 
 namespace sonde {
@@ -48,7 +50,16 @@ std::unique_ptr<HostView> MakeHost(const Options& options) {
       [folders = options.debug_folders](const std::string& path) { return MakeDwarf(path, folders); });
 }
 
+// A process that is not there must not hide behind what its probes cannot find.
+bool TargetsExist(const Options& options) {
+  runtime::TargetProcesses targets;
+  const Status status = targets.Open(options.pids);
+  if (!status) runtime::PrintError(status.error());
+  return status.ok();
+}
+
 int List(const Options& options) {
+  if (!TargetsExist(options)) return 1;
   const auto host = MakeHost(options);
   if (!options.has_script && options.file.empty()) return ListPatterns(*host, options);
   auto source = ReadSource(options);
@@ -103,7 +114,7 @@ int FormatScript(const Options& options) {
 
 runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Child* child) {
   runtime::SessionOptions session;
-  session.pid = options.pid;
+  session.pids = options.pids;
   session.child = child;
   session.verbose = options.verbose;
   session.quiet = options.quiet;
@@ -126,6 +137,8 @@ int RunScript(const Options& options) {
   if (options.mode == Mode::Run && options.stop_after == Stage::All) {
     if (auto status = runtime::CheckPrivileges(); !status) return runtime::PrintError(status.error()), 1;
   }
+
+  if (options.mode == Mode::Run && !TargetsExist(options)) return 1;
 
   // The child exists before compilation, so that its pid is known; it runs once everything is attached.
   std::unique_ptr<runtime::Child> child;
@@ -179,5 +192,7 @@ int Main(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   sonde::OpenStandardStreams();
+  // A limit on the size of files (ulimit -f) is an error of the write, which is reported; not the end.
+  std::signal(SIGXFSZ, SIG_IGN);
   return sonde::Guarded(sonde::Main, argc, argv);
 }

@@ -81,7 +81,9 @@ void ParsePid(const char* text, Options& options, UsageError& error) {
   } else if (value == 0) {
     error.message = "Failed to attach to pid: Unable to open pidfd (Invalid argument)";
   } else {
-    options.pid = static_cast<int>(value);
+    const auto pid = static_cast<int>(value);
+    const bool known = std::find(options.pids.begin(), options.pids.end(), pid) != options.pids.end();
+    if (!known) options.pids.push_back(pid);
   }
 }
 
@@ -231,7 +233,7 @@ void ApplyOption(int option, Options& options, UsageError& error) {
 }
 
 void CheckConflicts(const Options& options, UsageError& error) {
-  if (options.has_command && options.pid != 0) {
+  if (options.has_command && !options.pids.empty()) {
     error = {"USAGE: Cannot use both -c and -p.", true};
   } else if (options.read_warnings && !options.warnings) {
     error.message = "USAGE: -k, --warnings conflicts with --no-warnings";
@@ -321,7 +323,7 @@ std::string Usage(const std::string& program) {
          "definitions\n"
          "    -l FILE, -l -e SCRIPT\n"
          "                       list what a script's attach points match\n"
-         "    -p PID             trace the process PID\n"
+         "    -p PID             trace the process PID; repeatable\n"
          "    -c CMD             run CMD and trace until it ends\n"
          "    -o FILE            write the script's output to FILE\n"
          "    -f text|json       output format\n"

@@ -26,7 +26,7 @@ struct Options {
   std::vector<std::string> named;       // --name[=value] after `--`
   std::string command;                  // -c
   bool has_command = false;
-  int pid = 0;                     // -p
+  std::vector<int> pids;           // -p, each once
   std::string output;              // -o
   std::string format = "text";     // -f
   std::string buffering = "line";  // -B

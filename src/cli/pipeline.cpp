@@ -130,9 +130,10 @@ std::string PathOf(const Options& options) {
 CheckOptions MakeCheckOptions(const Options& options) {
   CheckOptions check;
   check.positional = options.positional;
-  check.pid = options.pid;
+  check.pids = options.pids;
   check.has_child = options.has_command;
   check.unsafe = options.unsafe;
+  check.this_kernel = options.mode != Mode::Aot;
   check.environment = ConfigEnvironment();
   check.include_dirs = options.include_dirs;
   check.c_includes = options.includes;

@@ -2,6 +2,8 @@
 // parser. Covered by tests/runtime/sonde_run_test.cpp and tests/runtime/layering.cmake.
 #include <getopt.h>
 
+#include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -30,7 +32,7 @@ constexpr char kUsage[] =
     "    -f FORMAT   output format: text, json\n"
     "    -h, --help  show this help\n"
     "    -o FILE     write the script's output to FILE\n"
-    "    -p PID      trace process PID\n"
+    "    -p PID      trace process PID; repeatable\n"
     "    -q          no line about attached probes\n"
     "    -v          verbose messages\n"
     "    -V, --version\n";
@@ -54,7 +56,7 @@ int Fail(const std::string& message) {
   return 1;
 }
 
-int ReadPid(const char* text, int& pid) {
+int ReadPid(const char* text, std::vector<int>& pids) {
   constexpr unsigned long long kMost = 0x400000;
   char* end = nullptr;
   const unsigned long long number = strtoull(text, &end, 0);
@@ -62,7 +64,8 @@ int ReadPid(const char* text, int& pid) {
   if (*end != '\0') return Fail("Failed to parse pid: invalid trailing bytes: " + std::string(text));
   if (number > kMost) return Fail("Pid out of range: " + std::to_string(number));
   if (number == 0) return Fail("Failed to attach to pid: Unable to open pidfd (Invalid argument)");
-  pid = static_cast<int>(number);
+  const auto pid = static_cast<int>(number);
+  if (std::find(pids.begin(), pids.end(), pid) == pids.end()) pids.push_back(pid);
   return -1;
 }
 
@@ -87,7 +90,7 @@ void ReadOption(int letter, const char* program, Arguments& arguments) {
       session.output_path = optarg;
       return;
     case 'p':
-      arguments.exit_code = ReadPid(optarg, session.pid);
+      arguments.exit_code = ReadPid(optarg, session.pids);
       return;
     case 'q':
       session.quiet = true;
@@ -124,7 +127,7 @@ Arguments ReadArguments(int argc, char** argv) {
       arguments.exit_code = Fail("AOT does not support positional parameters");
     }
   }
-  if (arguments.exit_code < 0 && arguments.has_command && arguments.session.pid != 0) {
+  if (arguments.exit_code < 0 && arguments.has_command && !arguments.session.pids.empty()) {
     arguments.exit_code = Fail("USAGE: Cannot use both -c and -p.");
   }
   return arguments;
@@ -165,5 +168,7 @@ int Main(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   sonde::OpenStandardStreams();
+  // A limit on the size of files (ulimit -f) is an error of the write, which is reported; not the end.
+  std::signal(SIGXFSZ, SIG_IGN);
   return sonde::Guarded(sonde::Main, argc, argv);
 }

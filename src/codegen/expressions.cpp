@@ -299,7 +299,8 @@ llvm::Value* ProgramEmitter::EmitIncrement(const typed::Increment& node) {
   Value* slot = variables_[node.slot];
   const Type& type = *probe_.variables[node.slot].type;
   Value* old = builder_.CreateLoad(builder_.getInt64Ty(), slot);
-  Value* step = Constant(node.decrement ? -node.step : node.step);
+  Value* step = IsPointer(type) ? StepOf(type, node.range) : Constant(node.step);
+  if (node.decrement) step = builder_.CreateNeg(step);
   Value* changed = builder_.CreateAdd(old, step);
   if (SizeOf(type) < 8) {
     changed = Extend(builder_.CreateTrunc(changed, builder_.getIntNTy(8 * SizeOf(type))), type);

@@ -56,7 +56,10 @@ llvm::Value* ProgramEmitter::FieldAddress(const typed::Field& node) {
 // The address, as a pointer, of the struct whose field is read.
 llvm::Value* ProgramEmitter::EmitBase(const typed::Expr& expr) {
   const typed::Expr* from = &expr;
-  if (from->kind == ExprKind::Dereference) from = As<typed::Dereference>(*from).operand.get();
+  // Of a pointer to a struct nothing is read yet; one to a pointer is read.
+  if (from->kind == ExprKind::Dereference && from->type->kind == TypeKind::Struct) {
+    from = As<typed::Dereference>(*from).operand.get();
+  }
   Value* base = nullptr;
   if (from->kind == ExprKind::Field && from->type->kind == TypeKind::Struct) {
     base = FieldAddress(As<typed::Field>(*from));
@@ -87,8 +90,10 @@ llvm::Value* ProgramEmitter::EmitField(const typed::Field& node, bool as_base) {
   if (IsRelocatable(*node.struct_type)) return EmitKernelField(node, as_base);
   Value* value = ReadScalar(FieldAddress(node), *node.field.type, SpaceOf(*node.base), node.range);
   if (node.field.bit_size == 0) return value;
-  value = builder_.CreateLShr(value, node.field.bit_offset);
-  return builder_.CreateAnd(value, Constant((1ULL << node.field.bit_size) - 1));
+  value = builder_.CreateShl(value, 64 - node.field.bit_offset - node.field.bit_size);
+  const uint64_t distance = 64 - node.field.bit_size;
+  return node.field.type->is_signed ? builder_.CreateAShr(value, distance)
+                                    : builder_.CreateLShr(value, distance);
 }
 
 void ProgramEmitter::EmitFieldInto(const typed::Field& node, Value* to) {
@@ -213,6 +218,13 @@ llvm::Value* ProgramEmitter::ElementIndex(const typed::Index& node) {
   return Opaque(builder_.CreateLoad(builder_.getInt64Ty(), bounded));
 }
 
+// How far apart the things lie that a pointer leads to, as the running kernel has them.
+llvm::Value* ProgramEmitter::StepOf(const Type& pointer, SourceRange range) {
+  const Type& pointee = *pointer.element;
+  if (pointee.kind != TypeKind::Struct || pointee.size == 0) return Constant(std::max(SizeOf(pointee), 1U));
+  return module_.relocations().TypeSize(builder_, pointee, module_.LocationIndex(range));
+}
+
 llvm::Value* ProgramEmitter::ElementAddress(const typed::Index& node) {
   const Type& base = *node.base->type;
   if (IsKernelArray(*node.base)) {
@@ -220,11 +232,15 @@ llvm::Value* ProgramEmitter::ElementAddress(const typed::Index& node) {
   }
   Value* start = base.kind == TypeKind::Pointer ? EmitScalar(*node.base) : AddressOf(*node.base);
   Value* index = ElementIndex(node);
-  Value* size = Constant(base.element ? std::max(SizeOf(*base.element), 1U) : 1);
-  if (base.kind == TypeKind::Pointer && base.element->kind == TypeKind::Struct) {
-    size = module_.relocations().TypeSize(builder_, *base.element, LocationIndex(node.range));
-  }
-  return builder_.CreateAdd(start, builder_.CreateMul(index, size));
+  Value* size = base.kind == TypeKind::Pointer ? StepOf(base, node.range)
+                                               : Constant(base.element ? std::max(SizeOf(*base.element), 1U) : 1);
+  Value* distance = builder_.CreateMul(index, size);
+  if (!llvm::isa<llvm::ConstantInt>(distance)) return builder_.CreateAdd(start, distance);
+  // As a step of a pointer: LLVM would join the address of a variable and a small number by `or`, which the
+  // verifier refuses.
+  Value* element = builder_.CreateGEP(builder_.getInt8Ty(),
+                                      builder_.CreateIntToPtr(start, builder_.getPtrTy()), {distance});
+  return builder_.CreatePtrToInt(element, builder_.getInt64Ty());
 }
 
 llvm::Value* ProgramEmitter::EmitIndex(const typed::Index& node) {

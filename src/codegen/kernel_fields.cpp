@@ -75,11 +75,10 @@ llvm::Value* ProgramEmitter::ReadKernelField(const typed::Field& node, const Pla
   Value* value = builder_.CreateAlignedLoad(builder_.getInt64Ty(), buffer, llvm::Align(8));
   ReleaseTemporaries(mark);
   const bool bits = node.field.bit_size != 0;
-  const bool is_signed = !bits && storage.is_signed;
-  if (bits || is_signed) {
+  if (bits || storage.is_signed) {
     value = builder_.CreateShl(value, fact(Relocated::LeftShift));
     Value* distance = fact(Relocated::RightShift);
-    value = is_signed ? builder_.CreateAShr(value, distance) : builder_.CreateLShr(value, distance);
+    value = storage.is_signed ? builder_.CreateAShr(value, distance) : builder_.CreateLShr(value, distance);
   }
   const uint32_t bytes = SizeOf(storage);
   return bytes == 8 ? value : Extend(builder_.CreateTrunc(value, builder_.getIntNTy(8 * bytes)), storage);

@@ -15,7 +15,7 @@ ValueKind KindOf(const Type& type) {
     case TypeKind::Bool:
       return ValueKind::Bool;
     case TypeKind::String:
-      return ValueKind::String;
+      return type.whole ? ValueKind::Characters : ValueKind::String;
     case TypeKind::Pointer:
       return ValueKind::Pointer;
     case TypeKind::Array:
@@ -118,8 +118,6 @@ bundle::Layout LayoutOf(const Type& type) {
       child.offset = member.offset;
       child.bit_offset = member.bit_offset;
       child.bit_size = member.bit_size;
-      // The field's bits are extended without a sign (language.md 3.12).
-      if (member.bit_size != 0) child.is_signed = false;
     }
   } else if (type.kind == TypeKind::Array) {
     layout.count = type.count;

@@ -269,16 +269,17 @@ llvm::Value* ProgramEmitter::LookupOrInsert(uint32_t map, Value* key, Value* ini
 llvm::Value* ProgramEmitter::EmitMapIncrement(const typed::Increment& node) {
   const MapStore& store = module_.store(node.map);
   const Type& type = *module_.program().maps[node.map].value;
-  const uint64_t step = node.decrement ? -node.step : node.step;
+  Value* step = IsPointer(type) ? StepOf(type, node.range) : Constant(node.step);
+  if (node.decrement) step = builder_.CreateNeg(step);
   const auto finish = [&](Value* old) {
     if (!node.prefix) return old;
-    Value* changed = builder_.CreateAdd(old, Constant(step));
+    Value* changed = builder_.CreateAdd(old, step);
     if (SizeOf(type) >= 8) return changed;
     return Extend(builder_.CreateTrunc(changed, builder_.getIntNTy(8 * SizeOf(type))), type);
   };
   if (store.storage == bundle::MapStorage::Global) {
     Value* slot = ScalarSlot(node.map);
-    Value* old = AtomicAdd(At(slot, 8), Constant(step), type, node.result_used);
+    Value* old = AtomicAdd(At(slot, 8), step, type, node.result_used);
     builder_.CreateStore(Constant(1), slot);
     return finish(old);
   }
@@ -290,9 +291,8 @@ llvm::Value* ProgramEmitter::EmitMapIncrement(const typed::Increment& node) {
   Value* value = LookupOrInsert(node.map, key, initial);
   Value* result = StackSlot(8);
   builder_.CreateStore(Constant(0), result);
-  Branch(builder_.CreateIsNotNull(value), [&] {
-    builder_.CreateStore(finish(AtomicAdd(value, Constant(step), type, node.result_used)), result);
-  });
+  Branch(builder_.CreateIsNotNull(value),
+         [&] { builder_.CreateStore(finish(AtomicAdd(value, step, type, node.result_used)), result); });
   ReleaseTemporaries(mark);
   if (!node.result_used) return Constant(0);
   return builder_.CreateLoad(builder_.getInt64Ty(), result);

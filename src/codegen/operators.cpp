@@ -42,7 +42,7 @@ llvm::Value* ProgramEmitter::EmitBinary(const typed::Binary& node) {
   Value* left = EmitScalar(*node.left);
   Value* right = EmitScalar(*node.right);
   SetLocation(node.range);
-  if (node.scale != 1) right = builder_.CreateMul(right, Constant(node.scale));
+  if (node.scale != 1) right = builder_.CreateMul(right, StepOf(*node.left->type, node.range));
   return EmitArithmetic(node.op, left, right, node.left->type->is_signed, node.range);
 }
 

@@ -9,6 +9,8 @@
 #include <bit>
 #include <cstddef>
 
+#include "defs/program_sections.h"
+
 namespace sonde::codegen {
 namespace {
 
@@ -16,21 +18,6 @@ namespace {
 // some of it for spills.
 constexpr uint32_t kStackBudget = 320;
 constexpr uint32_t kStackBudgetWithLoops = 64;
-
-// Section names that libbpf maps to program types; the runtime attaches by itself.
-std::string SectionOf(const ProbeTypeRow& row) {
-  switch (row.program) {
-    case ProgramType::RawTracepoint:
-      return "raw_tp";
-    case ProgramType::PerfEvent:
-      return "perf_event";
-    case ProgramType::Tracepoint:
-      return "tracepoint";
-    case ProgramType::Kprobe:
-      return "kprobe";
-  }
-  return "";
-}
 
 }  // namespace
 
@@ -46,7 +33,7 @@ void ProgramEmitter::Emit() {
   const std::string name = std::string(row_.name) + "_" + std::to_string(index_);
   auto* type = llvm::FunctionType::get(builder_.getInt32Ty(), {builder_.getPtrTy()}, false);
   function_ = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, name, module_.module());
-  function_->setSection(SectionOf(row_));
+  function_->setSection(SectionOf(row_.program));
   function_->addFnAttr(llvm::Attribute::NoUnwind);
   function_->addFnAttr("target-cpu", "v3");
   subprogram_ = module_.debug().Function(name, probe_.range);
@@ -133,8 +120,33 @@ void ProgramEmitter::EmitPidFilter() {
   builder_.CreateCondBr(builder_.CreateICmpEQ(wanted, Constant(0)), pass, check);
   builder_.SetInsertPoint(check);
   Value* pid = builder_.CreateLShr(EmitPidTgid(), 32);
-  builder_.CreateCondBr(builder_.CreateICmpEQ(pid, wanted), pass, leave_);
+  Block* more = NewBlock("more_pids");
+  builder_.CreateCondBr(builder_.CreateICmpEQ(pid, wanted), pass, more);
+  builder_.SetInsertPoint(more);
+  EmitMorePids(pid, pass);
   builder_.SetInsertPoint(pass);
+}
+
+// The others of several -p: a loop, since most scripts have none and should not grow for them.
+void ProgramEmitter::EmitMorePids(Value* pid, Block* pass) {
+  Block* before = builder_.GetInsertBlock();
+  Block* loop = NewBlock("each_pid");
+  Block* compare = NewBlock("compare_pid");
+  Block* next = NewBlock("next_pid");
+  builder_.CreateBr(loop);
+  builder_.SetInsertPoint(loop);
+  auto* index = builder_.CreatePHI(builder_.getInt64Ty(), 2, "index");
+  index->addIncoming(Constant(0), before);
+  Value* place = builder_.CreateGEP(builder_.getInt64Ty(),
+                                    module_.ReadOnlyField(offsetof(ReadOnlyData, more_pids)), index);
+  Value* other = builder_.CreateLoad(builder_.getInt64Ty(), place, true);
+  builder_.CreateCondBr(builder_.CreateICmpEQ(other, Constant(0)), leave_, compare);
+  builder_.SetInsertPoint(compare);
+  builder_.CreateCondBr(builder_.CreateICmpEQ(other, pid), pass, next);
+  builder_.SetInsertPoint(next);
+  Value* following = builder_.CreateAdd(index, Constant(1));
+  index->addIncoming(following, next);
+  builder_.CreateCondBr(builder_.CreateICmpULT(following, Constant(kMostPids - 1)), loop, leave_);
 }
 
 // Takes a free slot of this CPU: one bit per slot, set atomically, so that a program that interrupts or
@@ -313,6 +325,7 @@ void ProgramEmitter::DescribeProbe() {
   meta.frequency = spec.frequency;
   meta.order = index_;
   meta.location = module_.metadata().locations[module_.LocationIndex(spec.range)];
+  meta.shown_target = spec.shown;
   bundle::AttachTarget target;
   target.module = spec.module;
   target.category = spec.category;
@@ -320,6 +333,8 @@ void ProgramEmitter::DescribeProbe() {
   target.offset = spec.offset;
   target.address = spec.address;
   target.has_address = spec.has_address;
+  target.code_size = spec.code_size;
+  target.code_hash = spec.code_hash;
   if (!probe_.target.multi) meta.targets.push_back(target);
   for (const auto& function : probe_.target.functions) {
     if (!probe_.target.multi) break;

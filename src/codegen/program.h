@@ -37,6 +37,7 @@ class ProgramEmitter {
   void EmitVariables();
   void EmitEpilogue();
   void EmitPidFilter();
+  void EmitMorePids(llvm::Value* pid, llvm::BasicBlock* pass);
   void EmitReturn(Value* value);
   void AcquireScratch();
   void ReleaseScratch();
@@ -172,6 +173,7 @@ class ProgramEmitter {
   // The address, as an integer, of a variable or of what lies in traced memory or in the context.
   Value* AddressOf(const typed::Expr& expr);
   Value* ElementAddress(const typed::Index& node);
+  Value* StepOf(const Type& pointer, SourceRange range);
   Value* ElementIndex(const typed::Index& node);
   Value* EmitIndex(const typed::Index& node);
   Value* ReadScalar(Value* address, const Type& type, AddressSpace space, SourceRange range);

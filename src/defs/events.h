@@ -24,6 +24,8 @@ inline constexpr char kScratchMap[] = "scratch";  // ARRAY, max_entries = possib
 inline constexpr char kScratchMaskMap[] =
     "scratch_mask";  // ARRAY of u64, max_entries = possible CPUs, set at load
 
+inline constexpr uint32_t kMostPids = 64;  // processes that -p can name
+
 // The read-only data the runtime patches before load: the ELF's .rodata begins with it.
 struct ReadOnlyData {
   uint64_t start_boot_ns;  // CLOCK_BOOTTIME right before begin probes, for `elapsed`
@@ -33,6 +35,7 @@ struct ReadOnlyData {
   uint64_t pid_ns_dev;     // namespace of sonde when it is not the initial one, else 0
   uint64_t pid_ns_ino;
   uint64_t kernel_counts;  // the calls of kElementCountCall below are calls of the kernel's function
+  uint64_t more_pids[kMostPids - 1];  // the others of several -p, up to the first 0
 };
 
 // The number of the helper that programs call, if `kernel_counts`, for the elements of a map. No kernel has

@@ -43,12 +43,19 @@ std::optional<uint64_t> NumberOf(Dwarf_Die die, unsigned attribute) {
   return value;
 }
 
+// A number of one, two or four bytes says nothing of its sign; producers write those below zero in another
+// form.
 std::optional<int64_t> SignedNumberOf(Dwarf_Die die, unsigned attribute) {
   Dwarf_Attribute found;
-  Dwarf_Sword value = 0;
-  if (dwarf_attr(&die, attribute, &found) == nullptr || dwarf_formsdata(&found, &value) != 0) {
-    return std::nullopt;
+  if (dwarf_attr(&die, attribute, &found) == nullptr) return std::nullopt;
+  const unsigned form = dwarf_whatform(&found);
+  if (form == DW_FORM_data1 || form == DW_FORM_data2 || form == DW_FORM_data4) {
+    Dwarf_Word number = 0;
+    if (dwarf_formudata(&found, &number) != 0) return std::nullopt;
+    return static_cast<int64_t>(number);
   }
+  Dwarf_Sword value = 0;
+  if (dwarf_formsdata(&found, &value) != 0) return std::nullopt;
   return value;
 }
 

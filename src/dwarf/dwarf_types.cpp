@@ -73,7 +73,7 @@ std::vector<uint64_t> Dimensions(Dwarf_Die array) {
       count = *elements;
     } else if (const auto last = SignedNumberOf(child, DW_AT_upper_bound)) {
       const int64_t first = SignedNumberOf(child, DW_AT_lower_bound).value_or(0);
-      // An upper bound of -1 in 1, 2, 4 or 8 bytes is how some producers write an array without elements.
+      // An upper bound of -1, in 4 bytes too, is how some producers write an array without elements.
       if (*last >= first && *last < (int64_t{1} << 31)) count = static_cast<uint64_t>(*last - first) + 1;
     }
     counts.push_back(count);
@@ -158,7 +158,7 @@ TypePtr DwarfTypes::MakeArray(Dwarf_Die die, int depth) {
   for (size_t i = counts.size(); i-- > 0;) {
     const auto count = static_cast<uint32_t>(counts[i]);
     const bool innermost = i + 1 == counts.size();
-    type = innermost && text && count > 0 ? StringType(count) : ArrayType(type, count);
+    type = innermost && text && count > 0 ? CharactersType(count) : ArrayType(type, count);
   }
   return type;
 }
@@ -179,9 +179,11 @@ TypePtr DwarfTypes::MakeEnum(Dwarf_Die die) {
   ForEachChild(die, budget, [&](Dwarf_Die& child) {
     if (TagOf(child) != DW_TAG_enumerator) return true;
     auto value = SignedNumberOf(child, DW_AT_const_value);
-    // An unsigned enumeration's value may be written in a form that sign-extends.
-    if (value && underlying && !type->is_signed && type->size < kWord) {
-      *value &= (int64_t{1} << (8 * type->size)) - 1;
+    // The form that a value is written in may extend it otherwise than the enumeration's type does.
+    if (value && underlying && type->size < kWord) {
+      const uint32_t unused = 64 - 8 * type->size;
+      const uint64_t bits = static_cast<uint64_t>(*value) << unused;
+      *value = type->is_signed ? static_cast<int64_t>(bits) >> unused : static_cast<int64_t>(bits >> unused);
     }
     if (value) type->enumerators.emplace_back(*value, NameOf(child));
     return true;

@@ -193,7 +193,7 @@ std::vector<std::string> FindInLoaderCache(std::string_view cache, std::string_v
   return paths;
 }
 
-Result<std::string> ResolveBinaryPath(std::string_view name, int pid) {
+Result<Binary> ResolveBinaryPath(std::string_view name, int pid) {
   const std::string root = RootOf(pid);
   const std::string text(name);
   const std::string missing = "'" + text + "' does not exist or is not executable";
@@ -202,19 +202,19 @@ Result<std::string> ResolveBinaryPath(std::string_view name, int pid) {
     const std::string target = LinkTarget("/proc/" + std::to_string(pid) + "/exe");
     if (target.empty())
       return Error("process " + std::to_string(pid) + " has no executable that can be read");
-    return root + target;
+    return Binary{root + target, target};
   }
   if (name.find('/') != std::string_view::npos) {
     const std::string path = name[0] == '/' ? root + text : Absolute(text);
     if (!IsFile(path)) return Error(missing);
-    return path;
+    return Binary{path, text};
   }
   const auto on_path = AllOnPath(name, root);
   std::string found = on_path.empty() ? std::string() : on_path.front();
   if (found.empty()) found = FindLibrary(name, root);
   if (found.empty() && IsElf(Absolute(text))) found = Absolute(text);
   if (found.empty()) return Error(missing);
-  return found;
+  return Binary{found, found};
 }
 
 std::vector<std::string> FindPathsOnPath(std::string_view name, int pid) {
@@ -222,22 +222,28 @@ std::vector<std::string> FindPathsOnPath(std::string_view name, int pid) {
   return AllOnPath(name, RootOf(pid));
 }
 
-std::vector<std::string> MatchBinaryPaths(std::string_view pattern, int pid) {
+std::vector<Binary> MatchBinaryPaths(std::string_view pattern, int pid) {
   std::set<std::string> files;
   const std::string root = RootOf(pid);
   const std::string text(pattern);
+  const bool relative = pattern.find('/') != std::string_view::npos && pattern[0] != '/';
   if (pattern == "*") {
     files = MappedFiles(pid);
   } else if (pattern.find('/') != std::string_view::npos) {
-    AddGlob(pattern[0] == '/' ? root + text : Absolute(text), files);
+    AddGlob(relative ? text : root + text, files);
   } else {
     auto folders = PathFolders();
     folders.insert(folders.end(), std::begin(kLibraryFolders), std::end(kLibraryFolders));
     for (const std::string& folder : folders)
       AddGlob(fs::path(root + folder) / text, files);
   }
-  std::erase_if(files, [](const std::string& path) { return !IsElf(path); });
-  return {files.begin(), files.end()};
+  std::vector<Binary> found;
+  for (const std::string& file : files) {
+    if (!IsElf(file)) continue;
+    const bool rooted = !root.empty() && pattern[0] == '/' && file.starts_with(root);
+    found.push_back({relative ? Absolute(file) : file, rooted ? file.substr(root.size()) : file});
+  }
+  return found;
 }
 
 }  // namespace sonde

@@ -9,6 +9,7 @@
 
 #include "host/files.h"
 #include "host/kernel_functions.h"
+#include "host/kernel_symbol_table.h"
 #include "host/tracefs.h"
 #include "host/user_functions.h"
 
@@ -54,18 +55,34 @@ class FakeHost final : public HostView {
                                                    std::string_view function) override {
     return functions_.Match(module, function);
   }
+  std::vector<std::string> RepeatedKernelFunctions() override { return functions_.Repeated(); }
   bool ModuleLoaded(std::string_view module) override {
     return module == "vmlinux" || (!module.empty() && functions_.HasModule(module));
   }
   bool MayTraceKernelFunction(std::string_view function) override {
     return functions_.empty() || functions_.Contains(function);
   }
-  Result<std::string> ResolveBinary(std::string_view name, int pid) override;
+  std::vector<KernelSymbol> FindKernelSymbols(std::string_view function) override {
+    auto text = ReadTextFile(directory_ + "/kallsyms");
+    if (!text) return {};
+    return KernelSymbolTable(std::move(*text)).Find(function);
+  }
+  // All instructions of this machine have four bytes.
+  Result<InstructionSpan> KernelInstruction(const KernelSymbol&, uint64_t offset) override {
+    return InstructionSpan{offset & ~uint64_t{3}, (offset & ~uint64_t{3}) + 4, 0};
+  }
+  Result<Binary> ResolveBinary(std::string_view name, int pid) override;
   std::vector<std::string> FindOnPath(std::string_view name, int pid) override;
-  std::vector<std::string> MatchBinaries(std::string_view pattern, int pid) override;
+  std::vector<Binary> MatchBinaries(std::string_view pattern, int pid) override;
   Result<std::vector<UserFunction>> MatchUserFunctions(const std::string& path,
                                                        std::string_view function) override;
   Result<UserFunction> FindUserFunction(const std::string& path, std::string_view function) override;
+  Result<std::vector<UserFunction>> FindUserFunctions(const std::string& path,
+                                                      std::string_view function) override;
+  Result<UserFunction> UserFunctionAt(const std::string& path, uint64_t address) override;
+  Result<InstructionSpan> UserInstruction(const std::string&, const UserFunction&, uint64_t offset) override {
+    return InstructionSpan{offset & ~uint64_t{3}, (offset & ~uint64_t{3}) + 4, 0};
+  }
   Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) override;
   DebugInfo* DebugInfoOf(const std::string& path) override;
   bool Has(Feature feature) override {
@@ -141,11 +158,16 @@ std::vector<std::string> FakeHost::Binaries() const {
   return paths;
 }
 
-Result<std::string> FakeHost::ResolveBinary(std::string_view name, int pid) {
-  const std::string wanted = name.empty() && pid != 0 ? "/usr/bin/app" : std::string(name);
+// The current folder of this machine is /usr/bin.
+Result<Binary> FakeHost::ResolveBinary(std::string_view name, int pid) {
+  std::string wanted = name.empty() && pid != 0 ? "/usr/bin/app" : std::string(name);
+  const bool relative = wanted.find('/') != std::string::npos && wanted[0] != '/';
+  if (relative) wanted = (fs::path("/usr/bin") / wanted).lexically_normal().string();
   for (const std::string& path : Binaries()) {
     const std::string file = fs::path(path).filename().string();
-    if (path == wanted || file == wanted || file.starts_with(wanted + ".so")) return path;
+    if (path == wanted || file == wanted || file.starts_with(wanted + ".so")) {
+      return Binary{path, relative ? std::string(name) : path};
+    }
   }
   return Error("'" + wanted + "' does not exist or is not executable");
 }
@@ -156,10 +178,19 @@ std::vector<std::string> FakeHost::FindOnPath(std::string_view name, int) {
   return paths;
 }
 
-std::vector<std::string> FakeHost::MatchBinaries(std::string_view pattern, int) {
-  auto paths = Binaries();
-  std::erase_if(paths, [pattern](const std::string& path) { return !WildcardMatch(pattern, path); });
-  return paths;
+std::vector<Binary> FakeHost::MatchBinaries(std::string_view pattern, int) {
+  constexpr std::string_view kHere = "/usr/bin/";
+  const bool relative = pattern.starts_with("./");
+  std::vector<Binary> found;
+  for (const std::string& path : Binaries()) {
+    std::string shown = path;
+    if (relative) {
+      if (!path.starts_with(kHere)) continue;
+      shown = "./" + path.substr(kHere.size());
+    }
+    if (WildcardMatch(pattern, shown)) found.push_back({path, shown});
+  }
+  return found;
 }
 
 Result<std::vector<UserFunction>> FakeHost::ReadFunctions(const std::string& path) {
@@ -188,6 +219,19 @@ Result<UserFunction> FakeHost::FindUserFunction(const std::string& path, std::st
   auto all = ReadFunctions(path);
   if (!all) return all.TakeError();
   return PickUserFunction(*all, function, path);
+}
+
+Result<std::vector<UserFunction>> FakeHost::FindUserFunctions(const std::string& path,
+                                                              std::string_view function) {
+  auto all = ReadFunctions(path);
+  if (!all) return all.TakeError();
+  return PickUserFunctions(*all, function, path);
+}
+
+Result<UserFunction> FakeHost::UserFunctionAt(const std::string& path, uint64_t address) {
+  auto all = ReadFunctions(path);
+  if (!all) return all.TakeError();
+  return PickFunctionAt(*all, address, path);
 }
 
 DebugInfo* FakeHost::DebugInfoOf(const std::string& path) {

@@ -46,6 +46,27 @@ struct UserFunction {
   uint64_t file_offset = 0;
 };
 
+// A function in the running kernel's symbol table.
+struct KernelSymbol {
+  std::string name;
+  std::string module;    // empty: the core kernel
+  uint64_t address = 0;  // 0: the kernel hides it
+  uint64_t size = 0;     // bytes up to the next symbol; 0: not known
+};
+
+// One instruction: bytes [begin, end) behind the start of its function.
+struct InstructionSpan {
+  uint64_t begin = 0;
+  uint64_t end = 0;
+  uint64_t code_hash = 0;  // HashCode of the bytes before the place that was asked for
+};
+
+// A file to trace. A path stays as it was written; a name that was looked up shows what was found.
+struct Binary {
+  std::string path;   // to open: absolute, through /proc/PID/root in another mount namespace
+  std::string shown;  // in names of probes and messages
+};
+
 // Where the kernel's headers are; empty: nowhere. `source` and `build` (for generated files) may be the same.
 struct KernelHeaders {
   std::string source;
@@ -70,22 +91,37 @@ class HostView {
   // unique.
   virtual std::vector<KernelFunction> MatchKernelFunctions(std::string_view module,
                                                            std::string_view function) = 0;
+  // Names that the list of traceable functions has more than once, sorted: functions of several files.
+  virtual std::vector<std::string> RepeatedKernelFunctions() = 0;
   virtual bool ModuleLoaded(std::string_view module) = 0;
   // False when the kernel surely has no such traceable function; true also when nothing can be known.
   virtual bool MayTraceKernelFunction(std::string_view function) = 0;
-  // Absolute path of a traced binary: absolute or relative path, a name on PATH, or libNAME[.so.N].
+  // The functions of that name in the kernel's symbol table; if there are none, those whose name differs in
+  // what compilers append (.isra.0, .constprop.0). Empty when there are none or nothing can be known.
+  virtual std::vector<KernelSymbol> FindKernelSymbols(std::string_view function) = 0;
+  // The instruction at, or around, the byte `offset` of a kernel function, from the kernel's memory.
+  virtual Result<InstructionSpan> KernelInstruction(const KernelSymbol& function, uint64_t offset) = 0;
+  // A traced binary: absolute or relative path, a name on PATH, or libNAME[.so.N].
   // `pid` (0: none) selects the mount namespace.
-  virtual Result<std::string> ResolveBinary(std::string_view name, int pid) = 0;
+  virtual Result<Binary> ResolveBinary(std::string_view name, int pid) = 0;
   // The different executables with that name in the folders of PATH, in its order; empty for a name with a
   // slash.
   virtual std::vector<std::string> FindOnPath(std::string_view name, int pid) = 0;
   // ELF files whose path matches a shell pattern; `*` alone: every file that some process (or `pid`) has
   // mapped for execution. Sorted, unique.
-  virtual std::vector<std::string> MatchBinaries(std::string_view pattern, int pid) = 0;
+  virtual std::vector<Binary> MatchBinaries(std::string_view pattern, int pid) = 0;
   // Function symbols of an ELF file (symbol tables and separate debug file) matching a pattern, sorted.
   virtual Result<std::vector<UserFunction>> MatchUserFunctions(const std::string& path,
                                                                std::string_view function) = 0;
   virtual Result<UserFunction> FindUserFunction(const std::string& path, std::string_view function) = 0;
+  // All functions of that name that have addresses of their own; an error when there is none.
+  virtual Result<std::vector<UserFunction>> FindUserFunctions(const std::string& path,
+                                                              std::string_view function) = 0;
+  // The function whose bytes hold a virtual address of an ELF file; an error when none does.
+  virtual Result<UserFunction> UserFunctionAt(const std::string& path, uint64_t address) = 0;
+  // The instruction at, or around, the byte `offset` of a function, decoded from the function's start.
+  virtual Result<InstructionSpan> UserInstruction(const std::string& path, const UserFunction& function,
+                                                  uint64_t offset) = 0;
   // File offset of a virtual address of an ELF file.
   virtual Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) = 0;
   // Debug information of an ELF file, read when it is asked; null where this view has none at all. The object

@@ -84,6 +84,17 @@ std::vector<KernelFunction> KernelFunctionList::Match(std::string_view module,
   return result;
 }
 
+std::vector<std::string> KernelFunctionList::Repeated() const {
+  std::unordered_set<std::string_view> seen;
+  std::vector<std::string> names;
+  for (const Entry& entry : entries_) {
+    if (!seen.insert(entry.name).second) names.emplace_back(entry.name);
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
 void KernelFunctionList::Remove(const std::vector<std::string>& names) {
   const std::unordered_set<std::string_view> gone(names.begin(), names.end());
   std::erase_if(entries_, [&](const Entry& e) { return gone.contains(e.name); });

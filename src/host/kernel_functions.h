@@ -26,6 +26,8 @@ class KernelFunctionList {
   [[nodiscard]] bool HasModule(std::string_view module) const;
   // As HostView::MatchKernelFunctions; "vmlinux" as module means the core kernel.
   [[nodiscard]] std::vector<KernelFunction> Match(std::string_view module, std::string_view function) const;
+  // As HostView::RepeatedKernelFunctions.
+  [[nodiscard]] std::vector<std::string> Repeated() const;
   // Leaves out `names` from now on.
   void Remove(const std::vector<std::string>& names);
 

@@ -10,8 +10,10 @@
 #include "host/features.h"
 #include "host/files.h"
 #include "host/host_view.h"
+#include "host/instructions.h"
 #include "host/kernel_functions.h"
 #include "host/kernel_headers.h"
+#include "host/kernel_symbol_table.h"
 #include "host/tracefs.h"
 #include "host/user_functions.h"
 #include "symbols/symbols.h"
@@ -36,20 +38,34 @@ class RealHost final : public HostView {
   std::vector<std::string> MatchRawTracepoints(std::string_view event) override;
   std::vector<KernelFunction> MatchKernelFunctions(std::string_view module,
                                                    std::string_view function) override;
+  std::vector<std::string> RepeatedKernelFunctions() override { return Functions().Repeated(); }
   bool ModuleLoaded(std::string_view module) override;
   bool MayTraceKernelFunction(std::string_view function) override;
-  Result<std::string> ResolveBinary(std::string_view name, int pid) override {
+  std::vector<KernelSymbol> FindKernelSymbols(std::string_view function) override {
+    return Kallsyms().Find(function);
+  }
+  Result<InstructionSpan> KernelInstruction(const KernelSymbol& function, uint64_t offset) override {
+    return FindInstructionInKernel(function.address, offset);
+  }
+  Result<Binary> ResolveBinary(std::string_view name, int pid) override {
     return ResolveBinaryPath(name, pid);
   }
   std::vector<std::string> FindOnPath(std::string_view name, int pid) override {
     return FindPathsOnPath(name, pid);
   }
-  std::vector<std::string> MatchBinaries(std::string_view pattern, int pid) override {
+  std::vector<Binary> MatchBinaries(std::string_view pattern, int pid) override {
     return MatchBinaryPaths(pattern, pid);
   }
   Result<std::vector<UserFunction>> MatchUserFunctions(const std::string& path,
                                                        std::string_view function) override;
   Result<UserFunction> FindUserFunction(const std::string& path, std::string_view function) override;
+  Result<std::vector<UserFunction>> FindUserFunctions(const std::string& path,
+                                                      std::string_view function) override;
+  Result<UserFunction> UserFunctionAt(const std::string& path, uint64_t address) override;
+  Result<InstructionSpan> UserInstruction(const std::string& path, const UserFunction& function,
+                                          uint64_t offset) override {
+    return FindInstructionInFile(path, function, offset);
+  }
   Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) override {
     return ElfFileOffset(path, address);
   }
@@ -60,7 +76,7 @@ class RealHost final : public HostView {
 
  private:
   KernelFunctionList& Functions();
-  bool InKallsyms(std::string_view function);
+  const KernelSymbolTable& Kallsyms();
   Result<const std::vector<UserFunction>*> UserFunctions(const std::string& path);
 
   std::vector<Feature> no_features_;
@@ -68,6 +84,7 @@ class RealHost final : public HostView {
   Tracefs tracefs_;
   std::optional<Result<std::unique_ptr<Btf>>> btf_;
   std::optional<KernelFunctionList> functions_;
+  std::optional<KernelSymbolTable> kallsyms_;
   bool functions_are_traceable_ = false;  // from tracefs; false: from BTF
   std::map<Feature, bool> features_;
   std::map<std::string, std::vector<UserFunction>> user_functions_;
@@ -156,18 +173,17 @@ bool RealHost::MayTraceKernelFunction(std::string_view function) {
     if (list.Contains(function)) return true;
     known = true;
   }
-  return !known || InKallsyms(function);
+  if (!known || Kallsyms().empty()) return true;
+  const auto symbols = Kallsyms().Find(function);
+  return !symbols.empty() && symbols[0].name == function;
 }
 
-bool RealHost::InKallsyms(std::string_view function) {
-  const auto text = ReadTextFile("/proc/kallsyms");
-  if (!text) return true;
-  bool found = false;
-  ForEachLine(*text, [&](std::string_view line) {
-    const auto words = SplitWords(line);
-    if (words.size() >= 3 && words[2] == function && (words[1] == "T" || words[1] == "t")) found = true;
-  });
-  return found;
+const KernelSymbolTable& RealHost::Kallsyms() {
+  if (!kallsyms_) {
+    auto text = ReadTextFile("/proc/kallsyms");
+    kallsyms_.emplace(text ? std::move(*text) : std::string());
+  }
+  return *kallsyms_;
 }
 
 Result<const std::vector<UserFunction>*> RealHost::UserFunctions(const std::string& path) {
@@ -195,6 +211,19 @@ Result<UserFunction> RealHost::FindUserFunction(const std::string& path, std::st
   auto all = UserFunctions(path);
   if (!all) return all.TakeError();
   return PickUserFunction(**all, function, path);
+}
+
+Result<std::vector<UserFunction>> RealHost::FindUserFunctions(const std::string& path,
+                                                              std::string_view function) {
+  auto all = UserFunctions(path);
+  if (!all) return all.TakeError();
+  return PickUserFunctions(**all, function, path);
+}
+
+Result<UserFunction> RealHost::UserFunctionAt(const std::string& path, uint64_t address) {
+  auto all = UserFunctions(path);
+  if (!all) return all.TakeError();
+  return PickFunctionAt(**all, address, path);
 }
 
 DebugInfo* RealHost::DebugInfoOf(const std::string& path) {

@@ -16,4 +16,13 @@ std::vector<UserFunction> FilterUserFunctions(const std::vector<UserFunction>& a
 Result<UserFunction> PickUserFunction(const std::vector<UserFunction>& all, std::string_view name,
                                       const std::string& path);
 
+// All with that name, one for each address, sorted by address (`all` is sorted by name); symbols without a
+// size only when there are no others.
+Result<std::vector<UserFunction>> PickUserFunctions(const std::vector<UserFunction>& all,
+                                                    std::string_view name, const std::string& path);
+// The one whose bytes hold `address`; of several the one that begins last, of those that begin there the
+// shortest name. `path` is for the error.
+Result<UserFunction> PickFunctionAt(const std::vector<UserFunction>& all, uint64_t address,
+                                    const std::string& path);
+
 }  // namespace sonde

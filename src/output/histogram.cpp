@@ -42,11 +42,16 @@ void AppendLinearLabel(std::string& out, int64_t bound, int64_t step) {
 
 // The first bound of linear bucket `index` (from 1).
 int64_t LinearBound(const Histogram& histogram, size_t index) {
-  return histogram.min + static_cast<int64_t>(index - 1) * histogram.step;
+  return static_cast<int64_t>(static_cast<uint64_t>(histogram.min) +
+                              (index - 1) * static_cast<uint64_t>(histogram.step));
 }
 
+// Without adding: the bound behind the last bucket may be none that an integer holds.
 bool IsOverflow(const Histogram& histogram, size_t index) {
-  return LinearBound(histogram, index) + histogram.step > histogram.max;
+  const int64_t low = LinearBound(histogram, index);
+  if (low > histogram.max) return true;
+  return static_cast<uint64_t>(histogram.max) - static_cast<uint64_t>(low) <
+         static_cast<uint64_t>(histogram.step);
 }
 
 struct Range {

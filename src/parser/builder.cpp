@@ -93,8 +93,10 @@ void Builder::MapDecl(SourceRange range, SourceRange name, SourceRange type, Sou
                       TallList args) {
   const bool is_number = args.node.size() == 1 && args.node[0]->kind == ast::ExprKind::IntegerLiteral;
   const uint64_t entries = is_number ? ast::As<ast::IntegerLiteral>(*args.node[0]).value : 0;
-  if (entries == 0) {
-    errors_.Report(DiagId::MapDeclEntries, args.node.empty() ? parens : args.node[0]->range);
+  if (entries == 0 || entries > UINT32_MAX) {
+    Diagnostic* problem =
+        errors_.Report(DiagId::MapDeclEntries, args.node.empty() ? parens : args.node[0]->range);
+    if (problem != nullptr && entries != 0) problem->Hint("a BPF map has at most 4294967295 entries");
   }
   program_.map_decls.push_back({NameAt(name), NameAt(type), entries, range});
 }

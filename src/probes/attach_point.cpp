@@ -77,12 +77,29 @@ const ProbeTypeRow* ResolveType(ProbePart& type, const std::string& text, const 
   return nullptr;
 }
 
+// What a part that was left out may be.
+void HintMissingPart(const ProbeTypeRow& row, const std::vector<ProbePart>& parts,
+                     const ProbeContext& context, Diagnostic& report) {
+  constexpr size_t kMostHints = 3;
+  if (parts.size() != 1 || parts[0].text.empty()) return;
+  if (row.kind == ProbeKind::Tracepoint && context.host != nullptr) {
+    auto events = context.host->MatchTracepoints("*", parts[0].text);
+    if (events.size() > kMostHints) events.resize(kMostHints);
+    for (const auto& [category, event] : events)
+      report.Hint("did you mean tracepoint:" + category + ":" + event + "?");
+  }
+  if ((row.flags & InUser) != 0) {
+    report.Hint("name the program: " + std::string(row.name) + ":PROGRAM:" + parts[0].text +
+                ", or a process with -p");
+  }
+}
+
 // The number of parts a handler takes; with a process its executable may be left out of a uprobe.
 bool CheckCount(const ProbeTypeRow& row, const std::vector<ProbePart>& parts, const ProbeContext& context,
                 SourceRange range, Diagnostics& diags) {
   const ProbeHandler& handler = HandlerOf(row.kind);
   size_t least = handler.least_parts;
-  if ((row.flags & InUser) != 0 && context.pid != 0) least = 1;
+  if ((row.flags & InUser) != 0 && !context.pids.empty()) least = 1;
   if (row.kind == ProbeKind::Tracepoint && parts.size() == 1 && HasStar(parts[0].text)) least = 1;
   // The column of a source line is a part more.
   const bool at_line =
@@ -90,9 +107,11 @@ bool CheckCount(const ProbeTypeRow& row, const std::vector<ProbePart>& parts, co
   const size_t most = handler.most_parts + (at_line ? 1 : 0);
   const bool star_only = (row.flags & Special) != 0 && parts.size() == 1 && parts[0].text == "*";
   if (star_only || (parts.size() >= least && parts.size() <= most)) return true;
-  diags.Report(DiagId::ProbeParts, range,
-               {std::string(row.name), SpellCount(handler.least_parts, handler.most_parts),
-                std::to_string(parts.size())});
+  Diagnostic& report =
+      diags.Report(DiagId::ProbeParts, range,
+                   {std::string(row.name), SpellCount(handler.least_parts, handler.most_parts),
+                    std::to_string(parts.size())});
+  HintMissingPart(row, parts, context, report);
   return false;
 }
 
@@ -125,7 +144,7 @@ std::vector<std::string> ExpandProbeType(const std::string& text, const ProbeCon
   const std::string rest = text.substr(colon);
   const size_t parts = static_cast<size_t>(std::count(rest.begin(), rest.end(), ':'));
   const std::string second = rest.substr(1, rest.find(':', 1) - 1);
-  const bool user = context.pid != 0 || second.find('/') != std::string::npos;
+  const bool user = !context.pids.empty() || second.find('/') != std::string::npos;
   std::vector<std::string> texts;
   for (const ProbeTypeRow& row : kProbeTypes) {
     const bool searched = user ? (row.flags & InUser) != 0
@@ -174,6 +193,10 @@ bool ExpandRequest::TooMany(size_t count) const {
 
 std::vector<ExpandedProbe> ExpandToItself(const ExpandRequest& request) {
   return {{request.spec, {}, false}};
+}
+
+std::vector<std::string> NoTemplates(const ProbeTypeRow&, std::string_view) {
+  return {};
 }
 
 Result<std::vector<ProbeArgument>> NoArguments(const AttachSpec& spec, HostView&) {

@@ -20,13 +20,16 @@ namespace sonde {
 struct AttachSpec {
   ProbeKind kind = ProbeKind::Begin;
   std::string user_name;  // of a name= prefix
-  std::string module;     // kernel module, or user binary (absolute path once resolved, may hold *)
+  std::string module;     // kernel module, or user binary (once expanded the path to open; may hold *)
+  std::string shown;      // of an expanded uprobe: its target in names and messages, as it was written
   std::string category;   // of a tracepoint
   std::string function;   // function, event (software: the name without alias); may hold *
   std::string language;   // uprobe: "cpp" when demangled names are matched
   uint64_t offset = 0;    // after a function
   uint64_t address = 0;
   bool has_address = false;
+  uint64_t code_size = 0;   // uprobe: bytes from its function's start to the place, when an instruction was
+  uint64_t code_hash = 0;   // found to begin there, and their hash
   std::string source_file;  // uprobe at a source line, which expansion turns into an address
   uint32_t source_line = 0;
   uint32_t source_column = 0;  // 0: any
@@ -48,11 +51,13 @@ struct ExpandedProbe {
 struct ProbeContext {
   HostView* host = nullptr;
   std::vector<std::string> positional;  // $1 ... for attach points
-  int pid = 0;                          // -p, for targets left out and mount namespaces
+  std::vector<int> pids;                // -p, for targets left out and mount namespaces
   bool unsafe = false;
   // missing_probes: what to do with names that match nothing.
   enum class Missing : uint8_t { Error, Warn, Ignore } missing = Missing::Error;
   uint64_t max_programs = 1024;
+  bool listing = false;     // for -l: look into the kernel's symbols even where BTF would do to attach
+  bool this_kernel = true;  // false: the probes may be attached by another one (--aot)
 };
 
 // The texts that an attach point with a `*` in its probe type stands for ("*:sched_switch"), one per type
@@ -88,8 +93,16 @@ Result<std::vector<ProbeArgument>> DescribeArguments(const AttachSpec& spec, Hos
 std::vector<std::string> ListProbes(const std::string& pattern, bool verbose, const ProbeContext& context,
                                     std::vector<std::string>* warnings = nullptr);
 
+// The same for one probe of a script: what it stands for, C++ functions by their C++ names.
+std::vector<std::string> ListExpanded(const ExpandedProbe& probe, bool verbose, const ProbeContext& context,
+                                      std::vector<std::string>* warnings = nullptr);
+
 // What would work instead of a probe this kernel cannot attach: sentences for an error's hints, found
 // on this host (e.g. tracepoints that fire in the same place). At least two where there are any.
 std::vector<std::string> SuggestAlternatives(ProbeKind kind, const std::string& function, HostView& host);
+
+// The first of these only: sentences for events of this host that fire where a function is called. Empty when
+// there are none.
+std::vector<std::string> SimilarEvents(ProbeKind kind, const std::string& function, HostView& host);
 
 }  // namespace sonde

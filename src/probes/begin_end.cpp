@@ -10,16 +10,11 @@ bool Parse(const ParseRequest& request, AttachSpec& spec) {
   return true;
 }
 
-// Listings leave them out: every script has them.
-std::vector<std::string> List(const ListRequest&) {
-  return {};
-}
-
 }  // namespace
 
 extern const ProbeHandler kBeginHandler;
 extern const ProbeHandler kEndHandler;
-const ProbeHandler kBeginHandler = {0, 0, Parse, ExpandToItself, NoArguments, List};
-const ProbeHandler kEndHandler = {0, 0, Parse, ExpandToItself, NoArguments, List};
+const ProbeHandler kBeginHandler = {0, 0, Parse, ExpandToItself, NoArguments, NoTemplates, nullptr};
+const ProbeHandler kEndHandler = {0, 0, Parse, ExpandToItself, NoArguments, NoTemplates, nullptr};
 
 }  // namespace sonde

@@ -113,7 +113,7 @@ TypePtr MakeValue(const std::string& name, uint32_t size, bool is_signed, Btf* b
 // it comes from the size.
 TypePtr MakeArray(const std::string& element_name, const TracepointField& field, AddressSpace space,
                   Btf* btf) {
-  if (element_name == "char") return StringType(field.size);
+  if (element_name == "char") return CharactersType(field.size);
   const size_t star = element_name.find('*');
   TypePtr element;
   if (star != std::string::npos) {

@@ -3,7 +3,9 @@
 // Covered by tests/probes/*.
 #pragma once
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "probes/attach_point.h"
@@ -39,16 +41,17 @@ struct ExpandRequest {
   [[nodiscard]] bool TooMany(size_t count) const;
 };
 
-// For listings: the parts of the pattern after the type; empty parts are "*".
+// For listings.
 struct ListRequest {
-  const ProbeTypeRow& row;
-  std::vector<std::string> parts;
-  bool verbose;
   const ProbeContext& context;
+  bool verbose;
   std::vector<std::string>* warnings = nullptr;
+  std::vector<std::string>& lines;
 
   void Warn(std::string text) const {
-    if (warnings != nullptr) warnings->push_back(std::move(text));
+    if (warnings == nullptr) return;
+    if (std::find(warnings->begin(), warnings->end(), text) == warnings->end())
+      warnings->push_back(std::move(text));
   }
 };
 
@@ -59,14 +62,19 @@ struct ProbeHandler {
   bool (*parse)(const ParseRequest& request, AttachSpec& spec);
   std::vector<ExpandedProbe> (*expand)(const ExpandRequest& request);
   Result<std::vector<ProbeArgument>> (*arguments)(const AttachSpec& spec, HostView& host);
-  // Lines of a listing, sorted; parameters follow their probe, indented.
-  std::vector<std::string> (*list)(const ListRequest& request);
+  // For probes that a number completes ("interval:s:"): what stands before it, for a pattern of the first
+  // part. Sorted; empty for all other probes, whose listings are what their attach points expand to.
+  std::vector<std::string> (*templates)(const ProbeTypeRow& row, std::string_view pattern);
+  // Appends the arguments of one probe, indented; null when there is nothing to say.
+  void (*describe)(const AttachSpec& spec, const ListRequest& request);
 };
 
 const ProbeHandler& HandlerOf(ProbeKind kind);
 
 // The only expansion of probes that match nothing: themselves.
 std::vector<ExpandedProbe> ExpandToItself(const ExpandRequest& request);
+// For probes that listings show as what they expand to.
+std::vector<std::string> NoTemplates(const ProbeTypeRow& row, std::string_view pattern);
 // For probes without args.
 Result<std::vector<ProbeArgument>> NoArguments(const AttachSpec& spec, HostView& host);
 

@@ -1,9 +1,10 @@
 // kprobe and kretprobe: [module:]function[+offset], or an address. Leaves: their handlers.
 // Covered by tests/probes/kprobe_test.cpp.
 #include <algorithm>
+#include <optional>
 
-#include "base/nearest.h"
 #include "probes/handler.h"
+#include "probes/kprobe_code.h"
 #include "probes/number.h"
 
 namespace sonde {
@@ -67,6 +68,10 @@ bool Parse(const ParseRequest& request, AttachSpec& spec) {
   const bool address = !target.text.empty() && target.text[0] >= '0' && target.text[0] <= '9';
   if (address ? !ParseAddress(request, target, spec) : !ParseFunction(request, target, spec)) return false;
   spec.has_wildcard = HasStar(spec.module) || HasStar(spec.function);
+  if (spec.has_wildcard && (spec.offset != 0 || spec.has_address)) {
+    return request.Fail(DiagId::ProbeWildcardWith, request.parts[0].range,
+                        {spec.has_address ? "an address" : "an offset"});
+  }
   spec.name = NameOf(spec);
   return true;
 }
@@ -106,6 +111,58 @@ std::vector<ExpandedProbe> ExpandPattern(const ExpandRequest& request) {
   return probes;
 }
 
+// The functions of the symbol table that the attach point may mean.
+std::vector<KernelSymbol> SymbolsOf(const AttachSpec& spec, HostView& host) {
+  auto symbols = host.FindKernelSymbols(spec.function);
+  if (!spec.module.empty()) {
+    std::erase_if(symbols, [&](const KernelSymbol& symbol) {
+      return (symbol.module.empty() ? kCore : symbol.module) != spec.module;
+    });
+  }
+  return symbols;
+}
+
+// Symbols of functions that wildcards leave out may still be meant by their names. BTF, the quickest source,
+// also knows functions that were inlined everywhere: attaching reports those, listings do not show them.
+bool Exists(const AttachSpec& spec, HostView& host, bool listing) {
+  const bool quick = spec.module.empty() && (!listing || host.FindKernelSymbols("vfs_read").empty());
+  if (quick && host.MayTraceKernelFunction(spec.function)) return true;
+  if (!quick && !host.MatchKernelFunctions(spec.module, spec.function).empty()) return true;
+  const auto symbols = SymbolsOf(spec, host);
+  return !symbols.empty() && symbols[0].name == spec.function;
+}
+
+// Checks the offset of a probe that is otherwise good. False after an error.
+bool CheckOffset(const ExpandRequest& request) {
+  const AttachSpec& spec = request.spec;
+  if (spec.offset == 0 || !request.context.this_kernel) return true;
+  HostView& host = *request.context.host;
+  const auto problem = CheckKernelOffset(SymbolsOf(spec, host), spec.offset, Shown(spec), host);
+  if (!problem) return true;
+  const bool unsafe = request.context.unsafe;
+  const DiagId outside = unsafe ? DiagId::ProbeOutsideUnsafe : DiagId::ProbeOutside;
+  const DiagId middle = unsafe ? DiagId::KprobeMiddleUnsafe : DiagId::KprobeMiddle;
+  Diagnostic& report = request.diags.Report(problem->outside ? outside : middle, spec.range,
+                                            {spec.function, std::to_string(problem->size)});
+  for (const auto& hint : problem->hints)
+    report.Hint(hint);
+  return unsafe;
+}
+
+// The compiler made copies of the function under other names: these are what can be probed. Nothing when it
+// did not.
+std::optional<std::vector<ExpandedProbe>> ExpandCopies(const ExpandRequest& request) {
+  std::vector<ExpandedProbe> probes;
+  for (const KernelSymbol& symbol : SymbolsOf(request.spec, *request.context.host)) {
+    if (!probes.empty() && probes.back().spec.function == symbol.name) continue;
+    request.diags.Report(DiagId::KprobeSuffix, request.spec.range, {request.spec.function, symbol.name});
+    probes.push_back(OneOf(request.spec, {symbol.name, symbol.module}));
+    const ExpandRequest copy{probes.back().spec, request.one_program_each, request.context, request.diags};
+    if (!CheckOffset(copy)) return std::vector<ExpandedProbe>();
+  }
+  return probes.empty() ? std::nullopt : std::optional(std::move(probes));
+}
+
 // With --unsafe nothing is checked, only doubted.
 std::vector<ExpandedProbe> ExpandExact(const ExpandRequest& request) {
   const AttachSpec& spec = request.spec;
@@ -116,17 +173,16 @@ std::vector<ExpandedProbe> ExpandExact(const ExpandRequest& request) {
     request.diags.Report(DiagId::ProbeModuleMissing, spec.range, {spec.module, spec.name});
     return {};
   }
-  if (host.MayTraceKernelFunction(spec.function)) return {{spec, {}, false}};
-  if (request.context.unsafe) {
-    request.diags.Report(DiagId::ProbeNotTraceable, spec.range, {spec.function});
+  if (Exists(spec, host, request.context.listing)) {
+    if (!CheckOffset(request)) return {};
     return {{spec, {}, false}};
   }
-  std::vector<std::string> names;
-  for (auto& match : host.MatchKernelFunctions("", "*"))
-    names.push_back(std::move(match.name));
-  const std::string near = Nearest(spec.function, names);
-  if (near.empty()) return request.NoMatches(Shown(spec));
-  return request.NoMatches(Shown(spec), {"did you mean " + near + "?"});
+  if (auto copies = ExpandCopies(request)) return std::move(*copies);
+  if (request.context.unsafe || request.context.missing == ProbeContext::Missing::Error) {
+    request.diags.Report(DiagId::ProbeNotTraceable, spec.range, {spec.function});
+  }
+  if (request.context.unsafe) return {{spec, {}, false}};
+  return request.NoMatches(Shown(spec), HintsInsteadOf(spec.kind, spec.function, host));
 }
 
 std::vector<ExpandedProbe> ExpandKprobe(const ExpandRequest& request) {
@@ -148,32 +204,18 @@ std::vector<std::string> Details(const std::string& name, bool at_return, Btf& b
   return lines;
 }
 
-std::vector<std::string> List(const ListRequest& request) {
-  HostView& host = *request.context.host;
-  const bool with_module = request.parts.size() == 2;
-  auto btf = host.KernelBtf();
-  std::vector<std::string> lines;
-  std::string previous;
-  for (const auto& match :
-       host.MatchKernelFunctions(with_module ? request.parts[0] : std::string(), request.parts.back())) {
-    const std::string module = match.module.empty() ? std::string(kCore) : match.module;
-    const std::string line =
-        std::string(request.row.name) + ":" + (with_module ? module + ":" : "") + match.name;
-    if (line == previous) continue;
-    previous = line;
-    lines.push_back(line);
-    if (!request.verbose || !btf) continue;
-    for (auto& detail : Details(match.name, AtReturnOf(request.row), **btf))
-      lines.push_back(std::move(detail));
-  }
-  return lines;
+void Describe(const AttachSpec& spec, const ListRequest& request) {
+  auto btf = request.context.host->KernelBtf();
+  if (!btf || spec.has_address || spec.offset != 0) return;
+  for (auto& detail : Details(spec.function, AtReturnOf(RowOf(spec.kind)), **btf))
+    request.lines.push_back(std::move(detail));
 }
 
 }  // namespace
 
 extern const ProbeHandler kKprobeHandler;
 extern const ProbeHandler kKretprobeHandler;
-const ProbeHandler kKprobeHandler = {1, 2, Parse, ExpandKprobe, NoArguments, List};
-const ProbeHandler kKretprobeHandler = {1, 2, Parse, ExpandKprobe, NoArguments, List};
+const ProbeHandler kKprobeHandler = {1, 2, Parse, ExpandKprobe, NoArguments, NoTemplates, Describe};
+const ProbeHandler kKretprobeHandler = {1, 2, Parse, ExpandKprobe, NoArguments, NoTemplates, Describe};
 
 }  // namespace sonde

@@ -27,6 +27,9 @@ std::string Shown(const AttachSpec& spec) {
 
 std::vector<std::string> HintsFor(const AttachSpec& spec, HostView& host) {
   if (spec.has_wildcard) return {};
+  if (!spec.module.empty() && !host.MatchRawTracepoints(spec.function).empty()) {
+    return {"did you mean rawtracepoint:" + spec.function + "?"};  // with the category of the tracepoint
+  }
   const std::string near = Nearest(spec.function, host.MatchRawTracepoints("*"));
   if (near.empty()) return {};
   return {"did you mean rawtracepoint:" + near + "?"};
@@ -73,25 +76,18 @@ Result<std::vector<ProbeArgument>> Arguments(const AttachSpec& spec, HostView& h
   return arguments;
 }
 
-std::vector<std::string> List(const ListRequest& request) {
-  HostView& host = *request.context.host;
-  std::vector<std::string> lines;
-  if (request.parts.size() == 2 && !WildcardMatch(request.parts[0], kCore)) return lines;
-  auto btf = host.KernelBtf();
-  for (const auto& event : host.MatchRawTracepoints(request.parts.back())) {
-    lines.push_back("rawtracepoint:" + std::string(kCore) + ":" + event);
-    const auto traced = request.verbose && btf ? (*btf)->FindRawTracepoint(event) : std::nullopt;
-    if (!traced) continue;
-    for (const auto& parameter : traced->parameters) {
-      lines.push_back("    " + parameter.c_type + " " + parameter.name);
-    }
-  }
-  return lines;
+void Describe(const AttachSpec& spec, const ListRequest& request) {
+  auto btf = request.context.host->KernelBtf();
+  const auto traced = btf ? (*btf)->FindRawTracepoint(spec.function) : std::nullopt;
+  if (!traced) return;
+  for (const auto& parameter : traced->parameters)
+    request.lines.push_back("    " + parameter.c_type + " " + parameter.name);
 }
 
 }  // namespace
 
 extern const ProbeHandler kRawTracepointHandler;
-const ProbeHandler kRawTracepointHandler = {1, 2, Parse, ExpandRawTracepoint, Arguments, List};
+const ProbeHandler kRawTracepointHandler = {1,         2,           Parse,   ExpandRawTracepoint,
+                                            Arguments, NoTemplates, Describe};
 
 }  // namespace sonde

@@ -50,10 +50,10 @@ bool Parse(const ParseRequest& request, AttachSpec& spec) {
   return true;
 }
 
-std::vector<std::string> List(const ListRequest& request) {
+std::vector<std::string> Templates(const ProbeTypeRow& row, std::string_view pattern) {
   std::vector<std::string> lines;
   for (const auto& name : Names()) {
-    if (WildcardMatch(request.parts.front(), name)) lines.push_back("software:" + name + ":");
+    if (WildcardMatch(pattern, name)) lines.push_back(std::string(row.name) + ":" + name + ":");
   }
   std::sort(lines.begin(), lines.end());
   return lines;
@@ -62,6 +62,6 @@ std::vector<std::string> List(const ListRequest& request) {
 }  // namespace
 
 extern const ProbeHandler kSoftwareHandler;
-const ProbeHandler kSoftwareHandler = {1, 2, Parse, ExpandToItself, NoArguments, List};
+const ProbeHandler kSoftwareHandler = {1, 2, Parse, ExpandToItself, NoArguments, Templates, nullptr};
 
 }  // namespace sonde

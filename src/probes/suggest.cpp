@@ -1,5 +1,5 @@
 // What to trace instead of a probe that this kernel cannot attach: events of this host that fire in the same
-// place, found by the words in the function's name. Leaves: SuggestAlternatives. Covered by
+// place, found by the words in the function's name. Leaves: SuggestAlternatives, SimilarEvents. Covered by
 // tests/probes/suggest_test.cpp.
 #include <algorithm>
 
@@ -70,6 +70,13 @@ class Suggester {
         function_(function),
         operation_(StripPrefixes(function)),
         host_(host) {}
+
+  std::vector<std::string> Similar() {
+    const bool system_call = AddSystemCall();
+    AddSimilarTracepoints(2);
+    if (system_call) AddRawSystemCalls();
+    return std::move(sentences_);
+  }
 
   std::vector<std::string> Run() {
     const bool system_call = AddSystemCall();
@@ -155,6 +162,11 @@ class Suggester {
 };
 
 }  // namespace
+
+std::vector<std::string> SimilarEvents(ProbeKind kind, const std::string& function, HostView& host) {
+  if ((RowOf(kind).flags & InKernel) == 0) return {};
+  return Suggester(kind, function, host).Similar();
+}
 
 std::vector<std::string> SuggestAlternatives(ProbeKind kind, const std::string& function, HostView& host) {
   if ((RowOf(kind).flags & InKernel) != 0) return Suggester(kind, function, host).Run();

@@ -61,11 +61,11 @@ bool Parse(const ParseRequest& request, AttachSpec& spec) {
   return true;
 }
 
-std::vector<std::string> List(const ListRequest& request) {
+std::vector<std::string> Templates(const ProbeTypeRow& row, std::string_view pattern) {
   std::vector<std::string> lines;
   for (const Unit& unit : kUnits) {
-    if (!WildcardMatch(request.parts.front(), unit.name)) continue;
-    lines.push_back(std::string(request.row.name) + ":" + std::string(unit.name) + ":");
+    if (WildcardMatch(pattern, unit.name))
+      lines.push_back(std::string(row.name) + ":" + std::string(unit.name) + ":");
   }
   return lines;
 }
@@ -74,7 +74,7 @@ std::vector<std::string> List(const ListRequest& request) {
 
 extern const ProbeHandler kIntervalHandler;
 extern const ProbeHandler kProfileHandler;
-const ProbeHandler kIntervalHandler = {1, 2, Parse, ExpandToItself, NoArguments, List};
-const ProbeHandler kProfileHandler = {1, 2, Parse, ExpandToItself, NoArguments, List};
+const ProbeHandler kIntervalHandler = {1, 2, Parse, ExpandToItself, NoArguments, Templates, nullptr};
+const ProbeHandler kProfileHandler = {1, 2, Parse, ExpandToItself, NoArguments, Templates, nullptr};
 
 }  // namespace sonde

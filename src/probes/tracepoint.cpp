@@ -95,26 +95,17 @@ std::string Declare(const TracepointField& field) {
   return "    " + field.c_type.substr(0, bracket) + " " + field.name + field.c_type.substr(bracket);
 }
 
-std::vector<std::string> List(const ListRequest& request) {
-  HostView& host = *request.context.host;
-  const bool one = request.parts.size() == 1;
-  std::vector<std::string> lines;
-  for (const auto& [category, event] :
-       host.MatchTracepoints(one ? "*" : request.parts[0], request.parts.back())) {
-    lines.push_back(NameOf(category, event));
-    if (!request.verbose) continue;
-    const auto format = host.Tracepoint(category, event);
-    if (!format) continue;
-    for (const auto& field : format->fields) {
-      if (!field.name.starts_with("common_")) lines.push_back(Declare(field));
-    }
+void Describe(const AttachSpec& spec, const ListRequest& request) {
+  const auto format = request.context.host->Tracepoint(spec.category, spec.function);
+  if (!format) return;
+  for (const auto& field : format->fields) {
+    if (!field.name.starts_with("common_")) request.lines.push_back(Declare(field));
   }
-  return lines;
 }
 
 }  // namespace
 
 extern const ProbeHandler kTracepointHandler;
-const ProbeHandler kTracepointHandler = {2, 2, Parse, ExpandTracepoint, Arguments, List};
+const ProbeHandler kTracepointHandler = {2, 2, Parse, ExpandTracepoint, Arguments, NoTemplates, Describe};
 
 }  // namespace sonde

@@ -2,6 +2,8 @@
 // AppendParameters. Covered by tests/dwarf/probes_test.cpp.
 #include "probes/uprobe_debug.h"
 
+#include <algorithm>
+
 namespace sonde {
 namespace {
 
@@ -11,6 +13,21 @@ constexpr const char* kRegistersHint = "arg0, arg1 ... are the registers";
 
 Error NoDebugInfo() {
   return Error("the file has no debug information");
+}
+
+bool SamePlace(const EntryPlace& a, const EntryPlace& b) {
+  const auto same = [](const RegisterPart& x, const RegisterPart& y) {
+    return x.number == y.number && x.offset == y.offset && x.size == y.size;
+  };
+  return a.kind == b.kind && a.base == b.base && a.offset == b.offset &&
+         std::equal(a.parts.begin(), a.parts.end(), b.parts.begin(), b.parts.end(), same);
+}
+
+bool SameParameters(const DebugFunction& a, const DebugFunction& b) {
+  const auto same = [](const DebugParameter& x, const DebugParameter& y) {
+    return x.name == y.name && x.c_type == y.c_type && SamePlace(x.place, y.place);
+  };
+  return std::equal(a.parameters.begin(), a.parameters.end(), b.parameters.begin(), b.parameters.end(), same);
 }
 
 // "t.c:9" for "/home/me/t.c" and 9.
@@ -33,19 +50,30 @@ Result<std::vector<ProbeArgument>> UprobeArguments(const AttachSpec& spec, HostV
   }
   DebugInfo* debug = host.DebugInfoOf(spec.module);
   if (debug == nullptr) return NoDebugInfo().While(kNoParameters).Hint(kRegistersHint);
-  uint64_t address = spec.address;
+  std::vector<uint64_t> addresses = {spec.address};
   if (!spec.has_address) {
-    auto symbol = host.FindUserFunction(spec.module, spec.function);
-    if (!symbol) {
+    auto symbols = host.FindUserFunctions(spec.module, spec.function);
+    if (!symbols) {
       return Error(kNoParameters).Hint("the functions that match have different ones: name one of them");
     }
-    address = symbol->address;
+    addresses.clear();
+    for (const UserFunction& symbol : *symbols)
+      addresses.push_back(symbol.address);
   }
   if (auto status = debug->Available(); !status) {
     return status.TakeError().While(kNoParameters).Hint(kRegistersHint);
   }
-  auto function = debug->FunctionAt(address, spec.function);
+  auto function = debug->FunctionAt(addresses.front(), spec.function);
   if (!function) return function.TakeError().While(kNoParameters).Hint(kRegistersHint);
+  for (size_t i = 1; i < addresses.size(); ++i) {
+    auto other = debug->FunctionAt(addresses[i], spec.function);
+    if (other && SameParameters(*function, *other)) continue;
+    return Error(kNoParameters)
+        .Hint(
+            "the file has several functions of this name, with different ones: probe them by their "
+            "addresses, "
+            "uprobe:FILE:ADDRESS");
+  }
   if (function->parameters.empty()) return Error(kNoParameters).Hint(function->name + "() takes none");
   std::vector<ProbeArgument> arguments;
   for (auto& parameter : function->parameters) {
@@ -80,7 +108,8 @@ std::vector<std::string> HintsForInlined(const AttachSpec& spec, const std::stri
   if (places.size() > kInlinedShown) text += " and in other places";
   std::string instead = "probe the function around it";
   if (spec.kind == ProbeKind::Uprobe && !places[0].file.empty()) {
-    instead += ", or a source line: uprobe:" + path + "@" + ShortPlace(places[0]);
+    const std::string& shown = spec.shown.empty() ? path : spec.shown;
+    instead += ", or a source line: uprobe:" + shown + "@" + ShortPlace(places[0]);
   }
   return {text, instead};
 }

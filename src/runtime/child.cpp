@@ -38,6 +38,7 @@ Error Unusable(const std::string& name, const std::string& why) {
 [[noreturn]] void BecomeCommand(const std::string& path, std::vector<std::string>& words, int hold,
                                 pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
+  signal(SIGXFSZ, SIG_DFL);                     // sonde ignores it; the command need not
   if (getppid() != parent) _exit(kExecFailed);  // it died before the line above
   std::vector<char*> arguments;
   for (std::string& word : words)

@@ -71,13 +71,13 @@ Value Decoder::DecodeNumber(const Layout& layout, Bytes bytes) const {
   }
 }
 
-Value Decoder::DecodeString(Bytes bytes) const {
+// `trailer` follows what has no NUL.
+Value Decoder::DecodeString(Bytes bytes, const std::string& trailer) {
   const auto* text = reinterpret_cast<const char*>(bytes.data());
   const size_t length = strnlen(text, bytes.size());
-  Value value{output::Text{std::string(text, length)}};
-  if (length == bytes.size() && length > 0)
-    std::get<output::Text>(value.data).text += config_.str_trunc_trailer;
-  return value;
+  std::string decoded(text, length);
+  if (length == bytes.size() && length > 0) decoded += trailer;
+  return Value{output::Text{std::move(decoded)}};
 }
 
 Value Decoder::DecodeArray(const Layout& layout, Bytes bytes) const {
@@ -151,7 +151,9 @@ Value Decoder::Decode(const Layout& layout, Bytes bytes) const {
     case ValueKind::Enum:
       return DecodeNumber(layout, bytes);
     case ValueKind::String:
-      return DecodeString(bytes);
+      return DecodeString(bytes, config_.str_trunc_trailer);
+    case ValueKind::Characters:
+      return DecodeString(bytes, {});
     case ValueKind::Buffer: {
       const size_t length = std::min<size_t>(Load(bytes, 0, 4), bytes.size() - 4);
       return Value{output::Bytes{std::string(reinterpret_cast<const char*>(bytes.data()) + 4, length)}};

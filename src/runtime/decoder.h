@@ -31,7 +31,7 @@ class Decoder {
 
  private:
   output::Value DecodeNumber(const bundle::Layout& layout, std::span<const std::byte> bytes) const;
-  output::Value DecodeString(std::span<const std::byte> bytes) const;
+  static output::Value DecodeString(std::span<const std::byte> bytes, const std::string& trailer);
   output::Value DecodeArray(const bundle::Layout& layout, std::span<const std::byte> bytes) const;
   output::Value DecodeStack(const bundle::Layout& layout, std::span<const std::byte> bytes) const;
   std::string Frame(const ResolvedSymbol& symbol, uint64_t address, bundle::StackMode mode, bool user) const;

@@ -65,7 +65,9 @@ Result<bool> ReserveDescriptors(const bundle::Metadata& metadata, MultiLinks mul
   constexpr uint64_t kMostOpenYet = 32;  // an estimate that saves looking
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return true;
-  const auto cpus = static_cast<uint64_t>(PossibleCpuCount());
+  const auto possible = PossibleCpuCount();
+  if (!possible) return possible.error();
+  const auto cpus = static_cast<uint64_t>(*possible);
   const DescriptorNeeds needs = CountDescriptors(metadata, multi, cpus);
   if (limit.rlim_cur >= needs.usual + kMostOpenYet) return true;
   const uint64_t open = CountOpen();

@@ -24,9 +24,13 @@ bool EventHandler::Handle(std::span<const std::byte> record) {
 #include "defs/events.def"
   };
   EventHeader header{};
-  if (record.size() < sizeof(header)) return true;
-  std::memcpy(&header, record.data(), sizeof(header));
-  if (header.event >= metadata_.events.size()) return true;
+  if (record.size() >= sizeof(header)) std::memcpy(&header, record.data(), sizeof(header));
+  // What a program sends and what the metadata says of it are compared here: the object's code does not tell.
+  if (record.size() < sizeof(header) || header.event >= metadata_.events.size() ||
+      header.probe >= metadata_.probes.size() || record.size() != metadata_.events[header.event].size) {
+    ++foreign_;
+    return true;
+  }
   probe_ = header.probe;
   const auto kind = static_cast<size_t>(metadata_.events[header.event].kind);
   return (this->*kHandlers[kind])(header.event, record.subspan(sizeof(header)));

@@ -29,6 +29,8 @@ class EventHandler {
 
   // The code of the last exit(), if there was one.
   [[nodiscard]] std::optional<uint8_t> exit_code() const { return exit_code_; }
+  // Records that are none of the events of the metadata: of another size, or of a number that it has not.
+  [[nodiscard]] uint64_t foreign() const { return foreign_; }
 
  private:
   bool FollowsPrint(int map);
@@ -48,6 +50,7 @@ class EventHandler {
   uint32_t probe_ = 0;  // that sent the record at hand
   std::vector<std::pair<int, uint32_t>>
       shown_;  // maps printed in this round, and the probes that asked for it
+  uint64_t foreign_ = 0;
 };
 
 }  // namespace sonde::runtime

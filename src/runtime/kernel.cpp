@@ -6,14 +6,18 @@
 #include <linux/bpf.h>
 #include <linux/membarrier.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <fstream>
+#include <numeric>
 
 namespace sonde::runtime {
 namespace {
@@ -56,9 +60,54 @@ std::vector<int> ParseCpuList(const std::string& text) {
       cpus.push_back(static_cast<int>(cpu));
     at = *end == ',' ? end + 1 : end;
   }
-  if (cpus.empty()) cpus.push_back(0);
   return cpus;
 }
+
+// "cpu0 1234 ...": a line for each CPU that is online.
+std::vector<int> CpusInProcStat() {
+  std::vector<int> cpus;
+  std::ifstream file("/proc/stat");
+  for (std::string line; std::getline(file, line) && line.starts_with("cpu");) {
+    if (line[3] >= '0' && line[3] <= '9')
+      cpus.push_back(static_cast<int>(std::strtol(line.c_str() + 3, nullptr, 10)));
+  }
+  return cpus;
+}
+
+// Memory that the kernel may write into: what it writes beyond the end fails instead of hitting something
+// else. Filled with ones.
+class GuardedMemory {
+ public:
+  explicit GuardedMemory(size_t size) : size_(size) {
+    const auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
+    const size_t pages = (size + page - 1) / page * page;
+    mapped_ = pages + page;
+    memory_ = mmap(nullptr, mapped_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory_ == MAP_FAILED) return;
+    begin_ = static_cast<unsigned char*>(memory_) + pages - size;
+    if (mprotect(begin_ + size, page, PROT_NONE) != 0) begin_ = nullptr;
+    if (begin_ != nullptr) std::memset(begin_, 0xff, size);
+  }
+  ~GuardedMemory() {
+    if (memory_ != MAP_FAILED) munmap(memory_, mapped_);
+  }
+  GuardedMemory(const GuardedMemory&) = delete;
+  GuardedMemory& operator=(const GuardedMemory&) = delete;
+
+  // Null if there was no memory.
+  [[nodiscard]] unsigned char* begin() const { return begin_; }
+  // Bytes from the beginning that were overwritten with zeroes.
+  [[nodiscard]] size_t Zeroes() const {
+    return static_cast<size_t>(std::find_if(begin_, begin_ + size_, [](unsigned char c) { return c != 0; }) -
+                               begin_);
+  }
+
+ private:
+  size_t size_;
+  size_t mapped_ = 0;
+  void* memory_ = MAP_FAILED;
+  unsigned char* begin_ = nullptr;
+};
 
 }  // namespace
 
@@ -71,11 +120,16 @@ std::string OldKernelWarning(const std::string& release) {
          std::to_string(kMinor) + "; some scripts may not work";
 }
 
-Result<UniqueFd> OpenPerfEvent(perf_event_attr attr, int pid, int cpu) {
+int TryPerfEvent(perf_event_attr attr, int pid, int cpu) {
   attr.size = sizeof(attr);
   const long fd = syscall(SYS_perf_event_open, &attr, pid, cpu, -1, PERF_FLAG_FD_CLOEXEC);
-  if (fd < 0) return Error::FromErrno("perf_event_open", errno);
-  return UniqueFd(static_cast<int>(fd));
+  return fd < 0 ? -errno : static_cast<int>(fd);
+}
+
+Result<UniqueFd> OpenPerfEvent(perf_event_attr attr, int pid, int cpu) {
+  const int fd = TryPerfEvent(attr, pid, cpu);
+  if (fd < 0) return Error::FromErrno("perf_event_open", -fd);
+  return UniqueFd(fd);
 }
 
 Status StartPerfEvent(int event_fd, int program_fd) {
@@ -91,6 +145,14 @@ int LinkKprobeMulti(int program_fd, std::span<const char* const> functions, bool
   options.kprobe_multi.flags = at_return ? kMultiReturn : 0;
   options.kprobe_multi.cnt = static_cast<uint32_t>(functions.size());
   options.kprobe_multi.syms = const_cast<const char**>(functions.data());
+  return bpf_link_create(program_fd, 0, BPF_TRACE_KPROBE_MULTI, &options);
+}
+
+int LinkKprobeMulti(int program_fd, std::span<const uint64_t> addresses, bool at_return) {
+  LIBBPF_OPTS(bpf_link_create_opts, options);
+  options.kprobe_multi.flags = at_return ? kMultiReturn : 0;
+  options.kprobe_multi.cnt = static_cast<uint32_t>(addresses.size());
+  options.kprobe_multi.addrs = reinterpret_cast<const unsigned long*>(addresses.data());
   return bpf_link_create(program_fd, 0, BPF_TRACE_KPROBE_MULTI, &options);
 }
 
@@ -144,16 +206,51 @@ Result<ProbePmu> FindProbePmu(const std::string& name) {
 }
 
 const std::vector<int>& OnlineCpus() {
-  static const std::vector<int> cpus = ParseCpuList(FirstLine("/sys/devices/system/cpu/online"));
+  static const std::vector<int> cpus = [] {
+    std::vector<int> found = ParseCpuList(FirstLine("/sys/devices/system/cpu/online"));
+    if (found.empty()) found = CpusInProcStat();
+    const Result<int> possible = found.empty() ? PossibleCpuCount() : Result<int>(0);
+    if (found.empty()) {
+      found.resize(possible ? static_cast<size_t>(*possible) : 1);
+      std::iota(found.begin(), found.end(), 0);
+    }
+    return found;
+  }();
   return cpus;
 }
 
-int PossibleCpuCount() {
-  static const int count = [] {
+Result<int> CountPerCpuValues() {
+  constexpr size_t kMost = 65536;  // eight times what kernels can be configured for
+  const UniqueFd map(
+      bpf_map_create(BPF_MAP_TYPE_PERCPU_ARRAY, "cpus", sizeof(uint32_t), sizeof(uint64_t), 1, nullptr));
+  if (!map.valid()) return Error::FromErrno("asking the kernel for the number of CPUs", errno);
+  const GuardedMemory values(kMost * sizeof(uint64_t));
+  if (values.begin() == nullptr) return Error::FromErrno("memory for the number of CPUs", errno);
+  const uint32_t zero = 0;
+  const int code = bpf_map_lookup_elem(map.get(), &zero, values.begin());
+  if (code != 0) return Error::FromErrno("asking the kernel for the number of CPUs", code);
+  return static_cast<int>(values.Zeroes() / sizeof(uint64_t));
+}
+
+Result<int> PossibleCpuCount() {
+  static const Result<int> count = []() -> Result<int> {
     const int found = libbpf_num_possible_cpus();
-    return found > 0 ? found : 1;
+    if (found > 0) return found;
+    return CountPerCpuValues();
   }();
   return count;
+}
+
+Status CheckCpuCount(int map_fd, size_t value_size, int cpus) {
+  const size_t stride = (value_size + 7) & ~size_t{7};
+  const GuardedMemory values(stride * static_cast<size_t>(cpus));
+  if (values.begin() == nullptr) return Error::FromErrno("memory for per-CPU values", errno);
+  const uint32_t zero = 0;
+  const int code = bpf_map_lookup_elem(map_fd, &zero, values.begin());
+  if (code != 0 && code != -EFAULT) return Error::FromErrno("reading a per-CPU map", code);
+  if (code == 0 && values.Zeroes() == stride * static_cast<size_t>(cpus)) return Status::Ok();
+  return Error("the kernel keeps values for another number of CPUs than the " + std::to_string(cpus) +
+               " of /sys/devices/system/cpu/possible");
 }
 
 uint64_t BootTimeNs() {

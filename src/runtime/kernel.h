@@ -17,12 +17,17 @@ namespace sonde::runtime {
 // perf_event_open with close-on-exec. `cpu` or `pid` -1: any.
 Result<UniqueFd> OpenPerfEvent(perf_event_attr attr, int pid, int cpu);
 
+// The same: a descriptor, or a negative errno that tells callers what to try next.
+int TryPerfEvent(perf_event_attr attr, int pid, int cpu);
+
 // Lets a perf event run a program, and switches it on.
 Status StartPerfEvent(int event_fd, int program_fd);
 
 // One link for many kernel functions: its descriptor, or a negative errno that tells callers what to try
 // next.
 int LinkKprobeMulti(int program_fd, std::span<const char* const> functions, bool at_return);
+
+int LinkKprobeMulti(int program_fd, std::span<const uint64_t> addresses, bool at_return);
 
 // One link for many places of one file; `pid` 0: every process. A descriptor or a negative errno.
 int LinkUprobeMulti(int program_fd, const std::string& path, std::span<const uint64_t> offsets,
@@ -44,8 +49,19 @@ struct ProbePmu {
 };
 Result<ProbePmu> FindProbePmu(const std::string& name);
 
+// CPUs to open events on. Where neither /sys nor /proc tells which are online, all possible ones: an event on
+// one that is not fails.
 const std::vector<int>& OnlineCpus();
-int PossibleCpuCount();
+
+// CPUs that may ever be there: the kernel keeps, and a look-up writes, a value of a per-CPU map for each.
+// From /sys where it is mounted, else from the kernel itself. An error when neither answers; nobody may
+// guess.
+Result<int> PossibleCpuCount();
+// The second way: counts the values that a look-up writes.
+Result<int> CountPerCpuValues();
+// Whether a look-up in `map_fd`, a new per-CPU array with values of `value_size` bytes, writes values for
+// exactly `cpus` CPUs.
+Status CheckCpuCount(int map_fd, size_t value_size, int cpus);
 
 uint64_t BootTimeNs();
 

@@ -66,18 +66,14 @@ const KindRow& RowOfKind(LedgerKind kind) {
 void Ledger::Update() {
   const size_t rows = metadata_.ledger.size();
   if (loaded_.ledger_fd() < 0 || rows == 0) return;
-  bpf_map_info info{};
-  uint32_t length = sizeof(info);
-  if (bpf_obj_get_info_by_fd(loaded_.ledger_fd(), &info, &length) != 0) return;
-  const size_t words = (info.value_size + 7) / 8;
-  const auto cpus = static_cast<size_t>(PossibleCpuCount());
-  std::vector<uint64_t> copies(words * cpus);
+  const size_t words = loaded_.ledger().stride / 8;
+  std::vector<uint64_t> copies(loaded_.ledger().size / 8);
   const uint32_t zero = 0;
-  if (bpf_map_lookup_elem(loaded_.ledger_fd(), &zero, copies.data()) != 0) return;
+  if (words < rows || bpf_map_lookup_elem(loaded_.ledger_fd(), &zero, copies.data()) != 0) return;
   counts_.assign(rows, 0);
-  for (size_t cpu = 0; cpu < cpus; ++cpu) {
+  for (size_t copy = 0; copy + words <= copies.size(); copy += words) {
     for (size_t row = 0; row < rows; ++row)
-      counts_[row] += copies[cpu * words + row];
+      counts_[row] += copies[copy + row];
   }
 }
 

@@ -23,6 +23,7 @@
 #include "runtime/kernel.h"
 #include "runtime/kernel_types.h"
 #include "runtime/libbpf_log.h"
+#include "runtime/object_check.h"
 #include "runtime/verifier_error.h"
 
 namespace sonde::runtime {
@@ -50,17 +51,24 @@ bpf_prog_type KernelType(ProgramType type) {
   return BPF_PROG_TYPE_UNSPEC;
 }
 
-bpf_map* FindMap(bpf_object* object, const char* name) {
+bpf_map* MapOf(bpf_object* object, const char* name) {
   return bpf_object__find_map_by_name(object, name);
 }
 
-// libbpf calls the sections' maps by the object's name and the section: "sonde.bss".
-bpf_map* FindSection(bpf_object* object, std::string_view section) {
-  bpf_map* map = nullptr;
-  bpf_object__for_each_map(map, object) {
-    if (std::string_view(bpf_map__name(map)).ends_with(section)) return map;
+// What the kernel says about a map of `cpus` CPUs.
+Result<StoredMap> Describe(int fd, int cpus) {
+  bpf_map_info info{};
+  uint32_t length = sizeof(info);
+  const int code = bpf_obj_get_info_by_fd(fd, &info, &length);
+  if (code != 0) return Error::FromErrno("asking the kernel about a map", code);
+  const bool copies = info.type == BPF_MAP_TYPE_PERCPU_ARRAY || info.type == BPF_MAP_TYPE_PERCPU_HASH ||
+                      info.type == BPF_MAP_TYPE_LRU_PERCPU_HASH;
+  StoredMap stored{info.key_size, info.value_size, info.max_entries, info.value_size, info.value_size};
+  if (copies) {
+    stored.stride = (size_t{info.value_size} + 7) & ~size_t{7};
+    stored.size = stored.stride * static_cast<size_t>(cpus);
   }
-  return nullptr;
+  return stored;
 }
 
 // MemAvailable of /proc/meminfo, in bytes; 0 if it cannot be read.
@@ -112,18 +120,20 @@ class Loaded : public LoadedBundle {
   [[nodiscard]] uint32_t released_id(size_t probe) const override { return released_ids_[probe]; }
   [[nodiscard]] bool is_multi(size_t probe) const override { return multi_[probe]; }
   [[nodiscard]] int map_fd(size_t map) const override { return map_fds_[map]; }
+  [[nodiscard]] const StoredMap& stored(size_t map) const override { return stored_[map]; }
   [[nodiscard]] int ring_fd() const override { return ring_fd_; }
   [[nodiscard]] uint32_t ring_size() const override { return ring_size_; }
   [[nodiscard]] int ledger_fd() const override { return ledger_fd_; }
+  [[nodiscard]] const StoredMap& ledger() const override { return ledger_; }
   [[nodiscard]] std::byte* globals() override { return static_cast<std::byte*>(globals_); }
 
  private:
   Status Open();
   Status PreparePrograms();
   Status PrepareMaps();
-  void LimitMemory(const bundle::MapMeta& meta, int cpus);
+  void LimitMemory(const bundle::MapMeta& meta);
   Status PrepareReadOnly();
-  Status CheckMap(const bundle::MapMeta& meta, const bpf_map* map) const;
+  Status FindMap(const bundle::MapMeta& meta);
   Status FindMaps();
   Status MapGlobals();
   void AskForLog(bpf_program* program);
@@ -142,9 +152,12 @@ class Loaded : public LoadedBundle {
   std::vector<uint32_t> released_ids_;
   std::vector<bool> multi_;
   std::vector<int> map_fds_;
+  std::vector<StoredMap> stored_;
+  int cpus_ = 0;
   int ring_fd_ = -1;
   uint32_t ring_size_ = 0;
   int ledger_fd_ = -1;
+  StoredMap ledger_;
   void* globals_ = nullptr;
   size_t globals_size_ = 0;
 };
@@ -206,35 +219,33 @@ Status Loaded::PreparePrograms() {
 }
 
 Status Loaded::PrepareMaps() {
-  const int cpus = PossibleCpuCount();
-  if (bpf_map* ring = FindMap(object_.get(), kRingBufferMap)) {
+  if (bpf_map* ring = MapOf(object_.get(), kRingBufferMap)) {
     const auto page = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
     const uint64_t free_bytes = HasPayload(metadata_) ? FreeMemory() : 0;
-    ring_size_ = RingBufferSize(metadata_.config.ring_buffer_pages, free_bytes, page, cpus);
+    ring_size_ = RingBufferSize(metadata_.config.ring_buffer_pages, free_bytes, page, cpus_);
     bpf_map__set_max_entries(ring, ring_size_);
   }
-  if (bpf_map* scratch = FindMap(object_.get(), kScratchMap)) {
-    if (metadata_.scratch_slots == 0) return Error("the bundle has scratch memory of no slots");
-    bpf_map__set_max_entries(scratch, static_cast<uint32_t>(cpus) * metadata_.scratch_slots);
+  if (bpf_map* scratch = MapOf(object_.get(), kScratchMap)) {
+    bpf_map__set_max_entries(scratch, static_cast<uint32_t>(cpus_) * metadata_.scratch_slots);
   }
-  if (bpf_map* mask = FindMap(object_.get(), kScratchMaskMap)) {
-    bpf_map__set_max_entries(mask, static_cast<uint32_t>(cpus));
+  if (bpf_map* mask = MapOf(object_.get(), kScratchMaskMap)) {
+    bpf_map__set_max_entries(mask, static_cast<uint32_t>(cpus_));
   }
   for (const bundle::MapMeta& meta : metadata_.maps)
-    LimitMemory(meta, cpus);
+    LimitMemory(meta);
   return Status::Ok();
 }
 
 // Per-CPU maps are preallocated: an insertion that has to allocate can find no memory in the middle of an
 // interrupt, and a count would be lost. Where that would take too much memory, entries are allocated when
 // they come.
-void Loaded::LimitMemory(const bundle::MapMeta& meta, int cpus) {
+void Loaded::LimitMemory(const bundle::MapMeta& meta) {
   constexpr uint64_t kMostPreallocated = 64ULL << 20;  // bytes of one map
   if (meta.storage != bundle::MapStorage::PerCpuHash) return;
-  bpf_map* map = FindMap(object_.get(), meta.bpf_name.c_str());
+  bpf_map* map = MapOf(object_.get(), meta.bpf_name.c_str());
   if (map == nullptr || bpf_map__type(map) != BPF_MAP_TYPE_PERCPU_HASH) return;
   const uint64_t value = (uint64_t{meta.value_size} + 7) & ~7ULL;
-  if (value * bpf_map__max_entries(map) * static_cast<uint64_t>(cpus) > kMostPreallocated) {
+  if (value * bpf_map__max_entries(map) * static_cast<uint64_t>(cpus_) > kMostPreallocated) {
     bpf_map__set_map_flags(map, bpf_map__map_flags(map) | BPF_F_NO_PREALLOC);
   }
 }
@@ -256,32 +267,36 @@ Status Loaded::PrepareReadOnly() {
   return Status::Ok();
 }
 
-Status Loaded::CheckMap(const bundle::MapMeta& meta, const bpf_map* map) const {
-  const bool scalar = meta.storage == bundle::MapStorage::PerCpuScalar;
-  const uint32_t key = scalar ? 4 : meta.StoredKeySize();
-  const uint32_t value = meta.value_size + (scalar ? 8 : 0);
-  if (bpf_map__key_size(map) == key && bpf_map__value_size(map) == value) return Status::Ok();
-  return Error("the bundle is damaged: sizes of " + meta.name + " in its ELF and its metadata differ");
+// The sizes were compared before loading; these are the kernel's own, which buffers are made by.
+Status Loaded::FindMap(const bundle::MapMeta& meta) {
+  map_fds_.push_back(-1);
+  stored_.emplace_back();
+  if (meta.storage == bundle::MapStorage::Global) return Status::Ok();
+  const bpf_map* map = MapOf(object_.get(), meta.bpf_name.c_str());
+  if (map == nullptr) return Error("the bundle's ELF has no map for " + meta.name);
+  map_fds_.back() = bpf_map__fd(map);
+  auto stored = Describe(map_fds_.back(), cpus_);
+  if (!stored) return stored.TakeError().While(meta.name);
+  stored_.back() = *stored;
+  const uint32_t set_word = meta.storage == bundle::MapStorage::PerCpuScalar ? 8 : 0;
+  if (stored->value_size == meta.value_size + set_word &&
+      (!meta.has_keys || stored->key_size == meta.StoredKeySize()))
+    return Status::Ok();
+  return Error("the kernel has " + meta.name + " with other sizes than the bundle");
 }
 
 Status Loaded::FindMaps() {
   for (const bundle::MapMeta& meta : metadata_.maps) {
-    if (meta.storage == bundle::MapStorage::Global) {
-      map_fds_.push_back(-1);
-      continue;
-    }
-    const bpf_map* map = FindMap(object_.get(), meta.bpf_name.c_str());
-    if (map == nullptr) return Error("the bundle's ELF has no map for " + meta.name);
-    if (Status status = CheckMap(meta, map); !status) return status;
-    map_fds_.push_back(bpf_map__fd(map));
+    if (Status status = FindMap(meta); !status) return status;
   }
-  if (const bpf_map* ring = FindMap(object_.get(), kRingBufferMap)) ring_fd_ = bpf_map__fd(ring);
-  if (const bpf_map* ledger = FindMap(object_.get(), kLedgerMap)) {
-    if (bpf_map__value_size(ledger) < metadata_.ledger.size() * 8)
-      return Error("the bundle's ledger is too small");
-    ledger_fd_ = bpf_map__fd(ledger);
-  }
-  return Status::Ok();
+  if (const bpf_map* ring = MapOf(object_.get(), kRingBufferMap)) ring_fd_ = bpf_map__fd(ring);
+  const bpf_map* map = MapOf(object_.get(), kLedgerMap);
+  if (map == nullptr) return Status::Ok();
+  ledger_fd_ = bpf_map__fd(map);
+  auto ledger = Describe(ledger_fd_, cpus_);
+  if (!ledger) return ledger.TakeError();
+  ledger_ = *ledger;
+  return CheckCpuCount(ledger_fd_, ledger_.value_size, cpus_);
 }
 
 Status Loaded::MapGlobals() {
@@ -332,7 +347,12 @@ Error Loaded::Explain(const std::string& log, int code) {
 
 Status Loaded::Load() {
   LibbpfLog log(settings_.print_log);
+  auto cpus = PossibleCpuCount();
+  if (!cpus) return cpus.TakeError().While("the number of possible CPUs is not known");
+  cpus_ = *cpus;
+  settings_.read_only.cpu_count = static_cast<uint64_t>(cpus_);
   if (Status status = Open(); !status) return status;
+  if (Status status = CheckObject(metadata_, object_.get()); !status) return status;
   if (Status status = PreparePrograms(); !status) return status;
   if (Status status = PrepareMaps(); !status) return status;
   if (Status status = PrepareReadOnly(); !status) return status;

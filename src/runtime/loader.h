@@ -16,11 +16,20 @@
 namespace sonde::runtime {
 
 struct LoadSettings {
-  ReadOnlyData read_only{};
+  ReadOnlyData read_only{};                // `cpu_count` is filled in
   std::vector<ParameterValue> parameters;  // what the command line sets
   bool kprobe_multi = false;               // what the kernel can do
   bool uprobe_multi = false;
   bool print_log = false;  // libbpf's messages and a verifier failure's log on standard error
+};
+
+// A map as the kernel has it, not as somebody says: what its look-ups write.
+struct StoredMap {
+  uint32_t key_size = 0;    // bytes
+  uint32_t value_size = 0;  // bytes of one copy
+  uint32_t max_entries = 0;
+  size_t stride = 0;  // bytes from one CPU's copy to the next; of maps without copies that of the value
+  size_t size = 0;    // bytes of all copies together
 };
 
 // The bundle in the kernel, as descriptors. Everything is unloaded with the object.
@@ -38,9 +47,12 @@ class LoadedBundle {
   [[nodiscard]] virtual bool is_multi(size_t probe) const = 0;
   // -1 for a Global.
   [[nodiscard]] virtual int map_fd(size_t map) const = 0;
+  // All zero for a Global.
+  [[nodiscard]] virtual const StoredMap& stored(size_t map) const = 0;
   [[nodiscard]] virtual int ring_fd() const = 0;  // -1: no events
   [[nodiscard]] virtual uint32_t ring_size() const = 0;
   [[nodiscard]] virtual int ledger_fd() const = 0;  // -1: no ledger
+  [[nodiscard]] virtual const StoredMap& ledger() const = 0;
   // The writable globals, live: ControlData first, then the Global maps at their offsets.
   [[nodiscard]] virtual std::byte* globals() = 0;
   ControlData& control() { return *reinterpret_cast<ControlData*>(globals()); }

@@ -60,7 +60,7 @@ Status MapReader::TakeGeneration(size_t map, RawEntries& taken) {
   if (!meta.has_keys) {
     const auto index = static_cast<uint32_t>(old & 1);
     std::string& bytes = taken[{}];
-    bytes.resize(StoredSize(meta));
+    bytes.resize(loaded_.stored(map).size);
     int code = bpf_map_lookup_elem(fd, &index, bytes.data());
     const std::string zeroes(bytes.size(), '\0');
     if (code == 0) code = bpf_map_update_elem(fd, &index, zeroes.data(), BPF_ANY);

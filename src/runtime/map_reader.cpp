@@ -12,7 +12,6 @@
 #include <unordered_set>
 
 #include "output/sort.h"
-#include "runtime/kernel.h"
 
 namespace sonde::runtime {
 namespace {
@@ -27,10 +26,6 @@ constexpr int kNotSupported = 524;       // the kernel's ENOTSUPP
 
 size_t Rounded(size_t size) {
   return (size + 7) & ~size_t{7};
-}
-
-bool PerCpu(MapStorage storage) {
-  return storage == MapStorage::PerCpuScalar || storage == MapStorage::PerCpuHash;
 }
 
 std::string_view AsText(Bytes bytes) {
@@ -65,12 +60,6 @@ MapReader::MapReader(const bundle::Metadata& metadata, LoadedBundle& loaded, con
   }
 }
 
-size_t MapReader::StoredSize(const MapMeta& meta) const {
-  const size_t set_word = meta.storage == MapStorage::PerCpuScalar ? 8 : 0;
-  if (!PerCpu(meta.storage)) return meta.value_size;
-  return Rounded(meta.value_size + set_word) * static_cast<size_t>(PossibleCpuCount());
-}
-
 RawShape MapReader::ShapeOf(const MapMeta& meta) const {
   switch (meta.storage) {
     case MapStorage::Global:
@@ -90,13 +79,12 @@ uint64_t* MapReader::GenerationWord(size_t map) const {
 }
 
 Status MapReader::ForEachSingly(size_t map, const EntryHandler& handle) const {
-  const MapMeta& meta = Meta(map);
+  const StoredMap& stored = loaded_.stored(map);
   const int fd = loaded_.map_fd(map);
-  const size_t key_size = meta.StoredKeySize();
-  std::vector<std::byte> key(key_size), next(key_size), value(StoredSize(meta));
+  std::vector<std::byte> key(stored.key_size), next(stored.key_size), value(stored.size);
   const void* at = nullptr;
   // An entry deleted meanwhile makes the walk begin again: the limit keeps it finite.
-  for (uint64_t i = 0; i < 2ULL * meta.max_entries + 2; ++i) {
+  for (uint64_t i = 0; i < 2ULL * stored.max_entries + 2; ++i) {
     if (bpf_map_get_next_key(fd, at, next.data()) != 0) return Status::Ok();
     key = next;
     at = key.data();
@@ -120,10 +108,10 @@ Status MapReader::ForGeneration(size_t map, uint64_t generation, const EntryHand
 
 Status MapReader::ForEachStored(size_t map, const EntryHandler& handle) const {
   const MapMeta& meta = Meta(map);
-  const size_t key = meta.StoredKeySize(), value = StoredSize(meta);
+  const size_t key = loaded_.stored(map).key_size, value = loaded_.stored(map).size;
   const auto most = static_cast<uint32_t>(std::max<size_t>(kLeastBatch, kBatchBytes / (key + value)));
   Batch batch;
-  batch.Resize(std::min(std::max(meta.max_entries, kLeastBatch), most), key, value);
+  batch.Resize(std::min(std::max(loaded_.stored(map).max_entries, kLeastBatch), most), key, value);
   std::vector<std::byte> cursor(std::max<size_t>(key, 8));
   bool first = true;
   while (true) {
@@ -151,7 +139,7 @@ void MapReader::ReadScalar(size_t map, bool show_unset, bool may_follow, output:
   if (meta.storage == MapStorage::Global) {
     bytes.assign(reinterpret_cast<const char*>(loaded_.globals() + meta.offset), meta.value_size + 8);
   } else {
-    bytes.resize(StoredSize(meta));
+    bytes.resize(loaded_.stored(map).size);
     const auto index = static_cast<uint32_t>(meta.generation == 0 ? 0 : *GenerationWord(map) & 1);
     if (bpf_map_lookup_elem(loaded_.map_fd(map), &index, bytes.data()) != 0) return;
   }

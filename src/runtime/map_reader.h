@@ -35,8 +35,6 @@ class MapReader {
   using EntryHandler = std::function<void(std::span<const std::byte> key, std::span<const std::byte> value)>;
 
   [[nodiscard]] const bundle::MapMeta& Meta(size_t map) const { return metadata_.maps[map]; }
-  // Bytes of a value as system calls hand it out: all CPUs for per-CPU maps.
-  [[nodiscard]] size_t StoredSize(const bundle::MapMeta& meta) const;
   [[nodiscard]] RawShape ShapeOf(const bundle::MapMeta& meta) const;
   [[nodiscard]] uint64_t* GenerationWord(size_t map) const;
   // Entries as programs see them, with keys as the script's.

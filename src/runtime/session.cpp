@@ -25,6 +25,7 @@
 #include "runtime/mapping_watch.h"
 #include "runtime/poller.h"
 #include "runtime/privileges.h"
+#include "runtime/target_processes.h"
 
 namespace sonde::runtime {
 namespace {
@@ -108,7 +109,7 @@ class RealSession : public Session {
   std::vector<ParameterValue> parameters_;
   SessionOptions options_;
 
-  UniqueFd target_;  // pidfd of -p
+  TargetProcesses targets_;  // of -p
   UniqueFd output_file_;
   std::optional<output::Sink> out_, messages_;
   std::unique_ptr<output::Writer> writer_;
@@ -132,8 +133,8 @@ class RealSession : public Session {
   uint64_t next_lost_check_ = 0;  // BootTimeNs
   std::unique_ptr<MappingWatch> mapping_watch_;
   bool mappings_stale_ = true;
-  int watched_ = 0;         // process whose mappings will be needed
-  uint64_t next_look_ = 0;  // BootTimeNs
+  std::vector<int> watched_;  // processes whose mappings will be needed
+  uint64_t next_look_ = 0;    // BootTimeNs
   int look_after_ms_ = 1;
 };
 
@@ -175,11 +176,7 @@ Status RealSession::ReadCommandLine() {
 }
 
 Status RealSession::OpenProcess() {
-  if (options_.pid == 0) return Status::Ok();
-  auto target = OpenTarget(options_.pid);
-  if (!target) return target.TakeError();
-  target_ = std::move(*target);
-  return Status::Ok();
+  return targets_.Open(options_.pids);
 }
 
 RealSession::~RealSession() {
@@ -218,9 +215,11 @@ Status RealSession::LoadPrograms() {
   settings.uprobe_multi = multi_.user;
   settings.print_log = options_.verbose;
   const PidNamespace own = OwnPidNamespace();
-  settings.read_only.target_pid = static_cast<uint64_t>(options_.pid);
+  for (size_t i = 0; i < options_.pids.size(); ++i) {
+    uint64_t& place = i == 0 ? settings.read_only.target_pid : settings.read_only.more_pids[i - 1];
+    place = static_cast<uint64_t>(options_.pids[i]);
+  }
   settings.read_only.child_pid = options_.child == nullptr ? 0 : static_cast<uint64_t>(options_.child->pid());
-  settings.read_only.cpu_count = static_cast<uint64_t>(PossibleCpuCount());
   settings.read_only.pid_ns_dev = own.device;
   settings.read_only.pid_ns_ino = own.inode;
   settings.parameters = parameters_;
@@ -246,7 +245,7 @@ Status RealSession::Prepare() {
   maps_.emplace(metadata_, *loaded_, *decoder_);
   ledger_.emplace(metadata_, *loaded_);
   events_.emplace(metadata_, *decoder_, *maps_, *writer_);
-  const int process = options_.child != nullptr ? options_.child->pidfd() : target_.get();
+  const int process = options_.child != nullptr ? options_.child->pidfd() : targets_.fd();
   poller_.emplace(ring_.get(), loaded_->control(), *signals_, *out_, process,
                   Poller::Hooks{[this](std::span<const std::byte> record) { return HandleRecord(record); },
                                 [this] { return RoundDone(); }});
@@ -256,7 +255,7 @@ Status RealSession::Prepare() {
 // Processes may end before their events are decoded: what they map is heard from the kernel, all of it, since
 // nobody knows whose addresses will come.
 void RealSession::WatchMappings() {
-  if (options_.pid != 0) watched_ = options_.pid;
+  watched_ = options_.pids;
   mapping_watch_ = MappingWatch::OpenAll();
   user_symbols_->SetReports([this] {
     if (mapping_watch_ != nullptr) mapping_watch_->Read(*user_symbols_);
@@ -296,6 +295,7 @@ int RealSession::RoundDone() {
   messages_->EndBatch();
   mappings_stale_ = true;
   TellLimits();
+  targets_.Look();
   const uint64_t now = BootTimeNs();
   const int watch_ms = WatchProcess(now);
   if (now >= next_lost_check_) {
@@ -312,9 +312,10 @@ int RealSession::RoundDone() {
 int RealSession::WatchProcess(uint64_t now) {
   constexpr int kMostMs = 1000;
   if (mapping_watch_ != nullptr) mapping_watch_->Read(*user_symbols_);
-  if (watched_ == 0) return kMostMs;
+  if (watched_.empty()) return kMostMs;
   if (now >= next_look_) {
-    user_symbols_->Remember(watched_);
+    for (const int process : watched_)
+      user_symbols_->Remember(process);
     next_look_ = now + static_cast<uint64_t>(look_after_ms_) * 1000000;
     look_after_ms_ = std::min(2 * look_after_ms_, kMostMs);
   }
@@ -369,15 +370,15 @@ void RealSession::Describe(const ProbeMeta& probe) {
   Verbose("Attaching to " + std::to_string(probe.targets.size()) + " functions");
   const bool in_kernel = (RowOf(probe.kind).flags & InKernel) != 0;
   for (const bundle::AttachTarget& target : probe.targets) {
-    Verbose((in_kernel ? " " : target.module + ":") + target.function);
+    Verbose((in_kernel ? " " : probe.shown_target + ":") + target.function);
   }
 }
 
 Status RealSession::AttachProbe(size_t index) {
   const ProbeMeta& probe = metadata_.probes[index];
   Describe(probe);
-  const int target = options_.child != nullptr ? options_.child->pid() : options_.pid;
-  const AttachContext context{host_, loaded_->program_fd(index), loaded_->is_multi(index), target};
+  const auto targets = options_.child != nullptr ? std::vector<int>{options_.child->pid()} : options_.pids;
+  const AttachContext context{host_, loaded_->program_fd(index), loaded_->is_multi(index), targets};
   auto attached = Attach(probe, context, attachments_);
   if (!enough_descriptors_ && !IsSpecial(probe)) loaded_->ReleaseProgram(index);
   if (!attached) return OnMissing(probe.name, attached.TakeError());
@@ -462,6 +463,10 @@ Status RealSession::Finish() {
   if (metadata_.config.print_maps_on_exit) PrintMaps();
   if (lost > 0) writer_->TotalLost(lost);
   Deliver();
+  if (events_->foreign() > 0) {
+    PrintError(Error(std::to_string(events_->foreign()) +
+                     " events were not shown: they are not as the bundle's metadata describes them"));
+  }
   ledger_->AddKernelMisses();
   ReportNames();
   Ledger::Show show{options_.verbose, options_.warnings, options_.read_warnings, {}};
@@ -486,12 +491,12 @@ void RealSession::ReleaseChild() {
   options_.child->Release();
   if (!named) return;
   options_.child->AwaitExec();
-  watched_ = options_.child->pid();
+  watched_ = {options_.child->pid()};
 }
 
 void RealSession::Trace() {
   const bool only_special = std::all_of(metadata_.probes.begin(), metadata_.probes.end(), IsSpecial);
-  StopPrograms(poller_->Run(only_special && options_.child == nullptr && options_.pid == 0));
+  StopPrograms(poller_->Run(only_special && options_.child == nullptr && options_.pids.empty()));
 }
 
 // The reader gets as long as it reads, or, once somebody asked to end, a moment. What it does not take is

@@ -18,7 +18,7 @@ namespace sonde::runtime {
 std::vector<std::string> ReadyLinesFromEnvironment();
 
 struct SessionOptions {
-  int pid = 0;             // -p; 0: none
+  std::vector<int> pids;   // -p, at most kMostPids
   Child* child = nullptr;  // -c, held since before compilation
   bool verbose = false;
   bool quiet = false;

@@ -156,6 +156,42 @@ std::string RefusedHelper(const std::string& verdict) {
   return {};
 }
 
+// Bytes with a unit that keeps the number short.
+std::string Amount(uint64_t bytes) {
+  const char* const units[] = {" bytes", " KiB", " MiB", " GiB", " TiB", " PiB"};
+  size_t unit = 0;
+  for (; bytes >= 10240 && unit + 1 < std::size(units); ++unit)
+    bytes /= 1024;
+  return std::to_string(bytes) + units[unit];
+}
+
+// libbpf names the map in: map 'NAME': failed to create: REASON(-CODE)
+const bundle::MapMeta* RefusedMap(const bundle::Metadata& metadata, std::string_view log) {
+  const size_t at = log.find("': failed to create: ");
+  const size_t quote = at == std::string_view::npos ? at : log.rfind("map '", at);
+  if (quote == std::string_view::npos) return nullptr;
+  const std::string_view name = log.substr(quote + 5, at - quote - 5);
+  for (const bundle::MapMeta& map : metadata.maps) {
+    if (!map.bpf_name.empty() && map.bpf_name == name) return &map;
+  }
+  return nullptr;
+}
+
+// The kernel gives no reason but a number; most often it is the size.
+Error RefusedAsMap(const bundle::MapMeta& map, int code) {
+  Error error = Error::FromErrno("the kernel could not create the map " + map.name, code);
+  if (map.max_entries == 0)
+    return std::move(error).Hint("a map has at least one entry; max_map_keys or its declaration says 0");
+  const bool per_cpu =
+      map.storage == bundle::MapStorage::PerCpuHash || map.storage == bundle::MapStorage::PerCpuScalar;
+  const uint64_t entry = uint64_t{map.key.size} + map.value_size;
+  return std::move(error)
+      .Hint("it has " + std::to_string(map.max_entries) + " entries of " + std::to_string(entry) +
+            " bytes, together " + Amount(entry * map.max_entries) + (per_cpu ? " for each CPU" : ""))
+      .Hint("smaller: `config = { max_map_keys = 1000 }`, or declare it: `let " + map.name + " = " +
+            (per_cpu ? "percpuhash" : "hash") + "(1000);`");
+}
+
 Error RefusedByVerifier(const bundle::Metadata& metadata, const bundle::ProbeMeta& probe,
                         std::string_view verifier, int code) {
   const std::vector<std::string_view> lines = Lines(verifier);
@@ -194,6 +230,7 @@ Error ExplainLoadFailure(const bundle::Metadata& metadata, std::string_view log,
   if (verdict.empty()) verdict = Between(log, "BEGIN PROG LOAD LOG --\n", "-- END PROG LOAD LOG");
   const bundle::ProbeMeta* probe = FindProbe(metadata, RefusedProgram(log));
   if (probe != nullptr) return RefusedByVerifier(metadata, *probe, verdict, code);
+  if (const bundle::MapMeta* map = RefusedMap(metadata, log)) return RefusedAsMap(*map, code);
   Error error("Unknown BPF object load failure. Use -v to see the full loading log.");
   constexpr std::string_view kPrefix = "libbpf: ";
   if (log.starts_with(kPrefix)) log.remove_prefix(kPrefix.size());

@@ -34,8 +34,9 @@ ProbeContext MakeContext(HostView& host, const CheckOptions& options, const type
   ProbeContext context;
   context.host = &host;
   context.positional = options.positional;
-  context.pid = options.pid;
+  context.pids = options.pids;
   context.unsafe = options.unsafe;
+  context.this_kernel = options.this_kernel;
   context.max_programs = config.max_bpf_progs;
   for (const auto& row : kMissing) {
     if (row.name == config.missing_probes) context.missing = row.value;
@@ -128,7 +129,9 @@ void CheckLimits(const std::vector<Copy>& copies, const typed::Config& config, D
     diags.Report(DiagId::ProbeTooMany, range, {count, std::to_string(config.max_bpf_progs)});
   } else if (copies.size() > config.max_probes) {
     diags.Report(DiagId::TooManyProbes, range, {count, std::to_string(config.max_probes)})
-        .Hint("raise the limit with BPFTRACE_MAX_PROBES or the config key max_probes");
+        .Hint(
+            "You can increase the limit through the BPFTRACE_MAX_PROBES environment variable, but BE CAREFUL "
+            "since a high number of probes attached can cause your system to crash.");
   }
 }
 

@@ -16,9 +16,10 @@ namespace sonde {
 
 struct CheckOptions {
   std::vector<std::string> positional;  // $1 ...
-  int pid = 0;                          // -p
+  std::vector<int> pids;                // -p
   bool has_child = false;               // -c
   bool unsafe = false;
+  bool this_kernel = true;                // false: the program may run on another kernel (--aot)
   std::vector<std::string> include_dirs;  // -I
   std::vector<std::string> c_includes;    // --include
   bool c_warnings = false;                // show warnings of the C front end

@@ -61,6 +61,7 @@ struct ScriptFunction {
   const ast::Function* function = nullptr;
   TypePtr result;
   int32_t result_slot = -1;
+  Binding result_binding;
   uint32_t index = 0;  // in Probe::functions
   std::vector<Binding> params;
   bool in_progress = false;
@@ -145,6 +146,7 @@ class Checker : private CheckerScope {
   TypePtr WithMembers(const TypePtr& type);
   ExprPtr AsReference(ExprPtr value);
   static ExprPtr ResolveReference(ExprPtr value);
+  ExprPtr WithNul(ExprPtr text, uint64_t other);
 
   // ---- type_names.cpp
   TypePtr ResolveType(const ast::TypeName& name, bool operand = false);  // `operand`: of sizeof and the like
@@ -157,6 +159,7 @@ class Checker : private CheckerScope {
   ExprPtr CheckDereference(const ast::Unary& node);
   ExprPtr CheckAddressOf(const ast::Unary& node);
   void WarnWithoutSpace(AddressSpace space, SourceRange range);
+  static ExprPtr Decayed(ExprPtr expr);
 
   // ---- builtins.cpp
   ExprPtr CheckIdentifier(const ast::Identifier& node);
@@ -274,6 +277,7 @@ class Checker : private CheckerScope {
   TypePtr FindNamedType(const ast::TypeName& name, bool operand);
 
   // ---- fields.cpp
+  ExprPtr Behind(ExprPtr pointer);
   ExprPtr MakeField(SourceRange range, ExprPtr base, const ast::Name& field);
   ExprPtr MakeIndex(SourceRange range, ExprPtr base, ExprPtr index);
   ExprPtr RecordElement(SourceRange range, ExprPtr base, const ast::Name& field);
@@ -398,7 +402,7 @@ inline bool IsLive(const typed::Expr& expr) {
   return expr.kind == typed::ExprKind::Integer && typed::As<typed::Integer>(expr).is_live();
 }
 bool IsConstant(const typed::Expr& expr);  // a literal, or a tuple of literals
-// Where an embedded struct or an array lies: where the pointer leads through which it was reached.
+// Where the pointers in a struct or array lead, and those reached through a pointer.
 AddressSpace SpaceBehind(const typed::Expr& expr);
 // Whether the bytes lie in traced memory or in the context, where they can be read later.
 bool InTracedMemory(const typed::Expr& expr);

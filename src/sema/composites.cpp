@@ -1,6 +1,8 @@
 // Structs and arrays as a whole: their layout, references to them, casts of arrays
-// (language.md 3.11, 3.12, 3.15). Leaves: Checker's WithMembers, AsReference, ResolveReference, CastArray.
+// (language.md 3.11, 3.12, 3.15). Leaves: Checker's WithMembers, AsReference, ResolveReference, CastArray;
+// AsBytes.
 // Covered by tests/golden/typed/composites/* and tests/golden/diag/composites/*.
+#include "sema/characters.h"
 #include "sema/checker.h"
 
 namespace sonde::sema {
@@ -132,11 +134,33 @@ ExprPtr Checker::CastToAddress(SourceRange range, ExprPtr operand, const TypePtr
   return value;
 }
 
+// An array of characters that meets a text of more than that many bytes ends where it ends.
+ExprPtr Checker::WithNul(ExprPtr text, uint64_t other) {
+  const Type& type = *text->type;
+  if (!type.whole || other <= type.size) return text;
+  return Reinterpret(std::move(text), StringType(type.size + 1));
+}
+
+// An array of characters in memory as the bytes that it has: text ends at a NUL, they do not.
+ExprPtr AsBytes(ExprPtr expr) {
+  switch (expr->kind) {
+    case ExprKind::Field:
+    case ExprKind::Index:
+    case ExprKind::Dereference:
+    case ExprKind::ContextField:
+      if (!expr->type->whole) return expr;
+      expr->type = ArrayType(IntegerType(1, true), expr->type->size);
+      return expr;
+    default:
+      return expr;
+  }
+}
+
 // integer -> integer array, integer array -> integer, string -> integer array.
 ExprPtr Checker::CastArray(SourceRange range, ExprPtr operand, TypePtr to) {
   operand = AsValue(std::move(operand));
   if (Unresolved(operand)) return operand;
-  const Type& from = *operand->type;
+  const Type from = *operand->type;
   if (to->kind == TypeKind::Array && to->count == 0 && to->element->size != 0) {
     if (from.size == 0 || from.size % to->element->size != 0) {
       return ReportAndPoison(DiagId::ArraySize, range, {std::to_string(from.size), Spell(*to->element)});
@@ -147,7 +171,7 @@ ExprPtr Checker::CastArray(SourceRange range, ExprPtr operand, TypePtr to) {
     return ReportAndPoison(DiagId::CannotCast, range, {Spell(from), Spell(*to)});
   }
   auto cast = std::make_unique<typed::Convert>(to, range);
-  cast->operand = std::move(operand);
+  cast->operand = AsBytes(std::move(operand));
   return cast;
 }
 

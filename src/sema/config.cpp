@@ -36,28 +36,28 @@ struct Choice {
   std::string_view value;
 };
 constexpr Choice kChoices[] = {
-    {"missing_probes", "error"},
-    {"missing_probes", "warn"},
     {"missing_probes", "ignore"},
+    {"missing_probes", "warn"},
+    {"missing_probes", "error"},
     {"stack_mode", "bpftrace"},
-    {"stack_mode", "perf"},
     {"stack_mode", "raw"},
+    {"stack_mode", "perf"},
     {"stack_mode", "build_id"},
     {"cache_user_symbols", "PER_PID"},
     {"cache_user_symbols", "PER_PROGRAM"},
     {"cache_user_symbols", "NONE"},
-    {"unstable_typeinfo", "error"},
-    {"unstable_typeinfo", "warn"},
     {"unstable_typeinfo", "enable"},
-    {"unstable_import_statement", "error"},
-    {"unstable_import_statement", "warn"},
+    {"unstable_typeinfo", "warn"},
+    {"unstable_typeinfo", "error"},
     {"unstable_import_statement", "enable"},
-    {"unstable_tseries", "error"},
-    {"unstable_tseries", "warn"},
+    {"unstable_import_statement", "warn"},
+    {"unstable_import_statement", "error"},
     {"unstable_tseries", "enable"},
-    {"unstable_dw_ustack", "error"},
-    {"unstable_dw_ustack", "warn"},
+    {"unstable_tseries", "warn"},
+    {"unstable_tseries", "error"},
     {"unstable_dw_ustack", "enable"},
+    {"unstable_dw_ustack", "warn"},
+    {"unstable_dw_ustack", "error"},
     {"license", "GPL"},
     {"license", "GPL v2"},
     {"license", "GPL and additional rights"},
@@ -67,6 +67,7 @@ constexpr Choice kChoices[] = {
 };
 constexpr std::string_view kSymbolCache = "cache_user_symbols";  // its values are matched in any case
 constexpr std::string_view kUnstable = "unstable_";
+constexpr std::string_view kLicense = "license";
 constexpr std::string_view kPrefix = "bpftrace_";
 
 std::string Lower(std::string_view text) {
@@ -92,6 +93,14 @@ std::optional<bool> ParseBool(std::string_view text) {
   return number->bits != 0;
 }
 
+// "a, b, and c"; `last` stands before the last word.
+std::string Enumerate(const std::vector<std::string>& words, const std::string& last) {
+  std::string text;
+  for (size_t i = 0; i < words.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == words.size() ? last : ", ") + words[i];
+  return text;
+}
+
 class Reader {
  public:
   Reader(typed::Config& config, Diagnostics& diags) : config_(config), diags_(diags) {}
@@ -101,6 +110,7 @@ class Reader {
     environment_ = environment;
     std::string key = Lower(written_key);
     if (key.starts_with(kPrefix)) key.erase(0, kPrefix.size());
+    key_ = key;
     for (const auto& renamed : kRenamed) {
       if (renamed.key != key) continue;
       Report(DiagId::ConfigRenamed, key_range, {key, std::string(renamed.other)});
@@ -125,9 +135,9 @@ class Reader {
 
  private:
   Diagnostic& Report(DiagId id, SourceRange range, std::vector<std::string> args) {
-    Diagnostic& diagnostic = diags_.Report(id, range, args);
+    Diagnostic& diagnostic = diags_.Report(id, range, std::move(args));
     if (!environment_) return diagnostic;
-    std::string variable = "BPFTRACE_" + args.front();
+    std::string variable = "BPFTRACE_" + key_;
     std::transform(variable.begin(), variable.end(), variable.begin(),
                    [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     return diagnostic.Hint("set by the environment variable " + variable);
@@ -146,7 +156,11 @@ class Reader {
   void Read(uint64_t& field, const std::string& key, const std::string& text, SourceRange range) {
     const auto number = ParseNumber(text);
     const auto word = number ? std::nullopt : ParseBool(text);
-    if (word) {
+    const bool entries = &field == &config_.max_map_keys;
+    if (number && entries && number->bits > UINT32_MAX) {
+      Report(DiagId::ConfigNumber, range, {key, text})
+          .Hint("a BPF map has at most " + std::to_string(UINT32_MAX) + " entries");
+    } else if (word) {
       field = *word ? 1 : 0;
     } else if (number && !number->negative) {
       field = number->bits;
@@ -158,7 +172,7 @@ class Reader {
   void Read(bool& field, const std::string& key, const std::string& text, SourceRange range) {
     const auto value = ParseBool(text);
     if (!value) {
-      Report(DiagId::ConfigBool, range, {key, text});
+      Report(DiagId::ConfigBool, range, {key}).Hint("it was given '" + text + "'");
       return;
     }
     field = *value;
@@ -166,12 +180,12 @@ class Reader {
 
   void Read(std::string& field, const std::string& key, const std::string& text, SourceRange range) {
     bool limited = false;
-    std::string valid;
+    std::vector<std::string> valid;
     const bool any_case = key == kSymbolCache;
     for (const auto& choice : kChoices) {
       if (choice.key != key) continue;
       limited = true;
-      valid += (valid.empty() ? "" : ", ") + std::string(choice.value);
+      valid.emplace_back(choice.value);
       if (choice.value == text || (any_case && Lower(choice.value) == Lower(text))) {
         field = choice.value;
         return;
@@ -186,7 +200,13 @@ class Reader {
       field = *enabled ? "enable" : "error";
       return;
     }
-    Report(DiagId::ConfigValue, range, {key, text}).Hint("valid values are " + valid);
+    if (key == kLicense) {
+      Report(DiagId::ConfigLicense, range, {text, Enumerate(valid, ", ")});
+      return;
+    }
+    const std::string what = key.starts_with(kUnstable) ? "unstable config" : key;
+    Report(DiagId::ConfigValue, range, {key, what, Enumerate(valid, ", and ")})
+        .Hint("it was given '" + text + "'");
   }
 
   // cache_user_symbols was a switch once.
@@ -200,6 +220,7 @@ class Reader {
   typed::Config& config_;
   Diagnostics& diags_;
   bool environment_ = false;  // the setting does not stand in the script
+  std::string key_;
 };
 
 }  // namespace

@@ -29,13 +29,6 @@ bool IsScalar(const Type& type) {
   return IsInteger(type) || IsPointer(type) || type.kind == TypeKind::Bool;
 }
 
-TypePtr WithSpace(const TypePtr& type, AddressSpace space) {
-  if (type->space == space) return type;
-  auto copy = std::make_shared<Type>(*type);
-  copy->space = space;
-  return copy;
-}
-
 // Casts that come out as one Convert node.
 bool CastAllowed(const Type& from, const Type& to) {
   switch (to.kind) {
@@ -150,6 +143,8 @@ ExprPtr Checker::MakeTernary(SourceRange range, ExprPtr condition, ExprPtr then,
   if (!Unresolved(condition) && IsLiteralBool(*condition) && !IsLive(*condition)) {
     return NumberOf(*condition).bits != 0 ? std::move(then) : std::move(otherwise);
   }
+  if (IsComposite(*then->type)) then = AsValue(std::move(then));
+  if (IsComposite(*otherwise->type)) otherwise = AsValue(std::move(otherwise));
   TypePtr type = Common(range, then, otherwise);
   if (Unresolved(condition)) type = condition->type;
   const bool valueless = type->kind == TypeKind::Void || type->kind == TypeKind::None;
@@ -180,6 +175,7 @@ ExprPtr Checker::CheckCast(const ast::Cast& node) {
 }
 
 ExprPtr Checker::CastTo(SourceRange range, ExprPtr operand, const TypePtr& to, bool combines) {
+  if (to->kind == TypeKind::Pointer) operand = Decayed(std::move(operand));
   const Type& from = *operand->type;
   if (to->kind == TypeKind::Array || from.kind == TypeKind::Array) {
     return CastArray(range, std::move(operand), to);

@@ -45,7 +45,8 @@ std::string SpaceName(AddressSpace space) {
 }
 
 std::string TypeText(const Type& type) {
-  return Spell(type) + (type.flexible ? "?" : "") + (type.reference ? " &" : "") + SpaceName(type.space);
+  return Spell(type) + (type.flexible ? "?" : "") + (type.reference ? " &" : "") +
+         (IsComposite(type) ? "" : SpaceName(type.space));
 }
 
 class Dumper {

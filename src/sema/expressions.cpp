@@ -123,7 +123,7 @@ ExprPtr Checker::AsValue(ExprPtr expr) {
   if (expr->type->size == 0) {
     return ReportAndPoison(DiagId::UnsizedValue, expr->range, {Spell(*expr->type)});
   }
-  expr->type = WithMembers(expr->type);
+  expr->type = WithSpace(WithMembers(expr->type), SpaceBehind(*expr));
   return expr;
 }
 

@@ -1,10 +1,13 @@
 // Fields, elements, dereferencing (language.md 4.7-4.9). Leaves: Checker's CheckField, CheckTupleAccess,
 // CheckIndex, CheckDereference. Covered by tests/golden/typed/fields/* and tests/golden/diag/access/*.
+#include "sema/characters.h"
 #include "sema/checker.h"
 #include "sema/names.h"
 
 namespace sonde::sema {
 
+// A chain of fields and elements leads where the pointer at its beginning does, or the composite value that
+// it is a part of: a copy remembers where it was taken.
 AddressSpace SpaceBehind(const typed::Expr& expr) {
   const typed::Expr* at = &expr;
   while (!IsPointer(*at->type)) {
@@ -15,14 +18,26 @@ AddressSpace SpaceBehind(const typed::Expr& expr) {
     } else if (at->kind == typed::ExprKind::Dereference) {
       at = typed::As<typed::Dereference>(*at).operand.get();
     } else if (at->kind == typed::ExprKind::ContextField) {
-      const bool user = typed::As<typed::ContextField>(*at).argument.place.kind == EntryPlace::Kind::Memory;
+      // Registers and stack of a traced program, or a record of the kernel.
+      const bool user = typed::As<typed::ContextField>(*at).argument.place.kind != EntryPlace::Kind::None;
       return user ? AddressSpace::User : AddressSpace::Kernel;
     } else {
-      return AddressSpace::Kernel;
+      return at->type->space;
     }
   }
-  return at->type->space;
+  return at->type->kept ? at->type->element->space : at->type->space;
 }
+
+namespace {
+
+// `type` as it is read from `space`: its pointers lead into the same memory, unless BTF says another, and an
+// integer may be an address in it.
+TypePtr ReadFrom(const TypePtr& type, AddressSpace space) {
+  if (IsPointer(*type)) return WithSpace(type, type->user_pointer ? AddressSpace::User : space);
+  return type->kind == TypeKind::Integer ? WithSpace(type, space) : type;
+}
+
+}  // namespace
 
 // One warning per program: the generic read helper guesses between kernel and user memory.
 void Checker::WarnWithoutSpace(AddressSpace space, SourceRange range) {
@@ -40,16 +55,19 @@ ExprPtr Checker::CheckField(const ast::FieldAccess& node) {
   return MakeField(node.range, std::move(base), node.field);
 }
 
+// What a pointer leads to: a value that is read there, or a struct or array, of which nothing is read yet.
+ExprPtr Checker::Behind(ExprPtr pointer) {
+  WarnWithoutSpace(pointer->type->space, pointer->range);
+  const TypePtr type = ReadFrom(pointer->type->element, SpaceBehind(*pointer));
+  auto read = std::make_unique<typed::Dereference>(type, pointer->range);
+  read->operand = std::move(pointer);
+  return read;
+}
+
 // Both spellings dereference as many levels as necessary.
 ExprPtr Checker::MakeField(SourceRange range, ExprPtr base, const ast::Name& field) {
-  while (IsPointer(*base->type) && IsPointer(*base->type->element)) {
-    const TypePtr pointee = base->type->element;
-    const AddressSpace space = base->type->space;
-    WarnWithoutSpace(space, range);
-    auto load = std::make_unique<typed::Dereference>(PointerType(pointee->element, space), base->range);
-    load->operand = std::move(base);
-    base = std::move(load);
-  }
+  while (IsPointer(*base->type) && IsPointer(*base->type->element))
+    base = Behind(std::move(base));
   // (*p).f is p->f.
   if (base->kind == typed::ExprKind::Dereference && base->type->kind == TypeKind::Struct) {
     base = std::move(static_cast<typed::Dereference&>(*base).operand);
@@ -75,14 +93,8 @@ ExprPtr Checker::MakeField(SourceRange range, ExprPtr base, const ast::Name& fie
     return ReportAndPoison(DiagId::TaggedPointer, field.range, {field.text, found->tag});
   }
   const AddressSpace space = SpaceBehind(*base);
-  if (pointer) WarnWithoutSpace(space, range);
-  TypePtr type = found->type;
-  if (IsPointer(*type)) {
-    type = PointerType(type->element, type->user_pointer ? AddressSpace::User : space);
-  } else if (type->kind == TypeKind::Integer && space != AddressSpace::None) {
-    type = IntegerType(type->size, type->is_signed, space);
-  }
-  auto node = std::make_unique<typed::Field>(type, range);
+  if (pointer) WarnWithoutSpace(base->type->space, range);
+  auto node = std::make_unique<typed::Field>(ReadFrom(found->type, space), range);
   node->base = std::move(base);
   node->struct_type = structure;
   node->field = std::move(*found);
@@ -90,11 +102,7 @@ ExprPtr Checker::MakeField(SourceRange range, ExprPtr base, const ast::Name& fie
 }
 
 ExprPtr Checker::RecordElement(SourceRange range, ExprPtr base, const ast::Name& field) {
-  if (IsPointer(*base->type)) {
-    auto load = std::make_unique<typed::Dereference>(base->type->element, base->range);
-    load->operand = std::move(base);
-    base = std::move(load);
-  }
+  if (IsPointer(*base->type)) base = Behind(std::move(base));
   const size_t index = ElementNamed(*base->type, field.text);
   if (index == base->type->elements.size()) {
     return ReportAndPoison(DiagId::RecordField, field.range, {field.text});
@@ -165,6 +173,7 @@ bool Checker::CheckBounds(const Type& base, const typed::Expr& index, bool open)
 }
 
 ExprPtr Checker::MakeIndex(SourceRange range, ExprPtr base, ExprPtr index) {
+  base = AsBytes(std::move(base));
   const Type& type = *base->type;
   const bool pointer = IsPointer(type);
   const bool text = type.kind == TypeKind::String;
@@ -178,10 +187,7 @@ ExprPtr Checker::MakeIndex(SourceRange range, ExprPtr base, ExprPtr index) {
   const bool open = type.kind == TypeKind::Array && type.count == 0 && InTracedMemory(*base);
   if (!CheckBounds(type, *index, open)) return Poison(range);
   if (pointer) WarnWithoutSpace(type.space, range);
-  TypePtr element = text ? IntegerType(1, true) : type.element;
-  if (IsPointer(*element)) {
-    element = PointerType(element->element, SpaceBehind(*base));
-  }
+  const TypePtr element = text ? IntegerType(1, true) : ReadFrom(type.element, SpaceBehind(*base));
   auto node = std::make_unique<typed::Index>(element, range);
   node->base = std::move(base);
   node->index = ToWord(std::move(index));
@@ -200,7 +206,8 @@ ExprPtr Checker::CheckAddressOf(const ast::Unary& node) {
     const TypePtr type = PointerType(reference->type->element, reference->type->space);
     return Reinterpret(std::move(reference), type);
   }
-  const TypePtr type = PointerType(operand->type, AddressSpace::Kernel);
+  auto type = std::make_shared<Type>(*PointerType(operand->type, AddressSpace::Kernel));
+  type->kept = true;
   auto address = std::make_unique<typed::Address>(type, node.range);
   address->operand = std::move(operand);
   return address;
@@ -209,24 +216,31 @@ ExprPtr Checker::CheckAddressOf(const ast::Unary& node) {
 // *p; *n reads as many bytes as the integer type has.
 ExprPtr Checker::CheckDereference(const ast::Unary& node) {
   if (IsArgs(*node.operand)) return CheckExpr(*node.operand);
-  ExprPtr operand = CheckValue(*node.operand);
+  ExprPtr operand = AsValue(Decayed(CheckExpr(*node.operand)));
   if (Unresolved(operand)) return operand;
   const Type& type = *operand->type;
-  const bool integer = type.kind == TypeKind::Integer;
-  const bool pointer = IsPointer(type) && type.element->kind != TypeKind::Void;
-  if (!integer && !pointer) {
+  if (IsPointer(type) && type.element->kind != TypeKind::Void) {
+    ExprPtr value = Behind(std::move(operand));
+    value->range = node.range;
+    return value;
+  }
+  if (type.kind != TypeKind::Integer) {
     return ReportAndPoison(DiagId::OperatorType, node.range, {std::string(Symbol(node.op)), Spell(type)});
   }
-  AddressSpace space = type.space;
-  if (space == AddressSpace::None) space = DefaultSpace();
-  WarnWithoutSpace(space, node.range);
-  TypePtr pointee = integer ? IntegerType(type.size, type.is_signed, space) : type.element;
-  if (IsPointer(*pointee)) pointee = PointerType(pointee->element, space);
-  if (integer) operand = Reinterpret(std::move(operand), PointerType(pointee, space));
-  auto load = std::make_unique<typed::Dereference>(pointee, node.range);
-  load->operand = std::move(operand);
-  if (!integer) return load;
-  return Reinterpret(std::move(load), IntegerType(8, false, space));
+  const AddressSpace space = type.space == AddressSpace::None ? DefaultSpace() : type.space;
+  const TypePtr pointer = PointerType(IntegerType(type.size, type.is_signed), space);
+  ExprPtr value = Behind(Reinterpret(std::move(operand), pointer));
+  value->range = node.range;
+  return Reinterpret(std::move(value), IntegerType(8, false, space));
+}
+
+// An array in traced memory where C wants a pointer: that to its first element.
+ExprPtr Checker::Decayed(ExprPtr expr) {
+  if (Unresolved(expr) || expr->type->kind != TypeKind::Array || !InTracedMemory(*expr)) return expr;
+  auto address =
+      std::make_unique<typed::Address>(PointerType(expr->type->element, SpaceBehind(*expr)), expr->range);
+  address->operand = std::move(expr);
+  return address;
 }
 
 }  // namespace sonde::sema

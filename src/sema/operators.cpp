@@ -105,6 +105,8 @@ ExprPtr Checker::MakeUnary(SourceRange range, UnaryOp op, ExprPtr operand) {
 ExprPtr Checker::CheckBinary(const ast::Binary& node) {
   ExprPtr left = CheckExpr(*node.left);
   ExprPtr right = CheckExpr(*node.right);
+  if (node.op == BinaryOp::Add || node.op == BinaryOp::Sub) left = Decayed(std::move(left));
+  if (node.op == BinaryOp::Add) right = Decayed(std::move(right));
   return MakeBinary(node.range, node.op, std::move(left), std::move(right));
 }
 
@@ -258,7 +260,10 @@ ExprPtr Checker::MakeComparison(SourceRange range, BinaryOp op, ExprPtr left, Ex
     return ReportAndPoison(DiagId::ComparisonTypes, range, {std::string(Symbol(op)), Spell(*a), Spell(*b)});
   }
   if (op != BinaryOp::Equal && op != BinaryOp::NotEqual) return BadOperands(range, op, *left, *right);
-  if (a->kind != TypeKind::String) {
+  if (a->kind == TypeKind::String) {
+    left = WithNul(std::move(left), b->size);
+    right = WithNul(std::move(right), a->size);
+  } else {
     const TypePtr merged = Merge(a, b);
     if (!merged) {
       return ReportAndPoison(DiagId::ComparisonTypes, range, {std::string(Symbol(op)), Spell(*a), Spell(*b)});

@@ -106,6 +106,8 @@ ScriptFunction& Checker::Instantiate(const ast::Function& function) {
     const Binding binding =
         BindFixed(function.name.text + "()", function.name.range, &function, state.result);
     state.result_slot = static_cast<int32_t>(binding.slot);
+    state.result_binding = binding;
+    state.result = TypeOf(binding);  // with the memory that the results of earlier rounds lead into
   }
   out.result = state.result_slot;
   typed::Block outside;
@@ -162,13 +164,14 @@ void Checker::CheckFunctionReturn(const ast::Jump& node) {
   if (known) {
     const TypePtr given = value ? value->type : VoidType();
     const TypePtr merged = type->kind == TypeKind::Void ? nullptr : Merge(type, given);
-    const bool too_long = merged && merged->kind == TypeKind::String && merged->size > type->size;
+    const bool too_long = merged && merged->kind == TypeKind::String && given->size > type->size;
     const bool fits = type->kind == TypeKind::Void ? !value : value && merged && !too_long;
     if (!fits) {
       Report(DiagId::FunctionReturn, node.range, {name, Spell(*type), Spell(*given)});
     } else if (value) {
       auto store = std::make_unique<typed::AssignVariable>(node.range);
       store->slot = static_cast<uint32_t>(function_->result_slot);
+      AddVariableType(function_->result_binding, name, node.range, given);
       store->value = Convert(std::move(value), type);
       Append(std::move(store));
     }

@@ -13,7 +13,7 @@ TypePtr MakeMarker(const char* name) {
 }
 
 bool HasSpace(const Type& type) {
-  return type.kind == TypeKind::Pointer || type.kind == TypeKind::Integer;
+  return type.kind == TypeKind::Pointer || type.kind == TypeKind::Integer || IsComposite(type);
 }
 
 bool SpacesDiffer(const Type& a, const Type& b) {
@@ -24,6 +24,7 @@ bool SpacesDiffer(const Type& a, const Type& b) {
     return false;
   }
   if (!HasSpace(a) || !HasSpace(b)) return false;
+  if (a.kept && b.kept && SpacesDiffer(*a.element, *b.element)) return true;
   return a.space != b.space && a.space != AddressSpace::None && b.space != AddressSpace::None;
 }
 
@@ -34,9 +35,14 @@ TypePtr WithoutSpaces(const TypePtr& type) {
       elements.push_back(WithoutSpaces(element));
     return IsRecord(*type) ? RecordType(type->names, std::move(elements)) : TupleType(std::move(elements));
   }
-  if (!HasSpace(*type) || type->space == AddressSpace::None) return type;
+  if (!HasSpace(*type) || (type->space == AddressSpace::None && !type->kept)) return type;
   auto copy = std::make_shared<Type>(*type);
-  copy->space = AddressSpace::None;
+  // A pointer to a variable leads to BPF memory in any case; what is kept there may lead anywhere.
+  if (type->kept) {
+    copy->element = WithoutSpaces(type->element);
+  } else {
+    copy->space = AddressSpace::None;
+  }
   return copy;
 }
 
@@ -66,7 +72,8 @@ const TypePtr& ErrorType() {
 
 bool Identical(const Type& a, const Type& b) {
   if (&a == &b) return true;
-  if (a.flexible != b.flexible || a.space != b.space || !Same(a, b)) return false;
+  if (a.flexible != b.flexible || a.space != b.space || a.kept != b.kept || !Same(a, b)) return false;
+  if (a.kept && !Identical(*a.element, *b.element)) return false;
   return std::equal(a.elements.begin(), a.elements.end(), b.elements.begin(), b.elements.end(),
                     [](const TypePtr& x, const TypePtr& y) { return Identical(*x, *y); });
 }

@@ -234,6 +234,8 @@ ExprPtr Checker::CheckIfValue(const ast::If& node) {
     otherwise.value = CheckExpr(*node.otherwise);
   }
   if (!then.value || !otherwise.value) return Unresolvable(NoneType(), node.range);
+  if (IsComposite(*then.value->type)) then.value = AsValue(std::move(then.value));
+  if (IsComposite(*otherwise.value->type)) otherwise.value = AsValue(std::move(otherwise.value));
   const TypePtr type = Common(node.range, then.value, otherwise.value);
   if (Unresolved(condition)) return condition;
   if (Unresolved(type) || type->kind == TypeKind::None || type->kind == TypeKind::Void) {

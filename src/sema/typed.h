@@ -237,7 +237,9 @@ struct Field : Expr {
   StructField field;
 };
 
-struct Dereference : Expr {  // *p: `type` read from the pointer's address space
+// *p: a pointer or number is read from the pointer's address space; a struct or array is only named, and read
+// where it becomes a value.
+struct Dereference : Expr {
   SONDE_TYPED_EXPR(Dereference)
   ExprPtr operand;
 };

@@ -72,12 +72,27 @@ ExprPtr Checker::CheckVariable(const ast::Variable& node) {
   return ResolveReference(std::move(variable));
 }
 
+namespace {
+
+// A declared pointer or integer that leads where the values lead.
+TypePtr LeadingAs(const TypePtr& own, const Type& value) {
+  if (!value.kept || !IsPointer(*own) || !Same(*own->element, *value.element))
+    return WithSpace(own, value.space);
+  auto type = std::make_shared<Type>(value);
+  type->reference = own->reference;
+  return type;
+}
+
+}  // namespace
+
 bool Checker::AddVariableType(Binding& binding, const std::string& name, SourceRange range,
                               const TypePtr& type) {
   VariableState& state = *binding.state;
-  // A declared pointer leads into the memory that the values lead into.
-  if (state.fixed && IsPointer(*state.slot.type) && IsPointer(*type)) {
-    return state.slot.Add(PointerType(state.slot.type->element, type->space), inference_.changed);
+  // A declared pointer, or integer, leads into the memory that the values lead into.
+  const TypePtr& own = state.slot.type;
+  const bool pointers = IsPointer(*own) && IsPointer(*type);
+  if (state.fixed && (pointers || (own->kind == TypeKind::Integer && type->kind == TypeKind::Integer))) {
+    return state.slot.Add(LeadingAs(own, *type), inference_.changed);
   }
   if (state.fixed || state.waiting) return true;
   if (!MayWiden(IsLocked(&state), state.slot, type, name, range)) return false;
@@ -107,7 +122,7 @@ StmtPtr Checker::Store(Binding& binding, const std::string& name, SourceRange ra
   if (binding.state->fixed && !Unresolved(value) && !Unresolved(type)) {
     const TypePtr merged = Merge(type, value->type);
     const bool text = type->kind == TypeKind::String || type->kind == TypeKind::Buffer;
-    const bool too_long = merged && text && merged->size > type->size;
+    const bool too_long = merged && text && value->type->size > type->size;
     if (!merged || too_long) {
       Report(DiagId::VariableTypeMismatch, name_range, {name, Spell(*value->type), Spell(*type)})
           .Note(binding.declared_at, "This is the declaration.");
@@ -142,8 +157,8 @@ StmtPtr Checker::AssignVariable(const ast::Assign& node) {
   return Store(*binding, target.name, node.range, std::move(value), target.range);
 }
 
-// The type of `let $x: T`, of which `value`, if any, is the first value. A struct, which may be large, is
-// kept as other variables keep it: as a reference until a copy is assigned.
+// The type of `let $x: T`, of which `value`, if any, is the first value. A struct or array is kept as other
+// variables keep it: as a reference until a copy is assigned.
 TypePtr Checker::DeclaredType(const ast::TypeName& written, const ExprPtr& value) {
   TypePtr type = ResolveType(written);
   if (!type) return ErrorType();
@@ -161,7 +176,7 @@ TypePtr Checker::DeclaredType(const ast::TypeName& written, const ExprPtr& value
     Report(DiagId::InvalidVariableType, written.range, {Spell(*type)});
     return ErrorType();
   }
-  if (type->kind == TypeKind::Struct) return ReferenceType(WithMembers(type), AddressSpace::None);
+  if (IsComposite(*type)) return ReferenceType(WithMembers(type), AddressSpace::None);
   return type->kind == TypeKind::String && type->size == 0 ? StringType(1) : type;
 }
 

@@ -26,10 +26,28 @@ TypePtr MergePointers(const TypePtr& a, const TypePtr& b) {
   if (!a_void && b->element->kind != TypeKind::Void && !Same(*a->element, *b->element)) return nullptr;
   const TypePtr& chosen = a_void ? a : b;
   const AddressSpace space = JoinSpaces(a->space, b->space);
-  if (chosen->space == space) return chosen;
+  // One that leads nowhere yet takes over that it leads to a variable.
+  const TypePtr& other = a->kept ? b : a;
+  const bool kept = (a->kept || b->kept) && (other->kept || other->space == AddressSpace::None);
+  if (chosen->space == space && !kept && !chosen->kept) return chosen;
   auto merged = std::make_shared<Type>(*chosen);
   merged->space = space;
+  merged->kept = kept;
+  if (kept) merged->element = a->kept && b->kept ? Merge(a->element, b->element) : (a->kept ? a : b)->element;
+  if (!merged->element) merged->element = chosen->element;
   return merged;
+}
+
+// An array of characters keeps all of them beside a string, which ends with a NUL.
+TypePtr MergeStrings(const TypePtr& a, const TypePtr& b) {
+  if (a->whole == b->whole) return a->size >= b->size ? a : b;
+  const TypePtr& characters = a->whole ? a : b;
+  const TypePtr& text = a->whole ? b : a;
+  return text->size > characters->size ? text : StringType(characters->size + 1);
+}
+
+TypePtr MergeComposites(const TypePtr& a, const TypePtr& b) {
+  return Same(*a, *b) ? WithSpace(a, JoinSpaces(a->space, b->space)) : nullptr;
 }
 
 // Records match by name, in whatever order; the first one's order stays.
@@ -48,7 +66,8 @@ TypePtr MergeTuples(const TypePtr& a, const TypePtr& b) {
 
 // A reference and a value of the same type: a copy holds both.
 TypePtr MergeReference(const TypePtr& reference, const TypePtr& value) {
-  return Same(*reference->element, *value) ? value : nullptr;
+  if (!Same(*reference->element, *value)) return nullptr;
+  return WithSpace(value, JoinSpaces(reference->space, value->space));
 }
 
 // The sign of an aggregation of literals adapts, as that of a literal does.
@@ -155,10 +174,14 @@ TypePtr Merge(const TypePtr& a, const TypePtr& b) {
   if (a->kind != b->kind) return nullptr;
   switch (a->kind) {
     case TypeKind::String:
+      return MergeStrings(a, b);
     case TypeKind::Buffer:
       return a->size >= b->size ? a : b;
     case TypeKind::Pointer:
       return MergePointers(a, b);
+    case TypeKind::Struct:
+    case TypeKind::Array:
+      return MergeComposites(a, b);
     case TypeKind::Tuple:
       return MergeTuples(a, b);
     case TypeKind::Aggregate:

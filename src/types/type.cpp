@@ -54,12 +54,22 @@ std::string SpellAggregate(const Type& type) {
   return (signless || type.is_signed ? "" : "u") + std::string(row.name) + "_t";
 }
 
-// A struct's size is a multiple of its alignment, which is all that its type says about it.
+// Of a struct without members its size, a multiple of its alignment, is all that is known.
 uint32_t AlignFromSize(uint32_t size) {
   for (const uint32_t align : {8U, 4U, 2U}) {
     if (size != 0 && size % align == 0) return align;
   }
   return 1;
+}
+
+// That of its strictest member, unless the struct is packed: where a member or the size does not keep it.
+uint32_t AlignOfStruct(const Type& type) {
+  uint32_t largest = type.members.empty() ? AlignFromSize(type.size) : 1;
+  for (const TypeMember& member : type.members) {
+    const uint32_t align = AlignOf(*member.type);
+    if (member.offset % align == 0 && type.size % align == 0) largest = std::max(largest, align);
+  }
+  return largest;
 }
 
 }  // namespace
@@ -106,6 +116,19 @@ TypePtr LiteralType(uint64_t value, bool negative) {
 
 TypePtr StringType(uint32_t capacity) {
   return Make(TypeKind::String, capacity);
+}
+
+TypePtr CharactersType(uint32_t count) {
+  auto type = Make(TypeKind::String, count);
+  type->whole = true;
+  return type;
+}
+
+TypePtr WithSpace(const TypePtr& type, AddressSpace space) {
+  if (type->space == space) return type;
+  auto copy = std::make_shared<Type>(*type);
+  copy->space = space;
+  return copy;
 }
 
 TypePtr PointerType(TypePtr pointee, AddressSpace space) {
@@ -231,8 +254,9 @@ uint32_t AlignOf(const Type& type) {
       return 1;
     case TypeKind::Integer:
     case TypeKind::Enum:
-    case TypeKind::Struct:
       return AlignFromSize(type.size);
+    case TypeKind::Struct:
+      return AlignOfStruct(type);
     case TypeKind::Buffer:
       return 4;
     case TypeKind::Array:

@@ -54,8 +54,10 @@ struct Type {
   uint32_t size = 0;       // bytes; capacity of a string, with its NUL; 4 + those of a buffer
   bool is_signed = false;  // Integer, Enum; sign of an Aggregate
   bool flexible = false;   // Integer: a literal whose sign adapts (language.md 3.3)
-  AddressSpace space = AddressSpace::None;  // Pointer, and Integer used as an address
-  std::string name;                         // Struct, Enum: "struct task_struct"
+  // Pointer, and Integer used as an address: where it leads. Struct, Array: where the pointers in it lead,
+  // wherever the bytes are kept.
+  AddressSpace space = AddressSpace::None;
+  std::string name;                 // Struct, Enum: "struct task_struct"
   Definitions* origin = nullptr;    // Struct, Enum: where it is defined; outlives the type; null: unknown
   uint32_t id = 0;                  // Struct, Enum: number in its origin
   TypePtr element;                  // Pointer: pointee; Array: element
@@ -68,6 +70,8 @@ struct Type {
   StackFormat format = StackFormat::Default;
   bool user_pointer = false;  // Pointer from BTF tagged as user
   bool reference = false;  // Pointer that stands for what it points to: a variable holding a struct or array
+  bool kept = false;       // Pointer to a variable: what is kept there leads where its own type says
+  bool whole = false;      // String: an array of characters of C, which is not cut when it has no NUL
 };
 
 TypePtr NoneType();
@@ -77,6 +81,8 @@ TypePtr IntegerType(uint32_t bytes, bool is_signed, AddressSpace space = Address
 // The type of an integer literal: the smallest signed type that holds it, sign-flexible when not negative.
 TypePtr LiteralType(uint64_t value, bool negative);
 TypePtr StringType(uint32_t capacity);
+// char[count] of C.
+TypePtr CharactersType(uint32_t count);
 TypePtr PointerType(TypePtr pointee, AddressSpace space);
 TypePtr ArrayType(TypePtr element, uint32_t count);
 TypePtr TupleType(std::vector<TypePtr> elements);
@@ -94,13 +100,16 @@ TypePtr UserSymbolType();
 // first.
 TypePtr StackType(bool user, uint32_t limit, StackFormat format);
 
+// The type with another address space; itself where that is its own.
+TypePtr WithSpace(const TypePtr& type, AddressSpace space);
+
 // Structural equality; the flexible flag and address spaces do not count.
 bool Same(const Type& a, const Type& b);
 
 // The spelling used in messages: `uint64`, `string[16]`, `(int64,string[4])`, `struct foo *` ...
 std::string Spell(const Type& type);
 
-// Alignment in tuples, bytes (language.md 3.9).
+// Alignment in tuples, bytes (language.md 3.9). That of a struct is known once it has its members.
 uint32_t AlignOf(const Type& type);
 
 // Offsets of a tuple's elements and its padded size, bytes.

@@ -58,7 +58,7 @@ TEST_F(BtfTest, FindsFieldsWithTheirTypes) {
   EXPECT_EQ(Spell(*Field("struct task_struct", "tgid").type), "int32");
   EXPECT_EQ(Field("struct task_struct", "tgid").byte_offset, 8u);
   EXPECT_EQ(Spell(*Field("struct task_struct", "comm").type), "string[16]");
-  EXPECT_EQ(Spell(*Field("struct task_struct", "bytes").type), "string[6]");
+  EXPECT_EQ(Spell(*Field("struct task_struct", "bytes").type), "uint8[6]");
   EXPECT_EQ(Spell(*Field("struct task_struct", "real_parent").type), "struct task_struct *");
   EXPECT_EQ(Field("struct task_struct", "real_parent").type->space, AddressSpace::Kernel);
   EXPECT_EQ(Spell(*Field("struct task_struct", "cpus").type), "int32[4]");

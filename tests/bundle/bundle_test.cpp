@@ -7,7 +7,10 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <random>
+
+#include "support/test_dir.h"
 
 namespace sonde::bundle {
 namespace {
@@ -22,10 +25,8 @@ Layout Integer(uint32_t offset, uint32_t size) {
 
 Bundle Sample() {
   Bundle bundle;
-  bundle.elf = std::string(
-      "\x7f"
-      "ELF\0some bytes",
-      15);
+  std::ifstream object(SONDE_TEST_DIR "/support/objects/functions.bpf.o", std::ios::binary);
+  bundle.elf.assign(std::istreambuf_iterator<char>(object), {});
   Metadata& meta = bundle.metadata;
   meta.producer = "sonde test";
   meta.source_name = "stdin";
@@ -48,8 +49,8 @@ Bundle Sample() {
   map.key.children = {Integer(0, 4), Integer(8, 8)};
   map.key.children[1].enumerators = {{-1, "NONE"}, {2, "TWO"}};
   map.function = MapFunction::Hist;
-  map.bucket_count = 66;
-  map.value_size = 66 * 8;
+  map.bucket_count = 65;
+  map.value_size = 65 * 8;
   meta.maps.push_back(map);
   EventMeta event;
   event.text = "%d\n";
@@ -91,16 +92,29 @@ TEST(BundleTest, RefusesOtherMagicVersionAndSizes) {
   EXPECT_FALSE(Deserialize(bytes.substr(0, bytes.size() - 1)).ok());
 }
 
+TEST(BundleTest, EveryChangedByteIsNoticed) {
+  const std::string bytes = Serialize(Sample());
+  for (size_t at = 0; at < bytes.size(); ++at) {
+    std::string damaged = bytes;
+    damaged[at] = static_cast<char>(damaged[at] ^ (1 << at % 8));
+    ASSERT_FALSE(Deserialize(damaged).ok()) << at;
+  }
+}
+
+// With a checksum that fits: what it hides is checked as well.
 TEST(BundleTest, DamagedBytesNeverCrash) {
   const std::string bytes = Serialize(Sample());
+  const size_t elf_size = Sample().elf.size();
+  const size_t header = MakeHeader("", "").size();
   std::mt19937 random(7);
   int refused = 0;
   for (int round = 0; round < 4000; ++round) {
-    std::string damaged = bytes;
+    std::string damaged = bytes.substr(header);
     for (unsigned i = 0; i < 1 + random() % 8; ++i) {
-      damaged[47 + random() % (damaged.size() - 47)] = static_cast<char>(random() % 3 == 0 ? 0xff : random());
+      damaged[random() % damaged.size()] = static_cast<char>(random() % 3 == 0 ? 0xff : random());
     }
-    if (!Deserialize(damaged).ok()) ++refused;
+    const std::string_view view = damaged;
+    if (!Deserialize(MakeHeader(view.substr(0, elf_size), view.substr(elf_size)) + damaged).ok()) ++refused;
   }
   EXPECT_GT(refused, 100);
 }
@@ -139,6 +153,18 @@ TEST(BundleTest, ValidateFindsEveryBadIndex) {
   EXPECT_TRUE(broken([](Metadata& m) { m.probes[0].targets.clear(); }));
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].bucket_count = 1000000; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].value_size = 8; }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].bucket_count = 64; }));
+  // How values are stored and what they are must go together.
+  EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].storage = MapStorage::Hash; }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].function = MapFunction::None; }));
+  // Elements without a size are many all the same.
+  EXPECT_TRUE(broken([](Metadata& m) {
+    Layout array;
+    array.kind = ValueKind::Array;
+    array.count = UINT32_MAX;
+    array.children.resize(1);
+    m.events[0].args = {array};
+  }));
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].key.children[1].offset = 9; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].key.children[0].size = 3; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].function = static_cast<MapFunction>(99); }));

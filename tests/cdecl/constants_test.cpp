@@ -103,6 +103,7 @@ TEST(CConstants, OperatorsByEnumeration) {
   };
   std::vector<Case> cases;
   const auto spell = [](auto value) { return std::to_string(value); };
+  // clang-format off
 #define EACH(a, b)                                       \
   cases.push_back({#a " + " #b, spell((a) + (b))});      \
   cases.push_back({#a " - " #b, spell((a) - (b))});      \
@@ -121,9 +122,13 @@ TEST(CConstants, OperatorsByEnumeration) {
   WITH(5)
   WITH(-5)
   WITH(4000000000U)
-  WITH(-6L) WITH(18446744073709551615UL) WITH('\377') WITH(0x7fff)
+  WITH(-6L)
+  WITH(18446744073709551615UL)
+  WITH('\377')
+  WITH(0x7fff)
 #pragma GCC diagnostic pop
-      std::string text;
+  // clang-format on
+  std::string text;
   std::vector<std::string> names;
   for (size_t i = 0; i < cases.size(); ++i) {
     names.push_back("M" + std::to_string(i));

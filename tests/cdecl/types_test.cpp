@@ -51,6 +51,7 @@ TEST(CTypes, Spellings) {
 TEST(CTypes, Enumerators) {
   Parsed parsed = ParseText(
       "enum e { A, B = 5, C = -3 }; enum { LOOSE = 12 }; enum big { HUGE_VALUE = 0xfffffffff0ULL };"
+      "enum high { HIGH = 3000000000 };"
       "struct s { enum within { INSIDE = 4 } w; };");
   ASSERT_TRUE(parsed.definitions) << parsed.Text();
   const auto value = [&](const char* name) { return parsed.definitions->FindEnumerator(name)->value; };
@@ -68,6 +69,8 @@ TEST(CTypes, Enumerators) {
               ::testing::ElementsAre(std::pair(0, "A"), std::pair(5, "B"), std::pair(-3, "C")));
   EXPECT_FALSE(parsed.definitions->FindType("enum big")->is_signed);
   EXPECT_EQ(parsed.definitions->FindType("enum big")->size, 8U);
+  EXPECT_EQ(parsed.definitions->FindEnumerator("HIGH")->value, 3000000000);
+  EXPECT_EQ(parsed.definitions->FindType("enum high")->enumerators[0].first, 3000000000);
 }
 
 TEST(CTypes, FieldsInOrderWithUnnamedMembers) {

@@ -67,7 +67,8 @@ TEST(Options, PidIsChecked) {
   EXPECT_EQ(Parse({"sonde", "-p", "12a", "-e", "begin{}"}).error.message,
             "Failed to parse pid: invalid trailing bytes: 12a");
   EXPECT_EQ(Parse({"sonde", "-p", "99999999", "-e", "begin{}"}).error.message, "Pid out of range: 99999999");
-  EXPECT_EQ(Parse({"sonde", "-p", "77", "-e", "begin{}"}).options.pid, 77);
+  EXPECT_EQ(Parse({"sonde", "-p", "77", "-p", "5", "-p", "77", "-e", "begin{}"}).options.pids,
+            (std::vector<int>{77, 5}));
 }
 
 TEST(Options, ConflictsAreRefused) {

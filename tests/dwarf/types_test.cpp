@@ -35,6 +35,18 @@ TEST_P(TypesTest, OfC) {
   EXPECT_EQ(info->FindType(""), nullptr);
 }
 
+TEST_P(TypesTest, LengthsAndEnumeratorsBeyondASignedByte) {
+  const auto info = MakeDwarf(Sample(GetParam(), "args"));
+  const TypePtr bounds = info->FindType("struct bounds");
+  ASSERT_NE(bounds, nullptr);
+  EXPECT_EQ(FieldText(*info, bounds, "text"), "string[200]@0");
+  EXPECT_EQ(FieldText(*info, bounds, "numbers"), "int32[256]@200");
+  EXPECT_EQ(FieldText(*info, bounds, "many"), "int16[40000]@1224");
+  EXPECT_EQ(info->FindEnumerator("NEAR")->value, 200);
+  EXPECT_EQ(info->FindEnumerator("FAR")->value, 40000);
+  EXPECT_EQ(info->FindEnumerator("BEHIND")->value, -1);
+}
+
 TEST_P(TypesTest, Enumerators) {
   const auto info = MakeDwarf(Sample(GetParam(), "args"));
   const auto blue = info->FindEnumerator("BLUE");

@@ -1,8 +1,7 @@
 // btf_fuzz: feeds damaged BTF to src/btf and asks it about everything: types, fields, enumerators, functions,
 // variables, also as the split BTF of a module over a sound base. It must answer or refuse, never crash.
-//   btf_fuzz SECONDS SEED FILE...   mutates the files' bytes (SONDE_FUZZ: with sanitizers, see
-//   CMakeLists.txt)
-// LLVMFuzzerTestOneInput is the same for libFuzzer, where a compiler has it.
+//   btf_fuzz SECONDS SEED FILE...   mutates the files' bytes
+// With SONDE_LIBFUZZER it is a target of libFuzzer instead; the sound base is that of tests/support/host.
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -15,6 +14,9 @@
 #include <vector>
 
 #include "btf/btf.h"
+#ifdef SONDE_LIBFUZZER
+#include "support/test_dir.h"
+#endif
 
 namespace {
 
@@ -75,6 +77,7 @@ std::string ReadFile(const char* path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+#ifndef SONDE_LIBFUZZER
 // A piece of real BTF that is whole again: the first bytes of its types and all strings that fit.
 std::string Cut(const std::string& whole, uint32_t type_bytes, uint32_t string_bytes) {
   uint32_t header[6];
@@ -135,14 +138,18 @@ void Mutate(std::string& bytes, std::mt19937_64& random) {
   }
 }
 
+#endif
+
 }  // namespace
 
+#ifdef SONDE_LIBFUZZER
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  if (base_bytes.empty()) base_bytes = ReadFile(SONDE_TEST_DIR "/support/host/btf");
   Try(std::string(reinterpret_cast<const char*>(data), size));
   return 0;
 }
 
-#ifndef SONDE_LIBFUZZER
+#else
 int main(int argc, char** argv) {
   if (argc < 4) {
     std::fprintf(stderr, "usage: btf_fuzz SECONDS SEED FILE...\n");

@@ -64,11 +64,13 @@ TEST(LoaderCache, SurvivesDamage) {
 TEST(Resolve, PathsAndNames) {
   const auto shell = ResolveBinaryPath("/bin/sh", 0);
   ASSERT_TRUE(shell.ok());
-  EXPECT_EQ(*shell, "/bin/sh");
+  EXPECT_EQ(shell->path, "/bin/sh");
+  EXPECT_EQ(shell->shown, "/bin/sh");
   const auto by_name = ResolveBinaryPath("sh", 0);
   ASSERT_TRUE(by_name.ok());
-  EXPECT_THAT(*by_name, HasSubstr("/sh"));
-  EXPECT_EQ(by_name->at(0), '/');
+  EXPECT_THAT(by_name->path, HasSubstr("/sh"));
+  EXPECT_EQ(by_name->path.at(0), '/');
+  EXPECT_EQ(by_name->shown, by_name->path);
   EXPECT_FALSE(ResolveBinaryPath("/bin", 0).ok());
   const auto missing = ResolveBinaryPath("no-such-program", 0);
   ASSERT_FALSE(missing.ok());
@@ -78,22 +80,29 @@ TEST(Resolve, PathsAndNames) {
 TEST(Resolve, Libraries) {
   const auto libc = ResolveBinaryPath("libc", 0);
   if (!libc) GTEST_SKIP() << "no libc in the usual places: " << libc.error().Text();
-  EXPECT_THAT(*libc, HasSubstr("/libc.so"));
+  EXPECT_THAT(libc->path, HasSubstr("/libc.so"));
   EXPECT_TRUE(ResolveBinaryPath("libc.so.6", 0).ok());
 }
 
 TEST(Resolve, TheExecutableOfAProcess) {
   const auto own = ResolveBinaryPath("", getpid());
   ASSERT_TRUE(own.ok());
-  EXPECT_THAT(*own, HasSubstr("host_tests"));
+  EXPECT_THAT(own->path, HasSubstr("host_tests"));
   EXPECT_FALSE(ResolveBinaryPath("", 0).ok());
   EXPECT_FALSE(ResolveBinaryPath("", 0x7ffffff0).ok());
 }
 
+std::vector<std::string> Shown(std::string_view pattern, int pid) {
+  std::vector<std::string> shown;
+  for (const Binary& file : MatchBinaryPaths(pattern, pid))
+    shown.push_back(file.shown);
+  return shown;
+}
+
 TEST(Match, PatternsAndMappedFiles) {
-  EXPECT_THAT(MatchBinaryPaths("/bin/s*", 0), Contains("/bin/sh"));
-  EXPECT_THAT(MatchBinaryPaths("/no/such/*", 0), IsEmpty());
-  const auto mapped = MatchBinaryPaths("*", getpid());
+  EXPECT_THAT(Shown("/bin/s*", 0), Contains("/bin/sh"));
+  EXPECT_THAT(Shown("/no/such/*", 0), IsEmpty());
+  const auto mapped = Shown("*", getpid());
   EXPECT_THAT(mapped, Contains(HasSubstr("libc.so")));
   EXPECT_THAT(mapped, Contains(HasSubstr("host_tests")));
 }
@@ -126,6 +135,21 @@ TEST(Resolve, APipeAsLoaderCacheOfAProcess) {
   std::filesystem::remove_all(root);
   close(ready[0]);
   close(ready[1]);
+}
+
+// In the folder of this test's program.
+TEST(Match, PathsStayAsTheyAreWritten) {
+  const std::string own = ResolveBinaryPath("", getpid())->path;
+  const std::string folder = own.substr(0, own.rfind('/'));
+  ASSERT_EQ(chdir(folder.c_str()), 0);
+  const auto relative = ResolveBinaryPath("./host_tests", 0);
+  ASSERT_TRUE(relative.ok());
+  EXPECT_EQ(relative->shown, "./host_tests");
+  EXPECT_EQ(relative->path, own);
+  const auto matched = MatchBinaryPaths("./host_t*s", 0);
+  ASSERT_EQ(matched.size(), 1u);
+  EXPECT_EQ(matched[0].shown, "./host_tests");
+  EXPECT_EQ(matched[0].path, own);
 }
 
 }  // namespace

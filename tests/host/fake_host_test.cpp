@@ -31,8 +31,8 @@ TEST_F(FakeHostTest, AnswersFromItsFolder) {
 }
 
 TEST_F(FakeHostTest, HasBinaries) {
-  EXPECT_EQ(*host_->ResolveBinary("app", 0), "/usr/bin/app");
-  EXPECT_EQ(*host_->ResolveBinary("libdemo", 0), "/usr/lib/libdemo.so.1");
+  EXPECT_EQ(host_->ResolveBinary("app", 0)->path, "/usr/bin/app");
+  EXPECT_EQ(host_->ResolveBinary("libdemo", 0)->path, "/usr/lib/libdemo.so.1");
   EXPECT_FALSE(host_->ResolveBinary("nothing", 0).ok());
   EXPECT_THAT(host_->MatchBinaries("/usr/*/*", 0), SizeIs(3));
   EXPECT_THAT(*host_->MatchUserFunctions("/usr/bin/app", "work*"), SizeIs(2));
@@ -40,6 +40,11 @@ TEST_F(FakeHostTest, HasBinaries) {
   EXPECT_FALSE(host_->FindUserFunction("/usr/bin/app", "mai").ok());
   EXPECT_EQ(*host_->UserFileOffset("/usr/bin/app", 0x401174), 0x1174u);
   EXPECT_FALSE(host_->UserFileOffset("/usr/bin/app", 1).ok());
+  EXPECT_EQ(host_->ResolveBinary("./app", 0)->shown, "./app");
+  EXPECT_EQ(host_->UserFunctionAt("/usr/bin/app", 0x401174)->name, "work");
+  EXPECT_FALSE(host_->UserFunctionAt("/usr/bin/app", 0x10).ok());
+  EXPECT_THAT(*host_->FindUserFunctions("/usr/bin/app", "work"), SizeIs(1));
+  EXPECT_THAT(host_->FindKernelSymbols("load_elf_binary"), SizeIs(2));
 }
 
 TEST(FakeHostWithoutFiles, HasNothing) {

@@ -50,6 +50,18 @@ TEST(HistogramTest, LogarithmicLabels) {
   EXPECT_EQ(label(2, 8), "[7]             ");
 }
 
+// The bound behind the last bucket is none that an integer holds.
+TEST(HistogramTest, LinearBoundsAtTheLimit) {
+  constexpr int64_t kStep = int64_t{1} << 62;
+  const Histogram histogram = Linear(0, INT64_MAX, kStep, {0, 1, 2});
+  const auto rows = HistogramRows(histogram, 0);
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].high, static_cast<uint64_t>(kStep));
+  EXPECT_EQ(rows[1].low, static_cast<uint64_t>(kStep));
+  EXPECT_FALSE(rows[1].high.has_value());
+  EXPECT_NE(Print(histogram).find("[4398046511104M, ...)"), std::string::npos) << Print(histogram);
+}
+
 TEST(HistogramTest, LinearRows) {
   EXPECT_EQ(Print(Linear(0, 40, 10, {1, 4, 2, 0, 0, 2})),
             "(..., 0)               1 |@@@@@@@@@@@@@                                       |\n"

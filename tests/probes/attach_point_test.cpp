@@ -1,13 +1,13 @@
-// Tests of src/probes/attach_point.cpp, probe_names.cpp and nearest.cpp: types of probes and their parts.
+// Tests of src/probes/attach_point.cpp, probe_names.cpp: types of probes and their parts.
 #include "probes/attach_point.h"
 
-#include "base/nearest.h"
 #include "probe_testing.h"
 
 namespace sonde {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 class AttachPointTest : public ProbeTest {};
 
@@ -74,10 +74,13 @@ TEST_F(AttachPointTest, RangesAreOfThePart) {
   EXPECT_EQ(ranges_[0], (SourceRange{9, 15}));
 }
 
-TEST(NearestTest, TakesFewEditsOrNothing) {
-  EXPECT_EQ(Nearest("vfs_raed", {"vfs_open", "vfs_read", "vfs_readv"}), "vfs_read");
-  EXPECT_EQ(Nearest("xyz", {"vfs_open", "vfs_read"}), "");
-  EXPECT_EQ(Nearest("", {"a"}), "");
+TEST_F(AttachPointTest, MissingPartsAreGuessed) {
+  Parse("tracepoint:sched_switch");
+  EXPECT_THAT(hints_, ElementsAre("did you mean tracepoint:sched:sched_switch?"));
+  Parse("tracepoint:nothing_like_it");
+  EXPECT_THAT(hints_, IsEmpty());
+  Parse("uprobe:readline");
+  EXPECT_THAT(hints_, ElementsAre("name the program: uprobe:PROGRAM:readline, or a process with -p"));
 }
 
 }  // namespace

@@ -66,12 +66,44 @@ TEST_F(KprobeTest, DangerousFunctionsAreLeftOut) {
 
 TEST_F(KprobeTest, MissingOnes) {
   EXPECT_THAT(Names("kprobe:vfs_raed"), IsEmpty());
-  EXPECT_EQ(messages_, "No matches for kprobe vfs_raed");
-  EXPECT_THAT(hints_, ElementsAre("did you mean vfs_read?"));
+  EXPECT_EQ(
+      messages_,
+      "vfs_raed is not traceable (either non-existing, inlined, or marked as \"notrace\"); attaching to it "
+      "will likely fail\nNo matches for kprobe vfs_raed.");
+  EXPECT_THAT(hints_, Contains("did you mean kprobe:vfs_read?"));
   EXPECT_THAT(Names("kretprobe:nothing*"), IsEmpty());
-  EXPECT_EQ(messages_, "No matches for kretprobe nothing*");
+  EXPECT_EQ(messages_, "No matches for kretprobe nothing*.");
   EXPECT_THAT(Names("kprobe:nfs:nfs_open"), IsEmpty());
   EXPECT_EQ(messages_, "specified module nfs in probe kprobe:nfs:nfs_open is not loaded");
+}
+
+TEST_F(KprobeTest, CopiesOfTheCompilerAreUsed) {
+  EXPECT_THAT(Names("kprobe:finish_task_switch"), ElementsAre("kprobe:finish_task_switch.isra.0"));
+  EXPECT_EQ(
+      messages_,
+      "finish_task_switch is finish_task_switch.isra.0 in this kernel: a copy that the compiler made, whose "
+      "arguments may be others");
+  EXPECT_THAT(Names("kretprobe:twice"),
+              ElementsAre("kretprobe:twice.constprop.0", "kretprobe:twice.constprop.1"));
+}
+
+// Instructions have four bytes, vfs_read has 64.
+TEST_F(KprobeTest, OffsetsAreCheckedAgainstTheRunningKernel) {
+  EXPECT_THAT(Names("kprobe:vfs_read+8"), ElementsAre("kprobe:vfs_read+8"));
+  EXPECT_THAT(Names("kprobe:vfs_read+6"), IsEmpty());
+  EXPECT_EQ(messages_,
+            "Possible attachment attempt in the middle of an instruction, try a different offset.");
+  EXPECT_THAT(hints_, ElementsAre("instructions begin at kprobe:vfs_read+4 and kprobe:vfs_read+8"));
+  EXPECT_THAT(Names("kprobe:vfs_read+64"), IsEmpty());
+  EXPECT_EQ(messages_, "Offset outside the function bounds ('vfs_read' size is 64)");
+  context_.this_kernel = false;
+  EXPECT_THAT(Names("kprobe:vfs_read+6"), ElementsAre("kprobe:vfs_read+6"));
+}
+
+TEST_F(KprobeTest, AModuleDoesNotHaveTheFunctionsOfOthers) {
+  EXPECT_THAT(Names("kprobe:xfs:xfs_file_open"), ElementsAre("kprobe:xfs:xfs_file_open"));
+  EXPECT_THAT(Names("kprobe:xfs:vfs_read"), IsEmpty());
+  EXPECT_THAT(messages_, ::testing::HasSubstr("No matches for kprobe xfs:vfs_read."));
 }
 
 TEST_F(KprobeTest, UnsafeOnlyDoubts) {

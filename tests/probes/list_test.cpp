@@ -1,4 +1,6 @@
 // Tests of src/probes/list.cpp: layouts of listings.
+#include <set>
+
 #include "probe_testing.h"
 
 namespace sonde {
@@ -7,6 +9,7 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 class ListTest : public ProbeTest {
  protected:
@@ -60,6 +63,105 @@ TEST_F(ListTest, VerboseShowsArguments) {
                           "    loff_t * arg3"));
   EXPECT_THAT(List("kr:vfs_read", true), ElementsAre("kretprobe:vfs_read", "    ssize_t retval"));
   EXPECT_THAT(List("rt:sched_switch", true), Contains("    struct task_struct * prev"));
+}
+
+TEST_F(ListTest, UserProbes) {
+  EXPECT_THAT(List("uprobe:./app:work*"), ElementsAre("uprobe:./app:work", "uprobe:./app:work_harder"));
+  EXPECT_THAT(List("u:./app:cpp:\"foo::bar\""),
+              ElementsAre("uprobe:./app:_ZN3foo3barEPKc", "uprobe:./app:_ZN3foo3barEi"));
+  EXPECT_THAT(List("u:./app:cpp:\"foo::bar(int)\""), ElementsAre("uprobe:./app:_ZN3foo3barEi"));
+  EXPECT_THAT(List("u:./app:cpp:foo*"), SizeIs(2));
+  EXPECT_THAT(List("u:./app:work+4"), ElementsAre("uprobe:./app:work+4"));
+  EXPECT_THAT(List("u:./app:work+5"), IsEmpty());
+  EXPECT_THAT(List("u:./app:0x401174"), ElementsAre("uprobe:./app:4198772"));
+  EXPECT_THAT(List("uprobe:./app"), SizeIs(5));
+}
+
+TEST_F(ListTest, KernelProbesByNameAreTheOnesThatAttach) {
+  EXPECT_THAT(List("kprobe:finish_task_switch"), ElementsAre("kprobe:finish_task_switch.isra.0"));
+  EXPECT_THAT(List("kprobe:xfs:vfs_read"), IsEmpty());
+  EXPECT_THAT(List("kprobe:vfs_read+4"), ElementsAre("kprobe:vfs_read+4"));
+  EXPECT_THAT(List("interval:s:1"), ElementsAre("interval:s:1"));
+  EXPECT_THAT(List("software:cpu:7"), ElementsAre("software:cpu:7"));
+}
+
+// What the text attaches to, function by function, with the name of a user program's functions as symbols.
+std::set<std::string> Attached(const std::vector<ExpandedProbe>& probes) {
+  std::set<std::string> all;
+  for (const auto& probe : probes) {
+    const AttachSpec& spec = probe.spec;
+    const std::string head =
+        std::string(RowOf(spec.kind).name) + "|" + spec.module + "|" + spec.category + "|";
+    const std::string tail = "+" + std::to_string(spec.offset) + "@" + std::to_string(spec.address);
+    if (!probe.multi) all.insert(head + spec.function + tail);
+    for (const auto& function : probe.functions)
+      all.insert(head + function + tail);
+  }
+  return all;
+}
+
+// A listing of a pattern shows what the pattern attaches to: its lines, attached one by one, are the same.
+TEST_F(ListTest, ShowsWhatIsAttached) {
+  const std::vector<std::string> types = {"kprobe", "kretprobe", "tracepoint", "rawtracepoint",
+                                          "uprobe", "uretprobe", "k",          "t",
+                                          "rt",     "u",         "ur",         "KProbe"};
+  const std::vector<std::string> heads = {
+      "",       "vmlinux:",    "xfs:",  "*:",       "sched:",   "syscalls:", "app:",
+      "./app:", "/usr/bin/*:", "./a*:", "app:cpp:", "libdemo:", "typed:"};
+  const std::vector<std::string> tails = {"*",
+                                          "vfs_read",
+                                          "vfs_*",
+                                          "vfs_read.part.0",
+                                          "rcu_note_context_switch",
+                                          "sched_switch",
+                                          "sched_*",
+                                          "sys_enter_*",
+                                          "sys_enter",
+                                          "work",
+                                          "work*",
+                                          "w*k*",
+                                          "main",
+                                          "_Z*",
+                                          "foo*",
+                                          "\"foo::bar\"",
+                                          "\"foo::bar(int)\"",
+                                          "\"*(int)\"",
+                                          "work+4",
+                                          "work+5",
+                                          "work+0x40",
+                                          "vfs_read+4",
+                                          "vfs_read+5",
+                                          "0x401174",
+                                          "0x10",
+                                          "empty",
+                                          "nothing",
+                                          "load_elf_binary",
+                                          "finish_task_switch",
+                                          "twice",
+                                          "demo_open",
+                                          "_start",
+                                          "xfs_file_open",
+                                          "*read*",
+                                          "\"w\"ork"};
+  size_t listed = 0;
+  for (const auto& type : types) {
+    for (const auto& head : heads) {
+      for (const auto& tail : tails) {
+        // A program alone is no attach point; its listing shows all functions of it.
+        if (head.empty() && type.find('u') == 0) continue;
+        const std::string text = type + ":" + head + tail;
+        std::vector<ExpandedProbe> singly;
+        for (const std::string& line : List(text)) {
+          auto probes = Expanded(line);
+          ASSERT_EQ(Attached(probes).size(), 1u) << text << " lists " << line;
+          singly.insert(singly.end(), probes.begin(), probes.end());
+          ++listed;
+        }
+        EXPECT_EQ(Attached(singly), Attached(Expanded(text))) << text;
+      }
+    }
+  }
+  EXPECT_GT(listed, 1000u);
 }
 
 }  // namespace

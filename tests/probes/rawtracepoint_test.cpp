@@ -19,10 +19,10 @@ TEST_F(RawTracepointTest, NamesIncludeTheModule) {
 
 TEST_F(RawTracepointTest, MissingOnes) {
   EXPECT_THAT(Names("rt:sched_swtich"), IsEmpty());
-  EXPECT_EQ(messages_, "No matches for rawtracepoint sched_swtich");
+  EXPECT_EQ(messages_, "No matches for rawtracepoint sched_swtich.");
   EXPECT_THAT(hints_, ElementsAre("did you mean rawtracepoint:sched_switch?"));
   EXPECT_THAT(Names("rt:xfs:sched_switch"), IsEmpty());
-  EXPECT_EQ(messages_, "No matches for rawtracepoint xfs:sched_switch");
+  EXPECT_EQ(messages_, "No matches for rawtracepoint xfs:sched_switch.");
   EXPECT_EQ(Parse("rt:"), "the rawtracepoint probe has an empty event");
 }
 

@@ -31,7 +31,7 @@ TEST_F(TracepointTest, WildcardsInBothParts) {
 
 TEST_F(TracepointTest, MissingOnes) {
   EXPECT_THAT(Names("tracepoint:sched:sched_swich"), IsEmpty());
-  EXPECT_EQ(messages_, "No matches for tracepoint sched:sched_swich");
+  EXPECT_EQ(messages_, "No matches for tracepoint sched:sched_swich.");
   EXPECT_THAT(hints_, ElementsAre("did you mean tracepoint:sched:sched_switch?"));
   Names("tracepoint:task:sched_switch");
   EXPECT_THAT(hints_, ElementsAre("did you mean tracepoint:sched:sched_switch?"));

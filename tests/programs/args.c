@@ -108,6 +108,20 @@ TRACED void nothing(void) {
   sink++;
 }
 
+// Numbers whose highest bit in one or two bytes is set.
+enum reach { NEAR = 200, FAR = 40000, BEHIND = -1 };
+
+struct bounds {
+  char text[200];
+  int numbers[256];
+  short many[40000];
+  enum reach reach[2];
+};
+
+TRACED void bounded(struct bounds* bounds, enum reach reach) {
+  sink += bounds->text[0] + reach;
+}
+
 int main(void) {
   struct node tail = {0, {-7, "tail label"}, "tail", {7, 8, 9}, {{1, 2, 3}, {4, 5, 6}}};
   struct node head = {&tail, {42, "head label"}, "head", {1, 2, 65535}, {{-1, -2, -3}, {-4, -5, -6}}};
@@ -132,6 +146,10 @@ int main(void) {
   sink += made(99).numbers[0];
   reals(2.5, 31, mixed, 32);
   unions(either, &outer);
+  static struct bounds bounds = {"bounded", .reach = {FAR, BEHIND}};
+  bounds.numbers[255] = -255, bounds.many[39999] = 39;
+  sink += bounds.text[0] + bounds.reach[0];
+  bounded(&bounds, NEAR);
   nothing();
   return 0;
 }

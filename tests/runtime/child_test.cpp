@@ -6,6 +6,8 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "runtime/target_processes.h"
+
 namespace sonde::runtime {
 namespace {
 
@@ -53,6 +55,36 @@ TEST(ChildTest, FindsExecutables) {
             "directory)");
   EXPECT_FALSE(FindExecutable("no-such-program", "/bin").ok());
   EXPECT_FALSE(FindExecutable("/tmp", nullptr).ok());
+}
+
+TEST(TargetProcessesTest, EndWithTheLast) {
+  auto first = Child::Start("/bin/sh -c exit");
+  auto second = Child::Start("/bin/sh -c exit");
+  ASSERT_TRUE(first.ok() && second.ok());
+  TargetProcesses targets;
+  ASSERT_TRUE(targets.Open({(*first)->pid(), (*second)->pid()}).ok());
+  const auto ended = [&targets](int milliseconds) {
+    targets.Look();
+    pollfd wait{targets.fd(), POLLIN, 0};
+    return poll(&wait, 1, milliseconds) == 1;
+  };
+  EXPECT_FALSE(ended(10));
+  (*first)->Release();
+  ASSERT_TRUE(Ended(**first, 5000));
+  EXPECT_FALSE(ended(10));
+  (*second)->Release();
+  ASSERT_TRUE(Ended(**second, 5000));
+  EXPECT_TRUE(ended(10));
+}
+
+TEST(TargetProcessesTest, MustExist) {
+  TargetProcesses targets;
+  EXPECT_EQ(targets.fd(), -1);
+  const Status status = targets.Open({getpid(), 0x3fffff});
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.error().Text(), "Failed to attach to pid: Unable to open pidfd (No such process)");
+  EXPECT_THAT(status.error().hints, testing::ElementsAre("-p 4194303: no process has this number"));
+  EXPECT_FALSE(TargetProcesses().Open(std::vector<int>(65, getpid())).ok());
 }
 
 TEST(ChildTest, WaitsUntilReleased) {

@@ -45,6 +45,17 @@ class DecoderTest : public testing::Test {
   Decoder decoder_{kernel_, user_, config_};
 };
 
+TEST_F(DecoderTest, OnlyStringsCanBeCut) {
+  const char full[5] = {'h', 'e', 'l', 'l', 'o'};
+  bundle::Layout text;
+  text.kind = bundle::ValueKind::String;
+  text.size = sizeof(full);
+  EXPECT_EQ(Text(text, full), "hello..");
+  text.kind = bundle::ValueKind::Characters;
+  EXPECT_EQ(Text(text, full), "hello");
+  EXPECT_EQ(Text(text, "hi\0no"), "hi");
+}
+
 TEST_F(DecoderTest, Numbers) {
   const int32_t minus = -5;
   EXPECT_EQ(Text(Number(0, 4, true), minus), "-5");

@@ -1,8 +1,11 @@
 // Tests of src/runtime/kernel.h.
 #include "runtime/kernel.h"
 
+#include <bpf/bpf.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "bpf_allowed.h"
 
 namespace sonde::runtime {
 namespace {
@@ -22,8 +25,27 @@ TEST(Kernel, OldReleasesAreReported) {
 }
 
 TEST(Kernel, KnowsItsCpus) {
-  EXPECT_GE(PossibleCpuCount(), static_cast<int>(OnlineCpus().size()));
+  ASSERT_TRUE(PossibleCpuCount().ok());
+  EXPECT_GE(*PossibleCpuCount(), static_cast<int>(OnlineCpus().size()));
   EXPECT_GE(OnlineCpus().size(), 1U);
+}
+
+// What /sys says and what the kernel does.
+TEST(Kernel, CountsCpusWithoutSys) {
+  if (!MayLoadBpf()) GTEST_SKIP() << "BPF may not be loaded here";
+  const Result<int> counted = CountPerCpuValues();
+  ASSERT_TRUE(counted.ok()) << counted.error().Text();
+  EXPECT_EQ(*counted, *PossibleCpuCount());
+}
+
+TEST(Kernel, NoticesAnotherNumberOfCpus) {
+  if (!MayLoadBpf()) GTEST_SKIP() << "BPF may not be loaded here";
+  const UniqueFd map(bpf_map_create(BPF_MAP_TYPE_PERCPU_ARRAY, "test", 4, 20, 1, nullptr));
+  ASSERT_TRUE(map.valid());
+  const int cpus = *PossibleCpuCount();
+  EXPECT_TRUE(CheckCpuCount(map.get(), 20, cpus).ok());
+  EXPECT_FALSE(CheckCpuCount(map.get(), 20, cpus + 1).ok());
+  EXPECT_FALSE(CheckCpuCount(map.get(), 20, cpus - 1).ok());
 }
 
 }  // namespace

@@ -106,6 +106,29 @@ TEST(LoaderTest, QuotesWhatNobodyHasWordsFor) {
   EXPECT_THAT(error.hints, testing::ElementsAre("the kernel says: a new reason"));
 }
 
+TEST(LoaderTest, NamesMapsThatCannotBe) {
+  constexpr char kMapLog[] =
+      "libbpf: Error in bpf_create_map_xattr(map_a):Argument list too long(-7). Retrying without BTF.\n"
+      "libbpf: map 'map_a': failed to create: Argument list too long(-7)\n"
+      "libbpf: failed to load object 'sonde'\n";
+  bundle::Metadata metadata;
+  metadata.maps.resize(1);
+  bundle::MapMeta& map = metadata.maps[0];
+  map.name = "@a";
+  map.bpf_name = "map_a";
+  map.storage = bundle::MapStorage::PerCpuHash;
+  map.key.size = 8;
+  map.value_size = 520;
+  map.max_entries = 100000000;
+  Error error = ExplainLoadFailure(metadata, kMapLog, {}, E2BIG);
+  EXPECT_EQ(error.message, "the kernel could not create the map @a: Argument list too long");
+  ASSERT_EQ(error.hints.size(), 2U);
+  EXPECT_EQ(error.hints[0], "it has 100000000 entries of 528 bytes, together 49 GiB for each CPU");
+  map.max_entries = 0;
+  error = ExplainLoadFailure(metadata, kMapLog, {}, EINVAL);
+  EXPECT_THAT(error.hints, testing::ElementsAre(testing::HasSubstr("max_map_keys")));
+}
+
 TEST(LoaderTest, OtherFailures) {
   const Error error = ExplainLoadFailure(OneProbe(), "libbpf: map 'x': failed to create\n", {}, EPERM);
   EXPECT_THAT(error.message, testing::HasSubstr("Unknown BPF object load failure."));

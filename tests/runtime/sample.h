@@ -64,8 +64,8 @@ inline void AddMaps(bundle::Metadata& meta) {
   hist.key = String(0, 16);
   hist.function = MapFunction::Hist;
   hist.value = Number(0, 8);
-  hist.value_size = 66 * 8;
-  hist.bucket_count = 66;
+  hist.value_size = 65 * 8;
+  hist.bucket_count = 65;
   hist.max_entries = 64;
   meta.maps.push_back(hist);
   bundle::MapMeta avg;

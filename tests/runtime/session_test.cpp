@@ -115,7 +115,7 @@ TEST_F(SessionTest, ManyUserFunctionsOfOneProcess) {
   probe.multi = true;
   probe.targets.push_back(probe.targets[0]);
   probe.targets[1].function = "SondeOtherTarget";
-  options_.pid = getpid();
+  options_.pids = {getpid()};
   std::atomic<bool> stop = false;
   std::thread load([&] {
     while (!stop) {
@@ -238,9 +238,9 @@ TEST_F(SessionTest, BadOptionsEndWithOne) {
   options_.format = "xml";
   EXPECT_EQ(*RunSample(Sample()), 1);
   options_.format = "text";
-  options_.pid = 0x3fffff;
+  options_.pids = {0x3fffff};
   EXPECT_EQ(*RunSample(Sample()), 1);
-  options_.pid = 0;
+  options_.pids = {};
   const std::string path = std::exchange(options_.output_path, "/nonexistent/file");
   EXPECT_EQ(*RunSample(Sample()), 1);
   options_.output_path = path;

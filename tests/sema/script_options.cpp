@@ -23,7 +23,7 @@ CheckOptions OptionsOf(const Source& script) {
     if (key == "child") options.has_child = true;
     if (key == "unsafe") options.unsafe = true;
     if (key == "c-warnings") options.c_warnings = true;
-    if (key == "pid:") words >> options.pid;
+    if (key == "pid:") words >> options.pids.emplace_back();
     while (key == "params:" && words >> word)
       options.positional.push_back(word == "''" ? "" : word);
     while (key == "env:" && words >> word) {

@@ -103,11 +103,29 @@ TEST(Merge, RecordsMatchByName) {
 TEST(Merge, AReferenceAndACopyAreACopy) {
   const TypePtr array = ArrayType(I(4), 3);
   const TypePtr reference = ReferenceType(array, AddressSpace::Kernel);
-  EXPECT_EQ(Merge(reference, array), array);
-  EXPECT_EQ(Merge(array, reference), array);
+  EXPECT_EQ(Merge(reference, array)->kind, TypeKind::Array);
+  EXPECT_EQ(Merge(array, reference)->kind, TypeKind::Array);
+  EXPECT_EQ(Merge(array, reference)->space, AddressSpace::Kernel);
   EXPECT_TRUE(Merge(reference, reference)->reference);
   EXPECT_EQ(Merged(reference, ArrayType(I(4), 2)), "-");
   EXPECT_EQ(Merged(reference, PointerType(array, AddressSpace::Kernel)), "-");
+}
+
+TEST(Merge, CopiesRememberWhereTheirPointersLead) {
+  const TypePtr pair = ArrayType(PointerType(VoidType(), AddressSpace::None), 2);
+  const TypePtr user = WithSpace(pair, AddressSpace::User);
+  EXPECT_EQ(Merge(pair, user)->space, AddressSpace::User);
+  EXPECT_EQ(Merge(user, pair)->space, AddressSpace::User);
+  EXPECT_EQ(Merge(user, WithSpace(pair, AddressSpace::Kernel))->space, AddressSpace::None);
+}
+
+TEST(Merge, AnArrayOfCharactersLosesNoneToAString) {
+  EXPECT_EQ(Merged(CharactersType(5), StringType(5)), "string[6]");
+  EXPECT_EQ(Merged(StringType(3), CharactersType(5)), "string[6]");
+  EXPECT_EQ(Merged(CharactersType(5), StringType(9)), "string[9]");
+  EXPECT_FALSE(Merge(CharactersType(5), StringType(9))->whole);
+  EXPECT_EQ(Merged(CharactersType(5), CharactersType(7)), "string[7]");
+  EXPECT_TRUE(Merge(CharactersType(5), CharactersType(7))->whole);
 }
 
 TEST(Merge, BuffersWiden) {

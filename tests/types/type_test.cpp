@@ -79,6 +79,20 @@ TEST(Layout, NestedAggregatesKeepTheirAlignment) {
   EXPECT_EQ(AlignOf(*StructType("struct s", 24, nullptr, 1)), 8u);
 }
 
+TEST(Layout, AStructIsAlignedAsItsMembersAre) {
+  const auto with = [](uint32_t size, std::vector<TypeMember> members) {
+    auto type = std::make_shared<Type>(*StructType("struct s", size, nullptr, 1));
+    type->members = std::move(members);
+    return type;
+  };
+  const TypePtr ints = with(8, {{"a", U(4), 0}, {"b", U(4), 4}});
+  EXPECT_EQ(AlignOf(*ints), 4u);
+  EXPECT_EQ(TupleType({U(4), ints})->size, 12u);
+  EXPECT_EQ(AlignOf(*with(8, {{"text", StringType(8), 0}})), 1u);
+  EXPECT_EQ(AlignOf(*with(24, {{"a", U(1), 0}, {"p", PointerType(VoidType(), AddressSpace::None), 8}})), 8u);
+  EXPECT_EQ(AlignOf(*with(9, {{"a", U(1), 0}, {"b", U(8), 1}})), 1u);  // packed
+}
+
 TEST(Stacks, SizeFollowsTheLimit) {
   EXPECT_EQ(StackType(false, 3, StackFormat::Default)->size, 8u + 24u);
   EXPECT_EQ(StackType(true, 3, StackFormat::Default)->size, 16u + 24u);

@@ -18,8 +18,8 @@ namespace sonde::runtime {
 struct AttachContext {
   HostView& host;
   int program_fd = -1;
-  bool multi = false;  // the program was loaded for one link to many functions
-  int target_pid = 0;  // -p or the child of -c; 0: every process
+  bool multi = false;        // the program was loaded for one link to many functions
+  std::vector<int> targets;  // processes of -p, or the child of -c; empty: every process
 };
 
 // What holds probes in place. Closing is slow for most kinds (see teardown.h); disabling is not.

@@ -57,7 +57,7 @@ Status AttachOnOneCpu(const TimerSpec& event, int program_fd, Attachments& to) {
 
 Status AttachEverywhere(const TimerSpec& event, const AttachContext& context, Attachments& to) {
   perf_event_attr attr = AttrOf(event);
-  if (context.target_pid == 0) {
+  if (context.targets.empty()) {
     for (const int cpu : OnlineCpus()) {
       if (Status status = Open(attr, -1, cpu, context.program_fd, to); !status) return status;
     }
@@ -65,8 +65,10 @@ Status AttachEverywhere(const TimerSpec& event, const AttachContext& context, At
   }
   attr.inherit = 1;
   attr.inherit_thread = 1;
-  for (const int thread : Threads(context.target_pid)) {
-    if (Status status = Open(attr, thread, -1, context.program_fd, to); !status) return status;
+  for (const int process : context.targets) {
+    for (const int thread : Threads(process)) {
+      if (Status status = Open(attr, thread, -1, context.program_fd, to); !status) return status;
+    }
   }
   return Status::Ok();
 }

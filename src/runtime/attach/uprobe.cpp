@@ -4,11 +4,13 @@
 #include <linux/perf_event.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <map>
 #include <span>
 
+#include "host/instructions.h"
 #include "probes/attach_point.h"
 #include "runtime/attach/attach.h"
 #include "runtime/kernel.h"
@@ -22,8 +24,10 @@ struct Place {
   uint64_t file_offset = 0;
 };
 
+// A probe for one function has its own name; those of a wildcard are named one by one.
 std::string NameOf(const bundle::ProbeMeta& probe, const bundle::AttachTarget& target) {
-  return std::string(RowOf(probe.kind).name) + ":" + target.module + ":" + target.function;
+  if (!probe.multi) return probe.name;
+  return std::string(RowOf(probe.kind).name) + ":" + probe.shown_target + ":" + target.function;
 }
 
 bool AtReturnOf(const bundle::ProbeMeta& probe) {
@@ -39,17 +43,35 @@ bool IsElf(const std::string& path) {
                                                                                     sizeof(magic)) == 0;
 }
 
-Result<uint64_t> FileOffset(const bundle::AttachTarget& target, HostView& host) {
+// Where the code of a target is: functions of one name (static ones of several files) may be several.
+Result<std::vector<uint64_t>> FileOffsets(const bundle::AttachTarget& target, HostView& host) {
+  std::vector<uint64_t> offsets;
   // Code without the ELF format around it, which --unsafe admits, is mapped as it lies in the file.
-  if (target.has_address && !IsElf(target.module)) return target.address + target.offset;
+  if (target.has_address && !IsElf(target.module))
+    return std::vector<uint64_t>{target.address + target.offset};
   if (target.has_address) {
     auto offset = host.UserFileOffset(target.module, target.address);
     if (!offset) return offset.TakeError();
-    return *offset + target.offset;
+    offsets.push_back(*offset + target.offset);
+    return offsets;
   }
-  auto function = host.FindUserFunction(target.module, target.function);
-  if (!function) return function.TakeError();
-  return function->file_offset + target.offset;
+  auto functions = host.FindUserFunctions(target.module, target.function);
+  if (!functions) return functions.TakeError();
+  for (const UserFunction& function : *functions)
+    offsets.push_back(function.file_offset + target.offset);
+  return offsets;
+}
+
+// The program was made for the code that the file had then. In another build of it an instruction may not
+// begin there, and a breakpoint would change what the program does.
+Status CheckCode(const bundle::AttachTarget& target, uint64_t file_offset) {
+  if (target.code_size == 0) return Status::Ok();
+  if (target.code_size > file_offset) return Error("the file is not the one that this was made for");
+  auto hash = HashCodeInFile(target.module, file_offset - target.code_size, target.code_size);
+  if (!hash) return hash.TakeError();
+  if (*hash == target.code_hash) return Status::Ok();
+  return Error("the code before this place is not what it was when the program was compiled")
+      .Hint("compile it again for this file");
 }
 
 // The kernel emulates `push` but single-steps `endbr64`, which costs twenty times as much. Stack and
@@ -103,23 +125,31 @@ Status CheckFirstInstruction(const std::string& path, uint64_t file_offset) {
   return Status::Ok();
 }
 
+Status CheckPlace(const bundle::AttachTarget& target, uint64_t file_offset) {
+  if (Status status = CheckCode(target, file_offset); !status) return status;
+  return CheckFirstInstruction(target.module, file_offset);
+}
+
 // Places by file; what is not found goes to `missing`.
 std::map<std::string, std::vector<Place>> FindPlaces(const bundle::ProbeMeta& probe, HostView& host,
                                                      Attached& attached) {
   std::map<std::string, std::vector<Place>> files;
   for (const bundle::AttachTarget& target : probe.targets) {
-    auto offset = FileOffset(target, host);
-    if (offset) {
-      if (auto status = CheckFirstInstruction(target.module, *offset); !status) offset = status.TakeError();
+    auto offsets = FileOffsets(target, host);
+    if (!offsets) {
+      attached.missing.push_back({NameOf(probe, target), offsets.TakeError()});
+      continue;
     }
-    if (offset) {
-      if (!target.has_address && target.offset == 0 && BeginsEndbrPush(target.module, *offset)) {
-        *offset += kEndbrSize;
+    for (uint64_t offset : *offsets) {
+      if (Status status = CheckPlace(target, offset); !status) {
+        attached.missing.push_back({NameOf(probe, target), status.TakeError()});
+        continue;
+      }
+      if (!target.has_address && target.offset == 0 && BeginsEndbrPush(target.module, offset)) {
+        offset += kEndbrSize;
         attached.shift = kEndbrSize;
       }
-      files[target.module].push_back({NameOf(probe, target), *offset});
-    } else {
-      attached.missing.push_back({NameOf(probe, target), offset.TakeError()});
+      files[target.module].push_back({NameOf(probe, target), offset});
     }
   }
   return files;
@@ -132,34 +162,56 @@ Status AttachOne(const ProbePmu& pmu, const std::string& path, uint64_t file_off
   attr.config = at_return ? pmu.return_bit : 0;
   attr.config1 = reinterpret_cast<uint64_t>(path.c_str());
   attr.config2 = file_offset;
-  const bool all = context.target_pid == 0;
-  auto event = OpenPerfEvent(attr, all ? -1 : context.target_pid, all ? OnlineCpus().front() : -1);
-  if (!event) return event.TakeError();
-  if (Status status = StartPerfEvent(event->get(), context.program_fd); !status) return status;
-  to.AddPerfEvent(std::move(*event), true);
+  const bool all = context.targets.empty();
+  for (const int process : all ? std::vector<int>{-1} : context.targets) {
+    auto event = OpenPerfEvent(attr, process, all ? OnlineCpus().front() : -1);
+    if (!event) return event.TakeError();
+    if (Status status = StartPerfEvent(event->get(), context.program_fd); !status) return status;
+    to.AddPerfEvent(std::move(*event), true);
+  }
   return Status::Ok();
 }
 
-void AttachRun(const std::string& path, std::span<const Place> places, bool at_return,
-               const AttachContext& context, Attachments& to, Attached& attached) {
+// One link for each process. 0, or a negative errno: then nothing was attached.
+int LinkRun(const std::string& path, std::span<const uint64_t> offsets, bool at_return,
+            const AttachContext& context, Attachments& to) {
+  std::vector<UniqueFd> links;
+  for (const int process : context.targets.empty() ? std::vector<int>{0} : context.targets) {
+    const int fd = LinkUprobeMulti(context.program_fd, path, offsets, at_return, process);
+    if (fd < 0) return fd;
+    links.emplace_back(fd);
+  }
+  for (UniqueFd& link : links)
+    to.AddLink(std::move(link), true);
+  return 0;
+}
+
+// Several names of one place: one call is one event.
+std::vector<uint64_t> DistinctOffsets(std::span<const Place> places) {
   std::vector<uint64_t> offsets;
   offsets.reserve(places.size());
   for (const Place& place : places)
     offsets.push_back(place.file_offset);
-  const int fd = LinkUprobeMulti(context.program_fd, path, offsets, at_return, context.target_pid);
-  if (fd >= 0) {
-    to.AddLink(UniqueFd(fd), true);
+  std::sort(offsets.begin(), offsets.end());
+  offsets.erase(std::unique(offsets.begin(), offsets.end()), offsets.end());
+  return offsets;
+}
+
+void AttachRun(const std::string& path, std::span<const Place> places, bool at_return,
+               const AttachContext& context, Attachments& to, Attached& attached) {
+  const int error = LinkRun(path, DistinctOffsets(places), at_return, context, to);
+  if (error == 0) {
     attached.count += places.size();
     return;
   }
-  if (places.size() > 1 && (fd == -EINVAL || fd == -ENOENT || fd == -EIO)) {
+  if (places.size() > 1 && (error == -EINVAL || error == -ENOENT || error == -EIO)) {
     const size_t half = places.size() / 2;
     AttachRun(path, places.first(half), at_return, context, to, attached);
     AttachRun(path, places.subspan(half), at_return, context, to, attached);
     return;
   }
   for (const Place& place : places) {
-    attached.missing.push_back({place.name, Error::FromErrno("uprobe_multi link", fd)});
+    attached.missing.push_back({place.name, Error::FromErrno("uprobe_multi link", error)});
   }
 }
 
@@ -184,8 +236,14 @@ Result<Attached> AttachPlaces(const bundle::ProbeMeta& probe, const AttachContex
   auto pmu = FindProbePmu("uprobe");
   if (!pmu) return NoUprobes(probe, context.host);
   for (const auto& [path, places] : files) {
+    std::map<uint64_t, bool> done;  // several names of one place: one call is one event
     for (const Place& place : places) {
+      if (const auto known = done.find(place.file_offset); known != done.end() && known->second) {
+        ++attached.count;
+        continue;
+      }
       Status status = AttachOne(*pmu, path, place.file_offset, at_return, context, to);
+      done[place.file_offset] = status.ok();
       if (status.ok()) {
         ++attached.count;
       } else {

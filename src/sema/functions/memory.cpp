@@ -2,6 +2,7 @@
 // tests/golden/diag/functions/*.
 #include <algorithm>
 
+#include "sema/characters.h"
 #include "sema/functions/calls.h"
 
 namespace sonde::sema {
@@ -63,6 +64,7 @@ CallResult CheckUptr(Checker& checker, const ast::Call& call) {
 
 CallResult CheckBuf(Checker& checker, const ast::Call& call) {
   ExprPtr data = checker.CheckValue(*call.args[0]);
+  if (call.args.size() == 2) data = AsBytes(std::move(data));
   if (Unresolved(data)) return {Checker::Unresolvable(data->type, call.range), nullptr};
   const Type& type = *data->type;
   if (!IsInteger(type) && !IsPointer(type) && !IsBytes(type)) {

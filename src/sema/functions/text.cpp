@@ -77,6 +77,8 @@ CallResult CheckStrncmp(Checker& checker, const ast::Call& call) {
     return Value(checker.ReportAndPoison(DiagId::StrncmpLength, count->range));
   }
   if (unresolved) return {Checker::Unresolvable(unresolved, call.range), nullptr};
+  left = checker.WithNul(std::move(left), number->bits);
+  right = checker.WithNul(std::move(right), number->bits);
   const uint64_t most = std::min<uint64_t>({number->bits, left->type->size, right->type->size});
   const bool literals = IsLiteralString(*left) && IsLiteralString(*right);
   if (most == 0 || literals) {

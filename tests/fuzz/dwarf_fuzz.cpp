@@ -1,9 +1,10 @@
 // Fuzzes src/dwarf: whatever the bytes of an ELF file are, questions about its debug information end, in time
 // and without a fault. Mutates programs of tests/dwarf/build-samples:
-//   fuzz_dwarf [--seconds N] [--seed S] [--runs N] PROGRAM...
-// A run's input follows from its seed alone, which is in `fuzz_dwarf.seed` while it runs: --seed S --runs 1
+//   dwarf_fuzz [--seconds N] [--seed S] [--runs N] PROGRAM...
+// With SONDE_LIBFUZZER it is a target of libFuzzer instead, with the same mutations among others.
+// A run's input follows from its seed alone, which is in `dwarf_fuzz.seed` while it runs: --seed S --runs 1
 // repeats it. Exits with a signal on a fault, and on a run of more than 20 seconds. A short run is the test
-// `fuzz_dwarf`.
+// `dwarf_fuzz`.
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -21,6 +22,7 @@
 #include <vector>
 
 #include "dwarf/dwarf.h"
+#include "memory_input.h"
 #include "symbols/symbols.h"
 
 namespace sonde {
@@ -68,7 +70,7 @@ void Ask(const std::string& path) {
   }
 }
 
-constexpr unsigned kLongestRun = 20;  // seconds
+[[maybe_unused]] constexpr unsigned kLongestRun = 20;  // seconds
 
 // Parts of the file that are in no segment: debug information, mostly, and the section headers.
 std::vector<std::pair<size_t, size_t>> Targets(const std::string& bytes) {
@@ -134,6 +136,7 @@ void Mutate(std::string& bytes, std::mt19937_64& random) {
   }
 }
 
+#ifndef SONDE_LIBFUZZER
 int Run(const std::vector<std::string>& seeds, uint64_t seed, uint64_t runs, unsigned seconds) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
   const int file = memfd_create("fuzz", MFD_CLOEXEC);
@@ -143,19 +146,22 @@ int Run(const std::vector<std::string>& seeds, uint64_t seed, uint64_t runs, uns
     std::mt19937_64 random(seed);
     std::string bytes = seeds[random() % seeds.size()];
     if (seed >= seeds.size()) Mutate(bytes, random);
-    std::ofstream("fuzz_dwarf.seed") << seed << '\n';
+    std::ofstream("dwarf_fuzz.seed") << seed << '\n';
     if (ftruncate(file, 0) != 0 || pwrite(file, bytes.data(), bytes.size(), 0) < 0) return 1;
     alarm(kLongestRun);
     Ask(path);
     alarm(0);
   }
-  std::remove("fuzz_dwarf.seed");
-  std::printf("fuzz_dwarf: %llu runs, no fault\n", static_cast<unsigned long long>(done));
+  std::remove("dwarf_fuzz.seed");
+  std::printf("dwarf_fuzz: %llu runs, no fault\n", static_cast<unsigned long long>(done));
   return 0;
 }
 
+#endif
+
 }  // namespace
 
+#ifndef SONDE_LIBFUZZER
 int FuzzMain(int argc, char** argv) {
   std::vector<std::string> seeds;
   uint64_t seed = 0;
@@ -178,12 +184,32 @@ int FuzzMain(int argc, char** argv) {
     }
     ++i;
   }
-  if (seeds.empty()) return std::fprintf(stderr, "usage: fuzz_dwarf [--seconds N] PROGRAM...\n"), 1;
+  if (seeds.empty()) return std::fprintf(stderr, "usage: dwarf_fuzz [--seconds N] PROGRAM...\n"), 1;
   return Run(seeds, seed, runs, seconds);
 }
+#endif
 
 }  // namespace sonde
 
+#ifdef SONDE_LIBFUZZER
+// Half of the inputs are mutated with knowledge of sections, half in libFuzzer's ways.
+extern "C" size_t LLVMFuzzerMutate(uint8_t* data, size_t size, size_t most) __attribute__((weak));
+extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t most, unsigned seed) {
+  if (seed % 2 == 0 && LLVMFuzzerMutate != nullptr) return LLVMFuzzerMutate(data, size, most);
+  std::string bytes(reinterpret_cast<const char*>(data), size);
+  std::mt19937_64 random(seed);
+  sonde::Mutate(bytes, random);
+  const size_t length = std::min(bytes.size(), most);
+  std::memcpy(data, bytes.data(), length);
+  return length;
+}
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  static sonde::MemoryInput input;
+  sonde::Ask(input.Set(data, size));
+  return 0;
+}
+#else
 int main(int argc, char** argv) {
   return sonde::FuzzMain(argc, argv);
 }
+#endif

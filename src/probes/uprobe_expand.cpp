@@ -1,0 +1,272 @@
+// Expansion of uprobes. Leaves: ExpandUprobe, UprobeName. Covered by tests/probes/uprobe_test.cpp and
+// tests/dwarf/probes_test.cpp.
+#include "probes/uprobe_expand.h"
+
+#include <algorithm>
+
+#include "base/nearest.h"
+#include "probes/cpp_names.h"
+#include "probes/uprobe_code.h"
+#include "probes/uprobe_debug.h"
+
+namespace sonde {
+namespace {
+
+constexpr size_t kMostCppHints = 3;
+
+std::string TypeName(const AttachSpec& spec) {
+  return std::string(RowOf(spec.kind).name);
+}
+
+// "./prog:main", for messages
+std::string TargetOf(const AttachSpec& spec) {
+  return (spec.shown.empty() ? spec.module : spec.shown) + ":" + spec.function;
+}
+
+std::vector<int> Processes(const ProbeContext& context) {
+  return context.pids.empty() ? std::vector<int>{0} : context.pids;
+}
+
+void WarnOfSeveral(const ExpandRequest& request, const Binary& used, int pid) {
+  const auto all = request.context.host->FindOnPath(request.spec.module, pid);
+  if (all.size() < 2) return;
+  Diagnostic& diagnostic =
+      request.diags.Report(DiagId::UprobeTargetSeveral, request.spec.range,
+                           {TypeName(request.spec), used.path, std::to_string(all.size())});
+  for (const std::string& other : all)
+    diagnostic.Hint(other);
+}
+
+void Add(std::vector<Binary>& files, Binary file) {
+  const bool known =
+      std::any_of(files.begin(), files.end(), [&](const Binary& f) { return f.path == file.path; });
+  if (!known) files.push_back(std::move(file));
+}
+
+// The files that the target stands for, in each process its own; empty after a report.
+std::vector<Binary> TargetsOf(const ExpandRequest& request) {
+  HostView& host = *request.context.host;
+  const AttachSpec& spec = request.spec;
+  std::vector<Binary> files;
+  for (const int pid : Processes(request.context)) {
+    if (HasStar(spec.module)) {
+      for (Binary& file : host.MatchBinaries(spec.module, pid))
+        Add(files, std::move(file));
+      continue;
+    }
+    auto file = host.ResolveBinary(spec.module, pid);
+    if (!file && spec.module.empty()) {
+      request.diags.Report(DiagId::UprobeNoExecutable, spec.range, {TypeName(spec), file.error().Text()});
+      return {};
+    }
+    if (!file) {
+      request.diags.Report(DiagId::UprobeTarget, spec.range, {TypeName(spec), spec.module});
+      return {};
+    }
+    WarnOfSeveral(request, *file, pid);
+    Add(files, std::move(*file));
+  }
+  if (files.empty()) (void)request.NoMatches(TargetOf(spec));
+  return files;
+}
+
+// Names of the functions of one file that the attach point means. Symbols without a size are placeholders.
+Result<std::vector<std::string>> FunctionsIn(const std::string& path, const AttachSpec& spec,
+                                             HostView& host) {
+  const bool cpp = !spec.language.empty();
+  const bool at_return = (RowOf(spec.kind).flags & AtReturn) != 0;
+  auto matches = host.MatchUserFunctions(path, cpp ? "*" : spec.function);
+  if (!matches) return matches.TakeError();
+  std::vector<std::string> names;
+  bool literal = false;
+  for (auto& match : *matches) {
+    if (match.size == 0 || (at_return && !MayProbeReturn(match.name))) continue;
+    const CppMatch how = cpp ? MatchCppName(spec.function, match.name) : CppMatch::Wildcard;
+    if (how == CppMatch::None || (literal && how != CppMatch::Literal)) continue;
+    if (how == CppMatch::Literal && !literal) {  // f(char*) is meant as it stands when there is one
+      names.clear();
+      literal = true;
+    }
+    if (names.empty() || names.back() != match.name) names.push_back(std::move(match.name));
+  }
+  return names;
+}
+
+// C++ functions at an offset: where instructions begin differs, so each is a probe of its own. False after an
+// error.
+bool AddPlaces(const ExpandRequest& request, const Binary& file, const std::vector<std::string>& functions,
+               std::vector<ExpandedProbe>& probes) {
+  for (const auto& function : functions) {
+    ExpandedProbe one{request.spec, {}, false};
+    one.spec.module = file.path;
+    one.spec.shown = file.shown;
+    one.spec.function = function;
+    one.spec.language.clear();
+    one.spec.has_wildcard = false;
+    one.spec.name = UprobeName(one.spec);
+    if (!CheckUprobePlace(request, one.spec)) return false;
+    probes.push_back(std::move(one));
+  }
+  return true;
+}
+
+// The functions of one file as probes: one for all, or one each.
+void AddFunctions(const ExpandRequest& request, const Binary& file, std::vector<std::string> functions,
+                  std::vector<ExpandedProbe>& probes) {
+  ExpandedProbe all{request.spec, std::move(functions), true};
+  all.spec.module = file.path;
+  all.spec.shown = file.shown;
+  all.spec.name = UprobeName(all.spec);
+  if (!request.spec.language.empty() && all.functions.size() == 1) {  // its arguments are known
+    all.spec.has_wildcard = false;                                    // the star of `char*` is none
+    all.spec.function = all.functions[0];
+    all.functions.clear();
+    all.multi = false;
+    probes.push_back(std::move(all));
+    return;
+  }
+  if (!request.one_program_each) {
+    probes.push_back(std::move(all));
+    return;
+  }
+  for (const auto& function : all.functions) {
+    ExpandedProbe one{all.spec, {}, false};
+    one.spec.function = function;
+    one.spec.language.clear();
+    one.spec.has_wildcard = false;
+    one.spec.name = UprobeName(one.spec);
+    probes.push_back(std::move(one));
+  }
+}
+
+// What C++ calls functions that the script may have meant without saying `cpp`.
+std::vector<std::string> CppHints(const AttachSpec& spec, const std::vector<UserFunction>& all) {
+  std::vector<std::string> names;
+  for (const auto& function : all) {
+    const std::string plain = PlainCppName(function.name);
+    if (plain.empty()) continue;
+    const bool last = plain.ends_with("::" + spec.function);
+    if (!last && MatchCppName(spec.function, function.name) == CppMatch::None) continue;
+    const std::string& name = spec.function.find('(') == std::string::npos ? plain : spec.function;
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  if (names.size() > kMostCppHints) names.resize(kMostCppHints);
+  for (std::string& name : names)
+    name = "did you mean " + TypeName(spec) + ":" + spec.shown + ":cpp:\"" + name + "\"?";
+  return names;
+}
+
+std::vector<ExpandedProbe> ReportMissing(const ExpandRequest& request, const AttachSpec& spec) {
+  auto all = request.context.host->MatchUserFunctions(spec.module, "*");
+  if (!all) {
+    request.diags.Report(DiagId::UprobeSymbols, spec.range, {TypeName(spec), all.error().Text()});
+    return {};
+  }
+  if (auto hints = HintsForInlined(spec, spec.module, *request.context.host); !hints.empty()) {
+    return request.NoMatches(TargetOf(spec), hints);
+  }
+  if (all->empty()) return request.NoMatches(TargetOf(spec), {spec.shown + " has no function symbols"});
+  if (auto hints = CppHints(spec, *all); !hints.empty()) return request.NoMatches(TargetOf(spec), hints);
+  std::vector<std::string> names;
+  for (auto& function : *all)
+    names.push_back(std::move(function.name));
+  const std::string near = Nearest(spec.function, names);
+  if (near.empty()) return request.NoMatches(TargetOf(spec));
+  return request.NoMatches(TargetOf(spec), {"did you mean " + near + "?"});
+}
+
+std::vector<ExpandedProbe> ExpandPattern(const ExpandRequest& request, const std::vector<Binary>& files) {
+  std::vector<ExpandedProbe> probes;
+  const AttachSpec& spec = request.spec;
+  for (const Binary& file : files) {
+    auto functions = FunctionsIn(file.path, spec, *request.context.host);
+    if (!functions) {
+      if (HasStar(spec.module)) continue;
+      request.diags.Report(DiagId::UprobeSymbols, spec.range, {TypeName(spec), functions.error().Text()});
+      return {};
+    }
+    if (functions->empty()) continue;
+    if (spec.offset == 0) {
+      AddFunctions(request, file, std::move(*functions), probes);
+    } else if (!AddPlaces(request, file, *functions, probes)) {
+      return {};
+    }
+  }
+  if (probes.empty()) return request.NoMatches(TargetOf(spec));
+  return request.TooMany(probes.size()) ? std::vector<ExpandedProbe>() : probes;
+}
+
+std::vector<ExpandedProbe> ExpandExact(const ExpandRequest& request, const Binary& file) {
+  ExpandedProbe probe{request.spec, {}, false};
+  AttachSpec& spec = probe.spec;
+  spec.module = file.path;
+  spec.shown = file.shown;
+  spec.name = UprobeName(spec);
+  const bool known =
+      spec.has_address || request.context.host->FindUserFunction(file.path, spec.function).ok();
+  if (!known) return ReportMissing(request, spec);
+  const bool at_return = (RowOf(spec.kind).flags & AtReturn) != 0;
+  if (at_return && !MayProbeReturn(spec.function) && !request.context.unsafe) {
+    request.diags.Report(DiagId::UretprobeNoReturn, spec.range, {spec.function});
+    return {};
+  }
+  if (!CheckUprobePlace(request, spec)) return {};
+  return {probe};
+}
+
+// One program for each place of the line.
+std::vector<ExpandedProbe> ExpandSourceLine(const ExpandRequest& request, const Binary& file) {
+  AttachSpec spec = request.spec;
+  spec.module = file.path;
+  spec.shown = file.shown;
+  spec.name = UprobeName(spec);
+  auto places = FindSourcePlaces(spec, *request.context.host);
+  if (!places) {
+    const Error& error = places.error();
+    if (request.context.missing != ProbeContext::Missing::Error) return request.NoMatches(spec.name);
+    Diagnostic& report = request.diags.Report(DiagId::UprobeSourceLine, spec.range, {error.Text()});
+    for (const auto& hint : error.hints)
+      report.Hint(hint);
+    return {};
+  }
+  std::vector<ExpandedProbe> probes;
+  for (const SourcePlace& place : *places) {
+    ExpandedProbe probe{spec, {}, false};
+    probe.spec.has_address = true;
+    probe.spec.address = place.address;
+    if (!CheckUprobePlace(request, probe.spec)) return {};
+    probes.push_back(std::move(probe));
+  }
+  return request.TooMany(probes.size()) ? std::vector<ExpandedProbe>() : probes;
+}
+
+}  // namespace
+
+std::string UprobeName(const AttachSpec& spec) {
+  std::string name = TypeName(spec) + ":" + (spec.shown.empty() ? spec.module : spec.shown) + ":";
+  if (spec.source_line != 0) {
+    name.back() = '@';
+    name += spec.source_file + ":" + std::to_string(spec.source_line);
+    return spec.source_column == 0 ? name : name + ":" + std::to_string(spec.source_column);
+  }
+  if (!spec.language.empty()) name += spec.language + ":";
+  if (spec.has_address) return name + std::to_string(spec.address);
+  name += spec.function;
+  if (spec.offset != 0) name += "+" + std::to_string(spec.offset);
+  return name;
+}
+
+std::vector<ExpandedProbe> ExpandUprobe(const ExpandRequest& request) {
+  const auto files = TargetsOf(request);
+  if (files.empty()) return {};
+  const AttachSpec& spec = request.spec;
+  if (spec.has_wildcard || !spec.language.empty()) return ExpandPattern(request, files);
+  std::vector<ExpandedProbe> probes;
+  for (const Binary& file : files) {
+    auto found = spec.source_line != 0 ? ExpandSourceLine(request, file) : ExpandExact(request, file);
+    std::move(found.begin(), found.end(), std::back_inserter(probes));
+  }
+  return probes;
+}
+
+}  // namespace sonde

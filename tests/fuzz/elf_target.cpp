@@ -1,0 +1,24 @@
+// Fuzz target: symbols and segments of ELF programs.
+#include <cstdlib>
+
+#include "memory_input.h"
+#include "symbols/elf_image.h"
+#include "symbols/symbols.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace sonde;
+  static MemoryInput input;
+  const std::string& path = input.Set(data, size);
+  const auto image = ElfImage::Load(path, "/nonexistent");
+  if (!image) return 0;
+  for (const ElfSymbol& symbol : (*image)->symbols()) {
+    (void)(*image)->Covering(symbol.address + symbol.size / 2);
+    if (const auto offset = (*image)->FileOffset(symbol.address)) {
+      uint64_t address = 0;
+      (*image)->AddressOfOffset(*offset, address);
+    }
+    if ((*image)->NameOf(symbol).size() > size) abort();
+  }
+  (void)ReadElfFunctions(path);
+  return 0;
+}

@@ -1,0 +1,1 @@
+"""Generated forms of access, and a C program that says what they mean; see ../access-forms."""
