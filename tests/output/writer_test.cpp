@@ -35,7 +35,7 @@ TEST_F(WriterTest, ScalarAndKeyedMaps) {
   EXPECT_EQ(TakeJson(), "{\"type\": \"map\", \"data\": {\"@b\": {\"y\": 1, \"x\": 2}}}\n");
   Map({"@", true, MapFunction::Count, {{Tup({Int(1), Str("bash it")}), Int(3)}}});
   EXPECT_EQ(TakeText(), "@[1, bash it]: 3\n");
-  EXPECT_EQ(TakeJson(), "{\"type\": \"map\", \"data\": {\"@\": {\"1,bashit\": 3}}}\n");
+  EXPECT_EQ(TakeJson(), "{\"type\": \"map\", \"data\": {\"@\": {\"1,bash it\": 3}}}\n");
   Map({"@empty", true, MapFunction::None, {}});
   EXPECT_EQ(TakeText() + TakeJson(), "");
 }
