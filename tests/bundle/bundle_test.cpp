@@ -59,7 +59,7 @@ Bundle Sample() {
   meta.events.push_back(event);
   meta.locations.push_back({1, 2, 3, "begin { }", "lib.bt"});
   meta.ledger = {{LedgerKind::ProbeHits, 0}, {LedgerKind::UpdateFailed, 0}, {LedgerKind::DivideByZero, 0}};
-  meta.parameters.push_back({"name", ParameterKind::Text, 48, 1024, "a name"});
+  meta.parameters.push_back({"name", ParameterKind::Text, sizeof(ReadOnlyData), 1024, "a name"});
   meta.kernel_names.push_back({"struct task_struct.mm", 0});
   meta.kernel_layouts.push_back({"struct path", 16, 0, {{"mnt", 0, 64}, {"dentry", 64, 64}}});
   meta.config.str_trunc_trailer = "...";

@@ -18,10 +18,11 @@ namespace {
 
 constexpr std::string_view kCore = "vmlinux";
 
-// A probe for one function has its own name; those of a wildcard are named one by one.
+// A probe for one function has its own name, unless the script gave it another; those of a wildcard are named
+// one by one.
 std::string NameOf(const bundle::ProbeMeta& probe, const bundle::AttachTarget& target) {
-  if (!probe.multi) return probe.name;
   std::string name(RowOf(probe.kind).name);
+  if (!probe.multi && probe.name.starts_with(name + ":")) return probe.name;
   if (!target.module.empty()) name += ":" + target.module;
   return name + ":" + target.function;
 }

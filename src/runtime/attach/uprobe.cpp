@@ -24,10 +24,12 @@ struct Place {
   uint64_t file_offset = 0;
 };
 
-// A probe for one function has its own name; those of a wildcard are named one by one.
+// A probe for one function has its own name, unless the script gave it another; those of a wildcard are named
+// one by one.
 std::string NameOf(const bundle::ProbeMeta& probe, const bundle::AttachTarget& target) {
-  if (!probe.multi) return probe.name;
-  return std::string(RowOf(probe.kind).name) + ":" + probe.shown_target + ":" + target.function;
+  const std::string type = std::string(RowOf(probe.kind).name) + ":";
+  if (!probe.multi && probe.name.starts_with(type)) return probe.name;
+  return type + (probe.shown_target.empty() ? target.module : probe.shown_target) + ":" + target.function;
 }
 
 bool AtReturnOf(const bundle::ProbeMeta& probe) {
