@@ -105,7 +105,7 @@ Status CheckGlobals(const bundle::Metadata& metadata, const bpf_object* object) 
   const bpf_map* map = FindSection(object, ".bss");
   const uint64_t size = map == nullptr ? 0 : bpf_map__value_size(map);
   if (map != nullptr && size < sizeof(ControlData)) return Bad("its globals are too small");
-  std::set<std::pair<uint64_t, uint64_t>> places;  // first byte, end
+  std::multiset<std::pair<uint64_t, uint64_t>> places;  // first byte, end
   for (const MapMeta& meta : metadata.maps) {
     if (meta.generation != 0) {
       if (meta.generation < sizeof(ControlData) || uint64_t{meta.generation} + 8 > size ||

@@ -30,7 +30,7 @@ TEST(Layout, RecordsAndStructsNameTheirFields) {
   ASSERT_EQ(bits.children.size(), 1u);
   EXPECT_EQ(bits.children[0].bit_offset, 3u);
   EXPECT_EQ(bits.children[0].bit_size, 5u);
-  EXPECT_FALSE(bits.children[0].is_signed);
+  EXPECT_TRUE(bits.children[0].is_signed);
 }
 
 TEST(Layout, StacksHaveAHeader) {

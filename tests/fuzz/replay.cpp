@@ -30,7 +30,8 @@ int main(int argc, char** argv) {
       ++count;
       continue;
     }
-    for (const auto& entry : std::filesystem::directory_iterator(word)) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(word)) {
+      if (!entry.is_regular_file()) continue;
       Replay(entry.path());
       ++count;
     }

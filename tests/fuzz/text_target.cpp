@@ -31,7 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       break;
     }
     default: {
-      PerfMap map(0);
+      PerfMap map(0x7ffffff0, -1);
       map.Parse(text);
       map.Resolve(0x1000);
       break;

@@ -161,7 +161,7 @@ TEST_F(ImportFiles, PipesAndDevicesAreRefused) {
   EXPECT_EQ(Load("import \"folder\";"), "") << "what is no file does not count in a folder";
   Write("sparse.bt", "");
   fs::resize_file(folder_ / "sparse.bt", uint64_t{1} << 40);
-  EXPECT_NE(Load("import \"sparse.bt\";").find("it is larger than 16 MiB"), std::string::npos);
+  EXPECT_NE(Load("import \"sparse.bt\";").find("it is larger than 256 MiB"), std::string::npos);
   alarm(0);
 }
 

@@ -140,6 +140,7 @@ TEST_F(SessionTest, DryRunPrintsNothing) {
 
 TEST_F(SessionTest, MissingFunctionIsAnErrorOrAWarning) {
   bundle::Bundle bundle = Sample();
+  bundle.metadata.probes[4].name = "uprobe:/proc/self/exe:no_such_function";
   bundle.metadata.probes[4].targets[0].function = "no_such_function";
   auto code = RunSample(bundle);
   ASSERT_FALSE(code.ok());
