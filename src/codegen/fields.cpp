@@ -232,8 +232,9 @@ llvm::Value* ProgramEmitter::ElementAddress(const typed::Index& node) {
   }
   Value* start = base.kind == TypeKind::Pointer ? EmitScalar(*node.base) : AddressOf(*node.base);
   Value* index = ElementIndex(node);
-  Value* size = base.kind == TypeKind::Pointer ? StepOf(base, node.range)
-                                               : Constant(base.element ? std::max(SizeOf(*base.element), 1U) : 1);
+  Value* size = base.kind == TypeKind::Pointer
+                    ? StepOf(base, node.range)
+                    : Constant(base.element ? std::max(SizeOf(*base.element), 1U) : 1);
   Value* distance = builder_.CreateMul(index, size);
   if (!llvm::isa<llvm::ConstantInt>(distance)) return builder_.CreateAdd(start, distance);
   // As a step of a pointer: LLVM would join the address of a variable and a small number by `or`, which the
