@@ -10,9 +10,6 @@ using typed::As;
 
 namespace {
 
-// Larger than what Temporary puts on the stack: it lies in scratch memory, where the verifier does not know
-// values.
-constexpr uint32_t kInScratch = 72;
 constexpr uint64_t kMaxSteps = 1ULL << 23U;  // the kernel's limit for bpf_loop
 
 // Words of the state of a search.

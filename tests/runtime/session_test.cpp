@@ -18,12 +18,12 @@
 #include "bpf_allowed.h"
 #include "sample.h"
 
-extern "C" __attribute__((noipa, used)) int SondeTestTarget(int value) {
+extern "C" __attribute__((noinline, used)) int SondeTestTarget(int value) {
   asm volatile("" : "+r"(value));
   return value + 1;
 }
 
-extern "C" __attribute__((noipa, used)) int SondeOtherTarget(int value) {
+extern "C" __attribute__((noinline, used)) int SondeOtherTarget(int value) {
   return SondeTestTarget(value) * 2;
 }
 
