@@ -96,6 +96,9 @@ class HostView {
   virtual bool ModuleLoaded(std::string_view module) = 0;
   // False when the kernel surely has no such traceable function; true also when nothing can be known.
   virtual bool MayTraceKernelFunction(std::string_view function) = 0;
+  // What the kernel's own list of traceable functions says, less its list of those without kprobes. Nothing
+  // when that list cannot be read.
+  virtual std::optional<bool> KernelListsFunction(std::string_view /*function*/) { return std::nullopt; }
   // The functions of that name in the kernel's symbol table; if there are none, those whose name differs in
   // what compilers append (.isra.0, .constprop.0). Empty when there are none or nothing can be known.
   virtual std::vector<KernelSymbol> FindKernelSymbols(std::string_view function) = 0;

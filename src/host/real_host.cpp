@@ -41,6 +41,10 @@ class RealHost final : public HostView {
   std::vector<std::string> RepeatedKernelFunctions() override { return Functions().Repeated(); }
   bool ModuleLoaded(std::string_view module) override;
   bool MayTraceKernelFunction(std::string_view function) override;
+  std::optional<bool> KernelListsFunction(std::string_view function) override {
+    const KernelFunctionList& list = Functions();
+    return functions_are_traceable_ ? std::optional(list.Contains(function)) : std::nullopt;
+  }
   std::vector<KernelSymbol> FindKernelSymbols(std::string_view function) override {
     return Kallsyms().Find(function);
   }

@@ -128,6 +128,10 @@ bool Exists(const AttachSpec& spec, HostView& host, bool listing) {
   const bool quick = spec.module.empty() && (!listing || host.FindKernelSymbols("vfs_read").empty());
   if (quick && host.MayTraceKernelFunction(spec.function)) return true;
   if (!quick && !host.MatchKernelFunctions(spec.module, spec.function).empty()) return true;
+  if (listing) {  // kernels without CONFIG_KPROBE_EVENTS_ON_NOTRACE, as distributions build them, refuse
+                  // others
+    if (const auto listed = host.KernelListsFunction(spec.function)) return *listed;
+  }
   const auto symbols = SymbolsOf(spec, host);
   return !symbols.empty() && symbols[0].name == spec.function;
 }

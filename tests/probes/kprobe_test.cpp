@@ -1,5 +1,9 @@
 // Tests of src/probes/kprobe.cpp: functions, offsets, addresses, modules, wildcards.
+#include <filesystem>
+#include <fstream>
+
 #include "probe_testing.h"
+#include "probes/kprobe_code.h"
 #include "support/test_dir.h"
 
 namespace sonde {
@@ -29,6 +33,24 @@ TEST_F(KprobeTest, SaysWhatIsWrong) {
   EXPECT_EQ(Parse("kprobe::f"), "the kprobe probe has an empty module");
   EXPECT_EQ(Parse("kprobe:0xffffffff81000000"), "Probing by address requires --unsafe");
   EXPECT_EQ(Parse("kprobe:12x"), "Invalid address of kprobe probe: invalid trailing bytes: 12x");
+}
+
+TEST_F(KprobeTest, FunctionsThatMoved) {
+  const std::string folder = testing::TempDir() + "/moved-functions";
+  std::filesystem::create_directories(folder + "/tracepoints/block");
+  std::ofstream(folder + "/functions")
+      << "__alloc_pages_noprof\nkmem_cache_alloc_noprof\n__kmalloc\nsched_balance_rq\n";
+  std::ofstream(folder + "/tracepoints/block/block_io_done")
+      << "name: block_io_done\nID: 1\nformat:\n\tfield:int a;\toffset:8;\tsize:4;\tsigned:1;\n";
+  const auto host = MakeFakeHost(folder);
+  EXPECT_EQ(MovedTo("__alloc_pages_nodemask", *host),
+            "__alloc_pages_noprof");  // of two, the one that is here
+  EXPECT_EQ(MovedTo("load_balance", *host), "sched_balance_rq");
+  EXPECT_EQ(MovedTo("kmem_cache_alloc", *host), "kmem_cache_alloc_noprof");
+  EXPECT_EQ(MovedTo("__kmalloc_noprof", *host), "__kmalloc");
+  EXPECT_EQ(MovedTo("blk_account_io_done", *host), "tracepoint:block:block_io_done");
+  EXPECT_EQ(MovedTo("tcp_drop", *host), "");  // its event is not here
+  EXPECT_EQ(MovedTo("vfs_read", *host), "");
 }
 
 TEST_F(KprobeTest, AddressesNeedUnsafe) {
