@@ -27,11 +27,14 @@ enum class ValueKind : uint8_t {
   Tuple,         // children with offsets
   Struct,        // children with offsets and names
   KernelSymbol,  // u64 address
-  UserSymbol,    // u64 address, u32 pid, u32 probe index
+  UserSymbol,    // u64 address or kTargetOfProbe + N, u32 pid, u32 probe index
   KernelStack,   // u64 frames present (bytes / 8 is in `count`), then u64 addresses
   UserStack,     // u32 pid, u32 probe index, u64 frames present, then u64 addresses
   Characters,    // an array of char of C: text up to a NUL, or all of it
 };
+
+// In a UserSymbol: not an address but the function of the probe's N-th target. No user address is as large.
+inline constexpr uint64_t kTargetOfProbe = uint64_t{1} << 63U;
 
 enum class StackMode : uint8_t { Default, Perf, Raw, BuildId };
 

@@ -96,13 +96,19 @@ void ProgramEmitter::EmitBuiltinInto(const typed::Builtin& node, Value* to) {
   Call(Helper::CurrentComm, {to, builder_.getInt32(SizeOf(*node.type))});
 }
 
-// The entry address of the traced function. Kernel probes and multi-attached user probes have a helper
-// for it; a user entry probe stands on it. Otherwise zero: the runtime then names the probe's function.
+// The entry address of the traced function, or which of the probe's targets it is (bundle::kTargetOfProbe).
+// Kernel probes and multi-attached user probes have a helper for it; a user entry probe stands on it. Where
+// the kernel turns out to have no multi attachment the helper knows nothing, but each target has its cookie.
 llvm::Value* ProgramEmitter::EmitFunctionAddress() {
   const bool user = (row_.flags & InUser) != 0;
-  if (!user || probe_.target.multi) return Call(Helper::FuncIp, {context_});
+  if (!user) return Call(Helper::FuncIp, {context_});
+  if (probe_.target.multi) {
+    Value* address = Call(Helper::FuncIp, {context_});
+    Value* cookie = Call(Helper::AttachCookie, {context_});
+    return builder_.CreateSelect(builder_.CreateICmpEQ(address, Constant(0)), cookie, address);
+  }
   if ((row_.flags & AtReturn) == 0) return ContextWord(kInstructionPointerOffset);
-  return Constant(0);
+  return Constant(bundle::kTargetOfProbe);
 }
 
 void ProgramEmitter::EmitUserSymbolInto(const typed::Symbol& node, Value* to) {

@@ -34,6 +34,7 @@ enum class Helper : uint32_t {
   CurrentTaskBtf = 158,
   ForEachMapElem = 164,
   FuncIp = 173,
+  AttachCookie = 174,
   Loop = 181,
   MapLookupPercpu = 195,
   ElementCount = kElementCountCall,

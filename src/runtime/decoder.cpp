@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/demangle.h"
 #include "output/text.h"
 
 namespace sonde::runtime {
@@ -139,6 +140,23 @@ Value Decoder::NameOf(const ResolvedSymbol& symbol, uint64_t address, bool user)
   return Value{output::Symbol{"0x" + Hex(address)}};
 }
 
+std::string Decoder::NameOf(const bundle::AttachTarget& target) const {
+  if (target.function.empty()) return "0x" + Hex(target.address);
+  return config_.cpp_demangle ? Demangle(target.function).text : target.function;
+}
+
+Value Decoder::DecodeUserSymbol(Bytes bytes) const {
+  const uint64_t address = Load(bytes, 0, 8);
+  const int pid = static_cast<int>(Load(bytes, 8, 4));
+  const uint64_t probe = Load(bytes, 12, 4);
+  const uint64_t target = address - bundle::kTargetOfProbe;
+  if (probe < probes_.size() && target < probes_[probe].targets.size()) {
+    return Value{output::Symbol{NameOf(probes_[probe].targets[target])}};
+  }
+  return NameOf(address == 0 ? ResolvedSymbol{} : user_.Resolve(pid, address, config_.cpp_demangle), address,
+                true);
+}
+
 Value Decoder::Decode(const Layout& layout, Bytes bytes) const {
   if (bytes.size() < size_t{layout.offset} + layout.size) return {};
   bytes = bytes.subspan(layout.offset, layout.size);
@@ -176,12 +194,8 @@ Value Decoder::Decode(const Layout& layout, Bytes bytes) const {
       const uint64_t address = Load(bytes, 0, 8);
       return NameOf(address == 0 ? ResolvedSymbol{} : kernel_.Resolve(address), address, false);
     }
-    case ValueKind::UserSymbol: {
-      const uint64_t address = Load(bytes, 0, 8);
-      const int pid = static_cast<int>(Load(bytes, 8, 4));
-      return NameOf(address == 0 ? ResolvedSymbol{} : user_.Resolve(pid, address, config_.cpp_demangle),
-                    address, true);
-    }
+    case ValueKind::UserSymbol:
+      return DecodeUserSymbol(bytes);
     case ValueKind::KernelStack:
     case ValueKind::UserStack:
       return DecodeStack(layout, bytes);

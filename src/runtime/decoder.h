@@ -22,6 +22,9 @@ class Decoder {
   // `bytes` is what the layout's offset counts from. A layout that does not fit gives the empty value.
   output::Value Decode(const bundle::Layout& layout, std::span<const std::byte> bytes) const;
 
+  // Whose targets values may name; they outlive the decoder.
+  void SetProbes(std::span<const bundle::ProbeMeta> probes) { probes_ = probes; }
+
   // The probe traps `bytes` behind the starts of its functions (attach.h): stacks show the starts.
   void SetShift(uint32_t probe, uint32_t bytes) { shifts_[probe] = bytes; }
 
@@ -37,9 +40,14 @@ class Decoder {
   std::string Frame(const ResolvedSymbol& symbol, uint64_t address, bundle::StackMode mode, bool user) const;
   output::Value NameOf(const ResolvedSymbol& symbol, uint64_t address, bool user) const;
 
+  output::Value DecodeUserSymbol(std::span<const std::byte> bytes) const;
+  // What a probe's target is called: its function, or the address that the script gave.
+  [[nodiscard]] std::string NameOf(const bundle::AttachTarget& target) const;
+
   // Where the topmost frame of a probe's stack is meant to be.
   [[nodiscard]] uint64_t Unshifted(uint32_t probe, int pid, uint64_t address) const;
 
+  std::span<const bundle::ProbeMeta> probes_;
   std::unordered_map<uint32_t, uint32_t> shifts_;  // by probe
   KernelSymbols& kernel_;
   UserSymbols& user_;

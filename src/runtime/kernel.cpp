@@ -140,6 +140,17 @@ Status StartPerfEvent(int event_fd, int program_fd) {
   return Status::Ok();
 }
 
+Result<UniqueFd> LinkPerfEvent(int event_fd, int program_fd, uint64_t cookie) {
+  LIBBPF_OPTS(bpf_link_create_opts, options);
+  options.perf_event.bpf_cookie = cookie;
+  UniqueFd link(bpf_link_create(program_fd, event_fd, BPF_PERF_EVENT, &options));
+  if (!link.valid()) {
+    return Error::FromErrno("the kernel did not accept the program for this event", errno);
+  }
+  if (ioctl(event_fd, PERF_EVENT_IOC_ENABLE, 0) != 0) return Error::FromErrno("enabling the event", errno);
+  return link;
+}
+
 int LinkKprobeMulti(int program_fd, std::span<const char* const> functions, bool at_return) {
   LIBBPF_OPTS(bpf_link_create_opts, options);
   options.kprobe_multi.flags = at_return ? kMultiReturn : 0;

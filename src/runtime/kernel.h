@@ -23,6 +23,10 @@ int TryPerfEvent(perf_event_attr attr, int pid, int cpu);
 // Lets a perf event run a program, and switches it on.
 Status StartPerfEvent(int event_fd, int program_fd);
 
+// The same, for a program that serves several events: bpf_get_attach_cookie() gives it `cookie`. The program
+// runs as long as the link is open.
+Result<UniqueFd> LinkPerfEvent(int event_fd, int program_fd, uint64_t cookie);
+
 // One link for many kernel functions: its descriptor, or a negative errno that tells callers what to try
 // next.
 int LinkKprobeMulti(int program_fd, std::span<const char* const> functions, bool at_return);

@@ -242,6 +242,7 @@ Status RealSession::Prepare() {
   user_symbols_ = MakeUserSymbols();
   if (NamesUserAddresses(metadata_)) WatchMappings();
   decoder_.emplace(*kernel_symbols_, *user_symbols_, metadata_.config);
+  decoder_->SetProbes(metadata_.probes);
   maps_.emplace(metadata_, *loaded_, *decoder_);
   ledger_.emplace(metadata_, *loaded_);
   events_.emplace(metadata_, *decoder_, *maps_, *writer_);

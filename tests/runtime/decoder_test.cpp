@@ -56,6 +56,31 @@ TEST_F(DecoderTest, OnlyStringsCanBeCut) {
   EXPECT_EQ(Text(text, "hi\0no"), "hi");
 }
 
+TEST_F(DecoderTest, UserFunctionsByTarget) {
+  bundle::Layout symbol;
+  symbol.kind = bundle::ValueKind::UserSymbol;
+  symbol.size = 16;
+  struct Record {
+    uint64_t address;
+    uint32_t pid;
+    uint32_t probe;
+  };
+  std::vector<bundle::ProbeMeta> probes(2);
+  probes[1].targets.resize(3);
+  probes[1].targets[0].function = "first";
+  probes[1].targets[1].function = "_ZN2ns3runEv";
+  probes[1].targets[2].address = 0x1234;
+  decoder_.SetProbes(probes);
+  EXPECT_EQ(Text(symbol, Record{bundle::kTargetOfProbe, 7, 1}), "first");
+  EXPECT_EQ(Text(symbol, Record{bundle::kTargetOfProbe + 1, 7, 1}), "ns::run()");
+  EXPECT_EQ(Text(symbol, Record{bundle::kTargetOfProbe + 2, 7, 1}), "0x1234");
+  EXPECT_EQ(Text(symbol, Record{0x401000, 42, 1}), "main");
+  // Numbers that no target has are addresses.
+  EXPECT_EQ(Text(symbol, Record{bundle::kTargetOfProbe + 3, 7, 1}), "0x8000000000000003");
+  EXPECT_EQ(Text(symbol, Record{bundle::kTargetOfProbe, 7, 2}), "0x8000000000000000");
+  EXPECT_EQ(Text(symbol, Record{0, 42, 1}), "0");
+}
+
 TEST_F(DecoderTest, Numbers) {
   const int32_t minus = -5;
   EXPECT_EQ(Text(Number(0, 4, true), minus), "-5");

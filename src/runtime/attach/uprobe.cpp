@@ -22,6 +22,7 @@ namespace {
 struct Place {
   std::string name;
   uint64_t file_offset = 0;
+  uint64_t target = 0;  // its number in the probe
 };
 
 // A probe for one function has its own name, unless the script gave it another; those of a wildcard are named
@@ -136,7 +137,8 @@ Status CheckPlace(const bundle::AttachTarget& target, uint64_t file_offset) {
 std::map<std::string, std::vector<Place>> FindPlaces(const bundle::ProbeMeta& probe, HostView& host,
                                                      Attached& attached) {
   std::map<std::string, std::vector<Place>> files;
-  for (const bundle::AttachTarget& target : probe.targets) {
+  for (size_t number = 0; number < probe.targets.size(); ++number) {
+    const bundle::AttachTarget& target = probe.targets[number];
     auto offsets = FileOffsets(target, host);
     if (!offsets) {
       attached.missing.push_back({NameOf(probe, target), offsets.TakeError()});
@@ -151,27 +153,40 @@ std::map<std::string, std::vector<Place>> FindPlaces(const bundle::ProbeMeta& pr
         offset += kEndbrSize;
         attached.shift = kEndbrSize;
       }
-      files[target.module].push_back({NameOf(probe, target), offset});
+      files[target.module].push_back({NameOf(probe, target), offset, number});
     }
   }
   return files;
 }
 
-Status AttachOne(const ProbePmu& pmu, const std::string& path, uint64_t file_offset, bool at_return,
-                 const AttachContext& context, Attachments& to) {
+// A program that serves several places is told by a cookie which one it is in: builtins.cpp of codegen.
+Status Start(int event, const Place& place, bool several, int program_fd, Attachments& to) {
+  if (!several) return StartPerfEvent(event, program_fd);
+  auto link = LinkPerfEvent(event, program_fd, bundle::kTargetOfProbe + place.target);
+  if (!link) return link.TakeError();
+  to.AddLink(std::move(*link), true);
+  return Status::Ok();
+}
+
+Status AttachOne(const perf_event_attr& attr, const Place& place, bool several, const AttachContext& context,
+                 Attachments& to) {
+  const bool all = context.targets.empty();
+  for (const int process : all ? std::vector<int>{-1} : context.targets) {
+    auto event = OpenPerfEvent(attr, process, all ? OnlineCpus().front() : -1);
+    if (!event) return event.TakeError();
+    if (Status status = Start(event->get(), place, several, context.program_fd, to); !status) return status;
+    to.AddPerfEvent(std::move(*event), true);
+  }
+  return Status::Ok();
+}
+
+perf_event_attr AttrOf(const ProbePmu& pmu, const std::string& path, uint64_t file_offset, bool at_return) {
   perf_event_attr attr{};
   attr.type = pmu.type;
   attr.config = at_return ? pmu.return_bit : 0;
   attr.config1 = reinterpret_cast<uint64_t>(path.c_str());
   attr.config2 = file_offset;
-  const bool all = context.targets.empty();
-  for (const int process : all ? std::vector<int>{-1} : context.targets) {
-    auto event = OpenPerfEvent(attr, process, all ? OnlineCpus().front() : -1);
-    if (!event) return event.TakeError();
-    if (Status status = StartPerfEvent(event->get(), context.program_fd); !status) return status;
-    to.AddPerfEvent(std::move(*event), true);
-  }
-  return Status::Ok();
+  return attr;
 }
 
 // One link for each process. 0, or a negative errno: then nothing was attached.
@@ -244,7 +259,8 @@ Result<Attached> AttachPlaces(const bundle::ProbeMeta& probe, const AttachContex
         ++attached.count;
         continue;
       }
-      Status status = AttachOne(*pmu, path, place.file_offset, at_return, context, to);
+      const perf_event_attr attr = AttrOf(*pmu, path, place.file_offset, at_return);
+      Status status = AttachOne(attr, place, probe.multi, context, to);
       done[place.file_offset] = status.ok();
       if (status.ok()) {
         ++attached.count;
