@@ -7,12 +7,14 @@ import json
 import os
 import subprocess
 import sys
+import threading
 
 from . import execute, features, format as test_format, suite
 
 SLOWNESS = 6  # how much longer than here a test may take in an emulated machine
 BOOTS = 5
 LIMIT = 1500  # seconds for a boot
+PREPARING = threading.Lock()  # what tests do on this machine is done one after the other
 
 
 def run_in_guest(kernel, tests, places, base, printer, vm, driver):
@@ -29,12 +31,13 @@ def run_in_guest(kernel, tests, places, base, printer, vm, driver):
 def _prepare(tests, places, base, printer):
     """The HOST lines of every test; those that fail here need no guest."""
     good = []
-    for test in tests:
-        try:
-            execute.Execution(test, places, suite.folder_of(test, base)).prepare_on_host()
-            good.append(test)
-        except execute.Failed as failed:
-            printer.fail(test.id, [str(failed)])
+    with PREPARING:
+        for test in tests:
+            try:
+                execute.Execution(test, places, suite.folder_of(test, base)).prepare_on_host()
+                good.append(test)
+            except execute.Failed as failed:
+                printer.fail(test.id, [str(failed)])
     return good
 
 

@@ -7,19 +7,29 @@
 import os
 import re
 import subprocess
+import sys
+import threading
 
 from . import execute, features
 
 SHOWN_LINES = 40
 
 
-class Printer:
-    """Numbers and prints results; PREFIX stands before every name."""
+class Numbers:
+    """Counts the results of all printers, one of which prints at a time."""
 
-    def __init__(self, prefix="", verbose=False):
+    def __init__(self):
+        self.last = 0
+        self.lock = threading.Lock()
+
+
+class Printer:
+    """Numbers and prints results; PREFIX stands before every name. Several may share NUMBERS."""
+
+    def __init__(self, prefix="", verbose=False, numbers=None):
         self.prefix = prefix
         self.verbose = verbose
-        self.number = 0
+        self.numbers = numbers or Numbers()
         self.failed = 0
 
     def ok(self, name, note=""):
@@ -30,14 +40,15 @@ class Printer:
 
     def fail(self, name, details):
         self.failed += 1
-        self._line("not ok", name)
-        for detail in details:
-            for line in detail.split("\n"):
-                print(f"#   {line}", flush=True)
+        self._line("not ok", name, "", [line for detail in details for line in detail.split("\n")])
 
-    def _line(self, verdict, name, note=""):
-        self.number += 1
-        print(f"{verdict} {self.number} - {self.prefix}{name}{note}", flush=True)
+    def _line(self, verdict, name, note="", details=()):
+        with self.numbers.lock:
+            self.numbers.last += 1
+            print(f"{verdict} {self.numbers.last} - {self.prefix}{name}{note}")
+            for line in details:
+                print(f"#   {line}")
+            sys.stdout.flush()
 
 
 def folder_of(test, base):
