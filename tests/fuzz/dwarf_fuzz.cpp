@@ -72,7 +72,8 @@ void Ask(const std::string& path) {
 
 [[maybe_unused]] constexpr unsigned kLongestRun = 20;  // seconds
 
-// Parts of the file that are in no segment: debug information, mostly, and the section headers.
+// Parts of the file that are in no segment: debug information, mostly, and the section headers. The file may
+// have been mutated before: what lies outside of it is no part.
 std::vector<std::pair<size_t, size_t>> Targets(const std::string& bytes) {
   std::vector<std::pair<size_t, size_t>> targets;
   Elf64_Ehdr elf{};
@@ -81,20 +82,22 @@ std::vector<std::pair<size_t, size_t>> Targets(const std::string& bytes) {
   for (size_t i = 0; i < elf.e_shnum; ++i) {
     Elf64_Shdr section{};
     const size_t at = elf.e_shoff + i * sizeof(section);
-    if (at + sizeof(section) > bytes.size()) break;
+    if (at < elf.e_shoff || bytes.size() < sizeof(section) || at > bytes.size() - sizeof(section)) break;
     std::memcpy(&section, bytes.data() + at, sizeof(section));
     if ((section.sh_flags & SHF_ALLOC) != 0 || section.sh_type == SHT_NOBITS || section.sh_size == 0)
       continue;
-    if (section.sh_offset + section.sh_size <= bytes.size()) {
+    if (section.sh_offset < bytes.size() && section.sh_size <= bytes.size() - section.sh_offset) {
       targets.emplace_back(section.sh_offset, section.sh_size);
     }
   }
-  targets.emplace_back(elf.e_shoff, bytes.size() - elf.e_shoff);
+  if (elf.e_shoff < bytes.size()) targets.emplace_back(elf.e_shoff, bytes.size() - elf.e_shoff);
+  if (targets.empty()) targets.emplace_back(0, bytes.size());
   return targets;
 }
 
 void Mutate(std::string& bytes, std::mt19937_64& random) {
   const auto below = [&](size_t limit) { return limit == 0 ? 0 : random() % limit; };
+  if (bytes.empty()) return;
   const auto targets = Targets(bytes);
   const size_t count = 1 + below(below(8) == 0 ? 64 : 6);
   for (size_t i = 0; i < count; ++i) {
