@@ -17,7 +17,7 @@ class Scanner {
   size_t Scan(FormatPiece& piece) {
     piece.left = Take('-');
     piece.plus = Take('+');
-    Take(' ');
+    piece.space = Take(' ');
     piece.alternate = Take('#');
     piece.zero = Take('0');
     piece.width_argument = Take('*');
@@ -90,7 +90,7 @@ class Scanner {
         if (Take('x')) return FormatConv::BufferHex;
         return Take('h') ? FormatConv::BufferPairs : FormatConv::Buffer;
       case 'g':
-        return Take('r') ? FormatConv::GfpFlags : FormatConv::Unsupported;
+        return Take('r') ? FormatConv::GfpFlags : FormatConv::Float;
       case 'e':
       case 'E':
       case 'f':
@@ -98,6 +98,7 @@ class Scanner {
       case 'G':
       case 'a':
       case 'A':
+        return FormatConv::Float;
       case 'n':
         return FormatConv::Unsupported;
       default:

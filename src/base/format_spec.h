@@ -24,7 +24,8 @@ enum class FormatConv : uint8_t {
   BufferHex,    // rx: every byte as \xNN
   BufferPairs,  // rh: hex pairs with spaces between
   GfpFlags,     // gr
-  Unsupported,  // e E f F g G a A n: takes an argument, but is an error
+  Float,        // e E f F g G a A
+  Unsupported,  // n: takes an argument, but is an error
 };
 
 struct FormatPiece {
@@ -32,6 +33,7 @@ struct FormatPiece {
   std::string text;        // Literal: what is printed (%% is %); else the conversion's letters: "d", "rx"
   bool left = false;       // -
   bool plus = false;       // +
+  bool space = false;      // a space, which only floating-point conversions heed
   bool alternate = false;  // #
   bool zero = false;       // 0
   uint32_t width = 0;

@@ -101,7 +101,8 @@ TypePtr BtfTypes::Make(uint32_t id, const BtfRecord& record, int depth) {
     case BtfKind::Enum64:
       return MakeEnum(id, record);
     case BtfKind::Float:
-      return NoneType();
+      return record.size_or_type == 4 || record.size_or_type == 8 ? FloatType(record.size_or_type)
+                                                                  : NoneType();
     default:
       return VoidType();
   }

@@ -13,12 +13,13 @@
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 5;
+inline constexpr uint32_t kBundleVersion = 6;
 
 enum class ValueKind : uint8_t {
   None,
   Integer,  // size 1, 2, 4, 8; is_signed
   Bool,
+  Float,  // size 4 or 8, as C has them
   Pointer,
   Enum,          // enumerators; size 1..8
   String,        // size = capacity; NUL terminated unless truncated

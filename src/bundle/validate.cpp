@@ -59,6 +59,9 @@ Status CheckKind(const Layout& layout, const std::string& where) {
     case ValueKind::Pointer:
     case ValueKind::Enum:
       return CheckNumber(layout, where);
+    case ValueKind::Float:
+      if (layout.size == 4 || layout.size == 8) return Status::Ok();
+      return Bad(where + ": a floating-point number has " + std::to_string(layout.size) + " bytes");
     case ValueKind::Buffer:
       return CheckAtLeast(layout, 4, where);
     case ValueKind::Array:

@@ -163,10 +163,11 @@ TypePtr CTypes::Convert(CXType type, bool held, int depth) {
   }
 }
 
-// Floating-point types, vectors and the like have no equivalent.
+// `long double`, vectors and the like have no equivalent.
 TypePtr CTypes::ConvertNumber(CXType type) const {
   const bool integer = type.kind >= CXType_Bool && type.kind <= CXType_Int128;
   const int64_t size = clang_.Type_getSizeOf(type);
+  if (type.kind == CXType_Float || type.kind == CXType_Double) return FloatType(static_cast<uint32_t>(size));
   if (!integer) return NoneType();
   if (size == 16) return ArrayType(IntegerType(8, false), 2);
   const bool plain = size == 1 || size == 2 || size == 4 || size == 8;

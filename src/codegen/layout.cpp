@@ -14,6 +14,8 @@ ValueKind KindOf(const Type& type) {
       return ValueKind::Integer;
     case TypeKind::Bool:
       return ValueKind::Bool;
+    case TypeKind::Float:
+      return ValueKind::Float;
     case TypeKind::String:
       return type.whole ? ValueKind::Characters : ValueKind::String;
     case TypeKind::Pointer:

@@ -286,6 +286,7 @@ namespace {
 void AddMembers(const Type& type, const std::string& prefix, uint32_t start,
                 std::vector<bundle::KernelMember>& members) {
   for (const TypeMember& member : type.members) {
+    if (member.type->kind == TypeKind::None) continue;
     const uint32_t offset = start + 8 * member.offset + member.bit_offset;
     const uint32_t size = member.bit_size != 0 ? member.bit_size : 8 * member.type->size;
     members.push_back({prefix + member.name, offset, size});

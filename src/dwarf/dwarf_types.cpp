@@ -43,6 +43,8 @@ TypePtr MakeBase(Dwarf_Die die) {
     case DW_ATE_address:
       if (size == 2 * kWord) break;
       return PlainSize(size) ? IntegerType(static_cast<uint32_t>(size), NameOf(die) == "char") : NoneType();
+    case DW_ATE_float:
+      return size == 4 || size == kWord ? FloatType(static_cast<uint32_t>(size)) : NoneType();
     default:
       return NoneType();
   }

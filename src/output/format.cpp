@@ -3,6 +3,7 @@
 #include "output/format.h"
 
 #include <charconv>
+#include <cstdio>
 
 namespace sonde::output {
 namespace {
@@ -151,6 +152,28 @@ void AppendGfp(std::string& out, const Value& value, const FormatPiece& piece, T
   Pad(out, begin, piece);
 }
 
+// As C prints a double, which is what it makes of a float, too: flags, width and precision included.
+void AppendFloatPiece(std::string& out, const Value& value, const FormatPiece& piece, TextOptions options) {
+  const auto* number = std::get_if<Float>(&value.data);
+  if (number == nullptr) return AppendFailure(out, "invalid floating-point conversion", &value, options);
+  char format[16];
+  snprintf(format, sizeof(format), "%%%s%s%s%s%s*.*%s", piece.left ? "-" : "", piece.plus ? "+" : "",
+           piece.space ? " " : "", piece.alternate ? "#" : "", piece.zero ? "0" : "", piece.text.c_str());
+  const auto width = static_cast<int>(piece.width);
+  char small[64];
+  const int length = snprintf(small, sizeof(small), format, width, piece.precision, number->value);
+  if (length < 0) return AppendFailure(out, "invalid floating-point conversion", &value, options);
+  const auto bytes = static_cast<size_t>(length);
+  if (bytes < sizeof(small)) {
+    out.append(small, bytes);
+    return;
+  }
+  const size_t begin = out.size();
+  out.resize(begin + bytes + 1);
+  snprintf(out.data() + begin, bytes + 1, format, width, piece.precision, number->value);
+  out.resize(begin + bytes);
+}
+
 void AppendPiece(std::string& out, const Value& value, const FormatPiece& piece, TextOptions options) {
   const size_t begin = out.size();
   switch (piece.conv) {
@@ -166,6 +189,8 @@ void AppendPiece(std::string& out, const Value& value, const FormatPiece& piece,
       return AppendFailure(out, "invalid buffer conversion", &value, options);
     case FormatConv::GfpFlags:
       return AppendGfp(out, value, piece, options);
+    case FormatConv::Float:
+      return AppendFloatPiece(out, value, piece, options);
     default:
       if (const auto bits = IntegerBits(value)) {
         AppendNumber(out, *bits, piece, options);

@@ -2,6 +2,7 @@
 #include "output/json_text.h"
 
 #include <bit>
+#include <cmath>
 
 #include "output/text.h"
 
@@ -65,6 +66,13 @@ class JsonAppender {
   void operator()(int64_t number) { AppendJsonInteger(out_, static_cast<uint64_t>(number), true); }
   void operator()(uint64_t number) { AppendJsonInteger(out_, number, false); }
   void operator()(bool flag) { out_ += flag ? "true" : "false"; }
+  // JSON has no spelling for infinity and what is no number: a string, as for integers beyond its own.
+  void operator()(const Float& number) {
+    const bool finite = std::isfinite(number.value);
+    if (!finite) out_ += '"';
+    AppendFloat(out_, number);
+    if (!finite) out_ += '"';
+  }
   void operator()(const Pointer& pointer) { AppendJsonInteger(out_, pointer.address, false); }
   void operator()(const EnumValue& value) { (*this)(value.number); }
   void operator()(const Text& text) { AppendJsonString(out_, text.text); }

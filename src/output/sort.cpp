@@ -3,6 +3,7 @@
 #include "output/sort.h"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <type_traits>
 #include <variant>
@@ -19,6 +20,13 @@ uint64_t Biased(uint64_t bits, bool is_signed) {
   return is_signed ? bits ^ kSignBit : bits;
 }
 
+// The bits of a floating-point number order as its value does, once negative ones are turned round; what is
+// no number comes first or last, by its sign.
+uint64_t RankOfFloat(double value) {
+  const auto bits = std::bit_cast<uint64_t>(value);
+  return (bits & kSignBit) != 0 ? ~bits : bits | kSignBit;
+}
+
 // Values sort as the numbers that are printed for them; what prints as no number has no rank.
 std::optional<uint64_t> RankOf(const MapEntry& entry) {
   if (const auto* statistics = std::get_if<Statistics>(&entry.value)) {
@@ -30,6 +38,7 @@ std::optional<uint64_t> RankOf(const MapEntry& entry) {
     return Biased(static_cast<uint64_t>(*number), true);
   }
   if (const auto* number = std::get_if<uint64_t>(&data)) return *number;
+  if (const auto* real = std::get_if<Float>(&data)) return RankOfFloat(real->value);
   if (const auto* member = std::get_if<EnumValue>(&data)) {
     return Biased(static_cast<uint64_t>(member->number), true);
   }
@@ -44,6 +53,9 @@ int Order(const T& a, const T& b) {
 }
 int Order(std::monostate, std::monostate) {
   return 0;
+}
+int Order(const Float& a, const Float& b) {
+  return Order(RankOfFloat(a.value), RankOfFloat(b.value));
 }
 int Order(const Pointer& a, const Pointer& b) {
   return Order(a.address, b.address);

@@ -19,10 +19,11 @@ class TextAppender {
  public:
   TextAppender(std::string& out, TextOptions options) : out_(out), options_(options) {}
 
-  void operator()(std::monostate) { out_ += "null"; }
+  void operator()(std::monostate) { out_ += '?'; }  // what the language has no type for
   void operator()(int64_t number) { AppendInteger(out_, static_cast<uint64_t>(number), true); }
   void operator()(uint64_t number) { AppendInteger(out_, number, false); }
   void operator()(bool flag) { out_ += flag ? "true" : "false"; }
+  void operator()(const Float& number) { AppendFloat(out_, number); }
   void operator()(const Pointer& pointer) {
     out_ += "0x";
     AppendHex(out_, pointer.address);
@@ -97,6 +98,14 @@ void AppendInteger(std::string& out, uint64_t bits, bool is_signed) {
   out.append(digits, static_cast<size_t>(end - digits));
 }
 
+void AppendFloat(std::string& out, const Float& number) {
+  char digits[32];
+  const auto end = number.single
+                       ? std::to_chars(digits, digits + sizeof(digits), static_cast<float>(number.value)).ptr
+                       : std::to_chars(digits, digits + sizeof(digits), number.value).ptr;
+  out.append(digits, static_cast<size_t>(end - digits));
+}
+
 void AppendHex(std::string& out, uint64_t number) {
   char digits[24];
   const auto end = std::to_chars(digits, digits + sizeof(digits), number, 16).ptr;
@@ -158,6 +167,9 @@ Value Divided(const Value& value, uint64_t divisor) {
     return Value{static_cast<int64_t>(DividedBits(static_cast<uint64_t>(*number), true, divisor))};
   }
   if (const auto* number = std::get_if<uint64_t>(&value.data)) return Value{*number / divisor};
+  if (const auto* real = std::get_if<Float>(&value.data)) {
+    return Value{Float{real->value / static_cast<double>(divisor), real->single}};
+  }
   if (const auto* tuple = std::get_if<Tuple>(&value.data)) {
     Tuple divided;
     for (const Value& element : tuple->elements)

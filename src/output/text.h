@@ -23,6 +23,8 @@ struct TextOptions {
 
 void AppendInteger(std::string& out, uint64_t bits, bool is_signed);
 void AppendHex(std::string& out, uint64_t number);
+// As briefly as reads back to the same number; "inf", "-inf", "nan", "-nan".
+void AppendFloat(std::string& out, const Float& number);
 
 // A buffer as %r: printable ASCII as is, other bytes as \xNN.
 void AppendBuffer(std::string& out, std::string_view bytes);
@@ -38,7 +40,8 @@ void AppendKey(std::string& out, const Value& key, TextOptions options = {});
 // The value of anything that counts as an integer (numbers, bool, pointer, enum) as 64 bits.
 std::optional<uint64_t> IntegerBits(const Value& value);
 
-// What print(@m, top, div) makes of a value: integers, also inside tuples, divided toward zero.
+// What print(@m, top, div) makes of a value: integers, also inside tuples, divided toward zero, and
+// floating-point numbers divided.
 Value Divided(const Value& value, uint64_t divisor);
 uint64_t DividedBits(uint64_t bits, bool is_signed, uint64_t divisor);
 

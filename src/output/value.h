@@ -16,6 +16,11 @@ struct Value;
 struct Pointer {
   uint64_t address;
 };
+// `single`: a float, which has fewer digits than a double.
+struct Float {
+  double value;
+  bool single;
+};
 // `name` is empty for a number without an enumerator.
 struct EnumValue {
   int64_t number;
@@ -49,8 +54,8 @@ struct Record {
 };
 
 struct Value {
-  std::variant<std::monostate, int64_t, uint64_t, bool, Pointer, EnumValue, Text, Bytes, Symbol, Stack, Array,
-               Tuple, Record>
+  std::variant<std::monostate, int64_t, uint64_t, bool, Float, Pointer, EnumValue, Text, Bytes, Symbol, Stack,
+               Array, Tuple, Record>
       data;
 };
 

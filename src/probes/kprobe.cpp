@@ -202,7 +202,8 @@ std::vector<std::string> Details(const std::string& name, bool at_return, Btf& b
   }
   std::vector<std::string> lines;
   for (const auto& parameter : function->parameters) {
-    if (parameter.type->kind == TypeKind::None) continue;  // floating point: not in these registers
+    const TypeKind kind = parameter.type->kind;
+    if (kind == TypeKind::None || kind == TypeKind::Float) continue;  // not in these registers
     lines.push_back("    " + parameter.c_type + " arg" + std::to_string(lines.size()));
   }
   return lines;

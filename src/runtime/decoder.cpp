@@ -2,6 +2,7 @@
 #include "runtime/decoder.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "base/demangle.h"
@@ -168,6 +169,11 @@ Value Decoder::Decode(const Layout& layout, Bytes bytes) const {
     case ValueKind::Pointer:
     case ValueKind::Enum:
       return DecodeNumber(layout, bytes);
+    case ValueKind::Float: {
+      const uint64_t bits = Load(bytes, 0, layout.size);
+      if (layout.size == 8) return Value{output::Float{std::bit_cast<double>(bits), false}};
+      return Value{output::Float{std::bit_cast<float>(static_cast<uint32_t>(bits)), true}};
+    }
     case ValueKind::String:
       return DecodeString(bytes, config_.str_trunc_trailer);
     case ValueKind::Characters:

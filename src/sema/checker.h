@@ -401,6 +401,8 @@ inline bool IsLiteralString(const typed::Expr& expr) {
 inline bool IsLive(const typed::Expr& expr) {
   return expr.kind == typed::ExprKind::Integer && typed::As<typed::Integer>(expr).is_live();
 }
+// Says why, when one of two types that an operation refuses is a floating-point number.
+void ExplainFloat(Diagnostic& diagnostic, const Type& type, const Type& other);
 bool IsConstant(const typed::Expr& expr);  // a literal, or a tuple of literals
 // Where the pointers in a struct or array lead, and those reached through a pointer.
 AddressSpace SpaceBehind(const typed::Expr& expr);

@@ -70,8 +70,9 @@ TypePtr Checker::WithMembers(const TypePtr& type) {
   }
   auto complete = std::make_shared<Type>(*type);
   for (const StructField& field : type->origin->Fields(*type)) {
-    if (field.type->kind == TypeKind::None || field.type->kind == TypeKind::Void) continue;
-    const TypePtr member = WithMembers(field.type);
+    // What the language has no type for is there all the same, without a value.
+    const bool known = field.type->kind != TypeKind::None && field.type->kind != TypeKind::Void;
+    const TypePtr member = known ? WithMembers(field.type) : NoneType();
     if (!field.name.empty()) complete->members.push_back(Placed(field, member, type->size));
     if (!field.name.empty() || member->kind != TypeKind::Struct) continue;
     for (TypeMember inner : member->members) {  // of an anonymous struct or union
@@ -168,7 +169,8 @@ ExprPtr Checker::CastArray(SourceRange range, ExprPtr operand, TypePtr to) {
     to = ArrayType(to->element, from.size / to->element->size);
   }
   if (!ArrayCastAllowed(from, *to)) {
-    return ReportAndPoison(DiagId::CannotCast, range, {Spell(from), Spell(*to)});
+    ExplainFloat(Report(DiagId::CannotCast, range, {Spell(from), Spell(*to)}), from, *to);
+    return Poison(range);
   }
   auto cast = std::make_unique<typed::Convert>(to, range);
   cast->operand = AsBytes(std::move(operand));

@@ -37,6 +37,8 @@ bool CastAllowed(const Type& from, const Type& to) {
       return IsScalar(from);
     case TypeKind::Bool:
       return IsScalar(from) || from.kind == TypeKind::String;
+    case TypeKind::Float:
+      return IsFloat(from) && from.size == to.size;
     case TypeKind::Pointer:
       return IsInteger(from) || IsPointer(from);
     case TypeKind::String:
@@ -118,6 +120,7 @@ ExprPtr Checker::ToCondition(ExprPtr expr) {
   if (expr->type->kind == TypeKind::String) return Convert(std::move(expr), BoolType());
   if (!IsScalar(*expr->type)) {
     Diagnostic& diagnostic = Report(DiagId::InvalidCondition, expr->range, {Spell(*expr->type)});
+    ExplainFloat(diagnostic, *expr->type, *expr->type);
     if (IsCastable(*expr->type)) diagnostic.Hint("compare it with a number: > 0");
     return Poison(diagnostic.range);
   }
@@ -182,6 +185,7 @@ ExprPtr Checker::CastTo(SourceRange range, ExprPtr operand, const TypePtr& to, b
   }
   if (!CastAllowed(from, *to)) {
     Diagnostic& diagnostic = Report(DiagId::CannotCast, range, {Spell(from), Spell(*to)});
+    ExplainFloat(diagnostic, from, *to);
     if (to->kind == TypeKind::Struct)
       diagnostic.Hint("to read a struct at an address: *(" + Spell(*to) + " *)");
     return Poison(range);

@@ -148,6 +148,18 @@ ExprPtr Checker::CheckRecord(const ast::Record& node) {
   return MakeTuple(node.range, std::move(elements), std::move(names));
 }
 
+constexpr uint32_t kMostValues = 4096;  // in one tuple: more than any map or event holds
+
+// The values in a tuple's elements, those of tuples within included; it stops counting beyond the limit.
+uint32_t CountValues(const std::vector<TypePtr>& types) {
+  uint32_t count = 0;
+  for (const auto& type : types) {
+    count += type->kind == TypeKind::Tuple ? CountValues(type->elements) : 1;
+    if (count > kMostValues) break;
+  }
+  return count;
+}
+
 // With names it is a record.
 ExprPtr Checker::MakeTuple(SourceRange range, std::vector<ExprPtr> elements, std::vector<std::string> names) {
   if (elements.empty()) return Unresolvable(NoneType(), range);
@@ -165,6 +177,10 @@ ExprPtr Checker::MakeTuple(SourceRange range, std::vector<ExprPtr> elements, std
     types.push_back(element->type);
   }
   if (unresolved) return Unresolvable(unresolved, range);
+  if (CountValues(types) > kMostValues) {
+    return ReportAndPoison(DiagId::TupleTooLarge, range,
+                           {names.empty() ? "tuple" : "record", std::to_string(kMostValues)});
+  }
   TypePtr type = names.empty() ? TupleType(std::move(types)) : RecordType(std::move(names), std::move(types));
   auto node = std::make_unique<typed::Tuple>(std::move(type), range);
   node->elements = std::move(elements);
@@ -205,7 +221,9 @@ ExprPtr Checker::CheckElvis(const ast::Ternary& node) {
   const bool truth = IsInteger(*value->type) || kind == TypeKind::Bool || kind == TypeKind::Pointer ||
                      kind == TypeKind::String;
   if (!Unresolved(value) && !truth) {
-    return ReportAndPoison(DiagId::InvalidCondition, value->range, {Spell(*value->type)});
+    ExplainFloat(Report(DiagId::InvalidCondition, value->range, {Spell(*value->type)}), *value->type,
+                 *value->type);
+    return Poison(value->range);
   }
   TypePtr type = Common(node.range, value, otherwise);
   if (Unresolved(type)) return Unresolvable(type, node.range);

@@ -87,7 +87,7 @@ ExprPtr Checker::MakeField(SourceRange range, ExprPtr base, const ast::Name& fie
     return Poison(range);
   }
   if (found->type->kind == TypeKind::None) {
-    return NotSupported(field.range, "fields of this C type are");
+    return NotSupported(field.range, "fields of this C type (not an integer, float or double) are");
   }
   if (!found->tag.empty()) {
     return ReportAndPoison(DiagId::TaggedPointer, field.range, {field.text, found->tag});

@@ -137,7 +137,9 @@ bool Checker::AddValue(uint32_t map, const TypePtr& type, SourceRange range) {
   state.written = true;
   if (!MayWiden(IsLocked(map), state.value, type, state.name, range)) return false;
   if (state.value.Add(type, inference_.changed)) return true;
-  Report(DiagId::MapTypeMismatch, range, {state.name, Spell(*type), Spell(*state.value.type)});
+  Diagnostic& diagnostic =
+      Report(DiagId::MapTypeMismatch, range, {state.name, Spell(*type), Spell(*state.value.type)});
+  ExplainFloat(diagnostic, *type, *state.value.type);
   return false;
 }
 
@@ -256,9 +258,10 @@ StmtPtr Checker::AssignCompoundMap(const ast::Assign& node) {
     return stmt;
   }
   if (!IsNumber(*operand->type)) {
-    Report(
-        DiagId::OperatorTypes, node.range,
-        {std::string(Symbol(node.op)), Spell(is_unknown ? *CounterType(true) : *old), Spell(*operand->type)});
+    const TypePtr left = is_unknown ? CounterType(true) : old;
+    ExplainFloat(Report(DiagId::OperatorTypes, node.range,
+                        {std::string(Symbol(node.op)), Spell(*left), Spell(*operand->type)}),
+                 *left, *operand->type);
     return nullptr;
   }
   AddValue(map, CompoundType(is_unknown ? nullptr : old.get(), node.op, *operand->type), node.range);

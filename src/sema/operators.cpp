@@ -53,6 +53,13 @@ TypePtr WordType(bool is_signed, bool flexible, AddressSpace space) {
 
 }  // namespace
 
+void ExplainFloat(Diagnostic& diagnostic, const Type& type, const Type& other) {
+  const Type& real = HasFloat(type) ? type : other;
+  if (!HasFloat(real) || real.kind == TypeKind::Struct) return;
+  diagnostic.Hint("programs in the kernel cannot compute with floating-point numbers: a value of type " +
+                  Spell(real) + " can only be stored and printed; compute with what is printed");
+}
+
 ExprPtr Checker::CheckUnary(const ast::Unary& node) {
   switch (node.op) {
     case UnaryOp::Dereference:
@@ -73,7 +80,9 @@ ExprPtr Checker::CheckUnary(const ast::Unary& node) {
   const Type& type = *operand->type;
   const bool truth = IsNumber(type) || IsPointer(type) || type.kind == TypeKind::String;
   if (node.op == UnaryOp::Not ? !truth : !IsInteger(type)) {
-    return ReportAndPoison(DiagId::OperatorType, node.range, {std::string(Symbol(node.op)), Spell(type)});
+    ExplainFloat(Report(DiagId::OperatorType, node.range, {std::string(Symbol(node.op)), Spell(type)}), type,
+                 type);
+    return Poison(node.range);
   }
   if (IsLiteralNumber(*operand)) {
     const auto folded = FoldUnary(node.op, NumberOf(*operand));
@@ -171,9 +180,11 @@ ExprPtr Checker::FoldStrings(SourceRange range, BinaryOp op, const typed::Expr& 
 
 ExprPtr Checker::BadOperands(SourceRange range, BinaryOp op, const typed::Expr& left,
                              const typed::Expr& right) {
-  Report(DiagId::OperatorTypes, range, {std::string(Symbol(op)), Spell(*left.type), Spell(*right.type)})
-      .Note(left.range, "left (" + Spell(*left.type) + ")")
-      .Note(right.range, "right (" + Spell(*right.type) + ")");
+  Diagnostic& diagnostic =
+      Report(DiagId::OperatorTypes, range, {std::string(Symbol(op)), Spell(*left.type), Spell(*right.type)})
+          .Note(left.range, "left (" + Spell(*left.type) + ")")
+          .Note(right.range, "right (" + Spell(*right.type) + ")");
+  ExplainFloat(diagnostic, *left.type, *right.type);
   return Poison(range);
 }
 
@@ -256,8 +267,10 @@ ExprPtr Checker::MakeComparison(SourceRange range, BinaryOp op, ExprPtr left, Ex
   if (a->kind == TypeKind::Array && b->kind == TypeKind::Array) {
     return CompareArrays(range, op, std::move(left), std::move(right));
   }
-  if (!IsComparable(*a) || !IsComparable(*b) || a->kind != b->kind) {
-    return ReportAndPoison(DiagId::ComparisonTypes, range, {std::string(Symbol(op)), Spell(*a), Spell(*b)});
+  if (!IsComparable(*a) || !IsComparable(*b) || a->kind != b->kind || HasFloat(*a) || HasFloat(*b)) {
+    ExplainFloat(Report(DiagId::ComparisonTypes, range, {std::string(Symbol(op)), Spell(*a), Spell(*b)}), *a,
+                 *b);
+    return Poison(range);
   }
   if (op != BinaryOp::Equal && op != BinaryOp::NotEqual) return BadOperands(range, op, *left, *right);
   if (a->kind == TypeKind::String) {
@@ -283,7 +296,8 @@ ExprPtr Checker::CompareArrays(SourceRange range, BinaryOp op, ExprPtr left, Exp
   }
   if (a.count != b.count) return ReportAndPoison(DiagId::ArraySizes, range, {Spell(a), Spell(b)});
   if (a.element->kind != TypeKind::Integer || !Same(*a.element, *b.element)) {
-    return ReportAndPoison(DiagId::ArrayElements, range, {Spell(a), Spell(b)});
+    ExplainFloat(Report(DiagId::ArrayElements, range, {Spell(a), Spell(b)}), a, b);
+    return Poison(range);
   }
   return Join(range, op, std::move(left), std::move(right), BoolType());
 }

@@ -25,6 +25,8 @@ constexpr std::array<BasicType, 8> kIntegers = {{
     {"uint64", 8, false},
 }};
 constexpr std::string_view kBool = "bool";
+constexpr std::string_view kFloat = "float";
+constexpr std::string_view kDouble = "double";
 constexpr std::string_view kString = "string";
 constexpr std::string_view kVoid = "void";
 
@@ -52,6 +54,7 @@ TypePtr FindBasic(std::string_view name) {
     if (row.name == name) return IntegerType(row.size, row.is_signed);
   }
   if (name == kBool) return BoolType();
+  if (name == kFloat || name == kDouble) return FloatType(name == kFloat ? 4 : 8);
   if (name == kString) return StringType(0);
   if (name == kVoid) return VoidType();
   if (name == kBuffer) return BufferType(0);

@@ -237,7 +237,9 @@ ExprPtr Checker::CheckVariableIncrement(const ast::Unary& node) {
   if (Unresolved(old)) return old;
   const Type& type = *old->type;
   if (!IsInteger(type) && !IsPointer(type)) {
-    return ReportAndPoison(DiagId::OperatorType, node.range, {std::string(Symbol(node.op)), Spell(type)});
+    ExplainFloat(Report(DiagId::OperatorType, node.range, {std::string(Symbol(node.op)), Spell(type)}), type,
+                 type);
+    return Poison(node.range);
   }
   auto step = std::make_unique<typed::Increment>(old->type, node.range);
   step->slot = binding->slot;

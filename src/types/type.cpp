@@ -89,6 +89,12 @@ TypePtr BoolType() {
   return type;
 }
 
+TypePtr FloatType(uint32_t bytes) {
+  static const TypePtr single = Make(TypeKind::Float, 4);
+  static const TypePtr wide = Make(TypeKind::Float, 8);
+  return bytes == 4 ? single : wide;
+}
+
 TypePtr IntegerType(uint32_t bytes, bool is_signed, AddressSpace space) {
   auto type = Make(TypeKind::Integer, bytes);
   type->is_signed = is_signed;
@@ -169,6 +175,14 @@ TypePtr ReferenceType(TypePtr pointee, AddressSpace space) {
   return type;
 }
 
+bool HasFloat(const Type& type) {
+  if (type.kind == TypeKind::Array) return HasFloat(*type.element);
+  const auto element = [](const TypePtr& inner) { return HasFloat(*inner); };
+  const auto member = [](const TypeMember& inner) { return HasFloat(*inner.type); };
+  return IsFloat(type) || std::any_of(type.elements.begin(), type.elements.end(), element) ||
+         std::any_of(type.members.begin(), type.members.end(), member);
+}
+
 size_t ElementNamed(const Type& record, const std::string& name) {
   return static_cast<size_t>(std::find(record.names.begin(), record.names.end(), name) -
                              record.names.begin());
@@ -217,6 +231,8 @@ std::string Spell(const Type& type) {
       return (type.is_signed ? "int" : "uint") + std::to_string(type.size * 8);
     case TypeKind::Bool:
       return "bool";
+    case TypeKind::Float:
+      return type.size == 4 ? "float" : "double";
     case TypeKind::String:
       return "string[" + std::to_string(type.size) + "]";
     case TypeKind::Buffer:
@@ -253,6 +269,7 @@ uint32_t AlignOf(const Type& type) {
     case TypeKind::String:
       return 1;
     case TypeKind::Integer:
+    case TypeKind::Float:
     case TypeKind::Enum:
       return AlignFromSize(type.size);
     case TypeKind::Struct:

@@ -17,6 +17,7 @@ enum class TypeKind : uint8_t {
   Void,  // result of printf and the like; pointee of void*
   Integer,
   Bool,
+  Float,  // float, double: read, stored and printed; nothing is computed with them
   String,
   Buffer,  // bytes of any value with their number: buf()
   Pointer,
@@ -77,6 +78,8 @@ struct Type {
 TypePtr NoneType();
 TypePtr VoidType();
 TypePtr BoolType();
+// float and double: 4 and 8 bytes. Their bits stand for them wherever a value is one register.
+TypePtr FloatType(uint32_t bytes);
 TypePtr IntegerType(uint32_t bytes, bool is_signed, AddressSpace space = AddressSpace::None);
 // The type of an integer literal: the smallest signed type that holds it, sign-flexible when not negative.
 TypePtr LiteralType(uint64_t value, bool negative);
@@ -132,6 +135,11 @@ inline bool IsInteger(const Type& t) {
 inline bool IsPointer(const Type& t) {
   return t.kind == TypeKind::Pointer;
 }
+inline bool IsFloat(const Type& t) {
+  return t.kind == TypeKind::Float;
+}
+// Whether the value is a floating-point number, or a composite with one.
+bool HasFloat(const Type& type);
 inline bool IsRecord(const Type& t) {
   return t.kind == TypeKind::Tuple && !t.names.empty();
 }

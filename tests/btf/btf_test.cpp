@@ -47,7 +47,7 @@ TEST_F(BtfTest, FindsTypesByName) {
   EXPECT_EQ(Spelled("pid_t"), "int32");
   EXPECT_EQ(Spelled("char"), "int8");
   EXPECT_EQ(Spelled("bool"), "uint8");
-  EXPECT_EQ(Spelled("double"), "none");
+  EXPECT_EQ(Spelled("double"), "double");
   EXPECT_EQ(Spelled("struct nothing"), "-");
   EXPECT_EQ(Spelled("union task_struct"), "-");
   EXPECT_EQ(Spelled("struct "), "-");
@@ -65,7 +65,7 @@ TEST_F(BtfTest, FindsFieldsWithTheirTypes) {
   EXPECT_EQ(Spell(*Field("struct task_struct", "matrix").type), "int32[3][2]");
   EXPECT_EQ(Spell(*Field("struct task_struct", "destructor").type), "void *");
   EXPECT_EQ(Spell(*Field("struct task_struct", "state").type), "int64");
-  EXPECT_EQ(Spell(*Field("struct task_struct", "ratio").type), "none");
+  EXPECT_EQ(Spell(*Field("struct task_struct", "ratio").type), "double");
   EXPECT_EQ(Spell(*Field("struct inode", "name").type), "int8[0]");
   EXPECT_FALSE(btf_->FindField(*btf_->FindType("struct task_struct"), "nope").has_value());
   EXPECT_FALSE(btf_->FindField(*btf_->FindType("u32"), "nope").has_value());

@@ -119,6 +119,17 @@ TEST(BundleTest, DamagedBytesNeverCrash) {
   EXPECT_GT(refused, 100);
 }
 
+TEST(BundleTest, FloatsHaveFourOrEightBytes) {
+  for (uint32_t size = 1; size <= 16; ++size) {
+    Bundle bundle = Sample();
+    Layout layout = Integer(0, size);
+    layout.kind = ValueKind::Float;
+    bundle.metadata.events[0].args = {layout};
+    bundle.metadata.events[0].size = 64;
+    EXPECT_EQ(Deserialize(Serialize(bundle)).ok(), size == 4 || size == 8) << size;
+  }
+}
+
 TEST(BundleTest, NestingIsBounded) {
   Bundle bundle = Sample();
   Layout layout = Integer(0, 8);

@@ -39,7 +39,7 @@ TEST(CTypes, Spellings) {
                                                           {"text", "string[8]"},   {"bytes", "uint8[6]"},
                                                           {"sc", "int8[2]"},       {"flags", "uint8[4]"},
                                                           {"m", "int32[3][2]"},    {"names", "string[16][3]"},
-                                                          {"f", "none"},           {"d", "none"},
+                                                          {"f", "float"},          {"d", "double[2]"},
                                                           {"p", "int8 *"},         {"v", "void *"},
                                                           {"fn", "void *"},        {"fns", "void *[2]"},
                                                           {"o", "struct other *"}, {"ss", "struct s * *"},

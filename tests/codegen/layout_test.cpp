@@ -33,6 +33,16 @@ TEST(Layout, RecordsAndStructsNameTheirFields) {
   EXPECT_TRUE(bits.children[0].is_signed);
 }
 
+TEST(Layout, FloatsKeepTheirWidth) {
+  const auto type = TupleType({FloatType(4), FloatType(8)});
+  const bundle::Layout layout = LayoutOf(*type);
+  ASSERT_EQ(layout.children.size(), 2u);
+  EXPECT_EQ(layout.children[0].kind, bundle::ValueKind::Float);
+  EXPECT_EQ(layout.children[0].size, 4u);
+  EXPECT_EQ(layout.children[1].offset, 8u);
+  EXPECT_EQ(layout.children[1].size, 8u);
+}
+
 TEST(Layout, StacksHaveAHeader) {
   EXPECT_EQ(SizeOf(*StackType(false, 127, StackFormat::Default)), 8u + 127 * 8);
   EXPECT_EQ(SizeOf(*StackType(true, 3, StackFormat::Perf)), 16u + 3 * 8);

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <cstdio>
+
 #include "values.h"
 
 namespace sonde::output {
@@ -80,6 +83,41 @@ TEST(FormatTest, WidthAndPrecisionFromArguments) {
   EXPECT_EQ(Print("%*d", {Int(3)}), "!{missing argument}");
 }
 
+// Against the C library, for every combination of flags, width, precision and conversion that the grammar
+// has.
+TEST(FormatTest, FloatingPointAsInC) {
+  const double numbers[] = {
+      0.0, -0.0, 1.0, -1.5, 0.1, 1e-7, 123456.789, 1e22, 5e-324, 1.7976931348623157e308, HUGE_VAL, -HUGE_VAL};
+  size_t compared = 0;
+  for (const char* left : {"", "-"}) {
+    for (const char* plus : {"", "+"}) {
+      for (const char* space : {"", " "}) {
+        for (const char* alternate : {"", "#"}) {
+          for (const char* zero : {"", "0"}) {
+            for (const char* size : {"", "12", ".0", ".3", "9.2", "30.20", "."}) {
+              for (const char conversion : std::string("fFeEgGaA")) {
+                const std::string format =
+                    std::string("%") + left + plus + space + alternate + zero + size + conversion;
+                for (const double number : numbers) {
+                  char expected[512];
+                  snprintf(expected, sizeof(expected), format.c_str(), number);
+                  ASSERT_EQ(Print(format, {Value{Float{number, false}}}), expected) << format;
+                  ++compared;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  EXPECT_EQ(compared, 32U * 7 * 8 * 12);
+  EXPECT_EQ(
+      Print("%*.*f|%-*.1f|", {Int(8), Int(2), Value{Float{3.14159, false}}, Int(6), Value{Float{2.5, true}}}),
+      "    3.14|2.5   |");
+  EXPECT_EQ(Print("%s %5s|", {Value{Float{0.1F, true}}, Value{Float{0.5, false}}}), "0.1   0.5|");
+}
+
 TEST(FormatTest, WidthOfCompositesIsOfTheirFirstPiece) {
   EXPECT_EQ(Print("%5s", {Tup({Int(1), Int(2)})}), "    (1, 2)");
   EXPECT_EQ(Print("%-5s", {Tup({Int(1), Int(2)})}), "(    1, 2)");
@@ -105,7 +143,9 @@ TEST(FormatTest, GfpFlags) {
 
 TEST(FormatTest, UnfitArgumentsShowAReason) {
   EXPECT_EQ(Print("%d", {Str("x")}), "!{invalid integer conversion: x}");
-  EXPECT_EQ(ParseFormat("%f")[0].conv, FormatConv::Unsupported);
+  EXPECT_EQ(Print("%f", {Int(1)}), "!{invalid floating-point conversion: 1}");
+  EXPECT_EQ(Print("%d", {Value{Float{1.5, false}}}), "!{invalid integer conversion: 1.5}");
+  EXPECT_EQ(ParseFormat("%n")[0].conv, FormatConv::Unsupported);
   EXPECT_EQ(ParseFormat("%lg")[0].text, "g");
 }
 

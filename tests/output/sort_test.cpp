@@ -74,6 +74,17 @@ TEST(SortTest, EveryKindOfKeyHasAnOrder) {
             "0x1, 2 0x9, 1 ");
 }
 
+TEST(SortTest, FloatsByValue) {
+  const auto real = [](double number) { return Value{Float{number, false}}; };
+  EXPECT_EQ(KeysInOrder(
+                MapFunction::None,
+                {{Str("a"), real(2)}, {Str("b"), real(-1e300)}, {Str("c"), real(-0.5)}, {Str("d"), real(0)}}),
+            "b c d a ");
+  EXPECT_EQ(
+      KeysInOrder(MapFunction::None, {{real(2.5), Str("v")}, {real(-3), Str("v")}, {real(-2), Str("v")}}),
+      "-3 -2 2.5 ");
+}
+
 TEST(SortTest, StatisticsByAverageHistogramsByTotal) {
   EXPECT_EQ(KeysInOrder(MapFunction::Avg, {{Str("a"), Statistics{true, 2, 20}},
                                            {Str("b"), Statistics{true, 1, 5}},

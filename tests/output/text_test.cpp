@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "values.h"
 
 namespace sonde::output {
@@ -15,7 +17,7 @@ std::string Print(const Value& value) {
 }
 
 TEST(TextTest, Values) {
-  EXPECT_EQ(Print({}), "null");
+  EXPECT_EQ(Print({}), "?");
   EXPECT_EQ(Print(Int(INT64_MIN)), "-9223372036854775808");
   EXPECT_EQ(Print(Unsigned(UINT64_MAX)), "18446744073709551615");
   EXPECT_EQ(Print({false}), "false");
@@ -27,6 +29,22 @@ TEST(TextTest, Values) {
   EXPECT_EQ(Print({Record{}}), "{}");
   EXPECT_EQ(Print({Stack{{"        a+1", "        b+2"}}}), "\n        a+1\n        b+2\n");
   EXPECT_EQ(Print({Stack{}}), "\n");
+}
+
+TEST(TextTest, FloatsAsShortAsReadsBack) {
+  const auto wide = [](double number) { return Print({Float{number, false}}); };
+  const auto single = [](float number) { return Print({Float{number, true}}); };
+  EXPECT_EQ(wide(0.1), "0.1");
+  EXPECT_EQ(single(0.1F), "0.1");
+  EXPECT_EQ(wide(0.1F), "0.10000000149011612");
+  EXPECT_EQ(wide(3), "3");
+  EXPECT_EQ(wide(-0.0), "-0");
+  EXPECT_EQ(wide(1e300), "1e+300");
+  EXPECT_EQ(single(3.4028235e38F), "3.4028235e+38");
+  EXPECT_EQ(wide(HUGE_VAL), "inf");
+  EXPECT_EQ(wide(-HUGE_VAL), "-inf");
+  EXPECT_EQ(wide(std::nan("")), "nan");
+  EXPECT_EQ(Print(Divided({Float{3, false}}, 2)), "1.5");
 }
 
 TEST(TextTest, KeysLoseOuterParentheses) {

@@ -3,7 +3,9 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+
 #include <unistd.h>
+#include <cmath>
 
 #include "output/json_text.h"
 #include "values.h"
@@ -143,6 +145,10 @@ TEST(JsonTest, Values) {
   EXPECT_EQ(Json(Unsigned(9223372036854775808ULL)), "9223372036854775808");
   EXPECT_EQ(Json(Int(INT64_MIN)), "-9223372036854775808");
   EXPECT_EQ(Json({true}), "true");
+  EXPECT_EQ(Json({Float{0.5, false}}), "0.5");
+  EXPECT_EQ(Json({Float{1e300, false}}), "1e+300");
+  EXPECT_EQ(Json({Float{HUGE_VAL, false}}), "\"inf\"");
+  EXPECT_EQ(Json({Float{NAN, false}}), "\"nan\"");
   EXPECT_EQ(Json({Pointer{16}}), "16");
   EXPECT_EQ(Json({EnumValue{2, "TWO"}}), "2");
   EXPECT_EQ(Json(Buf("a\xff")), "[97,-1]");

@@ -143,7 +143,13 @@ TEST_F(DecoderTest, Composites) {
   tuple.children[0].name = "pair";
   tuple.children[1].name = "c";
   EXPECT_EQ(Text(tuple, object), "{ .pair = [1,2], .c = 3 }");
-  EXPECT_EQ(Text(tuple, uint32_t{0}), "null");  // too few bytes
+  EXPECT_EQ(Text(tuple, uint32_t{0}), "?");  // too few bytes
+  bundle::Layout real;
+  real.kind = bundle::ValueKind::Float;
+  real.size = 8;
+  EXPECT_EQ(Text(real, 0.1), "0.1");
+  real.size = 4;
+  EXPECT_EQ(Text(real, 0.1F), "0.1");
 }
 
 TEST_F(DecoderTest, KernelStacks) {

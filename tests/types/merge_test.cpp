@@ -51,6 +51,9 @@ TEST(Merge, WidensStringsAndTuples) {
 TEST(Merge, DifferentKindsDoNotMix) {
   EXPECT_EQ(Merged(I(8), StringType(4)), "-");
   EXPECT_EQ(Merged(I(8), BoolType()), "-");
+  EXPECT_EQ(Merged(I(8), FloatType(8)), "-");
+  EXPECT_EQ(Merged(FloatType(4), FloatType(8)), "-");
+  EXPECT_EQ(Merged(FloatType(4), FloatType(4)), "float");
   EXPECT_EQ(Merged(I(8), PointerType(VoidType(), AddressSpace::Kernel)), "-");
   EXPECT_EQ(Merged(StackType(false, 3, StackFormat::Default), StackType(false, 4, StackFormat::Default)),
             "-");

@@ -17,6 +17,8 @@ TEST(Spell, Scalars) {
   EXPECT_EQ(Spell(*U(1)), "uint8");
   EXPECT_EQ(Spell(*I(8)), "int64");
   EXPECT_EQ(Spell(*BoolType()), "bool");
+  EXPECT_EQ(Spell(*FloatType(4)), "float");
+  EXPECT_EQ(Spell(*FloatType(8)), "double");
   EXPECT_EQ(Spell(*VoidType()), "void");
   EXPECT_EQ(Spell(*NoneType()), "none");
   EXPECT_EQ(Spell(*StringType(16)), "string[16]");
@@ -33,6 +35,18 @@ TEST(Spell, Composites) {
   EXPECT_EQ(Spell(*TupleType({})), "none");
   EXPECT_EQ(Spell(*StackType(false, 127, StackFormat::Default)), "kstack_bpftrace_127");
   EXPECT_EQ(Spell(*StackType(true, 5, StackFormat::Perf)), "ustack_perf_5");
+}
+
+TEST(Floats, AreFoundInWhateverHoldsThem) {
+  const TypePtr real = FloatType(8);
+  EXPECT_TRUE(HasFloat(*real));
+  EXPECT_TRUE(HasFloat(*TupleType({BoolType(), TupleType({ArrayType(real, 2)})})));
+  EXPECT_FALSE(HasFloat(*PointerType(real, AddressSpace::User)));
+  EXPECT_FALSE(HasFloat(*IntegerType(8, true)));
+  Type structure = *StructType("struct s", 16);
+  EXPECT_FALSE(HasFloat(structure));
+  structure.members.push_back({"f", FloatType(4), 0, 0, 0});
+  EXPECT_TRUE(HasFloat(*ArrayType(std::make_shared<Type>(structure), 1)));
 }
 
 TEST(Spell, Aggregates) {

@@ -20,9 +20,10 @@ AggregateCall Operand(Checker& checker, const ast::Call& call, MapFunction funct
   if (Unresolved(value)) return {value->type, nullptr};
   if (!IsInteger(*value->type)) {
     const bool text = value->type->kind == TypeKind::String;
-    checker.Report(
+    Diagnostic& diagnostic = checker.Report(
         DiagId::OnlySupports, value->range,
         {call.name.text, kind, text && std::string_view(kind) == "int" ? "string" : Spell(*value->type)});
+    ExplainFloat(diagnostic, *value->type, *value->type);
     return Wrong();
   }
   auto type = std::make_shared<Type>(*AggregateType(function, value->type->is_signed));

@@ -38,6 +38,8 @@ bool Accepts(const FormatPiece& piece, const Type& type) {
     case FormatConv::BufferHex:
     case FormatConv::BufferPairs:
       return type.kind == TypeKind::Buffer;
+    case FormatConv::Float:
+      return IsFloat(type);
     case FormatConv::Unsupported:
     case FormatConv::Literal:
       return false;
@@ -55,6 +57,19 @@ ExprPtr AsStatistics(ExprPtr& value) {
   const TypePtr number = IntegerType(8, type.is_signed);
   value->type = RecordType({"count", "average", "total"}, {IntegerType(8, false), number, number});
   return std::move(value);
+}
+
+ExprPtr WrongType(Checker& checker, const FormatPiece& piece, SourceRange range, const Type& type) {
+  if (piece.conv == FormatConv::Float) {
+    checker.Report(DiagId::FormatUnsupported, range, {piece.text})
+        .Hint("%" + piece.text + " prints values of type float and double; this one has the type " +
+              Spell(type));
+    return Checker::Poison(range);
+  }
+  Diagnostic& diagnostic = checker.Report(DiagId::FormatType, range, {Spell(type), piece.text});
+  if (IsCastable(type)) diagnostic.Hint("cast it: (int64), or use %s");
+  if (IsFloat(type)) diagnostic.Hint("use %f, %e, %g or %s");
+  return Checker::Poison(range);
 }
 
 // The width or the precision of a conversion.
@@ -78,11 +93,7 @@ ExprPtr CheckConversion(Checker& checker, const FormatPiece& piece, const ast::E
     return checker.ReportAndPoison(DiagId::FormatNone, arg.range, {piece.text});
   }
   // An aggregation prints as it is with %s only.
-  if (!Accepts(piece, *value->type)) {
-    Diagnostic& diagnostic = checker.Report(DiagId::FormatType, arg.range, {Spell(*value->type), piece.text});
-    if (IsCastable(*value->type)) diagnostic.Hint("cast it: (int64), or use %s");
-    return Checker::Poison(arg.range);
-  }
+  if (!Accepts(piece, *value->type)) return WrongType(checker, piece, arg.range, *value->type);
   value = checker.AsValue(std::move(value));
   if (value->type->kind == TypeKind::Aggregate) {
     if (ExprPtr statistics = AsStatistics(value)) return statistics;
