@@ -4,24 +4,19 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <cctype>
 #include <fstream>
 #include <optional>
 #include <set>
-#include <sstream>
-#include <unordered_map>
+#include <utility>
+
+#include "cdecl/macro_sizes.h"
 
 namespace sonde {
 namespace {
 
-constexpr off_t kLargestFile = 16 << 20;          // bytes; vmlinux.h of a large kernel has 4 MiB
-constexpr off_t kLargestFollowed = 1 << 20;       // bytes of a file that is searched for further ones
-constexpr size_t kMostFiles = 256;                // that are searched
-constexpr uint64_t kLargestExpansion = 4U << 20;  // tokens of one macro
-
-bool InWord(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
-}
+constexpr off_t kLargestFile = 16 << 20;     // bytes; vmlinux.h of a large kernel has 4 MiB
+constexpr off_t kLargestFollowed = 1 << 20;  // bytes of a file that is searched for further ones
+constexpr size_t kMostFiles = 256;           // that are searched
 
 // One line of the preprocessor, with what its backslashes join.
 struct Directive {
@@ -141,65 +136,36 @@ class Checker {
     return Text(text, FolderOf(path), [range](size_t) { return range; });
   }
 
-  // ---- macros of the script: how many tokens they expand to, if they are used
-
-  struct Macro {
-    std::vector<std::string> words;  // names in the replacement
-    SourceRange range;
-    uint64_t size = 0;  // 0: not known yet
-  };
+  // ---- macros of the script: how many tokens they, and the text with them, expand to
 
   bool Macros() {
-    std::unordered_map<std::string, Macro> macros;
+    std::string text;  // without directives, which are measured as macros
     for (const CPiece& piece : request_.pieces) {
+      size_t done = 0;
       for (const Directive& directive : DirectivesOf(piece.text)) {
         const auto begin = piece.begin + static_cast<uint32_t>(directive.at);
-        AddMacro(directive.text, {begin, begin + 1}, macros);
+        sizes_.Define(directive.text);
+        defined_.emplace_back(MacroSizes::NameIn(directive.text), SourceRange{begin, begin + 1});
+        text += std::string_view(piece.text).substr(done, directive.at - done);
+        done = directive.at + 1 + directive.text.size();
       }
+      text += std::string_view(piece.text).substr(done);
+      text += '\n';
     }
-    for (auto& [name, macro] : macros) {
-      if (Size(name, macros) <= kLargestExpansion) continue;
-      return Fail(macro.range, "the macro '" + name + "' expands to more than " +
-                                   std::to_string(kLargestExpansion) + " tokens");
+    const std::string much = " expands to more than " + std::to_string(MacroSizes::kLargest) + " tokens";
+    for (const auto& [name, range] : defined_) {
+      if (sizes_.SizeOf(name) > MacroSizes::kLargest) return Fail(range, "the macro '" + name + "'" + much);
     }
-    return true;
-  }
-
-  static void AddMacro(std::string_view line, SourceRange range,
-                       std::unordered_map<std::string, Macro>& macros) {
-    constexpr std::string_view kDefine = "define";
-    const size_t word = line.find_first_not_of(" \t");
-    if (word == std::string_view::npos || !line.substr(word).starts_with(kDefine)) return;
-    std::vector<std::string> words;
-    for (size_t at = word + kDefine.size(); at < line.size();) {
-      const size_t begin = at;
-      while (at < line.size() && InWord(line[at]))
-        ++at;
-      if (at > begin) words.emplace_back(line.substr(begin, at - begin));
-      if (at == begin) ++at;
-    }
-    if (words.empty()) return;
-    const std::string name = words.front();
-    words.erase(words.begin());
-    macros[name] = {std::move(words), range, 0};
-  }
-
-  // Arguments count where they stand; that they may be used twice is the front end's own limit.
-  static uint64_t Size(const std::string& name, std::unordered_map<std::string, Macro>& macros) {
-    Macro& macro = macros.at(name);
-    if (macro.size != 0) return macro.size;
-    macro.size = 1;  // within itself it is not replaced
-    uint64_t size = 1;
-    for (const std::string& word : macro.words) {
-      size += macros.contains(word) ? Size(word, macros) : 1;
-      if (size > kLargestExpansion) break;
-    }
-    return macro.size = std::min(size, kLargestExpansion + 1);
+    if (request_.pieces.empty() || sizes_.SizeOfText(text) <= MacroSizes::kLargest) return true;
+    const uint32_t begin = request_.pieces.front().begin;
+    return Fail({begin, begin + 1}, "the C text" + much);
   }
 
   const CRequest& request_;
   Diagnostics& diags_;
   std::set<std::string> seen_;
+  MacroSizes sizes_;
+  std::vector<std::pair<std::string, SourceRange>> defined_;
 };
 
 }  // namespace

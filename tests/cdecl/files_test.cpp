@@ -71,6 +71,14 @@ TEST(CFiles, DoublingMacros) {
     text += "#define M" + std::to_string(i) + " (" + before + "+" + before + ")\n";
   }
   EXPECT_THAT(Refusal(text + "enum { E = M30 };\n"), HasSubstr("expands to more than"));
+  std::string calls = "#define D(x) x x\nstruct s { int a; };\n";
+  for (int i = 0; i < 30; ++i)
+    calls += "D(";
+  calls += "1" + std::string(30, ')');
+  EXPECT_THAT(Refusal(calls), HasSubstr("the C text expands to more than"));
+  EXPECT_THAT(Refusal("#define D(x) x x\n#define E(x) D(D(D(D(D(D(D(D(x))))))))\n"
+                      "#define F E(E(E(1)))\nstruct s { int a; };\n"),
+              HasSubstr("the macro 'F' expands to more than"));
   // A macro within itself is not replaced.
   EXPECT_EQ(Refusal("#define A A + B\n#define B A + B + A\nstruct s { int a; };\n"), "accepted");
 }
