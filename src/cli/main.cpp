@@ -17,6 +17,7 @@
 #include "base/script_file.h"
 #include "base/standard_streams.h"
 #include "bundle/bundle.h"
+#include "cli/deep_stack.h"
 #include "cli/guard.h"
 #include "cli/list.h"
 #include "cli/options.h"
@@ -96,6 +97,7 @@ int WriteAot(const bundle::Bundle& bundle, const Options& options) {
 int FormatScript(const Options& options) {
   const auto source = ReadSource(options);
   if (!source) return 1;
+  const DeepStack stack;
   Diagnostics diags;
   const ast::Program program = ParseProgram(*source, diags);
   if (diags.has_errors()) {

@@ -13,6 +13,7 @@
 #include "ast/printer.h"
 #include "base/console.h"
 #include "base/diagnostics.h"
+#include "cli/deep_stack.h"
 #include "codegen/codegen.h"
 #include "imports/imports.h"
 #include "runtime/session.h"
@@ -142,6 +143,7 @@ CheckOptions MakeCheckOptions(const Options& options) {
 }
 
 CompileOutcome CompileScript(Source& source, HostView& host, const Options& options) {
+  const DeepStack stack;
   Diagnostics diags;
   const ast::Program program = LoadProgram(source, PathOf(options), diags);
   if (diags.has_errors()) return PrintDiagnostics(diags, source, options), Leave(1);

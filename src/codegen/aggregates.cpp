@@ -10,14 +10,26 @@
 namespace sonde::codegen {
 
 void ProgramEmitter::EmitAggregate(const typed::Aggregate& stmt) {
-  const MapStore& store = module_.store(stmt.map);
-  const typed::MapInfo& info = module_.program().maps[stmt.map];
   Value* operand = stmt.operand ? EmitScalar(*stmt.operand) : nullptr;
+  if (weights_) {
+    const SharedKey key = KeyArgument(stmt.map, stmt.key.get());
+    SetLocation(stmt.range);
+    CallShared("aggregate", stmt.map, key, stmt.operand.get(), operand, [&](Value* at, Value* value) {
+      AggregateElement(stmt, at, value);
+      return Constant(0);
+    });
+    return;
+  }
   Value* key = EmitKey(stmt.map, stmt.key.get());
   SetLocation(stmt.range);
-  const bool is_signed = info.value->is_signed;
+  AggregateElement(stmt, key, operand);
+}
+
+void ProgramEmitter::AggregateElement(const typed::Aggregate& stmt, Value* key, Value* operand) {
+  const MapStore& store = module_.store(stmt.map);
+  const bool is_signed = module_.program().maps[stmt.map].value->is_signed;
   if (store.storage == bundle::MapStorage::PerCpuScalar) {
-    Value* words = builder_.CreateIntToPtr(Call(Helper::MapLookup, {store.map, key}), builder_.getPtrTy());
+    Value* words = builder_.CreateIntToPtr(Lookup(store.map, key), builder_.getPtrTy());
     Branch(builder_.CreateIsNotNull(words), [&] {
       builder_.CreateStore(Constant(1), words);
       UpdateAggregate(stmt.map, At(words, 8), operand, is_signed);
@@ -109,6 +121,12 @@ llvm::Value* ProgramEmitter::LinearIndex(Value* operand, const typed::MapInfo& i
 
 // Reads a castable aggregation as an integer: one lookup per possible CPU.
 llvm::Value* ProgramEmitter::EmitAggregateRead(const typed::MapRead& node) {
+  if (weights_ && !module_.missing_keys()) {
+    const SharedKey argument = KeyArgument(node.map, node.key.get());
+    SetLocation(node.range);
+    return CallShared("combine", node.map, argument, nullptr, nullptr,
+                      [&](Value* at, Value*) { return CombineAggregate(node.map, at, node.range); });
+  }
   const Mark mark = MarkTemporaries();
   Value* key = EmitKey(node.map, node.key.get());
   SetLocation(node.range);
@@ -121,7 +139,7 @@ llvm::Value* ProgramEmitter::EmitAggregateRead(const typed::MapRead& node) {
 // The loop over the CPUs would count a missing element for each of them.
 void ProgramEmitter::CountMissingAggregate(const typed::MapRead& node, Value* key) {
   if (!module_.missing_keys() || !node.key) return;
-  Value* found = Call(Helper::MapLookup, {module_.store(node.map).map, key});
+  Value* found = Lookup(module_.store(node.map).map, key);
   CountMissing(builder_.CreateIntToPtr(found, builder_.getPtrTy()), node.range);
 }
 

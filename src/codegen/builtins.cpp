@@ -8,7 +8,7 @@ namespace sonde::codegen {
 
 // tgid << 32 | tid, as seen in sonde's own pid namespace. The namespace is a constant patched before load, so
 // the verifier drops the branch that does not apply.
-llvm::Value* ProgramEmitter::EmitPidTgid() {
+llvm::Value* ProgramEmitter::ReadPidTgid() {
   const auto constant_of = [&](size_t offset) {
     return builder_.CreateLoad(builder_.getInt64Ty(), module_.ReadOnlyField(static_cast<uint32_t>(offset)),
                                true);
@@ -29,6 +29,12 @@ llvm::Value* ProgramEmitter::EmitPidTgid() {
         ReleaseTemporaries(mark);
       });
   return builder_.CreateLoad(builder_.getInt64Ty(), result);
+}
+
+llvm::Value* ProgramEmitter::EmitPidTgid() {
+  if (!weights_) return ReadPidTgid();
+  return builder_.CreateCall(Shared("pid_tgid", {}, true, [&](llvm::Function&) { return ReadPidTgid(); }),
+                             {});
 }
 
 llvm::Value* ProgramEmitter::ContextWord(uint32_t offset) {

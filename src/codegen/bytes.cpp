@@ -141,6 +141,14 @@ llvm::Function* ProgramEmitter::EmitFindStep(uint32_t text_size, uint32_t needle
   return step;
 }
 
+// Split programs have one for all texts of the same sizes: functions are few.
+llvm::Function* ProgramEmitter::FindStep(uint32_t text_size, uint32_t needle_size, SourceRange range) {
+  if (!weights_) return EmitFindStep(text_size, needle_size, range);
+  llvm::Function*& step = find_steps_[{text_size, needle_size}];
+  if (step == nullptr) step = EmitFindStep(text_size, needle_size, range);
+  return step;
+}
+
 // Everything lies in scratch memory, where the verifier does not follow values: it looks at one step only.
 llvm::Value* ProgramEmitter::EmitFindText(const typed::FindText& node) {
   const uint32_t text_size = SizeOf(*node.text->type);
@@ -160,8 +168,8 @@ llvm::Value* ProgramEmitter::EmitFindText(const typed::FindText& node) {
   builder_.CreateStore(needle, At(frame, 8));
   builder_.CreateStore(state, At(frame, 16));
   const uint64_t steps = std::min(uint64_t{text_size} * needle_size + 1, kMaxSteps);
-  llvm::Function* step = EmitFindStep(text_size, needle_size, node.range);
-  Call(Helper::Loop, {builder_.getInt32(static_cast<uint32_t>(steps)), step, frame, Constant(0)});
+  llvm::Function* step = FindStep(text_size, needle_size, node.range);
+  Call(Helper::Loop, {builder_.getInt32(static_cast<uint32_t>(steps)), step, frame, LoopFlags()});
   Value* result = builder_.CreateLoad(builder_.getInt64Ty(), At(state, 8ULL * kResult));
   ReleaseTemporaries(mark);
   return result;

@@ -3,6 +3,8 @@
 // Functions of imported objects are called as C calls them.
 // Leaves: ProgramEmitter's EmitFunctions, EmitCall, EmitImportedCall. Covered by
 // tests/run/script-functions.test and tests/run/cimports.test.
+#include <utility>
+
 #include "codegen/program.h"
 
 namespace sonde::codegen {
@@ -12,7 +14,10 @@ void ProgramEmitter::EmitFunctions() {
   for (const auto& function : probe_.functions) {
     scratch_used_ = scratch_peak_;
     const std::string name = "fn_" + function.name + "_";
+    const bool used = std::exchange(frame_context_used_, false);
     functions_.push_back(EmitCallback(name.c_str(), 0, [&](llvm::Function&) { EmitBlock(function.body); }));
+    functions_use_context_.push_back(frame_context_used_);
+    frame_context_used_ |= used;
   }
   scratch_used_ = scratch_peak_;
 }
@@ -37,7 +42,7 @@ void ProgramEmitter::EmitCall(const typed::Call& node) {
   }
   for (size_t i = 0; i < values.size(); ++i) {
     const Type& type = *node.args[i]->type;
-    Value* slot = variables_[callee.params[i]];
+    Value* slot = VariableAt(callee.params[i]);
     if (InMemory(type)) {
       Copy(slot, values[i], SizeOf(type));
     } else {
@@ -45,7 +50,8 @@ void ProgramEmitter::EmitCall(const typed::Call& node) {
     }
   }
   SetLocation(node.range);
-  builder_.CreateCall(functions_[node.function], {frame_});
+  builder_.CreateCall(functions_[node.function], {OwnFrame()});
+  frame_context_used_ |= functions_use_context_[node.function];
   // exit() leaves the program from any depth.
   Value* word = ScratchAt(returned_offset_);
   Value* left = builder_.CreateLoad(builder_.getInt64Ty(), word);

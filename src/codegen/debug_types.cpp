@@ -19,10 +19,12 @@ namespace {
 // every few instructions, so the time grows with the square of the lines; long scripts get line numbers only.
 llvm::StringRef EmbeddedText(const Source& source, size_t file) {
   constexpr ptrdiff_t kMaxLines = 2000;
+  // Nor can a line that holds half a program be compared with itself for every statement.
+  constexpr size_t kMaxBytes = 100000;
   const std::string_view text = source.Slice(source.files()[file].range);
+  const bool long_text = text.size() > kMaxBytes || std::count(text.begin(), text.end(), '\n') > kMaxLines;
   // Without any text LLVM would read the file itself.
-  return std::count(text.begin(), text.end(), '\n') > kMaxLines ? llvm::StringRef("\n")
-                                                                : llvm::StringRef(text.data(), text.size());
+  return long_text ? llvm::StringRef("\n") : llvm::StringRef(text.data(), text.size());
 }
 
 llvm::DICompileUnit* MakeUnit(llvm::DIBuilder& builder, llvm::DIFile* file) {
@@ -240,16 +242,24 @@ llvm::DISubprogram* DebugTypes::Function(const std::string& name, SourceRange ra
 }
 
 llvm::DISubprogram* DebugTypes::Callback(const std::string& name, SourceRange range, size_t arguments) {
-  std::vector<llvm::Metadata*> types(arguments + 1, Unsigned(8));
-  types.push_back(builder_.createPointerType(nullptr, 64));
+  std::vector<bool> pointers(arguments, false);
+  pointers.push_back(true);
+  return Subprogram(name, range, pointers, false);
+}
+
+llvm::DISubprogram* DebugTypes::Subprogram(const std::string& name, SourceRange range,
+                                           const std::vector<bool>& pointers, bool global) {
+  std::vector<llvm::Metadata*> types = {Unsigned(8)};
+  for (const bool pointer : pointers)
+    types.push_back(pointer ? builder_.createPointerType(nullptr, 64) : Unsigned(8));
   auto* type = builder_.createSubroutineType(builder_.getOrCreateTypeArray(types));
   llvm::DIFile* const file = FileOf(range);
   const uint32_t line = source_.Position(range.begin).line;
+  auto flags = llvm::DISubprogram::SPFlagDefinition | llvm::DISubprogram::SPFlagOptimized;
+  if (!global) flags |= llvm::DISubprogram::SPFlagLocalToUnit;
   llvm::DISubprogram* program =
-      builder_.createFunction(file, name, "", file, line, type, line, llvm::DINode::FlagPrototyped,
-                              llvm::DISubprogram::SPFlagDefinition | llvm::DISubprogram::SPFlagOptimized |
-                                  llvm::DISubprogram::SPFlagLocalToUnit);
-  for (unsigned i = 0; i <= arguments; ++i) {
+      builder_.createFunction(file, name, "", file, line, type, line, llvm::DINode::FlagPrototyped, flags);
+  for (unsigned i = 0; i < pointers.size(); ++i) {
     builder_.createParameterVariable(program, "a" + std::to_string(i), i + 1, file, line,
                                      type->getTypeArray()[i + 1], true);
   }

@@ -52,6 +52,10 @@ class DebugTypes {
   llvm::DISubprogram* Function(const std::string& name, SourceRange range);
   // That of a static function with `arguments` u64 parameters and a pointer, called by the kernel.
   llvm::DISubprogram* Callback(const std::string& name, SourceRange range, size_t arguments);
+  // That of a function whose parameters are u64, or pointers where `pointers` says so, and whose result is
+  // u64. The verifier looks at a global one by itself.
+  llvm::DISubprogram* Subprogram(const std::string& name, SourceRange range,
+                                 const std::vector<bool>& pointers, bool global);
   // The declaration of a function that another object defines; BTF is made to match that object's.
   llvm::DISubprogram* External(const ImportedFunction& function);
   llvm::DILocation* Location(SourceRange range, llvm::DISubprogram* scope);

@@ -63,7 +63,7 @@ llvm::Value* ProgramEmitter::EqualBytes(Value* left, Value* right, uint32_t byte
   builder_.CreateStore(left, At(frame, 8ULL * kLeft));
   builder_.CreateStore(right, At(frame, 8ULL * kRight));
   builder_.CreateStore(Constant(0), At(frame, 8ULL * kDifference));
-  Call(Helper::Loop, {builder_.getInt32(pieces), EqualStep(pieces), frame, Constant(0)});
+  Call(Helper::Loop, {builder_.getInt32(pieces), EqualStep(pieces), frame, LoopFlags()});
   Value* equal = builder_.CreateICmpEQ(
       builder_.CreateLoad(builder_.getInt64Ty(), At(frame, 8ULL * kDifference)), Constant(0));
   const uint32_t done = pieces * kPiece;

@@ -149,37 +149,54 @@ void ProgramEmitter::EmitEvent(const typed::Emit& stmt) {
   size = (size + 7) & ~7U;
   meta.size = size;
   SetLocation(stmt.range);
-  Value* record = builder_.CreateIntToPtr(
-      Call(Helper::RingbufReserve, {module_.ring_buffer(), Constant(size), Constant(0)}),
-      builder_.getPtrTy());
+  if (!EmitSharedEvent(stmt, early, size)) EmitRecord(stmt, early, size);
+  if (info.kind == EventKind::Exit) EmitReturn(nullptr);
+}
+
+void ProgramEmitter::EmitRecord(const typed::Emit& stmt, const std::vector<Value*>& early, uint32_t size) {
+  Value* record = ReserveRecord(size);
   Branch(
       builder_.CreateIsNotNull(record),
       [&] {
         StoreInteger(record, Constant(stmt.event), 4);
         StoreInteger(At(record, 4), Constant(index_), 4);
-        for (size_t i = 0; i < stmt.args.size(); ++i) {
-          const Type& type = *stmt.args[i]->type;
-          Value* to = At(record, sizeof(EventHeader) + meta.args[i].offset);
-          if (early[i] == nullptr) {
-            zero_tails_ = !ReadsText(*stmt.args[i]);
-            EmitInto(*stmt.args[i], to);
-            zero_tails_ = true;
-          } else if (InMemory(type)) {
-            Copy(to, early[i], SizeOf(type));
-          } else if (early[i]->getType()->isPointerTy()) {
-            StoreInteger(to, builder_.CreateLoad(builder_.getInt64Ty(), early[i]), SizeOf(type));
-          } else {
-            StoreInteger(to, early[i], SizeOf(type));
-          }
-        }
-        SubmitEvent(record);
+        FillRecord(stmt, early, record);
+        weights_ ? SubmitShared(record) : SubmitEvent(record);
       },
-      [&] { Count(bundle::LedgerKind::EventsLost, index_); });
-  if (info.kind == EventKind::Exit) EmitReturn(nullptr);
+      [&] { weights_ ? CountLostShared() : Count(bundle::LedgerKind::EventsLost, index_); });
+}
+
+void ProgramEmitter::FillRecord(const typed::Emit& stmt, const std::vector<Value*>& early, Value* record) {
+  const bundle::EventMeta& meta = module_.metadata().events[stmt.event];
+  for (size_t i = 0; i < stmt.args.size(); ++i) {
+    const Type& type = *stmt.args[i]->type;
+    Value* to = At(record, sizeof(EventHeader) + meta.args[i].offset);
+    if (early[i] == nullptr) {
+      zero_tails_ = !ReadsText(*stmt.args[i]);
+      EmitInto(*stmt.args[i], to);
+      zero_tails_ = true;
+    } else if (InMemory(type)) {
+      Copy(to, early[i], SizeOf(type));
+    } else if (early[i]->getType()->isPointerTy()) {
+      StoreInteger(to, builder_.CreateLoad(builder_.getInt64Ty(), early[i]), SizeOf(type));
+    } else {
+      StoreInteger(to, early[i], SizeOf(type));
+    }
+  }
+}
+
+llvm::Value* ProgramEmitter::ReserveRecord(uint32_t bytes) {
+  return builder_.CreateIntToPtr(
+      Call(Helper::RingbufReserve, {module_.ring_buffer(), Constant(bytes), Constant(0)}),
+      builder_.getPtrTy());
+}
+
+void ProgramEmitter::SubmitEvent(Value* record) {
+  Call(Helper::RingbufSubmit, {record, WakeFlags()});
 }
 
 // Wakes the consumer only when it sleeps: a wake-up costs more than ten events.
-void ProgramEmitter::SubmitEvent(Value* record) {
+llvm::Value* ProgramEmitter::WakeFlags() {
   Value* sleeps = At(module_.bss(), offsetof(ControlData, consumer_sleeps));
   Value* flags = StackSlot(8);
   builder_.CreateStore(Constant(kRingbufNoWakeup), flags);
@@ -187,7 +204,7 @@ void ProgramEmitter::SubmitEvent(Value* record) {
     builder_.CreateStore(Constant(0), sleeps, true);
     builder_.CreateStore(Constant(kRingbufForceWakeup), flags);
   });
-  Call(Helper::RingbufSubmit, {record, builder_.CreateLoad(builder_.getInt64Ty(), flags)});
+  return builder_.CreateLoad(builder_.getInt64Ty(), flags);
 }
 
 }  // namespace sonde::codegen

@@ -17,7 +17,7 @@ llvm::Value* ProgramEmitter::EmitScalar(const typed::Expr& expr) {
     case ExprKind::Builtin:
       return EmitBuiltin(As<typed::Builtin>(expr));
     case ExprKind::Variable:
-      return builder_.CreateLoad(builder_.getInt64Ty(), variables_[As<typed::Variable>(expr).slot]);
+      return LoadVariable(As<typed::Variable>(expr).slot);
     case ExprKind::MapRead:
       return EmitMapRead(As<typed::MapRead>(expr));
     case ExprKind::MapHasKey:
@@ -72,7 +72,7 @@ llvm::Value* ProgramEmitter::EmitScalar(const typed::Expr& expr) {
       EmitCall(node);
       const int32_t result = probe_.functions[node.function].result;
       if (result < 0) return Constant(0);
-      return builder_.CreateLoad(builder_.getInt64Ty(), variables_[static_cast<uint32_t>(result)]);
+      return builder_.CreateLoad(builder_.getInt64Ty(), VariableAt(static_cast<uint32_t>(result)));
     }
     case ExprKind::ImportedCall:
       return EmitImportedCall(As<typed::ImportedCall>(expr));
@@ -102,7 +102,7 @@ llvm::Value* ProgramEmitter::EmitScalar(const typed::Expr& expr) {
 }
 
 llvm::Value* ProgramEmitter::EmitAddress(const typed::Expr& expr) {
-  if (expr.kind == ExprKind::Variable) return variables_[As<typed::Variable>(expr).slot];
+  if (expr.kind == ExprKind::Variable) return VariableAt(As<typed::Variable>(expr).slot);
   if (expr.kind == ExprKind::TupleElement) {
     const auto& node = As<typed::TupleElement>(expr);
     return At(EmitAddress(*node.base), LayOut(node.base->type->elements).offsets[node.index]);
@@ -154,7 +154,7 @@ void ProgramEmitter::EmitInto(const typed::Expr& expr, Value* to) {
       const auto& node = As<typed::Call>(expr);
       EmitCall(node);
       const auto result = static_cast<uint32_t>(probe_.functions[node.function].result);
-      return Copy(to, variables_[result], SizeOf(type));
+      return Copy(to, VariableAt(result), SizeOf(type));
     }
     case ExprKind::Parameter:
       return Copy(to, module_.ParameterField(As<typed::Parameter>(expr).parameter), SizeOf(type));
@@ -294,14 +294,23 @@ llvm::Value* ProgramEmitter::EmitIfValue(const typed::IfValue& node, Value* to) 
   return to == nullptr ? builder_.CreateLoad(builder_.getInt64Ty(), result) : to;
 }
 
+// Between functions of a split program the verifier must know it as a number, as which it comes out of
+// memory: LLVM is not to take what was stored there, which may have been a pointer.
+llvm::Value* ProgramEmitter::LoadVariable(uint32_t slot) {
+  return builder_.CreateLoad(builder_.getInt64Ty(), VariableAt(slot), weights_ != nullptr);
+}
+
+llvm::Value* ProgramEmitter::StepOf(const typed::Increment& node, const Type& type) {
+  Value* step = IsPointer(type) ? StepOf(type, node.range) : Constant(node.step);
+  return node.decrement ? builder_.CreateNeg(step) : step;
+}
+
 llvm::Value* ProgramEmitter::EmitIncrement(const typed::Increment& node) {
   if (node.is_map) return EmitMapIncrement(node);
-  Value* slot = variables_[node.slot];
+  Value* slot = VariableAt(node.slot);
   const Type& type = *probe_.variables[node.slot].type;
-  Value* old = builder_.CreateLoad(builder_.getInt64Ty(), slot);
-  Value* step = IsPointer(type) ? StepOf(type, node.range) : Constant(node.step);
-  if (node.decrement) step = builder_.CreateNeg(step);
-  Value* changed = builder_.CreateAdd(old, step);
+  Value* old = LoadVariable(node.slot);
+  Value* changed = builder_.CreateAdd(old, StepOf(node, type));
   if (SizeOf(type) < 8) {
     changed = Extend(builder_.CreateTrunc(changed, builder_.getIntNTy(8 * SizeOf(type))), type);
   }

@@ -146,7 +146,7 @@ llvm::Value* ProgramEmitter::EmitContextField(const typed::ContextField& node) {
     constexpr uint32_t kLocationSize = 4;
     Value* offset = builder_.CreateAnd(LoadContext(argument.offset, kLocationSize), Constant(0xffff));
     if (argument.relative) offset = builder_.CreateAdd(offset, Constant(argument.offset + kLocationSize));
-    return builder_.CreateAdd(builder_.CreatePtrToInt(context_, builder_.getInt64Ty()), offset);
+    return builder_.CreateAdd(ContextAddress(0), offset);
   }
   if (row_.context == ContextKind::RawArguments) {
     return Narrow(ContextWord(8 * argument.offset), *node.type);
@@ -162,8 +162,7 @@ void ProgramEmitter::EmitContextFieldInto(const typed::ContextField& node, Value
   if (place.kind == EntryPlace::Kind::Memory) {
     return ReadValue(to, *node.type, PlaceAddress(place), AddressSpace::User, node.range);
   }
-  Value* address = builder_.CreatePtrToInt(At(context_, node.argument.offset), builder_.getInt64Ty());
-  ReadValue(to, *node.type, address, AddressSpace::Kernel, node.range);
+  ReadValue(to, *node.type, ContextAddress(node.argument.offset), AddressSpace::Kernel, node.range);
 }
 
 llvm::Value* ProgramEmitter::EmitDereference(const typed::Dereference& node) {
@@ -185,12 +184,12 @@ llvm::Value* ProgramEmitter::AddressOf(const typed::Expr& expr) {
     case ExprKind::ContextField: {
       const ProbeArgument& argument = As<typed::ContextField>(expr).argument;
       if (argument.place.kind == EntryPlace::Kind::Memory) return PlaceAddress(argument.place);
-      const bool made = argument.place.kind == EntryPlace::Kind::Registers;
-      address = made ? EmitAddress(expr) : At(context_, argument.offset);
+      if (argument.place.kind != EntryPlace::Kind::Registers) return ContextAddress(argument.offset);
+      address = EmitAddress(expr);
       break;
     }
     case ExprKind::Variable:
-      address = variables_[As<typed::Variable>(expr).slot];
+      address = VariableAt(As<typed::Variable>(expr).slot);
       break;
     default:
       address = EmitAddress(expr);

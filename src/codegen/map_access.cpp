@@ -20,19 +20,19 @@ llvm::Value* ProgramEmitter::EmitKey(uint32_t map, const typed::Expr* key) {
     builder_.CreateStore(builder_.CreateTrunc(generation, builder_.getInt32Ty()), index);
     return index;
   }
-  const uint32_t size = SizeOf(*module_.program().maps[map].key);
-  if (module_.store(map).generation == 0) {
-    Value* memory = Temporary(size);
-    EmitInto(*key, memory);
-    return memory;
-  }
-  // bundle::MapMeta::generation
-  const uint32_t whole = module_.metadata().maps[map].StoredKeySize();
-  Value* memory = Temporary(whole);
+  Value* memory = Temporary(module_.metadata().maps[map].StoredKeySize());
   EmitInto(*key, memory);
-  Zero(At(memory, size), whole - 8 - size);
-  StoreInteger(At(memory, whole - 8), Generation(map), 8);
+  FinishKey(map, memory);
   return memory;
+}
+
+// What follows the key of the script: bundle::MapMeta::generation.
+void ProgramEmitter::FinishKey(uint32_t map, Value* key) {
+  if (module_.store(map).generation == 0) return;
+  const uint32_t size = SizeOf(*module_.program().maps[map].key);
+  const uint32_t whole = module_.metadata().maps[map].StoredKeySize();
+  Zero(At(key, size), whole - 8 - size);
+  StoreInteger(At(key, whole - 8), Generation(map), 8);
 }
 
 // Which of two sets of entries is in use.
@@ -72,17 +72,30 @@ llvm::Value* ProgramEmitter::EmitMapRead(const typed::MapRead& node) {
   const MapStore& store = module_.store(node.map);
   if (module_.program().maps[node.map].value->kind == TypeKind::Aggregate) return EmitAggregateRead(node);
   if (store.storage == bundle::MapStorage::Global)
-    return LoadInteger(At(ScalarSlot(node.map), 8), *node.type);
+    return LoadInteger(At(ScalarSlot(node.map), 8), *node.type, weights_ != nullptr);  // see LoadVariable
+  if (weights_ && !module_.missing_keys()) {
+    const SharedKey key = KeyArgument(node.map, node.key.get());
+    SetLocation(node.range);
+    const std::string name =
+        "read" + std::to_string(SizeOf(*node.type)) + (node.type->is_signed ? "_signed" : "_");
+    return CallShared(name, node.map, key, nullptr, nullptr,
+                      [&](Value* at, Value*) { return ReadElement(node, at); });
+  }
   const Mark mark = MarkTemporaries();
-  Value* result = StackSlot(8);
   Value* key = EmitKey(node.map, node.key.get());
   SetLocation(node.range);
-  Value* found = builder_.CreateIntToPtr(Call(Helper::MapLookup, {store.map, key}), builder_.getPtrTy());
+  Value* value = ReadElement(node, key);
+  ReleaseTemporaries(mark);
+  return value;
+}
+
+llvm::Value* ProgramEmitter::ReadElement(const typed::MapRead& node, Value* key) {
+  Value* result = StackSlot(8);
+  Value* found = builder_.CreateIntToPtr(Lookup(module_.store(node.map).map, key), builder_.getPtrTy());
   builder_.CreateStore(Constant(0), result);
   CountMissing(found, node.range);
   Branch(builder_.CreateIsNotNull(found),
          [&] { builder_.CreateStore(LoadInteger(found, *node.type), result); });
-  ReleaseTemporaries(mark);
   return builder_.CreateLoad(builder_.getInt64Ty(), result);
 }
 
@@ -100,7 +113,7 @@ void ProgramEmitter::EmitMapReadInto(const typed::MapRead& node, Value* to) {
   if (store.storage == bundle::MapStorage::Global) return Copy(to, At(ScalarSlot(node.map), 8), bytes);
   Value* key = EmitKey(node.map, node.key.get());
   SetLocation(node.range);
-  Value* found = builder_.CreateIntToPtr(Call(Helper::MapLookup, {store.map, key}), builder_.getPtrTy());
+  Value* found = builder_.CreateIntToPtr(Lookup(store.map, key), builder_.getPtrTy());
   CountMissing(found, node.range);
   Branch(builder_.CreateIsNotNull(found), [&] { Copy(to, found, bytes); }, [&] { Zero(to, bytes); });
 }
@@ -108,7 +121,7 @@ void ProgramEmitter::EmitMapReadInto(const typed::MapRead& node, Value* to) {
 llvm::Value* ProgramEmitter::EmitHasKey(const typed::MapHasKey& node) {
   Value* key = EmitKey(node.map, node.key.get());
   SetLocation(node.range);
-  Value* found = Call(Helper::MapLookup, {module_.store(node.map).map, key});
+  Value* found = Lookup(module_.store(node.map).map, key);
   // Opaque: LLVM would join the comparison with others by an `or` of their operands, one of them a pointer.
   return Opaque(builder_.CreateZExt(builder_.CreateICmpNE(found, Constant(0)), builder_.getInt64Ty()));
 }
@@ -119,8 +132,7 @@ llvm::Value* ProgramEmitter::EmitMapFind(const typed::MapFind& node) {
   Value* result = StackSlot(8);
   Value* key = EmitKey(node.map, node.key.get());
   SetLocation(node.range);
-  Value* found = builder_.CreateIntToPtr(Call(Helper::MapLookup, {module_.store(node.map).map, key}),
-                                         builder_.getPtrTy());
+  Value* found = builder_.CreateIntToPtr(Lookup(module_.store(node.map).map, key), builder_.getPtrTy());
   builder_.CreateStore(Constant(0), result);
   Branch(builder_.CreateIsNotNull(found), [&] {
     found_ = found;
@@ -228,6 +240,18 @@ void ProgramEmitter::EmitAssignMap(const typed::AssignMap& stmt) {
     builder_.CreateStore(Constant(1), slot);
     return;
   }
+  if (weights_ && !InMemory(type)) {
+    const SharedKey key = KeyArgument(stmt.map, stmt.key.get());
+    Value* value = EmitScalar(*stmt.value);
+    SetLocation(stmt.range);
+    CallShared("assign", stmt.map, key, stmt.value.get(), value, [&](Value* at, Value* operand) {
+      Value* memory = Temporary(8);
+      StoreInteger(memory, operand, SizeOf(type));
+      AssignElement(stmt.map, at, memory);
+      return Constant(0);
+    });
+    return;
+  }
   Value* key = EmitKey(stmt.map, stmt.key.get());
   Value* value = nullptr;
   if (InMemory(type)) {
@@ -237,11 +261,15 @@ void ProgramEmitter::EmitAssignMap(const typed::AssignMap& stmt) {
     StoreInteger(value, EmitScalar(*stmt.value), SizeOf(type));
   }
   SetLocation(stmt.range);
-  Value* result = Call(Helper::MapUpdate, {store.map, key, value, Constant(kUpdateAny)});
+  AssignElement(stmt.map, key, value);
+}
+
+void ProgramEmitter::AssignElement(uint32_t map, Value* key, Value* value) {
+  Value* result = Call(Helper::MapUpdate, {module_.store(map).map, key, value, Constant(kUpdateAny)});
   // Up to 6.3 the kernel's function returns an int: the upper half says nothing.
   Value* code = builder_.CreateTrunc(result, builder_.getInt32Ty());
   Branch(builder_.CreateICmpSLT(code, builder_.getInt32(0)),
-         [&] { Count(bundle::LedgerKind::UpdateFailed, stmt.map); });
+         [&] { Count(bundle::LedgerKind::UpdateFailed, map); });
 }
 
 // Looks the key up; a missing one is inserted with `initial` unless another CPU was faster, and
@@ -249,11 +277,11 @@ void ProgramEmitter::EmitAssignMap(const typed::AssignMap& stmt) {
 llvm::Value* ProgramEmitter::LookupOrInsert(uint32_t map, Value* key, Value* initial) {
   llvm::GlobalVariable* bpf_map = module_.store(map).map;
   Value* result = StackSlot(8);
-  Value* found = builder_.CreateIntToPtr(Call(Helper::MapLookup, {bpf_map, key}), builder_.getPtrTy());
+  Value* found = builder_.CreateIntToPtr(Lookup(bpf_map, key), builder_.getPtrTy());
   builder_.CreateStore(found, result);
   Branch(builder_.CreateIsNull(found), [&] {
     Value* inserted = Call(Helper::MapUpdate, {bpf_map, key, initial, Constant(kUpdateNoExist)});
-    Value* again = builder_.CreateIntToPtr(Call(Helper::MapLookup, {bpf_map, key}), builder_.getPtrTy());
+    Value* again = builder_.CreateIntToPtr(Lookup(bpf_map, key), builder_.getPtrTy());
     builder_.CreateStore(again, result);
     Branch(builder_.CreateIsNull(again), [&] {
       Value* code = builder_.CreateTrunc(inserted, builder_.getInt32Ty());
@@ -266,77 +294,110 @@ llvm::Value* ProgramEmitter::LookupOrInsert(uint32_t map, Value* key, Value* ini
   return builder_.CreateLoad(builder_.getPtrTy(), result);
 }
 
+// What an increment leaves behind, as the map's type holds it.
+llvm::Value* ProgramEmitter::Stepped(Value* old, Value* step, const Type& type) {
+  Value* changed = builder_.CreateAdd(old, step);
+  if (SizeOf(type) >= 8) return changed;
+  return Extend(builder_.CreateTrunc(changed, builder_.getIntNTy(8 * SizeOf(type))), type);
+}
+
 llvm::Value* ProgramEmitter::EmitMapIncrement(const typed::Increment& node) {
   const MapStore& store = module_.store(node.map);
   const Type& type = *module_.program().maps[node.map].value;
-  Value* step = IsPointer(type) ? StepOf(type, node.range) : Constant(node.step);
-  if (node.decrement) step = builder_.CreateNeg(step);
-  const auto finish = [&](Value* old) {
-    if (!node.prefix) return old;
-    Value* changed = builder_.CreateAdd(old, step);
-    if (SizeOf(type) >= 8) return changed;
-    return Extend(builder_.CreateTrunc(changed, builder_.getIntNTy(8 * SizeOf(type))), type);
-  };
   if (store.storage == bundle::MapStorage::Global) {
     Value* slot = ScalarSlot(node.map);
+    Value* step = StepOf(node, type);
     Value* old = AtomicAdd(At(slot, 8), step, type, node.result_used);
     builder_.CreateStore(Constant(1), slot);
-    return finish(old);
+    return node.prefix ? Stepped(old, step, type) : old;
   }
-  const Mark mark = MarkTemporaries();
-  Value* key = EmitKey(node.map, node.key.get());
+  Value* old = nullptr;
+  if (weights_) {
+    const SharedKey key = KeyArgument(node.map, node.key.get());
+    SetLocation(node.range);
+    const std::string name = std::string(node.result_used ? "fetch" : "step") + (node.prefix ? "_new" : "") +
+                             (node.decrement ? "_down" : "") + std::to_string(node.step) + "_";
+    old = CallShared(name, node.map, key, nullptr, nullptr,
+                     [&](Value* at, Value*) { return IncrementElement(node, at); });
+  } else {
+    const Mark mark = MarkTemporaries();
+    old = IncrementElement(node, EmitKey(node.map, node.key.get()));
+    ReleaseTemporaries(mark);
+  }
+  return node.result_used ? old : Constant(0);
+}
+
+llvm::Value* ProgramEmitter::IncrementElement(const typed::Increment& node, Value* key) {
+  const Type& type = *module_.program().maps[node.map].value;
+  Value* step = StepOf(node, type);
   Value* initial = Temporary(8);
   builder_.CreateStore(Constant(0), initial);
   SetLocation(node.range);
   Value* value = LookupOrInsert(node.map, key, initial);
   Value* result = StackSlot(8);
   builder_.CreateStore(Constant(0), result);
-  Branch(builder_.CreateIsNotNull(value),
-         [&] { builder_.CreateStore(finish(AtomicAdd(value, step, type, node.result_used)), result); });
-  ReleaseTemporaries(mark);
-  if (!node.result_used) return Constant(0);
+  Branch(builder_.CreateIsNotNull(value), [&] {
+    Value* old = AtomicAdd(value, step, type, node.result_used);
+    builder_.CreateStore(node.prefix ? Stepped(old, step, type) : old, result);
+  });
   return builder_.CreateLoad(builder_.getInt64Ty(), result);
 }
 
 // @m[key] op= value. Additions and the bit operations of 8-byte values are atomic, so that no CPU loses
 // another's update; the rest is load, compute, store.
 void ProgramEmitter::EmitUpdateMap(const typed::UpdateMap& stmt) {
-  const MapStore& store = module_.store(stmt.map);
-  const Type& type = *module_.program().maps[stmt.map].value;
   Value* operand = EmitScalar(*stmt.operand);
   if (stmt.op != BinaryOp::Add && stmt.op != BinaryOp::Sub)
     module_.metadata().maps[stmt.map].additive = false;
-  const auto update = [&](Value* pointer) {
-    SetLocation(stmt.range);
-    if (stmt.op == BinaryOp::Add || stmt.op == BinaryOp::Sub) {
-      AtomicAdd(pointer, stmt.op == BinaryOp::Add ? operand : builder_.CreateNeg(operand), type, false);
-      return;
-    }
-    const auto bitwise = [&]() -> llvm::AtomicRMWInst::BinOp {
-      if (stmt.op == BinaryOp::BitAnd) return llvm::AtomicRMWInst::And;
-      if (stmt.op == BinaryOp::BitOr) return llvm::AtomicRMWInst::Or;
-      if (stmt.op == BinaryOp::BitXor) return llvm::AtomicRMWInst::Xor;
-      return llvm::AtomicRMWInst::BAD_BINOP;
-    }();
-    if (bitwise != llvm::AtomicRMWInst::BAD_BINOP && IsWord(type)) {
-      builder_.CreateAtomicRMW(bitwise, pointer, operand, llvm::Align(8), llvm::AtomicOrdering::Monotonic);
-      return;
-    }
-    Value* old = LoadInteger(pointer, type);
-    StoreInteger(pointer, EmitArithmetic(stmt.op, old, operand, stmt.is_signed, stmt.range), SizeOf(type));
-  };
-  if (store.storage == bundle::MapStorage::Global) {
+  if (module_.store(stmt.map).storage == bundle::MapStorage::Global) {
     Value* slot = ScalarSlot(stmt.map);
-    update(At(slot, 8));
+    UpdateValue(stmt, At(slot, 8), operand);
     builder_.CreateStore(Constant(1), slot);
     return;
   }
-  Value* key = EmitKey(stmt.map, stmt.key.get());
+  // A division by zero is counted where it is.
+  const bool divides = stmt.op == BinaryOp::Div || stmt.op == BinaryOp::Mod;
+  if (weights_ && !divides) {
+    const SharedKey key = KeyArgument(stmt.map, stmt.key.get());
+    SetLocation(stmt.range);
+    const std::string name =
+        "update" + std::to_string(static_cast<int>(stmt.op)) + (stmt.is_signed ? "_signed" : "_");
+    CallShared(name, stmt.map, key, stmt.operand.get(), operand, [&](Value* at, Value* value) {
+      UpdateElement(stmt, at, value);
+      return Constant(0);
+    });
+    return;
+  }
+  UpdateElement(stmt, EmitKey(stmt.map, stmt.key.get()), operand);
+}
+
+void ProgramEmitter::UpdateElement(const typed::UpdateMap& stmt, Value* key, Value* operand) {
   Value* initial = Temporary(8);
   builder_.CreateStore(Constant(0), initial);
   SetLocation(stmt.range);
   Value* value = LookupOrInsert(stmt.map, key, initial);
-  Branch(builder_.CreateIsNotNull(value), [&] { update(value); });
+  Branch(builder_.CreateIsNotNull(value), [&] { UpdateValue(stmt, value, operand); });
+}
+
+void ProgramEmitter::UpdateValue(const typed::UpdateMap& stmt, Value* pointer, Value* operand) {
+  const Type& type = *module_.program().maps[stmt.map].value;
+  SetLocation(stmt.range);
+  if (stmt.op == BinaryOp::Add || stmt.op == BinaryOp::Sub) {
+    AtomicAdd(pointer, stmt.op == BinaryOp::Add ? operand : builder_.CreateNeg(operand), type, false);
+    return;
+  }
+  const auto bitwise = [&]() -> llvm::AtomicRMWInst::BinOp {
+    if (stmt.op == BinaryOp::BitAnd) return llvm::AtomicRMWInst::And;
+    if (stmt.op == BinaryOp::BitOr) return llvm::AtomicRMWInst::Or;
+    if (stmt.op == BinaryOp::BitXor) return llvm::AtomicRMWInst::Xor;
+    return llvm::AtomicRMWInst::BAD_BINOP;
+  }();
+  if (bitwise != llvm::AtomicRMWInst::BAD_BINOP && IsWord(type)) {
+    builder_.CreateAtomicRMW(bitwise, pointer, operand, llvm::Align(8), llvm::AtomicOrdering::Monotonic);
+    return;
+  }
+  Value* old = LoadInteger(pointer, type);
+  StoreInteger(pointer, EmitArithmetic(stmt.op, old, operand, stmt.is_signed, stmt.range), SizeOf(type));
 }
 
 }  // namespace sonde::codegen

@@ -134,9 +134,10 @@ llvm::Value* ProgramEmitter::Extend(Value* value, const Type& type) {
               : builder_.CreateZExt(value, builder_.getInt64Ty());
 }
 
-llvm::Value* ProgramEmitter::LoadInteger(Value* pointer, const Type& type) {
+llvm::Value* ProgramEmitter::LoadInteger(Value* pointer, const Type& type, bool is_volatile) {
   const uint32_t bytes = SizeOf(type);
-  Value* value = builder_.CreateAlignedLoad(builder_.getIntNTy(8 * bytes), pointer, llvm::Align(bytes));
+  auto* word = builder_.getIntNTy(8 * bytes);
+  Value* value = builder_.CreateAlignedLoad(word, pointer, llvm::Align(bytes), is_volatile);
   return Extend(value, type);
 }
 

@@ -255,12 +255,13 @@ bundle::Location ModuleEmitter::LocationOf(SourceRange range) const {
   const LineColumn begin = source_.Position(range.begin);
   const LineColumn end = source_.Position(range.end);
   const uint32_t end_column = end.line == begin.line ? end.column : begin.column + 1;
-  return {begin.line,
-          begin.column,
-          end_column,
-          std::string(source_.Line(begin.line, file)),
-          file == 0 ? "" : source_.files()[file].name,
-          {}};
+  // Of a line that holds half a program every statement would have a copy.
+  constexpr size_t kLongestLine = 2000;
+  std::string_view line = source_.Line(begin.line, file);
+  if (line.size() > kLongestLine) line = {};
+  return {
+      begin.line, begin.column, end_column, std::string(line), file == 0 ? "" : source_.files()[file].name,
+      {}};
 }
 
 uint32_t ModuleEmitter::LocationIndex(SourceRange range, const std::vector<SourceRange>& blocks) {

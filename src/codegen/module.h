@@ -60,6 +60,8 @@ class ModuleEmitter {
 
   // The word of the ledger that counts `kind` for `subject`; made at first use.
   uint32_t LedgerWord(bundle::LedgerKind kind, uint32_t subject);
+  // Whether places in the script have to share counters: what a CPU has of a map is limited.
+  [[nodiscard]] bool LedgerIsFull() const { return metadata_.ledger.size() >= kLedgerWords; }
   // Makes a location of it at first use. `blocks`: the blocks with a value around it, outermost first. What
   // lies outside of one comes from a macro, whose call stands there; what stands in a call itself, as an
   // argument, has nothing to do with those below it.
@@ -89,6 +91,8 @@ class ModuleEmitter {
   llvm::Constant* ParameterField(uint32_t parameter);
 
  private:
+  // The kernel gives a per-CPU value 32 KiB at most (PCPU_MIN_UNIT_SIZE). The rest is for probes and maps.
+  static constexpr size_t kLedgerWords = 2048;
   uint32_t helper_functions_ = 0;
   std::map<uint32_t, llvm::Function*> imported_;
   struct PerCpuAdd {

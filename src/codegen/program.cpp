@@ -26,8 +26,10 @@ ProgramEmitter::ProgramEmitter(ModuleEmitter& module, uint32_t index)
       index_(index),
       probe_(module.program().probes[index]),
       row_(RowOf(probe_.target.spec.kind)),
-      builder_(module.context()),
-      stack_budget_(probe_.has_loops ? kStackBudgetWithLoops : kStackBudget) {}
+      builder_(module.context()) {
+  DecideSplit();
+  stack_budget_ = in_scratch_ ? kStackBudgetWithLoops : kStackBudget;
+}
 
 void ProgramEmitter::Emit() {
   const std::string name = std::string(row_.name) + "_" + std::to_string(index_);
@@ -63,6 +65,7 @@ void ProgramEmitter::EmitPrologue() {
   scratch_ = builder_.CreateAlloca(builder_.getPtrTy(), nullptr, "scratch");
   scratch_mask_ = builder_.CreateAlloca(builder_.getPtrTy(), nullptr, "scratch_mask");
   scratch_bit_ = builder_.CreateAlloca(builder_.getInt64Ty(), nullptr, "scratch_bit");
+  if (weights_) scratch_index_ = builder_.CreateAlloca(builder_.getInt64Ty(), nullptr, "slot");
   // A tracepoint that returns 0 hides the event from everyone else who listens to it.
   const bool tracepoint = row_.program == ProgramType::Tracepoint;
   builder_.CreateStore(Constant(tracepoint ? 1 : 0), return_value_);
@@ -95,7 +98,7 @@ void ProgramEmitter::EmitPrologue() {
 }
 
 void ProgramEmitter::EmitVariables() {
-  if (probe_.has_loops) {
+  if (in_scratch_) {
     PrepareLoops();
     return;
   }
@@ -183,7 +186,9 @@ void ProgramEmitter::AcquireScratch() {
   builder_.SetInsertPoint(taken);
   builder_.CreateStore(builder_.CreateShl(Constant(1), builder_.CreateZExt(slot, builder_.getInt64Ty())),
                        scratch_bit_);
-  builder_.CreateStore(builder_.CreateAdd(builder_.CreateMul(cpu, builder_.getInt32(slots)), slot), key);
+  Value* index = builder_.CreateAdd(builder_.CreateMul(cpu, builder_.getInt32(slots)), slot);
+  builder_.CreateStore(index, key);
+  if (weights_) builder_.CreateStore(builder_.CreateZExt(index, builder_.getInt64Ty()), scratch_index_);
   Value* memory =
       builder_.CreateIntToPtr(Call(Helper::MapLookup, {module_.scratch(), key}), builder_.getPtrTy());
   builder_.CreateStore(memory, scratch_);
@@ -203,13 +208,19 @@ void ProgramEmitter::EmitEpilogue() {
   if (scratch_peak_ > 0) {
     AcquireScratch();
     Value* memory = builder_.CreateLoad(builder_.getPtrTy(), scratch_);
+    Block* found = saved_context_.empty() ? variables : NewBlock("save");
     // A lookup of an array element cannot fail, but the verifier wants to see that.
-    builder_.CreateCondBr(builder_.CreateIsNotNull(memory), variables, leave_);
+    builder_.CreateCondBr(builder_.CreateIsNotNull(memory), found, leave_);
+    if (found != variables) {
+      builder_.SetInsertPoint(found);
+      SaveContext(memory);
+      builder_.CreateBr(variables);
+    }
   } else {
     builder_.CreateBr(variables);
   }
   builder_.SetInsertPoint(exit_);
-  if (probe_.has_loops) {  // the result is in scratch memory, which is about to be given back
+  if (in_scratch_) {  // the result is in scratch memory, which is about to be given back
     builder_.CreateStore(builder_.CreateLoad(builder_.getInt64Ty(), return_value_), result_);
   }
   if (scratch_peak_ > 0) ReleaseScratch();
@@ -264,7 +275,16 @@ void ProgramEmitter::Branch(Value* condition, const std::function<void()>& then,
 }
 
 void ProgramEmitter::Count(bundle::LedgerKind kind, uint32_t subject) {
-  Value* word = At(ledger_, 8ULL * module_.LedgerWord(kind, subject));
+  if (kind >= bundle::LedgerKind::ReadFailed && module_.LedgerIsFull()) {
+    subject = module_.LocationIndex(probe_.range);
+  }
+  const uint64_t offset = 8ULL * module_.LedgerWord(kind, subject);
+  if (ledger_ != nullptr) return CountAt(At(ledger_, offset));
+  Value* ledger = LedgerOfCpu();
+  Branch(builder_.CreateIsNotNull(ledger), [&] { CountAt(At(ledger, offset)); });
+}
+
+void ProgramEmitter::CountAt(Value* word) {
   // Per-CPU words: only programs that can be preempted need the locked form.
   if ((row_.flags & InUser) != 0) {
     builder_.CreateAtomicRMW(llvm::AtomicRMWInst::Add, word, Constant(1), llvm::Align(8),
@@ -291,10 +311,20 @@ llvm::Value* ProgramEmitter::AddToPointer(Value* pointer, Value* offset) {
   return builder_.CreateCall(type, add, {pointer, offset});
 }
 
+llvm::Value* ProgramEmitter::ContextAddress(uint32_t offset) {
+  if (Value* saved = SavedContext(0, 0)) return builder_.CreateAdd(saved, Constant(offset));
+  return builder_.CreatePtrToInt(At(context_, offset), builder_.getInt64Ty());
+}
+
+llvm::Value* ProgramEmitter::LoadContext(uint32_t offset, uint32_t bytes) {
+  if (Value* saved = SavedContext(offset, bytes)) return saved;
+  return ReadContext(offset, bytes);
+}
+
 // The verifier wants constant offsets in context accesses. Of two loads LLVM would make one whose address it
 // computes, even if they are volatile. This intrinsic is an address and a load in one until instructions are
 // selected; its offset stays a constant.
-llvm::Value* ProgramEmitter::LoadContext(uint32_t offset, uint32_t bytes) {
+llvm::Value* ProgramEmitter::ReadContext(uint32_t offset, uint32_t bytes) {
   constexpr uint8_t kSystemScope = 1;
   auto* call = builder_.CreateIntrinsic(
       llvm::Intrinsic::bpf_getelementptr_and_load, {builder_.getIntNTy(8 * bytes)},

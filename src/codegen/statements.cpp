@@ -8,11 +8,9 @@ using typed::ExprKind;
 using typed::StmtKind;
 
 void ProgramEmitter::EmitBlock(const typed::Block& block) {
-  for (const auto& stmt : block.statements) {
-    const Mark mark = MarkTemporaries();
-    EmitStatement(*stmt);
-    ReleaseTemporaries(mark);
-  }
+  if (weights_ && !in_piece_ && weights_->Of(block) > piece_limit_) return EmitPieces(block);
+  for (const auto& stmt : block.statements)
+    EmitOne(*stmt);
 }
 
 void ProgramEmitter::EmitStatement(const typed::Stmt& stmt) {
@@ -47,6 +45,7 @@ void ProgramEmitter::EmitStatement(const typed::Stmt& stmt) {
       return EmitWhile(As<typed::While>(stmt));
     case StmtKind::Repeat: {
       const auto& repeat = As<typed::Repeat>(stmt);
+      if (repeat.count > 1 && IsHeavy(stmt)) return EmitRepeat(repeat);
       for (uint32_t i = 0; i < repeat.count; ++i)
         EmitBlock(repeat.body);
       return;
@@ -61,7 +60,7 @@ void ProgramEmitter::EmitStatement(const typed::Stmt& stmt) {
 }
 
 void ProgramEmitter::EmitAssignVariable(uint32_t variable, const typed::Expr* value) {
-  Value* slot = variables_[variable];
+  Value* slot = VariableAt(variable);
   const Type& type = *probe_.variables[variable].type;
   if (!InMemory(type)) {
     builder_.CreateStore(value != nullptr ? EmitScalar(*value) : Constant(0), slot);
@@ -79,6 +78,7 @@ void ProgramEmitter::EmitAssignVariable(uint32_t variable, const typed::Expr* va
 }
 
 void ProgramEmitter::EmitIf(const typed::If& stmt) {
+  if (IsHeavy(stmt)) return EmitChain(stmt);
   Value* condition = EmitCondition(*stmt.condition);
   const bool has_else = !stmt.otherwise.statements.empty();
   Branch(

@@ -1,7 +1,7 @@
 // Builder: makes the nodes of src/ast for the grammar's actions, reads the literals, and checks what the
 // grammar accepts too widely (targets of assignments, settings, macro parameters).
 //
-// Tall<T> is a node with the height of the tree below it. No tree grows higher than kMaxHeight, so later
+// Tall<T> is a node with the height of the tree below it. No tree grows higher than highest_tree, so later
 // phases may recurse; the excess is reported and dropped.
 // Covered by tests/golden/ast/*, tests/golden/diag-syntax/* and tests/parser/robustness_test.cpp.
 #pragma once
@@ -37,7 +37,7 @@ struct AssignOp {
 
 class Builder {
  public:
-  static constexpr uint32_t kMaxHeight = 1000;
+  static uint32_t highest_tree;
 
   Builder(const Source& source, ast::Program& program, Errors& errors)
       : source_(source), program_(program), errors_(errors) {}

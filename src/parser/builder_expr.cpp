@@ -8,8 +8,10 @@
 
 namespace sonde {
 
+uint32_t Builder::highest_tree = 1000;
+
 bool Builder::MayGrow(SourceRange range, uint32_t height) {
-  if (height < kMaxHeight) return true;
+  if (height < highest_tree) return true;
   if (!reported_height_) errors_.Report(DiagId::NestingDepth, {range.begin, range.begin + 1});
   reported_height_ = true;
   return false;

@@ -9,6 +9,10 @@
 
 namespace sonde {
 
+void SetHighestTree(uint32_t nodes) {
+  Builder::highest_tree = nodes;
+}
+
 ast::Program ParseProgram(const Source& source, Diagnostics& diags, size_t file) {
   ast::Program program;
   Errors errors(diags);
