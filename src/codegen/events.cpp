@@ -154,20 +154,24 @@ void ProgramEmitter::EmitEvent(const typed::Emit& stmt) {
 }
 
 void ProgramEmitter::EmitRecord(const typed::Emit& stmt, const std::vector<Value*>& early, uint32_t size) {
+  if (weights_) {
+    FillRecord(stmt, early, ScratchAt(event_offset_));
+    return OutputShared(size);
+  }
   Value* record = ReserveRecord(size);
   Branch(
       builder_.CreateIsNotNull(record),
       [&] {
-        StoreInteger(record, Constant(stmt.event), 4);
-        StoreInteger(At(record, 4), Constant(index_), 4);
         FillRecord(stmt, early, record);
-        weights_ ? SubmitShared(record) : SubmitEvent(record);
+        SubmitEvent(record);
       },
-      [&] { weights_ ? CountLostShared() : Count(bundle::LedgerKind::EventsLost, index_); });
+      [&] { Count(bundle::LedgerKind::EventsLost, index_); });
 }
 
 void ProgramEmitter::FillRecord(const typed::Emit& stmt, const std::vector<Value*>& early, Value* record) {
   const bundle::EventMeta& meta = module_.metadata().events[stmt.event];
+  StoreInteger(record, Constant(stmt.event), 4);
+  StoreInteger(At(record, 4), Constant(index_), 4);
   for (size_t i = 0; i < stmt.args.size(); ++i) {
     const Type& type = *stmt.args[i]->type;
     Value* to = At(record, sizeof(EventHeader) + meta.args[i].offset);

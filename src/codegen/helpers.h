@@ -29,6 +29,7 @@ enum class Helper : uint32_t {
   Jiffies64 = 118,
   NsCurrentPidTgid = 120,
   KtimeBootNs = 125,
+  RingbufOutput = 130,
   RingbufReserve = 131,
   RingbufSubmit = 132,
   CurrentTaskBtf = 158,

@@ -28,7 +28,10 @@ constexpr uint64_t kMaxRounds = 1ULL << 20U;
 void ProgramEmitter::PrepareLoops() {
   return_offset_ = ScratchWords(8);
   returned_offset_ = ScratchWords(8);
-  if (weights_) saved_context_offset_ = ScratchWords(8 * kSavedWords);
+  if (weights_) {
+    saved_context_offset_ = ScratchWords(8 * kSavedWords);
+    event_offset_ = ScratchWords(weights_->event_bytes());
+  }
   for (const auto& variable : probe_.variables) {
     variable_offsets_.push_back(ScratchWords(InMemory(*variable.type) ? SizeOf(*variable.type) : 8));
   }

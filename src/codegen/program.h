@@ -379,8 +379,7 @@ class ProgramEmitter {
   // emits what it does, from the address of the key and the operand.
   Value* CallShared(const std::string& name, uint32_t map, const SharedKey& key, const typed::Expr* source,
                     Value* operand, const std::function<Value*(Value* key, Value* operand)>& body);
-  void SubmitShared(Value* record);
-  void CountLostShared();
+  void OutputShared(uint32_t size);
   Value* EventHeaderOf(uint32_t event);
   bool EmitSharedEvent(const typed::Emit& stmt, const std::vector<Value*>& values, uint32_t size);
 
@@ -424,6 +423,7 @@ class ProgramEmitter {
   bool in_shared_ = false;  // a function of shared.cpp
   // What SavedContext has been asked for, (offset, bytes), in the order of its words in scratch memory.
   std::vector<std::pair<uint32_t, uint32_t>> saved_context_;
+  uint32_t event_offset_ = 0;  // where events with texts are made, in scratch memory
   static constexpr uint32_t kSavedWords = 64;
   uint32_t saved_context_offset_ = 0;
   Block* taken_ = nullptr;  // of a piece with arms of an if statement

@@ -151,18 +151,25 @@ llvm::Value* ProgramEmitter::CallShared(const std::string& name, uint32_t map, c
   return builder_.CreateCall(made, args);
 }
 
-// A record that is filled in place: what the verifier would look at again for each of them is global.
-void ProgramEmitter::SubmitShared(Value* record) {
-  llvm::Function* made = Shared("wake", {}, true, [&](llvm::Function&) { return WakeFlags(); });
-  Call(Helper::RingbufSubmit, {record, builder_.CreateCall(made, {})});
-}
-
-void ProgramEmitter::CountLostShared() {
-  llvm::Function* made = Shared("lost", {}, true, [&](llvm::Function&) {
-    Count(bundle::LedgerKind::EventsLost, index_);
+// An event that was made in scratch memory. In the ring buffer it would be two branches for the verifier.
+void ProgramEmitter::OutputShared(uint32_t size) {
+  auto* word = builder_.getInt64Ty();
+  llvm::Function* made = Shared("output", {word, word}, true, [&](llvm::Function& function) {
+    Value* memory = MemoryOfSlot(function.getArg(0));
+    Branch(builder_.CreateIsNotNull(memory), [&] {
+      Value* flags = WakeFlags();
+      Value* bytes = Opaque(function.getArg(1));
+      Branch(builder_.CreateICmpULE(bytes, Constant(weights_->event_bytes())), [&] {
+        Value* event = At(memory, event_offset_);
+        Value* result = Call(Helper::RingbufOutput, {module_.ring_buffer(), event, bytes, flags});
+        Branch(
+            builder_.CreateICmpNE(builder_.CreateTrunc(result, builder_.getInt32Ty()), builder_.getInt32(0)),
+            [&] { Count(bundle::LedgerKind::EventsLost, index_); });
+      });
+    });
     return Constant(0);
   });
-  builder_.CreateCall(made, {});
+  builder_.CreateCall(made, {SlotIndex(), Constant(size)});
 }
 
 // EventHeader in one word.

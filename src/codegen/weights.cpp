@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "codegen/layout.h"
+#include "defs/events.h"
 
 namespace sonde::codegen {
 namespace {
@@ -76,6 +77,13 @@ uint64_t WeightOf(const typed::Stmt& stmt) {
   }
 }
 
+uint32_t BytesOf(const typed::Emit& event) {
+  uint32_t bytes = sizeof(EventHeader);
+  for (const auto& arg : event.args)
+    bytes += (SizeOf(*arg->type) + 7) & ~7U;
+  return bytes;
+}
+
 bool IsLoop(const typed::Stmt& stmt) {
   return stmt.kind == StmtKind::While || stmt.kind == StmtKind::ForRange || stmt.kind == StmtKind::ForMap;
 }
@@ -107,6 +115,7 @@ void Weights::Join(Facts& to, Facts part, uint64_t times) {
   add(to.weight, part.weight);
   add(to.loops, part.loops);
   to.loop_depth = std::max(to.loop_depth, part.loop_depth);
+  to.event_bytes = std::max(to.event_bytes, part.event_bytes);
   to.jumps |= part.jumps;
 }
 
@@ -227,6 +236,7 @@ Weights::Facts Weights::LookInto(const typed::Stmt& stmt) {
     case StmtKind::Emit:
       for (const auto& arg : As<typed::Emit>(stmt).args)
         look(arg);
+      facts.event_bytes = std::max(facts.event_bytes, BytesOf(As<typed::Emit>(stmt)));
       break;
     case StmtKind::If: {
       const auto& node = As<typed::If>(stmt);

@@ -20,6 +20,8 @@ class Weights {
   // Loops that the kernel runs, and how deep they are in one another.
   [[nodiscard]] uint64_t loops() const { return all_.loops; }
   [[nodiscard]] uint64_t loop_depth() const { return all_.loop_depth; }
+  // The largest event.
+  [[nodiscard]] uint32_t event_bytes() const { return all_.event_bytes; }
   // Of a statement of the probe, with all that is in it.
   [[nodiscard]] uint64_t Of(const typed::Stmt& stmt) const { return facts_.at(&stmt).weight; }
   // Of an arm of an if statement: its condition and what it does.
@@ -34,6 +36,7 @@ class Weights {
     bool jumps = false;
     uint64_t loops = 0;
     uint64_t loop_depth = 0;
+    uint32_t event_bytes = 0;
   };
   static void Join(Facts& to, Facts part, uint64_t times = 1);
   Facts Look(const typed::Block& block);
