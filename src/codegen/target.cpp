@@ -165,8 +165,8 @@ void RunPasses(llvm::Module& module) {
   pipeline.run(module, modules);
 }
 
-// False when LLVM gave up on `work`; then `refusal` says why. `work` is called through a pointer, so that none
-// of its variables live in the frame that the jump returns to.
+// False when LLVM gave up on `work`; then `refusal` says why. `work` is called through a pointer, so that
+// none of its variables live in the frame that the jump returns to.
 [[gnu::noinline]] bool Guard(Refusal& refusal, llvm::function_ref<void()> work) {
   llvm::install_fatal_error_handler(GiveUp);
   given_up = &refusal;

@@ -22,8 +22,8 @@ struct OffsetProblem {
 std::optional<OffsetProblem> CheckKernelOffset(const std::vector<KernelSymbol>& functions, uint64_t offset,
                                                const std::string& shown, HostView& host);
 
-// Where today's kernels do what `function` did (defs/moved_functions.def): a function or tracepoint of the running
-// one; empty if that is not known.
+// Where today's kernels do what `function` did (defs/moved_functions.def): a function or tracepoint of the
+// running one; empty if that is not known.
 std::string MovedTo(const std::string& function, HostView& host);
 
 // What an error about a function that cannot be probed says besides: functions with nearly this name, events
