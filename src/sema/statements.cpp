@@ -188,13 +188,53 @@ typed::Block Checker::CheckBlockOf(const ast::BlockExpr& node, bool want_value) 
 
 namespace {
 
-// What a run-time warning may be about that is not the target of an assignment or the base of a field: worth
-// a block that remembers the call of the macro.
+bool MayWarn(const ExprPtr& expr);
+
+// Whether something may go wrong at run time inside of `expr` itself, with a warning that names its place.
 bool MayWarn(const typed::Expr& expr) {
-  if (expr.kind == typed::ExprKind::ReadString || expr.kind == typed::ExprKind::ReadBuffer) return true;
-  if (expr.kind != typed::ExprKind::Binary) return false;
-  const ast::BinaryOp op = typed::As<typed::Binary>(expr).op;
-  return op == ast::BinaryOp::Div || op == ast::BinaryOp::Mod;
+  using typed::As;
+  switch (expr.kind) {
+    case typed::ExprKind::ReadString:
+    case typed::ExprKind::ReadBuffer:
+    case typed::ExprKind::Field:
+    case typed::ExprKind::Dereference:
+    case typed::ExprKind::Index:
+      return true;
+    case typed::ExprKind::Binary: {
+      const auto& node = As<typed::Binary>(expr);
+      const bool divides = node.op == ast::BinaryOp::Div || node.op == ast::BinaryOp::Mod;
+      return divides || MayWarn(node.left) || MayWarn(node.right);
+    }
+    case typed::ExprKind::Unary:
+      return MayWarn(As<typed::Unary>(expr).operand);
+    case typed::ExprKind::Convert:
+      return MayWarn(As<typed::Convert>(expr).operand);
+    case typed::ExprKind::TupleElement:
+      return MayWarn(As<typed::TupleElement>(expr).base);
+    case typed::ExprKind::Ternary: {
+      const auto& node = As<typed::Ternary>(expr);
+      return MayWarn(node.condition) || MayWarn(node.then) || MayWarn(node.otherwise) || MayWarn(node.value);
+    }
+    default:
+      return false;
+  }
+}
+
+bool MayWarn(const ExprPtr& expr) {
+  return expr && MayWarn(*expr);
+}
+
+// Worth a block that remembers the call of the macro. A struct or an array stays what it is: it may be the
+// base of a field or an element, and a block would copy it.
+bool RemembersCall(const typed::Expr& expr) {
+  switch (expr.type->kind) {
+    case TypeKind::Struct:
+    case TypeKind::Array:
+    case TypeKind::Tuple:
+      return false;
+    default:
+      return MayWarn(expr);
+  }
 }
 
 }  // namespace
@@ -206,7 +246,7 @@ ExprPtr Checker::CheckBlockValue(const ast::BlockExpr& node) {
     expansions_.push_back(node.expansion->call);
     ExprPtr value = CheckExpr(*node.block->value);
     expansions_.pop_back();
-    if (Unresolved(value) || !MayWarn(*value)) return value;
+    if (Unresolved(value) || !RemembersCall(*value)) return value;
     typed::Block block;
     block.value = std::move(value);
     return BlockValue(std::move(block), node.range);
