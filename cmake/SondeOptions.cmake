@@ -27,6 +27,14 @@ endif()
 target_include_directories(sonde_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_link_options(sonde_options INTERFACE -Wl,--gc-sections)
 
+# Both programs run as root beside programs of others (docs/security.md). What this costs at start-up was measured:
+# docs/design/startup.md.
+if(NOT SONDE_SANITIZE)
+  target_compile_options(sonde_options INTERFACE -fstack-protector-strong
+    $<$<CONFIG:Release>:-U_FORTIFY_SOURCE> $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=2>)
+  target_link_options(sonde_options INTERFACE -Wl,-z,now -Wl,-z,relro)
+endif()
+
 if(SONDE_SANITIZE)
   target_compile_options(sonde_options INTERFACE -fsanitize=address,undefined
     -fno-sanitize-recover=all -fno-omit-frame-pointer)
