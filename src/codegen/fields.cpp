@@ -65,10 +65,10 @@ llvm::Value* ProgramEmitter::EmitBase(const typed::Expr& expr) {
     base = FieldAddress(As<typed::Field>(*from));
   } else if (from->type->kind == TypeKind::Struct) {
     base = AddressOf(*from);
-  } else if (IsTypedBase(*from)) {
+  } else if (IsTypedBase(*from) && !untyped_bases_) {
     base = Call(Helper::CurrentTaskBtf, {});
   } else if (from->kind == ExprKind::Field) {
-    base = EmitField(As<typed::Field>(*from), /*as_base=*/true);
+    base = EmitField(As<typed::Field>(*from), /*as_base=*/!untyped_bases_);
   } else {
     base = EmitScalar(*from);
   }
@@ -174,9 +174,12 @@ llvm::Value* ProgramEmitter::EmitDereference(const typed::Dereference& node) {
 llvm::Value* ProgramEmitter::AddressOf(const typed::Expr& expr) {
   Value* address = nullptr;
   switch (expr.kind) {
-    case ExprKind::Field:
+    case ExprKind::Field: {
+      const bool outer = std::exchange(untyped_bases_, true);  // the script may compute with it
       address = FieldAddress(As<typed::Field>(expr));
+      untyped_bases_ = outer;
       break;
+    }
     case ExprKind::Index:
       return ElementAddress(As<typed::Index>(expr));
     case ExprKind::Dereference:
@@ -235,7 +238,9 @@ llvm::Value* ProgramEmitter::ElementAddress(const typed::Index& node) {
                     ? StepOf(base, node.range)
                     : Constant(base.element ? std::max(SizeOf(*base.element), 1U) : 1);
   Value* distance = builder_.CreateMul(index, size);
-  if (!llvm::isa<llvm::ConstantInt>(distance)) return builder_.CreateAdd(start, distance);
+  // Opaque: LLVM would join the address of an element, a multiple of its alignment, and the offset of a field
+  // by `or`, which the verifier refuses.
+  if (!llvm::isa<llvm::ConstantInt>(distance)) return Opaque(builder_.CreateAdd(start, distance));
   // As a step of a pointer: LLVM would join the address of a variable and a small number by `or`, which the
   // verifier refuses.
   Value* element = builder_.CreateGEP(builder_.getInt8Ty(),

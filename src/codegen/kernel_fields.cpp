@@ -91,8 +91,8 @@ llvm::Value* ProgramEmitter::EmitKernelField(const typed::Field& node, bool as_b
   const Place place = PlaceOf(node);
   Value* address = AddressOfPlace(place, node.range);
   // The verifier knows the type of a pointer that is loaded directly, and allows no arithmetic with it.
-  const bool direct = IsTypedBase(*node.base) && node.field.bit_size == 0 && place.distance == nullptr &&
-                      (as_base || storage.kind != TypeKind::Pointer);
+  const bool direct = !untyped_bases_ && IsTypedBase(*node.base) && node.field.bit_size == 0 &&
+                      place.distance == nullptr && (as_base || storage.kind != TypeKind::Pointer);
   if (!direct) return ReadKernelField(node, place, address);
   const uint32_t bytes = SizeOf(storage);
   const auto load = [&] {

@@ -175,6 +175,7 @@ class ProgramEmitter {
   Value* FieldAddress(const typed::Field& node);
   Value* EmitBase(const typed::Expr& expr);
   bool IsTypedBase(const typed::Expr& base) const;
+  bool untyped_bases_ = false;  // what leads to a field is to be a number: the verifier allows arithmetic
   AddressSpace SpaceOf(const typed::Expr& base) const;
   Value* Narrow(Value* word, const Type& type);  // the low bytes of a word, extended as the type says
   Value* RegisterWord(uint16_t number);
