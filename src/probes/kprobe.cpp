@@ -159,6 +159,9 @@ std::optional<std::vector<ExpandedProbe>> ExpandCopies(const ExpandRequest& requ
   std::vector<ExpandedProbe> probes;
   for (const KernelSymbol& symbol : SymbolsOf(request.spec, *request.context.host)) {
     if (!probes.empty() && probes.back().spec.function == symbol.name) continue;
+    if (symbol.name == request.spec.function) continue;  // not to be hooked, as Exists has found
+    if (request.context.listing && !request.context.host->KernelListsFunction(symbol.name).value_or(true))
+      continue;
     request.diags.Report(DiagId::KprobeSuffix, request.spec.range, {request.spec.function, symbol.name});
     probes.push_back(OneOf(request.spec, {symbol.name, symbol.module}));
     const ExpandRequest copy{probes.back().spec, request.one_program_each, request.context, request.diags};
