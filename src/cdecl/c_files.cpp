@@ -62,10 +62,10 @@ class Checker {
   bool Run() {
     bool good = true;
     for (const std::string& header : request_.includes)
-      good = Search({header}, ".", {0, 0}) && good;
+      good = Search({header}, {".", true}, {0, 0}) && good;
     for (const CPiece& piece : request_.pieces) {
       const SourceRange whole{piece.begin, piece.begin + 1};
-      good = good && Text(piece.text, FolderOf(request_.script->name()), [&](size_t at) {
+      good = good && Text(piece.text, {FolderOf(request_.script->name()), true}, [&](size_t at) {
                const auto begin = piece.begin + static_cast<uint32_t>(at);
                return at < piece.text.size() ? SourceRange{begin, begin + 1} : whole;
              });
@@ -74,13 +74,24 @@ class Checker {
   }
 
  private:
+  // Where a text is. The user's own ones are measured; the headers of kernels and libraries are not, for what
+  // they may expand to in one configuration or another says nothing.
+  struct Where {
+    std::string folder;
+    bool own = false;
+  };
+  struct Found {
+    std::string path;
+    bool own = false;
+  };
+
   bool Fail(SourceRange range, const std::string& text) {
     diags_.Report(DiagId::CError, range, {text});
     return false;
   }
 
   template <typename RangeAt>
-  bool Text(std::string_view text, const std::string& folder, RangeAt range_at) {
+  bool Text(std::string_view text, const Where& where, RangeAt range_at) {
     const auto directives = DirectivesOf(text);
     const bool reads = std::any_of(directives.begin(), directives.end(), [](const Directive& directive) {
       const size_t word = std::min(directive.text.find_first_not_of(" \t"), directive.text.size());
@@ -90,37 +101,39 @@ class Checker {
     if (!reads) return true;
     // Also names in macros: #include may be given one of those.
     return std::all_of(directives.begin(), directives.end(), [&](const Directive& directive) {
-      return Search(FilesNamed(directive.text), folder, range_at(directive.at));
+      return Search(FilesNamed(directive.text), where, range_at(directive.at));
     });
   }
 
-  bool Search(const std::vector<std::string>& names, const std::string& folder, SourceRange range) {
+  bool Search(const std::vector<std::string>& names, const Where& where, SourceRange range) {
     for (const std::string& name : names) {
-      const auto path = Find(name, folder);
-      if (path && !File(*path, range)) return false;
+      const auto found = Find(name, where);
+      if (found && !File(*found, range)) return false;
     }
     return true;
   }
 
   // As the front end finds it; system headers are left to it.
-  [[nodiscard]] std::optional<std::string> Find(const std::string& name, const std::string& folder) const {
+  [[nodiscard]] std::optional<Found> Find(const std::string& name, const Where& where) const {
     const auto exists = [](const std::string& path) {
       struct stat status{};
       return stat(path.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
     };
     if (name.empty() || name.find('\0') != std::string::npos) return std::nullopt;
-    if (name[0] == '/') return exists(name) ? std::optional(name) : std::nullopt;
-    std::vector<std::string> folders = {folder};
+    if (name[0] == '/') return exists(name) ? std::optional(Found{name, where.own}) : std::nullopt;
+    std::vector<std::string> folders = {where.folder};
     folders.insert(folders.end(), request_.quote_dirs.begin(), request_.quote_dirs.end());
+    const size_t own = folders.size();
     folders.insert(folders.end(), request_.include_dirs.begin(), request_.include_dirs.end());
-    for (const std::string& candidate : folders) {
-      const std::string path = candidate + "/" + name;
-      if (exists(path)) return path;
+    for (size_t i = 0; i < folders.size(); ++i) {
+      Found found{folders[i] + "/" + name, where.own && i < own};
+      if (exists(found.path)) return found;
     }
     return std::nullopt;
   }
 
-  bool File(const std::string& path, SourceRange range) {
+  bool File(const Found& found, SourceRange range) {
+    const std::string& path = found.path;
     struct stat status{};
     if (!seen_.insert(path).second || stat(path.c_str(), &status) != 0) return true;
     if (!S_ISREG(status.st_mode)) return Fail(range, "'" + path + "' is not a regular file");
@@ -133,24 +146,35 @@ class Checker {
     std::string text(static_cast<size_t>(status.st_size), '\0');
     stream.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<size_t>(stream.gcount()));
-    return Text(text, FolderOf(path), [range](size_t) { return range; });
+    if (found.own) own_.emplace_back(text, range);
+    return Text(text, {FolderOf(path), found.own}, [range](size_t) { return range; });
   }
 
   // ---- macros of the script: how many tokens they, and the text with them, expand to
 
+  // Notes the macros of a text and adds what is no directive to `rest`.
+  template <typename RangeAt>
+  void Take(std::string_view text, std::string& rest, RangeAt range_at) {
+    size_t done = 0;
+    for (const Directive& directive : DirectivesOf(text)) {
+      sizes_.Define(directive.text);
+      defined_.emplace_back(MacroSizes::NameIn(directive.text), range_at(directive.at));
+      rest += text.substr(done, directive.at - done);
+      done = directive.at + 1 + directive.text.size();
+    }
+    rest += text.substr(done);
+    rest += '\n';
+  }
+
   bool Macros() {
-    std::string text;  // without directives, which are measured as macros
+    std::string text;
+    for (const auto& [header, range] : own_)
+      Take(header, text, [&range = range](size_t) { return range; });
     for (const CPiece& piece : request_.pieces) {
-      size_t done = 0;
-      for (const Directive& directive : DirectivesOf(piece.text)) {
-        const auto begin = piece.begin + static_cast<uint32_t>(directive.at);
-        sizes_.Define(directive.text);
-        defined_.emplace_back(MacroSizes::NameIn(directive.text), SourceRange{begin, begin + 1});
-        text += std::string_view(piece.text).substr(done, directive.at - done);
-        done = directive.at + 1 + directive.text.size();
-      }
-      text += std::string_view(piece.text).substr(done);
-      text += '\n';
+      Take(piece.text, text, [&](size_t at) {
+        const auto begin = piece.begin + static_cast<uint32_t>(at);
+        return SourceRange{begin, begin + 1};
+      });
     }
     const std::string much = " expands to more than " + std::to_string(MacroSizes::kLargest) + " tokens";
     for (const auto& [name, range] : defined_) {
@@ -164,6 +188,7 @@ class Checker {
   const CRequest& request_;
   Diagnostics& diags_;
   std::set<std::string> seen_;
+  std::vector<std::pair<std::string, SourceRange>> own_;  // headers of the user's, and who includes them
   MacroSizes sizes_;
   std::vector<std::pair<std::string, SourceRange>> defined_;
 };

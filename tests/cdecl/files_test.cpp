@@ -83,6 +83,20 @@ TEST(CFiles, DoublingMacros) {
   EXPECT_EQ(Refusal("#define A A + B\n#define B A + B + A\nstruct s { int a; };\n"), "accepted");
 }
 
+TEST(CFiles, DoublingMacrosInHeaders) {
+  const TestDir dir;
+  std::ofstream header(dir.Path("bomb.h"));
+  header << "#define A0(x) x x\n";
+  for (int i = 1; i <= 30; ++i)
+    header << "#define A" << i << "(x) A" << i - 1 << "(A" << i - 1 << "(x))\n";
+  header.close();
+  std::ofstream(dir.Path("between.h")) << "#include \"bomb.h\"\n";
+  for (const std::string name : {"bomb.h", "between.h"}) {
+    EXPECT_THAT(Refusal("#include \"" + dir.Path(name) + "\"\nstruct s { int a[A30(1)]; };\n"),
+                HasSubstr("expands to more than"));
+  }
+}
+
 TEST(CFiles, OrdinaryTextsPass) {
   EXPECT_EQ(Refusal("#include <stddef.h>\n#include <stdint.h>\nstruct s { uint8_t a; };\n"), "accepted");
   EXPECT_THAT(Refusal("#include \"no_such.h\"\n"), HasSubstr("file not found"));
