@@ -62,10 +62,10 @@ class Checker {
   bool Run() {
     bool good = true;
     for (const std::string& header : request_.includes)
-      good = Search({header}, {".", true}, {0, 0}) && good;
+      good = Search({header}, {"", true}, {0, 0}) && good;
     for (const CPiece& piece : request_.pieces) {
       const SourceRange whole{piece.begin, piece.begin + 1};
-      good = good && Text(piece.text, {FolderOf(request_.script->name()), true}, [&](size_t at) {
+      good = good && Text(piece.text, {std::string(request_.script->name()), true}, [&](size_t at) {
                const auto begin = piece.begin + static_cast<uint32_t>(at);
                return at < piece.text.size() ? SourceRange{begin, begin + 1} : whole;
              });
@@ -76,11 +76,7 @@ class Checker {
  private:
   // Where a text is. The user's own ones are measured; the headers of kernels and libraries are not, for what
   // they may expand to in one configuration or another says nothing.
-  struct Where {
-    std::string folder;
-    bool own = false;
-  };
-  struct Found {
+  struct Place {
     std::string path;
     bool own = false;
   };
@@ -91,7 +87,7 @@ class Checker {
   }
 
   template <typename RangeAt>
-  bool Text(std::string_view text, const Where& where, RangeAt range_at) {
+  bool Text(std::string_view text, const Place& from, RangeAt range_at) {
     const auto directives = DirectivesOf(text);
     const bool reads = std::any_of(directives.begin(), directives.end(), [](const Directive& directive) {
       const size_t word = std::min(directive.text.find_first_not_of(" \t"), directive.text.size());
@@ -101,38 +97,38 @@ class Checker {
     if (!reads) return true;
     // Also names in macros: #include may be given one of those.
     return std::all_of(directives.begin(), directives.end(), [&](const Directive& directive) {
-      return Search(FilesNamed(directive.text), where, range_at(directive.at));
+      return Search(FilesNamed(directive.text), from, range_at(directive.at));
     });
   }
 
-  bool Search(const std::vector<std::string>& names, const Where& where, SourceRange range) {
+  bool Search(const std::vector<std::string>& names, const Place& from, SourceRange range) {
     for (const std::string& name : names) {
-      const auto found = Find(name, where);
+      const auto found = Find(name, from);
       if (found && !File(*found, range)) return false;
     }
     return true;
   }
 
   // As the front end finds it; system headers are left to it.
-  [[nodiscard]] std::optional<Found> Find(const std::string& name, const Where& where) const {
+  [[nodiscard]] std::optional<Place> Find(const std::string& name, const Place& from) const {
     const auto exists = [](const std::string& path) {
       struct stat status{};
       return stat(path.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
     };
     if (name.empty() || name.find('\0') != std::string::npos) return std::nullopt;
-    if (name[0] == '/') return exists(name) ? std::optional(Found{name, where.own}) : std::nullopt;
-    std::vector<std::string> folders = {where.folder};
+    if (name[0] == '/') return exists(name) ? std::optional(Place{name, from.own}) : std::nullopt;
+    std::vector<std::string> folders = {FolderOf(from.path)};
     folders.insert(folders.end(), request_.quote_dirs.begin(), request_.quote_dirs.end());
     const size_t own = folders.size();
     folders.insert(folders.end(), request_.include_dirs.begin(), request_.include_dirs.end());
     for (size_t i = 0; i < folders.size(); ++i) {
-      Found found{folders[i] + "/" + name, where.own && i < own};
+      Place found{folders[i] + "/" + name, from.own && i < own};
       if (exists(found.path)) return found;
     }
     return std::nullopt;
   }
 
-  bool File(const Found& found, SourceRange range) {
+  bool File(const Place& found, SourceRange range) {
     const std::string& path = found.path;
     struct stat status{};
     if (!seen_.insert(path).second || stat(path.c_str(), &status) != 0) return true;
@@ -147,7 +143,7 @@ class Checker {
     stream.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<size_t>(stream.gcount()));
     if (found.own) own_.emplace_back(text, range);
-    return Text(text, {FolderOf(path), found.own}, [range](size_t) { return range; });
+    return Text(text, found, [range](size_t) { return range; });
   }
 
   // ---- macros of the script: how many tokens they, and the text with them, expand to

@@ -110,8 +110,11 @@ llvm::Value* ProgramEmitter::EmitFunctionAddress() {
   if (!user) return Call(Helper::FuncIp, {context_});
   if (probe_.target.multi) {
     Value* address = Call(Helper::FuncIp, {context_});
-    Value* cookie = Call(Helper::AttachCookie, {context_});
-    return builder_.CreateSelect(builder_.CreateICmpEQ(address, Constant(0)), cookie, address);
+    Value* result = StackSlot(8);
+    builder_.CreateStore(address, result);
+    Branch(builder_.CreateICmpEQ(address, Constant(0)),
+           [&] { builder_.CreateStore(Call(Helper::AttachCookie, {context_}), result); });
+    return builder_.CreateLoad(builder_.getInt64Ty(), result);
   }
   if ((row_.flags & AtReturn) == 0) return ContextWord(kInstructionPointerOffset);
   return Constant(bundle::kTargetOfProbe);

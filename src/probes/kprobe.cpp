@@ -111,9 +111,16 @@ std::vector<ExpandedProbe> ExpandPattern(const ExpandRequest& request) {
   return probes;
 }
 
-// The functions of the symbol table that the attach point may mean.
-std::vector<KernelSymbol> SymbolsOf(const AttachSpec& spec, HostView& host) {
+// The functions of the symbol table that the attach point may mean; for a listing those alone that the kernel
+// itself lists, where it does: without CONFIG_KPROBE_EVENTS_ON_NOTRACE, as distributions build it, it refuses
+// others.
+std::vector<KernelSymbol> SymbolsOf(const AttachSpec& spec, HostView& host, bool listing) {
   auto symbols = host.FindKernelSymbols(spec.function);
+  if (listing) {
+    std::erase_if(symbols, [&](const KernelSymbol& symbol) {
+      return !host.KernelListsFunction(symbol.name).value_or(true);
+    });
+  }
   if (!spec.module.empty()) {
     std::erase_if(symbols, [&](const KernelSymbol& symbol) {
       return (symbol.module.empty() ? kCore : symbol.module) != spec.module;
@@ -128,11 +135,7 @@ bool Exists(const AttachSpec& spec, HostView& host, bool listing) {
   const bool quick = spec.module.empty() && (!listing || host.FindKernelSymbols("vfs_read").empty());
   if (quick && host.MayTraceKernelFunction(spec.function)) return true;
   if (!quick && !host.MatchKernelFunctions(spec.module, spec.function).empty()) return true;
-  if (listing) {  // kernels without CONFIG_KPROBE_EVENTS_ON_NOTRACE, as distributions build them, refuse
-                  // others
-    if (const auto listed = host.KernelListsFunction(spec.function)) return *listed;
-  }
-  const auto symbols = SymbolsOf(spec, host);
+  const auto symbols = SymbolsOf(spec, host, listing);
   return !symbols.empty() && symbols[0].name == spec.function;
 }
 
@@ -141,7 +144,7 @@ bool CheckOffset(const ExpandRequest& request) {
   const AttachSpec& spec = request.spec;
   if (spec.offset == 0 || !request.context.this_kernel) return true;
   HostView& host = *request.context.host;
-  const auto problem = CheckKernelOffset(SymbolsOf(spec, host), spec.offset, Shown(spec), host);
+  const auto problem = CheckKernelOffset(SymbolsOf(spec, host, false), spec.offset, Shown(spec), host);
   if (!problem) return true;
   const bool unsafe = request.context.unsafe;
   const DiagId outside = unsafe ? DiagId::ProbeOutsideUnsafe : DiagId::ProbeOutside;
@@ -157,11 +160,9 @@ bool CheckOffset(const ExpandRequest& request) {
 // did not.
 std::optional<std::vector<ExpandedProbe>> ExpandCopies(const ExpandRequest& request) {
   std::vector<ExpandedProbe> probes;
-  for (const KernelSymbol& symbol : SymbolsOf(request.spec, *request.context.host)) {
+  const ProbeContext& context = request.context;
+  for (const KernelSymbol& symbol : SymbolsOf(request.spec, *context.host, context.listing)) {
     if (!probes.empty() && probes.back().spec.function == symbol.name) continue;
-    if (symbol.name == request.spec.function) continue;  // not to be hooked, as Exists has found
-    if (request.context.listing && !request.context.host->KernelListsFunction(symbol.name).value_or(true))
-      continue;
     request.diags.Report(DiagId::KprobeSuffix, request.spec.range, {request.spec.function, symbol.name});
     probes.push_back(OneOf(request.spec, {symbol.name, symbol.module}));
     const ExpandRequest copy{probes.back().spec, request.one_program_each, request.context, request.diags};
