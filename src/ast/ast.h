@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/source.h"
+#include "defs/operators.h"
 
 namespace sonde::ast {
 
@@ -156,17 +157,6 @@ struct Call : Expr {
   Call(SourceRange r, Name n, ExprList a) : Expr(kKind, r), name(std::move(n)), args(std::move(a)) {}
 };
 
-enum class UnaryOp : uint8_t {
-  Negate,
-  Not,
-  BitNot,
-  Dereference,
-  AddressOf,
-  PreIncrement,
-  PreDecrement,
-  PostIncrement,
-  PostDecrement
-};
 struct Unary : Expr {
   static constexpr ExprKind kKind = ExprKind::Unary;
   UnaryOp op;
@@ -174,26 +164,6 @@ struct Unary : Expr {
   Unary(SourceRange r, UnaryOp o, ExprPtr e) : Expr(kKind, r), op(o), operand(std::move(e)) {}
 };
 
-enum class BinaryOp : uint8_t {
-  Add,
-  Sub,
-  Mul,
-  Div,
-  Mod,
-  BitAnd,
-  BitOr,
-  BitXor,
-  ShiftLeft,
-  ShiftRight,
-  Equal,
-  NotEqual,
-  Less,
-  LessEqual,
-  Greater,
-  GreaterEqual,
-  And,
-  Or
-};
 struct Binary : Expr {
   static constexpr ExprKind kKind = ExprKind::Binary;
   BinaryOp op;
@@ -369,7 +339,6 @@ struct For : Stmt {
         body(std::move(body_block)) {}
 };
 
-enum class JumpKind : uint8_t { Break, Continue, Return };
 struct Jump : Stmt {
   static constexpr StmtKind kKind = StmtKind::Jump;
   JumpKind jump;

@@ -12,27 +12,8 @@
 namespace sonde::ast {
 namespace {
 
-bool IsPostfix(UnaryOp op) {
-  return op == UnaryOp::PostIncrement || op == UnaryOp::PostDecrement;
-}
 bool IsPrefixed(const Expr& expr) {
   return expr.kind == ExprKind::Unary && !IsPostfix(As<Unary>(expr).op);
-}
-bool IsLogical(BinaryOp op) {
-  return op == BinaryOp::And || op == BinaryOp::Or;
-}
-bool IsComparison(BinaryOp op) {
-  switch (op) {
-    case BinaryOp::Equal:
-    case BinaryOp::NotEqual:
-    case BinaryOp::Less:
-    case BinaryOp::LessEqual:
-    case BinaryOp::Greater:
-    case BinaryOp::GreaterEqual:
-      return true;
-    default:
-      return false;
-  }
 }
 
 // Looser than any unary operator, or ends with a brace.

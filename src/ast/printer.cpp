@@ -1,4 +1,4 @@
-// Writes trees as S-expressions. Leaves: Dump, Spelling, Quote. Covered by tests/golden/ast/*.
+// Writes trees as S-expressions. Leaves: Dump, Quote. Covered by tests/golden/ast/*.
 #include "ast/printer.h"
 
 #include <cctype>
@@ -172,10 +172,6 @@ const char* Name(TypeQueryOp op) {
       return "typeof";
   }
   return "";
-}
-
-bool IsPostfix(UnaryOp op) {
-  return op == UnaryOp::PostIncrement || op == UnaryOp::PostDecrement;
 }
 
 void Printer::Print(const TypeName& type) {
@@ -355,70 +351,6 @@ std::string Dump(const TypeName& type) {
   Printer printer;
   printer.Print(type);
   return printer.Take();
-}
-
-const char* Spelling(BinaryOp op) {
-  switch (op) {
-    case BinaryOp::Add:
-      return "+";
-    case BinaryOp::Sub:
-      return "-";
-    case BinaryOp::Mul:
-      return "*";
-    case BinaryOp::Div:
-      return "/";
-    case BinaryOp::Mod:
-      return "%";
-    case BinaryOp::BitAnd:
-      return "&";
-    case BinaryOp::BitOr:
-      return "|";
-    case BinaryOp::BitXor:
-      return "^";
-    case BinaryOp::ShiftLeft:
-      return "<<";
-    case BinaryOp::ShiftRight:
-      return ">>";
-    case BinaryOp::Equal:
-      return "==";
-    case BinaryOp::NotEqual:
-      return "!=";
-    case BinaryOp::Less:
-      return "<";
-    case BinaryOp::LessEqual:
-      return "<=";
-    case BinaryOp::Greater:
-      return ">";
-    case BinaryOp::GreaterEqual:
-      return ">=";
-    case BinaryOp::And:
-      return "&&";
-    case BinaryOp::Or:
-      return "||";
-  }
-  return "";
-}
-
-const char* Spelling(UnaryOp op) {
-  switch (op) {
-    case UnaryOp::Negate:
-      return "-";
-    case UnaryOp::Not:
-      return "!";
-    case UnaryOp::BitNot:
-      return "~";
-    case UnaryOp::Dereference:
-      return "*";
-    case UnaryOp::AddressOf:
-      return "&";
-    case UnaryOp::PreIncrement:
-    case UnaryOp::PostIncrement:
-      return "++";
-    case UnaryOp::PreDecrement:
-    case UnaryOp::PostDecrement:
-      return "--";
-  }
-  return "";
 }
 
 std::string Quote(const std::string& text) {

@@ -17,9 +17,6 @@ std::string Dump(const Program& program);
 std::string Dump(const Expr& expr);
 std::string Dump(const TypeName& type);
 
-// The operator as written in a script: `+`, `<<`; of ++ and -- the same for prefix and postfix.
-const char* Spelling(BinaryOp op);
-const char* Spelling(UnaryOp op);
 // `text` in double quotes with the escapes of the language; what is not printable as \x.
 std::string Quote(const std::string& text);
 

@@ -76,7 +76,7 @@ TypePtr BtfTypes::Convert(uint32_t id, int depth) {
   const uint32_t key = anonymous ? named : id;
   if (const auto hit = made_.find(key); hit != made_.end()) return hit->second;
   if (depth > kDeepest) return VoidType();
-  TypePtr type = anonymous ? StructType(NamingTypedef(named), record.size_or_type, &origin_, id)
+  TypePtr type = anonymous ? StructType(NamingTypedef(named), record.size_or_type, origin_.origin(), id)
                            : Make(id, record, depth);
   made_.emplace(key, type);
   return type;
@@ -92,11 +92,11 @@ TypePtr BtfTypes::Make(uint32_t id, const BtfRecord& record, int depth) {
     case BtfKind::Array:
       return MakeArray(record, depth);
     case BtfKind::Struct:
-      return StructType(WithKeyword("struct", name), record.size_or_type, &origin_, id);
+      return StructType(WithKeyword("struct", name), record.size_or_type, origin_.origin(), id);
     case BtfKind::Union:
-      return StructType(WithKeyword("union", name), record.size_or_type, &origin_, id);
+      return StructType(WithKeyword("union", name), record.size_or_type, origin_.origin(), id);
     case BtfKind::Fwd:
-      return StructType(WithKeyword(record.kind_flag ? "union" : "struct", name), 0, &origin_, id);
+      return StructType(WithKeyword(record.kind_flag ? "union" : "struct", name), 0, origin_.origin(), id);
     case BtfKind::Enum:
     case BtfKind::Enum64:
       return MakeEnum(id, record);
@@ -135,7 +135,7 @@ TypePtr BtfTypes::MakeEnum(uint32_t id, const BtfRecord& record) const {
   type->size = PlainSize(record.size_or_type) ? record.size_or_type : 4;
   type->is_signed = record.kind_flag;
   type->name = WithKeyword("enum", btf_.Name(record.name));
-  type->origin = &origin_;
+  type->origin = origin_.origin();
   type->id = id;
   const bool wide = record.kind == BtfKind::Enum64;
   for (uint32_t i = 0; i < record.count; ++i) {

@@ -199,8 +199,8 @@ TypePtr CTypes::ConvertRecord(CXType type, bool held) {
     if (TypePtr found = outer_->FindType(name)) return found;
   }
   if (!known) return StructType(name, 0);
-  Definitions& origin = IsRelocatable(declaration) ? relocatable_ : fixed_;
-  return StructType(name, static_cast<uint32_t>(size), &origin, IdOf(declaration, type));
+  const Definitions& origin = IsRelocatable(declaration) ? relocatable_ : fixed_;
+  return StructType(name, static_cast<uint32_t>(size), origin.origin(), IdOf(declaration, type));
 }
 
 TypePtr CTypes::ConvertEnum(CXType type) {
@@ -211,7 +211,7 @@ TypePtr CTypes::ConvertEnum(CXType type) {
   result->size = size > 0 && size <= 8 ? static_cast<uint32_t>(size) : 4;
   result->is_signed = IsSigned(clang_.getCanonicalType(clang_.getEnumDeclIntegerType(declaration)).kind);
   result->name = NameOf(type);
-  result->origin = &fixed_;
+  result->origin = fixed_.origin();
   result->id = IdOf(declaration, type);
   ForEachChild(clang_, declaration, [&](CXCursor constant) {
     if (clang_.getCursorKind(constant) == CXCursor_EnumConstantDecl) {

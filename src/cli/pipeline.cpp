@@ -18,6 +18,7 @@
 #include "imports/imports.h"
 #include "runtime/session.h"
 #include "sema/check.h"
+#include "typed/dump.h"
 
 extern char** environ;
 

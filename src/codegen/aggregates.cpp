@@ -170,9 +170,8 @@ llvm::Value* ProgramEmitter::AverageOf(const CombinedWords& words, bool is_signe
   Value* total = builder_.CreateLoad(builder_.getInt64Ty(), words.second);
   Value* average = StackSlot(8);
   builder_.CreateStore(Constant(0), average);
-  Branch(builder_.CreateICmpNE(count, Constant(0)), [&] {
-    builder_.CreateStore(EmitDivision(ast::BinaryOp::Div, total, count, is_signed, range), average);
-  });
+  Branch(builder_.CreateICmpNE(count, Constant(0)),
+         [&] { builder_.CreateStore(EmitDivision(BinaryOp::Div, total, count, is_signed, range), average); });
   return builder_.CreateLoad(builder_.getInt64Ty(), average);
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "cimports/object.h"
 #include "codegen/layout.h"
 #include "codegen/module.h"
 #include "codegen/program.h"
@@ -29,7 +30,7 @@ void DescribeEvents(ModuleEmitter& emitter) {
     meta.divisor = info.divisor;
     meta.size = sizeof(EventHeader);
     for (const auto& type : info.args)
-      meta.args.push_back(codegen::LayoutOf(*type));
+      meta.args.push_back(codegen::LayoutOf(*type, emitter.program().relocated));
     meta.location = emitter.metadata().locations[emitter.LocationIndex(info.range)];
     emitter.metadata().events.push_back(std::move(meta));
   }

@@ -9,7 +9,7 @@
 #include "base/result.h"
 #include "base/source.h"
 #include "bundle/bundle.h"
-#include "sema/typed.h"
+#include "typed/typed.h"
 
 namespace sonde {
 

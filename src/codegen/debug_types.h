@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "base/source.h"
-#include "btf/btf.h"
-#include "cimports/object.h"
+#include "types/definitions.h"
+#include "types/imported.h"
 #include "types/type.h"
 
 namespace sonde::codegen {

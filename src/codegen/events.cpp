@@ -4,87 +4,31 @@
 #include <cstddef>
 
 #include "codegen/program.h"
+#include "typed/children.h"
 
 namespace sonde::codegen {
 
 using typed::As;
 using typed::ExprKind;
 
-// What evaluating an expression may do, in rising order.
-enum class ProgramEmitter::Effect : uint8_t {
-  None,     // it can be made while a record is reserved
-  Calls,    // changes nothing that a script can see, but calls functions or needs more than a read
-  Changes,  // another expression may come out differently, or the program may be left
-};
+namespace {
 
-// What is not known to be harmless changes something.
-ProgramEmitter::Effect ProgramEmitter::EffectOf(const typed::Expr& expr) {
-  const auto most = [](Effect own, const auto&... parts) {
-    return std::max({own, parts == nullptr ? Effect::None : EffectOf(*parts)...});
-  };
-  switch (expr.kind) {
-    case ExprKind::Integer:
-    case ExprKind::String:
-    case ExprKind::Builtin:
-    case ExprKind::Variable:
-    case ExprKind::ContextField:
-    case ExprKind::Stack:
-    case ExprKind::Parameter:
-      return Effect::None;
-    case ExprKind::MapRead:
-      return most(Effect::None, As<typed::MapRead>(expr).key);
-    case ExprKind::MapHasKey:
-      return most(Effect::Calls, As<typed::MapHasKey>(expr).key);
-    case ExprKind::MapLength:
-      return Effect::Calls;
-    case ExprKind::StringLength:
-      return most(Effect::Calls, As<typed::StringLength>(expr).operand);
-    case ExprKind::StackLength:
-      return most(Effect::Calls, As<typed::StackLength>(expr).operand);
-    case ExprKind::FindText:
-      return most(Effect::Calls, As<typed::FindText>(expr).text, As<typed::FindText>(expr).needle);
-    case ExprKind::Unary:
-      return most(Effect::None, As<typed::Unary>(expr).operand);
-    case ExprKind::Binary:
-      return most(Effect::None, As<typed::Binary>(expr).left, As<typed::Binary>(expr).right);
-    case ExprKind::Ternary: {
-      const auto& node = As<typed::Ternary>(expr);
-      return most(Effect::Calls, node.condition, node.then, node.otherwise, node.value);
-    }
-    case ExprKind::Convert:
-      return most(Effect::None, As<typed::Convert>(expr).operand);
-    case ExprKind::Field:
-      return most(Effect::None, As<typed::Field>(expr).base);
-    case ExprKind::Dereference:
-      return most(Effect::None, As<typed::Dereference>(expr).operand);
-    case ExprKind::Index:
-      return most(Effect::None, As<typed::Index>(expr).base, As<typed::Index>(expr).index);
-    case ExprKind::TupleElement:
-      return most(Effect::None, As<typed::TupleElement>(expr).base);
-    case ExprKind::ReadString:
-      return most(Effect::None, As<typed::ReadString>(expr).address, As<typed::ReadString>(expr).length);
-    case ExprKind::ReadBuffer:
-      return most(Effect::None, As<typed::ReadBuffer>(expr).address, As<typed::ReadBuffer>(expr).length);
-    case ExprKind::Symbol:
-      return most(Effect::None, As<typed::Symbol>(expr).address);
-    case ExprKind::IfValue: {
-      const auto& node = As<typed::IfValue>(expr);
-      const bool plain = !node.condition && node.then.statements.empty() && node.then.value;
-      return plain ? EffectOf(*node.then.value) : Effect::Changes;
-    }
-    case ExprKind::Tuple: {
-      Effect effect = Effect::None;
-      for (const auto& element : As<typed::Tuple>(expr).elements)
-        effect = std::max(effect, EffectOf(*element));
-      return effect;
-    }
-    default:
-      return Effect::Changes;
+// A block that only has a value, which remembers the call of a macro, is that value.
+typed::Effect EffectOf(const typed::Expr& expr) {
+  if (expr.kind == ExprKind::IfValue) {
+    const auto& node = As<typed::IfValue>(expr);
+    const bool plain = !node.condition && node.then.statements.empty() && node.then.value;
+    return plain ? EffectOf(*node.then.value) : typed::Effect::Changes;
   }
+  typed::Effect effect = RowOf(expr.kind).effect;
+  typed::VisitParts(
+      expr, [&](const typed::Expr& part) { effect = std::max(effect, EffectOf(part)); },
+      [](const typed::Block&) {});
+  return effect;
 }
 
 // Strings that are read straight from memory: what follows their NUL in the record is not looked at.
-bool ProgramEmitter::ReadsText(const typed::Expr& expr) {
+bool ReadsText(const typed::Expr& expr) {
   switch (expr.kind) {
     case ExprKind::ReadString:
       return true;
@@ -97,6 +41,8 @@ bool ProgramEmitter::ReadsText(const typed::Expr& expr) {
   }
 }
 
+}  // namespace
+
 // Evaluates ahead of the record, in order, what has to be: what changes something or calls functions, for a
 // full ring buffer must lose the event only; what stands before an argument that changes something; and
 // registers, as long as there are few. Many of them find no room on the stack, so they are made in the record
@@ -104,11 +50,11 @@ bool ProgramEmitter::ReadsText(const typed::Expr& expr) {
 std::vector<llvm::Value*> ProgramEmitter::EmitEarlyArguments(const typed::Emit& stmt) {
   constexpr long kFewRegisters = 8;
   const size_t count = stmt.args.size();
-  std::vector<Effect> effects;
+  std::vector<typed::Effect> effects;
   size_t settled = 0;  // arguments from here on stay what they are
   for (const auto& arg : stmt.args) {
     effects.push_back(EffectOf(*arg));
-    if (effects.back() == Effect::Changes) settled = effects.size();
+    if (effects.back() == typed::Effect::Changes) settled = effects.size();
   }
   const auto registers = std::count_if(stmt.args.begin(), stmt.args.end(),
                                        [](const auto& arg) { return !InMemory(*arg->type); });
@@ -118,7 +64,7 @@ std::vector<llvm::Value*> ProgramEmitter::EmitEarlyArguments(const typed::Emit& 
     const typed::Expr& arg = *stmt.args[i];
     const bool in_memory = InMemory(*arg.type);
     const bool constant = arg.kind == ExprKind::Integer || arg.kind == ExprKind::String;
-    const bool needed = effects[i] != Effect::None || (i < settled && !constant);
+    const bool needed = effects[i] != typed::Effect::None || (i < settled && !constant);
     if (!needed && (in_memory || !few)) continue;
     if (in_memory) {
       early[i] = Temporary(SizeOf(*arg.type));  // a variable's own memory may change until it is copied

@@ -39,7 +39,8 @@ AddressSpace ProgramEmitter::SpaceOf(const typed::Expr& base) const {
 // current task, and structs embedded in it, unless the script has its own idea of task_struct.
 bool ProgramEmitter::IsTypedBase(const typed::Expr& base) const {
   if (base.kind == ExprKind::Builtin) {
-    return As<typed::Builtin>(base).id == BuiltinId::Curtask && IsRelocatable(*base.type->element);
+    return As<typed::Builtin>(base).id == BuiltinId::Curtask &&
+           module_.program().relocated.Has(*base.type->element);
   }
   return base.kind == ExprKind::Field && base.type->kind == TypeKind::Struct &&
          IsTypedBase(*As<typed::Field>(base).base);
@@ -47,7 +48,7 @@ bool ProgramEmitter::IsTypedBase(const typed::Expr& base) const {
 
 // The address of a field.
 llvm::Value* ProgramEmitter::FieldAddress(const typed::Field& node) {
-  if (IsRelocatable(*node.struct_type)) return AddressOfPlace(PlaceOf(node), node.range);
+  if (module_.program().relocated.Has(*node.struct_type)) return AddressOfPlace(PlaceOf(node), node.range);
   Value* base = EmitBase(*node.base);
   SetLocation(node.range);
   return At(base, node.field.byte_offset);
@@ -87,7 +88,7 @@ llvm::Value* ProgramEmitter::ReadScalar(Value* address, const Type& type, Addres
 }
 
 llvm::Value* ProgramEmitter::EmitField(const typed::Field& node, bool as_base) {
-  if (IsRelocatable(*node.struct_type)) return EmitKernelField(node, as_base);
+  if (module_.program().relocated.Has(*node.struct_type)) return EmitKernelField(node, as_base);
   Value* value = ReadScalar(FieldAddress(node), *node.field.type, SpaceOf(*node.base), node.range);
   if (node.field.bit_size == 0) return value;
   value = builder_.CreateShl(value, 64 - node.field.bit_offset - node.field.bit_size);
@@ -97,7 +98,7 @@ llvm::Value* ProgramEmitter::EmitField(const typed::Field& node, bool as_base) {
 }
 
 void ProgramEmitter::EmitFieldInto(const typed::Field& node, Value* to) {
-  if (IsRelocatable(*node.struct_type)) return EmitKernelFieldInto(node, to);
+  if (module_.program().relocated.Has(*node.struct_type)) return EmitKernelFieldInto(node, to);
   const bool clear = std::exchange(zero_tails_, true);
   Value* address = FieldAddress(node);
   zero_tails_ = clear;

@@ -11,10 +11,10 @@ using typed::As;
 using typed::ExprKind;
 
 // Whether the expression is an array embedded in a kernel struct.
-bool ProgramEmitter::IsKernelArray(const typed::Expr& expr) {
+bool ProgramEmitter::IsKernelArray(const typed::Expr& expr) const {
   if (expr.type->kind != TypeKind::Array) return false;
   if (expr.kind == ExprKind::Index) return IsKernelArray(*As<typed::Index>(expr).base);
-  return expr.kind == ExprKind::Field && IsRelocatable(*As<typed::Field>(expr).struct_type);
+  return expr.kind == ExprKind::Field && module_.program().relocated.Has(*As<typed::Field>(expr).struct_type);
 }
 
 // A field or element of a kernel struct: the chain of embedded structs and arrays is one path from the
@@ -102,7 +102,7 @@ llvm::Value* ProgramEmitter::EmitKernelField(const typed::Field& node, bool as_b
   };
   const bool adapts =
       storage.kind == TypeKind::Pointer || (storage.kind == TypeKind::Integer && !storage.is_signed);
-  if (adapts || !place.path.IsRelocatable()) return load();
+  if (adapts || !module_.relocations().Covers(place.path)) return load();
   Value* size = module_.relocations().Field(builder_, place.path, Relocated::ByteSize,
                                             module_.LocationIndex(node.range));
   Value* result = StackSlot(8);
@@ -152,7 +152,7 @@ void ProgramEmitter::EmitKernelFieldInto(const typed::Field& node, Value* to) {
   Value* address = AddressOfPlace(place, node.range);
   zero_tails_ = clear;
   const AddressSpace space = SpaceOf(*node.base);
-  if (type.kind == TypeKind::Struct || !place.path.IsRelocatable()) {
+  if (type.kind == TypeKind::Struct || !module_.relocations().Covers(place.path)) {
     return ReadValue(to, type, address, space, node.range);
   }
   const uint32_t bytes = SizeOf(type);

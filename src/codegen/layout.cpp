@@ -100,7 +100,7 @@ bool HasPadding(const Type& type) {
   return false;
 }
 
-bundle::Layout LayoutOf(const Type& type) {
+bundle::Layout LayoutOf(const Type& type, const typed::RelocatedTypes& relocated) {
   bundle::Layout layout;
   layout.kind = KindOf(type);
   layout.size = SizeOf(type);
@@ -108,13 +108,13 @@ bundle::Layout LayoutOf(const Type& type) {
   if (type.kind == TypeKind::Tuple) {
     const TupleLayout tuple = LayOut(type.elements);
     for (size_t i = 0; i < type.elements.size(); ++i) {
-      layout.children.push_back(LayoutOf(*type.elements[i]));
+      layout.children.push_back(LayoutOf(*type.elements[i], relocated));
       layout.children.back().offset = tuple.offsets[i];
       if (IsRecord(type)) layout.children.back().name = type.names[i];
     }
   } else if (type.kind == TypeKind::Struct) {
     for (const TypeMember& member : type.members) {
-      layout.children.push_back(LayoutOf(*member.type));
+      layout.children.push_back(LayoutOf(*member.type, relocated));
       bundle::Layout& child = layout.children.back();
       child.name = member.name;
       child.offset = member.offset;
@@ -123,13 +123,13 @@ bundle::Layout LayoutOf(const Type& type) {
     }
   } else if (type.kind == TypeKind::Array) {
     layout.count = type.count;
-    layout.children.push_back(LayoutOf(*type.element));
+    layout.children.push_back(LayoutOf(*type.element, relocated));
   } else if (type.kind == TypeKind::KernelStack || type.kind == TypeKind::UserStack) {
     layout.count = type.count;
     layout.stack_mode = static_cast<bundle::StackMode>(type.format);
   } else if (type.kind == TypeKind::Enum) {
     layout.enumerators = type.enumerators;
-    if (IsRelocatable(type)) layout.kernel_enum = type.name;
+    if (relocated.Has(type)) layout.kernel_enum = type.name;
   }
   return layout;
 }

@@ -3,11 +3,13 @@
 #pragma once
 
 #include "bundle/metadata.h"
+#include "typed/relocated.h"
 #include "types/type.h"
 
 namespace sonde::codegen {
 
-bundle::Layout LayoutOf(const Type& type);
+// `relocated`: of the program that has the type.
+bundle::Layout LayoutOf(const Type& type, const typed::RelocatedTypes& relocated);
 
 // Bytes of a value in memory: Type::size, or the header plus frames of a stack.
 uint32_t SizeOf(const Type& type);

@@ -7,8 +7,6 @@
 
 namespace sonde::codegen {
 
-using ast::BinaryOp;
-
 llvm::Value* ProgramEmitter::ScalarSlot(uint32_t map) {
   return At(module_.bss(), module_.store(map).offset);
 }

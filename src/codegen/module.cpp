@@ -67,7 +67,7 @@ ModuleEmitter::ModuleEmitter(const typed::Program& program, const Source& source
       source_(source),
       module_(std::make_unique<llvm::Module>("sonde", context_)),
       debug_(std::make_unique<DebugTypes>(*module_, source)),
-      relocations_(std::make_unique<Relocations>(*module_, *debug_, metadata_)),
+      relocations_(std::make_unique<Relocations>(*module_, *debug_, program_.relocated, metadata_)),
       walked_(std::move(walked)) {}
 
 llvm::GlobalVariable* ModuleEmitter::MapGlobal(const std::string& name, size_t attributes) {
@@ -102,14 +102,14 @@ void ModuleEmitter::EmitScriptMap(uint32_t index) {
   meta.has_keys = info.has_keys;
   meta.tuple_key = info.tuple_key;
   meta.function = IsAggregate(info) ? info.value->function : MapFunction::None;
-  meta.value = LayoutOf(*info.value);
+  meta.value = LayoutOf(*info.value, program_.relocated);
   meta.hist_bits = info.hist_bits;
   meta.lhist_min = info.lhist_min;
   meta.lhist_max = info.lhist_max;
   meta.lhist_step = info.lhist_step;
   meta.bucket_count = store.bucket_count = BucketCount(info);
   meta.value_size = store.value_size = ValueSize(info);
-  if (info.has_keys) meta.key = LayoutOf(*info.key);
+  if (info.has_keys) meta.key = LayoutOf(*info.key, program_.relocated);
 
   meta.additive = IsAggregate(info) || info.value->kind == TypeKind::Integer;
   if (HasGenerations(index)) {
@@ -301,7 +301,7 @@ void AddMembers(const Type& type, const std::string& prefix, uint32_t start,
 
 void ModuleEmitter::UseLayout(const Type& type, SourceRange range) {
   if (type.kind == TypeKind::Array) return UseLayout(*type.element, range);
-  if (type.kind != TypeKind::Struct || type.name.empty() || !IsRelocatable(type)) return;
+  if (type.kind != TypeKind::Struct || type.name.empty() || !program_.relocated.Has(type)) return;
   for (const auto& known : metadata_.kernel_layouts) {
     if (known.type == type.name) return;
   }

@@ -17,7 +17,7 @@
 #include "codegen/debug_types.h"
 #include "codegen/helpers.h"
 #include "codegen/relocations.h"
-#include "sema/typed.h"
+#include "typed/typed.h"
 
 namespace sonde::codegen {
 

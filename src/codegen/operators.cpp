@@ -4,8 +4,6 @@
 
 namespace sonde::codegen {
 
-using ast::BinaryOp;
-using ast::UnaryOp;
 using llvm::CmpInst;
 
 llvm::Value* ProgramEmitter::EmitUnary(const typed::Unary& node) {

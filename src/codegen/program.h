@@ -132,8 +132,8 @@ class ProgramEmitter {
   // ---- operators.cpp
   Value* EmitUnary(const typed::Unary& node);
   Value* EmitBinary(const typed::Binary& node);
-  Value* EmitArithmetic(ast::BinaryOp op, Value* left, Value* right, bool is_signed, SourceRange range);
-  Value* EmitDivision(ast::BinaryOp op, Value* left, Value* right, bool is_signed, SourceRange range);
+  Value* EmitArithmetic(BinaryOp op, Value* left, Value* right, bool is_signed, SourceRange range);
+  Value* EmitDivision(BinaryOp op, Value* left, Value* right, bool is_signed, SourceRange range);
   Value* EmitShortCircuit(const typed::Binary& node);
   Value* EmitComparison(const typed::Binary& node);
 
@@ -199,7 +199,7 @@ class ProgramEmitter {
     Value* distance = nullptr;
     KernelPath path;
   };
-  static bool IsKernelArray(const typed::Expr& expr);
+  bool IsKernelArray(const typed::Expr& expr) const;
   Place PlaceOf(const typed::Field& node);
   Place PlaceOf(const typed::Index& node);
   Value* AddressOfPlace(const Place& place, SourceRange range);
@@ -265,10 +265,7 @@ class ProgramEmitter {
   Value* ReserveRecord(uint32_t bytes);
   void SubmitEvent(Value* record);
   Value* WakeFlags();
-  enum class Effect : uint8_t;
-  static Effect EffectOf(const typed::Expr& expr);
   std::vector<Value*> EmitEarlyArguments(const typed::Emit& stmt);
-  static bool ReadsText(const typed::Expr& expr);
 
   // ---- statements.cpp
   void EmitBlock(const typed::Block& block);

@@ -41,7 +41,7 @@ Relocations::Root& Relocations::RootNamed(const std::string& key) {
 
 // The local definition of the struct has only the member that is used: libbpf looks for its name.
 Relocations::Root& Relocations::RootOf(const KernelPath& path) {
-  std::string key = std::to_string(reinterpret_cast<uintptr_t>(path.steps.front().owner->origin)) + " ";
+  std::string key = std::to_string(path.steps.front().owner->origin) + " ";
   for (const auto& step : path.steps) {
     key += std::to_string(step.owner->id) + ":" + step.owner->name +
            (step.field != nullptr ? "." + step.field->name : "[" + std::to_string(step.index) + "]");
@@ -113,7 +113,7 @@ llvm::Value* Relocations::Field(llvm::IRBuilder<>& builder, const KernelPath& pa
       value = path.Offset();
       break;
   }
-  if (!path.IsRelocatable()) return builder.getInt64(value);
+  if (!Covers(path)) return builder.getInt64(value);
   Remember(path.Spelled(), location);
   llvm::Value* constant = Constant(builder, RootOf(path), what, static_cast<int64_t>(value));
   return builder.CreateZExt(PassThrough(builder, constant), builder.getInt64Ty());
@@ -121,7 +121,7 @@ llvm::Value* Relocations::Field(llvm::IRBuilder<>& builder, const KernelPath& pa
 
 llvm::Value* Relocations::Address(llvm::IRBuilder<>& builder, llvm::Value* base, const KernelPath& path,
                                   uint32_t location) {
-  if (!path.IsRelocatable()) {
+  if (!Covers(path)) {
     return builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), base, path.Offset());
   }
   Remember(path.Spelled(), location);
@@ -131,7 +131,7 @@ llvm::Value* Relocations::Address(llvm::IRBuilder<>& builder, llvm::Value* base,
 }
 
 llvm::Value* Relocations::TypeSize(llvm::IRBuilder<>& builder, const Type& type, uint32_t location) {
-  if (type.name.empty() || !IsRelocatable(type)) return builder.getInt64(type.size);
+  if (type.name.empty() || !relocated_.Has(type)) return builder.getInt64(type.size);
   Root& root = RootNamed("size of " + type.name);
   if (root.type == nullptr) {
     root.type = debug_.FieldType(type);
@@ -145,7 +145,7 @@ llvm::Value* Relocations::TypeSize(llvm::IRBuilder<>& builder, const Type& type,
 // libbpf sign-extends values of 32-bit enumerations; those of unsigned ones get their upper half cleared.
 llvm::Value* Relocations::EnumValue(llvm::IRBuilder<>& builder, const Type& type, const std::string& name,
                                     int64_t value, uint32_t location) {
-  if (type.name.empty() || !IsRelocatable(type)) return builder.getInt64(static_cast<uint64_t>(value));
+  if (type.name.empty() || !relocated_.Has(type)) return builder.getInt64(static_cast<uint64_t>(value));
   Root& root = RootNamed(type.name + "::" + name);
   if (root.type == nullptr) {
     root.type = debug_.EnumWith(type, name, value);

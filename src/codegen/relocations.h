@@ -11,6 +11,7 @@
 
 #include "bundle/metadata.h"
 #include "codegen/debug_types.h"
+#include "typed/relocated.h"
 #include "types/definitions.h"
 
 namespace sonde::codegen {
@@ -34,10 +35,6 @@ struct KernelPath {
   };
   std::vector<Step> steps;
 
-  // Nothing names an anonymous struct on another kernel: what begins in one lies where it was compiled.
-  [[nodiscard]] bool IsRelocatable() const {
-    return !steps.empty() && !steps.front().owner->name.empty() && sonde::IsRelocatable(*steps.front().owner);
-  }
   [[nodiscard]] const Type& target() const {
     return steps.back().field != nullptr ? *steps.back().field->type : *steps.back().owner->element;
   }
@@ -49,8 +46,16 @@ struct KernelPath {
 
 class Relocations {
  public:
-  Relocations(llvm::Module& module, DebugTypes& debug, bundle::Metadata& metadata)
-      : module_(module), debug_(debug), metadata_(metadata) {}
+  Relocations(llvm::Module& module, DebugTypes& debug, const typed::RelocatedTypes& relocated,
+              bundle::Metadata& metadata)
+      : module_(module), debug_(debug), relocated_(relocated), metadata_(metadata) {}
+
+  // Whether what the path leads to is looked for at load. Nothing names an anonymous struct on another
+  // kernel: what begins in one lies where it was compiled.
+  [[nodiscard]] bool Covers(const KernelPath& path) const {
+    return !path.steps.empty() && !path.steps.front().owner->name.empty() &&
+           relocated_.Has(*path.steps.front().owner);
+  }
 
   // A fact about a field, 64 bits. `location`: where the script uses it, for the message when it is gone.
   llvm::Value* Field(llvm::IRBuilder<>& builder, const KernelPath& path, Relocated what, uint32_t location);
@@ -77,6 +82,7 @@ class Relocations {
 
   llvm::Module& module_;
   DebugTypes& debug_;
+  const typed::RelocatedTypes& relocated_;
   bundle::Metadata& metadata_;
   std::map<std::string, Root> roots_;
   std::map<std::string, llvm::GlobalVariable*> constants_;

@@ -88,13 +88,13 @@ void ProgramEmitter::EmitIf(const typed::If& stmt) {
 
 void ProgramEmitter::EmitJump(const typed::Jump& stmt) {
   switch (stmt.jump) {
-    case ast::JumpKind::Return:
+    case JumpKind::Return:
       if (stmt.leaves_function) return EmitFunctionReturn();
       return EmitReturn(stmt.value ? EmitScalar(*stmt.value) : nullptr);
-    case ast::JumpKind::Break:
+    case JumpKind::Break:
       builder_.CreateBr(loops_.back().second);
       break;
-    case ast::JumpKind::Continue:
+    case JumpKind::Continue:
       builder_.CreateBr(loops_.back().first);
       break;
   }

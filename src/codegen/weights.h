@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <unordered_map>
 
-#include "sema/typed.h"
+#include "typed/typed.h"
 
 namespace sonde::codegen {
 
@@ -40,10 +40,10 @@ class Weights {
   };
   static void Join(Facts& to, Facts part, uint64_t times = 1);
   Facts Look(const typed::Block& block);
-  Facts Look(const typed::Expr* expr);
+  Facts Look(const typed::Expr& expr);
   Facts Look(const typed::Stmt& stmt);
-  Facts LookInto(const typed::Stmt& stmt);
-  void LookAtOperands(const typed::Expr& expr, Facts& facts);
+  template <typename Node>
+  void LookInto(const Node& node, Facts& facts, uint64_t times = 1);
 
   Facts all_;
   std::unordered_map<const typed::Stmt*, Facts> facts_;

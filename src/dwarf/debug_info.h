@@ -11,25 +11,10 @@
 #include <vector>
 
 #include "base/result.h"
+#include "types/argument.h"
 #include "types/definitions.h"
 
 namespace sonde {
-
-// A piece of a value that a register holds when a function is entered.
-struct RegisterPart {
-  uint16_t number = 0;  // of the register, as DWARF counts them on this architecture
-  uint16_t offset = 0;  // of the piece in the value, bytes
-  uint16_t size = 0;    // bytes, 1 to 8
-};
-
-// Where a parameter lies when its function is entered.
-struct EntryPlace {
-  enum class Kind : uint8_t { None, Registers, Memory };
-  Kind kind = Kind::None;
-  std::vector<RegisterPart> parts;  // Registers
-  uint16_t base = 0;                // Memory: the register that points there
-  int32_t offset = 0;               // Memory: bytes from what the register holds
-};
 
 struct DebugParameter {
   std::string name;

@@ -135,7 +135,8 @@ TypePtr DwarfTypes::MakeRecord(Dwarf_Die die, int tag) {
   const char* keyword = tag == DW_TAG_union_type ? "union " : "struct ";
   const uint64_t size = SizeOf(die);
   if (size > kLargestArray) return VoidType();
-  return StructType(WithKeyword(keyword, NameOf(die)), static_cast<uint32_t>(size), &origin_, Keep(die));
+  return StructType(WithKeyword(keyword, NameOf(die)), static_cast<uint32_t>(size), origin_.origin(),
+                    Keep(die));
 }
 
 TypePtr DwarfTypes::MakePointer(Dwarf_Die die, int depth) {
@@ -173,7 +174,7 @@ TypePtr DwarfTypes::MakeEnum(Dwarf_Die die) {
   if (size == 0 && underlying) size = SizeOf(*underlying);
   type->size = PlainSize(size) ? static_cast<uint32_t>(size) : 4;
   type->name = WithKeyword("enum ", NameOf(die));
-  type->origin = &origin_;
+  type->origin = origin_.origin();
   type->id = Keep(die);
   const uint64_t encoding = underlying ? NumberOf(*underlying, DW_AT_encoding).value_or(0) : 0;
   type->is_signed = encoding == DW_ATE_signed || encoding == DW_ATE_signed_char;

@@ -164,7 +164,7 @@ TallStmt Builder::Let(SourceRange range, SourceRange name, TallType type, TallEx
                             std::move(value.node));
 }
 
-TallStmt Builder::Jump(SourceRange range, ast::JumpKind kind, TallExpr value) {
+TallStmt Builder::Jump(SourceRange range, JumpKind kind, TallExpr value) {
   return MakeStmt<ast::Jump>(range, value.height, kind, std::move(value.node));
 }
 

@@ -32,7 +32,7 @@ using TallFields = Tall<std::vector<ast::RecordField>>;
 
 struct AssignOp {
   bool compound = false;
-  ast::BinaryOp op = ast::BinaryOp::Add;
+  BinaryOp op = BinaryOp::Add;
 };
 
 class Builder {
@@ -63,7 +63,7 @@ class Builder {
   TallStmt ExprStmt(SourceRange range, TallExpr expr);
   TallStmt Assign(SourceRange range, TallExpr target, AssignOp op, SourceRange op_range, TallExpr value);
   TallStmt Let(SourceRange range, SourceRange name, TallType type, TallExpr value);
-  TallStmt Jump(SourceRange range, ast::JumpKind kind, TallExpr value);
+  TallStmt Jump(SourceRange range, JumpKind kind, TallExpr value);
   TallStmt ImportStmt(SourceRange range, SourceRange path);
   TallStmt While(SourceRange range, TallExpr condition, TallBlock body);
   TallStmt Unroll(SourceRange range, TallExpr count, TallBlock body);
@@ -81,8 +81,8 @@ class Builder {
   TallExpr PositionalCount(SourceRange range);
   TallExpr Map(SourceRange range, SourceRange name, TallList keys);
   TallExpr Call(SourceRange range, SourceRange name, TallList args);
-  TallExpr Unary(SourceRange range, ast::UnaryOp op, TallExpr operand);
-  TallExpr Binary(SourceRange range, ast::BinaryOp op, SourceRange op_range, TallExpr left, TallExpr right);
+  TallExpr Unary(SourceRange range, UnaryOp op, TallExpr operand);
+  TallExpr Binary(SourceRange range, BinaryOp op, SourceRange op_range, TallExpr left, TallExpr right);
   TallExpr Ternary(SourceRange range, TallExpr condition, TallExpr then, TallExpr otherwise);
   TallExpr Field(SourceRange range, TallExpr base, SourceRange field, bool arrow);
   TallExpr TupleAccess(SourceRange range, TallExpr base, SourceRange index);

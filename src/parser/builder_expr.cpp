@@ -85,17 +85,17 @@ TallExpr Builder::Call(SourceRange range, SourceRange name, TallList args) {
   return MakeExpr<ast::Call>(range, args.height, NameAt(name), std::move(args.node));
 }
 
-TallExpr Builder::Unary(SourceRange range, ast::UnaryOp op, TallExpr operand) {
+TallExpr Builder::Unary(SourceRange range, UnaryOp op, TallExpr operand) {
   const ast::Expr& node = *operand.node;
   const bool is_map = node.kind == ast::ExprKind::Map;
   switch (op) {
-    case ast::UnaryOp::PreIncrement:
-    case ast::UnaryOp::PreDecrement:
-    case ast::UnaryOp::PostIncrement:
-    case ast::UnaryOp::PostDecrement:
+    case UnaryOp::PreIncrement:
+    case UnaryOp::PreDecrement:
+    case UnaryOp::PostIncrement:
+    case UnaryOp::PostDecrement:
       if (node.kind != ast::ExprKind::Variable && !is_map) errors_.Report(DiagId::CrementTarget, range);
       break;
-    case ast::UnaryOp::AddressOf:
+    case UnaryOp::AddressOf:
       if (node.kind != ast::ExprKind::Variable && !(is_map && ast::As<ast::Map>(node).keys.empty())) {
         errors_.Report(DiagId::AddressOfTarget, range);
       }
@@ -106,7 +106,7 @@ TallExpr Builder::Unary(SourceRange range, ast::UnaryOp op, TallExpr operand) {
   return MakeExpr<ast::Unary>(range, operand.height, op, std::move(operand.node));
 }
 
-TallExpr Builder::Binary(SourceRange range, ast::BinaryOp op, SourceRange op_range, TallExpr left,
+TallExpr Builder::Binary(SourceRange range, BinaryOp op, SourceRange op_range, TallExpr left,
                          TallExpr right) {
   const uint32_t height = std::max(left.height, right.height);
   return MakeExpr<ast::Binary>(range, height, op, std::move(left.node), std::move(right.node), op_range);

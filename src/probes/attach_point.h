@@ -1,6 +1,6 @@
 // Attach points: splitting the text of one (language.md 1.6), checking it by probe type, and
 // expanding it against a host into what it attaches to. A file per probe type checks and matches;
-// probes.def is the dispatcher. Covered by tests/probes/*.
+// probe_types.def lists them. Covered by tests/probes/*.
 #pragma once
 
 #include <cstdint>
@@ -12,41 +12,10 @@
 #include "base/source.h"
 #include "defs/probe_types.h"
 #include "host/host_view.h"
-#include "types/type.h"
+#include "typed/attach_spec.h"
+#include "types/argument.h"
 
 namespace sonde {
-
-// A checked attach point.
-struct AttachSpec {
-  ProbeKind kind = ProbeKind::Begin;
-  std::string user_name;  // of a name= prefix
-  std::string module;     // kernel module, or user binary (once expanded the path to open; may hold *)
-  std::string shown;      // of an expanded uprobe: its target in names and messages, as it was written
-  std::string category;   // of a tracepoint
-  std::string function;   // function, event (software: the name without alias); may hold *
-  std::string language;   // uprobe: "cpp" when demangled names are matched
-  uint64_t offset = 0;    // after a function
-  uint64_t address = 0;
-  bool has_address = false;
-  uint64_t code_size = 0;   // uprobe: bytes from its function's start to the place, when an instruction was
-  uint64_t code_hash = 0;   // found to begin there, and their hash
-  std::string source_file;  // uprobe at a source line, which expansion turns into an address
-  uint32_t source_line = 0;
-  uint32_t source_column = 0;  // 0: any
-  uint64_t period = 0;         // interval, profile: ns; software: events (default filled in)
-  uint64_t frequency = 0;      // hz
-  bool has_wildcard = false;
-  std::string name;  // normalised: "kprobe:vfs_read", "interval:s:1" (language.md 7.6)
-  SourceRange range;
-};
-
-// What one attach point stands for after expansion: one BPF program each.
-struct ExpandedProbe {
-  AttachSpec spec;  // without wildcards, unless `multi`
-  // The functions, when one program serves them all (kprobe and uprobe wildcards).
-  std::vector<std::string> functions;
-  bool multi = false;
-};
 
 struct ProbeContext {
   HostView* host = nullptr;
@@ -72,18 +41,6 @@ std::optional<AttachSpec> ParseAttachPoint(const std::string& text, SourceRange 
 // `probe`). No match is reported as `missing` says; an empty result then means: drop the attach point.
 std::vector<ExpandedProbe> Expand(const AttachSpec& spec, bool one_program_each, const ProbeContext& context,
                                   Diagnostics& diags);
-
-// An argument a probe offers as args.NAME.
-struct ProbeArgument {
-  std::string name;
-  TypePtr type;
-  uint32_t offset = 0;     // tracepoint: bytes into the record; raw tracepoint: index of the u64 argument
-  bool data_loc = false;   // __data_loc: a u32 of offset and length stands at `offset`
-  bool relative = false;   // __rel_loc: data_loc counted from the end of that u32
-  bool is_common = false;  // common_* header field: not accessible
-  EntryPlace place{};      // uprobe: where it lies when the function is entered
-  std::string problem{};   // why it cannot be read; empty when it can
-};
 
 // args of a tracepoint, raw tracepoint or uprobe (others: error says why not). `spec` has no wildcards.
 Result<std::vector<ProbeArgument>> DescribeArguments(const AttachSpec& spec, HostView& host);

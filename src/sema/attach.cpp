@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "probes/attach_point.h"
 #include "sema/names.h"
 #include "sema/walk.h"
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "probes/attach_point.h"
 #include "sema/checker.h"
 #include "sema/names.h"
 #include "sema/stack_modes.h"
@@ -215,7 +216,7 @@ bool Checker::IsArgs(const ast::Expr& written) const {
   const ast::Expr& expr = Plain(written);
   if (expr.kind == ast::ExprKind::Unary) {
     const auto& unary = ast::As<ast::Unary>(expr);
-    return unary.op == ast::UnaryOp::Dereference && IsArgs(*unary.operand);
+    return unary.op == UnaryOp::Dereference && IsArgs(*unary.operand);
   }
   const auto builtin = BuiltinOf(expr);
   return builtin && builtin->id == BuiltinId::Args;

@@ -2,7 +2,7 @@
 // tests/run/access.test.
 #pragma once
 
-#include "sema/typed.h"
+#include "typed/typed.h"
 
 namespace sonde::sema {
 

@@ -13,6 +13,7 @@
 #include "sema/imported.h"
 #include "sema/macros.h"
 #include "sema/map_types.h"
+#include "sema/relocated.h"
 
 namespace sonde::sema {
 namespace {
@@ -163,7 +164,6 @@ typed::MapInfo Checker::DescribeMap(const MapState& state) {
 
 typed::Program Checker::Round(std::vector<Copy>& copies) {
   out_.config = config_;
-  out_.c_definitions = inference_.c_definitions;
   out_.imported = inference_.imported;
   out_.probes.reserve(copies.size());
   for (auto& copy : copies)
@@ -206,6 +206,7 @@ typed::Program Check(const ast::Program& written, const Source& source, HostView
       continue;
     }
     sema::Replay(found, checker.reported_args(), diags);
+    if (!diags.has_errors()) result.relocated = sema::FindRelocatedTypes(result);
     return result;
   }
 }

@@ -10,7 +10,7 @@
 #include "base/diagnostics.h"
 #include "base/source.h"
 #include "host/host_view.h"
-#include "sema/typed.h"
+#include "typed/typed.h"
 
 namespace sonde {
 
@@ -34,8 +34,5 @@ typed::Program Check(const ast::Program& program, const Source& source, HostView
 // What the attach points of the program stand for on this host, in order; those that are wrong are reported.
 std::vector<ExpandedProbe> MatchProbes(const ast::Program& program, HostView& host,
                                        const CheckOptions& options, Diagnostics& diags);
-
-// A short, stable dump for goldens and `-d types`: one line per statement, types after expressions.
-std::string Dump(const typed::Program& program);
 
 }  // namespace sonde

@@ -130,7 +130,7 @@ class Checker : private CheckerScope {
   // ---- operators.cpp
   ExprPtr CheckUnary(const ast::Unary& node);
   ExprPtr CheckBinary(const ast::Binary& node);
-  ExprPtr MakeBinary(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
+  ExprPtr MakeBinary(SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right);
 
   // ---- convert.cpp
   // `expr` in type `to`: a literal takes the type, others get a Convert node. Warns of lossy conversions.
@@ -233,18 +233,17 @@ class Checker : private CheckerScope {
   ExprPtr CheckElvis(const ast::Ternary& node);
 
   // ---- operators.cpp
-  ExprPtr FoldLiterals(SourceRange range, ast::BinaryOp op, const typed::Expr& left,
-                       const typed::Expr& right);
-  ExprPtr FoldStrings(SourceRange range, ast::BinaryOp op, const typed::Expr& left, const typed::Expr& right);
-  ExprPtr MakeArithmetic(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
-  ExprPtr MakePointerArithmetic(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
-  ExprPtr MakeComparison(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
-  ExprPtr MakeUnary(SourceRange range, ast::UnaryOp op, ExprPtr operand);
-  ExprPtr MakeUnfolded(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
+  ExprPtr FoldLiterals(SourceRange range, BinaryOp op, const typed::Expr& left, const typed::Expr& right);
+  ExprPtr FoldStrings(SourceRange range, BinaryOp op, const typed::Expr& left, const typed::Expr& right);
+  ExprPtr MakeArithmetic(SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right);
+  ExprPtr MakePointerArithmetic(SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right);
+  ExprPtr MakeComparison(SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right);
+  ExprPtr MakeUnary(SourceRange range, UnaryOp op, ExprPtr operand);
+  ExprPtr MakeUnfolded(SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right);
   static ExprPtr MakeLive(ExprPtr literal, ExprPtr live);
-  ExprPtr MakeLogical(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
-  ExprPtr BadOperands(SourceRange range, ast::BinaryOp op, const typed::Expr& left, const typed::Expr& right);
-  ExprPtr Join(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right, TypePtr type);
+  ExprPtr MakeLogical(SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right);
+  ExprPtr BadOperands(SourceRange range, BinaryOp op, const typed::Expr& left, const typed::Expr& right);
+  ExprPtr Join(SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right, TypePtr type);
   AddressSpace JoinSpaces(SourceRange range, const Type& left, const Type& right);
 
   // ---- convert.cpp
@@ -259,7 +258,7 @@ class Checker : private CheckerScope {
   ExprPtr CastToAddress(SourceRange range, ExprPtr operand, const TypePtr& to, const void* site);
 
   // ---- operators.cpp
-  ExprPtr CompareArrays(SourceRange range, ast::BinaryOp op, ExprPtr left, ExprPtr right);
+  ExprPtr CompareArrays(SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right);
 
   // ---- type_sources.cpp
   std::vector<Definitions*> TypeSources(NameScope scope);

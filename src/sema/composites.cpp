@@ -63,13 +63,14 @@ TypePtr Checker::WithMembers(const TypePtr& type) {
     const TypePtr element = WithMembers(type->element);
     return element == type->element ? type : ArrayType(element, type->count);
   }
-  if (type->kind != TypeKind::Struct || !type->members.empty() || type->origin == nullptr) return type;
+  if (type->kind != TypeKind::Struct || !type->members.empty() || DefinitionsOf(*type) == nullptr)
+    return type;
   const auto key = std::make_pair(type->origin, type->id);
   if (const auto known = inference_.structs.find(key); known != inference_.structs.end()) {
     return known->second;
   }
   auto complete = std::make_shared<Type>(*type);
-  for (const StructField& field : type->origin->Fields(*type)) {
+  for (const StructField& field : DefinitionsOf(*type)->Fields(*type)) {
     // What the language has no type for is there all the same, without a value.
     const bool known = field.type->kind != TypeKind::None && field.type->kind != TypeKind::Void;
     const TypePtr member = known ? WithMembers(field.type) : NoneType();

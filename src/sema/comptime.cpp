@@ -194,8 +194,8 @@ ExprPtr Checker::CheckOffsetof(const ast::TypeQuery& node) {
   typed::KernelFact fact{typed::KernelFact::Kind::FieldOffset, type};
   for (const auto& name : node.path) {
     if (type->kind != TypeKind::Struct) return ReportAndPoison(DiagId::NotCType, node.range, {Spell(*type)});
-    if (type->origin == nullptr) return ReportUnknownStruct(*type, node.range);
-    const auto field = type->origin->FindField(*type, name.text);
+    if (DefinitionsOf(*type) == nullptr) return ReportUnknownStruct(*type, node.range);
+    const auto field = DefinitionsOf(*type)->FindField(*type, name.text);
     if (!field) return ReportAndPoison(DiagId::UnknownField, name.range, {Spell(*type), name.text});
     offset += field->byte_offset;
     fact.path.emplace_back(type, *field);

@@ -80,8 +80,8 @@ ExprPtr Checker::MakeField(SourceRange range, ExprPtr base, const ast::Name& fie
   if (structure->kind != TypeKind::Struct) {
     return ReportAndPoison(DiagId::NoFields, field.range, {field.text, Spell(*base->type)});
   }
-  if (structure->origin == nullptr) return ReportUnknownStruct(*structure, field.range);
-  auto found = structure->origin->FindField(*structure, field.text);
+  if (DefinitionsOf(*structure) == nullptr) return ReportUnknownStruct(*structure, field.range);
+  auto found = DefinitionsOf(*structure)->FindField(*structure, field.text);
   if (!found) {
     Report(DiagId::UnknownField, field.range, {Spell(*structure), field.text});
     return Poison(range);
@@ -225,7 +225,7 @@ ExprPtr Checker::CheckDereference(const ast::Unary& node) {
     return value;
   }
   if (type.kind != TypeKind::Integer) {
-    return ReportAndPoison(DiagId::OperatorType, node.range, {std::string(Symbol(node.op)), Spell(type)});
+    return ReportAndPoison(DiagId::OperatorType, node.range, {std::string(Spelling(node.op)), Spell(type)});
   }
   const AddressSpace space = type.space == AddressSpace::None ? DefaultSpace() : type.space;
   const TypePtr pointer = PointerType(IntegerType(type.size, type.is_signed), space);

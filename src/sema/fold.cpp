@@ -1,4 +1,4 @@
-// Arithmetic of literals. Leaves: FoldBinary, FoldUnary, FoldCompare, ParseNumber, Symbol.
+// Arithmetic of literals. Leaves: FoldBinary, FoldUnary, FoldCompare, ParseNumber.
 // Covered by tests/sema/fold_test.cpp.
 #include "sema/fold.h"
 
@@ -6,9 +6,6 @@
 
 namespace sonde::sema {
 namespace {
-
-using ast::BinaryOp;
-using ast::UnaryOp;
 
 constexpr unsigned kBits = 64;
 
@@ -163,29 +160,6 @@ std::optional<Number> FoldUnary(UnaryOp op, Number a) {
 
 bool FoldCompare(BinaryOp op, std::string_view a, std::string_view b) {
   return Compare(op, a, b);
-}
-
-bool IsComparison(BinaryOp op) {
-  return op >= BinaryOp::Equal && op <= BinaryOp::GreaterEqual;
-}
-
-bool IsLogical(BinaryOp op) {
-  return op == BinaryOp::And || op == BinaryOp::Or;
-}
-
-bool IsShift(BinaryOp op) {
-  return op == BinaryOp::ShiftLeft || op == BinaryOp::ShiftRight;
-}
-
-std::string_view Symbol(BinaryOp op) {
-  static constexpr std::string_view kSymbols[] = {"+",  "-",  "*",  "/", "%",  "&", "|",  "^",  "<<",
-                                                  ">>", "==", "!=", "<", "<=", ">", ">=", "&&", "||"};
-  return kSymbols[static_cast<size_t>(op)];
-}
-
-std::string_view Symbol(UnaryOp op) {
-  static constexpr std::string_view kSymbols[] = {"-", "!", "~", "*", "&", "++", "--", "++", "--"};
-  return kSymbols[static_cast<size_t>(op)];
 }
 
 // Binary is understood here only: 0b101.

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "ast/ast.h"
+#include "defs/operators.h"
 
 namespace sonde::sema {
 
@@ -26,19 +26,12 @@ struct Number {
 };
 
 // Nothing: overflow, underflow, division by zero, a bad shift amount. Comparisons and && || give 0 or 1.
-std::optional<Number> FoldBinary(ast::BinaryOp op, Number a, Number b);
+std::optional<Number> FoldBinary(BinaryOp op, Number a, Number b);
 // Negate, BitNot, Not.
-std::optional<Number> FoldUnary(ast::UnaryOp op, Number a);
+std::optional<Number> FoldUnary(UnaryOp op, Number a);
 
 // Comparison of two literal strings, byte by byte.
-bool FoldCompare(ast::BinaryOp op, std::string_view a, std::string_view b);
-
-bool IsComparison(ast::BinaryOp op);
-bool IsLogical(ast::BinaryOp op);
-bool IsShift(ast::BinaryOp op);
-// As written in the script: "+", "==" ...
-std::string_view Symbol(ast::BinaryOp op);
-std::string_view Symbol(ast::UnaryOp op);
+bool FoldCompare(BinaryOp op, std::string_view a, std::string_view b);
 
 // The value of a positional parameter that is a number in any spelling, or nothing: then it is text.
 std::optional<Number> ParseNumber(std::string_view text);

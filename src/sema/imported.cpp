@@ -68,7 +68,7 @@ std::string Obstacle(const ImportedFunction& function) {
 }
 
 bool IsMapAddress(const ast::Expr& expr) {
-  return expr.kind == ast::ExprKind::Unary && ast::As<ast::Unary>(expr).op == ast::UnaryOp::AddressOf &&
+  return expr.kind == ast::ExprKind::Unary && ast::As<ast::Unary>(expr).op == UnaryOp::AddressOf &&
          ast::As<ast::Unary>(expr).operand->kind == ast::ExprKind::Map;
 }
 

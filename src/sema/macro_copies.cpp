@@ -268,7 +268,7 @@ ast::StmtPtr MacroExpander::CopyFor(const ast::For& node) {
 
 ast::StmtPtr MacroExpander::CopyJump(const ast::Jump& node) {
   static constexpr const char* kWords[] = {"break", "continue", "return"};
-  const bool leaves_macro = node.jump == ast::JumpKind::Return || loops_ == 0;
+  const bool leaves_macro = node.jump == JumpKind::Return || loops_ == 0;
   if (frame_->macro != nullptr && leaves_macro) {
     Report(DiagId::JumpInMacro, node.range, {kWords[static_cast<size_t>(node.jump)]});
     return std::make_unique<ast::ExprStmt>(node.range, Failed(node.range));

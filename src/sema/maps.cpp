@@ -23,8 +23,8 @@ bool IsNumber(const Type& type) {
 }
 
 // The type that `old op= operand` gives to an integer map.
-TypePtr CompoundType(const Type* old, ast::BinaryOp op, const Type& operand) {
-  if (op == ast::BinaryOp::Sub) return CounterType(false);
+TypePtr CompoundType(const Type* old, BinaryOp op, const Type& operand) {
+  if (op == BinaryOp::Sub) return CounterType(false);
   const bool fixed_sign = operand.kind != TypeKind::Bool && operand.is_signed && !operand.flexible;
   if (IsShift(op)) return old == nullptr ? CounterType(true) : CounterType(old->flexible, old->is_signed);
   if (old == nullptr || old->flexible) return CounterType(!fixed_sign);
@@ -260,13 +260,13 @@ StmtPtr Checker::AssignCompoundMap(const ast::Assign& node) {
   if (!IsNumber(*operand->type)) {
     const TypePtr left = is_unknown ? CounterType(true) : old;
     ExplainFloat(Report(DiagId::OperatorTypes, node.range,
-                        {std::string(Symbol(node.op)), Spell(*left), Spell(*operand->type)}),
+                        {std::string(Spelling(node.op)), Spell(*left), Spell(*operand->type)}),
                  *left, *operand->type);
     return nullptr;
   }
   AddValue(map, CompoundType(is_unknown ? nullptr : old.get(), node.op, *operand->type), node.range);
   const TypePtr& type = MapAt(map).value.type;
-  const bool quiet = IsShift(node.op) || node.op == ast::BinaryOp::Sub;
+  const bool quiet = IsShift(node.op) || node.op == BinaryOp::Sub;
   auto stmt = std::make_unique<typed::UpdateMap>(node.range);
   stmt->map = map;
   stmt->key = std::move(key);
@@ -290,8 +290,8 @@ ExprPtr Checker::CheckMapIncrement(const ast::Unary& node) {
   step->is_map = true;
   step->map = map;
   step->key = std::move(key);
-  step->decrement = node.op == ast::UnaryOp::PreDecrement || node.op == ast::UnaryOp::PostDecrement;
-  step->prefix = node.op == ast::UnaryOp::PreIncrement || node.op == ast::UnaryOp::PreDecrement;
+  step->decrement = node.op == UnaryOp::PreDecrement || node.op == UnaryOp::PostDecrement;
+  step->prefix = node.op == UnaryOp::PreIncrement || node.op == UnaryOp::PreDecrement;
   const Slot& slot = MapAt(map).value;
   const TypePtr old = slot.type;
   if (IsPointer(*old)) {

@@ -7,9 +7,6 @@
 
 namespace sonde::sema {
 
-using ast::BinaryOp;
-using ast::UnaryOp;
-
 namespace {
 
 bool IsNumber(const Type& type) {
@@ -73,15 +70,15 @@ ExprPtr Checker::CheckUnary(const ast::Unary& node) {
     default:
       if (node.operand->kind == ast::ExprKind::Map) return CheckMapIncrement(node);
       if (node.operand->kind == ast::ExprKind::Variable) return CheckVariableIncrement(node);
-      return ReportAndPoison(DiagId::OperatorType, node.range, {std::string(Symbol(node.op)), "value"});
+      return ReportAndPoison(DiagId::OperatorType, node.range, {std::string(Spelling(node.op)), "value"});
   }
   ExprPtr operand = CheckValue(*node.operand);
   if (Unresolved(operand)) return operand;
   const Type& type = *operand->type;
   const bool truth = IsNumber(type) || IsPointer(type) || type.kind == TypeKind::String;
   if (node.op == UnaryOp::Not ? !truth : !IsInteger(type)) {
-    ExplainFloat(Report(DiagId::OperatorType, node.range, {std::string(Symbol(node.op)), Spell(type)}), type,
-                 type);
+    ExplainFloat(Report(DiagId::OperatorType, node.range, {std::string(Spelling(node.op)), Spell(type)}),
+                 type, type);
     return Poison(node.range);
   }
   if (IsLiteralNumber(*operand)) {
@@ -181,7 +178,7 @@ ExprPtr Checker::FoldStrings(SourceRange range, BinaryOp op, const typed::Expr& 
 ExprPtr Checker::BadOperands(SourceRange range, BinaryOp op, const typed::Expr& left,
                              const typed::Expr& right) {
   Diagnostic& diagnostic =
-      Report(DiagId::OperatorTypes, range, {std::string(Symbol(op)), Spell(*left.type), Spell(*right.type)})
+      Report(DiagId::OperatorTypes, range, {std::string(Spelling(op)), Spell(*left.type), Spell(*right.type)})
           .Note(left.range, "left (" + Spell(*left.type) + ")")
           .Note(right.range, "right (" + Spell(*right.type) + ")");
   ExplainFloat(diagnostic, *left.type, *right.type);
@@ -268,8 +265,8 @@ ExprPtr Checker::MakeComparison(SourceRange range, BinaryOp op, ExprPtr left, Ex
     return CompareArrays(range, op, std::move(left), std::move(right));
   }
   if (!IsComparable(*a) || !IsComparable(*b) || a->kind != b->kind || HasFloat(*a) || HasFloat(*b)) {
-    ExplainFloat(Report(DiagId::ComparisonTypes, range, {std::string(Symbol(op)), Spell(*a), Spell(*b)}), *a,
-                 *b);
+    ExplainFloat(Report(DiagId::ComparisonTypes, range, {std::string(Spelling(op)), Spell(*a), Spell(*b)}),
+                 *a, *b);
     return Poison(range);
   }
   if (op != BinaryOp::Equal && op != BinaryOp::NotEqual) return BadOperands(range, op, *left, *right);
@@ -279,7 +276,8 @@ ExprPtr Checker::MakeComparison(SourceRange range, BinaryOp op, ExprPtr left, Ex
   } else {
     const TypePtr merged = Merge(a, b);
     if (!merged) {
-      return ReportAndPoison(DiagId::ComparisonTypes, range, {std::string(Symbol(op)), Spell(*a), Spell(*b)});
+      return ReportAndPoison(DiagId::ComparisonTypes, range,
+                             {std::string(Spelling(op)), Spell(*a), Spell(*b)});
     }
     left = Convert(std::move(left), merged);
     right = Convert(std::move(right), merged);
@@ -292,7 +290,7 @@ ExprPtr Checker::CompareArrays(SourceRange range, BinaryOp op, ExprPtr left, Exp
   const Type& a = *left->type;
   const Type& b = *right->type;
   if (op != BinaryOp::Equal && op != BinaryOp::NotEqual) {
-    return ReportAndPoison(DiagId::ArrayComparison, range, {std::string(Symbol(op))});
+    return ReportAndPoison(DiagId::ArrayComparison, range, {std::string(Spelling(op))});
   }
   if (a.count != b.count) return ReportAndPoison(DiagId::ArraySizes, range, {Spell(a), Spell(b)});
   if (a.element->kind != TypeKind::Integer || !Same(*a.element, *b.element)) {

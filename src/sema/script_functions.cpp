@@ -16,7 +16,7 @@ bool LeavesAlways(const typed::Block& block, const std::vector<typed::EventInfo>
 bool LeavesAlways(const typed::Stmt& stmt, const std::vector<typed::EventInfo>& events) {
   switch (stmt.kind) {
     case typed::StmtKind::Jump:
-      return typed::As<typed::Jump>(stmt).jump == ast::JumpKind::Return;
+      return typed::As<typed::Jump>(stmt).jump == JumpKind::Return;
     case typed::StmtKind::Emit:
       return events[typed::As<typed::Emit>(stmt).event].kind == EventKind::Exit;
     case typed::StmtKind::If: {
@@ -158,7 +158,7 @@ void Checker::CheckFunctionReturn(const ast::Jump& node) {
   const TypePtr& type = function_->result;
   ExprPtr value = node.value ? CheckValue(*node.value) : nullptr;
   auto leave = std::make_unique<typed::Jump>(node.range);
-  leave->jump = ast::JumpKind::Return;
+  leave->jump = JumpKind::Return;
   leave->leaves_function = true;
   const bool known = !Unresolved(type) && (!value || !Unresolved(value));
   if (known) {

@@ -77,7 +77,7 @@ struct Inference {
   std::unordered_map<std::string, uint32_t> map_index;
   // Asked of sources so far, null for none.
   std::map<std::pair<Definitions*, std::string>, TypePtr> named_types;
-  std::map<std::pair<Definitions*, uint32_t>, TypePtr> structs;  // with their members, by origin and id
+  std::map<std::pair<OriginId, uint32_t>, TypePtr> structs;  // with their members, by origin and id
   std::map<std::pair<Definitions*, std::string>, std::optional<Enumerator>> enumerators;  // likewise
   std::vector<std::string> macro_names;  // of the script, to suggest
   bool changed = false;

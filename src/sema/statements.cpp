@@ -2,6 +2,7 @@
 // Checker's CheckBlock, CheckStatement. Covered by tests/golden/typed/statements/* and
 // tests/golden/diag/statements/*.
 #include "sema/checker.h"
+#include "typed/children.h"
 
 #include <algorithm>
 
@@ -188,40 +189,14 @@ typed::Block Checker::CheckBlockOf(const ast::BlockExpr& node, bool want_value) 
 
 namespace {
 
-bool MayWarn(const ExprPtr& expr);
-
-// Whether something may go wrong at run time inside of `expr` itself, with a warning that names its place.
+// Whether something may go wrong at run time inside of `expr`, with a warning that names its place.
 bool MayWarn(const typed::Expr& expr) {
-  using typed::As;
-  switch (expr.kind) {
-    case typed::ExprKind::ReadString:
-    case typed::ExprKind::ReadBuffer:
-    case typed::ExprKind::Field:
-    case typed::ExprKind::Dereference:
-    case typed::ExprKind::Index:
-      return true;
-    case typed::ExprKind::Binary: {
-      const auto& node = As<typed::Binary>(expr);
-      const bool divides = node.op == ast::BinaryOp::Div || node.op == ast::BinaryOp::Mod;
-      return divides || MayWarn(node.left) || MayWarn(node.right);
-    }
-    case typed::ExprKind::Unary:
-      return MayWarn(As<typed::Unary>(expr).operand);
-    case typed::ExprKind::Convert:
-      return MayWarn(As<typed::Convert>(expr).operand);
-    case typed::ExprKind::TupleElement:
-      return MayWarn(As<typed::TupleElement>(expr).base);
-    case typed::ExprKind::Ternary: {
-      const auto& node = As<typed::Ternary>(expr);
-      return MayWarn(node.condition) || MayWarn(node.then) || MayWarn(node.otherwise) || MayWarn(node.value);
-    }
-    default:
-      return false;
-  }
-}
-
-bool MayWarn(const ExprPtr& expr) {
-  return expr && MayWarn(*expr);
+  return typed::Any(expr, [](const typed::Expr& part) {
+    const bool divides =
+        part.kind == typed::ExprKind::Binary && (typed::As<typed::Binary>(part).op == BinaryOp::Div ||
+                                                 typed::As<typed::Binary>(part).op == BinaryOp::Mod);
+    return divides || RowOf(part.kind).fault == typed::Fault::Fails;
+  });
 }
 
 // Worth a block that remembers the call of the macro. A struct or an array stays what it is: it may be the
@@ -328,14 +303,14 @@ void Checker::CheckUnroll(const ast::Unroll& node) {
 }
 
 void Checker::CheckJump(const ast::Jump& node) {
-  if (node.jump == ast::JumpKind::Return && function_ != nullptr) return CheckFunctionReturn(node);
+  if (node.jump == JumpKind::Return && function_ != nullptr) return CheckFunctionReturn(node);
   auto stmt = std::make_unique<typed::Jump>(node.range);
   stmt->jump = node.jump;
-  if (node.jump != ast::JumpKind::Return && loop_depth_ == 0) {
-    const char* word = node.jump == ast::JumpKind::Break ? "break" : "continue";
+  if (node.jump != JumpKind::Return && loop_depth_ == 0) {
+    const char* word = node.jump == JumpKind::Break ? "break" : "continue";
     Report(DiagId::JumpOutsideLoop, node.range, {word, function_ == nullptr ? "probe" : "function"});
   }
-  if (node.jump == ast::JumpKind::Return && for_depth_ > 0) {
+  if (node.jump == JumpKind::Return && for_depth_ > 0) {
     const bool has_value = node.value != nullptr;
     if (returns_value_.value_or(has_value) != has_value) Report(DiagId::ReturnInconsistent, node.range);
     returns_value_ = has_value;

@@ -237,14 +237,14 @@ ExprPtr Checker::CheckVariableIncrement(const ast::Unary& node) {
   if (Unresolved(old)) return old;
   const Type& type = *old->type;
   if (!IsInteger(type) && !IsPointer(type)) {
-    ExplainFloat(Report(DiagId::OperatorType, node.range, {std::string(Symbol(node.op)), Spell(type)}), type,
-                 type);
+    ExplainFloat(Report(DiagId::OperatorType, node.range, {std::string(Spelling(node.op)), Spell(type)}),
+                 type, type);
     return Poison(node.range);
   }
   auto step = std::make_unique<typed::Increment>(old->type, node.range);
   step->slot = binding->slot;
-  step->decrement = node.op == ast::UnaryOp::PreDecrement || node.op == ast::UnaryOp::PostDecrement;
-  step->prefix = node.op == ast::UnaryOp::PreIncrement || node.op == ast::UnaryOp::PreDecrement;
+  step->decrement = node.op == UnaryOp::PreDecrement || node.op == UnaryOp::PostDecrement;
+  step->prefix = node.op == UnaryOp::PreIncrement || node.op == UnaryOp::PreDecrement;
   if (IsPointer(type)) {
     step->step = std::max(type.element->size, 1U);
     return step;

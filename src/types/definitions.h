@@ -1,7 +1,7 @@
 // Definitions: where named types come from: kernel BTF, C text of a script, debug information of a program. A
-// Struct or Enum type knows its source (Type::origin) and is asked about there when a field is used, so
-// naming a type never reads what nobody asks for. Covered by the tests of each source, e.g.
-// tests/btf/btf_test.cpp.
+// Struct or Enum type knows the number of its source (Type::origin), which is asked when a field is used, so
+// naming a type never reads what nobody asks for. A type may outlive its source: it is then a name with a
+// size. Covered by the tests of each source, e.g. tests/btf/btf_test.cpp.
 #pragma once
 
 #include <cstdint>
@@ -35,7 +35,13 @@ struct Enumerator {
 
 class Definitions {
  public:
-  virtual ~Definitions() = default;
+  Definitions();
+  virtual ~Definitions();
+  Definitions(const Definitions&) = delete;
+  Definitions& operator=(const Definitions&) = delete;
+
+  // What the types of this source have as their origin; no other source of this process has it.
+  [[nodiscard]] OriginId origin() const { return origin_; }
 
   // "struct X", "union X", "enum X" or a typedef/base type name; null when there is none.
   virtual TypePtr FindType(std::string_view name) = 0;
@@ -51,11 +57,15 @@ class Definitions {
   // Whether a search by name at load would find another type than this Struct or Enum: then it is not
   // relocated either.
   [[nodiscard]] virtual bool IsShadowed(const Type& /*type*/) { return false; }
+
+ private:
+  OriginId origin_ = 0;
 };
 
+// Where a Struct or Enum is defined; null when that is unknown or the source is gone.
+Definitions* DefinitionsOf(const Type& type);
+
 // Whether accesses to fields of `type` are relocated at load.
-inline bool IsRelocatable(const Type& type) {
-  return type.origin != nullptr && type.origin->relocatable() && !type.origin->IsShadowed(type);
-}
+bool IsRelocatable(const Type& type);
 
 }  // namespace sonde

@@ -87,7 +87,7 @@ bool SameDefinition(const Type& a, const Type& b) {
 }
 
 bool IsDefined(const Type& type) {
-  return type.origin != nullptr && type.size > 0;
+  return type.size > 0 && DefinitionsOf(type) != nullptr;
 }
 
 // What a field's value looks like, without a look into what it leads to.
@@ -137,8 +137,8 @@ bool SameLayout(const Type& a, const Type& b) {
   if (a.kind != TypeKind::Struct || b.kind != TypeKind::Struct) return SameShape(a, b);
   if (!IsDefined(a) || !IsDefined(b)) return true;
   if (a.size != b.size) return false;
-  const auto left = a.origin->Fields(a);
-  const auto right = b.origin->Fields(b);
+  const auto left = DefinitionsOf(a)->Fields(a);
+  const auto right = DefinitionsOf(b)->Fields(b);
   return std::equal(left.begin(), left.end(), right.begin(), right.end(), SameField);
 }
 

@@ -188,7 +188,7 @@ size_t ElementNamed(const Type& record, const std::string& name) {
                              record.names.begin());
 }
 
-TypePtr StructType(std::string name, uint32_t size, Definitions* origin, uint32_t id) {
+TypePtr StructType(std::string name, uint32_t size, OriginId origin, uint32_t id) {
   auto type = Make(TypeKind::Struct, size);
   type->name = std::move(name);
   type->origin = origin;

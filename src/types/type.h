@@ -37,7 +37,9 @@ enum class AddressSpace : uint8_t { None, Kernel, User };
 
 enum class StackFormat : uint8_t { Default, Perf, Raw, BuildId };
 
-class Definitions;
+// Numbers a source of definitions (definitions.h); 0: none.
+using OriginId = uint32_t;
+
 struct Type;
 using TypePtr = std::shared_ptr<const Type>;
 
@@ -58,14 +60,14 @@ struct Type {
   // Pointer, and Integer used as an address: where it leads. Struct, Array: where the pointers in it lead,
   // wherever the bytes are kept.
   AddressSpace space = AddressSpace::None;
-  std::string name;                 // Struct, Enum: "struct task_struct"
-  Definitions* origin = nullptr;    // Struct, Enum: where it is defined; outlives the type; null: unknown
-  uint32_t id = 0;                  // Struct, Enum: number in its origin
-  TypePtr element;                  // Pointer: pointee; Array: element
-  uint32_t count = 0;               // Array: elements; stacks: frame limit
-  std::vector<TypePtr> elements;    // Tuple
-  std::vector<std::string> names;   // Tuple: of a record's elements, else empty
-  std::vector<TypeMember> members;  // Struct that is used as a value: its fields
+  std::string name;                                          // Struct, Enum: "struct task_struct"
+  OriginId origin = 0;                                       // Struct, Enum: where it is defined; 0: unknown
+  uint32_t id = 0;                                           // Struct, Enum: number in its origin
+  TypePtr element;                                           // Pointer: pointee; Array: element
+  uint32_t count = 0;                                        // Array: elements; stacks: frame limit
+  std::vector<TypePtr> elements;                             // Tuple
+  std::vector<std::string> names;                            // Tuple: of a record's elements, else empty
+  std::vector<TypeMember> members;                           // Struct that is used as a value: its fields
   std::vector<std::pair<int64_t, std::string>> enumerators;  // Enum
   MapFunction function = MapFunction::None;                  // Aggregate
   StackFormat format = StackFormat::Default;
@@ -95,7 +97,7 @@ TypePtr RecordType(std::vector<std::string> names, std::vector<TypePtr> elements
 TypePtr BufferType(uint32_t bytes);
 // A pointer that reads as what it points to (language.md 3.11).
 TypePtr ReferenceType(TypePtr pointee, AddressSpace space);
-TypePtr StructType(std::string name, uint32_t size, Definitions* origin = nullptr, uint32_t id = 0);
+TypePtr StructType(std::string name, uint32_t size, OriginId origin = 0, uint32_t id = 0);
 TypePtr AggregateType(MapFunction function, bool is_signed);
 TypePtr KernelSymbolType();
 TypePtr UserSymbolType();

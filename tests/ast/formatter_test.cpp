@@ -58,7 +58,7 @@ std::string WithoutBlanksAtLineEnds(const std::string& text) {
 void Normalize(ast::Assign& assign) {
   if (assign.compound || assign.value->kind != ast::ExprKind::Binary) return;
   auto& value = static_cast<ast::Binary&>(*assign.value);
-  if (value.op >= ast::BinaryOp::Equal || ast::Dump(*value.left) != ast::Dump(*assign.target)) return;
+  if (value.op >= BinaryOp::Equal || ast::Dump(*value.left) != ast::Dump(*assign.target)) return;
   assign.compound = true;
   assign.op = value.op;
   ast::ExprPtr right = std::move(value.right);

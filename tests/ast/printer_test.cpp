@@ -12,8 +12,8 @@ TEST(Printer, QuotesForTheLanguage) {
 }
 
 TEST(Printer, SpellsOperators) {
-  EXPECT_STREQ(ast::Spelling(ast::BinaryOp::ShiftLeft), "<<");
-  EXPECT_STREQ(ast::Spelling(ast::UnaryOp::PostIncrement), "++");
+  EXPECT_STREQ(Spelling(BinaryOp::ShiftLeft), "<<");
+  EXPECT_STREQ(Spelling(UnaryOp::PostIncrement), "++");
 }
 
 TEST(Printer, DumpsOneExpression) {

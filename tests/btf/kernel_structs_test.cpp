@@ -136,7 +136,7 @@ void Compare(const Dump& dump, uint32_t id, uint32_t outer, Btf& btf, const Type
     if (seen[member.name]) continue;  // another member of a union's struct: the first one is meant
     seen[member.name] = true;
     const std::string where = type->name + "." + member.name;
-    const auto field = type->origin->FindField(*type, member.name);
+    const auto field = DefinitionsOf(*type)->FindField(*type, member.name);
     ASSERT_TRUE(field.has_value()) << where;
     ++counts.fields;
     EXPECT_EQ(8 * field->byte_offset + field->bit_offset, offset) << where;

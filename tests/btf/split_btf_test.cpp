@@ -96,12 +96,12 @@ TEST_F(SplitBtfTest, ReachesIntoItsBase) {
   ASSERT_TRUE(module.ok()) << module.error().Text();
   const TypePtr state = (*module)->FindType("struct device_state");
   ASSERT_NE(state, nullptr);
-  EXPECT_EQ(state->origin, module->get());
-  const auto list = state->origin->FindField(*state, "list");
+  EXPECT_EQ(DefinitionsOf(*state), module->get());
+  const auto list = DefinitionsOf(*state)->FindField(*state, "list");
   ASSERT_TRUE(list);
-  EXPECT_EQ(list->type->origin, base_.get());
+  EXPECT_EQ(DefinitionsOf(*list->type), base_.get());
   EXPECT_TRUE(Same(*list->type, *base_->FindType("struct list_head")));
-  EXPECT_EQ(state->origin->FindField(*state, "ready")->byte_offset, 16U);
+  EXPECT_EQ(DefinitionsOf(*state)->FindField(*state, "ready")->byte_offset, 16U);
   EXPECT_EQ((*module)->FindEnumerator("MODE_OF_DEVICE")->value, 7);
   const auto start = (*module)->FindFunction("start_device");
   ASSERT_TRUE(start);

@@ -89,10 +89,10 @@ void Explore(CDefinitions& definitions) {
     const TypePtr type = definitions.FindType(name);
     if (!type) continue;
     EXPECT_FALSE(Spell(*type).empty());
-    if (type->kind != TypeKind::Struct || type->origin == nullptr) continue;
-    for (const auto& field : type->origin->Fields(*type))
+    if (type->kind != TypeKind::Struct || DefinitionsOf(*type) == nullptr) continue;
+    for (const auto& field : DefinitionsOf(*type)->Fields(*type))
       EXPECT_TRUE(field.type);
-    type->origin->FindField(*type, "b");
+    DefinitionsOf(*type)->FindField(*type, "b");
   }
   for (const char* name : {"a", "b", "x"}) {
     definitions.FindEnumerator(name);

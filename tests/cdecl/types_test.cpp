@@ -101,7 +101,7 @@ TEST(CTypes, MarkedStructsAreRelocatable) {
   EXPECT_FALSE(IsRelocatable(*parsed.definitions->FindType("struct fixed")));
   const TypePtr moving = parsed.definitions->FindType("struct moving");
   EXPECT_TRUE(IsRelocatable(*moving));
-  EXPECT_TRUE(moving->origin->FindField(*moving, "a"));
+  EXPECT_TRUE(DefinitionsOf(*moving)->FindField(*moving, "a"));
 }
 
 // With the recorded host's BTF (tests/support/host/types.c).
@@ -136,8 +136,8 @@ TEST_F(WithKernel, TypesThatTheTextMentionsAreTheKernels) {
   EXPECT_EQ(FieldType(parsed, "struct s", "m"), "enum hrtimer_mode");
   const TypePtr s = parsed.definitions->FindType("struct s");
   // Behind a pointer the kernel's own layout counts; a member's layout is what this struct was laid out with.
-  EXPECT_EQ(parsed.definitions->FindField(*s, "t")->type->element->origin, btf_.get());
-  EXPECT_EQ(parsed.definitions->FindField(*s, "l")->type->origin, parsed.definitions.get());
+  EXPECT_EQ(DefinitionsOf(*parsed.definitions->FindField(*s, "t")->type->element), btf_.get());
+  EXPECT_EQ(DefinitionsOf(*parsed.definitions->FindField(*s, "l")->type), parsed.definitions.get());
   EXPECT_EQ(parsed.definitions->FindField(*s, "l")->type->size, 16U);
   // The kernel's names are found in BTF, not here.
   EXPECT_EQ(parsed.definitions->FindType("struct list_head"), nullptr);

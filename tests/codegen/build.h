@@ -8,7 +8,7 @@
 #include "base/source.h"
 #include "bundle/bundle.h"
 #include "codegen/codegen.h"
-#include "sema/typed.h"
+#include "typed/typed.h"
 
 namespace sonde::test {
 

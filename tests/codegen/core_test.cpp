@@ -28,7 +28,8 @@ Layouts fixed_layouts(false);
 
 typed::Program PidOfCurrentTask(Definitions& origin = kernel_layouts) {
   typed::Program program;
-  const TypePtr task = StructType("struct task_struct", 9000, &origin, 1);
+  const TypePtr task = StructType("struct task_struct", 9000, origin.origin(), 1);
+  if (IsRelocatable(*task)) program.relocated.Add(*task);
   const uint32_t map = AddMap(program, "@pid", nullptr, IntegerType(4, true));
   auto& probe = AddProbe(program, ProbeKind::Begin, "begin");
   auto current = Make<typed::Builtin>(PointerType(task, AddressSpace::Kernel));
@@ -53,6 +54,17 @@ TEST(Core, FieldsAreRelocated) {
   const bundle::Bundle bundle = CompileOrFail(PidOfCurrentTask(), &ir);
   EXPECT_NE(ir.find("llvm.preserve.access.index"), std::string::npos);
   EXPECT_EQ(Load(bundle), "");
+}
+
+// The typed program is complete: what its types come from may be gone.
+TEST(Core, FieldsAreRelocatedWhenTheirSourceIsGone) {
+  auto gone = std::make_unique<Layouts>(true);
+  const typed::Program program = PidOfCurrentTask(*gone);
+  gone.reset();
+  std::string ir, there;
+  CompileOrFail(program, &ir);
+  CompileOrFail(PidOfCurrentTask(), &there);
+  EXPECT_EQ(ir, there);
 }
 
 TEST(Core, FieldsOfOtherStructsLieWhereTheirSourceSays) {

@@ -8,7 +8,7 @@ namespace {
 
 TEST(Layout, TupleElementsLieAtTheirAlignment) {
   const auto type = TupleType({IntegerType(1, false), StringType(4), IntegerType(2, false)});
-  const bundle::Layout layout = LayoutOf(*type);
+  const bundle::Layout layout = LayoutOf(*type, {});
   EXPECT_EQ(layout.kind, bundle::ValueKind::Tuple);
   EXPECT_EQ(layout.size, 8u);
   ASSERT_EQ(layout.children.size(), 3u);
@@ -19,14 +19,14 @@ TEST(Layout, TupleElementsLieAtTheirAlignment) {
 
 TEST(Layout, RecordsAndStructsNameTheirFields) {
   const bundle::Layout record =
-      LayoutOf(*RecordType({"a", "b"}, {IntegerType(1, false), IntegerType(4, true)}));
+      LayoutOf(*RecordType({"a", "b"}, {IntegerType(1, false), IntegerType(4, true)}), {});
   EXPECT_EQ(record.kind, bundle::ValueKind::Struct);
   ASSERT_EQ(record.children.size(), 2u);
   EXPECT_EQ(record.children[1].name, "b");
   EXPECT_EQ(record.children[1].offset, 4u);
-  Type flags = *StructType("struct flags", 4, nullptr, 7);
+  Type flags = *StructType("struct flags", 4, 0, 7);
   flags.members.push_back({"low", IntegerType(4, true), 0, 3, 5});
-  const bundle::Layout bits = LayoutOf(flags);
+  const bundle::Layout bits = LayoutOf(flags, {});
   ASSERT_EQ(bits.children.size(), 1u);
   EXPECT_EQ(bits.children[0].bit_offset, 3u);
   EXPECT_EQ(bits.children[0].bit_size, 5u);
@@ -35,7 +35,7 @@ TEST(Layout, RecordsAndStructsNameTheirFields) {
 
 TEST(Layout, FloatsKeepTheirWidth) {
   const auto type = TupleType({FloatType(4), FloatType(8)});
-  const bundle::Layout layout = LayoutOf(*type);
+  const bundle::Layout layout = LayoutOf(*type, {});
   ASSERT_EQ(layout.children.size(), 2u);
   EXPECT_EQ(layout.children[0].kind, bundle::ValueKind::Float);
   EXPECT_EQ(layout.children[0].size, 4u);
@@ -46,7 +46,7 @@ TEST(Layout, FloatsKeepTheirWidth) {
 TEST(Layout, StacksHaveAHeader) {
   EXPECT_EQ(SizeOf(*StackType(false, 127, StackFormat::Default)), 8u + 127 * 8);
   EXPECT_EQ(SizeOf(*StackType(true, 3, StackFormat::Perf)), 16u + 3 * 8);
-  EXPECT_EQ(LayoutOf(*StackType(true, 3, StackFormat::Perf)).stack_mode, bundle::StackMode::Perf);
+  EXPECT_EQ(LayoutOf(*StackType(true, 3, StackFormat::Perf), {}).stack_mode, bundle::StackMode::Perf);
 }
 
 TEST(Layout, OnlyCompositesLiveInMemory) {

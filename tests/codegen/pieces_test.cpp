@@ -52,7 +52,7 @@ typed::StmtPtr StepOf(uint32_t map, uint64_t key) {
   return stmt;
 }
 
-typed::StmtPtr Jump(ast::JumpKind kind) {
+typed::StmtPtr Jump(JumpKind kind) {
   auto stmt = MakeStmt<typed::Jump>();
   stmt->jump = kind;
   return stmt;
@@ -67,7 +67,7 @@ typed::ExprPtr ReadOf(uint32_t slot) {
 // $slot == value
 typed::ExprPtr Equals(uint32_t slot, uint64_t value) {
   auto equal = Make<typed::Binary>(BoolType());
-  equal->op = ast::BinaryOp::Equal;
+  equal->op = BinaryOp::Equal;
   equal->left = ReadOf(slot);
   equal->right = Number(value);
   return equal;
@@ -92,7 +92,7 @@ TEST(Weights, AJumpOfALoopStaysInIt) {
   loop->condition = Equals(0, 1);
   auto leaving = MakeStmt<typed::If>();
   leaving->condition = Equals(2, 1);
-  leaving->then.statements.push_back(Jump(ast::JumpKind::Break));
+  leaving->then.statements.push_back(Jump(JumpKind::Break));
   const typed::Stmt& inner = *leaving;
   loop->body.statements.push_back(std::move(leaving));
   const typed::Stmt& outer = *loop;
@@ -157,7 +157,7 @@ TEST(Pieces, TheContextIsSaved) {
 typed::StmtPtr LoopOf(size_t statements) {
   auto loop = MakeStmt<typed::While>();
   auto less = Make<typed::Binary>(BoolType());
-  less->op = ast::BinaryOp::Less;
+  less->op = BinaryOp::Less;
   less->left = ReadOf(0);
   less->right = Number(4);
   loop->condition = std::move(less);

@@ -38,14 +38,14 @@ void Ask(Btf& btf) {
     ++totals.types;
     Spell(*type);
     if (type->kind != TypeKind::Struct) continue;
-    for (const sonde::StructField& field : type->origin->Fields(*type)) {
+    for (const sonde::StructField& field : DefinitionsOf(*type)->Fields(*type)) {
       ++totals.fields;
-      type->origin->FindField(*type, field.name);
+      DefinitionsOf(*type)->FindField(*type, field.name);
       Spell(*field.type);
-      if (field.type->kind == TypeKind::Struct) field.type->origin->Fields(*field.type);
+      if (field.type->kind == TypeKind::Struct) DefinitionsOf(*field.type)->Fields(*field.type);
     }
-    type->origin->FindField(*type, "pid");
-    type->origin->FindField(*type, "no such field");
+    DefinitionsOf(*type)->FindField(*type, "pid");
+    DefinitionsOf(*type)->FindField(*type, "no such field");
     IsRelocatable(*type);
   }
   btf.FindEnumerator("E_TWO");

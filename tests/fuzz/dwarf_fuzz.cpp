@@ -33,7 +33,7 @@ constexpr int kDeepest = 4;
 void LookInto(DebugInfo& info, const TypePtr& type, int depth, int& left) {
   if (!type || depth > kDeepest || --left < 0) return;
   if (type->element) LookInto(info, type->element, depth + 1, left);
-  if (type->kind != TypeKind::Struct || type->origin == nullptr) return;
+  if (type->kind != TypeKind::Struct || DefinitionsOf(*type) == nullptr) return;
   for (const StructField& field : info.Fields(*type)) {
     (void)info.FindField(*type, field.name);
     LookInto(info, field.type, depth + 1, left);

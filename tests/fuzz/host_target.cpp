@@ -11,6 +11,7 @@
 #include "host/files.h"
 #include "imports/imports.h"
 #include "sema/check.h"
+#include "typed/dump.h"
 
 namespace {
 

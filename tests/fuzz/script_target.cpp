@@ -9,6 +9,7 @@
 #include "imports/imports.h"
 #include "sema/check.h"
 #include "support/test_dir.h"
+#include "typed/dump.h"
 
 namespace {
 

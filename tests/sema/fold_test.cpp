@@ -8,9 +8,6 @@
 namespace sonde::sema {
 namespace {
 
-using ast::BinaryOp;
-using ast::UnaryOp;
-
 constexpr uint64_t kMax = std::numeric_limits<uint64_t>::max();
 constexpr int64_t kMin64 = std::numeric_limits<int64_t>::min();
 

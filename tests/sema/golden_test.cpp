@@ -1,6 +1,7 @@
 // Golden tests of sema: typed programs (.typed) and diagnostics (.diag).
 #include "support/golden.h"
 #include "script_options.h"
+#include "typed/dump.h"
 
 namespace sonde::test {
 namespace {

@@ -6,7 +6,8 @@
 
 #include "script_options.h"
 #include "support/golden.h"
-#include "verify.h"
+#include "typed/dump.h"
+#include "typed/verify.h"
 
 namespace sonde::test {
 namespace {

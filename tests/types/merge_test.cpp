@@ -61,8 +61,8 @@ TEST(Merge, DifferentKindsDoNotMix) {
 }
 
 TEST(Merge, PointersNeedCompatiblePointees) {
-  const TypePtr a = StructType("struct a", 8, nullptr, 1);
-  const TypePtr b = StructType("struct b", 8, nullptr, 2);
+  const TypePtr a = StructType("struct a", 8, 0, 1);
+  const TypePtr b = StructType("struct b", 8, 0, 2);
   const auto p = [](const TypePtr& t, AddressSpace s) { return PointerType(t, s); };
   EXPECT_EQ(Merged(p(a, AddressSpace::Kernel), p(a, AddressSpace::User)), "struct a *");
   EXPECT_EQ(Merge(p(a, AddressSpace::Kernel), p(a, AddressSpace::User))->space, AddressSpace::None);
@@ -140,8 +140,8 @@ TEST(Same, IgnoresFlexibilityAndSpaces) {
   EXPECT_TRUE(Same(*IntegerType(8, true, AddressSpace::User), *I(8)));
   EXPECT_FALSE(Same(*I(8), *U(8)));
   EXPECT_FALSE(Same(*ArrayType(I(4), 2), *ArrayType(I(2), 4)));
-  EXPECT_FALSE(Same(*StructType("struct a", 8, nullptr, 1), *StructType("struct b", 8, nullptr, 1)));
-  EXPECT_FALSE(Same(*StructType("", 8, nullptr, 1), *StructType("", 8, nullptr, 2)));
+  EXPECT_FALSE(Same(*StructType("struct a", 8, 0, 1), *StructType("struct b", 8, 0, 1)));
+  EXPECT_FALSE(Same(*StructType("", 8, 0, 1), *StructType("", 8, 0, 2)));
 }
 
 // A source in which every struct has the same fields.
@@ -152,7 +152,7 @@ class OneStruct : public Definitions {
   std::optional<Enumerator> FindEnumerator(std::string_view) override { return std::nullopt; }
   std::optional<StructField> FindField(const Type&, std::string_view) override { return std::nullopt; }
   std::vector<StructField> Fields(const Type&) override { return fields_; }
-  TypePtr Make(const std::string& name, uint32_t size = 8) { return StructType(name, size, this, 0); }
+  TypePtr Make(const std::string& name, uint32_t size = 8) { return StructType(name, size, origin(), 0); }
 
  private:
   std::vector<StructField> fields_;

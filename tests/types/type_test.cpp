@@ -27,7 +27,7 @@ TEST(Spell, Scalars) {
 }
 
 TEST(Spell, Composites) {
-  const TypePtr a = StructType("struct a", 12, nullptr, 7);
+  const TypePtr a = StructType("struct a", 12, 0, 7);
   EXPECT_EQ(Spell(*PointerType(PointerType(a, AddressSpace::None), AddressSpace::User)), "struct a * *");
   EXPECT_EQ(Spell(*ArrayType(ArrayType(I(4), 3), 2)), "int32[3][2]");
   EXPECT_EQ(Spell(*TupleType({I(8), StringType(4)})), "(int64,string[4])");
@@ -90,12 +90,12 @@ TEST(Layout, NestedAggregatesKeepTheirAlignment) {
   EXPECT_EQ(AlignOf(*inner), 4u);
   EXPECT_EQ(LayOut({U(1), inner, U(1)}).offsets, (std::vector<uint32_t>{0, 4, 12}));
   EXPECT_EQ(AlignOf(*ArrayType(U(2), 8)), 2u);
-  EXPECT_EQ(AlignOf(*StructType("struct s", 24, nullptr, 1)), 8u);
+  EXPECT_EQ(AlignOf(*StructType("struct s", 24, 0, 1)), 8u);
 }
 
 TEST(Layout, AStructIsAlignedAsItsMembersAre) {
   const auto with = [](uint32_t size, std::vector<TypeMember> members) {
-    auto type = std::make_shared<Type>(*StructType("struct s", size, nullptr, 1));
+    auto type = std::make_shared<Type>(*StructType("struct s", size, 0, 1));
     type->members = std::move(members);
     return type;
   };

@@ -13,7 +13,7 @@ std::optional<std::string> ParameterText(Checker& checker, const ast::Expr& arg)
   }
   if (arg.kind != ast::ExprKind::Binary) return std::nullopt;
   const auto& sum = ast::As<ast::Binary>(arg);
-  if (sum.op != ast::BinaryOp::Add || sum.left->kind != ast::ExprKind::PositionalParam) return std::nullopt;
+  if (sum.op != BinaryOp::Add || sum.left->kind != ast::ExprKind::PositionalParam) return std::nullopt;
   const ExprPtr offset = checker.CheckExpr(*sum.right);
   const auto number = LiteralNumber(*offset);
   if (!number || number->negative) return std::nullopt;

@@ -86,7 +86,7 @@ CallResult CheckStrncmp(Checker& checker, const ast::Call& call) {
     return Value(Checker::MakeInteger(call.range, Number::Of(same ? 0 : 1)));
   }
   auto differ = std::make_unique<typed::Binary>(BoolType(), call.range);
-  differ->op = ast::BinaryOp::NotEqual;
+  differ->op = BinaryOp::NotEqual;
   differ->left = std::move(left);
   differ->right = std::move(right);
   differ->limit = static_cast<uint32_t>(most);
@@ -111,7 +111,7 @@ CallResult CheckStrstr(Checker& checker, const ast::Call& call) {
 CallResult CheckStrcontains(Checker& checker, const ast::Call& call) {
   ExprPtr at = Find(checker, call);
   if (Unresolved(at)) return Value(std::move(at));
-  return Value(checker.MakeBinary(call.range, ast::BinaryOp::GreaterEqual, std::move(at),
+  return Value(checker.MakeBinary(call.range, BinaryOp::GreaterEqual, std::move(at),
                                   Checker::MakeInteger(call.range, Number::Of(0))));
 }
 

@@ -1,0 +1,87 @@
+// Relocation facts. Leaves: FindRelocatedTypes. Covered by tests/sema/relocated_test.cpp.
+#include "sema/relocated.h"
+
+#include <unordered_set>
+
+#include "typed/children.h"
+#include "types/definitions.h"
+
+namespace sonde::sema {
+namespace {
+
+using typed::As;
+using typed::ExprKind;
+
+class Finder {
+ public:
+  typed::RelocatedTypes Take() { return std::move(found_); }
+
+  // Not behind pointers: what is reached there has an access of its own.
+  void Add(const Type& type) {
+    if (!seen_.insert(&type).second) return;
+    if ((type.kind == TypeKind::Struct || type.kind == TypeKind::Enum) && IsRelocatable(type))
+      found_.Add(type);
+    if (type.kind == TypeKind::Array) Add(*type.element);
+    for (const TypePtr& element : type.elements)
+      Add(*element);
+    for (const TypeMember& member : type.members)
+      Add(*member.type);
+  }
+
+  void Add(const typed::KernelFact& fact) {
+    if (fact.type) Add(*fact.type);
+    for (const auto& [owner, field] : fact.path)
+      Add(*owner);
+  }
+
+  void Look(const typed::Expr& expr) {
+    Add(*expr.type);
+    if (expr.kind == ExprKind::Field) Add(*As<typed::Field>(expr).struct_type);
+    // The current task: whether the verifier's idea of it is the script's.
+    if (expr.kind == ExprKind::Builtin && IsPointer(*expr.type)) Add(*expr.type->element);
+    if (expr.kind == ExprKind::Integer && As<typed::Integer>(expr).fact) Add(*As<typed::Integer>(expr).fact);
+    LookInto(expr);
+  }
+
+  void Look(const typed::Block& block) {
+    for (const auto& stmt : block.statements)
+      LookInto(*stmt);
+    if (block.value) Look(*block.value);
+  }
+
+ private:
+  template <typename Node>
+  void LookInto(const Node& node) {
+    typed::VisitParts(
+        node, [this](const typed::Expr& part) { Look(part); },
+        [this](const typed::Block& block) { Look(block); });
+  }
+
+  typed::RelocatedTypes found_;
+  std::unordered_set<const Type*> seen_;
+};
+
+}  // namespace
+
+typed::RelocatedTypes FindRelocatedTypes(const typed::Program& program) {
+  Finder finder;
+  for (const auto& map : program.maps) {
+    if (map.key) finder.Add(*map.key);
+    if (map.value) finder.Add(*map.value);
+  }
+  for (const auto& event : program.events) {
+    for (const auto& type : event.args)
+      finder.Add(*type);
+  }
+  for (const auto& probe : program.probes) {
+    for (const auto& variable : probe.variables)
+      finder.Add(*variable.type);
+    for (const auto& function : probe.functions)
+      finder.Look(function.body);
+    if (probe.predicate) finder.Look(*probe.predicate);
+    finder.Look(probe.body);
+  }
+  return finder.Take();
+}
+
+}  // namespace sonde::sema

@@ -1,0 +1,70 @@
+// The one walker over typed trees: what a node consists of. Leaves: VisitParts, Any. Covered by
+// tests/typed/children_test.cpp.
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "typed/expressions.h"
+#include "typed/statements.h"
+
+namespace sonde::typed {
+
+// Calls `on_expr` for each expression that stands directly in a node, and `on_block` for each block, in the
+// order in which they are evaluated. Parts that a node has not are left out.
+template <typename OnExpr, typename OnBlock>
+class PartVisitor {
+ public:
+  PartVisitor(OnExpr& on_expr, OnBlock& on_block) : on_expr_(on_expr), on_block_(on_block) {}
+
+  template <typename... Parts>
+  void operator()(const Parts&... parts) const {
+    (Visit(parts), ...);
+  }
+
+ private:
+  void Visit(const ExprPtr& part) const {
+    if (part) on_expr_(std::as_const(*part));
+  }
+  void Visit(const std::vector<ExprPtr>& parts) const {
+    for (const ExprPtr& part : parts)
+      Visit(part);
+  }
+  void Visit(const Block& block) const { on_block_(block); }
+
+  OnExpr& on_expr_;
+  OnBlock& on_block_;
+};
+
+template <typename OnExpr, typename OnBlock>
+void VisitParts(const Expr& expr, OnExpr&& on_expr, OnBlock&& on_block) {
+  const PartVisitor visitor(on_expr, on_block);
+  switch (expr.kind) {
+#define EXPR(name, result, effect, fault, weight) \
+  case ExprKind::name:                            \
+    return As<name>(expr).Parts(visitor);
+#include "typed/nodes.def"
+  }
+}
+
+template <typename OnExpr, typename OnBlock>
+void VisitParts(const Stmt& stmt, OnExpr&& on_expr, OnBlock&& on_block) {
+  const PartVisitor visitor(on_expr, on_block);
+  switch (stmt.kind) {
+#define STMT(name, role, weight) \
+  case StmtKind::name:           \
+    return As<name>(stmt).Parts(visitor);
+#include "typed/nodes.def"
+  }
+}
+
+// Whether `matches` holds for `expr` or for an expression in it, outside of blocks.
+template <typename Matches>
+bool Any(const Expr& expr, const Matches& matches) {
+  if (matches(expr)) return true;
+  bool found = false;
+  VisitParts(expr, [&](const Expr& part) { found = found || Any(part, matches); }, [](const Block&) {});
+  return found;
+}
+
+}  // namespace sonde::typed

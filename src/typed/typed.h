@@ -1,0 +1,101 @@
+// The typed program: what sema hands to codegen. Every name is resolved, every implicit conversion is a
+// Convert node, every check is done: codegen reports no user errors. It is a value of its own: it may outlive
+// the host that it was made from. Built by src/sema, read by src/codegen, dump.h and verify.h. Covered by
+// tests/golden/typed/* and tests/typed/*.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "defs/events.h"
+#include "defs/map_functions.h"
+#include "typed/attach_spec.h"
+#include "typed/expressions.h"
+#include "typed/relocated.h"
+#include "typed/statements.h"
+#include "types/imported.h"
+
+namespace sonde::typed {
+
+struct VariableInfo {
+  std::string name;  // with the $
+  TypePtr type;
+};
+
+struct MapInfo {
+  std::string name;  // with the @
+  bool has_keys = false;
+  bool tuple_key = false;    // the key is a tuple: several parts, or one tuple
+  TypePtr key;               // null for a scalar map
+  TypePtr value;             // plain type, or Aggregate
+  uint64_t max_entries = 0;  // of keyed maps
+  bool lru = false;
+  uint32_t hist_bits = 0;
+  int64_t lhist_min = 0, lhist_max = 0, lhist_step = 0;
+  bool used = false;  // false: declared only
+};
+
+// A named parameter: Bool, a 64-bit Integer, or a String.
+struct ParameterInfo {
+  std::string name;
+  TypePtr type;
+  uint64_t bits = 0;  // default of a Bool or Integer
+  std::string text;   // default of a String
+  std::string description;
+  SourceRange range;
+};
+
+struct EventInfo {
+  EventKind kind = EventKind::Printf;
+  std::string text;  // printf, time: the format
+  int32_t map = -1;  // PrintMap, ClearMap, ZeroMap
+  uint32_t top = 0;
+  uint32_t divisor = 0;
+  std::vector<TypePtr> args;
+  SourceRange range;
+};
+
+// A function of the script, as one probe calls it: its parameters and variables are variables of the probe.
+struct Function {
+  std::string name;
+  std::vector<uint32_t> params;  // slots
+  int32_t result = -1;           // slot; -1: none
+  Block body;
+  SourceRange range;
+};
+
+// One BPF program.
+struct Probe {
+  ExpandedProbe target;
+  std::vector<VariableInfo> variables;
+  std::vector<Function> functions;  // callees come before callers
+  ExprPtr predicate;                // Bool, or null
+  Block body;
+  bool has_loops = false;  // a ForRange or ForMap somewhere in predicate or body
+  SourceRange range;
+};
+
+struct Config {
+#define CONFIG_TYPE_Number uint64_t
+#define CONFIG_TYPE_Boolean bool
+#define CONFIG_TYPE_String std::string
+#define CONFIG(field, key, type, value, help) CONFIG_TYPE_##type field = value;
+#include "defs/config.def"
+#undef CONFIG_TYPE_Number
+#undef CONFIG_TYPE_Boolean
+#undef CONFIG_TYPE_String
+};
+
+struct Program {
+  std::vector<Probe> probes;  // declaration order, expanded
+  std::vector<MapInfo> maps;
+  std::vector<EventInfo> events;
+  std::vector<ParameterInfo> parameters;
+  Config config;
+  RelocatedTypes relocated;
+  std::shared_ptr<const CImports> imported;  // null without imported objects
+};
+
+}  // namespace sonde::typed
