@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "base/console.h"
 #include "base/standard_streams.h"
@@ -15,7 +16,6 @@
 #include "cli/guard.h"
 #include "host/host_view.h"
 #include "runtime/child.h"
-#include "runtime/kernel_types.h"
 #include "runtime/libbpf_log.h"
 #include "runtime/session.h"
 
@@ -155,9 +155,8 @@ int Main(int argc, char** argv) {
     child = std::move(*started);
     arguments.session.child = child.get();
   }
-  runtime::UseRunningEnumerators((*bundle)->metadata);
   const auto host = MakeRealHost();
-  auto code = runtime::Run(**bundle, *host, arguments.session);
+  auto code = runtime::Run(std::move(**bundle), *host, std::move(arguments.session));
   if (code) return *code;
   runtime::PrintError(code.error());
   return 255;

@@ -1,0 +1,76 @@
+// RunOutput: where a run writes, from opening the file of -o to the error about what could not be delivered.
+// Covered by tests/runtime/fake_session_test.cpp and tests/run/ending.test.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "output/sink.h"
+#include "output/writer.h"
+#include "runtime/fd.h"
+#include "runtime/signals.h"
+
+namespace sonde::runtime {
+
+struct OutputOptions {
+  std::string format = "text";     // -f: text or json
+  std::string path;                // -o; empty: standard output
+  std::string buffering = "line";  // -B: line, full or none
+  bool verbose = false;
+};
+
+class RunOutput {
+ public:
+  explicit RunOutput(OutputOptions options) : options_(std::move(options)) {}
+  ~RunOutput();
+  RunOutput(const RunOutput&) = delete;
+  RunOutput& operator=(const RunOutput&) = delete;
+
+  // Checks the options and opens the file. It keeps what it holds until Empty.
+  Status Open();
+  // What the file held goes when there is something to put in its place.
+  void Empty();
+
+  // Only after Open, as all that follows.
+  [[nodiscard]] output::Writer& writer() { return *writer_; }
+  // Where the script's output goes, for waiting until it can be written.
+  [[nodiscard]] output::Sink& out() { return *out_; }
+  // Where the rest goes.
+  [[nodiscard]] output::Sink& messages() { return *messages_; }
+  // False: nothing more can be written.
+  [[nodiscard]] bool works() const { return out_->error() == 0; }
+
+  // One line on standard error, which may be a pipe that nobody reads as well.
+  void Say(std::string_view line);
+  // The same with -v only.
+  void Verbose(std::string_view line);
+  void ShowError(const Error& error);
+  // Lines for standard output, wherever the script's output goes.
+  void SayOnStandardOutput(const std::vector<std::string>& lines);
+
+  // The events at hand have been handled.
+  void EndBatch();
+  // What asks to end while a reader is waited for. Outlives this, or is taken back with null.
+  void HearSignals(Signals* signals) { signals_ = signals; }
+  // Somebody has asked to end: readers get a moment only, and the next signal ends this process.
+  void HurryUp();
+  // The reader gets as long as it reads, or, once somebody asked to end, a moment. What it does not take is
+  // lost.
+  void Deliver();
+  // False if something could not be written, after saying so.
+  bool Close();
+
+ private:
+  OutputOptions options_;
+  UniqueFd file_;
+  std::optional<output::Sink> out_, messages_;
+  std::unique_ptr<output::Writer> writer_;
+  Signals* signals_ = nullptr;
+  bool hurry_ = false;
+};
+
+}  // namespace sonde::runtime
