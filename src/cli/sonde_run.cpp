@@ -15,6 +15,7 @@
 #include "bundle/bundle.h"
 #include "cli/guard.h"
 #include "host/host_view.h"
+#include "output/formats.h"
 #include "runtime/child.h"
 #include "runtime/libbpf_log.h"
 #include "runtime/session.h"
@@ -29,7 +30,7 @@ constexpr char kUsage[] =
     "OPTIONS:\n"
     "    -B MODE     output buffering: line, full, none\n"
     "    -c COMMAND  run COMMAND and trace it\n"
-    "    -f FORMAT   output format: text, json\n"
+    "    -f FORMAT   output format: %s\n"
     "    -h, --help  show this help\n"
     "    -o FILE     write the script's output to FILE\n"
     "    -p PID      trace process PID; repeatable\n"
@@ -70,7 +71,7 @@ int ReadPid(const char* text, std::vector<int>& pids) {
 }
 
 void Usage(FILE* to, const char* program) {
-  fprintf(to, kUsage, program);
+  fprintf(to, kUsage, program, output::FormatNames(", ").c_str());
 }
 
 void ReadOption(int letter, const char* program, Arguments& arguments) {

@@ -136,7 +136,7 @@ void Ledger::Add(std::string_view kind, std::string subject, uint64_t count) {
   added_.push_back({kind, std::move(subject), count});
 }
 
-void Ledger::Write(output::Writer& writer, const Show& show) const {
+void Ledger::Write(output::NoticeSink& sink, const Show& show) const {
   std::vector<output::LedgerLine> lines;
   for (size_t i = 0; i < counts_.size(); ++i) {
     const bundle::LedgerRow& row = metadata_.ledger[i];
@@ -145,7 +145,7 @@ void Ledger::Write(output::Writer& writer, const Show& show) const {
     const bool read = row.kind == LedgerKind::ReadFailed || row.kind == LedgerKind::UserReadFailed;
     const bool has_problem = kind.problem != nullptr && (!read || show.failed_reads);
     const bool reported = has_problem && counts_[i] > 0;
-    if (reported && show.warnings) writer.Report(ProblemOf(row, counts_[i]));
+    if (reported && show.warnings) sink.Report(ProblemOf(row, counts_[i]));
     const bool shown = counts_[i] > 0 && row.kind != LedgerKind::ProbeHits && !reported;
     if (show.all || shown) lines.push_back({kind.name, SubjectOf(row), counts_[i]});
   }
@@ -156,7 +156,7 @@ void Ledger::Write(output::Writer& writer, const Show& show) const {
   for (const auto& line : added_) {
     if (line.count > 0 || show.all) lines.push_back(line);
   }
-  if (!lines.empty()) writer.Ledger(lines);
+  if (!lines.empty()) sink.Ledger(lines);
 }
 
 }  // namespace sonde::runtime

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "bundle/metadata.h"
-#include "output/writer.h"
+#include "output/notices.h"
 #include "runtime/machine.h"
 
 namespace sonde::runtime {
@@ -35,7 +35,7 @@ class Ledger {
     std::vector<output::LedgerLine> more;  // what was counted elsewhere
   };
   // What the user should know, where something is to be known.
-  void Write(output::Writer& writer, const Show& show) const;
+  void Write(output::NoticeSink& sink, const Show& show) const;
 
  private:
   [[nodiscard]] const std::string& FileOf(const bundle::Location& place) const;

@@ -9,7 +9,7 @@
 #include <span>
 #include <utility>
 
-#include "output/sink.h"
+#include "output/stream.h"
 #include "runtime/machine.h"
 #include "runtime/signals.h"
 
@@ -28,7 +28,7 @@ class Poller {
 
   // `events` may be null. `output` is where the hooks write. `process` becomes readable when the loop has to
   // end, -1: never.
-  Poller(EventSource* events, Signals& signals, output::Sink& output, int process, Hooks hooks)
+  Poller(EventSource* events, Signals& signals, output::Stream& output, int process, Hooks hooks)
       : events_(events), signals_(signals), output_(output), process_(process), hooks_(std::move(hooks)) {}
 
   // Runs until something ends it. `until_empty`: as soon as no event is left.
@@ -45,7 +45,7 @@ class Poller {
 
   EventSource* events_;
   Signals& signals_;
-  output::Sink& output_;
+  output::Stream& output_;
   int process_;
   Hooks hooks_;
 };

@@ -3,7 +3,7 @@
 
 #include <unistd.h>
 
-#include "output/sink.h"
+#include "output/stream.h"
 #include "output/text.h"
 
 namespace sonde::runtime {
@@ -17,7 +17,7 @@ std::string ErrorText(const Error& error) {
 
 void PrintError(const Error& error) {
   constexpr int kPatienceMs = 300;  // with a reader that takes nothing
-  output::Sink to(STDERR_FILENO, output::Buffering::None);
+  output::Stream to(STDERR_FILENO, output::Buffering::None);
   output::AppendTraced(to.buffer(), ErrorText(error), {.escape_controls = to.is_terminal()});
   to.Commit();
   to.FlushWithin(kPatienceMs, -1);

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "output/formats.h"
 #include "runtime/report.h"
 
 namespace sonde::runtime {
@@ -26,15 +27,14 @@ std::optional<output::Buffering> FindBuffering(const std::string& name) {
 }  // namespace
 
 RunOutput::~RunOutput() {
-  if (writer_ != nullptr) writer_->Flush();
+  if (sinks_) Flush();
 }
 
 Status RunOutput::Open() {
   const std::optional<output::Buffering> buffering = FindBuffering(options_.buffering);
   if (!buffering) return Error("USAGE: -B must be either 'line', 'full', or 'none'.");
-  if (options_.format != "text" && options_.format != "json") {
-    return Error("Invalid output format \"" + options_.format + "\"\nValid formats: 'text', 'json'");
-  }
+  const auto format = output::FindFormat(options_.format);
+  if (!format) return format.error();
   int fd = STDOUT_FILENO;
   if (!options_.path.empty()) {
     file_.Reset(open(options_.path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
@@ -44,8 +44,9 @@ Status RunOutput::Open() {
   }
   out_.emplace(fd, *buffering);
   messages_.emplace(STDERR_FILENO, output::Buffering::None);
-  const bool json = options_.format == "json";
-  writer_ = json ? output::MakeJsonWriter(*out_) : output::MakeTextWriter(*out_, *messages_);
+  console_.emplace(*messages_, *out_);
+  sinks_.emplace(*console_);
+  sinks_->Add(output::MakeWriter(*format, *out_));
   return Status::Ok();
 }
 
@@ -55,12 +56,6 @@ void RunOutput::Empty() {
   if (ftruncate(file_.get(), 0) != 0) {
     Say("WARNING: Failed to empty the output file: " + std::string(std::strerror(errno)));
   }
-}
-
-void RunOutput::Say(std::string_view line) {
-  const bool ended = line.ends_with('\n');
-  output::AppendTraced(messages_->buffer(), line, {.escape_controls = messages_->is_terminal()});
-  messages_->Append(ended ? "" : "\n");
 }
 
 void RunOutput::Verbose(std::string_view line) {
@@ -73,15 +68,20 @@ void RunOutput::ShowError(const Error& error) {
 
 void RunOutput::SayOnStandardOutput(const std::vector<std::string>& lines) {
   if (lines.empty()) return;
-  output::Sink standard(STDOUT_FILENO, output::Buffering::Line);
+  output::Stream standard(STDOUT_FILENO, output::Buffering::Line);
   for (const std::string& line : lines)
     standard.Append(line + "\n");
   standard.FlushWithin(kPatienceMs, signals_ == nullptr ? -1 : signals_->fd());
 }
 
 void RunOutput::EndBatch() {
-  writer_->EndBatch();
+  out_->EndBatch();
   messages_->EndBatch();
+}
+
+void RunOutput::Flush() {
+  out_->Flush();
+  messages_->Flush();
 }
 
 void RunOutput::HurryUp() {
@@ -90,7 +90,7 @@ void RunOutput::HurryUp() {
 }
 
 void RunOutput::Deliver() {
-  using Delivery = output::Sink::Delivery;
+  using Delivery = output::Stream::Delivery;
   while (signals_ != nullptr) {
     const Delivery delivery = out_->FlushWithin(hurry_ ? kPatienceMs : -1, hurry_ ? -1 : signals_->fd());
     if (delivery == Delivery::GaveUp) return out_->Drop();

@@ -2,22 +2,21 @@
 // Covered by tests/runtime/fake_session_test.cpp and tests/run/ending.test.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
-#include "output/sink.h"
-#include "output/writer.h"
+#include "output/sink_list.h"
+#include "output/stream.h"
 #include "runtime/fd.h"
 #include "runtime/signals.h"
 
 namespace sonde::runtime {
 
 struct OutputOptions {
-  std::string format = "text";     // -f: text or json
+  std::string format = "text";     // -f: a name of formats.def
   std::string path;                // -o; empty: standard output
   std::string buffering = "line";  // -B: line, full or none
   bool verbose = false;
@@ -36,16 +35,16 @@ class RunOutput {
   void Empty();
 
   // Only after Open, as all that follows.
-  [[nodiscard]] output::Writer& writer() { return *writer_; }
+  [[nodiscard]] output::SinkList& sinks() { return *sinks_; }
+  // Standard error, for what must be said when the output does not work.
+  [[nodiscard]] output::NoticeSink& console() { return *console_; }
   // Where the script's output goes, for waiting until it can be written.
-  [[nodiscard]] output::Sink& out() { return *out_; }
-  // Where the rest goes.
-  [[nodiscard]] output::Sink& messages() { return *messages_; }
+  [[nodiscard]] output::Stream& out() { return *out_; }
   // False: nothing more can be written.
   [[nodiscard]] bool works() const { return out_->error() == 0; }
 
-  // One line on standard error, which may be a pipe that nobody reads as well.
-  void Say(std::string_view line);
+  // Lines on standard error, which may be a pipe that nobody reads as well.
+  void Say(std::string_view lines) { sinks_->Message(lines); }
   // The same with -v only.
   void Verbose(std::string_view line);
   void ShowError(const Error& error);
@@ -54,6 +53,8 @@ class RunOutput {
 
   // The events at hand have been handled.
   void EndBatch();
+  // Writes what can be written without waiting.
+  void Flush();
   // What asks to end while a reader is waited for. Outlives this, or is taken back with null.
   void HearSignals(Signals* signals) { signals_ = signals; }
   // Somebody has asked to end: readers get a moment only, and the next signal ends this process.
@@ -67,8 +68,9 @@ class RunOutput {
  private:
   OutputOptions options_;
   UniqueFd file_;
-  std::optional<output::Sink> out_, messages_;
-  std::unique_ptr<output::Writer> writer_;
+  std::optional<output::Stream> out_, messages_;
+  std::optional<output::ConsoleNotices> console_;
+  std::optional<output::SinkList> sinks_;
   Signals* signals_ = nullptr;
   bool hurry_ = false;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -81,7 +82,8 @@ class RealSession : public Session {
   void DrainEvents(StopReason reason);
   Status Finish();
   void ReportLosses();
-  void PrintMaps();
+  void Snapshot(bool last);
+  int SnapshotWhenDue(uint64_t now);
   void TellLimits();
   void CountUnnamed();
   void WriteLedger();
@@ -99,7 +101,8 @@ class RealSession : public Session {
   std::optional<Signals> signals_;
   std::optional<Poller> poller_;
   std::optional<Attacher> attacher_;
-  uint64_t next_check_ = 0;  // of the ledger; Machine::Now
+  uint64_t next_check_ = 0;     // of the ledger; Machine::Now
+  uint64_t next_snapshot_ = 0;  // likewise; 0: the first moment is not known yet
 };
 
 Status RealSession::Open() {
@@ -136,7 +139,7 @@ void RealSession::Prepare() {
   if (NamesUserAddresses(Meta())) processes_.FollowMappings(*names_->user);
   maps_.emplace(Meta(), machine_, names_->decoder);
   ledger_.emplace(Meta(), machine_);
-  events_.emplace(Meta(), names_->decoder, *maps_, output_.writer());
+  events_.emplace(Meta(), names_->decoder, *maps_, output_.sinks());
   attacher_.emplace(Meta(), machine_, names_->decoder, output_);
   poller_.emplace(machine_.events(), *signals_, output_.out(), processes_.end_fd(),
                   Poller::Hooks{[this](std::span<const std::byte> record) { return HandleRecord(record); },
@@ -151,21 +154,34 @@ bool RealSession::HandleRecord(std::span<const std::byte> record) {
 int RealSession::RoundDone() {
   constexpr uint64_t kCheckEveryNs = 100000000;
   constexpr int kCheckEveryMs = 100;
+  const uint64_t now = machine_.Now();
   events_->EndRound();
+  const int wait_ms = std::min(SnapshotWhenDue(now), processes_.EndRound(now));
   output_.EndBatch();
   TellLimits();
-  const uint64_t now = machine_.Now();
-  const int watch_ms = processes_.EndRound(now);
   if (now >= next_check_) {
     next_check_ = now + kCheckEveryNs;
     ReportLosses();
   }
-  return std::min(watch_ms, kCheckEveryMs);
+  return std::min(wait_ms, kCheckEveryMs);
+}
+
+// Returns after how many milliseconds the next one is due.
+int RealSession::SnapshotWhenDue(uint64_t now) {
+  constexpr uint64_t kMs = 1000000;
+  const uint64_t every = options_.snapshot_every_ns;
+  if (every == 0) return std::numeric_limits<int>::max();
+  if (next_snapshot_ == 0) next_snapshot_ = now + every;
+  if (now >= next_snapshot_) {
+    Snapshot(false);
+    next_snapshot_ = std::max(next_snapshot_ + every, now + 1);
+  }
+  return static_cast<int>(std::min<uint64_t>((next_snapshot_ - now) / kMs + 1, 1000));
 }
 
 void RealSession::ReportLosses() {
   ledger_->Update();
-  if (const uint64_t lost = ledger_->TakeNewlyLost(); lost > 0) output_.writer().LostEvents(lost);
+  if (const uint64_t lost = ledger_->TakeNewlyLost(); lost > 0) output_.sinks().LostEvents(lost);
 }
 
 // What would take too much to name is said when it is met.
@@ -174,7 +190,7 @@ void RealSession::TellLimits() {
     output::Problem problem;
     problem.message = std::move(warning);
     problem.count = 1;
-    if (options_.warnings) output_.writer().Report(problem);
+    if (options_.warnings) output_.sinks().Report(problem);
   }
 }
 
@@ -191,8 +207,8 @@ Status RealSession::RunSpecial(ProbeKind kind) {
 }
 
 void RealSession::Announce() {
-  if (!options_.quiet) output_.writer().AttachedProbes(attacher_->count());
-  output_.writer().Flush();
+  if (!options_.quiet) output_.sinks().AttachedProbes(attacher_->count());
+  output_.Flush();
   output_.SayOnStandardOutput(options_.ready_lines);
 }
 
@@ -223,7 +239,10 @@ void RealSession::DrainEvents(StopReason reason) {
   }
 }
 
-void RealSession::PrintMaps() {
+// All maps as they are now; the last time only if the script does not say otherwise.
+void RealSession::Snapshot(bool last) {
+  output_.sinks().BeginSnapshot(last);
+  if (last && !Meta().config.print_maps_on_exit) return;
   std::vector<size_t> order(Meta().maps.size());
   std::iota(order.begin(), order.end(), size_t{0});
   std::sort(order.begin(), order.end(),
@@ -231,7 +250,7 @@ void RealSession::PrintMaps() {
   for (const size_t index : order) {
     auto map = maps_->Read(index, false);
     if (map) {
-      output_.writer().Map(*map, 0, 0);
+      output_.sinks().SnapshotMap(*map);
     } else {
       output_.ShowError(map.error());
     }
@@ -253,20 +272,20 @@ void RealSession::WriteLedger() {
   const uint64_t not_written = output_.out().lost_records();
   if (not_written > 0) show.more.push_back({"records_not_written", "output", not_written});
   if (output_.works()) {
-    ledger_->Write(output_.writer(), show);
+    ledger_->Write(output_.sinks(), show);
     output_.Deliver();
   } else {
-    ledger_->Write(*output::MakeTextWriter(output_.messages(), output_.messages()), show);
+    ledger_->Write(output_.console(), show);
   }
+  output_.sinks().Summarize();
 }
 
 Status RealSession::Finish() {
   Status status = RunSpecial(ProbeKind::End);
   poller_->DrainAll();
   ReportLosses();
-  output_.writer().BeforeMaps();
-  if (Meta().config.print_maps_on_exit) PrintMaps();
-  if (const uint64_t lost = ledger_->LostEvents(); lost > 0) output_.writer().TotalLost(lost);
+  Snapshot(true);
+  if (const uint64_t lost = ledger_->LostEvents(); lost > 0) output_.sinks().TotalLost(lost);
   output_.Deliver();
   if (events_->foreign() > 0) {
     output_.ShowError(Error(std::to_string(events_->foreign()) +

@@ -2,6 +2,7 @@
 // Covered by tests/runtime/fake_session_test.cpp and session_test.cpp.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,12 +26,13 @@ struct SessionOptions {
   bool verbose = false;
   bool quiet = false;
   bool dry_run = false;
-  std::string format = "text";          // -f: text or json
+  std::string format = "text";          // -f: a name of formats.def
   std::vector<std::string> parameters;  // --NAME and --NAME=VALUE behind `--`
   std::string output_path;              // -o; empty: standard output
   std::string buffering = "line";       // -B: line, full or none
   bool warnings = true;                 // --no-warnings clears
   bool read_warnings = false;           // -k
+  uint64_t snapshot_every_ns = 0;       // maps are shown that often while tracing; 0: at the end only
   std::vector<std::string> ready_lines = ReadyLinesFromEnvironment();
   // The process ends after this session: descriptors may be handed to a helper instead of closed.
   bool last_in_process = true;

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstring>
 
+#include "defs/formats.h"
 #include "fake_machine.h"
 #include "runtime/session.h"
 #include "sample.h"
@@ -403,6 +404,32 @@ TEST_F(FakeSessionTest, MapsAreShownInOrderOfTheirNames) {
   round_ = 0;
   EXPECT_EQ(Run(), 0);
   EXPECT_EQ(Output(), "\n\n");
+}
+
+TEST_F(FakeSessionTest, EveryFormatTakesARun) {
+  machine_.on_load = [this] { Count(8, 20); };
+  OnRound(1, [this] {
+    machine_.Send(kPrintf, kFirst, {5});
+    machine_.Send(kPrintMap, kFirst);
+    machine_.Send(kExit, kFirst, {3});
+  });
+  for (const FormatRow& row : kFormats) {
+    options_.format = row.name;
+    round_ = 0;
+    EXPECT_EQ(Run(), 3) << row.name;
+  }
+}
+
+// The clock of the machine goes on by a second with each look at the events.
+TEST_F(FakeSessionTest, MapsAreShownWhenTheTimerSaysSo) {
+  options_.snapshot_every_ns = 2000000000;
+  machine_.on_load = [this] { Count(8, 1); };
+  machine_.on_drain = [this] {
+    Count(8, static_cast<uint64_t>(++round_));
+    if (round_ == 6) machine_.Send(kExit, kFirst, {0});
+  };
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(Output(), "@a[8]: 3\n@a[8]: 5\n\n\n@a[8]: 7\n");
 }
 
 TEST_F(FakeSessionTest, MapThatCannotBeReadIsAnError) {
