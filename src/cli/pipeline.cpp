@@ -86,28 +86,41 @@ bool WriteFile(const std::string& path, const std::string& bytes) {
 
 CodegenOptions MakeCodegenOptions(const Options& options) {
   CodegenOptions result;
-  result.verify_ir = options.verify_ir;
   result.missing_keys = options.read_warnings;
   result.verbose = options.verbose;
-  const bool show_original = Wants(options, "codegen");
-  const bool show_optimized = Wants(options, "codegen-opt");
-  const std::string file = options.emit_llvm;
-  if (show_original || !file.empty()) {
-    result.original_ir = [=](const std::string& ir) {
-      if (show_original) PrintSection("LLVM IR before optimization", "\n" + ir);
-      if (!file.empty()) WriteFile(file + ".original.ll", ir);
-    };
-  }
-  if (show_optimized || !file.empty()) {
-    result.optimized_ir = [=](const std::string& ir) {
-      if (show_optimized) PrintSection("\nLLVM IR after optimization", "\n" + ir);
-      if (!file.empty()) WriteFile(file + ".optimized.ll", ir);
-    };
-  }
-  if (Wants(options, "asm")) {
-    result.assembly = [](const std::string& text) { PrintSection("BPF assembly", text); };
-  }
   return result;
+}
+
+// -d and --emit-llvm. `suffix`: of the file.
+void ShowIr(const Lowered& lowered, const Options& options, const char* stage, const char* title,
+            const char* suffix) {
+  const bool show = Wants(options, stage);
+  if (!show && options.emit_llvm.empty()) return;
+  const std::string ir = lowered.Ir();
+  if (show) PrintSection(title, "\n" + ir);
+  if (!options.emit_llvm.empty()) WriteFile(options.emit_llvm + suffix, ir);
+}
+
+// No bundle where --stop-after asked for none.
+Result<std::optional<bundle::Bundle>> CompileTyped(const typed::Program& program, const Source& source,
+                                                   const Options& options) {
+  Lowered lowered = Lower(program, source, MakeCodegenOptions(options));
+  ShowIr(lowered, options, "codegen", "LLVM IR before optimization", ".original.ll");
+  if (options.verify_ir) {
+    const std::string problem = lowered.Problem();
+    if (!problem.empty()) return Error("generated IR is not well formed: " + problem);
+  }
+  if (options.stop_after == Stage::Lower) return std::optional<bundle::Bundle>();
+
+  auto optimized = Optimize(std::move(lowered));
+  if (!optimized) return optimized.TakeError();
+  ShowIr(*optimized, options, "codegen-opt", "\nLLVM IR after optimization", ".optimized.ll");
+  if (Wants(options, "asm")) {
+    if (auto text = optimized->Assembly()) PrintSection("BPF assembly", *text);
+  }
+  auto bundle = Emit(std::move(*optimized), program.imported.get());
+  if (!bundle) return bundle.TakeError();
+  return std::optional<bundle::Bundle>(std::move(*bundle));
 }
 
 // Empty for -e and standard input.
@@ -156,14 +169,15 @@ CompileOutcome CompileScript(Source& source, HostView& host, const Options& opti
   if (Wants(options, "types")) Tell(stdout, Dump(typed) + "\n");
   if (options.stop_after == Stage::Check) return Leave(0);
 
-  auto bundle = Compile(typed, source, MakeCodegenOptions(options));
+  auto bundle = CompileTyped(typed, source, options);
   if (!bundle) {
     runtime::PrintError(bundle.error());
     return Leave(2);
   }
-  if (!options.emit_elf.empty() && !WriteFile(options.emit_elf, bundle->elf)) return Leave(1);
-  if (options.stop_after == Stage::Lower || options.stop_after == Stage::Emit) return Leave(0);
-  return {std::move(*bundle), 0};
+  if (!*bundle) return Leave(0);
+  if (!options.emit_elf.empty() && !WriteFile(options.emit_elf, (*bundle)->elf)) return Leave(1);
+  if (options.stop_after == Stage::Emit) return Leave(0);
+  return {std::move(**bundle), 0};
 }
 
 }  // namespace sonde

@@ -1,8 +1,6 @@
-// The list of what codegen does. Leaves: Compile. Covered by tests/codegen/* and all run tests.
+// The list of what codegen does. Leaves: Lower, Optimize, Emit, Compile. Covered by tests/codegen/* and all
+// run tests.
 #include "codegen/codegen.h"
-
-#include <llvm/Support/CodeGen.h>
-#include <llvm/Transforms/Utils/Cloning.h>
 
 #include <memory>
 #include <set>
@@ -13,9 +11,30 @@
 #include "codegen/module.h"
 #include "codegen/program.h"
 #include "codegen/refusal.h"
+#include "codegen/size_check.h"
 #include "codegen/target.h"
 
 namespace sonde {
+namespace codegen {
+
+// What a Lowered owns. The refusal gets what the back end says, and outlives the context.
+class Unit {
+ public:
+  Unit(const typed::Program& program, const Source& source, const CodegenOptions& options,
+       std::set<uint32_t> walked)
+      : verbose(options.verbose), emitter(program, source, std::move(walked)) {
+    CollectRefusals(emitter.context(), refusal);
+  }
+
+  [[nodiscard]] Error Explain() { return ExplainRefusal(refusal, emitter.metadata(), verbose); }
+
+  Refusal refusal;
+  const bool verbose;
+  ModuleEmitter emitter;
+};
+
+}  // namespace codegen
+
 namespace {
 
 using codegen::ModuleEmitter;
@@ -49,59 +68,80 @@ void DescribeConfig(ModuleEmitter& emitter) {
   values.missing_probes = config.missing_probes;
 }
 
-// Everything of a bundle as IR. `refusal` gets what the back end says, and must outlive the result.
-std::unique_ptr<ModuleEmitter> EmitModule(const typed::Program& program, const Source& source,
-                                          const CodegenOptions& options, codegen::Refusal& refusal,
-                                          std::set<uint32_t> walked) {
-  auto emitter = std::make_unique<ModuleEmitter>(program, source, std::move(walked));
-  if (options.missing_keys) emitter->CountMissingKeys();
-  codegen::CollectRefusals(emitter->context(), refusal);
-  codegen::PrepareModule(emitter->module());
-  emitter->metadata().producer = "sonde";
-  emitter->metadata().source_name = source.name();
-  emitter->EmitMaps();
-  DescribeEvents(*emitter);
-  DescribeConfig(*emitter);
+std::unique_ptr<codegen::Unit> EmitModule(const typed::Program& program, const Source& source,
+                                          const CodegenOptions& options, std::set<uint32_t> walked) {
+  auto unit = std::make_unique<codegen::Unit>(program, source, options, std::move(walked));
+  ModuleEmitter& emitter = unit->emitter;
+  if (options.missing_keys) emitter.CountMissingKeys();
+  codegen::PrepareModule(emitter.module());
+  emitter.metadata().producer = "sonde";
+  emitter.metadata().source_name = source.name();
+  emitter.EmitMaps();
+  DescribeEvents(emitter);
+  DescribeConfig(emitter);
   for (uint32_t i = 0; i < program.probes.size(); ++i)
-    codegen::ProgramEmitter(*emitter, i).Emit();
-  emitter->EmitTail();
-  return emitter;
+    codegen::ProgramEmitter(emitter, i).Emit();
+  emitter.EmitTail();
+  return unit;
 }
 
 }  // namespace
 
-Result<bundle::Bundle> Compile(const typed::Program& program, const Source& source,
-                               const CodegenOptions& options) {
-  codegen::Refusal refusal;  // outlives the context
-  std::unique_ptr<ModuleEmitter> emitted = EmitModule(program, source, options, refusal, {});
-  if (auto walked = emitted->WalkedGenerations(); !walked.empty())
-    emitted = EmitModule(program, source, options, refusal, std::move(walked));
-  ModuleEmitter& emitter = *emitted;
+Lowered::Lowered(std::unique_ptr<codegen::Unit> unit) : unit_(std::move(unit)) {}
+Lowered::Lowered(Lowered&& other) noexcept = default;
+Lowered& Lowered::operator=(Lowered&& other) noexcept = default;
+Lowered::~Lowered() = default;
 
-  const auto explain = [&] { return codegen::ExplainRefusal(refusal, emitter.metadata(), options.verbose); };
+const bundle::Metadata& Lowered::metadata() const {
+  return unit_->emitter.metadata();
+}
 
-  if (options.original_ir) options.original_ir(codegen::PrintModule(emitter.module()));
-  if (options.verify_ir) {
-    const std::string problem = codegen::VerifyModule(emitter.module());
-    if (!problem.empty()) return Error("generated IR is not well formed: " + problem);
-  }
-  if (auto status = codegen::Optimize(emitter.module(), refusal); !status) return explain();
-  if (options.optimized_ir) options.optimized_ir(codegen::PrintModule(emitter.module()));
-  if (options.assembly) {
-    auto clone = llvm::CloneModule(emitter.module());
-    codegen::Refusal ignored;  // the object, below, meets the same
-    auto text = codegen::EmitObject(*clone, true, ignored);
-    if (text) options.assembly(*text);
-  }
-  auto object = codegen::EmitObject(emitter.module(), false, refusal);
-  if (!refusal.text.empty()) return explain();
+std::string Lowered::Ir() const {
+  return codegen::PrintModule(unit_->emitter.module());
+}
+
+Result<std::string> Lowered::Assembly() const {
+  return codegen::EmitAssembly(unit_->emitter.module());
+}
+
+std::string Lowered::Problem() const {
+  return codegen::VerifyModule(unit_->emitter.module());
+}
+
+Lowered Lower(const typed::Program& program, const Source& source, const CodegenOptions& options) {
+  std::unique_ptr<codegen::Unit> unit = EmitModule(program, source, options, {});
+  if (auto walked = unit->emitter.WalkedGenerations(); !walked.empty())
+    unit = EmitModule(program, source, options, std::move(walked));
+  return Lowered(std::move(unit));
+}
+
+Result<Lowered> Optimize(Lowered lowered) {
+  codegen::Unit& unit = lowered.unit();
+  codegen::RunPasses(unit.emitter.module());
+  if (!unit.refusal.text.empty()) return unit.Explain();
+  return lowered;
+}
+
+Result<bundle::Bundle> Emit(Lowered lowered, const CImports* imported) {
+  codegen::Unit& unit = lowered.unit();
+  if (auto large = codegen::FindTooLarge(unit.emitter.module())) unit.refusal = std::move(*large);
+  if (!unit.refusal.text.empty()) return unit.Explain();
+  auto object = codegen::EmitObject(unit.emitter.module());
+  if (!unit.refusal.text.empty()) return unit.Explain();
   if (!object) return object.TakeError();
-  if (program.imported && !program.imported->objects.empty()) {
-    auto linked = LinkBpfObjects(*object, program.imported->objects);
+  if (imported != nullptr && !imported->objects.empty()) {
+    auto linked = LinkBpfObjects(*object, imported->objects);
     if (!linked) return linked.TakeError();
     object = std::move(linked);
   }
-  return bundle::Bundle{std::move(*object), std::move(emitter.metadata())};
+  return bundle::Bundle{std::move(*object), std::move(unit.emitter.metadata())};
+}
+
+Result<bundle::Bundle> Compile(const typed::Program& program, const Source& source,
+                               const CodegenOptions& options) {
+  auto optimized = Optimize(Lower(program, source, options));
+  if (!optimized) return optimized.TakeError();
+  return Emit(std::move(*optimized), program.imported.get());
 }
 
 }  // namespace sonde

@@ -1,9 +1,9 @@
-// Compile: typed program to bundle. Leaves: Compile and its options. No user errors are left here; what
-// can still go wrong is a limit of the BPF target, reported as Error.
-// Covered by tests/codegen/* and, by running it, by every run test.
+// Typed program to bundle in three steps, each of which hands over a value: Lower, Optimize, Emit. No user
+// errors are left here; what can still go wrong is a limit of the BPF target, reported as Error. Covered by
+// tests/codegen/* and, by running it, by every run test.
 #pragma once
 
-#include <functional>
+#include <memory>
 #include <string>
 
 #include "base/result.h"
@@ -14,18 +14,44 @@
 namespace sonde {
 
 struct CodegenOptions {
-  // Called with LLVM IR text before and after optimisation, when set.
-  std::function<void(const std::string&)> original_ir;
-  std::function<void(const std::string&)> optimized_ir;
-  // Called with BPF assembly, when set.
-  std::function<void(const std::string&)> assembly;
   bool missing_keys = false;  // count reads of map elements that do not exist
-  bool verify_ir = false;     // run LLVM's verifier before optimisation
   bool verbose = false;       // errors quote LLVM
 };
 
-// Lowers the program. Errors: a value too large for any BPF memory, or LLVM refusing the module (our
-// mistake, reported instead of crashing).
+namespace codegen {
+class Unit;
+}
+
+// A program as LLVM IR, with the metadata that its bundle will have. Moved from one step to the next.
+class Lowered {
+ public:
+  explicit Lowered(std::unique_ptr<codegen::Unit> unit);
+  Lowered(Lowered&& other) noexcept;
+  Lowered& operator=(Lowered&& other) noexcept;
+  ~Lowered();
+
+  [[nodiscard]] const bundle::Metadata& metadata() const;
+  // The IR as text.
+  [[nodiscard]] std::string Ir() const;
+  // BPF assembly of it.
+  [[nodiscard]] Result<std::string> Assembly() const;
+  // What LLVM's verifier says; empty when the IR is well formed.
+  [[nodiscard]] std::string Problem() const;
+
+  codegen::Unit& unit() { return *unit_; }
+
+ private:
+  std::unique_ptr<codegen::Unit> unit_;
+};
+
+// `source` is the text of the script with its imports.
+Lowered Lower(const typed::Program& program, const Source& source, const CodegenOptions& options);
+Result<Lowered> Optimize(Lowered lowered);
+// The object, linked with what the script imports (null: nothing). Errors: a value too large for any BPF
+// memory, a probe too large for BPF.
+Result<bundle::Bundle> Emit(Lowered lowered, const CImports* imported);
+
+// All three.
 Result<bundle::Bundle> Compile(const typed::Program& program, const Source& source,
                                const CodegenOptions& options);
 

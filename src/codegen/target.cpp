@@ -1,8 +1,9 @@
-// BPF target machine, a short pass list, object code. Leaves: CollectRefusals, PrepareModule, Optimize,
-// EmitObject.
+// BPF target machine, a short pass list, object code. Leaves: CollectRefusals, PrepareModule, RunPasses,
+// EmitObject, EmitAssembly.
 // Covered by tests/codegen/*.
 #include "codegen/target.h"
 
+#include "base/console.h"
 #include "codegen/helpers.h"
 
 #include <llvm/Analysis/TargetTransformInfo.h>
@@ -24,8 +25,10 @@
 #include <llvm/Transforms/Scalar/EarlyCSE.h>
 #include <llvm/Transforms/Scalar/SROA.h>
 #include <llvm/Transforms/Scalar/SimplifyCFG.h>
+#include <llvm/Transforms/Utils/Cloning.h>
 
-#include <csetjmp>
+#include <unistd.h>
+
 #include <iterator>
 #include <memory>
 
@@ -42,8 +45,17 @@ namespace {
 
 constexpr const char* kTriple = "bpfel";
 
+// What LLVM cannot do at all (size_check.h finds the one such thing that is known before it is met) it tells
+// a handler that must not return: the process says so and ends.
+[[noreturn]] void SayAndEnd(void* /*data*/, const char* text, bool /*diagnostic*/) {
+  constexpr int kRefused = 2;  // as for all that codegen refuses
+  TellError(std::string("ERROR: LLVM cannot compile this program for BPF: ") + text + "\n");
+  _exit(kRefused);
+}
+
 llvm::TargetMachine* Machine() {
   static const std::unique_ptr<llvm::TargetMachine> machine = [] {
+    llvm::install_fatal_error_handler(SayAndEnd);
     LLVMInitializeBPFTargetInfo();
     LLVMInitializeBPFTarget();
     LLVMInitializeBPFTargetMC();
@@ -69,16 +81,6 @@ llvm::TargetMachine* Machine() {
   return machine.get();
 }
 
-// For the few things that the BPF backend cannot do (a jump of more than 32767 instructions) LLVM calls a
-// handler that must not return. What it was working on is leaked: the process is about to say so and end.
-thread_local std::jmp_buf give_up;
-thread_local Refusal* given_up = nullptr;
-
-void GiveUp(void* /*data*/, const char* text, bool /*diagnostic*/) {
-  if (given_up->text.empty()) given_up->text = text;
-  std::longjmp(give_up, 1);
-}
-
 // The default handler would end the process. Nothing is printed.
 class RefusalHandler : public llvm::DiagnosticHandler {
  public:
@@ -102,11 +104,10 @@ bool RefusalHandler::handleDiagnostics(const llvm::DiagnosticInfo& info) {
   return true;
 }
 
-Result<std::string> WriteObject(llvm::Module& module, bool assembly) {
+Result<std::string> Write(llvm::Module& module, llvm::CodeGenFileType type) {
   llvm::SmallString<0> bytes;
   llvm::raw_svector_ostream stream(bytes);
   llvm::legacy::PassManager passes;
-  const auto type = assembly ? llvm::CodeGenFileType::AssemblyFile : llvm::CodeGenFileType::ObjectFile;
   if (Machine()->addPassesToEmitFile(passes, stream, nullptr, type, /*DisableVerify=*/true)) {
     return Error("LLVM cannot write BPF object code");
   }
@@ -128,8 +129,6 @@ void PrepareModule(llvm::Module& module) {
 #endif
   module.setDataLayout(Machine()->createDataLayout());
 }
-
-namespace {
 
 void RunPasses(llvm::Module& module) {
   llvm::LoopAnalysisManager loops;
@@ -165,27 +164,14 @@ void RunPasses(llvm::Module& module) {
   pipeline.run(module, modules);
 }
 
-// False when LLVM gave up on `work`; then `refusal` says why. `work` is called through a pointer, so that
-// none of its variables live in the frame that the jump returns to.
-[[gnu::noinline]] bool Guard(Refusal& refusal, llvm::function_ref<void()> work) {
-  llvm::install_fatal_error_handler(GiveUp);
-  given_up = &refusal;
-  const bool done = setjmp(give_up) == 0;
-  if (done) work();
-  llvm::remove_fatal_error_handler();
-  return done;
+Result<std::string> EmitObject(llvm::Module& module) {
+  return Write(module, llvm::CodeGenFileType::ObjectFile);
 }
 
-}  // namespace
-
-Status Optimize(llvm::Module& module, Refusal& refusal) {
-  return Guard(refusal, [&] { RunPasses(module); }) ? Status::Ok() : Error("LLVM gave up");
-}
-
-Result<std::string> EmitObject(llvm::Module& module, bool assembly, Refusal& refusal) {
-  Result<std::string> result = Error("LLVM gave up");
-  Guard(refusal, [&] { result = WriteObject(module, assembly); });
-  return result;
+// Of a copy: making code changes a module. What is refused is refused again when the object is made.
+Result<std::string> EmitAssembly(const llvm::Module& module) {
+  const std::unique_ptr<llvm::Module> copy = llvm::CloneModule(module);
+  return Write(*copy, llvm::CodeGenFileType::AssemblyFile);
 }
 
 std::string PrintModule(const llvm::Module& module) {

@@ -17,12 +17,13 @@ void CollectRefusals(llvm::LLVMContext& context, Refusal& refusal);
 // Sets triple and data layout of a new module; must come before any layout question.
 void PrepareModule(llvm::Module& module);
 
-// Runs the pass list (docs/design/codegen.md says why these) in place. `refusal` as in EmitObject.
-Status Optimize(llvm::Module& module, Refusal& refusal);
+// Runs the pass list (docs/design/codegen.md says why these) in place.
+void RunPasses(llvm::Module& module);
 
-// The relocatable BPF ELF of an optimised module; with `assembly` the text form instead. Where LLVM gives up
-// in the middle, `refusal` says why.
-Result<std::string> EmitObject(llvm::Module& module, bool assembly, Refusal& refusal);
+// The relocatable BPF ELF of an optimised module.
+Result<std::string> EmitObject(llvm::Module& module);
+// The same as text.
+Result<std::string> EmitAssembly(const llvm::Module& module);
 
 std::string PrintModule(const llvm::Module& module);
 // Empty when the module is well formed.

@@ -50,10 +50,13 @@ uint32_t AddMap(typed::Program& program, const std::string& name, TypePtr key, T
 
 bundle::Bundle CompileOrFail(const typed::Program& program, std::string* ir) {
   const Source source("stdin", "begin { @x = 1 }\n");
-  CodegenOptions options;
-  options.verify_ir = true;
-  if (ir != nullptr) options.original_ir = [ir](const std::string& text) { *ir = text; };
-  auto bundle = Compile(program, source, options);
+  Lowered lowered = Lower(program, source, {});
+  EXPECT_EQ(lowered.Problem(), "");
+  if (ir != nullptr) *ir = lowered.Ir();
+  auto optimized = Optimize(std::move(lowered));
+  EXPECT_TRUE(optimized.ok()) << optimized.error().Text();
+  if (!optimized) return {};
+  auto bundle = Emit(std::move(*optimized), program.imported.get());
   EXPECT_TRUE(bundle.ok()) << bundle.error().Text();
   return bundle ? std::move(*bundle) : bundle::Bundle{};
 }

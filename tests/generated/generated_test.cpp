@@ -86,9 +86,9 @@ class Generated : public testing::Test {
     if (diags.has_errors()) return {};
     const typed::Program program = Check(tree, source, *host_, {}, diags);
     if (diags.has_errors()) return {};
-    CodegenOptions options;
-    options.verify_ir = true;
-    auto bundle = Compile(program, source, options);
+    problem = Lower(program, source, {}).Problem();
+    if (!problem.empty()) return {};
+    auto bundle = Compile(program, source, {});
     if (bundle) return std::move(*bundle);
     problem = bundle.error().Text();
     return {};
