@@ -100,9 +100,14 @@ const char* DiagName(DiagId id) {
 
 Diagnostic& Diagnostics::Report(DiagId id, SourceRange range, std::vector<std::string> args) {
   const DiagRow& row = kRows[static_cast<size_t>(id)];
-  if (row.severity == Severity::Error) ++errors_;
-  list_.push_back({id, row.severity, range, Fill(row.format, args), {}, {}, nullptr});
+  std::string message = Fill(row.format, args);
+  Add({id, row.severity, range, std::move(message), std::move(args), {}, {}, nullptr});
   return list_.back();
+}
+
+void Diagnostics::Add(Diagnostic diagnostic) {
+  if (diagnostic.severity == Severity::Error) ++errors_;
+  list_.push_back(std::move(diagnostic));
 }
 
 std::string RenderText(const Diagnostic& diagnostic, const Source& script, bool color) {

@@ -30,6 +30,7 @@ struct Diagnostic {
   Severity severity;
   SourceRange range;
   std::string message;
+  std::vector<std::string> args;  // what fills the {} of the message
   std::vector<DiagnosticNote> notes;
   std::vector<std::string> hints;
   std::shared_ptr<const Source> file = nullptr;  // as in DiagnosticNote
@@ -49,6 +50,9 @@ class Diagnostics {
   // Adds a diagnostic. `args` fill the {} of the id's message in defs/diagnostics.def, in order.
   // The reference stays valid until the next call.
   Diagnostic& Report(DiagId id, SourceRange range, std::vector<std::string> args = {});
+
+  // Adds one that was collected elsewhere, as it is.
+  void Add(Diagnostic diagnostic);
 
   [[nodiscard]] bool has_errors() const { return errors_ > 0; }
   [[nodiscard]] const std::vector<Diagnostic>& all() const { return list_; }

@@ -39,17 +39,10 @@ void DeclareMaps(const ast::Program& program, Inference& inference, Diagnostics&
 }
 
 // Copies of one block report the same: once is enough.
-void Replay(const Diagnostics& from, const std::vector<std::vector<std::string>>& args, Diagnostics& to) {
-  std::set<std::tuple<DiagId, uint32_t, uint32_t, std::string>> seen;
-  for (size_t i = 0; i < from.all().size(); ++i) {
-    const Diagnostic& diagnostic = from.all()[i];
-    if (!seen.insert({diagnostic.id, diagnostic.range.begin, diagnostic.range.end, diagnostic.message})
-             .second) {
-      continue;
-    }
-    Diagnostic& copy = to.Report(diagnostic.id, diagnostic.range, args[i]);
-    copy.notes = diagnostic.notes;
-    copy.hints = diagnostic.hints;
+void AddOnce(const Diagnostics& from, Diagnostics& to) {
+  std::set<std::tuple<DiagId, uint32_t, uint32_t, std::vector<std::string>>> seen;
+  for (const Diagnostic& found : from.all()) {
+    if (seen.insert({found.id, found.range.begin, found.range.end, found.args}).second) to.Add(found);
   }
 }
 
@@ -80,7 +73,6 @@ Checker::Checker(const ast::Program& program, HostView& host, const CheckOptions
 Diagnostic& Checker::Report(DiagId id, SourceRange range, std::vector<std::string> args) {
   for (auto& arg : args)
     arg = SpokenName(std::move(arg));
-  reported_args_.push_back(args);
   Diagnostic& diagnostic = diags_.Report(id, range, std::move(args));
   NoteExpansions(diagnostic);
   return diagnostic;
@@ -205,7 +197,7 @@ typed::Program Check(const ast::Program& written, const Source& source, HostView
       inference.use_defaults = true;
       continue;
     }
-    sema::Replay(found, checker.reported_args(), diags);
+    sema::AddOnce(found, diags);
     if (!diags.has_errors()) result.relocated = sema::FindRelocatedTypes(result);
     return result;
   }

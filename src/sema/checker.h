@@ -105,8 +105,6 @@ class Checker : private CheckerScope {
   [[nodiscard]] bool placeholder() const { return copy_->placeholder; }
   [[nodiscard]] bool in_loop() const { return loop_depth_ > 0; }
   Inference& inference() { return inference_; }
-  // What filled each diagnostic reported so far.
-  [[nodiscard]] const std::vector<std::vector<std::string>>& reported_args() const { return reported_args_; }
   HostView& host() { return host_; }
   // Where pointers and integers of unknown origin point in this probe (language.md 3.7).
   [[nodiscard]] AddressSpace DefaultSpace() const;
@@ -381,7 +379,6 @@ class Checker : private CheckerScope {
   std::vector<uint32_t> locked_maps_;
   std::vector<const VariableState*> locked_variables_;
   bool deciding_ = false;  // such a condition is being checked
-  std::vector<std::vector<std::string>> reported_args_;
 };
 
 inline bool Unresolved(const ExprPtr& expr) {

@@ -18,6 +18,18 @@ TEST(Diagnostics, PointsAtTheRange) {
             "HINT: try another\n");
 }
 
+TEST(Diagnostics, KeepWhatFillsThem) {
+  Diagnostics found;
+  found.Report(DiagId::SyntaxError, {8, 10}, {"no such thing"}).Hint("try another");
+  Diagnostics diags;
+  diags.Add(found.all().front());
+  EXPECT_TRUE(diags.has_errors());
+  const Diagnostic& copy = diags.all().front();
+  EXPECT_EQ(copy.args, std::vector<std::string>{"no such thing"});
+  EXPECT_EQ(copy.message, found.all().front().message);
+  EXPECT_EQ(copy.hints, found.all().front().hints);
+}
+
 TEST(Diagnostics, SeveralLinesHaveNoMarks) {
   const Source source("a.bt", "one\n\ttwo\n");
   Diagnostics diags;
