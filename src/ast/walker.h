@@ -2,6 +2,7 @@
 // visitor for every expression, statement and block below, parents first.
 //
 //   ast::WalkExprs(program, [&](const ast::Expr& e) { ... });         // every expression
+//   ast::AnyExpr(block, [&](const ast::Expr& e) { return ...; })      // whether one has a property
 //   ast::Walk(program, ast::Visitor{.expr = ..., .stmt = ..., ...});  // any of the three
 //
 // Covered by tests/ast/walker_test.cpp.
@@ -42,6 +43,19 @@ void WalkExprs(const Root& root, const std::function<void(const Expr&)>& visit) 
                      },
                      {},
                      {}});
+}
+
+// Whether some expression of `root` passes the test; the walk ends at the first.
+template <typename Root>
+bool AnyExpr(const Root& root, const std::function<bool(const Expr&)>& test) {
+  bool found = false;
+  Walk(root, Visitor{[&](const Expr& expr) {
+                       found = found || test(expr);
+                       return !found;
+                     },
+                     {},
+                     {}});
+  return found;
 }
 
 }  // namespace sonde::ast

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <iterator>
 
+#include "ast/walker.h"
 #include "probes/attach_point.h"
 #include "sema/names.h"
-#include "sema/walk.h"
 
 namespace sonde::sema {
 namespace {
@@ -28,7 +28,8 @@ bool UsesProbeName(const ast::Probe& probe) {
     const auto builtin = BuiltinOf(expr);
     return builtin && builtin->id == BuiltinId::Probe;
   };
-  return (probe.predicate && AnyExpr(*probe.predicate, names_probe)) || AnyExpr(*probe.body, names_probe);
+  return (probe.predicate && ast::AnyExpr(*probe.predicate, names_probe)) ||
+         ast::AnyExpr(*probe.body, names_probe);
 }
 
 ProbeContext MakeContext(HostView& host, const CheckOptions& options, const typed::Config& config) {

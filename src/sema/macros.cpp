@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "ast/walker.h"
 #include "parser/parse_time_names.h"
 #include "sema/c_text.h"
 #include "sema/macro_expander.h"
 #include "sema/names.h"
-#include "sema/walk.h"
 
 namespace sonde::sema {
 
@@ -151,15 +151,14 @@ void MacroExpander::ReportMismatch(const std::string& name, SourceRange call,
 bool MacroExpander::IsHygienic(const ast::Macro& macro, const Frame& frame) {
   const auto [it, is_new] = hygienic_.try_emplace(&macro, true);
   if (!is_new) return it->second;
-  AnyExpr(*macro.body, [&](const ast::Expr& expr) {
-    if (expr.kind != ExprKind::Map) return false;
+  ast::WalkExprs(*macro.body, [&](const ast::Expr& expr) {
+    if (expr.kind != ExprKind::Map) return;
     const auto& map = ast::As<ast::Map>(expr);
-    if (frame.arguments.count(map.name) != 0) return false;
+    if (frame.arguments.count(map.name) != 0) return;
     Report(DiagId::MacroUnhygienic, map.name_range, {map.name})
         .Note(frame.call, "expanded from")
         .Hint("pass the map as an argument: macro " + macro.name.text + "(" + map.name + ")");
     it->second = false;
-    return false;
   });
   return it->second;
 }
