@@ -92,6 +92,11 @@ struct Block {
 };
 using BlockPtr = std::unique_ptr<Block>;
 
+// Tells the places that make a variable from one another. What is written is where it begins; copies of it,
+// as macros make them, have numbers of their own behind all offsets.
+using DeclarationId = uint64_t;
+inline constexpr DeclarationId kFirstCopy = uint64_t{1} << 32;
+
 // ---- expressions ------------------------------------------------------------------------------
 
 struct IntegerLiteral : Expr {
@@ -231,7 +236,9 @@ struct Cast : Expr {
   static constexpr ExprKind kKind = ExprKind::Cast;
   TypeNamePtr type;
   ExprPtr operand;
-  Cast(SourceRange r, TypeNamePtr t, ExprPtr e) : Expr(kKind, r), type(std::move(t)), operand(std::move(e)) {}
+  DeclarationId declaration;  // of what holds the operand when its address is taken
+  Cast(SourceRange r, TypeNamePtr t, ExprPtr e)
+      : Expr(kKind, r), type(std::move(t)), operand(std::move(e)), declaration(r.begin) {}
 };
 
 enum class TypeQueryOp : uint8_t { Sizeof, Offsetof, Typeinfo, Typeof };
@@ -288,7 +295,9 @@ struct Assign : Stmt {
   ExprPtr value;
   bool compound = false;
   BinaryOp op = BinaryOp::Add;  // of a compound assignment
-  Assign(SourceRange r, ExprPtr t, ExprPtr v) : Stmt(kKind, r), target(std::move(t)), value(std::move(v)) {}
+  DeclarationId declaration;    // of the variable, where this is its first assignment
+  Assign(SourceRange r, ExprPtr t, ExprPtr v)
+      : Stmt(kKind, r), target(std::move(t)), value(std::move(v)), declaration(r.begin) {}
 };
 
 // let $x [: type] [= value];
@@ -297,8 +306,13 @@ struct Let : Stmt {
   Name variable;
   TypeNamePtr type;  // or null
   ExprPtr value;     // or null
+  DeclarationId declaration;
   Let(SourceRange r, Name n, TypeNamePtr t, ExprPtr v)
-      : Stmt(kKind, r), variable(std::move(n)), type(std::move(t)), value(std::move(v)) {}
+      : Stmt(kKind, r),
+        variable(std::move(n)),
+        type(std::move(t)),
+        value(std::move(v)),
+        declaration(r.begin) {}
 };
 
 // _ = value;
@@ -330,13 +344,15 @@ struct For : Stmt {
   ExprPtr begin;  // both set for a range
   ExprPtr end;
   BlockPtr body;
+  DeclarationId declaration;
   For(SourceRange r, Name v, ExprPtr m, ExprPtr b, ExprPtr e, BlockPtr body_block)
       : Stmt(kKind, r),
         variable(std::move(v)),
         map(std::move(m)),
         begin(std::move(b)),
         end(std::move(e)),
-        body(std::move(body_block)) {}
+        body(std::move(body_block)),
+        declaration(r.begin) {}
 };
 
 struct Jump : Stmt {

@@ -33,7 +33,7 @@ struct Copy {
   const ast::Probe* probe = nullptr;
   ExpandedProbe target;
   bool placeholder = false;  // no attach point is valid: the block is checked for its own sake
-  std::unordered_map<const void*, VariableState> variables;     // by declaring statement
+  std::unordered_map<ast::DeclarationId, VariableState> variables;
   std::optional<Result<std::vector<ProbeArgument>>> arguments;  // of args, once asked
 };
 
@@ -253,7 +253,7 @@ class Checker : private CheckerScope {
   // ---- composites.cpp
   ExprPtr CastArray(SourceRange range, ExprPtr operand, TypePtr to);
   // The address of a text or array, as a pointer of type `to`; `site` tells this place from others.
-  ExprPtr CastToAddress(SourceRange range, ExprPtr operand, const TypePtr& to, const void* site);
+  ExprPtr CastToAddress(SourceRange range, ExprPtr operand, const TypePtr& to, ast::DeclarationId site);
 
   // ---- operators.cpp
   ExprPtr CompareArrays(SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right);
@@ -303,7 +303,7 @@ class Checker : private CheckerScope {
   Binding* Find(const std::string& name);
   ExprPtr UnknownVariable(const std::string& name, SourceRange range);
   TypePtr DeclaredType(const ast::TypeName& written, const ExprPtr& value);
-  Binding& Declare(const std::string& name, SourceRange range, const void* declaration);
+  Binding& Declare(const std::string& name, SourceRange range, ast::DeclarationId declaration);
   StmtPtr Store(Binding& binding, const std::string& name, SourceRange range, ExprPtr value,
                 SourceRange name_range);
   bool AddVariableType(Binding& binding, const std::string& name, SourceRange range, const TypePtr& type);
@@ -313,7 +313,8 @@ class Checker : private CheckerScope {
   // ---- script_functions.cpp
   const ast::Function* FindScriptFunction(const std::string& name) const;
   TypePtr SignatureType(const ast::TypeOrExpr& written, SourceRange range, bool may_be_void);
-  Binding BindFixed(const std::string& name, SourceRange range, const void* declaration, const TypePtr& type);
+  Binding BindFixed(const std::string& name, SourceRange range, ast::DeclarationId declaration,
+                    const TypePtr& type);
   ScriptFunction& Instantiate(const ast::Function& function);
   std::optional<CallResult> CheckUserCall(const ast::Call& node);
   void CheckFunctionReturn(const ast::Jump& node);

@@ -110,7 +110,8 @@ ExprPtr Checker::ResolveReference(ExprPtr value) {
 
 // As in C, where a text or an array stands for its address. What lies in traced memory has one there; any
 // other value gets a variable of its own, so that the address stays good for the whole program.
-ExprPtr Checker::CastToAddress(SourceRange range, ExprPtr operand, const TypePtr& to, const void* site) {
+ExprPtr Checker::CastToAddress(SourceRange range, ExprPtr operand, const TypePtr& to,
+                               ast::DeclarationId site) {
   operand = AsValue(std::move(operand));
   if (Unresolved(operand)) return operand;
   const bool traced = InTracedMemory(*operand);

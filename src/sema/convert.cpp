@@ -172,7 +172,7 @@ ExprPtr Checker::CheckCast(const ast::Cast& node) {
   if (Unresolved(to)) return Unresolvable(to, node.range);
   const TypeKind from = operand->type->kind;
   if (IsPointer(*to) && (from == TypeKind::String || from == TypeKind::Array)) {
-    return CastToAddress(node.range, std::move(operand), to, &node);
+    return CastToAddress(node.range, std::move(operand), to, node.declaration);
   }
   return CastTo(node.range, std::move(operand), to, combines);
 }

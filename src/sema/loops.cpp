@@ -17,7 +17,7 @@ void Checker::CheckFor(const ast::For& node) {
 // Declares the loop variable with `type` and checks the body. Returns the variable's slot.
 uint32_t Checker::CheckLoopBody(const ast::For& node, const TypePtr& type, typed::Block& body) {
   scopes_.emplace_back();
-  Binding& binding = Declare(node.variable.text, node.variable.range, &node);
+  Binding& binding = Declare(node.variable.text, node.variable.range, node.declaration);
   binding.assigned = true;
   binding.state->slot.Add(type, inference_.changed);
   const uint32_t slot = binding.slot;

@@ -148,7 +148,7 @@ ast::ExprPtr MacroExpander::CopyOperation(const ast::Expr& expr) {
     }
     case ExprKind::Cast: {
       const auto& node = As<ast::Cast>(expr);
-      return std::make_unique<ast::Cast>(node.range, Copy(*node.type), Copy(*node.operand));
+      return Numbered(std::make_unique<ast::Cast>(node.range, Copy(*node.type), Copy(*node.operand)));
     }
     case ExprKind::TypeQuery: {
       const auto& node = As<ast::TypeQuery>(expr);
@@ -254,16 +254,16 @@ ast::StmtPtr MacroExpander::CopyLet(const ast::Let& node) {
     Report(DiagId::MacroShadows, node.variable.range, {node.variable.text});
     return std::make_unique<ast::ExprStmt>(node.range, Failed(node.range));
   }
-  return std::make_unique<ast::Let>(node.range, VariableName(node.variable),
-                                    node.type ? Copy(*node.type) : nullptr, CopyOrNull(node.value));
+  return Numbered(std::make_unique<ast::Let>(node.range, VariableName(node.variable),
+                                             node.type ? Copy(*node.type) : nullptr, CopyOrNull(node.value)));
 }
 
 ast::StmtPtr MacroExpander::CopyFor(const ast::For& node) {
   ast::ExprPtr map = CopyOrNull(node.map);
   ast::ExprPtr begin = CopyOrNull(node.begin);
   ast::ExprPtr end = CopyOrNull(node.end);
-  return std::make_unique<ast::For>(node.range, VariableName(node.variable), std::move(map), std::move(begin),
-                                    std::move(end), CopyLoop(*node.body));
+  return Numbered(std::make_unique<ast::For>(node.range, VariableName(node.variable), std::move(map),
+                                             std::move(begin), std::move(end), CopyLoop(*node.body)));
 }
 
 ast::StmtPtr MacroExpander::CopyJump(const ast::Jump& node) {
@@ -285,7 +285,7 @@ ast::StmtPtr MacroExpander::Copy(const ast::Stmt& stmt) {
       auto copy = std::make_unique<ast::Assign>(node.range, Copy(*node.target), Copy(*node.value));
       copy->compound = node.compound;
       copy->op = node.op;
-      return copy;
+      return Numbered(std::move(copy));
     }
     case StmtKind::Let:
       return CopyLet(As<ast::Let>(stmt));

@@ -5,6 +5,7 @@
 // macros.cpp finds the macro of a call, macro_copies.cpp copies. Covered by the tests named in macros.h.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -77,6 +78,12 @@ class MacroExpander {
   std::string VariableName(const std::string& name) const;
   ast::Name VariableName(const ast::Name& name) const;
   bool MayGrow(SourceRange range);
+  // Each copy of what makes a variable makes one of its own.
+  template <typename Node>
+  std::unique_ptr<Node> Numbered(std::unique_ptr<Node> copy) {
+    copy->declaration = ast::kFirstCopy + declarations_++;
+    return copy;
+  }
 
   const ast::Program& program_;
   CDefinitions* c_;
@@ -89,6 +96,7 @@ class MacroExpander {
   uint32_t loops_ = 0;  // around the current place, within the body
   uint32_t height_ = 0;
   uint32_t copied_ = 0;
+  uint32_t declarations_ = 0;
   bool too_large_ = false;
 };
 

@@ -63,7 +63,7 @@ TypePtr Checker::SignatureType(const ast::TypeOrExpr& written, SourceRange range
   return type;
 }
 
-Binding Checker::BindFixed(const std::string& name, SourceRange range, const void* declaration,
+Binding Checker::BindFixed(const std::string& name, SourceRange range, ast::DeclarationId declaration,
                            const TypePtr& type) {
   Binding binding;
   binding.slot = static_cast<uint32_t>(probe_->variables.size());
@@ -94,7 +94,7 @@ ScriptFunction& Checker::Instantiate(const ast::Function& function) {
   out.range = function.range;
   for (const auto& param : function.params) {
     const TypePtr type = SignatureType(param.type, param.name.range, false);
-    const Binding binding = BindFixed(param.name.text, param.name.range, &param, type);
+    const Binding binding = BindFixed(param.name.text, param.name.range, param.name.range.begin, type);
     if (bindings_.count(param.name.text) != 0)
       Report(DiagId::AlreadyDeclared, param.name.range, {param.name.text});
     bindings_[param.name.text] = binding;
@@ -104,7 +104,7 @@ ScriptFunction& Checker::Instantiate(const ast::Function& function) {
   }
   if (!Unresolved(state.result) && state.result->kind != TypeKind::Void) {
     const Binding binding =
-        BindFixed(function.name.text + "()", function.name.range, &function, state.result);
+        BindFixed(function.name.text + "()", function.name.range, function.name.range.begin, state.result);
     state.result_slot = static_cast<int32_t>(binding.slot);
     state.result_binding = binding;
     state.result = TypeOf(binding);  // with the memory that the results of earlier rounds lead into

@@ -25,7 +25,7 @@ ExprPtr Checker::UnknownVariable(const std::string& name, SourceRange range) {
 }
 
 // `declaration` identifies the variable from round to round.
-Binding& Checker::Declare(const std::string& name, SourceRange range, const void* declaration) {
+Binding& Checker::Declare(const std::string& name, SourceRange range, ast::DeclarationId declaration) {
   Binding& binding = bindings_[name];
   binding = Binding{};
   binding.slot = static_cast<uint32_t>(probe_->variables.size());
@@ -149,7 +149,7 @@ StmtPtr Checker::AssignVariable(const ast::Assign& node) {
     value = AsReference(CheckExpr(*node.value));
   }
   Binding* binding = Find(target.name);
-  if (binding == nullptr) binding = &Declare(target.name, target.range, &node);
+  if (binding == nullptr) binding = &Declare(target.name, target.range, node.declaration);
   // What a compound assignment computes is 64 bits wide; a declared type takes what fits.
   const bool narrow = node.compound && binding->state->fixed && !Unresolved(value) &&
                       IsInteger(*value->type) && IsInteger(*binding->state->slot.type);
@@ -189,7 +189,7 @@ StmtPtr Checker::CheckLet(const ast::Let& node) {
         .Note(existing->declared_at, "This is the original declaration.");
     return nullptr;
   }
-  Binding& binding = Declare(name, node.variable.range, &node);
+  Binding& binding = Declare(name, node.variable.range, node.declaration);
   binding.declared = !node.value;
   if (type) {
     binding.state->slot.Add(type, inference_.changed);
