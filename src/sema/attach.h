@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "sema/checker.h"
+#include "sema/context.h"
 
 namespace sonde::sema {
 

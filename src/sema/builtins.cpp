@@ -44,55 +44,12 @@ bool NeedsProbe(BuiltinId id) {
 
 }  // namespace
 
-AddressSpace Checker::DefaultSpace() const {
-  const ProbeTypeRow& row = probe_type();
-  if ((row.flags & InUser) != 0) return AddressSpace::User;
-  const bool kernel = (row.flags & InKernel) != 0 || row.context == ContextKind::TracepointRecord ||
-                      row.context == ContextKind::RawArguments;
-  return kernel ? AddressSpace::Kernel : AddressSpace::None;
-}
-
 ExprPtr Checker::CheckIdentifier(const ast::Identifier& node) {
   if (const auto builtin = FindBuiltin(node.name)) {
     return CheckBuiltin(builtin->id, builtin->argument, node.range);
   }
-  if (ExprPtr enumerator = FindEnumerator(node)) return enumerator;
-  return UnknownName(DiagId::UnknownIdentifier, node.name, node.range, false);
-}
-
-// A name that none of the tables has may be a macro of a header that is not there.
-static void HintMissingHeaders(Diagnostic& diagnostic, CDefinitions* c) {
-  if (c == nullptr || c->missing_headers().empty()) return;
-  std::string headers;
-  for (const std::string& name : c->missing_headers())
-    headers += (headers.empty() ? "" : ", ") + name;
-  diagnostic.Hint(
-      "if it is a macro of " + headers +
-      ": the headers of this kernel are not installed; install them, or define the macro in the script");
-}
-
-ExprPtr Checker::UnknownName(DiagId id, const std::string& name, SourceRange range, bool function) {
-  if (IsLaterName(name)) return NotSupported(range, "`" + name + (function ? "()` is" : "` is"));
-  if (const DeletedNameRow* row = FindDeletedName(name)) {
-    Report(DiagId::DeletedName, range,
-           {std::string(row->prefix), std::string(row->deprecated), std::string(row->last)})
-        .Hint(std::string(row->hint));
-    return Poison(range);
-  }
-  Diagnostic& diagnostic = Report(id, range, {name});
-  std::vector<std::string> own = inference_.macro_names;
-  for (const auto& other : program_.functions) {
-    if (function) own.push_back(other.name.text);
-  }
-  const std::string near = Suggest(name, function, own);
-  if (inference_.c_definitions && inference_.c_definitions->IsFunctionMacro(name)) {
-    diagnostic.Hint("function-like macros of C are not available; a `macro` of the script can do the same");
-  } else if (!near.empty()) {
-    diagnostic.Hint("did you mean `" + near + "`?");
-  } else if (!function) {
-    HintMissingHeaders(diagnostic, inference_.c_definitions.get());
-  }
-  return Poison(range);
+  if (ExprPtr enumerator = sources.FindEnumerator(node)) return enumerator;
+  return UnknownName(context, DiagId::UnknownIdentifier, node.name, node.range, false);
 }
 
 TypePtr Checker::BuiltinType(BuiltinId id) {
@@ -104,7 +61,7 @@ TypePtr Checker::BuiltinType(BuiltinId id) {
       return StringType(kCommSize);
     case BuiltinId::Retval:
     case BuiltinId::Arg:
-      return IntegerType(8, false, DefaultSpace());
+      return IntegerType(8, false, context.DefaultSpace());
     default:
       return IntegerType(8, false);
   }
@@ -113,30 +70,30 @@ TypePtr Checker::BuiltinType(BuiltinId id) {
 // Reports where a builtin stands in a probe that does not offer it.
 bool Checker::Available(BuiltinId id, uint64_t argument, SourceRange range) {
   if (function_ != nullptr && NeedsProbe(id)) {
-    Report(DiagId::OutsideProbe, range, {std::string(RowOf(id).name)});
+    context.Report(DiagId::OutsideProbe, range, {std::string(RowOf(id).name)});
     return false;
   }
-  if (placeholder()) return true;
-  const ProbeTypeRow& row = probe_type();
+  if (context.placeholder()) return true;
+  const ProbeTypeRow& row = context.probe_type();
   const std::string probe(row.name);
   const bool function = (row.flags & (InKernel | InUser)) != 0;
   const bool at_return = (row.flags & AtReturn) != 0;
   switch (id) {
     case BuiltinId::Func:
       if (function) return true;
-      Report(DiagId::BuiltinNotIn, range, {std::string(RowOf(id).name), probe});
+      context.Report(DiagId::BuiltinNotIn, range, {std::string(RowOf(id).name), probe});
       return false;
     case BuiltinId::Retval: {
       if (function && at_return) return true;
       const bool tracepoint = row.context == ContextKind::TracepointRecord;
       Diagnostic& diagnostic =
-          Report(DiagId::RetvalNotIn, range, {tracepoint ? " (try to use args.ret instead)" : ""});
+          context.Report(DiagId::RetvalNotIn, range, {tracepoint ? " (try to use args.ret instead)" : ""});
       if (function) diagnostic.Hint("the return value is known at the return only: kretprobe or uretprobe");
       return false;
     }
     case BuiltinId::Arg: {
       if ((function && !at_return) || row.context == ContextKind::RawArguments) return true;
-      Diagnostic& diagnostic = Report(DiagId::ArgNotIn, range, {std::to_string(argument)});
+      Diagnostic& diagnostic = context.Report(DiagId::ArgNotIn, range, {std::to_string(argument)});
       if (row.context == ContextKind::TracepointRecord) diagnostic.Hint("tracepoints have args.NAME");
       return false;
     }
@@ -146,9 +103,9 @@ bool Checker::Available(BuiltinId id, uint64_t argument, SourceRange range) {
 }
 
 ExprPtr Checker::CheckRegisterArgument(uint64_t number, SourceRange range) {
-  const bool raw = probe_type().context == ContextKind::RawArguments;
+  const bool raw = context.probe_type().context == ContextKind::RawArguments;
   if (number >= (raw ? kRawArguments : kRegisterArguments)) {
-    return ReportAndPoison(DiagId::ArgTooLarge, range, {kArchitecture, std::to_string(number)});
+    return context.ReportAndPoison(DiagId::ArgTooLarge, range, {kArchitecture, std::to_string(number)});
   }
   auto node = std::make_unique<typed::Builtin>(BuiltinType(BuiltinId::Arg), range);
   node->id = BuiltinId::Arg;
@@ -159,8 +116,9 @@ ExprPtr Checker::CheckRegisterArgument(uint64_t number, SourceRange range) {
 ExprPtr Checker::CheckCurtask(SourceRange range) {
   // The kernel's in probes of programs too; the script's C text may describe it.
   constexpr const char* kTask = "struct task_struct";
-  TypePtr task = inference_.c_definitions ? TypeOf(*inference_.c_definitions, kTask) : nullptr;
-  if (!task) task = KernelType(kTask);
+  TypePtr task =
+      context.inference.c_definitions ? sources.TypeOf(*context.inference.c_definitions, kTask) : nullptr;
+  if (!task) task = sources.KernelType(kTask);
   if (!task) task = StructType(kTask, 0);
   auto node = std::make_unique<typed::Builtin>(PointerType(task, AddressSpace::Kernel), range);
   node->id = BuiltinId::Curtask;
@@ -168,7 +126,7 @@ ExprPtr Checker::CheckCurtask(SourceRange range) {
 }
 
 StackFormat Checker::DefaultStackFormat() const {
-  return FindStackMode(config_.stack_mode).value_or(StackFormat::Default);
+  return FindStackMode(context.config.stack_mode).value_or(StackFormat::Default);
 }
 
 ExprPtr Checker::CheckBuiltin(BuiltinId id, uint64_t argument, SourceRange range) {
@@ -181,27 +139,27 @@ ExprPtr Checker::CheckBuiltin(BuiltinId id, uint64_t argument, SourceRange range
     case BuiltinId::Args:
       return CheckWholeArguments(range);
     case BuiltinId::Probe:
-      return MakeString(range, target().spec.name);
+      return MakeString(range, context.target().spec.name);
     case BuiltinId::ProbeType: {
-      const bool special = (probe_type().flags & Special) != 0;
-      return MakeString(range, special ? "special" : std::string(probe_type().name));
+      const bool special = (context.probe_type().flags & Special) != 0;
+      return MakeString(range, special ? "special" : std::string(context.probe_type().name));
     }
     case BuiltinId::Kstack:
     case BuiltinId::Ustack: {
       StackFormat format = DefaultStackFormat();
       const bool user = id == BuiltinId::Ustack;
       if (!user && format == StackFormat::BuildId) {
-        ReportOnce(DiagId::BuildIdFallback, range);
+        context.ReportOnce(DiagId::BuildIdFallback, range);
         format = StackFormat::Raw;
       }
       return std::make_unique<typed::Stack>(StackType(user, kDefaultFrames, format), range);
     }
     case BuiltinId::Func: {
-      const bool user = (probe_type().flags & InUser) != 0;
+      const bool user = (context.probe_type().flags & InUser) != 0;
       return std::make_unique<typed::Symbol>(user ? UserSymbolType() : KernelSymbolType(), range);
     }
     case BuiltinId::Cpid:
-      if (!options_.has_child) Report(DiagId::NoChild, range);
+      if (!context.options.has_child) context.Report(DiagId::NoChild, range);
       break;
     default:
       break;
@@ -224,27 +182,28 @@ bool Checker::IsArgs(const ast::Expr& written) const {
 
 // Null after an error.
 const std::vector<ProbeArgument>* Checker::Arguments(SourceRange range) {
-  if (placeholder()) return nullptr;
-  auto& described = copy_->arguments;
-  if (!described) described.emplace(DescribeArguments(target().spec, host_));
+  if (context.placeholder()) return nullptr;
+  auto& described = context.copy->arguments;
+  if (!described) described.emplace(DescribeArguments(context.target().spec, context.host));
   if (*described) return &*described.value();
-  Diagnostic& diagnostic = Report(DiagId::ArgsUnavailable, range, {described->error().Text()});
+  Diagnostic& diagnostic = context.Report(DiagId::ArgsUnavailable, range, {described->error().Text()});
   for (const auto& hint : described->error().hints)
     diagnostic.Hint(hint);
   return nullptr;
 }
 
 ExprPtr Checker::CheckArgument(const ast::Name& field, SourceRange range) {
-  if (function_ != nullptr) return ReportAndPoison(DiagId::OutsideProbe, range, {"args"});
+  if (function_ != nullptr) return context.ReportAndPoison(DiagId::OutsideProbe, range, {"args"});
   const auto* arguments = Arguments(range);
   if (arguments == nullptr) return Poison(range);
   const auto found = std::find_if(arguments->begin(), arguments->end(),
                                   [&](const auto& argument) { return argument.name == field.text; });
   if (found == arguments->end()) {
-    const bool record = probe_type().context == ContextKind::TracepointRecord;
-    Diagnostic& diagnostic = record ? Report(DiagId::UnknownField, field.range,
-                                             {"struct " + target().spec.name + "_args", field.text})
-                                    : Report(DiagId::UnknownArgument, field.range, {field.text});
+    const bool record = context.probe_type().context == ContextKind::TracepointRecord;
+    Diagnostic& diagnostic =
+        record ? context.Report(DiagId::UnknownField, field.range,
+                                {"struct " + context.target().spec.name + "_args", field.text})
+               : context.Report(DiagId::UnknownArgument, field.range, {field.text});
     std::string names;
     for (const auto& argument : *arguments) {
       if (!argument.is_common) names += (names.empty() ? "" : ", ") + argument.name;
@@ -252,23 +211,23 @@ ExprPtr Checker::CheckArgument(const ast::Name& field, SourceRange range) {
     if (!names.empty()) diagnostic.Hint("it has: " + names);
     return Poison(range);
   }
-  if (found->is_common) return ReportAndPoison(DiagId::CommonField, field.range);
+  if (found->is_common) return context.ReportAndPoison(DiagId::CommonField, field.range);
   return MakeArgument(*found, field.range, range);
 }
 
 ExprPtr Checker::MakeArgument(const ProbeArgument& argument, SourceRange name, SourceRange range) {
   if (!argument.problem.empty()) {
-    return ReportAndPoison(DiagId::ArgumentType, name, {argument.name, argument.problem});
+    return context.ReportAndPoison(DiagId::ArgumentType, name, {argument.name, argument.problem});
   }
   if (argument.type->kind == TypeKind::None) {
-    return NotSupported(name, "arguments of this type are");
+    return context.NotSupported(name, "arguments of this type are");
   }
   TypePtr type = argument.type;
   if (type->kind == TypeKind::Integer && argument.place.kind != EntryPlace::Kind::None) {
     type = IntegerType(type->size, type->is_signed, AddressSpace::User);
   }
   // The integers that system calls are given may be addresses.
-  if (type->kind == TypeKind::Integer && target().spec.category == kSyscalls) {
+  if (type->kind == TypeKind::Integer && context.target().spec.category == kSyscalls) {
     type = IntegerType(type->size, type->is_signed, AddressSpace::User);
   }
   auto node = std::make_unique<typed::ContextField>(type, range);
@@ -280,14 +239,15 @@ ExprPtr Checker::MakeArgument(const ProbeArgument& argument, SourceRange name, S
 ExprPtr Checker::CheckWholeArguments(SourceRange range) {
   const auto* arguments = Arguments(range);
   if (arguments == nullptr) return Poison(range);
-  if (target().spec.kind != ProbeKind::Uprobe) return NotSupported(range, "`args` as a whole is");
+  if (context.target().spec.kind != ProbeKind::Uprobe)
+    return context.NotSupported(range, "`args` as a whole is");
   std::vector<ExprPtr> elements;
   std::vector<std::string> names;
   for (const auto& argument : *arguments) {
     names.push_back(argument.name);
-    elements.push_back(AsValue(MakeArgument(argument, range, range)));
+    elements.push_back(AsValue(context, MakeArgument(argument, range, range)));
   }
-  return MakeTuple(range, std::move(elements), std::move(names));
+  return MakeTuple(context, range, std::move(elements), std::move(names));
 }
 
 }  // namespace sonde::sema

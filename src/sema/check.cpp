@@ -61,51 +61,8 @@ bool AllKnown(const Inference& inference, const std::vector<Copy>& copies) {
 
 }  // namespace
 
-Checker::Checker(const ast::Program& program, HostView& host, const CheckOptions& options,
-                 const typed::Config& config, Inference& inference, Diagnostics& diags)
-    : program_(program),
-      host_(host),
-      options_(options),
-      config_(config),
-      inference_(inference),
-      diags_(diags) {}
-
-Diagnostic& Checker::Report(DiagId id, SourceRange range, std::vector<std::string> args) {
-  for (auto& arg : args)
-    arg = SpokenName(std::move(arg));
-  Diagnostic& diagnostic = diags_.Report(id, range, std::move(args));
-  NoteExpansions(diagnostic);
-  return diagnostic;
-}
-
-// The calls of macros that led to the place, innermost first. What stands in a call itself, as an argument,
-// needs none of those below it.
-void Checker::NoteExpansions(Diagnostic& diagnostic) const {
-  const auto holds = [&](SourceRange call) {
-    return call.begin <= diagnostic.range.begin && diagnostic.range.end <= call.end;
-  };
-  const auto outer = std::find_if(expansions_.begin(), expansions_.end(), holds);
-  for (auto at = outer; at != expansions_.begin();)
-    diagnostic.Note(*--at, "expanded from");
-}
-
-void Checker::ReportOnce(DiagId id, SourceRange range, std::vector<std::string> args) {
-  if (std::find(reported_once_.begin(), reported_once_.end(), id) != reported_once_.end()) return;
-  reported_once_.push_back(id);
-  Report(id, range, std::move(args));
-}
-
-ExprPtr Checker::ReportAndPoison(DiagId id, SourceRange range, std::vector<std::string> args) {
-  Report(id, range, std::move(args));
-  return Poison(range);
-}
-
-ExprPtr Checker::NotSupported(SourceRange range, const std::string& what) {
-  return ReportAndPoison(DiagId::NotSupported, range, {what});
-}
-
 void Checker::CheckProbe(Copy& copy) {
-  copy_ = &copy;
+  context.copy = &copy;
   probe_ = &out_.probes.emplace_back();
   probe_->target = copy.target;
   probe_->range = copy.probe->range;
@@ -117,7 +74,7 @@ void Checker::CheckProbe(Copy& copy) {
   left_ = false;
   returns_value_.reset();
   if (copy.probe->predicate) {
-    ExprPtr predicate = ToCondition(CheckExpr(*copy.probe->predicate));
+    ExprPtr predicate = ToCondition(context, CheckExpr(*copy.probe->predicate));
     probe_->predicate = std::move(predicate);
   }
   typed::Block body = CheckBlock(*copy.probe->body, false);
@@ -138,30 +95,30 @@ typed::MapInfo Checker::DescribeMap(const MapState& state) {
   info.lhist_min = bounds.min;
   info.lhist_max = bounds.max;
   info.lhist_step = bounds.step;
-  info.max_entries = config_.max_map_keys;
+  info.max_entries = context.config.max_map_keys;
   const ast::MapDecl* declaration = state.declaration;
   if (declaration == nullptr) return info;
   info.max_entries = declaration->max_entries;
-  if (!state.used) Report(DiagId::UnusedMap, declaration->range, {state.name});
+  if (!state.used) context.Report(DiagId::UnusedMap, declaration->range, {state.name});
   const MapTypeRow* row = FindMapType(declaration->type.text);
   if (row == nullptr) return info;
   info.lru = row->lru;
   const bool aggregate = info.value->kind == TypeKind::Aggregate;
   if (state.used && aggregate != row->per_cpu) {
-    Report(DiagId::MapTypeIncompatible, declaration->type.range,
-           {std::string(row->name), aggregate ? "percpuhash" : "hash"});
+    context.Report(DiagId::MapTypeIncompatible, declaration->type.range,
+                   {std::string(row->name), aggregate ? "percpuhash" : "hash"});
   }
   return info;
 }
 
 typed::Program Checker::Round(std::vector<Copy>& copies) {
-  out_.config = config_;
-  out_.imported = inference_.imported;
+  out_.config = context.config;
+  out_.imported = context.inference.imported;
   out_.probes.reserve(copies.size());
   for (auto& copy : copies)
     CheckProbe(copy);
   CheckUnusedFunctions();
-  for (const auto& state : inference_.maps)
+  for (const auto& state : context.inference.maps)
     out_.maps.push_back(DescribeMap(state));
   return std::move(out_);
 }
@@ -185,7 +142,8 @@ typed::Program Check(const ast::Program& written, const Source& source, HostView
   sema::DeclareMaps(program, inference, diags);
   for (int round = 1;; ++round) {
     Diagnostics found;
-    sema::Checker checker(program, host, options, config, inference, found);
+    sema::Context context(program, host, options, config, inference, found);
+    sema::Checker checker(context);
     inference.changed = false;
     typed::Program result = checker.Round(copies);
     if (inference.changed && round < sema::kMostRounds) continue;

@@ -16,29 +16,17 @@
 #include <utility>
 #include <vector>
 
-#include "base/diagnostics.h"
-#include "sema/check.h"
-#include "sema/fold.h"
-#include "sema/state.h"
+#include "sema/composites.h"
+#include "sema/context.h"
+#include "sema/convert.h"
+#include "sema/literals.h"
+#include "sema/operators.h"
+#include "sema/type_sources.h"
+#include "sema/unknown.h"
 
 namespace sonde::sema {
 
-using typed::ExprPtr;
-using typed::StmtPtr;
-
 inline constexpr const char* kTypeof = "typeof";
-
-// One expanded attach point with its block.
-struct Copy {
-  const ast::Probe* probe = nullptr;
-  ExpandedProbe target;
-  bool placeholder = false;  // no attach point is valid: the block is checked for its own sake
-  std::unordered_map<ast::DeclarationId, VariableState> variables;
-  std::optional<Result<std::vector<ProbeArgument>>> arguments;  // of args, once asked
-};
-
-// Whose types and enumerators a name in a script may be.
-enum class NameScope : uint8_t { Any, Kernel, Program };
 
 // What a call is: a value, or a statement without one.
 struct CallResult {
@@ -75,9 +63,8 @@ struct CheckerScope {
   bool unreachable_reported_ = false;
   uint32_t loop_depth_ = 0;
   uint32_t for_depth_ = 0;
-  std::optional<bool> returns_value_;    // whether returns in `for` loops have a value, once there is one
-  std::vector<SourceRange> expansions_;  // calls of macros whose bodies are being checked, outermost first
-  const char* unevaluated_ = nullptr;    // the operator whose operand is being checked
+  std::optional<bool> returns_value_;  // whether returns in `for` loops have a value, once there is one
+  const char* unevaluated_ = nullptr;  // the operator whose operand is being checked
   ScriptFunction* function_ = nullptr;
   std::unordered_map<std::string, Binding> bindings_;
   std::vector<std::vector<std::string>> scopes_;
@@ -85,66 +72,26 @@ struct CheckerScope {
 
 class Checker : private CheckerScope {
  public:
-  Checker(const ast::Program& program, HostView& host, const CheckOptions& options,
-          const typed::Config& config, Inference& inference, Diagnostics& diags);
+  explicit Checker(Context& shared) : context(shared), sources(shared) {}
+
+  Context& context;
+  TypeSources sources;
 
   typed::Program Round(std::vector<Copy>& copies);
-
-  // ---- the surroundings
-  Diagnostic& Report(DiagId id, SourceRange range, std::vector<std::string> args = {});
-  void ReportOnce(DiagId id, SourceRange range, std::vector<std::string> args = {});  // one per program
-  ExprPtr ReportAndPoison(DiagId id, SourceRange range, std::vector<std::string> args = {});
-  // A construct of the language that this version does not know: `what` with its verb, "`for` loops are".
-  ExprPtr NotSupported(SourceRange range, const std::string& what);
-  static ExprPtr Poison(SourceRange range);
-  static ExprPtr Unresolvable(TypePtr type, SourceRange range);
-  [[nodiscard]] const CheckOptions& options() const { return options_; }
-  [[nodiscard]] const typed::Config& config() const { return config_; }
-  [[nodiscard]] const ExpandedProbe& target() const { return copy_->target; }
-  [[nodiscard]] const ProbeTypeRow& probe_type() const { return RowOf(target().spec.kind); }
-  [[nodiscard]] bool placeholder() const { return copy_->placeholder; }
   [[nodiscard]] bool in_loop() const { return loop_depth_ > 0; }
-  Inference& inference() { return inference_; }
-  HostView& host() { return host_; }
-  // Where pointers and integers of unknown origin point in this probe (language.md 3.7).
-  [[nodiscard]] AddressSpace DefaultSpace() const;
 
   // ---- expressions.cpp
   ExprPtr CheckExpr(const ast::Expr& expr);
   // CheckExpr for a place that takes a value: aggregations become integers where that is possible, void
   // and types that cannot be copied are errors.
   ExprPtr CheckValue(const ast::Expr& expr);
-  ExprPtr AsValue(ExprPtr expr);
-  ExprPtr AsInteger(ExprPtr expr);  // reads a castable aggregation; leaves others alone
   ExprPtr CheckTuple(SourceRange range, const ast::ExprList& elements);
   ExprPtr CheckRecord(const ast::Record& node);
-  ExprPtr MakeTuple(SourceRange range, std::vector<ExprPtr> elements, std::vector<std::string> names = {});
-  static ExprPtr MakeInteger(SourceRange range, Number value);
-  static ExprPtr MakeFact(SourceRange range, uint64_t value, typed::KernelFact fact);
-  static ExprPtr MakeBool(SourceRange range, bool value);
-  static ExprPtr MakeString(SourceRange range, std::string text);
-  std::string PositionalText(uint64_t index) const;  // empty if missing
-
-  // ---- operators.cpp
   ExprPtr CheckUnary(const ast::Unary& node);
   ExprPtr CheckBinary(const ast::Binary& node);
-  ExprPtr MakeBinary(SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right);
 
-  // ---- convert.cpp
-  // `expr` in type `to`: a literal takes the type, others get a Convert node. Warns of lossy conversions.
-  ExprPtr Convert(ExprPtr expr, const TypePtr& to, bool warn = true);
-  ExprPtr Reinterpret(ExprPtr expr, const TypePtr& to);  // without a check
-  ExprPtr ToCondition(ExprPtr expr);
-  ExprPtr ToWord(ExprPtr expr);  // a 64-bit integer of the same sign
+  // ---- casts.cpp
   ExprPtr CheckCast(const ast::Cast& node);
-  ExprPtr MakeTernary(SourceRange range, ExprPtr condition, ExprPtr then, ExprPtr otherwise);
-  TypePtr Common(SourceRange range, const ExprPtr& a, const ExprPtr& b);
-
-  // ---- composites.cpp
-  TypePtr WithMembers(const TypePtr& type);
-  ExprPtr AsReference(ExprPtr value);
-  static ExprPtr ResolveReference(ExprPtr value);
-  ExprPtr WithNul(ExprPtr text, uint64_t other);
 
   // ---- type_names.cpp
   TypePtr ResolveType(const ast::TypeName& name, bool operand = false);  // `operand`: of sizeof and the like
@@ -156,8 +103,6 @@ class Checker : private CheckerScope {
   ExprPtr CheckIndex(const ast::IndexAccess& node);
   ExprPtr CheckDereference(const ast::Unary& node);
   ExprPtr CheckAddressOf(const ast::Unary& node);
-  void WarnWithoutSpace(AddressSpace space, SourceRange range);
-  static ExprPtr Decayed(ExprPtr expr);
 
   // ---- builtins.cpp
   ExprPtr CheckIdentifier(const ast::Identifier& node);
@@ -178,8 +123,6 @@ class Checker : private CheckerScope {
   StmtPtr AssignCompoundMap(const ast::Assign& node);
   ExprPtr CheckMapIncrement(const ast::Unary& node);
   bool AddValue(uint32_t map, const TypePtr& type, SourceRange range);
-  ExprPtr UnknownMap(const std::string& name, SourceRange range);
-  MapState& MapAt(uint32_t map) { return inference_.maps[map]; }
 
   // ---- variables.cpp
   ExprPtr CheckVariable(const ast::Variable& node);
@@ -205,8 +148,6 @@ class Checker : private CheckerScope {
   ExprPtr CheckMapAddress(const ast::Unary& node);
 
   // ---- comptime.cpp
-  // Asks the gate of an unstable feature (language.md 8.5): `setting` is the value of the config key `key`.
-  bool MayUse(const char* feature, const char* key, std::string_view setting, SourceRange range);
   ExprPtr CheckComptime(const ast::Comptime& node);
   // The type of an operand that is not evaluated; `what` asks. ErrorType after an error.
   TypePtr OperandType(const ast::TypeOrExpr& operand, const char* what);
@@ -222,7 +163,6 @@ class Checker : private CheckerScope {
 
  private:
   void CheckProbe(Copy& copy);
-  void NoteExpansions(Diagnostic& diagnostic) const;
   typed::MapInfo DescribeMap(const MapState& state);
 
   // ---- expressions.cpp
@@ -230,47 +170,11 @@ class Checker : private CheckerScope {
   ExprPtr CheckTernary(const ast::Ternary& node);
   ExprPtr CheckElvis(const ast::Ternary& node);
 
-  // ---- operators.cpp
-  ExprPtr FoldLiterals(SourceRange range, BinaryOp op, const typed::Expr& left, const typed::Expr& right);
-  ExprPtr FoldStrings(SourceRange range, BinaryOp op, const typed::Expr& left, const typed::Expr& right);
-  ExprPtr MakeArithmetic(SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right);
-  ExprPtr MakePointerArithmetic(SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right);
-  ExprPtr MakeComparison(SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right);
-  ExprPtr MakeUnary(SourceRange range, UnaryOp op, ExprPtr operand);
-  ExprPtr MakeUnfolded(SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right);
-  static ExprPtr MakeLive(ExprPtr literal, ExprPtr live);
-  ExprPtr MakeLogical(SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right);
-  ExprPtr BadOperands(SourceRange range, BinaryOp op, const typed::Expr& left, const typed::Expr& right);
-  ExprPtr Join(SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right, TypePtr type);
-  AddressSpace JoinSpaces(SourceRange range, const Type& left, const Type& right);
-
-  // ---- convert.cpp
-  ExprPtr ConvertTuple(ExprPtr expr, const TypePtr& to, bool warn);
-  ExprPtr ConvertLiteral(ExprPtr expr, const TypePtr& to);
-  // `combines`: the operand is an aggregation, read by the cast.
-  ExprPtr CastTo(SourceRange range, ExprPtr operand, const TypePtr& to, bool combines);
-
-  // ---- composites.cpp
-  ExprPtr CastArray(SourceRange range, ExprPtr operand, TypePtr to);
+  // ---- casts.cpp
   // The address of a text or array, as a pointer of type `to`; `site` tells this place from others.
   ExprPtr CastToAddress(SourceRange range, ExprPtr operand, const TypePtr& to, ast::DeclarationId site);
 
-  // ---- operators.cpp
-  ExprPtr CompareArrays(SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right);
-
-  // ---- type_sources.cpp
-  std::vector<Definitions*> TypeSources(NameScope scope);
-  DebugInfo* ProgramTypes();
-  TypePtr LookUpType(std::string_view keyword, std::string_view written, SourceRange range);
-  TypePtr TypeOf(Definitions& source, const std::string& name);
-  TypePtr KernelType(const std::string& name);
-  const std::optional<Enumerator>& EnumeratorOf(Definitions& source, const std::string& name);
-  ExprPtr FindEnumerator(const ast::Identifier& node);
-  void WarnOfOther(const std::string& keyword, const std::string& name, SourceRange range);
-  void HintAtSources(std::string_view written, Diagnostic& diagnostic);
-
   // ---- type_names.cpp
-  ExprPtr ReportUnknownStruct(const Type& type, SourceRange range);
   TypePtr FindNamedType(const ast::TypeName& name, bool operand);
 
   // ---- fields.cpp
@@ -287,7 +191,6 @@ class Checker : private CheckerScope {
   ExprPtr CheckRegisterArgument(uint64_t number, SourceRange range);
   ExprPtr CheckCurtask(SourceRange range);
   StackFormat DefaultStackFormat() const;
-  ExprPtr UnknownName(DiagId id, const std::string& name, SourceRange range, bool function);
   const std::vector<ProbeArgument>* Arguments(SourceRange range);
   ExprPtr MakeArgument(const ProbeArgument& argument, SourceRange name, SourceRange range);
   ExprPtr CheckWholeArguments(SourceRange range);
@@ -358,58 +261,19 @@ class Checker : private CheckerScope {
   void AppendValue(const ast::Expr& expr, ExprPtr value);
   void AppendOtherwise(const ast::Expr& expr, typed::Block& into);
 
-  const ast::Program& program_;
-  HostView& host_;
-  const CheckOptions& options_;
-  const typed::Config& config_;
-  Inference& inference_;
-  Diagnostics& diags_;
   typed::Program out_;
 
   // Of the probe being checked.
-  Copy* copy_ = nullptr;
   typed::Probe* probe_ = nullptr;
   std::unordered_map<const ast::Function*, ScriptFunction> called_;
 
   std::unordered_map<uint32_t, std::vector<uint32_t>> events_at_;  // by source position
   std::unordered_set<const ast::Function*> functions_seen_;
-  std::vector<DiagId> reported_once_;
-  std::unordered_set<std::string> warned_of_other_;  // names that program and kernel have differently
 
   // What the compile-time conditions inspect under which the current code stands.
   std::vector<uint32_t> locked_maps_;
   std::vector<const VariableState*> locked_variables_;
   bool deciding_ = false;  // such a condition is being checked
 };
-
-inline bool Unresolved(const ExprPtr& expr) {
-  return Unresolved(expr->type);
-}
-inline bool IsLiteralInteger(const typed::Expr& expr) {
-  return expr.kind == typed::ExprKind::Integer && IsInteger(*expr.type);
-}
-inline bool IsLiteralBool(const typed::Expr& expr) {
-  return expr.kind == typed::ExprKind::Integer && expr.type->kind == TypeKind::Bool;
-}
-inline bool IsLiteralString(const typed::Expr& expr) {
-  return expr.kind == typed::ExprKind::String;
-}
-// A literal that may have another value on the kernel that runs the program.
-inline bool IsLive(const typed::Expr& expr) {
-  return expr.kind == typed::ExprKind::Integer && typed::As<typed::Integer>(expr).is_live();
-}
-// Says why, when one of two types that an operation refuses is a floating-point number.
-void ExplainFloat(Diagnostic& diagnostic, const Type& type, const Type& other);
-bool IsConstant(const typed::Expr& expr);  // a literal, or a tuple of literals
-// Where the pointers in a struct or array lead, and those reached through a pointer.
-AddressSpace SpaceBehind(const typed::Expr& expr);
-// Whether the bytes lie in traced memory or in the context, where they can be read later.
-bool InTracedMemory(const typed::Expr& expr);
-Number NumberOf(const typed::Expr& literal);
-const std::string& TextOf(const typed::Expr& literal);
-// Whether a text counts as true: it is not empty, up to its NUL.
-inline bool HasText(const std::string& text) {
-  return !text.empty() && text[0] != '\0';
-}
 
 }  // namespace sonde::sema

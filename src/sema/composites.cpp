@@ -1,17 +1,16 @@
-// Structs and arrays as a whole: their layout, references to them, casts of arrays
-// (language.md 3.11, 3.12, 3.15). Leaves: Checker's WithMembers, AsReference, ResolveReference, CastArray;
-// AsBytes.
-// Covered by tests/golden/typed/composites/* and tests/golden/diag/composites/*.
-#include "sema/characters.h"
-#include "sema/checker.h"
+// Structs, arrays and tuples as a whole: their layout, where they lie, references to them, their values
+// (language.md 3.11, 3.12). Leaves: the functions of composites.h. Covered by tests/golden/typed/composites/*
+// and tests/golden/diag/composites/*.
+#include "sema/composites.h"
+
+#include "sema/convert.h"
+#include "sema/literals.h"
 
 namespace sonde::sema {
 namespace {
 
 using typed::As;
 using typed::ExprKind;
-
-constexpr uint32_t kWord = 8;
 
 // A bit-field's storage may be rounded up beyond the end of its struct: begin earlier then.
 TypeMember Placed(const StructField& field, TypePtr type, uint32_t struct_size) {
@@ -25,18 +24,16 @@ TypeMember Placed(const StructField& field, TypePtr type, uint32_t struct_size) 
   return member;
 }
 
-bool IsIntegerArray(const Type& type) {
-  return type.kind == TypeKind::Array &&
-         (type.element->kind == TypeKind::Integer || type.element->kind == TypeKind::Bool);
-}
+constexpr uint32_t kMostValues = 4096;  // in one tuple: more than any map or event holds
 
-bool ArrayCastAllowed(const Type& from, const Type& to) {
-  if (IsIntegerArray(to)) {
-    if (IsInteger(from)) return to.size == from.size || (to.size > from.size && to.size <= kWord);
-    return from.kind == TypeKind::String && to.size == from.size;
+// The values in a tuple's elements, those of tuples within included; it stops counting beyond the limit.
+uint32_t CountValues(const std::vector<TypePtr>& types) {
+  uint32_t count = 0;
+  for (const auto& type : types) {
+    count += type->kind == TypeKind::Tuple ? CountValues(type->elements) : 1;
+    if (count > kMostValues) break;
   }
-  const bool plain = to.size == 1 || to.size == 2 || to.size == 4 || to.size == kWord;
-  return IsIntegerArray(from) && to.kind == TypeKind::Integer && plain && to.size == from.size;
+  return count;
 }
 
 }  // namespace
@@ -58,22 +55,22 @@ bool InTracedMemory(const typed::Expr& expr) {
 }
 
 // The type with the fields of all structs in it; asked of their source once.
-TypePtr Checker::WithMembers(const TypePtr& type) {
+TypePtr WithMembers(Context& context, const TypePtr& type) {
   if (type->kind == TypeKind::Array) {
-    const TypePtr element = WithMembers(type->element);
+    const TypePtr element = WithMembers(context, type->element);
     return element == type->element ? type : ArrayType(element, type->count);
   }
   if (type->kind != TypeKind::Struct || !type->members.empty() || DefinitionsOf(*type) == nullptr)
     return type;
   const auto key = std::make_pair(type->origin, type->id);
-  if (const auto known = inference_.structs.find(key); known != inference_.structs.end()) {
+  if (const auto known = context.inference.structs.find(key); known != context.inference.structs.end()) {
     return known->second;
   }
   auto complete = std::make_shared<Type>(*type);
   for (const StructField& field : DefinitionsOf(*type)->Fields(*type)) {
     // What the language has no type for is there all the same, without a value.
     const bool known = field.type->kind != TypeKind::None && field.type->kind != TypeKind::Void;
-    const TypePtr member = known ? WithMembers(field.type) : NoneType();
+    const TypePtr member = known ? WithMembers(context, field.type) : NoneType();
     if (!field.name.empty()) complete->members.push_back(Placed(field, member, type->size));
     if (!field.name.empty() || member->kind != TypeKind::Struct) continue;
     for (TypeMember inner : member->members) {  // of an anonymous struct or union
@@ -81,16 +78,16 @@ TypePtr Checker::WithMembers(const TypePtr& type) {
       complete->members.push_back(std::move(inner));
     }
   }
-  inference_.structs.emplace(key, complete);
+  context.inference.structs.emplace(key, complete);
   return complete;
 }
 
 // What a variable keeps of a value: of a struct or array in traced memory its address, else a copy.
-ExprPtr Checker::AsReference(ExprPtr value) {
+ExprPtr AsReference(Context& context, ExprPtr value) {
   if (Unresolved(value) || !IsComposite(*value->type) || !InTracedMemory(*value)) {
-    return AsValue(std::move(value));
+    return AsValue(context, std::move(value));
   }
-  value->type = WithMembers(value->type);
+  value->type = WithMembers(context, value->type);
   const TypePtr type = ReferenceType(value->type, SpaceBehind(*value));
   if (value->kind == ExprKind::Dereference) {
     return Reinterpret(std::move(static_cast<typed::Dereference&>(*value).operand), type);
@@ -101,44 +98,15 @@ ExprPtr Checker::AsReference(ExprPtr value) {
 }
 
 // A reference reads as what it refers to; other values stay.
-ExprPtr Checker::ResolveReference(ExprPtr value) {
+ExprPtr ResolveReference(ExprPtr value) {
   if (!IsPointer(*value->type) || !value->type->reference) return value;
   auto read = std::make_unique<typed::Dereference>(value->type->element, value->range);
   read->operand = std::move(value);
   return read;
 }
 
-// As in C, where a text or an array stands for its address. What lies in traced memory has one there; any
-// other value gets a variable of its own, so that the address stays good for the whole program.
-ExprPtr Checker::CastToAddress(SourceRange range, ExprPtr operand, const TypePtr& to,
-                               ast::DeclarationId site) {
-  operand = AsValue(std::move(operand));
-  if (Unresolved(operand)) return operand;
-  const bool traced = InTracedMemory(*operand);
-  const AddressSpace space = traced ? SpaceBehind(*operand) : AddressSpace::Kernel;
-  auto address = std::make_unique<typed::Address>(PointerType(to->element, space), range);
-  if (traced || operand->kind == ExprKind::Variable) {
-    address->operand = std::move(operand);
-    return address;
-  }
-  const std::string name = "$text\x1f" + std::to_string(probe_->variables.size());
-  Binding& binding = Declare(name, range, site);
-  binding.assigned = true;
-  binding.state->slot.Add(operand->type, inference_.changed);
-  auto variable = std::make_unique<typed::Variable>(binding.state->slot.type, range);
-  variable->slot = binding.slot;
-  auto store = std::make_unique<typed::AssignVariable>(range);
-  store->slot = binding.slot;
-  store->value = Convert(std::move(operand), binding.state->slot.type);
-  auto value = std::make_unique<typed::IfValue>(address->type, range);
-  value->then.statements.push_back(std::move(store));
-  address->operand = std::move(variable);
-  value->then.value = std::move(address);
-  return value;
-}
-
 // An array of characters that meets a text of more than that many bytes ends where it ends.
-ExprPtr Checker::WithNul(ExprPtr text, uint64_t other) {
+ExprPtr WithNul(ExprPtr text, uint64_t other) {
   const Type& type = *text->type;
   if (!type.whole || other <= type.size) return text;
   return Reinterpret(std::move(text), StringType(type.size + 1));
@@ -159,24 +127,80 @@ ExprPtr AsBytes(ExprPtr expr) {
   }
 }
 
-// integer -> integer array, integer array -> integer, string -> integer array.
-ExprPtr Checker::CastArray(SourceRange range, ExprPtr operand, TypePtr to) {
-  operand = AsValue(std::move(operand));
-  if (Unresolved(operand)) return operand;
-  const Type from = *operand->type;
-  if (to->kind == TypeKind::Array && to->count == 0 && to->element->size != 0) {
-    if (from.size == 0 || from.size % to->element->size != 0) {
-      return ReportAndPoison(DiagId::ArraySize, range, {std::to_string(from.size), Spell(*to->element)});
+// A chain of fields and elements leads where the pointer at its beginning does, or the composite value that
+// it is a part of: a copy remembers where it was taken.
+AddressSpace SpaceBehind(const typed::Expr& expr) {
+  const typed::Expr* at = &expr;
+  while (!IsPointer(*at->type)) {
+    if (at->kind == typed::ExprKind::Field) {
+      at = typed::As<typed::Field>(*at).base.get();
+    } else if (at->kind == typed::ExprKind::Index) {
+      at = typed::As<typed::Index>(*at).base.get();
+    } else if (at->kind == typed::ExprKind::Dereference) {
+      at = typed::As<typed::Dereference>(*at).operand.get();
+    } else if (at->kind == typed::ExprKind::ContextField) {
+      // Registers and stack of a traced program, or a record of the kernel.
+      const bool user = typed::As<typed::ContextField>(*at).argument.place.kind != EntryPlace::Kind::None;
+      return user ? AddressSpace::User : AddressSpace::Kernel;
+    } else {
+      return at->type->space;
     }
-    to = ArrayType(to->element, from.size / to->element->size);
   }
-  if (!ArrayCastAllowed(from, *to)) {
-    ExplainFloat(Report(DiagId::CannotCast, range, {Spell(from), Spell(*to)}), from, *to);
-    return Poison(range);
+  return at->type->kept ? at->type->element->space : at->type->space;
+}
+
+// An array in traced memory where C wants a pointer: that to its first element.
+ExprPtr Decayed(ExprPtr expr) {
+  if (Unresolved(expr) || expr->type->kind != TypeKind::Array || !InTracedMemory(*expr)) return expr;
+  auto address =
+      std::make_unique<typed::Address>(PointerType(expr->type->element, SpaceBehind(*expr)), expr->range);
+  address->operand = std::move(expr);
+  return address;
+}
+
+// Only maps have aggregations as values.
+ExprPtr AsInteger(ExprPtr expr) {
+  if (IsCastable(*expr->type)) expr->type = IntegerType(8, expr->type->is_signed);
+  return expr;
+}
+
+// Structs and arrays are copied: their layout must be known.
+ExprPtr AsValue(Context& context, ExprPtr expr) {
+  expr = AsInteger(std::move(expr));
+  if (Unresolved(expr) || !IsComposite(*expr->type)) return expr;
+  if (expr->type->size == 0) {
+    return context.ReportAndPoison(DiagId::UnsizedValue, expr->range, {Spell(*expr->type)});
   }
-  auto cast = std::make_unique<typed::Convert>(to, range);
-  cast->operand = AsBytes(std::move(operand));
-  return cast;
+  expr->type = WithSpace(WithMembers(context, expr->type), SpaceBehind(*expr));
+  return expr;
+}
+
+// With names it is a record.
+ExprPtr MakeTuple(Context& context, SourceRange range, std::vector<ExprPtr> elements,
+                  std::vector<std::string> names) {
+  if (elements.empty()) return Unresolvable(NoneType(), range);
+  std::vector<TypePtr> types;
+  TypePtr unresolved;
+  for (const auto& element : elements) {
+    const TypeKind kind = element->type->kind;
+    if (Unresolved(element)) {
+      if (unresolved != ErrorType()) unresolved = element->type;
+    } else if (kind == TypeKind::Aggregate || kind == TypeKind::None || kind == TypeKind::Void) {
+      context.Report(DiagId::TupleElement, element->range,
+                     {Spell(*element->type), names.empty() ? "tuple" : "record"});
+      unresolved = ErrorType();
+    }
+    types.push_back(element->type);
+  }
+  if (unresolved) return Unresolvable(unresolved, range);
+  if (CountValues(types) > kMostValues) {
+    return context.ReportAndPoison(DiagId::TupleTooLarge, range,
+                                   {names.empty() ? "tuple" : "record", std::to_string(kMostValues)});
+  }
+  TypePtr type = names.empty() ? TupleType(std::move(types)) : RecordType(std::move(names), std::move(types));
+  auto node = std::make_unique<typed::Tuple>(std::move(type), range);
+  node->elements = std::move(elements);
+  return node;
 }
 
 }  // namespace sonde::sema

@@ -51,28 +51,17 @@ uint32_t BtfId(const Type& type) {
 
 }  // namespace
 
-bool IsConstant(const typed::Expr& expr) {
-  if (expr.kind == typed::ExprKind::String) return true;
-  if (expr.kind == typed::ExprKind::Integer) {
-    const TypeKind kind = expr.type->kind;
-    return IsInteger(*expr.type) || kind == TypeKind::Bool || kind == TypeKind::Pointer;
-  }
-  if (expr.kind != typed::ExprKind::Tuple) return false;
-  const auto& elements = typed::As<typed::Tuple>(expr).elements;
-  return std::all_of(elements.begin(), elements.end(), [](const auto& e) { return IsConstant(*e); });
-}
-
 ExprPtr Checker::CheckComptime(const ast::Comptime& node) {
   ExprPtr value = CheckExpr(*node.operand);
   if (Unresolved(value) || IsConstant(*value)) return value;
-  return ReportAndPoison(DiagId::ComptimeUnresolved, node.operand->range);
+  return context.ReportAndPoison(DiagId::ComptimeUnresolved, node.operand->range);
 }
 
 // Which branch `if comptime` takes; nothing after an error, and as long as a type is not known. What the
 // condition inspects stays locked until the caller has checked the branch.
 std::optional<bool> Checker::Decide(const ast::Comptime& node) {
   const bool outer = std::exchange(deciding_, true);
-  const ExprPtr condition = ToCondition(CheckComptime(node));
+  const ExprPtr condition = ToCondition(context, CheckComptime(node));
   deciding_ = outer;
   if (Unresolved(condition)) return std::nullopt;
   return NumberOf(*condition).bits != 0;
@@ -102,7 +91,7 @@ bool Checker::MayWiden(bool locked, const Slot& slot, const TypePtr& type, const
   Slot trial = slot;
   bool changes = false;
   if (!trial.Add(type, changes) || !changes) return true;  // what does not fit is reported as elsewhere
-  Report(DiagId::TypeLocked, range, {name, Spell(*slot.type)});
+  context.Report(DiagId::TypeLocked, range, {name, Spell(*slot.type)});
   return false;
 }
 
@@ -147,16 +136,16 @@ TypePtr Checker::ExpressionType(const ast::Expr& expr, const char* what) {
   const bool annotation = std::string_view(what) == kTypeof;
   const bool whole_map = expr.kind == ast::ExprKind::Map && ast::As<ast::Map>(expr).keys.empty();
   if (whole_map && annotation) {
-    const uint32_t map = inference_.Map(ast::As<ast::Map>(expr).name);
-    MapState& state = MapAt(map);
+    const uint32_t map = context.inference.Map(ast::As<ast::Map>(expr).name);
+    MapState& state = context.MapAt(map);
     Inspect(map);
     // Not used yet: what comes later decides whether it has keys.
-    if (state.shape == Shape::Unknown && !inference_.use_defaults) return UnknownType();
+    if (state.shape == Shape::Unknown && !context.inference.use_defaults) return UnknownType();
     if (state.shape == Shape::Keyed) {
       Slot& value = state.value;
       if (value.type == UnknownType() && value.poisoned) return ErrorType();
-      if (value.type == UnknownType() && inference_.use_defaults) {
-        value.Add(IntegerType(8, true), inference_.changed);
+      if (value.type == UnknownType() && context.inference.use_defaults) {
+        value.Add(IntegerType(8, true), context.inference.changed);
       }
       return Settled(value.type);
     }
@@ -183,7 +172,7 @@ TypePtr Checker::ArgumentType(const ast::Expr& argument, const char* what) {
 
 bool Checker::MayAssignMap(SourceRange range) {
   if (unevaluated_ == nullptr) return true;
-  Report(DiagId::MapAssignInside, range, {unevaluated_});
+  context.Report(DiagId::MapAssignInside, range, {unevaluated_});
   return false;
 }
 
@@ -193,10 +182,11 @@ ExprPtr Checker::CheckOffsetof(const ast::TypeQuery& node) {
   uint64_t offset = 0;
   typed::KernelFact fact{typed::KernelFact::Kind::FieldOffset, type};
   for (const auto& name : node.path) {
-    if (type->kind != TypeKind::Struct) return ReportAndPoison(DiagId::NotCType, node.range, {Spell(*type)});
-    if (DefinitionsOf(*type) == nullptr) return ReportUnknownStruct(*type, node.range);
+    if (type->kind != TypeKind::Struct)
+      return context.ReportAndPoison(DiagId::NotCType, node.range, {Spell(*type)});
+    if (DefinitionsOf(*type) == nullptr) return UnknownStruct(context, *type, node.range);
     const auto field = DefinitionsOf(*type)->FindField(*type, name.text);
-    if (!field) return ReportAndPoison(DiagId::UnknownField, name.range, {Spell(*type), name.text});
+    if (!field) return context.ReportAndPoison(DiagId::UnknownField, name.range, {Spell(*type), name.text});
     offset += field->byte_offset;
     fact.path.emplace_back(type, *field);
     type = field->type;
@@ -208,16 +198,7 @@ ExprPtr Checker::CheckOffsetof(const ast::TypeQuery& node) {
 }
 
 bool Checker::MayUseTypeinfo(SourceRange range) {
-  return MayUse("typeinfo", "unstable_typeinfo", config_.unstable_typeinfo, range);
-}
-
-bool Checker::MayUse(const char* feature, const char* key, std::string_view setting, SourceRange range) {
-  if (setting == "error") {
-    Report(DiagId::UnstableFeature, range, {feature, key});
-    return false;
-  }
-  if (setting == "warn") ReportOnce(DiagId::UnstableWarning, range, {feature, key});
-  return true;
+  return context.MayUse("typeinfo", "unstable_typeinfo", context.config.unstable_typeinfo, range);
 }
 
 // A record of literals.
@@ -246,7 +227,7 @@ ExprPtr Checker::CheckTypeinfoField(const ast::TypeQuery& query, const ast::Name
   if (field.text == "btf_id") return MakeInteger(range, Number::Of(BtfId(*type)));
   if (field.text == "base_type") return MakeString(range, BaseName(*type));
   if (field.text == "full_type") return MakeString(range, Spell(*type));
-  Report(DiagId::RecordField, field.range, {field.text}).Hint("it has: btf_id, base_type, full_type");
+  context.Report(DiagId::RecordField, field.range, {field.text}).Hint("it has: btf_id, base_type, full_type");
   return Poison(range);
 }
 

@@ -1,9 +1,11 @@
-// Conversions: implicit ones with their warnings (language.md 3.14), conditions (3.6), casts (3.15), the
-// common type of two branches. Leaves: Checker's Convert, ToCondition, CheckCast, Common. Covered by
+// Conversions: implicit ones with their warnings (language.md 3.14), conditions (3.6), the common type of two
+// branches. Leaves: Convert, Reinterpret, ToCondition, ToWord, Common, MakeTernary. Covered by
 // tests/golden/typed/casts/* and tests/golden/diag/conversions/*.
-#include <algorithm>
+#include "sema/convert.h"
 
-#include "sema/checker.h"
+#include "sema/composites.h"
+#include "sema/literals.h"
+#include "sema/operators.h"
 
 namespace sonde::sema {
 namespace {
@@ -29,55 +31,24 @@ bool IsScalar(const Type& type) {
   return IsInteger(type) || IsPointer(type) || type.kind == TypeKind::Bool;
 }
 
-// Casts that come out as one Convert node.
-bool CastAllowed(const Type& from, const Type& to) {
-  switch (to.kind) {
-    case TypeKind::Integer:
-    case TypeKind::Enum:
-      return IsScalar(from);
-    case TypeKind::Bool:
-      return IsScalar(from) || from.kind == TypeKind::String;
-    case TypeKind::Float:
-      return IsFloat(from) && from.size == to.size;
-    case TypeKind::Pointer:
-      return IsInteger(from) || IsPointer(from);
-    case TypeKind::String:
-      return from.kind == TypeKind::String && to.size >= from.size;
-    default:
-      return false;
-  }
-}
-
-}  // namespace
-
-ExprPtr Checker::Reinterpret(ExprPtr expr, const TypePtr& to) {
-  if (Same(*expr->type, *to)) {
-    expr->type = to;
-    return expr;
-  }
-  auto node = std::make_unique<typed::Convert>(to, expr->range);
-  node->operand = std::move(expr);
-  return node;
-}
-
-ExprPtr Checker::ConvertLiteral(ExprPtr expr, const TypePtr& to) {
+ExprPtr ConvertLiteral(Context& context, ExprPtr expr, const TypePtr& to) {
   const Number value = NumberOf(*expr);
   if (IsInteger(*to) && !LiteralFits(value, *to)) {
-    return ReportAndPoison(DiagId::LiteralDoesNotFit, expr->range, {value.Text(), Spell(*to)});
+    return context.ReportAndPoison(DiagId::LiteralDoesNotFit, expr->range, {value.Text(), Spell(*to)});
   }
   expr->type = to;
   if (to->kind == TypeKind::Bool) static_cast<typed::Integer&>(*expr).bits = value.bits != 0 ? 1 : 0;
   return expr;
 }
 
-ExprPtr Checker::ConvertTuple(ExprPtr expr, const TypePtr& to, bool warn) {
+ExprPtr ConvertTuple(Context& context, ExprPtr expr, const TypePtr& to, bool warn) {
   if (expr->kind != typed::ExprKind::Tuple) return Reinterpret(std::move(expr), to);
   auto& tuple = static_cast<typed::Tuple&>(*expr);
   const std::vector<std::string> names = expr->type->names;
   std::vector<TypePtr> types;
   for (size_t i = 0; i < tuple.elements.size(); ++i) {
     types.push_back(to->elements[names == to->names ? i : ElementNamed(*to, names[i])]);
-    tuple.elements[i] = Convert(std::move(tuple.elements[i]), types.back(), warn);
+    tuple.elements[i] = Convert(context, std::move(tuple.elements[i]), types.back(), warn);
   }
   if (names == to->names) {
     expr->type = to;
@@ -88,46 +59,58 @@ ExprPtr Checker::ConvertTuple(ExprPtr expr, const TypePtr& to, bool warn) {
   return Reinterpret(std::move(expr), to);
 }
 
-ExprPtr Checker::Convert(ExprPtr expr, const TypePtr& to, bool warn) {
+}  // namespace
+
+ExprPtr Reinterpret(ExprPtr expr, const TypePtr& to) {
+  if (Same(*expr->type, *to)) {
+    expr->type = to;
+    return expr;
+  }
+  auto node = std::make_unique<typed::Convert>(to, expr->range);
+  node->operand = std::move(expr);
+  return node;
+}
+
+ExprPtr Convert(Context& context, ExprPtr expr, const TypePtr& to, bool warn) {
   if (Unresolved(expr) || Unresolved(to)) return expr;
   const Type& from = *expr->type;
   if (IsComposite(*to)) return ResolveReference(std::move(expr));
   if (to->kind == TypeKind::Tuple && from.kind == TypeKind::Tuple) {
-    return ConvertTuple(std::move(expr), to, warn);
+    return ConvertTuple(context, std::move(expr), to, warn);
   }
   if (expr->kind == typed::ExprKind::Integer && IsScalar(from) && IsScalar(*to)) {
-    return ConvertLiteral(std::move(expr), to);
+    return ConvertLiteral(context, std::move(expr), to);
   }
   const bool lossy = IsScalar(from) && IsInteger(*to) && !IsPointer(from) && !Fits(from, *to);
-  if (warn && lossy) Report(DiagId::ImplicitCast, expr->range, {Spell(from), Spell(*to)});
+  if (warn && lossy) context.Report(DiagId::ImplicitCast, expr->range, {Spell(from), Spell(*to)});
   return Reinterpret(std::move(expr), to);
 }
 
-ExprPtr Checker::ToWord(ExprPtr expr) {
+ExprPtr ToWord(Context& context, ExprPtr expr) {
   if (Unresolved(expr) || expr->type->kind == TypeKind::Pointer) return expr;
   const Type& from = *expr->type;
   const bool is_signed = from.kind != TypeKind::Bool && from.is_signed;
   if (IsInteger(from) && from.size == 8 && from.kind == TypeKind::Integer) return expr;
   auto type = std::make_shared<Type>(*IntegerType(8, is_signed, from.space));
   type->flexible = from.flexible;
-  return Convert(std::move(expr), type, false);
+  return Convert(context, std::move(expr), type, false);
 }
 
-ExprPtr Checker::ToCondition(ExprPtr expr) {
+ExprPtr ToCondition(Context& context, ExprPtr expr) {
   if (Unresolved(expr) || expr->type->kind == TypeKind::Bool) return expr;
   // A literal text is known to be empty or not.
   if (IsLiteralString(*expr)) return MakeBool(expr->range, HasText(TextOf(*expr)));
-  if (expr->type->kind == TypeKind::String) return Convert(std::move(expr), BoolType());
+  if (expr->type->kind == TypeKind::String) return Convert(context, std::move(expr), BoolType());
   if (!IsScalar(*expr->type)) {
-    Diagnostic& diagnostic = Report(DiagId::InvalidCondition, expr->range, {Spell(*expr->type)});
+    Diagnostic& diagnostic = context.Report(DiagId::InvalidCondition, expr->range, {Spell(*expr->type)});
     ExplainFloat(diagnostic, *expr->type, *expr->type);
     if (IsCastable(*expr->type)) diagnostic.Hint("compare it with a number: > 0");
     return Poison(diagnostic.range);
   }
-  return Convert(std::move(expr), BoolType());
+  return Convert(context, std::move(expr), BoolType());
 }
 
-TypePtr Checker::Common(SourceRange range, const ExprPtr& a, const ExprPtr& b) {
+TypePtr Common(Context& context, SourceRange range, const ExprPtr& a, const ExprPtr& b) {
   if (Unresolved(a)) return a->type;
   if (Unresolved(b)) return b->type;
   const auto valueless = [](const Type& type) {
@@ -137,75 +120,29 @@ TypePtr Checker::Common(SourceRange range, const ExprPtr& a, const ExprPtr& b) {
   if (!valueless(*a->type) && !valueless(*b->type)) type = Merge(a->type, b->type);
   if (type) return type;
   if (valueless(*a->type) && Same(*a->type, *b->type) && a->type->kind != TypeKind::Aggregate) return a->type;
-  Report(DiagId::BranchTypes, range, {Spell(*a->type), Spell(*b->type)});
+  context.Report(DiagId::BranchTypes, range, {Spell(*a->type), Spell(*b->type)});
   return ErrorType();
 }
 
 // A literal condition chooses at once; both branches have been checked.
-ExprPtr Checker::MakeTernary(SourceRange range, ExprPtr condition, ExprPtr then, ExprPtr otherwise) {
+ExprPtr MakeTernary(Context& context, SourceRange range, ExprPtr condition, ExprPtr then, ExprPtr otherwise) {
   if (!Unresolved(condition) && IsLiteralBool(*condition) && !IsLive(*condition)) {
     return NumberOf(*condition).bits != 0 ? std::move(then) : std::move(otherwise);
   }
-  if (IsComposite(*then->type)) then = AsValue(std::move(then));
-  if (IsComposite(*otherwise->type)) otherwise = AsValue(std::move(otherwise));
-  TypePtr type = Common(range, then, otherwise);
+  if (IsComposite(*then->type)) then = AsValue(context, std::move(then));
+  if (IsComposite(*otherwise->type)) otherwise = AsValue(context, std::move(otherwise));
+  TypePtr type = Common(context, range, then, otherwise);
   if (Unresolved(condition)) type = condition->type;
   const bool valueless = type->kind == TypeKind::Void || type->kind == TypeKind::None;
   if (valueless) return Unresolvable(type, range);
-  then = AsValue(std::move(then));
-  otherwise = AsValue(std::move(otherwise));
+  then = AsValue(context, std::move(then));
+  otherwise = AsValue(context, std::move(otherwise));
   if (Unresolved(then) || Unresolved(otherwise)) return Poison(range);
   auto node = std::make_unique<typed::Ternary>(type, range);
   node->condition = std::move(condition);
-  node->then = Convert(std::move(then), type);
-  node->otherwise = Convert(std::move(otherwise), type);
+  node->then = Convert(context, std::move(then), type);
+  node->otherwise = Convert(context, std::move(otherwise), type);
   return node;
-}
-
-ExprPtr Checker::CheckCast(const ast::Cast& node) {
-  ExprPtr operand = CheckExpr(*node.operand);
-  const bool combines = IsCastable(*operand->type);
-  operand = AsInteger(std::move(operand));
-  TypePtr to = ResolveType(*node.type);
-  if (!to) return Poison(node.range);
-  if (Unresolved(operand)) return operand;
-  if (Unresolved(to)) return Unresolvable(to, node.range);
-  const TypeKind from = operand->type->kind;
-  if (IsPointer(*to) && (from == TypeKind::String || from == TypeKind::Array)) {
-    return CastToAddress(node.range, std::move(operand), to, node.declaration);
-  }
-  return CastTo(node.range, std::move(operand), to, combines);
-}
-
-ExprPtr Checker::CastTo(SourceRange range, ExprPtr operand, const TypePtr& to, bool combines) {
-  if (to->kind == TypeKind::Pointer) operand = Decayed(std::move(operand));
-  const Type& from = *operand->type;
-  if (to->kind == TypeKind::Array || from.kind == TypeKind::Array) {
-    return CastArray(range, std::move(operand), to);
-  }
-  if (!CastAllowed(from, *to)) {
-    Diagnostic& diagnostic = Report(DiagId::CannotCast, range, {Spell(from), Spell(*to)});
-    ExplainFloat(diagnostic, from, *to);
-    if (to->kind == TypeKind::Struct)
-      diagnostic.Hint("to read a struct at an address: *(" + Spell(*to) + " *)");
-    return Poison(range);
-  }
-  if (to->kind == TypeKind::Enum && IsLiteralInteger(*operand)) {
-    const int64_t value = NumberOf(*operand).Signed();
-    const bool known = std::any_of(to->enumerators.begin(), to->enumerators.end(),
-                                   [&](const auto& entry) { return entry.first == value; });
-    if (!known) return ReportAndPoison(DiagId::EnumVariant, range, {Spell(*to), NumberOf(*operand).Text()});
-  }
-  const bool meant = combines || operand->kind == typed::ExprKind::Integer;
-  if (!meant && Same(from, *to)) Report(DiagId::UnnecessaryCast, range, {Spell(*to)});
-  AddressSpace space = from.space;
-  const bool address = to->kind == TypeKind::Pointer || to->kind == TypeKind::Integer;
-  if (address && space == AddressSpace::None && to->kind == TypeKind::Pointer) space = DefaultSpace();
-  const TypePtr type = address ? WithSpace(to, space) : to;
-  // Not a literal any more: its type is meant.
-  auto cast = std::make_unique<typed::Convert>(type, range);
-  cast->operand = std::move(operand);
-  return cast;
 }
 
 }  // namespace sonde::sema

@@ -7,60 +7,15 @@ namespace sonde::sema {
 
 using ast::ExprKind;
 
-Number NumberOf(const typed::Expr& literal) {
-  const uint64_t bits = typed::As<typed::Integer>(literal).bits;
-  return {bits, literal.type->is_signed && static_cast<int64_t>(bits) < 0};
-}
-
-const std::string& TextOf(const typed::Expr& literal) {
-  return typed::As<typed::String>(literal).text;
-}
-
-ExprPtr Checker::Unresolvable(TypePtr type, SourceRange range) {
-  return std::make_unique<typed::Integer>(std::move(type), range);
-}
-
-ExprPtr Checker::Poison(SourceRange range) {
-  return Unresolvable(ErrorType(), range);
-}
-
-ExprPtr Checker::MakeInteger(SourceRange range, Number value) {
-  auto node = std::make_unique<typed::Integer>(LiteralType(value.bits, value.negative), range);
-  node->bits = value.bits;
-  return node;
-}
-
-// A word: the value of another kernel need not fit where that of this one does.
-ExprPtr Checker::MakeFact(SourceRange range, uint64_t value, typed::KernelFact fact) {
-  ExprPtr literal = MakeInteger(range, Number::Of(value));
-  auto type = std::make_shared<Type>(*literal->type);
-  type->size = 8;
-  literal->type = std::move(type);
-  static_cast<typed::Integer&>(*literal).fact = std::make_shared<typed::KernelFact>(std::move(fact));
-  return literal;
-}
-
-ExprPtr Checker::MakeBool(SourceRange range, bool value) {
-  auto node = std::make_unique<typed::Integer>(BoolType(), range);
-  node->bits = value ? 1 : 0;
-  return node;
-}
-
-ExprPtr Checker::MakeString(SourceRange range, std::string text) {
-  const auto capacity = static_cast<uint32_t>(text.size() + 1);
-  auto node = std::make_unique<typed::String>(StringType(capacity), range);
-  node->text = std::move(text);
-  return node;
-}
-
 ExprPtr Checker::CheckExpr(const ast::Expr& expr) {
   switch (expr.kind) {
     case ExprKind::IntegerLiteral:
       return MakeInteger(expr.range, Number::Of(ast::As<ast::IntegerLiteral>(expr).value));
     case ExprKind::StringLiteral: {
       const std::string& text = ast::As<ast::StringLiteral>(expr).value;
-      if (text.size() + 1 > config_.max_strlen) {
-        Report(DiagId::StringTooLong, expr.range, {std::to_string(config_.max_strlen - 1), text});
+      if (text.size() + 1 > context.config.max_strlen) {
+        context.Report(DiagId::StringTooLong, expr.range,
+                       {std::to_string(context.config.max_strlen - 1), text});
       }
       return MakeString(expr.range, text);
     }
@@ -71,7 +26,7 @@ ExprPtr Checker::CheckExpr(const ast::Expr& expr) {
     case ExprKind::PositionalParam:
       return CheckPositional(ast::As<ast::PositionalParam>(expr));
     case ExprKind::PositionalCount:
-      return MakeInteger(expr.range, Number::Of(options_.positional.size()));
+      return MakeInteger(expr.range, Number::Of(context.options.positional.size()));
     case ExprKind::Variable:
       return CheckVariable(ast::As<ast::Variable>(expr));
     case ExprKind::Map:
@@ -110,32 +65,15 @@ ExprPtr Checker::CheckExpr(const ast::Expr& expr) {
   return Poison(expr.range);
 }
 
-// Only maps have aggregations as values.
-ExprPtr Checker::AsInteger(ExprPtr expr) {
-  if (IsCastable(*expr->type)) expr->type = IntegerType(8, expr->type->is_signed);
-  return expr;
-}
-
-// Structs and arrays are copied: their layout must be known.
-ExprPtr Checker::AsValue(ExprPtr expr) {
-  expr = AsInteger(std::move(expr));
-  if (Unresolved(expr) || !IsComposite(*expr->type)) return expr;
-  if (expr->type->size == 0) {
-    return ReportAndPoison(DiagId::UnsizedValue, expr->range, {Spell(*expr->type)});
-  }
-  expr->type = WithSpace(WithMembers(expr->type), SpaceBehind(*expr));
-  return expr;
-}
-
 ExprPtr Checker::CheckValue(const ast::Expr& expr) {
-  return AsValue(CheckExpr(expr));
+  return AsValue(context, CheckExpr(expr));
 }
 
 ExprPtr Checker::CheckTuple(SourceRange range, const ast::ExprList& elements) {
   std::vector<ExprPtr> checked;
   for (const auto& element : elements)
     checked.push_back(CheckValue(*element));
-  return MakeTuple(range, std::move(checked));
+  return MakeTuple(context, range, std::move(checked));
 }
 
 ExprPtr Checker::CheckRecord(const ast::Record& node) {
@@ -145,68 +83,51 @@ ExprPtr Checker::CheckRecord(const ast::Record& node) {
     names.push_back(field.name.text);
     elements.push_back(CheckValue(*field.value));
   }
-  return MakeTuple(node.range, std::move(elements), std::move(names));
-}
-
-constexpr uint32_t kMostValues = 4096;  // in one tuple: more than any map or event holds
-
-// The values in a tuple's elements, those of tuples within included; it stops counting beyond the limit.
-uint32_t CountValues(const std::vector<TypePtr>& types) {
-  uint32_t count = 0;
-  for (const auto& type : types) {
-    count += type->kind == TypeKind::Tuple ? CountValues(type->elements) : 1;
-    if (count > kMostValues) break;
-  }
-  return count;
-}
-
-// With names it is a record.
-ExprPtr Checker::MakeTuple(SourceRange range, std::vector<ExprPtr> elements, std::vector<std::string> names) {
-  if (elements.empty()) return Unresolvable(NoneType(), range);
-  std::vector<TypePtr> types;
-  TypePtr unresolved;
-  for (const auto& element : elements) {
-    const TypeKind kind = element->type->kind;
-    if (Unresolved(element)) {
-      if (unresolved != ErrorType()) unresolved = element->type;
-    } else if (kind == TypeKind::Aggregate || kind == TypeKind::None || kind == TypeKind::Void) {
-      Report(DiagId::TupleElement, element->range,
-             {Spell(*element->type), names.empty() ? "tuple" : "record"});
-      unresolved = ErrorType();
-    }
-    types.push_back(element->type);
-  }
-  if (unresolved) return Unresolvable(unresolved, range);
-  if (CountValues(types) > kMostValues) {
-    return ReportAndPoison(DiagId::TupleTooLarge, range,
-                           {names.empty() ? "tuple" : "record", std::to_string(kMostValues)});
-  }
-  TypePtr type = names.empty() ? TupleType(std::move(types)) : RecordType(std::move(names), std::move(types));
-  auto node = std::make_unique<typed::Tuple>(std::move(type), range);
-  node->elements = std::move(elements);
-  return node;
-}
-
-std::string Checker::PositionalText(uint64_t index) const {
-  return index >= 1 && index <= options_.positional.size() ? options_.positional[index - 1] : "";
+  return MakeTuple(context, node.range, std::move(elements), std::move(names));
 }
 
 ExprPtr Checker::CheckPositional(const ast::PositionalParam& node) {
-  const std::string text = PositionalText(node.index);
+  const std::string text = context.PositionalText(node.index);
   if (text.empty()) {
-    Report(DiagId::PositionalMissing, node.range, {std::to_string(node.index)});
+    context.Report(DiagId::PositionalMissing, node.range, {std::to_string(node.index)});
     return MakeInteger(node.range, Number::Of(0));
   }
   const auto number = ParseNumber(text);
   return number ? MakeInteger(node.range, *number) : MakeString(node.range, text);
 }
 
+ExprPtr Checker::CheckUnary(const ast::Unary& node) {
+  switch (node.op) {
+    case UnaryOp::Dereference:
+      return CheckDereference(node);
+    case UnaryOp::AddressOf:
+      return CheckAddressOf(node);
+    case UnaryOp::Negate:
+    case UnaryOp::Not:
+    case UnaryOp::BitNot:
+      return MakeUnary(context, node.range, node.op, CheckValue(*node.operand));
+    default:
+      if (node.operand->kind == ast::ExprKind::Map) return CheckMapIncrement(node);
+      if (node.operand->kind == ast::ExprKind::Variable) return CheckVariableIncrement(node);
+      return context.ReportAndPoison(DiagId::OperatorType, node.range,
+                                     {std::string(Spelling(node.op)), "value"});
+  }
+}
+
+ExprPtr Checker::CheckBinary(const ast::Binary& node) {
+  ExprPtr left = CheckExpr(*node.left);
+  ExprPtr right = CheckExpr(*node.right);
+  if (node.op == BinaryOp::Add || node.op == BinaryOp::Sub) left = Decayed(std::move(left));
+  if (node.op == BinaryOp::Add) right = Decayed(std::move(right));
+  return MakeBinary(context, node.range, node.op, std::move(left), std::move(right));
+}
+
 ExprPtr Checker::CheckTernary(const ast::Ternary& node) {
   if (!node.then) return CheckElvis(node);
-  ExprPtr condition = ToCondition(CheckExpr(*node.condition));
+  ExprPtr condition = ToCondition(context, CheckExpr(*node.condition));
   ExprPtr then = CheckExpr(*node.then);
   ExprPtr otherwise = CheckExpr(*node.otherwise);
-  return MakeTernary(node.range, std::move(condition), std::move(then), std::move(otherwise));
+  return MakeTernary(context, node.range, std::move(condition), std::move(then), std::move(otherwise));
 }
 
 // c ?: b: c is evaluated once, tested, and is the result when it is true.
@@ -221,15 +142,15 @@ ExprPtr Checker::CheckElvis(const ast::Ternary& node) {
   const bool truth = IsInteger(*value->type) || kind == TypeKind::Bool || kind == TypeKind::Pointer ||
                      kind == TypeKind::String;
   if (!Unresolved(value) && !truth) {
-    ExplainFloat(Report(DiagId::InvalidCondition, value->range, {Spell(*value->type)}), *value->type,
+    ExplainFloat(context.Report(DiagId::InvalidCondition, value->range, {Spell(*value->type)}), *value->type,
                  *value->type);
     return Poison(value->range);
   }
-  TypePtr type = Common(node.range, value, otherwise);
+  TypePtr type = Common(context, node.range, value, otherwise);
   if (Unresolved(type)) return Unresolvable(type, node.range);
   auto ternary = std::make_unique<typed::Ternary>(type, node.range);
-  ternary->value = Convert(std::move(value), type);
-  ternary->otherwise = Convert(std::move(otherwise), type);
+  ternary->value = Convert(context, std::move(value), type);
+  ternary->otherwise = Convert(context, std::move(otherwise), type);
   return ternary;
 }
 

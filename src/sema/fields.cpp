@@ -1,32 +1,9 @@
 // Fields, elements, dereferencing (language.md 4.7-4.9). Leaves: Checker's CheckField, CheckTupleAccess,
 // CheckIndex, CheckDereference. Covered by tests/golden/typed/fields/* and tests/golden/diag/access/*.
-#include "sema/characters.h"
 #include "sema/checker.h"
 #include "sema/names.h"
 
 namespace sonde::sema {
-
-// A chain of fields and elements leads where the pointer at its beginning does, or the composite value that
-// it is a part of: a copy remembers where it was taken.
-AddressSpace SpaceBehind(const typed::Expr& expr) {
-  const typed::Expr* at = &expr;
-  while (!IsPointer(*at->type)) {
-    if (at->kind == typed::ExprKind::Field) {
-      at = typed::As<typed::Field>(*at).base.get();
-    } else if (at->kind == typed::ExprKind::Index) {
-      at = typed::As<typed::Index>(*at).base.get();
-    } else if (at->kind == typed::ExprKind::Dereference) {
-      at = typed::As<typed::Dereference>(*at).operand.get();
-    } else if (at->kind == typed::ExprKind::ContextField) {
-      // Registers and stack of a traced program, or a record of the kernel.
-      const bool user = typed::As<typed::ContextField>(*at).argument.place.kind != EntryPlace::Kind::None;
-      return user ? AddressSpace::User : AddressSpace::Kernel;
-    } else {
-      return at->type->space;
-    }
-  }
-  return at->type->kept ? at->type->element->space : at->type->space;
-}
 
 namespace {
 
@@ -38,11 +15,6 @@ TypePtr ReadFrom(const TypePtr& type, AddressSpace space) {
 }
 
 }  // namespace
-
-// One warning per program: the generic read helper guesses between kernel and user memory.
-void Checker::WarnWithoutSpace(AddressSpace space, SourceRange range) {
-  if (space == AddressSpace::None && !placeholder()) ReportOnce(DiagId::SpaceNotSet, range);
-}
 
 ExprPtr Checker::CheckField(const ast::FieldAccess& node) {
   if (IsArgs(*node.base)) return CheckArgument(node.field, node.range);
@@ -57,7 +29,7 @@ ExprPtr Checker::CheckField(const ast::FieldAccess& node) {
 
 // What a pointer leads to: a value that is read there, or a struct or array, of which nothing is read yet.
 ExprPtr Checker::Behind(ExprPtr pointer) {
-  WarnWithoutSpace(pointer->type->space, pointer->range);
+  context.WarnWithoutSpace(pointer->type->space, pointer->range);
   const TypePtr type = ReadFrom(pointer->type->element, SpaceBehind(*pointer));
   auto read = std::make_unique<typed::Dereference>(type, pointer->range);
   read->operand = std::move(pointer);
@@ -78,22 +50,22 @@ ExprPtr Checker::MakeField(SourceRange range, ExprPtr base, const ast::Name& fie
   }
   const TypePtr structure = pointer ? base->type->element : base->type;
   if (structure->kind != TypeKind::Struct) {
-    return ReportAndPoison(DiagId::NoFields, field.range, {field.text, Spell(*base->type)});
+    return context.ReportAndPoison(DiagId::NoFields, field.range, {field.text, Spell(*base->type)});
   }
-  if (DefinitionsOf(*structure) == nullptr) return ReportUnknownStruct(*structure, field.range);
+  if (DefinitionsOf(*structure) == nullptr) return UnknownStruct(context, *structure, field.range);
   auto found = DefinitionsOf(*structure)->FindField(*structure, field.text);
   if (!found) {
-    Report(DiagId::UnknownField, field.range, {Spell(*structure), field.text});
+    context.Report(DiagId::UnknownField, field.range, {Spell(*structure), field.text});
     return Poison(range);
   }
   if (found->type->kind == TypeKind::None) {
-    return NotSupported(field.range, "fields of this C type (not an integer, float or double) are");
+    return context.NotSupported(field.range, "fields of this C type (not an integer, float or double) are");
   }
   if (!found->tag.empty()) {
-    return ReportAndPoison(DiagId::TaggedPointer, field.range, {field.text, found->tag});
+    return context.ReportAndPoison(DiagId::TaggedPointer, field.range, {field.text, found->tag});
   }
   const AddressSpace space = SpaceBehind(*base);
-  if (pointer) WarnWithoutSpace(base->type->space, range);
+  if (pointer) context.WarnWithoutSpace(base->type->space, range);
   auto node = std::make_unique<typed::Field>(ReadFrom(found->type, space), range);
   node->base = std::move(base);
   node->struct_type = structure;
@@ -105,7 +77,7 @@ ExprPtr Checker::RecordElement(SourceRange range, ExprPtr base, const ast::Name&
   if (IsPointer(*base->type)) base = Behind(std::move(base));
   const size_t index = ElementNamed(*base->type, field.text);
   if (index == base->type->elements.size()) {
-    return ReportAndPoison(DiagId::RecordField, field.range, {field.text});
+    return context.ReportAndPoison(DiagId::RecordField, field.range, {field.text});
   }
   auto node = std::make_unique<typed::TupleElement>(base->type->elements[index], range);
   node->index = static_cast<uint32_t>(index);
@@ -117,7 +89,8 @@ ExprPtr Checker::CheckTupleAccess(const ast::TupleAccess& node) {
   ExprPtr base = CheckExpr(*node.base);
   if (Unresolved(base)) return base;
   if (base->type->kind != TypeKind::Tuple || IsRecord(*base->type)) {
-    return ReportAndPoison(DiagId::NoIndex, node.range, {std::to_string(node.index), Spell(*base->type)});
+    return context.ReportAndPoison(DiagId::NoIndex, node.range,
+                                   {std::to_string(node.index), Spell(*base->type)});
   }
   return LiteralIndex(node.range, base, Number::Of(node.index));
 }
@@ -127,7 +100,8 @@ ExprPtr Checker::LiteralIndex(SourceRange range, ExprPtr& base, Number index) {
   if (base->type->kind == TypeKind::Tuple && !IsRecord(*base->type)) {
     const auto& elements = base->type->elements;
     if (index.negative || index.bits >= elements.size()) {
-      return ReportAndPoison(DiagId::TupleIndex, range, {index.Text(), std::to_string(elements.size())});
+      return context.ReportAndPoison(DiagId::TupleIndex, range,
+                                     {index.Text(), std::to_string(elements.size())});
     }
     auto node = std::make_unique<typed::TupleElement>(elements[index.bits], range);
     node->index = static_cast<uint32_t>(index.bits);
@@ -137,7 +111,8 @@ ExprPtr Checker::LiteralIndex(SourceRange range, ExprPtr& base, Number index) {
   if (!IsLiteralString(*base)) return nullptr;
   const std::string& text = TextOf(*base);
   if (index.negative || index.bits > text.size()) {
-    return ReportAndPoison(DiagId::IndexOutOfBounds, range, {index.Text(), std::to_string(text.size() + 1)});
+    return context.ReportAndPoison(DiagId::IndexOutOfBounds, range,
+                                   {index.Text(), std::to_string(text.size() + 1)});
   }
   const char byte = index.bits < text.size() ? text[index.bits] : '\0';
   return MakeInteger(range, Number::OfSigned(static_cast<signed char>(byte)));
@@ -151,7 +126,7 @@ ExprPtr Checker::CheckIndex(const ast::IndexAccess& node) {
   if (IsLiteralInteger(*index)) {
     if (ExprPtr element = LiteralIndex(node.range, base, NumberOf(*index))) return element;
   } else if (base->type->kind == TypeKind::Tuple && !IsRecord(*base->type)) {
-    return ReportAndPoison(DiagId::TupleIndexLiteral, node.index->range);
+    return context.ReportAndPoison(DiagId::TupleIndexLiteral, node.index->range);
   }
   return MakeIndex(node.range, std::move(base), std::move(index));
 }
@@ -161,12 +136,12 @@ bool Checker::CheckBounds(const Type& base, const typed::Expr& index, bool open)
   const bool literal = IsLiteralInteger(index);
   const bool negative = literal ? NumberOf(index).negative : type.is_signed && !type.flexible;
   if (!IsInteger(type) || negative) {
-    Report(DiagId::IndexSign, index.range, {Spell(type)});
+    context.Report(DiagId::IndexSign, index.range, {Spell(type)});
     return false;
   }
   const uint32_t count = base.kind == TypeKind::String ? base.size : base.count;
   if (base.kind != TypeKind::Pointer && !open && literal && NumberOf(index).bits >= count) {
-    Report(DiagId::IndexOutOfBounds, index.range, {NumberOf(index).Text(), std::to_string(count)});
+    context.Report(DiagId::IndexOutOfBounds, index.range, {NumberOf(index).Text(), std::to_string(count)});
     return false;
   }
   return true;
@@ -178,26 +153,27 @@ ExprPtr Checker::MakeIndex(SourceRange range, ExprPtr base, ExprPtr index) {
   const bool pointer = IsPointer(type);
   const bool text = type.kind == TypeKind::String;
   if (!pointer && !text && type.kind != TypeKind::Array) {
-    return ReportAndPoison(DiagId::NotIndexable, range, {Spell(type)});
+    return context.ReportAndPoison(DiagId::NotIndexable, range, {Spell(type)});
   }
   if (!text && type.element->size == 0) {
-    return ReportAndPoison(DiagId::UnsizedPointee, range, {Spell(type)});
+    return context.ReportAndPoison(DiagId::UnsizedPointee, range, {Spell(type)});
   }
   // An array without a length, at the end of a struct, is as long as the script believes.
   const bool open = type.kind == TypeKind::Array && type.count == 0 && InTracedMemory(*base);
   if (!CheckBounds(type, *index, open)) return Poison(range);
-  if (pointer) WarnWithoutSpace(type.space, range);
+  if (pointer) context.WarnWithoutSpace(type.space, range);
   const TypePtr element = text ? IntegerType(1, true) : ReadFrom(type.element, SpaceBehind(*base));
   auto node = std::make_unique<typed::Index>(element, range);
   node->base = std::move(base);
-  node->index = ToWord(std::move(index));
+  node->index = ToWord(context, std::move(index));
   return node;
 }
 
 // &$x: where the variable lies, or what it refers to. Maps have addresses for imported functions only.
 ExprPtr Checker::CheckAddressOf(const ast::Unary& node) {
   if (node.operand->kind != ast::ExprKind::Variable) {
-    return NotSupported(node.range, "the address of a map that is no argument of an imported function is");
+    return context.NotSupported(node.range,
+                                "the address of a map that is no argument of an imported function is");
   }
   ExprPtr operand = CheckVariable(ast::As<ast::Variable>(*node.operand));
   if (Unresolved(operand)) return operand;
@@ -216,7 +192,7 @@ ExprPtr Checker::CheckAddressOf(const ast::Unary& node) {
 // *p; *n reads as many bytes as the integer type has.
 ExprPtr Checker::CheckDereference(const ast::Unary& node) {
   if (IsArgs(*node.operand)) return CheckExpr(*node.operand);
-  ExprPtr operand = AsValue(Decayed(CheckExpr(*node.operand)));
+  ExprPtr operand = AsValue(context, Decayed(CheckExpr(*node.operand)));
   if (Unresolved(operand)) return operand;
   const Type& type = *operand->type;
   if (IsPointer(type) && type.element->kind != TypeKind::Void) {
@@ -225,22 +201,14 @@ ExprPtr Checker::CheckDereference(const ast::Unary& node) {
     return value;
   }
   if (type.kind != TypeKind::Integer) {
-    return ReportAndPoison(DiagId::OperatorType, node.range, {std::string(Spelling(node.op)), Spell(type)});
+    return context.ReportAndPoison(DiagId::OperatorType, node.range,
+                                   {std::string(Spelling(node.op)), Spell(type)});
   }
-  const AddressSpace space = type.space == AddressSpace::None ? DefaultSpace() : type.space;
+  const AddressSpace space = type.space == AddressSpace::None ? context.DefaultSpace() : type.space;
   const TypePtr pointer = PointerType(IntegerType(type.size, type.is_signed), space);
   ExprPtr value = Behind(Reinterpret(std::move(operand), pointer));
   value->range = node.range;
   return Reinterpret(std::move(value), IntegerType(8, false, space));
-}
-
-// An array in traced memory where C wants a pointer: that to its first element.
-ExprPtr Checker::Decayed(ExprPtr expr) {
-  if (Unresolved(expr) || expr->type->kind != TypeKind::Array || !InTracedMemory(*expr)) return expr;
-  auto address =
-      std::make_unique<typed::Address>(PointerType(expr->type->element, SpaceBehind(*expr)), expr->range);
-  address->operand = std::move(expr);
-  return address;
 }
 
 }  // namespace sonde::sema

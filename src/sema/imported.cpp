@@ -111,8 +111,8 @@ std::shared_ptr<const CImports> ReadImports(const ast::Program& program, const C
 ExprPtr Checker::CheckMapAddress(const ast::Unary& node) {
   uint32_t map = 0;
   if (WholeMap(*node.operand, "&", map) == nullptr) return Poison(node.range);
-  if (MapAt(map).shape == Shape::Scalar)
-    return NotSupported(node.range, "the address of a map without keys is");
+  if (context.MapAt(map).shape == Shape::Scalar)
+    return context.NotSupported(node.range, "the address of a map without keys is");
   auto address =
       std::make_unique<typed::MapAddress>(PointerType(VoidType(), AddressSpace::Kernel), node.range);
   address->map = map;
@@ -128,25 +128,26 @@ ExprPtr Checker::CheckImportedArgument(const ast::Expr& written, const CType& ty
   const Type& given = *value->type;
   if (pointer && (IsPointer(given) || IsBytes(given))) return value;
   const bool number = IsInteger(given) || given.kind == TypeKind::Bool;
-  if (!pointer && number) return Convert(std::move(value), WordType(type));
-  return ReportAndPoison(DiagId::ImportedArgument, written.range, {Spell(type), name, Spell(given)});
+  if (!pointer && number) return Convert(context, std::move(value), WordType(type));
+  return context.ReportAndPoison(DiagId::ImportedArgument, written.range, {Spell(type), name, Spell(given)});
 }
 
 std::optional<CallResult> Checker::CheckImportedCall(const ast::Call& node) {
-  if (!inference_.imported) return std::nullopt;
-  const auto& functions = inference_.imported->functions;
+  if (!context.inference.imported) return std::nullopt;
+  const auto& functions = context.inference.imported->functions;
   const auto found = std::find_if(functions.begin(), functions.end(),
                                   [&](const auto& function) { return function.name == node.name.text; });
   if (found == functions.end()) return std::nullopt;
   const std::string obstacle = Obstacle(*found);
   if (!obstacle.empty()) {
-    return Value(ReportAndPoison(DiagId::ImportedSignature, node.range, {found->name, obstacle}));
+    return Value(context.ReportAndPoison(DiagId::ImportedSignature, node.range, {found->name, obstacle}));
   }
   const auto& parameters = found->type->parameters;
   const auto count = static_cast<uint32_t>(parameters.size());
   if (node.args.size() < count) {
-    return Value(ReportAndPoison(DiagId::ImportedArgumentCount, node.range,
-                                 {found->name, std::to_string(count), std::to_string(node.args.size())}));
+    return Value(
+        context.ReportAndPoison(DiagId::ImportedArgumentCount, node.range,
+                                {found->name, std::to_string(count), std::to_string(node.args.size())}));
   }
   if (!CheckArity(*this, node, count, count)) return Failed(node);
   auto call = std::make_unique<typed::ImportedCall>(ResultType(*found->type->element), node.range);

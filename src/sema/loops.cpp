@@ -6,7 +6,7 @@ namespace sonde::sema {
 
 void Checker::CheckFor(const ast::For& node) {
   if (const Binding* existing = Find(node.variable.text)) {
-    Report(DiagId::LoopShadows, node.variable.range, {node.variable.text})
+    context.Report(DiagId::LoopShadows, node.variable.range, {node.variable.text})
         .Note(existing->declared_at, "This is the initial assignment.");
     return;
   }
@@ -19,7 +19,7 @@ uint32_t Checker::CheckLoopBody(const ast::For& node, const TypePtr& type, typed
   scopes_.emplace_back();
   Binding& binding = Declare(node.variable.text, node.variable.range, node.declaration);
   binding.assigned = true;
-  binding.state->slot.Add(type, inference_.changed);
+  binding.state->slot.Add(type, context.inference.changed);
   const uint32_t slot = binding.slot;
   ++loop_depth_;
   ++for_depth_;
@@ -34,7 +34,7 @@ StmtPtr Checker::CheckForRange(const ast::For& node) {
   const auto end_point = [&](const ast::Expr& expr, const char* which) {
     ExprPtr value = CheckValue(expr);
     if (Unresolved(value) || IsInteger(*value->type)) return value;
-    return ReportAndPoison(DiagId::LoopRangeType, expr.range, {which, Spell(*value->type)});
+    return context.ReportAndPoison(DiagId::LoopRangeType, expr.range, {which, Spell(*value->type)});
   };
   ExprPtr begin = end_point(*node.begin, "start");
   ExprPtr end = end_point(*node.end, "end");
@@ -48,8 +48,8 @@ StmtPtr Checker::CheckForRange(const ast::For& node) {
     const Type& from = *value->type;
     const bool differs = from.size != type->size || (from.is_signed != type->is_signed && !from.flexible);
     const bool adapts = value->kind == typed::ExprKind::Integer || (from.flexible && from.size <= type->size);
-    if (differs && !adapts) Report(DiagId::ImplicitCast, value->range, {Spell(from), Spell(*type)});
-    return ToWord(Convert(std::move(value), type, false));
+    if (differs && !adapts) context.Report(DiagId::ImplicitCast, value->range, {Spell(from), Spell(*type)});
+    return ToWord(context, Convert(context, std::move(value), type, false));
   };
   stmt->begin = promoted(std::move(begin));
   stmt->end = promoted(std::move(end));
@@ -62,15 +62,15 @@ StmtPtr Checker::CheckForMap(const ast::For& node) {
   auto stmt = std::make_unique<typed::ForMap>(node.range);
   const bool known = WholeMap(*node.map, "for", stmt->map) != nullptr;
   TypePtr type = known ? UnknownType() : ErrorType();
-  if (known && MapAt(stmt->map).shape == Shape::Scalar) {
-    Report(DiagId::LoopOverScalar, node.map->range, {MapAt(stmt->map).name});
+  if (known && context.MapAt(stmt->map).shape == Shape::Scalar) {
+    context.Report(DiagId::LoopOverScalar, node.map->range, {context.MapAt(stmt->map).name});
     type = ErrorType();
   } else if (known) {
     UseShape(stmt->map, Shape::Keyed, node.map->range);
-    const TypePtr key = MapAt(stmt->map).key.type;
-    TypePtr value = MapAt(stmt->map).value.type;
+    const TypePtr key = context.MapAt(stmt->map).key.type;
+    TypePtr value = context.MapAt(stmt->map).value.type;
     if (!Unresolved(value) && value->kind == TypeKind::Aggregate && !IsCastable(*value)) {
-      Report(DiagId::LoopMapType, node.map->range, {Spell(*value)});
+      context.Report(DiagId::LoopMapType, node.map->range, {Spell(*value)});
       type = ErrorType();
     } else if (!Unresolved(key) && !Unresolved(value)) {
       if (IsCastable(*value)) value = IntegerType(8, value->is_signed);

@@ -34,16 +34,16 @@ TypePtr CompoundType(const Type* old, BinaryOp op, const Type& operand) {
 }  // namespace
 
 bool Checker::UseShape(uint32_t map, Shape shape, SourceRange range) {
-  MapState& state = MapAt(map);
+  MapState& state = context.MapAt(map);
   state.used = true;
   if (state.shape == Shape::Unknown) {
     state.shape = shape;
     state.shape_at = range;
-    inference_.changed = true;
+    context.inference.changed = true;
   }
   if (state.shape == shape) return true;
   const DiagId id = shape == Shape::Keyed ? DiagId::KeyedAfterScalar : DiagId::ScalarAfterKeyed;
-  Report(id, range, {state.name}).Note(state.shape_at, "This is the first use.");
+  context.Report(id, range, {state.name}).Note(state.shape_at, "This is the first use.");
   return false;
 }
 
@@ -54,26 +54,27 @@ ExprPtr Checker::KeyOf(const ast::ExprList& keys, SourceRange range) {
     ExprPtr part = CheckValue(*key);
     const TypeKind kind = part->type->kind;
     if (!Unresolved(part) && kind == TypeKind::Aggregate) {
-      Report(DiagId::KeyAggregate, part->range, {Spell(*part->type)});
+      context.Report(DiagId::KeyAggregate, part->range, {Spell(*part->type)});
       wrong = true;
     } else if (!Unresolved(part) && (kind == TypeKind::None || kind == TypeKind::Void)) {
-      Report(DiagId::KeyType, part->range, {Spell(*part->type)});
+      context.Report(DiagId::KeyType, part->range, {Spell(*part->type)});
       wrong = true;
     }
     parts.push_back(std::move(part));
   }
   if (wrong) return Poison(range);
-  return parts.size() == 1 ? std::move(parts.front()) : MakeTuple(range, std::move(parts));
+  return parts.size() == 1 ? std::move(parts.front()) : MakeTuple(context, range, std::move(parts));
 }
 
 ExprPtr Checker::CheckKey(uint32_t map, ExprPtr key) {
-  Slot& slot = MapAt(map).key;
-  if (!MayWiden(IsLocked(map), slot, key->type, MapAt(map).name, key->range)) return Poison(key->range);
-  if (!slot.Add(key->type, inference_.changed)) {
-    return ReportAndPoison(DiagId::KeyMismatch, key->range,
-                           {MapAt(map).name, Spell(*key->type), Spell(*slot.type)});
+  Slot& slot = context.MapAt(map).key;
+  if (!MayWiden(IsLocked(map), slot, key->type, context.MapAt(map).name, key->range))
+    return Poison(key->range);
+  if (!slot.Add(key->type, context.inference.changed)) {
+    return context.ReportAndPoison(DiagId::KeyMismatch, key->range,
+                                   {context.MapAt(map).name, Spell(*key->type), Spell(*slot.type)});
   }
-  return Convert(std::move(key), slot.type);
+  return Convert(context, std::move(key), slot.type);
 }
 
 // Null: a scalar access. The shape is settled before the key is checked: it may name the same map.
@@ -88,18 +89,18 @@ ExprPtr Checker::CheckKey(uint32_t map, const ast::Map& node) {
 }
 
 ExprPtr Checker::CheckMap(const ast::Map& node) {
-  const uint32_t map = inference_.Map(node.name);
+  const uint32_t map = context.inference.Map(node.name);
   Inspect(map);
   ExprPtr key = CheckKey(map, node);
   if (key && Unresolved(key)) return Unresolvable(key->type, node.range);
-  MapState& state = MapAt(map);
+  MapState& state = context.MapAt(map);
   if (state.value.type == UnknownType()) {
     if (state.value.poisoned) return Poison(node.range);
-    if (!inference_.use_defaults) return Unresolvable(UnknownType(), node.range);
-    state.value.Add(IntegerType(8, true), inference_.changed);
+    if (!context.inference.use_defaults) return Unresolvable(UnknownType(), node.range);
+    state.value.Add(IntegerType(8, true), context.inference.changed);
   }
   const TypePtr type = state.value.type;
-  if (!state.written) Report(DiagId::NeverWrittenMap, node.range, {node.name});
+  if (!state.written) context.Report(DiagId::NeverWrittenMap, node.range, {node.name});
   auto read = std::make_unique<typed::MapRead>(type, node.range);
   read->map = map;
   read->key = std::move(key);
@@ -108,37 +109,26 @@ ExprPtr Checker::CheckMap(const ast::Map& node) {
 
 const ast::Map* Checker::WholeMap(const ast::Expr& expr, std::string_view function, uint32_t& map) {
   if (expr.kind != ast::ExprKind::Map || !ast::As<ast::Map>(expr).keys.empty()) {
-    Report(DiagId::ExpectsMap, expr.range, {std::string(function)});
+    context.Report(DiagId::ExpectsMap, expr.range, {std::string(function)});
     return nullptr;
   }
   const auto& node = ast::As<ast::Map>(expr);
-  map = inference_.Map(node.name);
-  MapAt(map).used = true;
-  if (!MapAt(map).written) {
-    UnknownMap(node.name, node.range);
+  map = context.inference.Map(node.name);
+  context.MapAt(map).used = true;
+  if (!context.MapAt(map).written) {
+    UnknownMap(context, node.name, node.range);
     return nullptr;
   }
   return &node;
 }
 
-ExprPtr Checker::UnknownMap(const std::string& name, SourceRange range) {
-  std::vector<std::string> written;
-  for (const auto& map : inference_.maps) {
-    if (map.written) written.push_back(map.name);
-  }
-  Diagnostic& diagnostic = Report(DiagId::UndefinedMap, range, {name});
-  const std::string near = Nearest(name, written);
-  if (!near.empty()) diagnostic.Hint("did you mean `" + near + "`?");
-  return Poison(range);
-}
-
 bool Checker::AddValue(uint32_t map, const TypePtr& type, SourceRange range) {
-  MapState& state = MapAt(map);
+  MapState& state = context.MapAt(map);
   state.written = true;
   if (!MayWiden(IsLocked(map), state.value, type, state.name, range)) return false;
-  if (state.value.Add(type, inference_.changed)) return true;
+  if (state.value.Add(type, context.inference.changed)) return true;
   Diagnostic& diagnostic =
-      Report(DiagId::MapTypeMismatch, range, {state.name, Spell(*type), Spell(*state.value.type)});
+      context.Report(DiagId::MapTypeMismatch, range, {state.name, Spell(*type), Spell(*state.value.type)});
   ExplainFloat(diagnostic, *type, *state.value.type);
   return false;
 }
@@ -157,9 +147,9 @@ bool EndsInAggregation(const ast::Expr& expr) {
 
 StmtPtr Checker::AssignMap(const ast::Assign& node) {
   const auto& target = ast::As<ast::Map>(*node.target);
-  const uint32_t map = inference_.Map(target.name);
+  const uint32_t map = context.inference.Map(target.name);
   if (!MayAssignMap(node.range)) return nullptr;
-  MapAt(map).written = true;
+  context.MapAt(map).written = true;
   if (node.compound) return AssignCompoundMap(node);
   const ast::Expr& value = Plain(*node.value);
   if (IsAggregation(value)) return AssignAggregate(node, value, CheckKey(map, target), map);
@@ -183,7 +173,7 @@ StmtPtr Checker::AssignAggregate(const ast::Assign& node, const ast::Expr& value
 // scope around the block.
 StmtPtr Checker::AssignBlockAggregate(const ast::Assign& node, const ast::BlockExpr& block, ExprPtr key,
                                       uint32_t map) {
-  if (block.expansion) expansions_.push_back(block.expansion->call);
+  if (block.expansion) context.expansions.push_back(block.expansion->call);
   auto once = std::make_unique<typed::Repeat>(node.range);
   once->body = CheckBlock(*block.block, false, [&](const ast::Expr& last) {
     const ast::Expr& value = Plain(last);
@@ -191,7 +181,7 @@ StmtPtr Checker::AssignBlockAggregate(const ast::Assign& node, const ast::BlockE
                ? AssignAggregate(node, value, std::move(key), map)
                : AssignBlockAggregate(node, ast::As<ast::BlockExpr>(value), std::move(key), map));
   });
-  if (block.expansion) expansions_.pop_back();
+  if (block.expansion) context.expansions.pop_back();
   return once;
 }
 
@@ -200,23 +190,23 @@ ExprPtr Checker::ReadableValue(uint32_t map, const ast::Expr& value, ExprPtr exp
   if (Unresolved(expr)) return expr;
   const TypeKind kind = expr->type->kind;
   if (kind == TypeKind::Void) {
-    Report(DiagId::NotForMap, value.range, {Spell(*expr->type)});
+    context.Report(DiagId::NotForMap, value.range, {Spell(*expr->type)});
     return nullptr;
   }
   if (kind == TypeKind::None) {
-    Report(DiagId::InvalidAssignment, value.range);
+    context.Report(DiagId::InvalidAssignment, value.range);
     return nullptr;
   }
-  if (kind != TypeKind::Aggregate) return AsValue(std::move(expr));
+  if (kind != TypeKind::Aggregate) return AsValue(context, std::move(expr));
   const bool castable = IsCastable(*expr->type);
-  if (castable && IsInteger(*MapAt(map).value.type)) return AsInteger(std::move(expr));
+  if (castable && IsInteger(*context.MapAt(map).value.type)) return AsInteger(std::move(expr));
   const std::string function(RowOf(expr->type->function).name);
   Diagnostic& diagnostic =
-      Report(DiagId::MapCopy, value.range, {Spell(*expr->type), MapAt(map).name, function});
-  const std::string source = MapAt(typed::As<typed::MapRead>(*expr).map).name;
+      context.Report(DiagId::MapCopy, value.range, {Spell(*expr->type), context.MapAt(map).name, function});
+  const std::string source = context.MapAt(typed::As<typed::MapRead>(*expr).map).name;
   if (castable)
-    diagnostic.Hint("add a cast to integer if you want the value of the aggregate, e.g. `" + MapAt(map).name +
-                    " = (int64)" + source + ";`");
+    diagnostic.Hint("add a cast to integer if you want the value of the aggregate, e.g. `" +
+                    context.MapAt(map).name + " = (int64)" + source + ";`");
   return nullptr;
 }
 
@@ -228,20 +218,20 @@ StmtPtr Checker::AssignMapValue(const ast::Assign& node, const ast::Map& target,
   auto stmt = std::make_unique<typed::AssignMap>(node.range);
   stmt->map = map;
   stmt->key = std::move(key);
-  stmt->value = Convert(std::move(value), MapAt(map).value.type);
+  stmt->value = Convert(context, std::move(value), context.MapAt(map).value.type);
   return stmt;
 }
 
 // Integer maps are updated in place; others are read, computed and written.
 StmtPtr Checker::AssignCompoundMap(const ast::Assign& node) {
   const auto& target = ast::As<ast::Map>(*node.target);
-  const uint32_t map = inference_.Map(target.name);
+  const uint32_t map = context.inference.Map(target.name);
   ExprPtr key = CheckKey(map, target);
   ExprPtr operand = CheckValue(*node.value);
-  const TypePtr old = MapAt(map).value.type;
+  const TypePtr old = context.MapAt(map).value.type;
   const bool is_unknown = old == UnknownType();
   if (Unresolved(operand)) {
-    if (operand->type == ErrorType()) MapAt(map).value.poisoned = true;
+    if (operand->type == ErrorType()) context.MapAt(map).value.poisoned = true;
     return nullptr;
   }
   if (!is_unknown && old->kind == TypeKind::Aggregate) {
@@ -249,23 +239,23 @@ StmtPtr Checker::AssignCompoundMap(const ast::Assign& node) {
     return nullptr;
   }
   if (!is_unknown && !IsInteger(*old)) {
-    ExprPtr value = MakeBinary(node.range, node.op, CheckMap(target), std::move(operand));
+    ExprPtr value = MakeBinary(context, node.range, node.op, CheckMap(target), std::move(operand));
     if (!AddValue(map, value->type, node.range)) return nullptr;
     auto stmt = std::make_unique<typed::AssignMap>(node.range);
     stmt->map = map;
     stmt->key = std::move(key);
-    stmt->value = Convert(std::move(value), MapAt(map).value.type);
+    stmt->value = Convert(context, std::move(value), context.MapAt(map).value.type);
     return stmt;
   }
   if (!IsNumber(*operand->type)) {
     const TypePtr left = is_unknown ? CounterType(true) : old;
-    ExplainFloat(Report(DiagId::OperatorTypes, node.range,
-                        {std::string(Spelling(node.op)), Spell(*left), Spell(*operand->type)}),
+    ExplainFloat(context.Report(DiagId::OperatorTypes, node.range,
+                                {std::string(Spelling(node.op)), Spell(*left), Spell(*operand->type)}),
                  *left, *operand->type);
     return nullptr;
   }
   AddValue(map, CompoundType(is_unknown ? nullptr : old.get(), node.op, *operand->type), node.range);
-  const TypePtr& type = MapAt(map).value.type;
+  const TypePtr& type = context.MapAt(map).value.type;
   const bool quiet = IsShift(node.op) || node.op == BinaryOp::Sub;
   auto stmt = std::make_unique<typed::UpdateMap>(node.range);
   stmt->map = map;
@@ -275,15 +265,15 @@ StmtPtr Checker::AssignCompoundMap(const ast::Assign& node) {
   const bool literal = operand->kind == typed::ExprKind::Integer;
   const TypePtr word = IntegerType(8, type->is_signed);
   if (literal) operand->type = word;
-  stmt->operand = Convert(std::move(operand), word, !quiet);
+  stmt->operand = Convert(context, std::move(operand), word, !quiet);
   return stmt;
 }
 
 ExprPtr Checker::CheckMapIncrement(const ast::Unary& node) {
   const auto& target = ast::As<ast::Map>(*node.operand);
-  const uint32_t map = inference_.Map(target.name);
+  const uint32_t map = context.inference.Map(target.name);
   if (!MayAssignMap(node.range)) return Poison(node.range);
-  MapAt(map).written = true;
+  context.MapAt(map).written = true;
   ExprPtr key = CheckKey(map, target);
   if (key && Unresolved(key)) return Unresolvable(key->type, node.range);
   auto step = std::make_unique<typed::Increment>(UnknownType(), node.range);
@@ -292,7 +282,7 @@ ExprPtr Checker::CheckMapIncrement(const ast::Unary& node) {
   step->key = std::move(key);
   step->decrement = node.op == UnaryOp::PreDecrement || node.op == UnaryOp::PostDecrement;
   step->prefix = node.op == UnaryOp::PreIncrement || node.op == UnaryOp::PreDecrement;
-  const Slot& slot = MapAt(map).value;
+  const Slot& slot = context.MapAt(map).value;
   const TypePtr old = slot.type;
   if (IsPointer(*old)) {
     step->step = std::max(old->element->size, 1U);
@@ -305,7 +295,7 @@ ExprPtr Checker::CheckMapIncrement(const ast::Unary& node) {
     word = CounterType(old->flexible && !step->decrement, is_signed, old->space);
   }
   if (!AddValue(map, word, node.range)) return Poison(node.range);
-  step->type = MapAt(map).value.type;
+  step->type = context.MapAt(map).value.type;
   return step;
 }
 

@@ -44,9 +44,9 @@ bool IsUnfit(const Type& type) {
 }  // namespace
 
 const ast::Function* Checker::FindScriptFunction(const std::string& name) const {
-  const auto found = std::find_if(program_.functions.begin(), program_.functions.end(),
+  const auto found = std::find_if(context.program.functions.begin(), context.program.functions.end(),
                                   [&](const auto& function) { return function.name.text == name; });
-  return found == program_.functions.end() ? nullptr : &*found;
+  return found == context.program.functions.end() ? nullptr : &*found;
 }
 
 // A parameter's or result's type. `string` without a size has the largest.
@@ -54,11 +54,11 @@ TypePtr Checker::SignatureType(const ast::TypeOrExpr& written, SourceRange range
   const TypePtr type = OperandType(written, kTypeof);
   if (Unresolved(type)) return type;
   if (IsUnfit(*type) || (type->kind == TypeKind::Void && !may_be_void)) {
-    Report(DiagId::InvalidVariableType, range, {Spell(*type)});
+    context.Report(DiagId::InvalidVariableType, range, {Spell(*type)});
     return ErrorType();
   }
   if (type->kind == TypeKind::String && type->size == 0) {
-    return StringType(static_cast<uint32_t>(config_.max_strlen));
+    return StringType(static_cast<uint32_t>(context.config.max_strlen));
   }
   return type;
 }
@@ -67,10 +67,10 @@ Binding Checker::BindFixed(const std::string& name, SourceRange range, ast::Decl
                            const TypePtr& type) {
   Binding binding;
   binding.slot = static_cast<uint32_t>(probe_->variables.size());
-  binding.state = &copy_->variables[declaration];
+  binding.state = &context.copy->variables[declaration];
   binding.declared_at = range;
   binding.assigned = true;
-  binding.state->slot.Add(type, inference_.changed);
+  binding.state->slot.Add(type, context.inference.changed);
   binding.state->fixed = !Unresolved(type);
   probe_->variables.push_back({name, TypeOf(binding)});
   return binding;
@@ -86,6 +86,7 @@ ScriptFunction& Checker::Instantiate(const ast::Function& function) {
   state.result = SignatureType(function.return_type, function.name.range, true);
 
   CheckerScope outer = std::exchange(static_cast<CheckerScope&>(*this), CheckerScope{});
+  std::vector<SourceRange> calls = std::exchange(context.expansions, {});
   function_ = &state;
   state.function = &function;
   scopes_.assign(1, {});
@@ -96,7 +97,7 @@ ScriptFunction& Checker::Instantiate(const ast::Function& function) {
     const TypePtr type = SignatureType(param.type, param.name.range, false);
     const Binding binding = BindFixed(param.name.text, param.name.range, param.name.range.begin, type);
     if (bindings_.count(param.name.text) != 0)
-      Report(DiagId::AlreadyDeclared, param.name.range, {param.name.text});
+      context.Report(DiagId::AlreadyDeclared, param.name.range, {param.name.text});
     bindings_[param.name.text] = binding;
     scopes_.back().push_back(param.name.text);
     state.params.push_back(binding);
@@ -115,9 +116,10 @@ ScriptFunction& Checker::Instantiate(const ast::Function& function) {
   out.body = CheckBlock(*function.body, false);
   EndScope();
   if (state.result_slot >= 0 && !LeavesAlways(out.body, out_.events)) {
-    Report(DiagId::MissingReturn, function.name.range, {function.name.text});
+    context.Report(DiagId::MissingReturn, function.name.range, {function.name.text});
   }
   static_cast<CheckerScope&>(*this) = std::move(outer);
+  context.expansions = std::move(calls);
   state.index = static_cast<uint32_t>(probe_->functions.size());
   probe_->functions.push_back(std::move(out));
   state.in_progress = false;
@@ -131,13 +133,13 @@ std::optional<CallResult> Checker::CheckUserCall(const ast::Call& node) {
   if (!CheckArity(*this, node, count, count)) return Failed(node);
   ScriptFunction& callee = Instantiate(*function);
   if (callee.in_progress) {
-    return Value(ReportAndPoison(DiagId::FunctionRecursion, node.range, {function->name.text}));
+    return Value(context.ReportAndPoison(DiagId::FunctionRecursion, node.range, {function->name.text}));
   }
   probe_->has_loops = true;
   auto call = std::make_unique<typed::Call>(callee.result, node.range);
   call->function = callee.index;
   for (size_t i = 0; i < node.args.size(); ++i) {
-    ExprPtr value = AsReference(CheckExpr(*node.args[i]));
+    ExprPtr value = AsReference(context, CheckExpr(*node.args[i]));
     if (Unresolved(value)) return CallResult{Unresolvable(value->type, node.range), nullptr};
     const StmtPtr store = Store(callee.params[i], function->params[i].name.text, node.range, std::move(value),
                                 node.args[i]->range);
@@ -167,12 +169,12 @@ void Checker::CheckFunctionReturn(const ast::Jump& node) {
     const bool too_long = merged && merged->kind == TypeKind::String && given->size > type->size;
     const bool fits = type->kind == TypeKind::Void ? !value : value && merged && !too_long;
     if (!fits) {
-      Report(DiagId::FunctionReturn, node.range, {name, Spell(*type), Spell(*given)});
+      context.Report(DiagId::FunctionReturn, node.range, {name, Spell(*type), Spell(*given)});
     } else if (value) {
       auto store = std::make_unique<typed::AssignVariable>(node.range);
       store->slot = static_cast<uint32_t>(function_->result_slot);
       AddVariableType(function_->result_binding, name, node.range, given);
-      store->value = Convert(std::move(value), type);
+      store->value = Convert(context, std::move(value), type);
       Append(std::move(store));
     }
   }
@@ -182,10 +184,10 @@ void Checker::CheckFunctionReturn(const ast::Jump& node) {
 // Mistakes in functions that nothing calls are worth finding as well; their code is dropped.
 void Checker::CheckUnusedFunctions() {
   if (out_.probes.empty()) return;
-  for (const auto& function : program_.functions) {
+  for (const auto& function : context.program.functions) {
     const auto* first = FindScriptFunction(function.name.text);
     if (first != &function) {
-      Report(DiagId::FunctionRedefined, function.name.range, {function.name.text})
+      context.Report(DiagId::FunctionRedefined, function.name.range, {function.name.text})
           .Note(first->name.range, "This is the original definition.");
     }
     if (functions_seen_.count(&function) != 0) continue;

@@ -39,7 +39,7 @@ void Checker::Append(StmtPtr stmt) {
 
 bool Checker::WarnUnreachable(SourceRange range) {
   if (!left_) return false;
-  if (!unreachable_reported_) Report(DiagId::UnreachableStatement, range);
+  if (!unreachable_reported_) context.Report(DiagId::UnreachableStatement, range);
   unreachable_reported_ = true;
   return true;
 }
@@ -61,7 +61,7 @@ typed::Block Checker::CheckBlock(const ast::Block& block, bool want_value,
   } else if (block.value && want_value) {
     ExprPtr value = CheckExpr(*block.value);
     if (left_) {
-      Report(DiagId::UnreachableExpression, block.value->range);
+      context.Report(DiagId::UnreachableExpression, block.value->range);
     } else {
       result.value = std::move(value);
     }
@@ -89,7 +89,7 @@ void Checker::CheckStatement(const ast::Stmt& stmt) {
       evaluate->expr = CheckValue(*ast::As<ast::Discard>(stmt).value);
       const TypeKind kind = evaluate->expr->type->kind;
       if (kind == TypeKind::Void && !Unresolved(evaluate->expr))
-        Report(DiagId::InvalidAssignment, stmt.range);
+        context.Report(DiagId::InvalidAssignment, stmt.range);
       if (kind != TypeKind::None && kind != TypeKind::Void) Append(std::move(evaluate));
       return;
     }
@@ -102,9 +102,9 @@ void Checker::CheckStatement(const ast::Stmt& stmt) {
     case StmtKind::For:
       return CheckFor(ast::As<ast::For>(stmt));
     case StmtKind::ImportStmt:
-      if (MayUse("import inside a block", "unstable_import_statement", config_.unstable_import_statement,
-                 stmt.range)) {
-        NotSupported(stmt.range, "imports inside blocks are");
+      if (context.MayUse("import inside a block", "unstable_import_statement",
+                         context.config.unstable_import_statement, stmt.range)) {
+        context.NotSupported(stmt.range, "imports inside blocks are");
       }
       return;
   }
@@ -120,7 +120,8 @@ void Checker::AppendValue(const ast::Expr& expr, ExprPtr value) {
   const TypeKind kind = value->type->kind;
   if (kind == TypeKind::Void) return;
   const bool increment = value->kind == typed::ExprKind::Increment;
-  if (!increment && value->kind != typed::ExprKind::MapDelete) Report(DiagId::ValueDiscarded, expr.range);
+  if (!increment && value->kind != typed::ExprKind::MapDelete)
+    context.Report(DiagId::ValueDiscarded, expr.range);
   if (increment) static_cast<typed::Increment&>(*value).result_used = false;
   value = AsInteger(std::move(value));
   const bool nothing = kind == TypeKind::None || kind == TypeKind::Struct || kind == TypeKind::Array ||
@@ -164,7 +165,7 @@ void Checker::AppendOtherwise(const ast::Expr& expr, typed::Block& into) {
 void Checker::CheckIfStatement(const ast::If& node) {
   if (node.condition->kind == ExprKind::Comptime) return CheckChosenStatement(node);
   auto stmt = std::make_unique<typed::If>(node.range);
-  stmt->condition = ToCondition(CheckExpr(*node.condition));
+  stmt->condition = ToCondition(context, CheckExpr(*node.condition));
   stmt->then = CheckBlock(*node.then, false);
   if (node.otherwise) AppendOtherwise(*node.otherwise, stmt->otherwise);
   Append(std::move(stmt));
@@ -173,7 +174,7 @@ void Checker::CheckIfStatement(const ast::If& node) {
 // c ? printf(...) : printf(...);
 void Checker::CheckTernaryStatement(const ast::Ternary& node) {
   auto stmt = std::make_unique<typed::If>(node.range);
-  stmt->condition = ToCondition(CheckExpr(*node.condition));
+  stmt->condition = ToCondition(context, CheckExpr(*node.condition));
   AppendOtherwise(*node.then, stmt->then);
   AppendOtherwise(*node.otherwise, stmt->otherwise);
   Append(std::move(stmt));
@@ -181,9 +182,9 @@ void Checker::CheckTernaryStatement(const ast::Ternary& node) {
 
 typed::Block Checker::CheckBlockOf(const ast::BlockExpr& node, bool want_value) {
   if (!node.expansion) return CheckBlock(*node.block, want_value);
-  expansions_.push_back(node.expansion->call);
+  context.expansions.push_back(node.expansion->call);
   typed::Block block = CheckBlock(*node.block, want_value);
-  expansions_.pop_back();
+  context.expansions.pop_back();
   return block;
 }
 
@@ -218,9 +219,9 @@ bool RemembersCall(const typed::Expr& expr) {
 ExprPtr Checker::CheckBlockValue(const ast::BlockExpr& node) {
   if (node.expansion && node.expansion->failed) return Poison(node.range);
   if (node.expansion && node.block->statements.empty() && node.block->value) {
-    expansions_.push_back(node.expansion->call);
+    context.expansions.push_back(node.expansion->call);
     ExprPtr value = CheckExpr(*node.block->value);
-    expansions_.pop_back();
+    context.expansions.pop_back();
     if (Unresolved(value) || !RemembersCall(*value)) return value;
     typed::Block block;
     block.value = std::move(value);
@@ -232,7 +233,7 @@ ExprPtr Checker::CheckBlockValue(const ast::BlockExpr& node) {
 ExprPtr Checker::BlockValue(typed::Block block, SourceRange range) {
   if (!block.value) return Unresolvable(NoneType(), range);
   if (Unresolved(block.value)) return Unresolvable(block.value->type, range);
-  block.value = AsValue(std::move(block.value));
+  block.value = AsValue(context, std::move(block.value));
   auto value = std::make_unique<typed::IfValue>(block.value->type, range);
   value->then = std::move(block);
   return value;
@@ -240,7 +241,7 @@ ExprPtr Checker::BlockValue(typed::Block block, SourceRange range) {
 
 ExprPtr Checker::CheckIfValue(const ast::If& node) {
   if (node.condition->kind == ExprKind::Comptime) return CheckChosenValue(node);
-  ExprPtr condition = ToCondition(CheckExpr(*node.condition));
+  ExprPtr condition = ToCondition(context, CheckExpr(*node.condition));
   typed::Block then = CheckBlock(*node.then, true);
   typed::Block otherwise;
   if (node.otherwise && node.otherwise->kind == ExprKind::BlockExpr) {
@@ -249,28 +250,29 @@ ExprPtr Checker::CheckIfValue(const ast::If& node) {
     otherwise.value = CheckExpr(*node.otherwise);
   }
   if (!then.value || !otherwise.value) return Unresolvable(NoneType(), node.range);
-  if (IsComposite(*then.value->type)) then.value = AsValue(std::move(then.value));
-  if (IsComposite(*otherwise.value->type)) otherwise.value = AsValue(std::move(otherwise.value));
-  const TypePtr type = Common(node.range, then.value, otherwise.value);
+  if (IsComposite(*then.value->type)) then.value = AsValue(context, std::move(then.value));
+  if (IsComposite(*otherwise.value->type)) otherwise.value = AsValue(context, std::move(otherwise.value));
+  const TypePtr type = Common(context, node.range, then.value, otherwise.value);
   if (Unresolved(condition)) return condition;
   if (Unresolved(type) || type->kind == TypeKind::None || type->kind == TypeKind::Void) {
     return Unresolvable(type, node.range);
   }
   auto value = std::make_unique<typed::IfValue>(type, node.range);
   value->condition = std::move(condition);
-  then.value = Convert(AsValue(std::move(then.value)), type);
-  otherwise.value = Convert(AsValue(std::move(otherwise.value)), type);
+  then.value = Convert(context, AsValue(context, std::move(then.value)), type);
+  otherwise.value = Convert(context, AsValue(context, std::move(otherwise.value)), type);
   value->then = std::move(then);
   value->otherwise = std::move(otherwise);
   return value;
 }
 
 void Checker::CheckWhile(const ast::While& node) {
-  Report(DiagId::WhileDeprecated, Keyword(node.range, "while")).Hint("use a for loop over a range instead");
+  context.Report(DiagId::WhileDeprecated, Keyword(node.range, "while"))
+      .Hint("use a for loop over a range instead");
   probe_->has_loops = true;
   auto stmt = std::make_unique<typed::While>(node.range);
   ++loop_depth_;
-  stmt->condition = ToCondition(CheckExpr(*node.condition));
+  stmt->condition = ToCondition(context, CheckExpr(*node.condition));
   stmt->body = CheckBlock(*node.body, false);
   --loop_depth_;
   Append(std::move(stmt));
@@ -282,11 +284,11 @@ void Checker::CheckUnroll(const ast::Unroll& node) {
   if (!Unresolved(count)) {
     const bool literal = IsLiteralInteger(*count) && !NumberOf(*count).negative;
     if (!literal) {
-      Report(DiagId::UnrollValue, node.count->range);
+      context.Report(DiagId::UnrollValue, node.count->range);
     } else if (NumberOf(*count).bits > kMostUnrolled) {
-      Report(DiagId::UnrollTooMany, node.count->range, {std::to_string(kMostUnrolled)});
+      context.Report(DiagId::UnrollTooMany, node.count->range, {std::to_string(kMostUnrolled)});
     } else if (NumberOf(*count).bits == 0) {
-      Report(DiagId::UnrollTooFew, node.count->range);
+      context.Report(DiagId::UnrollTooFew, node.count->range);
     } else {
       stmt->count = static_cast<uint32_t>(NumberOf(*count).bits);
     }
@@ -294,7 +296,8 @@ void Checker::CheckUnroll(const ast::Unroll& node) {
   const uint64_t outer = unrolled_;
   unrolled_ *= std::max(stmt->count, 1U);
   if (unrolled_ > kMostCopies) {
-    if (outer <= kMostCopies) Report(DiagId::UnrollNested, node.count->range, {std::to_string(kMostCopies)});
+    if (outer <= kMostCopies)
+      context.Report(DiagId::UnrollNested, node.count->range, {std::to_string(kMostCopies)});
     unrolled_ = kMostCopies + 1;
   }
   stmt->body = CheckBlock(*node.body, false);
@@ -308,19 +311,20 @@ void Checker::CheckJump(const ast::Jump& node) {
   stmt->jump = node.jump;
   if (node.jump != JumpKind::Return && loop_depth_ == 0) {
     const char* word = node.jump == JumpKind::Break ? "break" : "continue";
-    Report(DiagId::JumpOutsideLoop, node.range, {word, function_ == nullptr ? "probe" : "function"});
+    context.Report(DiagId::JumpOutsideLoop, node.range, {word, function_ == nullptr ? "probe" : "function"});
   }
   if (node.jump == JumpKind::Return && for_depth_ > 0) {
     const bool has_value = node.value != nullptr;
-    if (returns_value_.value_or(has_value) != has_value) Report(DiagId::ReturnInconsistent, node.range);
+    if (returns_value_.value_or(has_value) != has_value)
+      context.Report(DiagId::ReturnInconsistent, node.range);
     returns_value_ = has_value;
   }
   if (node.value) {
     ExprPtr value = CheckValue(*node.value);
     if (!Unresolved(value) && !IsInteger(*value->type)) {
-      Report(DiagId::ReturnType, value->range, {Spell(*value->type)});
+      context.Report(DiagId::ReturnType, value->range, {Spell(*value->type)});
     } else {
-      stmt->value = ToWord(std::move(value));
+      stmt->value = ToWord(context, std::move(value));
     }
   }
   Append(std::move(stmt));

@@ -85,36 +85,29 @@ TypePtr Widened(const TypePtr& type) {
 
 }  // namespace
 
-ExprPtr Checker::ReportUnknownStruct(const Type& type, SourceRange range) {
-  Diagnostic& diagnostic = Report(DiagId::UnknownStruct, range, {Spell(type)});
-  const auto btf = host_.KernelBtf();
-  if (!btf) diagnostic.Hint("kernel types need kernel BTF: " + btf.error().Text());
-  return Poison(range);
-}
-
 TypePtr Checker::FindNamedType(const ast::TypeName& name, bool operand) {
   const std::string keyword = Keyword(name.tag);
-  if (TypePtr type = LookUpType(keyword, name.base, name.range)) return Widened(type);
+  if (TypePtr type = sources.LookUpType(keyword, name.base, name.range)) return Widened(type);
   if (keyword.empty()) {
-    if (TypePtr type = LookUpType("struct ", name.base, name.range)) return type;
+    if (TypePtr type = sources.LookUpType("struct ", name.base, name.range)) return type;
   }
   for (const auto later : kLaterTypes) {
     if (keyword.empty() && later == name.base) {
-      NotSupported(name.range, "the type `" + name.base + "` is");
+      context.NotSupported(name.range, "the type `" + name.base + "` is");
       return nullptr;
     }
   }
   if (operand && keyword.empty() &&
       name.suffixes.empty()) {  // a name is read as a type's where one may stand
-    if (const ExprPtr constant = FindEnumerator(ast::Identifier(name.range, name.base)))
+    if (const ExprPtr constant = sources.FindEnumerator(ast::Identifier(name.range, name.base)))
       return constant->type;
   }
   const DiagId id = keyword.empty() && operand             ? DiagId::UnknownIdentifier
                     : keyword.empty()                      ? DiagId::UnknownType
                     : name.tag == ast::TypeName::Tag::Enum ? DiagId::UnknownEnum
                                                            : DiagId::UnknownStruct;
-  Diagnostic& diagnostic = Report(id, name.range, {keyword + name.base});
-  HintAtSources(name.base, diagnostic);
+  Diagnostic& diagnostic = context.Report(id, name.range, {keyword + name.base});
+  sources.HintAtSources(name.base, diagnostic);
   return nullptr;
 }
 
@@ -141,7 +134,7 @@ TypePtr Checker::ResolveType(const ast::TypeName& name, bool operand) {
     const uint64_t bytes = suffix.count * std::max(type->size, 1U);
     if (sized &&
         (suffix.count > std::numeric_limits<int32_t>::max() || bytes > std::numeric_limits<int32_t>::max())) {
-      Report(DiagId::TypeTooLarge, name.range);
+      context.Report(DiagId::TypeTooLarge, name.range);
       return nullptr;
     }
     const auto count = static_cast<uint32_t>(suffix.count);
@@ -165,7 +158,7 @@ ExprPtr Checker::CheckTypeQuery(const ast::TypeQuery& node) {
     case ast::TypeQueryOp::Typeinfo:
       return CheckTypeinfo(node);
     case ast::TypeQueryOp::Typeof:
-      return ReportAndPoison(DiagId::TypeAsValue, node.range, {"typeof(...)"});
+      return context.ReportAndPoison(DiagId::TypeAsValue, node.range, {"typeof(...)"});
   }
   const TypePtr type = OperandType(node.operand, "sizeof");
   if (Unresolved(type)) return Unresolvable(type, node.range);

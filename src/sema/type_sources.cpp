@@ -1,41 +1,37 @@
-// Where type names and enumerators of a script come from. In a probe of a user program: the script's C text,
-// the program's debug information, the kernel; in all others: C text, the kernel's module that the probe
-// names, the kernel. `struct kernel::x` and `struct program::x` name one of them. Leaves: Checker's
-// LookUpType and FindEnumerator. Covered by tests/sema/type_sources_test.cpp and tests/run/type-sources.test.
-#include "sema/checker.h"
+// Where type names and enumerators come from. Leaves: TypeSources. Covered by the tests named in
+// type_sources.h.
+#include "sema/type_sources.h"
+
+#include "sema/literals.h"
 #include "types/layout.h"
 
 namespace sonde::sema {
 namespace {
 
-struct ScopedName {
-  NameScope scope = NameScope::Any;
-  std::string name;
-};
-
 constexpr std::string_view kKernel = "kernel::";
 constexpr std::string_view kProgram = "program::";
 
+}  // namespace
+
 // The lexer takes these two prefixes as part of a name.
-ScopedName SplitScope(std::string_view written) {
+TypeSources::ScopedName TypeSources::SplitScope(std::string_view written) {
   if (written.starts_with(kKernel)) return {NameScope::Kernel, std::string(written.substr(kKernel.size()))};
   if (written.starts_with(kProgram))
     return {NameScope::Program, std::string(written.substr(kProgram.size()))};
   return {NameScope::Any, std::string(written)};
 }
 
-}  // namespace
-
-std::vector<Definitions*> Checker::TypeSources(NameScope scope) {
+std::vector<Definitions*> TypeSources::In(NameScope scope) {
   std::vector<Definitions*> sources;
-  if (scope == NameScope::Any && inference_.c_definitions) sources.push_back(inference_.c_definitions.get());
+  if (scope == NameScope::Any && context_.inference.c_definitions)
+    sources.push_back(context_.inference.c_definitions.get());
   if (scope != NameScope::Kernel) {
     if (DebugInfo* program = ProgramTypes()) sources.push_back(program);
   }
   if (scope == NameScope::Program) return sources;
-  if (const auto btf = host_.KernelBtf()) {
-    if (probe_ != nullptr && (RowOf(probe_->target.spec.kind).flags & InKernel) != 0) {
-      if (Btf* module = (*btf)->Module(probe_->target.spec.module)) sources.push_back(module);
+  if (const auto btf = context_.host.KernelBtf()) {
+    if (context_.copy != nullptr && (context_.probe_type().flags & InKernel) != 0) {
+      if (Btf* module = (*btf)->Module(context_.target().spec.module)) sources.push_back(module);
     }
     sources.push_back(*btf);
   }
@@ -44,28 +40,28 @@ std::vector<Definitions*> Checker::TypeSources(NameScope scope) {
 
 // What the traced program calls its types; null outside its probes. With --unsafe a target may be no ELF file
 // at all; it has none then.
-DebugInfo* Checker::ProgramTypes() {
-  if (copy_ == nullptr || placeholder() || (probe_type().flags & InUser) == 0) return nullptr;
-  return host_.DebugInfoOf(target().spec.module);
+DebugInfo* TypeSources::ProgramTypes() {
+  if (context_.copy == nullptr || context_.placeholder() || (context_.probe_type().flags & InUser) == 0)
+    return nullptr;
+  return context_.host.DebugInfoOf(context_.target().spec.module);
 }
 
-TypePtr Checker::TypeOf(Definitions& source, const std::string& name) {
-  const auto [it, is_new] = inference_.named_types.try_emplace({&source, name});
+TypePtr TypeSources::TypeOf(Definitions& source, const std::string& name) {
+  const auto [it, is_new] = context_.inference.named_types.try_emplace({&source, name});
   if (is_new) it->second = source.FindType(name);
   return it->second;
 }
 
-const std::optional<Enumerator>& Checker::EnumeratorOf(Definitions& source, const std::string& name) {
-  const auto [it, is_new] = inference_.enumerators.try_emplace({&source, name});
+const std::optional<Enumerator>& TypeSources::EnumeratorOf(Definitions& source, const std::string& name) {
+  const auto [it, is_new] = context_.inference.enumerators.try_emplace({&source, name});
   if (is_new) it->second = source.FindEnumerator(name);
   return it->second;
 }
 
-// Null when no source has it. `keyword`: "struct " and the like, or empty; `written` may name its scope.
-TypePtr Checker::LookUpType(std::string_view keyword, std::string_view written, SourceRange range) {
+TypePtr TypeSources::LookUpType(std::string_view keyword, std::string_view written, SourceRange range) {
   ScopedName scoped = SplitScope(written);
   const std::string name = std::string(keyword) + scoped.name;
-  for (Definitions* source : TypeSources(scoped.scope)) {
+  for (Definitions* source : In(scoped.scope)) {
     TypePtr type = TypeOf(*source, name);
     if (!type) continue;
     if (scoped.scope == NameScope::Any && source == ProgramTypes()) {
@@ -77,20 +73,18 @@ TypePtr Checker::LookUpType(std::string_view keyword, std::string_view written, 
   return nullptr;
 }
 
-// The kernel's own, whatever the probe is in; null if it has none.
-TypePtr Checker::KernelType(const std::string& name) {
-  const auto btf = host_.KernelBtf();
+TypePtr TypeSources::KernelType(const std::string& name) {
+  const auto btf = context_.host.KernelBtf();
   return btf ? TypeOf(**btf, name) : nullptr;
 }
 
-// Null when no source has it. An enumerator is an unsigned word of its enumeration.
-ExprPtr Checker::FindEnumerator(const ast::Identifier& node) {
+ExprPtr TypeSources::FindEnumerator(const ast::Identifier& node) {
   const ScopedName scoped = SplitScope(node.name);
-  for (Definitions* source : TypeSources(scoped.scope)) {
+  for (Definitions* source : In(scoped.scope)) {
     const std::optional<Enumerator> found = EnumeratorOf(*source, scoped.name);
     if (!found) continue;
     if (scoped.scope == NameScope::Any && source == ProgramTypes()) {
-      const auto btf = host_.KernelBtf();
+      const auto btf = context_.host.KernelBtf();
       const auto other = btf ? EnumeratorOf(**btf, scoped.name) : std::nullopt;
       if (other && other->value != found->value) WarnOfOther("", scoped.name, node.range);
     }
@@ -109,15 +103,14 @@ ExprPtr Checker::FindEnumerator(const ast::Identifier& node) {
 }
 
 // One warning for each name: a script that means the program's everywhere need not hear it at each cast.
-void Checker::WarnOfOther(const std::string& keyword, const std::string& name, SourceRange range) {
-  if (!warned_of_other_.insert(keyword + name).second) return;
-  Report(DiagId::TypeOfProgram, range, {keyword + name, target().spec.module})
+void TypeSources::WarnOfOther(const std::string& keyword, const std::string& name, SourceRange range) {
+  if (!warned_of_.insert(keyword + name).second) return;
+  context_.Report(DiagId::TypeOfProgram, range, {keyword + name, context_.target().spec.module})
       .Hint("`" + keyword + std::string(kKernel) + name + "` is the kernel's, `" + keyword +
             std::string(kProgram) + name + "` the program's without this warning");
 }
 
-// For a name that no source has: which source would have had to.
-void Checker::HintAtSources(std::string_view written, Diagnostic& diagnostic) {
+void TypeSources::HintAtSources(std::string_view written, Diagnostic& diagnostic) {
   const NameScope scope = SplitScope(written).scope;
   if (scope == NameScope::Program) {
     DebugInfo* program = ProgramTypes();
@@ -128,7 +121,7 @@ void Checker::HintAtSources(std::string_view written, Diagnostic& diagnostic) {
     }
     return;
   }
-  const auto btf = host_.KernelBtf();
+  const auto btf = context_.host.KernelBtf();
   if (!btf) diagnostic.Hint("kernel types need kernel BTF: " + btf.error().Text());
 }
 

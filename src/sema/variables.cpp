@@ -18,7 +18,7 @@ ExprPtr Checker::UnknownVariable(const std::string& name, SourceRange range) {
   for (const auto& [other, binding] : bindings_)
     visible.push_back(SpokenName(other));
   std::sort(visible.begin(), visible.end());
-  Diagnostic& diagnostic = Report(DiagId::UndefinedVariable, range, {name});
+  Diagnostic& diagnostic = context.Report(DiagId::UndefinedVariable, range, {name});
   const std::string near = Nearest(SpokenName(name), visible);
   if (!near.empty() && near != SpokenName(name)) diagnostic.Hint("did you mean `" + near + "`?");
   return Poison(range);
@@ -29,7 +29,7 @@ Binding& Checker::Declare(const std::string& name, SourceRange range, ast::Decla
   Binding& binding = bindings_[name];
   binding = Binding{};
   binding.slot = static_cast<uint32_t>(probe_->variables.size());
-  binding.state = &copy_->variables[declaration];
+  binding.state = &context.copy->variables[declaration];
   binding.declared_at = range;
   probe_->variables.push_back({SpokenName(name), UnknownType()});
   scopes_.back().push_back(name);
@@ -42,7 +42,7 @@ void Checker::EndScope() {
     const Binding& binding = it->second;
     probe_->variables[binding.slot].type = TypeOf(binding);
     if (!binding.assigned && !binding.state->slot.poisoned)
-      Report(DiagId::NeverAssigned, binding.declared_at, {name});
+      context.Report(DiagId::NeverAssigned, binding.declared_at, {name});
     bindings_.erase(it);
   }
   scopes_.pop_back();
@@ -53,7 +53,7 @@ TypePtr Checker::TypeOf(const Binding& binding) {
   Slot& slot = binding.state->slot;
   if (slot.type != UnknownType()) return slot.type;
   if (slot.poisoned) return ErrorType();
-  if (inference_.use_defaults) slot.Add(IntegerType(8, true), inference_.changed);
+  if (context.inference.use_defaults) slot.Add(IntegerType(8, true), context.inference.changed);
   return slot.type;
 }
 
@@ -62,7 +62,7 @@ ExprPtr Checker::CheckVariable(const ast::Variable& node) {
   if (binding == nullptr) return UnknownVariable(node.name, node.range);
   if (!binding->assigned && binding->declared && !binding->warned && !in_loop()) {
     binding->warned = true;
-    Report(DiagId::UsedBeforeAssigned, node.range);
+    context.Report(DiagId::UsedBeforeAssigned, node.range);
   }
   Inspect(binding->state);
   const TypePtr type = TypeOf(*binding);
@@ -92,12 +92,12 @@ bool Checker::AddVariableType(Binding& binding, const std::string& name, SourceR
   const TypePtr& own = state.slot.type;
   const bool pointers = IsPointer(*own) && IsPointer(*type);
   if (state.fixed && (pointers || (own->kind == TypeKind::Integer && type->kind == TypeKind::Integer))) {
-    return state.slot.Add(LeadingAs(own, *type), inference_.changed);
+    return state.slot.Add(LeadingAs(own, *type), context.inference.changed);
   }
   if (state.fixed || state.waiting) return true;
   if (!MayWiden(IsLocked(&state), state.slot, type, name, range)) return false;
-  if (state.slot.Add(type, inference_.changed)) return true;
-  Report(DiagId::VariableTypeMismatch, range, {name, Spell(*type), Spell(*state.slot.type)})
+  if (state.slot.Add(type, context.inference.changed)) return true;
+  context.Report(DiagId::VariableTypeMismatch, range, {name, Spell(*type), Spell(*state.slot.type)})
       .Note(binding.declared_at, "This is the initial assignment.");
   return false;
 }
@@ -108,10 +108,10 @@ StmtPtr Checker::Store(Binding& binding, const std::string& name, SourceRange ra
   const TypeKind kind = value->type->kind;
   if (!Unresolved(value)) {
     if (kind == TypeKind::Void || kind == TypeKind::Aggregate) {
-      Report(DiagId::NotForVariable, value->range, {Spell(*value->type)});
+      context.Report(DiagId::NotForVariable, value->range, {Spell(*value->type)});
       value = Poison(value->range);
     } else if (kind == TypeKind::None) {
-      Report(DiagId::InvalidAssignment, value->range);
+      context.Report(DiagId::InvalidAssignment, value->range);
       value = Poison(value->range);
     }
   }
@@ -124,12 +124,12 @@ StmtPtr Checker::Store(Binding& binding, const std::string& name, SourceRange ra
     const bool text = type->kind == TypeKind::String || type->kind == TypeKind::Buffer;
     const bool too_long = merged && text && value->type->size > type->size;
     if (!merged || too_long) {
-      Report(DiagId::VariableTypeMismatch, name_range, {name, Spell(*value->type), Spell(*type)})
+      context.Report(DiagId::VariableTypeMismatch, name_range, {name, Spell(*value->type), Spell(*type)})
           .Note(binding.declared_at, "This is the declaration.");
       return store;
     }
   }
-  store->value = Convert(std::move(value), type);
+  store->value = Convert(context, std::move(value), type);
   return store;
 }
 
@@ -144,9 +144,9 @@ StmtPtr Checker::AssignVariable(const ast::Assign& node) {
       return nullptr;
     }
     ExprPtr old = CheckVariable(target);
-    value = MakeBinary(node.range, node.op, std::move(old), CheckExpr(*node.value));
+    value = MakeBinary(context, node.range, node.op, std::move(old), CheckExpr(*node.value));
   } else {
-    value = AsReference(CheckExpr(*node.value));
+    value = AsReference(context, CheckExpr(*node.value));
   }
   Binding* binding = Find(target.name);
   if (binding == nullptr) binding = &Declare(target.name, target.range, node.declaration);
@@ -173,26 +173,26 @@ TypePtr Checker::DeclaredType(const ast::TypeName& written, const ExprPtr& value
   const bool invalid = type->kind == TypeKind::Void || type->kind == TypeKind::Aggregate ||
                        type->kind == TypeKind::None || (type->kind == TypeKind::Array && type->count == 0);
   if (invalid) {
-    Report(DiagId::InvalidVariableType, written.range, {Spell(*type)});
+    context.Report(DiagId::InvalidVariableType, written.range, {Spell(*type)});
     return ErrorType();
   }
-  if (IsComposite(*type)) return ReferenceType(WithMembers(type), AddressSpace::None);
+  if (IsComposite(*type)) return ReferenceType(WithMembers(context, type), AddressSpace::None);
   return type->kind == TypeKind::String && type->size == 0 ? StringType(1) : type;
 }
 
 StmtPtr Checker::CheckLet(const ast::Let& node) {
   const std::string& name = node.variable.text;
-  ExprPtr value = node.value ? AsReference(CheckExpr(*node.value)) : nullptr;
+  ExprPtr value = node.value ? AsReference(context, CheckExpr(*node.value)) : nullptr;
   const TypePtr type = node.type ? DeclaredType(*node.type, value) : nullptr;
   if (const Binding* existing = Find(name)) {
-    Report(DiagId::AlreadyDeclared, node.variable.range, {name})
+    context.Report(DiagId::AlreadyDeclared, node.variable.range, {name})
         .Note(existing->declared_at, "This is the original declaration.");
     return nullptr;
   }
   Binding& binding = Declare(name, node.variable.range, node.declaration);
   binding.declared = !node.value;
   if (type) {
-    binding.state->slot.Add(type, inference_.changed);
+    binding.state->slot.Add(type, context.inference.changed);
     const bool text = type->kind == TypeKind::String || type->kind == TypeKind::Buffer;
     const bool sized =
         !text || node.type->suffixes.size() > 0 || node.type->tag == ast::TypeName::Tag::Typeof;
@@ -210,7 +210,7 @@ StmtPtr Checker::CheckLet(const ast::Let& node) {
 ExprPtr Checker::CheckFindInto(SourceRange range, uint32_t map, ExprPtr key, const ast::Variable& target) {
   Binding* binding = Find(target.name);
   if (binding == nullptr) return UnknownVariable(target.name, target.range);
-  TypePtr type = MapAt(map).value.type;
+  TypePtr type = context.MapAt(map).value.type;
   if (!Unresolved(type) && IsCastable(*type)) type = IntegerType(8, type->is_signed);
   auto found = std::make_unique<typed::FoundValue>(type, range);
   found->map = map;
@@ -237,8 +237,9 @@ ExprPtr Checker::CheckVariableIncrement(const ast::Unary& node) {
   if (Unresolved(old)) return old;
   const Type& type = *old->type;
   if (!IsInteger(type) && !IsPointer(type)) {
-    ExplainFloat(Report(DiagId::OperatorType, node.range, {std::string(Spelling(node.op)), Spell(type)}),
-                 type, type);
+    ExplainFloat(
+        context.Report(DiagId::OperatorType, node.range, {std::string(Spelling(node.op)), Spell(type)}), type,
+        type);
     return Poison(node.range);
   }
   auto step = std::make_unique<typed::Increment>(old->type, node.range);

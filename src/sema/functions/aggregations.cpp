@@ -20,7 +20,7 @@ AggregateCall Operand(Checker& checker, const ast::Call& call, MapFunction funct
   if (Unresolved(value)) return {value->type, nullptr};
   if (!IsInteger(*value->type)) {
     const bool text = value->type->kind == TypeKind::String;
-    Diagnostic& diagnostic = checker.Report(
+    Diagnostic& diagnostic = checker.context.Report(
         DiagId::OnlySupports, value->range,
         {call.name.text, kind, text && std::string_view(kind) == "int" ? "string" : Spell(*value->type)});
     ExplainFloat(diagnostic, *value->type, *value->type);
@@ -28,7 +28,7 @@ AggregateCall Operand(Checker& checker, const ast::Call& call, MapFunction funct
   }
   auto type = std::make_shared<Type>(*AggregateType(function, value->type->is_signed));
   type->flexible = value->type->flexible;
-  return {std::move(type), checker.ToWord(std::move(value))};
+  return {std::move(type), ToWord(checker.context, std::move(value))};
 }
 
 // One integer argument and nothing else.
@@ -46,7 +46,7 @@ bool LinearBounds(Checker& checker, const ast::Call& call, LhistBounds& bounds) 
     if (Unresolved(value)) return false;
     const auto number = LiteralNumber(*value);
     if (!number || number->negative || !number->FitsSigned()) {
-      checker.Report(DiagId::LhistLiteral, value->range, {kNames[i]});
+      checker.context.Report(DiagId::LhistLiteral, value->range, {kNames[i]});
       return false;
     }
     *targets[i] = number->Signed();
@@ -58,13 +58,14 @@ bool CheckBounds(Checker& checker, const ast::Call& call, const LhistBounds& bou
   const int64_t extent = bounds.max - bounds.min;
   const auto text = [](int64_t value) { return std::to_string(value); };
   if (bounds.step < 1) {
-    checker.Report(DiagId::LhistStep, call.range, {text(bounds.step)});
+    checker.context.Report(DiagId::LhistStep, call.range, {text(bounds.step)});
   } else if (bounds.min > bounds.max) {
-    checker.Report(DiagId::LhistRange, call.range, {text(bounds.min), text(bounds.max)});
+    checker.context.Report(DiagId::LhistRange, call.range, {text(bounds.min), text(bounds.max)});
   } else if (extent / bounds.step > kMostLinearBuckets) {
-    checker.Report(DiagId::LhistBuckets, call.range, {text(kMostLinearBuckets), text(extent / bounds.step)});
+    checker.context.Report(DiagId::LhistBuckets, call.range,
+                           {text(kMostLinearBuckets), text(extent / bounds.step)});
   } else if (bounds.step > extent) {
-    checker.Report(DiagId::LhistStepTooLarge, call.range, {text(bounds.step), text(extent)});
+    checker.context.Report(DiagId::LhistStepTooLarge, call.range, {text(bounds.step), text(extent)});
   } else {
     return true;
   }
@@ -107,16 +108,16 @@ AggregateCall AggregateHist(Checker& checker, const ast::Call& call, uint32_t ma
     if (Unresolved(value)) return Wrong();
     const auto number = LiteralNumber(*value);
     if (!number || number->negative || number->bits > kMostHistBits) {
-      checker.Report(DiagId::HistBits, value->range,
-                     {number ? number->Text() : "'" + Spell(*value->type) + "'"});
+      checker.context.Report(DiagId::HistBits, value->range,
+                             {number ? number->Text() : "'" + Spell(*value->type) + "'"});
       return Wrong();
     }
     bits = static_cast<uint32_t>(number->bits);
   }
-  auto& known = checker.MapAt(map).hist_bits;
+  auto& known = checker.context.MapAt(map).hist_bits;
   if (!known) known = bits;
   if (*known != bits) {
-    checker.Report(DiagId::HistBitsDiffer, call.range);
+    checker.context.Report(DiagId::HistBitsDiffer, call.range);
     return Wrong();
   }
   return result;
@@ -127,10 +128,10 @@ AggregateCall AggregateLhist(Checker& checker, const ast::Call& call, uint32_t m
   AggregateCall result = Operand(checker, call, MapFunction::Lhist, "int");
   LhistBounds bounds;
   if (!LinearBounds(checker, call, bounds) || !CheckBounds(checker, call, bounds)) return Wrong();
-  auto& known = checker.MapAt(map).lhist_bounds;
+  auto& known = checker.context.MapAt(map).lhist_bounds;
   if (!known) known = bounds;
   if (!(*known == bounds)) {
-    checker.Report(DiagId::LhistBoundsDiffer, call.range);
+    checker.context.Report(DiagId::LhistBoundsDiffer, call.range);
     return Wrong();
   }
   return result;

@@ -47,7 +47,7 @@ bool CheckArity(Checker& checker, const ast::Call& call, uint32_t least, uint32_
   } else if (most > 0) {
     needs = "takes up to " + SpellArguments(most);
   }
-  checker.Report(DiagId::ArgumentCount, call.range, {call.name.text, needs, std::to_string(count)});
+  checker.context.Report(DiagId::ArgumentCount, call.range, {call.name.text, needs, std::to_string(count)});
   return false;
 }
 
@@ -62,7 +62,7 @@ std::optional<Number> LiteralNumber(const typed::Expr& expr) {
 }
 
 CallResult Failed(const ast::Call& call) {
-  return {Checker::Poison(call.range), nullptr};
+  return {Poison(call.range), nullptr};
 }
 
 CallResult Value(ExprPtr value) {
@@ -71,7 +71,7 @@ CallResult Value(ExprPtr value) {
 
 CallResult Emit(Checker& checker, const ast::Call& call, typed::EventInfo event, std::vector<ExprPtr> args) {
   for (const auto& arg : args) {
-    if (Unresolved(arg)) return {Checker::Unresolvable(arg->type, call.range), nullptr};
+    if (Unresolved(arg)) return {Unresolvable(arg->type, call.range), nullptr};
     event.args.push_back(arg->type);
   }
   event.range = call.range;
@@ -103,13 +103,13 @@ CallResult Checker::CheckCall(const ast::Call& node) {
   }
   if (auto result = CheckImportedCall(node)) return std::move(*result);
   if (FindMapFunction(name)) {
-    return Value(ReportAndPoison(DiagId::MustAssignToMap, node.range, {name}));
+    return Value(context.ReportAndPoison(DiagId::MustAssignToMap, node.range, {name}));
   }
   if (const auto builtin = FindBuiltin(name)) {
     if (!CheckArity(*this, node, 0, 0)) return Failed(node);
     return Value(CheckBuiltin(builtin->id, builtin->argument, node.range));
   }
-  return Value(UnknownName(DiagId::UnknownFunction, name, node.name.range, true));
+  return Value(UnknownName(context, DiagId::UnknownFunction, name, node.name.range, true));
 }
 
 }  // namespace sonde::sema

@@ -9,14 +9,14 @@ namespace sonde::sema {
 namespace {
 
 CallResult Nothing(const ast::Call& call) {
-  return Value(Checker::Unresolvable(VoidType(), call.range));
+  return Value(Unresolvable(VoidType(), call.range));
 }
 
 template <typename Test>
 CallResult Answer(Checker& checker, const ast::Call& call, Test test) {
   const TypePtr type = checker.ArgumentType(*call.args[0], call.name.text.c_str());
-  if (Unresolved(type)) return Value(Checker::Unresolvable(type, call.range));
-  return Value(Checker::MakeBool(call.range, test(*type)));
+  if (Unresolved(type)) return Value(Unresolvable(type, call.range));
+  return Value(MakeBool(call.range, test(*type)));
 }
 
 std::string Hex(uint64_t value, bool upper) {
@@ -51,7 +51,8 @@ std::optional<std::vector<ExprPtr>> LiteralArguments(Checker& checker, const ast
   for (size_t i = 1; i < call.args.size(); ++i) {
     ExprPtr value = checker.CheckExpr(*call.args[i]);
     const bool literal = !Unresolved(value) && IsConstant(*value) && value->kind != typed::ExprKind::Tuple;
-    if (!literal && value->type != ErrorType()) checker.Report(DiagId::FailLiterals, call.args[i]->range);
+    if (!literal && value->type != ErrorType())
+      checker.context.Report(DiagId::FailLiterals, call.args[i]->range);
     valid = valid && literal;
     values.push_back(std::move(value));
   }
@@ -66,7 +67,7 @@ CallResult CheckFail(Checker& checker, const ast::Call& call) {
   const auto values = LiteralArguments(checker, call);
   if (Unresolved(format) || !values) return Failed(call);
   if (!IsLiteralString(*format)) {
-    checker.Report(DiagId::FailLiterals, format->range);
+    checker.context.Report(DiagId::FailLiterals, format->range);
     return Failed(call);
   }
   std::string text;
@@ -82,33 +83,33 @@ CallResult CheckFail(Checker& checker, const ast::Call& call) {
   }
   if (wanted != values->size()) {
     const DiagId id = wanted > values->size() ? DiagId::FormatTooFew : DiagId::FormatTooMany;
-    checker.Report(id, call.range, {std::to_string(values->size()), std::to_string(wanted)});
+    checker.context.Report(id, call.range, {std::to_string(values->size()), std::to_string(wanted)});
     return Failed(call);
   }
-  checker.Report(DiagId::FailCalled, call.range, {text});
+  checker.context.Report(DiagId::FailCalled, call.range, {text});
   return Failed(call);
 }
 
 CallResult CheckStaticAssert(Checker& checker, const ast::Call& call) {
-  const ExprPtr condition = checker.ToCondition(checker.CheckExpr(*call.args[0]));
+  const ExprPtr condition = ToCondition(checker.context, checker.CheckExpr(*call.args[0]));
   const ExprPtr text = checker.CheckExpr(*call.args[1]);
-  if (Unresolved(condition)) return Value(Checker::Unresolvable(condition->type, call.range));
+  if (Unresolved(condition)) return Value(Unresolvable(condition->type, call.range));
   if (Unresolved(text)) return Failed(call);
   if (!IsConstant(*condition)) {
-    return Value(checker.ReportAndPoison(DiagId::ComptimeUnresolved, condition->range));
+    return Value(checker.context.ReportAndPoison(DiagId::ComptimeUnresolved, condition->range));
   }
   if (!IsLiteralString(*text)) {
-    return Value(checker.ReportAndPoison(DiagId::ExpectsLiteral, text->range,
-                                         {call.name.text, "string literal", Spell(*text->type)}));
+    return Value(checker.context.ReportAndPoison(DiagId::ExpectsLiteral, text->range,
+                                                 {call.name.text, "string literal", Spell(*text->type)}));
   }
   if (NumberOf(*condition).bits != 0) return Nothing(call);
-  return Value(checker.ReportAndPoison(DiagId::FailCalled, call.range, {TextOf(*text)}));
+  return Value(checker.context.ReportAndPoison(DiagId::FailCalled, call.range, {TextOf(*text)}));
 }
 
 CallResult CheckIsLiteral(Checker& checker, const ast::Call& call) {
   const ExprPtr value = checker.CheckExpr(*call.args[0]);
-  if (Unresolved(value)) return Value(Checker::Unresolvable(value->type, call.range));
-  return Value(Checker::MakeBool(call.range, IsConstant(*value)));
+  if (Unresolved(value)) return Value(Unresolvable(value->type, call.range));
+  return Value(MakeBool(call.range, IsConstant(*value)));
 }
 
 CallResult CheckIsStr(Checker& checker, const ast::Call& call) {
@@ -135,9 +136,9 @@ CallResult CheckIsUnsignedInteger(Checker& checker, const ast::Call& call) {
 CallResult CheckIsScalar(Checker& checker, const ast::Call& call) {
   uint32_t map = 0;
   if (checker.WholeMap(*call.args[0], call.name.text, map) == nullptr) return Failed(call);
-  const Shape shape = checker.MapAt(map).shape;
-  if (shape == Shape::Unknown) return Value(Checker::Unresolvable(UnknownType(), call.range));
-  return Value(Checker::MakeBool(call.range, shape == Shape::Scalar));
+  const Shape shape = checker.context.MapAt(map).shape;
+  if (shape == Shape::Unknown) return Value(Unresolvable(UnknownType(), call.range));
+  return Value(MakeBool(call.range, shape == Shape::Scalar));
 }
 
 }  // namespace sonde::sema

@@ -6,10 +6,11 @@ namespace sonde::sema {
 
 // Statements after it are unreachable: statements.cpp.
 CallResult CheckExit(Checker& checker, const ast::Call& call) {
-  ExprPtr code = Checker::MakeInteger(call.range, Number::Of(0));
+  ExprPtr code = MakeInteger(call.range, Number::Of(0));
   if (!call.args.empty()) code = checker.CheckValue(*call.args[0]);
   if (!Unresolved(code) && !IsInteger(*code->type)) {
-    checker.Report(DiagId::OnlySupports, code->range, {call.name.text, "integer", Spell(*code->type)});
+    checker.context.Report(DiagId::OnlySupports, code->range,
+                           {call.name.text, "integer", Spell(*code->type)});
     return Failed(call);
   }
   typed::EventInfo event;
@@ -17,7 +18,7 @@ CallResult CheckExit(Checker& checker, const ast::Call& call) {
   std::vector<ExprPtr> args;
   const TypePtr word = IntegerType(8, false);
   if (IsLiteralInteger(*code)) code->type = word;  // exit(-1): the low bits are what counts
-  args.push_back(Unresolved(code) ? std::move(code) : checker.Reinterpret(std::move(code), word));
+  args.push_back(Unresolved(code) ? std::move(code) : Reinterpret(std::move(code), word));
   return Emit(checker, call, std::move(event), std::move(args));
 }
 

@@ -19,20 +19,20 @@ CallResult WholeMapEvent(Checker& checker, const ast::Call& call, EventKind kind
 bool KeyedAccess(Checker& checker, const ast::Call& call, std::string_view what, uint32_t& map,
                  ExprPtr& key) {
   if (checker.WholeMap(*call.args[0], call.name.text, map) == nullptr) return false;
-  const Shape shape = checker.MapAt(map).shape;
+  const Shape shape = checker.context.MapAt(map).shape;
   if (shape == Shape::Scalar) {
-    checker.Report(DiagId::ExpectsKeyedMap, call.args[0]->range, {std::string(what)});
+    checker.context.Report(DiagId::ExpectsKeyedMap, call.args[0]->range, {std::string(what)});
     return false;
   }
   ast::ExprList none;
   ExprPtr value = checker.CheckValue(*call.args[1]);
   const TypeKind kind = value->type->kind;
   if (!Unresolved(value) && (kind == TypeKind::None || kind == TypeKind::Void)) {
-    checker.Report(DiagId::KeyType, value->range, {Spell(*value->type)});
+    checker.context.Report(DiagId::KeyType, value->range, {Spell(*value->type)});
     return false;
   }
   if (!Unresolved(value) && kind == TypeKind::Aggregate) {
-    checker.Report(DiagId::KeyAggregate, value->range, {Spell(*value->type)});
+    checker.context.Report(DiagId::KeyAggregate, value->range, {Spell(*value->type)});
     return false;
   }
   key = checker.CheckKey(map, std::move(value));
@@ -67,17 +67,17 @@ CallResult CheckDelete(Checker& checker, const ast::Call& call) {
   const ast::Expr& arg = *call.args[0];
   if (arg.kind == ast::ExprKind::Map && !ast::As<ast::Map>(arg).keys.empty()) {
     const auto& access = ast::As<ast::Map>(arg);
-    map = checker.inference().Map(access.name);
+    map = checker.context.inference.Map(access.name);
     key = checker.CheckKey(map, access);
-    if (!checker.MapAt(map).written) {
-      return Value(checker.UnknownMap(access.name, arg.range));
+    if (!checker.context.MapAt(map).written) {
+      return Value(UnknownMap(checker.context, access.name, arg.range));
     }
     return Value(DeleteNode(call, map, std::move(key)));
   }
   if (checker.WholeMap(arg, call.name.text, map) == nullptr) return Failed(call);
-  if (checker.MapAt(map).shape == Shape::Keyed) {
-    return Value(
-        checker.ReportAndPoison(DiagId::ExpectsScalarMap, arg.range, {"delete() with a single argument"}));
+  if (checker.context.MapAt(map).shape == Shape::Keyed) {
+    return Value(checker.context.ReportAndPoison(DiagId::ExpectsScalarMap, arg.range,
+                                                 {"delete() with a single argument"}));
   }
   return Value(DeleteNode(call, map, nullptr));
 }
@@ -99,7 +99,7 @@ CallResult CheckFind(Checker& checker, const ast::Call& call) {
   if (!KeyedAccess(checker, call, "find()", map, key)) return Failed(call);
   const ast::Expr& target = Plain(*call.args[2]);
   if (target.kind != ast::ExprKind::Variable) {
-    return Value(checker.ReportAndPoison(DiagId::ExpectsVariable, target.range, {call.name.text}));
+    return Value(checker.context.ReportAndPoison(DiagId::ExpectsVariable, target.range, {call.name.text}));
   }
   return Value(checker.CheckFindInto(call.range, map, std::move(key), ast::As<ast::Variable>(target)));
 }
@@ -110,8 +110,8 @@ CallResult CheckLen(Checker& checker, const ast::Call& call) {
   if (arg.kind == ast::ExprKind::Map && ast::As<ast::Map>(arg).keys.empty()) {
     uint32_t map = 0;
     if (checker.WholeMap(arg, call.name.text, map) == nullptr) return Failed(call);
-    if (checker.MapAt(map).shape == Shape::Scalar) {
-      return Value(checker.ReportAndPoison(DiagId::ExpectsKeyedMap, arg.range, {"len()"}));
+    if (checker.context.MapAt(map).shape == Shape::Scalar) {
+      return Value(checker.context.ReportAndPoison(DiagId::ExpectsKeyedMap, arg.range, {"len()"}));
     }
     checker.UseShape(map, Shape::Keyed, arg.range);
     auto node = std::make_unique<typed::MapLength>(IntegerType(8, true), call.range);
@@ -119,9 +119,9 @@ CallResult CheckLen(Checker& checker, const ast::Call& call) {
     return Value(std::move(node));
   }
   ExprPtr value = checker.CheckExpr(arg);
-  if (Unresolved(value)) return Value(Checker::Unresolvable(value->type, call.range));
+  if (Unresolved(value)) return Value(Unresolvable(value->type, call.range));
   if (value->type->kind != TypeKind::KernelStack && value->type->kind != TypeKind::UserStack) {
-    return Value(checker.ReportAndPoison(DiagId::LengthArgument, arg.range));
+    return Value(checker.context.ReportAndPoison(DiagId::LengthArgument, arg.range));
   }
   auto node = std::make_unique<typed::StackLength>(IntegerType(8, true), call.range);
   node->operand = std::move(value);

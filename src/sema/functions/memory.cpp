@@ -2,7 +2,6 @@
 // tests/golden/diag/functions/*.
 #include <algorithm>
 
-#include "sema/characters.h"
 #include "sema/functions/calls.h"
 
 namespace sonde::sema {
@@ -15,8 +14,8 @@ CallResult InSpace(Checker& checker, const ast::Call& call, AddressSpace space) 
   ExprPtr value = checker.CheckValue(*call.args[0]);
   if (Unresolved(value)) return Value(std::move(value));
   if (!IsInteger(*value->type) && !IsPointer(*value->type)) {
-    return Value(checker.ReportAndPoison(DiagId::OnlySupports, value->range,
-                                         {call.name.text, "integer or pointer", Spell(*value->type)}));
+    return Value(checker.context.ReportAndPoison(
+        DiagId::OnlySupports, value->range, {call.name.text, "integer or pointer", Spell(*value->type)}));
   }
   auto type = std::make_shared<Type>(*value->type);
   type->space = space;
@@ -31,19 +30,20 @@ ExprPtr BufferLength(Checker& checker, const ast::Call& call, uint64_t& most) {
   ExprPtr length = checker.CheckValue(*call.args[1]);
   if (Unresolved(length)) return nullptr;
   if (!IsInteger(*length->type)) {
-    checker.Report(DiagId::OnlySupports, length->range, {call.name.text, "integer", Spell(*length->type)});
+    checker.context.Report(DiagId::OnlySupports, length->range,
+                           {call.name.text, "integer", Spell(*length->type)});
     return nullptr;
   }
   if (const auto literal = LiteralNumber(*length)) {
     if (literal->negative) {
-      checker.Report(DiagId::NegativeLength, length->range, {call.name.text, literal->Text()});
+      checker.context.Report(DiagId::NegativeLength, length->range, {call.name.text, literal->Text()});
       return nullptr;
     }
     if (literal->bits > most) {
-      checker.Report(DiagId::LengthTooLong, length->range, {literal->Text(), std::to_string(most)});
+      checker.context.Report(DiagId::LengthTooLong, length->range, {literal->Text(), std::to_string(most)});
     }
     most = std::min(most, literal->bits);
-    return Checker::MakeInteger(length->range, Number::Of(most));
+    return MakeInteger(length->range, Number::Of(most));
   }
   return length;
 }
@@ -65,31 +65,34 @@ CallResult CheckUptr(Checker& checker, const ast::Call& call) {
 CallResult CheckBuf(Checker& checker, const ast::Call& call) {
   ExprPtr data = checker.CheckValue(*call.args[0]);
   if (call.args.size() == 2) data = AsBytes(std::move(data));
-  if (Unresolved(data)) return {Checker::Unresolvable(data->type, call.range), nullptr};
+  if (Unresolved(data)) return {Unresolvable(data->type, call.range), nullptr};
   const Type& type = *data->type;
   if (!IsInteger(type) && !IsPointer(type) && !IsBytes(type)) {
-    return Value(checker.ReportAndPoison(DiagId::OnlySupports, data->range,
-                                         {call.name.text, "integer, pointer, string or array", Spell(type)}));
+    return Value(
+        checker.context.ReportAndPoison(DiagId::OnlySupports, data->range,
+                                        {call.name.text, "integer, pointer, string or array", Spell(type)}));
   }
-  uint64_t most = checker.config().max_strlen - std::min(checker.config().max_strlen, kBufferHeader);
+  uint64_t most =
+      checker.context.config.max_strlen - std::min(checker.context.config.max_strlen, kBufferHeader);
   ExprPtr length;
   if (call.args.size() == 2) {
     length = BufferLength(checker, call, most);
     if (!length) return Failed(call);
   } else if (type.kind == TypeKind::Array) {
     most = std::min<uint64_t>(most, type.size);
-    length = Checker::MakeInteger(call.range, Number::Of(most));
+    length = MakeInteger(call.range, Number::Of(most));
   } else {
-    return Value(checker.ReportAndPoison(DiagId::BufLength, call.range, {Spell(type)}));
+    return Value(checker.context.ReportAndPoison(DiagId::BufLength, call.range, {Spell(type)}));
   }
   if (IsBytes(type)) most = std::min<uint64_t>(most, type.size);
   AddressSpace space = type.space;
-  if (!IsBytes(type) && space == AddressSpace::None) space = checker.DefaultSpace();
-  if (!IsBytes(type)) checker.WarnWithoutSpace(space, call.range);
+  if (!IsBytes(type) && space == AddressSpace::None) space = checker.context.DefaultSpace();
+  if (!IsBytes(type)) checker.context.WarnWithoutSpace(space, call.range);
   auto read = std::make_unique<typed::ReadBuffer>(BufferType(static_cast<uint32_t>(most)), call.range);
   read->space = space;
-  read->address = IsBytes(type) ? std::move(data) : checker.ToWord(std::move(data));
-  read->length = checker.Convert(checker.ToWord(std::move(length)), IntegerType(8, false), false);
+  read->address = IsBytes(type) ? std::move(data) : ToWord(checker.context, std::move(data));
+  read->length =
+      Convert(checker.context, ToWord(checker.context, std::move(length)), IntegerType(8, false), false);
   return Value(std::move(read));
 }
 

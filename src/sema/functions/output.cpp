@@ -21,11 +21,11 @@ const std::string* LiteralText(Checker& checker, const ast::Call& call, size_t i
   if (!Unresolved(holder) && IsLiteralString(*holder)) return &TextOf(*holder);
   if (Unresolved(holder)) return nullptr;
   const bool text = holder->type->kind == TypeKind::String;
-  checker.Report(DiagId::ExpectsLiteral, arg.range,
-                 {call.name.text, "string literal", text ? "string" : Spell(*holder->type)});
+  checker.context.Report(DiagId::ExpectsLiteral, arg.range,
+                         {call.name.text, "string literal", text ? "string" : Spell(*holder->type)});
   if (arg.kind == ast::ExprKind::PositionalParam) {
     const std::string parameter = "$" + std::to_string(ast::As<ast::PositionalParam>(arg).index);
-    checker.Report(DiagId::UseStr, arg.range, {parameter, parameter});
+    checker.context.Report(DiagId::UseStr, arg.range, {parameter, parameter});
   }
   return nullptr;
 }
@@ -61,43 +61,43 @@ ExprPtr AsStatistics(ExprPtr& value) {
 
 ExprPtr WrongType(Checker& checker, const FormatPiece& piece, SourceRange range, const Type& type) {
   if (piece.conv == FormatConv::Float) {
-    checker.Report(DiagId::FormatUnsupported, range, {piece.text})
+    checker.context.Report(DiagId::FormatUnsupported, range, {piece.text})
         .Hint("%" + piece.text + " prints values of type float and double; this one has the type " +
               Spell(type));
-    return Checker::Poison(range);
+    return Poison(range);
   }
-  Diagnostic& diagnostic = checker.Report(DiagId::FormatType, range, {Spell(type), piece.text});
+  Diagnostic& diagnostic = checker.context.Report(DiagId::FormatType, range, {Spell(type), piece.text});
   if (IsCastable(type)) diagnostic.Hint("cast it: (int64), or use %s");
   if (IsFloat(type)) diagnostic.Hint("use %f, %e, %g or %s");
-  return Checker::Poison(range);
+  return Poison(range);
 }
 
 // The width or the precision of a conversion.
 ExprPtr CheckStar(Checker& checker, const ast::Expr& arg) {
   ExprPtr value = checker.CheckValue(arg);
   if (Unresolved(value) || IsInteger(*value->type)) return value;
-  checker.Report(DiagId::FormatType, arg.range, {Spell(*value->type), "*"})
+  checker.context.Report(DiagId::FormatType, arg.range, {Spell(*value->type), "*"})
       .Hint("a `*` takes an integer: the width, or the precision behind a dot");
-  return Checker::Poison(arg.range);
+  return Poison(arg.range);
 }
 
 // Checks one argument against its conversion.
 ExprPtr CheckConversion(Checker& checker, const FormatPiece& piece, const ast::Expr& arg) {
   if (piece.conv == FormatConv::Unsupported) {
     checker.CheckExpr(arg);
-    return checker.ReportAndPoison(DiagId::FormatUnsupported, arg.range, {piece.text});
+    return checker.context.ReportAndPoison(DiagId::FormatUnsupported, arg.range, {piece.text});
   }
   ExprPtr value = checker.CheckExpr(arg);
   if (Unresolved(value)) return value;
   if (!IsPrintable(*value->type)) {
-    return checker.ReportAndPoison(DiagId::FormatNone, arg.range, {piece.text});
+    return checker.context.ReportAndPoison(DiagId::FormatNone, arg.range, {piece.text});
   }
   // An aggregation prints as it is with %s only.
   if (!Accepts(piece, *value->type)) return WrongType(checker, piece, arg.range, *value->type);
-  value = checker.AsValue(std::move(value));
+  value = AsValue(checker.context, std::move(value));
   if (value->type->kind == TypeKind::Aggregate) {
     if (ExprPtr statistics = AsStatistics(value)) return statistics;
-    return checker.ReportAndPoison(DiagId::PrintKey, arg.range, {Spell(*value->type)});
+    return checker.context.ReportAndPoison(DiagId::PrintKey, arg.range, {Spell(*value->type)});
   }
   return value;
 }
@@ -111,8 +111,8 @@ bool TopOrDivisor(Checker& checker, const ast::Call& call, size_t index, uint32_
     out = static_cast<uint32_t>(number->bits);
     return true;
   }
-  checker.Report(DiagId::ExpectsLiteral, value->range,
-                 {call.name.text, "non-negative int literal", Spell(*value->type)});
+  checker.context.Report(DiagId::ExpectsLiteral, value->range,
+                         {call.name.text, "non-negative int literal", Spell(*value->type)});
   return false;
 }
 
@@ -124,11 +124,11 @@ CallResult PrintMap(Checker& checker, const ast::Call& call) {
   const bool counts =
       TopOrDivisor(checker, call, 1, event.top) && TopOrDivisor(checker, call, 2, event.divisor);
   if (!known || !counts) return Failed(call);
-  const TypePtr& value = checker.MapAt(map).value.type;
+  const TypePtr& value = checker.context.MapAt(map).value.type;
   if (call.args.size() > 1 && value->function == MapFunction::Stats) {
-    checker.Report(DiagId::PrintStatsArguments, call.range);
+    checker.context.Report(DiagId::PrintStatsArguments, call.range);
   }
-  if (checker.in_loop()) checker.Report(DiagId::PrintInLoop, call.range);
+  if (checker.in_loop()) checker.context.Report(DiagId::PrintInLoop, call.range);
   event.map = static_cast<int32_t>(map);
   return Emit(checker, call, std::move(event));
 }
@@ -156,7 +156,7 @@ CallResult CheckPrintf(Checker& checker, const ast::Call& call) {
   }
   if (supplied != conversions.size()) {
     const DiagId id = supplied < conversions.size() ? DiagId::FormatTooFew : DiagId::FormatTooMany;
-    checker.Report(id, call.range, {std::to_string(supplied), std::to_string(conversions.size())});
+    checker.context.Report(id, call.range, {std::to_string(supplied), std::to_string(conversions.size())});
     return Failed(call);
   }
   typed::EventInfo event;
@@ -169,27 +169,27 @@ CallResult CheckPrint(Checker& checker, const ast::Call& call) {
   const ast::Expr& arg = *call.args[0];
   const bool whole_map = arg.kind == ast::ExprKind::Map && ast::As<ast::Map>(arg).keys.empty();
   if (whole_map) return PrintMap(checker, call);
-  const ContextKind context = checker.probe_type().context;
+  const ContextKind context = checker.context.probe_type().context;
   const bool record = context == ContextKind::TracepointRecord || context == ContextKind::RawArguments;
   if (record && checker.IsArgs(arg)) {
-    const std::string type = "struct " + checker.target().spec.name + "_args";
-    return Value(checker.ReportAndPoison(DiagId::NotPrintable, arg.range, {type}));
+    const std::string type = "struct " + checker.context.target().spec.name + "_args";
+    return Value(checker.context.ReportAndPoison(DiagId::NotPrintable, arg.range, {type}));
   }
   ExprPtr value = checker.CheckExpr(arg);
   if (call.args.size() > 1) {
-    checker.Report(DiagId::PrintArguments, call.range, {std::to_string(call.args.size())});
+    checker.context.Report(DiagId::PrintArguments, call.range, {std::to_string(call.args.size())});
     return Failed(call);
   }
-  if (Unresolved(value)) return {Checker::Unresolvable(value->type, call.range), nullptr};
-  value = checker.AsValue(std::move(value));
+  if (Unresolved(value)) return {Unresolvable(value->type, call.range), nullptr};
+  value = AsValue(checker.context, std::move(value));
   if (Unresolved(value)) return Failed(call);
   if (!IsPrintable(*value->type)) {
-    return Value(checker.ReportAndPoison(DiagId::NotPrintable, arg.range, {Spell(*value->type)}));
+    return Value(checker.context.ReportAndPoison(DiagId::NotPrintable, arg.range, {Spell(*value->type)}));
   }
   if (value->type->kind == TypeKind::Aggregate) {
     ExprPtr statistics = AsStatistics(value);
     if (!statistics) {
-      return Value(checker.ReportAndPoison(DiagId::PrintKey, arg.range, {Spell(*value->type)}));
+      return Value(checker.context.ReportAndPoison(DiagId::PrintKey, arg.range, {Spell(*value->type)}));
     }
     value = std::move(statistics);
   }

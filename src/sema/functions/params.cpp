@@ -10,7 +10,7 @@ namespace {
 // The type and default of getopt("name", default).
 bool ReadDefault(Checker& checker, const typed::Expr& value, typed::ParameterInfo& parameter) {
   if (IsLiteralString(value)) {
-    parameter.type = StringType(static_cast<uint32_t>(checker.config().max_strlen));
+    parameter.type = StringType(static_cast<uint32_t>(checker.context.config.max_strlen));
     parameter.text = TextOf(value);
     return true;
   }
@@ -43,7 +43,7 @@ std::optional<uint32_t> Checker::AddParameter(typed::ParameterInfo parameter) {
     return static_cast<uint32_t>(list.size() - 1);
   }
   if (!SameDefault(*found, parameter)) {
-    Report(DiagId::GetoptDefault, parameter.range, {parameter.name, SpellDefault(*found)})
+    context.Report(DiagId::GetoptDefault, parameter.range, {parameter.name, SpellDefault(*found)})
         .Note(found->range, "This is the first use.")
         .Hint("wrap the call in a macro to write it once");
     return std::nullopt;
@@ -51,7 +51,7 @@ std::optional<uint32_t> Checker::AddParameter(typed::ParameterInfo parameter) {
   if (found->description.empty()) {
     found->description = parameter.description;
   } else if (!parameter.description.empty() && found->description != parameter.description) {
-    Report(DiagId::GetoptDescription, parameter.range, {parameter.name, found->description})
+    context.Report(DiagId::GetoptDescription, parameter.range, {parameter.name, found->description})
         .Note(found->range, "This is the first use.");
     return std::nullopt;
   }
@@ -62,21 +62,21 @@ CallResult CheckGetopt(Checker& checker, const ast::Call& call) {
   std::vector<ExprPtr> args;
   for (const auto& arg : call.args) {
     args.push_back(checker.CheckExpr(*arg));
-    if (Unresolved(args.back())) return {Checker::Unresolvable(args.back()->type, call.range), nullptr};
+    if (Unresolved(args.back())) return {Unresolvable(args.back()->type, call.range), nullptr};
   }
   if (!IsLiteralString(*args[0])) {
-    return Value(checker.ReportAndPoison(DiagId::GetoptName, args[0]->range));
+    return Value(checker.context.ReportAndPoison(DiagId::GetoptName, args[0]->range));
   }
   typed::ParameterInfo parameter;
   parameter.name = TextOf(*args[0]);
   parameter.type = BoolType();
   parameter.range = call.range;
   if (args.size() > 1 && !ReadDefault(checker, *args[1], parameter)) {
-    return Value(checker.ReportAndPoison(DiagId::GetoptDefaultLiteral, args[1]->range));
+    return Value(checker.context.ReportAndPoison(DiagId::GetoptDefaultLiteral, args[1]->range));
   }
   if (args.size() > 2) {
     if (!IsLiteralString(*args[2])) {
-      return Value(checker.ReportAndPoison(DiagId::GetoptDescriptionLiteral, args[2]->range));
+      return Value(checker.context.ReportAndPoison(DiagId::GetoptDescriptionLiteral, args[2]->range));
     }
     parameter.description = TextOf(*args[2]);
   }

@@ -18,12 +18,12 @@ std::optional<std::string> ModeName(const ast::Expr& arg) {
 bool CheckMode(Checker& checker, const ast::Call& call, const ast::Expr& arg, StackFormat& format) {
   const auto name = ModeName(arg);
   if (!name) {
-    checker.Report(DiagId::StackModeFirst, arg.range);
+    checker.context.Report(DiagId::StackModeFirst, arg.range);
     return false;
   }
   const auto mode = FindStackMode(*name);
   if (!mode) {
-    checker.Report(DiagId::StackMode, arg.range, {call.name.text});
+    checker.context.Report(DiagId::StackMode, arg.range, {call.name.text});
     return false;
   }
   format = *mode;
@@ -35,12 +35,12 @@ bool CheckLimit(Checker& checker, const ast::Call& call, const ast::Expr& arg, u
   if (Unresolved(value)) return false;
   const auto number = LiteralNumber(*value);
   if (!number || number->negative) {
-    checker.Report(DiagId::StackLimit, arg.range, {call.name.text});
+    checker.context.Report(DiagId::StackLimit, arg.range, {call.name.text});
     return false;
   }
   if (number->bits > kMostFrames) {
-    checker.Report(DiagId::StackLimitTooLarge, arg.range,
-                   {call.name.text, std::to_string(kMostFrames), number->Text()});
+    checker.context.Report(DiagId::StackLimitTooLarge, arg.range,
+                           {call.name.text, std::to_string(kMostFrames), number->Text()});
     return false;
   }
   limit = static_cast<uint32_t>(number->bits);
@@ -51,14 +51,14 @@ CallResult CheckStack(Checker& checker, const ast::Call& call, bool user) {
   if (call.args.empty()) {
     return Value(checker.CheckBuiltin(user ? BuiltinId::Ustack : BuiltinId::Kstack, 0, call.range));
   }
-  StackFormat format = FindStackMode(checker.config().stack_mode).value_or(StackFormat::Default);
+  StackFormat format = FindStackMode(checker.context.config.stack_mode).value_or(StackFormat::Default);
   uint32_t limit = kDefaultFrames;
   const bool mode_first = call.args.size() == 2 || ModeName(*call.args[0]);
   if (mode_first && !CheckMode(checker, call, *call.args[0], format)) return Failed(call);
   const bool has_limit = call.args.size() == 2 || !mode_first;
   if (has_limit && !CheckLimit(checker, call, *call.args.back(), limit)) return Failed(call);
   if (!user && format == StackFormat::BuildId) {
-    return Value(checker.ReportAndPoison(DiagId::BuildIdKernel, call.range));
+    return Value(checker.context.ReportAndPoison(DiagId::BuildIdKernel, call.range));
   }
   return Value(std::make_unique<typed::Stack>(StackType(user, limit, format), call.range));
 }

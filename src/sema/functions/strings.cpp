@@ -9,7 +9,7 @@ namespace {
 // str($1) and str($1 + 2): the parameter's text, whatever it looks like.
 std::optional<std::string> ParameterText(Checker& checker, const ast::Expr& arg) {
   if (arg.kind == ast::ExprKind::PositionalParam) {
-    return checker.PositionalText(ast::As<ast::PositionalParam>(arg).index);
+    return checker.context.PositionalText(ast::As<ast::PositionalParam>(arg).index);
   }
   if (arg.kind != ast::ExprKind::Binary) return std::nullopt;
   const auto& sum = ast::As<ast::Binary>(arg);
@@ -17,7 +17,7 @@ std::optional<std::string> ParameterText(Checker& checker, const ast::Expr& arg)
   const ExprPtr offset = checker.CheckExpr(*sum.right);
   const auto number = LiteralNumber(*offset);
   if (!number || number->negative) return std::nullopt;
-  std::string text = checker.PositionalText(ast::As<ast::PositionalParam>(*sum.left).index);
+  std::string text = checker.context.PositionalText(ast::As<ast::PositionalParam>(*sum.left).index);
   text.erase(0, std::min<uint64_t>(number->bits, text.size()));
   return text;
 }
@@ -35,22 +35,24 @@ ExprPtr CheckLength(Checker& checker, const ast::Call& call, std::optional<Numbe
   ExprPtr length = checker.CheckValue(*call.args[1]);
   if (Unresolved(length)) return length;
   if (!IsInteger(*length->type)) {
-    return checker.ReportAndPoison(DiagId::OnlySupports, length->range,
-                                   {call.name.text, "integer", Spell(*length->type)});
+    return checker.context.ReportAndPoison(DiagId::OnlySupports, length->range,
+                                           {call.name.text, "integer", Spell(*length->type)});
   }
   literal = LiteralNumber(*length);
   if (literal && literal->negative) {
-    return checker.ReportAndPoison(DiagId::NegativeLength, length->range, {call.name.text, literal->Text()});
+    return checker.context.ReportAndPoison(DiagId::NegativeLength, length->range,
+                                           {call.name.text, literal->Text()});
   }
   return length;
 }
 
 // Capacity of the result, NUL included.
 uint32_t Capacity(Checker& checker, const ast::Call& call, const std::optional<Number>& length) {
-  const uint64_t most = checker.config().max_strlen;
+  const uint64_t most = checker.context.config.max_strlen;
   if (!length) return static_cast<uint32_t>(most);
   if (length->bits >= most) {
-    checker.Report(DiagId::LengthTooLong, call.args[1]->range, {length->Text(), std::to_string(most)});
+    checker.context.Report(DiagId::LengthTooLong, call.args[1]->range,
+                           {length->Text(), std::to_string(most)});
     return static_cast<uint32_t>(most);
   }
   return static_cast<uint32_t>(length->bits + 1);
@@ -65,7 +67,8 @@ CallResult CutString(Checker& checker, const ast::Call& call, ExprPtr data, Expr
   auto cut = std::make_unique<typed::ReadString>(StringType(capacity), call.range);
   cut->space = AddressSpace::Kernel;
   cut->address = std::move(data);
-  cut->length = checker.Convert(checker.ToWord(std::move(length)), IntegerType(8, false), false);
+  cut->length =
+      Convert(checker.context, ToWord(checker.context, std::move(length)), IntegerType(8, false), false);
   return Value(std::move(cut));
 }
 
@@ -74,37 +77,39 @@ CallResult CutString(Checker& checker, const ast::Call& call, ExprPtr data, Expr
 CallResult CheckStr(Checker& checker, const ast::Call& call) {
   const ast::Expr& arg = *call.args[0];
   std::optional<std::string> text = ParameterText(checker, arg);
-  ExprPtr data = text ? Checker::MakeString(arg.range, *text) : checker.CheckValue(arg);
+  ExprPtr data = text ? MakeString(arg.range, *text) : checker.CheckValue(arg);
   std::optional<Number> literal;
   ExprPtr length = CheckLength(checker, call, literal);
-  if (Unresolved(data)) return {Checker::Unresolvable(data->type, call.range), nullptr};
-  if (length && Unresolved(length)) return {Checker::Unresolvable(length->type, call.range), nullptr};
+  if (Unresolved(data)) return {Unresolvable(data->type, call.range), nullptr};
+  if (length && Unresolved(length)) return {Unresolvable(length->type, call.range), nullptr};
   if (!text) text = LiteralText(checker, arg, *data);
   if (text && (!length || literal)) {
     if (literal) text->resize(std::min<uint64_t>(literal->bits, text->size()));
-    return Value(Checker::MakeString(call.range, std::move(*text)));
+    return Value(MakeString(call.range, std::move(*text)));
   }
   // The bytes of an array of one-byte numbers as text.
   if (const Type& given = *data->type; given.kind == TypeKind::Array && given.size != 0 &&
                                        given.element->kind == TypeKind::Integer && given.element->size == 1) {
-    data = checker.Reinterpret(std::move(data), StringType(given.size));
+    data = Reinterpret(std::move(data), StringType(given.size));
   }
   const Type& type = *data->type;
   if (type.kind == TypeKind::String) {
     return CutString(checker, call, std::move(data), std::move(length), literal);
   }
   if (!IsInteger(type) && !IsPointer(type)) {
-    return Value(checker.ReportAndPoison(DiagId::StrArgument, arg.range, {Spell(type)}));
+    return Value(checker.context.ReportAndPoison(DiagId::StrArgument, arg.range, {Spell(type)}));
   }
   const uint32_t capacity = Capacity(checker, call, literal);
   AddressSpace space = type.space;
-  if (space == AddressSpace::None) space = checker.DefaultSpace();
-  checker.WarnWithoutSpace(space, call.range);
+  if (space == AddressSpace::None) space = checker.context.DefaultSpace();
+  checker.context.WarnWithoutSpace(space, call.range);
   auto read = std::make_unique<typed::ReadString>(StringType(capacity), call.range);
   read->space = space;
-  read->address = checker.ToWord(std::move(data));
+  read->address = ToWord(checker.context, std::move(data));
   // A literal n reads n bytes into n + 1, so there is always a NUL.
-  if (length) read->length = checker.Convert(checker.ToWord(std::move(length)), IntegerType(8, false), false);
+  if (length)
+    read->length =
+        Convert(checker.context, ToWord(checker.context, std::move(length)), IntegerType(8, false), false);
   return Value(std::move(read));
 }
 

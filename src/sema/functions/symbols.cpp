@@ -7,13 +7,13 @@ namespace {
 
 CallResult CheckSymbol(Checker& checker, const ast::Call& call, const TypePtr& type) {
   ExprPtr address = checker.CheckValue(*call.args[0]);
-  if (Unresolved(address)) return {Checker::Unresolvable(address->type, call.range), nullptr};
+  if (Unresolved(address)) return {Unresolvable(address->type, call.range), nullptr};
   if (!IsInteger(*address->type) && !IsPointer(*address->type)) {
-    return Value(checker.ReportAndPoison(DiagId::ExpectsAddress, address->range,
-                                         {call.name.text, Spell(*address->type)}));
+    return Value(checker.context.ReportAndPoison(DiagId::ExpectsAddress, address->range,
+                                                 {call.name.text, Spell(*address->type)}));
   }
   auto symbol = std::make_unique<typed::Symbol>(type, call.range);
-  symbol->address = checker.ToWord(std::move(address));
+  symbol->address = ToWord(checker.context, std::move(address));
   return Value(std::move(symbol));
 }
 

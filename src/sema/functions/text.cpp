@@ -17,15 +17,16 @@ ExprPtr AsText(Checker& checker, const ast::Call& call, const ast::Expr& arg) {
   if (Unresolved(value) || value->type->kind == TypeKind::String) return value;
   const Type& type = *value->type;
   if (type.kind == TypeKind::Array && IsByte(*type.element) && type.size != 0) {
-    return checker.Reinterpret(std::move(value), StringType(type.size));
+    return Reinterpret(std::move(value), StringType(type.size));
   }
   if (!IsPointer(type) || !IsByte(*type.element)) {
-    return checker.ReportAndPoison(DiagId::OnlySupports, arg.range, {call.name.text, "string", Spell(type)});
+    return checker.context.ReportAndPoison(DiagId::OnlySupports, arg.range,
+                                           {call.name.text, "string", Spell(type)});
   }
   AddressSpace space = type.space;
-  if (space == AddressSpace::None) space = checker.DefaultSpace();
-  checker.WarnWithoutSpace(space, arg.range);
-  const auto capacity = static_cast<uint32_t>(checker.config().max_strlen);
+  if (space == AddressSpace::None) space = checker.context.DefaultSpace();
+  checker.context.WarnWithoutSpace(space, arg.range);
+  const auto capacity = static_cast<uint32_t>(checker.context.config.max_strlen);
   auto read = std::make_unique<typed::ReadString>(StringType(capacity), arg.range);
   read->space = space;
   read->address = std::move(value);
@@ -50,12 +51,11 @@ ExprPtr Find(Checker& checker, const ast::Call& call) {
   ExprPtr text;
   ExprPtr needle;
   if (const TypePtr unresolved = BothTexts(checker, call, text, needle)) {
-    return Checker::Unresolvable(unresolved, call.range);
+    return Unresolvable(unresolved, call.range);
   }
   if (IsLiteralString(*text) && IsLiteralString(*needle)) {
     const size_t at = Visible(*text).find(Visible(*needle));
-    return Checker::MakeInteger(call.range,
-                                Number::OfSigned(at == std::string::npos ? -1 : static_cast<int64_t>(at)));
+    return MakeInteger(call.range, Number::OfSigned(at == std::string::npos ? -1 : static_cast<int64_t>(at)));
   }
   auto find = std::make_unique<typed::FindText>(IntegerType(8, true), call.range);
   find->text = std::move(text);
@@ -71,33 +71,33 @@ CallResult CheckStrncmp(Checker& checker, const ast::Call& call) {
   ExprPtr right;
   const TypePtr unresolved = BothTexts(checker, call, left, right);
   const ExprPtr count = checker.CheckValue(*call.args[2]);
-  if (Unresolved(count)) return {Checker::Unresolvable(count->type, call.range), nullptr};
+  if (Unresolved(count)) return {Unresolvable(count->type, call.range), nullptr};
   const auto number = LiteralNumber(*count);
   if (!number || number->negative) {
-    return Value(checker.ReportAndPoison(DiagId::StrncmpLength, count->range));
+    return Value(checker.context.ReportAndPoison(DiagId::StrncmpLength, count->range));
   }
-  if (unresolved) return {Checker::Unresolvable(unresolved, call.range), nullptr};
-  left = checker.WithNul(std::move(left), number->bits);
-  right = checker.WithNul(std::move(right), number->bits);
+  if (unresolved) return {Unresolvable(unresolved, call.range), nullptr};
+  left = WithNul(std::move(left), number->bits);
+  right = WithNul(std::move(right), number->bits);
   const uint64_t most = std::min<uint64_t>({number->bits, left->type->size, right->type->size});
   const bool literals = IsLiteralString(*left) && IsLiteralString(*right);
   if (most == 0 || literals) {
     const bool same = most == 0 || Visible(*left).substr(0, most) == Visible(*right).substr(0, most);
-    return Value(Checker::MakeInteger(call.range, Number::Of(same ? 0 : 1)));
+    return Value(MakeInteger(call.range, Number::Of(same ? 0 : 1)));
   }
   auto differ = std::make_unique<typed::Binary>(BoolType(), call.range);
   differ->op = BinaryOp::NotEqual;
   differ->left = std::move(left);
   differ->right = std::move(right);
   differ->limit = static_cast<uint32_t>(most);
-  return Value(checker.Reinterpret(std::move(differ), IntegerType(8, false)));
+  return Value(Reinterpret(std::move(differ), IntegerType(8, false)));
 }
 
 CallResult CheckStrlen(Checker& checker, const ast::Call& call) {
   ExprPtr text = AsText(checker, call, *call.args[0]);
   if (Unresolved(text)) return Value(std::move(text));
   if (IsLiteralString(*text)) {
-    return Value(Checker::MakeInteger(call.range, Number::Of(Visible(*text).size())));
+    return Value(MakeInteger(call.range, Number::Of(Visible(*text).size())));
   }
   auto length = std::make_unique<typed::StringLength>(IntegerType(8, false), call.range);
   length->operand = std::move(text);
@@ -111,8 +111,8 @@ CallResult CheckStrstr(Checker& checker, const ast::Call& call) {
 CallResult CheckStrcontains(Checker& checker, const ast::Call& call) {
   ExprPtr at = Find(checker, call);
   if (Unresolved(at)) return Value(std::move(at));
-  return Value(checker.MakeBinary(call.range, BinaryOp::GreaterEqual, std::move(at),
-                                  Checker::MakeInteger(call.range, Number::Of(0))));
+  return Value(MakeBinary(checker.context, call.range, BinaryOp::GreaterEqual, std::move(at),
+                          MakeInteger(call.range, Number::Of(0))));
 }
 
 }  // namespace sonde::sema

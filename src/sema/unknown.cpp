@@ -1,0 +1,68 @@
+// Reports of names that nothing has, with a guess at what was meant. Leaves: UnknownName, UnknownStruct,
+// UnknownMap. Covered by tests/golden/diag/names/*, tests/golden/diag/maps/* and tests/golden/diag/access/*.
+#include "sema/unknown.h"
+
+#include "base/nearest.h"
+#include "sema/literals.h"
+#include "sema/names.h"
+
+namespace sonde::sema {
+namespace {
+
+// A name that none of the tables has may be a macro of a header that is not there.
+void HintMissingHeaders(Diagnostic& diagnostic, CDefinitions* c) {
+  if (c == nullptr || c->missing_headers().empty()) return;
+  std::string headers;
+  for (const std::string& name : c->missing_headers())
+    headers += (headers.empty() ? "" : ", ") + name;
+  diagnostic.Hint(
+      "if it is a macro of " + headers +
+      ": the headers of this kernel are not installed; install them, or define the macro in the script");
+}
+
+}  // namespace
+
+ExprPtr UnknownName(Context& context, DiagId id, const std::string& name, SourceRange range, bool function) {
+  if (IsLaterName(name)) return context.NotSupported(range, "`" + name + (function ? "()` is" : "` is"));
+  if (const DeletedNameRow* row = FindDeletedName(name)) {
+    context
+        .Report(DiagId::DeletedName, range,
+                {std::string(row->prefix), std::string(row->deprecated), std::string(row->last)})
+        .Hint(std::string(row->hint));
+    return Poison(range);
+  }
+  Diagnostic& diagnostic = context.Report(id, range, {name});
+  std::vector<std::string> own = context.inference.macro_names;
+  for (const auto& other : context.program.functions) {
+    if (function) own.push_back(other.name.text);
+  }
+  const std::string near = Suggest(name, function, own);
+  if (context.inference.c_definitions && context.inference.c_definitions->IsFunctionMacro(name)) {
+    diagnostic.Hint("function-like macros of C are not available; a `macro` of the script can do the same");
+  } else if (!near.empty()) {
+    diagnostic.Hint("did you mean `" + near + "`?");
+  } else if (!function) {
+    HintMissingHeaders(diagnostic, context.inference.c_definitions.get());
+  }
+  return Poison(range);
+}
+
+ExprPtr UnknownStruct(Context& context, const Type& type, SourceRange range) {
+  Diagnostic& diagnostic = context.Report(DiagId::UnknownStruct, range, {Spell(type)});
+  const auto btf = context.host.KernelBtf();
+  if (!btf) diagnostic.Hint("kernel types need kernel BTF: " + btf.error().Text());
+  return Poison(range);
+}
+
+ExprPtr UnknownMap(Context& context, const std::string& name, SourceRange range) {
+  std::vector<std::string> written;
+  for (const auto& map : context.inference.maps) {
+    if (map.written) written.push_back(map.name);
+  }
+  Diagnostic& diagnostic = context.Report(DiagId::UndefinedMap, range, {name});
+  const std::string near = Nearest(name, written);
+  if (!near.empty()) diagnostic.Hint("did you mean `" + near + "`?");
+  return Poison(range);
+}
+
+}  // namespace sonde::sema

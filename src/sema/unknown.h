@@ -1,0 +1,16 @@
+// Reports of names that nothing has, with a guess at what was meant. Each gives a poisoned value. Covered by
+// tests/golden/diag/names/*, tests/golden/diag/maps/* and tests/golden/diag/access/*.
+#pragma once
+
+#include <string>
+
+#include "sema/context.h"
+
+namespace sonde::sema {
+
+// `function`: a call was meant. `id` is for names that the language never had.
+ExprPtr UnknownName(Context& context, DiagId id, const std::string& name, SourceRange range, bool function);
+ExprPtr UnknownStruct(Context& context, const Type& type, SourceRange range);
+ExprPtr UnknownMap(Context& context, const std::string& name, SourceRange range);
+
+}  // namespace sonde::sema
