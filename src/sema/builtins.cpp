@@ -1,11 +1,11 @@
 // Builtins: their types and the probes they may stand in (language.md 7.6), bare words, args.NAME.
-// Leaves: Checker's CheckIdentifier, CheckBuiltin, CheckArgument.
+// Leaves: Elaborator's Builtin, Elaborate of identifiers, CheckArgument.
 // Covered by tests/golden/typed/builtins/* and tests/golden/diag/builtins/*.
 #include <algorithm>
 #include <limits>
 
 #include "probes/attach_point.h"
-#include "sema/checker.h"
+#include "sema/families.h"
 #include "sema/names.h"
 #include "sema/stack_modes.h"
 
@@ -42,17 +42,7 @@ bool NeedsProbe(BuiltinId id) {
   }
 }
 
-}  // namespace
-
-ExprPtr Checker::CheckIdentifier(const ast::Identifier& node) {
-  if (const auto builtin = FindBuiltin(node.name)) {
-    return CheckBuiltin(builtin->id, builtin->argument, node.range);
-  }
-  if (ExprPtr enumerator = sources.FindEnumerator(node)) return enumerator;
-  return UnknownName(context, DiagId::UnknownIdentifier, node.name, node.range, false);
-}
-
-TypePtr Checker::BuiltinType(BuiltinId id) {
+TypePtr BuiltinType(Context& context, BuiltinId id) {
   switch (id) {
     case BuiltinId::Pid:
     case BuiltinId::Tid:
@@ -68,32 +58,32 @@ TypePtr Checker::BuiltinType(BuiltinId id) {
 }
 
 // Reports where a builtin stands in a probe that does not offer it.
-bool Checker::Available(BuiltinId id, uint64_t argument, SourceRange range) {
-  if (function_ != nullptr && NeedsProbe(id)) {
-    context.Report(DiagId::OutsideProbe, range, {std::string(RowOf(id).name)});
+bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRange range) {
+  if (elaborator.scope.function != nullptr && NeedsProbe(id)) {
+    elaborator.context.Report(DiagId::OutsideProbe, range, {std::string(RowOf(id).name)});
     return false;
   }
-  if (context.placeholder()) return true;
-  const ProbeTypeRow& row = context.probe_type();
+  if (elaborator.context.placeholder()) return true;
+  const ProbeTypeRow& row = elaborator.context.probe_type();
   const std::string probe(row.name);
   const bool function = (row.flags & (InKernel | InUser)) != 0;
   const bool at_return = (row.flags & AtReturn) != 0;
   switch (id) {
     case BuiltinId::Func:
       if (function) return true;
-      context.Report(DiagId::BuiltinNotIn, range, {std::string(RowOf(id).name), probe});
+      elaborator.context.Report(DiagId::BuiltinNotIn, range, {std::string(RowOf(id).name), probe});
       return false;
     case BuiltinId::Retval: {
       if (function && at_return) return true;
       const bool tracepoint = row.context == ContextKind::TracepointRecord;
-      Diagnostic& diagnostic =
-          context.Report(DiagId::RetvalNotIn, range, {tracepoint ? " (try to use args.ret instead)" : ""});
+      Diagnostic& diagnostic = elaborator.context.Report(
+          DiagId::RetvalNotIn, range, {tracepoint ? " (try to use args.ret instead)" : ""});
       if (function) diagnostic.Hint("the return value is known at the return only: kretprobe or uretprobe");
       return false;
     }
     case BuiltinId::Arg: {
       if ((function && !at_return) || row.context == ContextKind::RawArguments) return true;
-      Diagnostic& diagnostic = context.Report(DiagId::ArgNotIn, range, {std::to_string(argument)});
+      Diagnostic& diagnostic = elaborator.context.Report(DiagId::ArgNotIn, range, {std::to_string(argument)});
       if (row.context == ContextKind::TracepointRecord) diagnostic.Hint("tracepoints have args.NAME");
       return false;
     }
@@ -102,86 +92,36 @@ bool Checker::Available(BuiltinId id, uint64_t argument, SourceRange range) {
   }
 }
 
-ExprPtr Checker::CheckRegisterArgument(uint64_t number, SourceRange range) {
+ExprPtr CheckRegisterArgument(Context& context, uint64_t number, SourceRange range) {
   const bool raw = context.probe_type().context == ContextKind::RawArguments;
   if (number >= (raw ? kRawArguments : kRegisterArguments)) {
     return context.ReportAndPoison(DiagId::ArgTooLarge, range, {kArchitecture, std::to_string(number)});
   }
-  auto node = std::make_unique<typed::Builtin>(BuiltinType(BuiltinId::Arg), range);
+  auto node = std::make_unique<typed::Builtin>(BuiltinType(context, BuiltinId::Arg), range);
   node->id = BuiltinId::Arg;
   node->argument = static_cast<uint32_t>(number);
   return node;
 }
 
-ExprPtr Checker::CheckCurtask(SourceRange range) {
+ExprPtr CheckCurtask(Elaborator& elaborator, SourceRange range) {
   // The kernel's in probes of programs too; the script's C text may describe it.
   constexpr const char* kTask = "struct task_struct";
-  TypePtr task =
-      context.inference.c_definitions ? sources.TypeOf(*context.inference.c_definitions, kTask) : nullptr;
-  if (!task) task = sources.KernelType(kTask);
+  TypePtr task = elaborator.context.inference.c_definitions
+                     ? elaborator.sources.TypeOf(*elaborator.context.inference.c_definitions, kTask)
+                     : nullptr;
+  if (!task) task = elaborator.sources.KernelType(kTask);
   if (!task) task = StructType(kTask, 0);
   auto node = std::make_unique<typed::Builtin>(PointerType(task, AddressSpace::Kernel), range);
   node->id = BuiltinId::Curtask;
   return node;
 }
 
-StackFormat Checker::DefaultStackFormat() const {
+StackFormat DefaultStackFormat(Context& context) {
   return FindStackMode(context.config.stack_mode).value_or(StackFormat::Default);
 }
 
-ExprPtr Checker::CheckBuiltin(BuiltinId id, uint64_t argument, SourceRange range) {
-  if (!Available(id, argument, range)) return Poison(range);
-  switch (id) {
-    case BuiltinId::Arg:
-      return CheckRegisterArgument(argument, range);
-    case BuiltinId::Curtask:
-      return CheckCurtask(range);
-    case BuiltinId::Args:
-      return CheckWholeArguments(range);
-    case BuiltinId::Probe:
-      return MakeString(range, context.target().spec.name);
-    case BuiltinId::ProbeType: {
-      const bool special = (context.probe_type().flags & Special) != 0;
-      return MakeString(range, special ? "special" : std::string(context.probe_type().name));
-    }
-    case BuiltinId::Kstack:
-    case BuiltinId::Ustack: {
-      StackFormat format = DefaultStackFormat();
-      const bool user = id == BuiltinId::Ustack;
-      if (!user && format == StackFormat::BuildId) {
-        context.ReportOnce(DiagId::BuildIdFallback, range);
-        format = StackFormat::Raw;
-      }
-      return std::make_unique<typed::Stack>(StackType(user, kDefaultFrames, format), range);
-    }
-    case BuiltinId::Func: {
-      const bool user = (context.probe_type().flags & InUser) != 0;
-      return std::make_unique<typed::Symbol>(user ? UserSymbolType() : KernelSymbolType(), range);
-    }
-    case BuiltinId::Cpid:
-      if (!context.options.has_child) context.Report(DiagId::NoChild, range);
-      break;
-    default:
-      break;
-  }
-  auto node = std::make_unique<typed::Builtin>(BuiltinType(id), range);
-  node->id = id;
-  return node;
-}
-
-// args and *args.
-bool Checker::IsArgs(const ast::Expr& written) const {
-  const ast::Expr& expr = Plain(written);
-  if (expr.kind == ast::ExprKind::Unary) {
-    const auto& unary = ast::As<ast::Unary>(expr);
-    return unary.op == UnaryOp::Dereference && IsArgs(*unary.operand);
-  }
-  const auto builtin = BuiltinOf(expr);
-  return builtin && builtin->id == BuiltinId::Args;
-}
-
 // Null after an error.
-const std::vector<ProbeArgument>* Checker::Arguments(SourceRange range) {
+const std::vector<ProbeArgument>* Arguments(Context& context, SourceRange range) {
   if (context.placeholder()) return nullptr;
   auto& described = context.copy->arguments;
   if (!described) described.emplace(DescribeArguments(context.target().spec, context.host));
@@ -192,30 +132,7 @@ const std::vector<ProbeArgument>* Checker::Arguments(SourceRange range) {
   return nullptr;
 }
 
-ExprPtr Checker::CheckArgument(const ast::Name& field, SourceRange range) {
-  if (function_ != nullptr) return context.ReportAndPoison(DiagId::OutsideProbe, range, {"args"});
-  const auto* arguments = Arguments(range);
-  if (arguments == nullptr) return Poison(range);
-  const auto found = std::find_if(arguments->begin(), arguments->end(),
-                                  [&](const auto& argument) { return argument.name == field.text; });
-  if (found == arguments->end()) {
-    const bool record = context.probe_type().context == ContextKind::TracepointRecord;
-    Diagnostic& diagnostic =
-        record ? context.Report(DiagId::UnknownField, field.range,
-                                {"struct " + context.target().spec.name + "_args", field.text})
-               : context.Report(DiagId::UnknownArgument, field.range, {field.text});
-    std::string names;
-    for (const auto& argument : *arguments) {
-      if (!argument.is_common) names += (names.empty() ? "" : ", ") + argument.name;
-    }
-    if (!names.empty()) diagnostic.Hint("it has: " + names);
-    return Poison(range);
-  }
-  if (found->is_common) return context.ReportAndPoison(DiagId::CommonField, field.range);
-  return MakeArgument(*found, field.range, range);
-}
-
-ExprPtr Checker::MakeArgument(const ProbeArgument& argument, SourceRange name, SourceRange range) {
+ExprPtr MakeArgument(Context& context, const ProbeArgument& argument, SourceRange name, SourceRange range) {
   if (!argument.problem.empty()) {
     return context.ReportAndPoison(DiagId::ArgumentType, name, {argument.name, argument.problem});
   }
@@ -236,8 +153,8 @@ ExprPtr Checker::MakeArgument(const ProbeArgument& argument, SourceRange name, S
 }
 
 // The arguments of a uprobe as one record.
-ExprPtr Checker::CheckWholeArguments(SourceRange range) {
-  const auto* arguments = Arguments(range);
+ExprPtr CheckWholeArguments(Context& context, SourceRange range) {
+  const auto* arguments = Arguments(context, range);
   if (arguments == nullptr) return Poison(range);
   if (context.target().spec.kind != ProbeKind::Uprobe)
     return context.NotSupported(range, "`args` as a whole is");
@@ -245,9 +162,84 @@ ExprPtr Checker::CheckWholeArguments(SourceRange range) {
   std::vector<std::string> names;
   for (const auto& argument : *arguments) {
     names.push_back(argument.name);
-    elements.push_back(AsValue(context, MakeArgument(argument, range, range)));
+    elements.push_back(AsValue(context, MakeArgument(context, argument, range, range)));
   }
   return MakeTuple(context, range, std::move(elements), std::move(names));
+}
+
+}  // namespace
+
+ExprPtr Elaborate(Elaborator& elaborator, const ast::Identifier& node) {
+  if (const auto builtin = FindBuiltin(node.name)) {
+    return elaborator.Builtin(builtin->id, builtin->argument, node.range);
+  }
+  if (ExprPtr enumerator = elaborator.sources.FindEnumerator(node)) return enumerator;
+  return UnknownName(elaborator.context, DiagId::UnknownIdentifier, node.name, node.range, false);
+}
+
+ExprPtr Elaborator::Builtin(BuiltinId id, uint64_t argument, SourceRange range) {
+  if (!Available(*this, id, argument, range)) return Poison(range);
+  switch (id) {
+    case BuiltinId::Arg:
+      return CheckRegisterArgument(context, argument, range);
+    case BuiltinId::Curtask:
+      return CheckCurtask(*this, range);
+    case BuiltinId::Args:
+      return CheckWholeArguments(context, range);
+    case BuiltinId::Probe:
+      return MakeString(range, context.target().spec.name);
+    case BuiltinId::ProbeType: {
+      const bool special = (context.probe_type().flags & Special) != 0;
+      return MakeString(range, special ? "special" : std::string(context.probe_type().name));
+    }
+    case BuiltinId::Kstack:
+    case BuiltinId::Ustack: {
+      StackFormat format = DefaultStackFormat(context);
+      const bool user = id == BuiltinId::Ustack;
+      if (!user && format == StackFormat::BuildId) {
+        context.ReportOnce(DiagId::BuildIdFallback, range);
+        format = StackFormat::Raw;
+      }
+      return std::make_unique<typed::Stack>(StackType(user, kDefaultFrames, format), range);
+    }
+    case BuiltinId::Func: {
+      const bool user = (context.probe_type().flags & InUser) != 0;
+      return std::make_unique<typed::Symbol>(user ? UserSymbolType() : KernelSymbolType(), range);
+    }
+    case BuiltinId::Cpid:
+      if (!context.options.has_child) context.Report(DiagId::NoChild, range);
+      break;
+    default:
+      break;
+  }
+  auto node = std::make_unique<typed::Builtin>(BuiltinType(context, id), range);
+  node->id = id;
+  return node;
+}
+
+ExprPtr CheckArgument(Elaborator& elaborator, const ast::Name& field, SourceRange range) {
+  if (elaborator.scope.function != nullptr)
+    return elaborator.context.ReportAndPoison(DiagId::OutsideProbe, range, {"args"});
+  const auto* arguments = Arguments(elaborator.context, range);
+  if (arguments == nullptr) return Poison(range);
+  const auto found = std::find_if(arguments->begin(), arguments->end(),
+                                  [&](const auto& argument) { return argument.name == field.text; });
+  if (found == arguments->end()) {
+    const bool record = elaborator.context.probe_type().context == ContextKind::TracepointRecord;
+    Diagnostic& diagnostic =
+        record ? elaborator.context.Report(
+                     DiagId::UnknownField, field.range,
+                     {"struct " + elaborator.context.target().spec.name + "_args", field.text})
+               : elaborator.context.Report(DiagId::UnknownArgument, field.range, {field.text});
+    std::string names;
+    for (const auto& argument : *arguments) {
+      if (!argument.is_common) names += (names.empty() ? "" : ", ") + argument.name;
+    }
+    if (!names.empty()) diagnostic.Hint("it has: " + names);
+    return Poison(range);
+  }
+  if (found->is_common) return elaborator.context.ReportAndPoison(DiagId::CommonField, field.range);
+  return MakeArgument(elaborator.context, *found, field.range, range);
 }
 
 }  // namespace sonde::sema

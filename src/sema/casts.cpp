@@ -1,9 +1,9 @@
 // Casts (language.md 3.15): between numbers and pointers, of arrays, and of texts to addresses. Leaves:
-// Checker's CheckCast. Covered by tests/golden/typed/casts/*, tests/golden/diag/conversions/* and
+// Elaborate of casts. Covered by tests/golden/typed/casts/*, tests/golden/diag/conversions/* and
 // tests/golden/diag/composites/*.
 #include <algorithm>
 
-#include "sema/checker.h"
+#include "sema/families.h"
 
 namespace sonde::sema {
 namespace {
@@ -100,13 +100,11 @@ ExprPtr CastTo(Context& context, SourceRange range, ExprPtr operand, const TypeP
   return cast;
 }
 
-}  // namespace
-
 // As in C, where a text or an array stands for its address. What lies in traced memory has one there; any
 // other value gets a variable of its own, so that the address stays good for the whole program.
-ExprPtr Checker::CastToAddress(SourceRange range, ExprPtr operand, const TypePtr& to,
-                               ast::DeclarationId site) {
-  operand = AsValue(context, std::move(operand));
+ExprPtr CastToAddress(Elaborator& elaborator, SourceRange range, ExprPtr operand, const TypePtr& to,
+                      ast::DeclarationId site) {
+  operand = AsValue(elaborator.context, std::move(operand));
   if (Unresolved(operand)) return operand;
   const bool traced = InTracedMemory(*operand);
   const AddressSpace space = traced ? SpaceBehind(*operand) : AddressSpace::Kernel;
@@ -115,15 +113,15 @@ ExprPtr Checker::CastToAddress(SourceRange range, ExprPtr operand, const TypePtr
     address->operand = std::move(operand);
     return address;
   }
-  const std::string name = "$text\x1f" + std::to_string(probe_->variables.size());
-  Binding& binding = Declare(name, range, site);
+  const std::string name = "$text\x1f" + std::to_string(elaborator.probe->variables.size());
+  Binding& binding = elaborator.Declare(name, range, site);
   binding.assigned = true;
-  binding.state->slot.Add(operand->type, context.inference.changed);
+  binding.state->slot.Add(operand->type, elaborator.context.inference.changed);
   auto variable = std::make_unique<typed::Variable>(binding.state->slot.type, range);
   variable->slot = binding.slot;
   auto store = std::make_unique<typed::AssignVariable>(range);
   store->slot = binding.slot;
-  store->value = Convert(context, std::move(operand), binding.state->slot.type);
+  store->value = Convert(elaborator.context, std::move(operand), binding.state->slot.type);
   auto value = std::make_unique<typed::IfValue>(address->type, range);
   value->then.statements.push_back(std::move(store));
   address->operand = std::move(variable);
@@ -131,19 +129,21 @@ ExprPtr Checker::CastToAddress(SourceRange range, ExprPtr operand, const TypePtr
   return value;
 }
 
-ExprPtr Checker::CheckCast(const ast::Cast& node) {
-  ExprPtr operand = CheckExpr(*node.operand);
+}  // namespace
+
+ExprPtr Elaborate(Elaborator& elaborator, const ast::Cast& node) {
+  ExprPtr operand = elaborator.Expression(*node.operand);
   const bool combines = IsCastable(*operand->type);
   operand = AsInteger(std::move(operand));
-  TypePtr to = ResolveType(*node.type);
+  TypePtr to = elaborator.ResolveType(*node.type);
   if (!to) return Poison(node.range);
   if (Unresolved(operand)) return operand;
   if (Unresolved(to)) return Unresolvable(to, node.range);
   const TypeKind from = operand->type->kind;
   if (IsPointer(*to) && (from == TypeKind::String || from == TypeKind::Array)) {
-    return CastToAddress(node.range, std::move(operand), to, node.declaration);
+    return CastToAddress(elaborator, node.range, std::move(operand), to, node.declaration);
   }
-  return CastTo(context, node.range, std::move(operand), to, combines);
+  return CastTo(elaborator.context, node.range, std::move(operand), to, combines);
 }
 
 }  // namespace sonde::sema

@@ -1,4 +1,4 @@
-// Check: the steps of sema in order, and the rounds of inference. Leaves: Check, Checker's Round.
+// Check: the steps of sema in order, and the rounds of inference. Leaves: Check, Elaborator's Round.
 // Covered by tests/golden/typed/* and tests/golden/diag/*.
 #include "sema/check.h"
 
@@ -8,8 +8,8 @@
 
 #include "sema/attach.h"
 #include "sema/c_text.h"
-#include "sema/checker.h"
 #include "sema/config.h"
+#include "sema/families.h"
 #include "sema/imported.h"
 #include "sema/macros.h"
 #include "sema/map_types.h"
@@ -59,30 +59,26 @@ bool AllKnown(const Inference& inference, const std::vector<Copy>& copies) {
   return true;
 }
 
-}  // namespace
-
-void Checker::CheckProbe(Copy& copy) {
-  context.copy = &copy;
-  probe_ = &out_.probes.emplace_back();
-  probe_->target = copy.target;
-  probe_->range = copy.probe->range;
-  bindings_.clear();
-  called_.clear();
-  scopes_.assign(1, {});
+void CheckProbe(Elaborator& elaborator, Copy& copy) {
+  elaborator.context.copy = &copy;
+  elaborator.probe = &elaborator.out.probes.emplace_back();
+  elaborator.probe->target = copy.target;
+  elaborator.probe->range = copy.probe->range;
+  elaborator.called.clear();
+  elaborator.scope = Scope{};
+  elaborator.scope.scopes.assign(1, {});
   typed::Block outside;
-  block_ = &outside;
-  left_ = false;
-  returns_value_.reset();
+  elaborator.scope.block = &outside;
   if (copy.probe->predicate) {
-    ExprPtr predicate = ToCondition(context, CheckExpr(*copy.probe->predicate));
-    probe_->predicate = std::move(predicate);
+    ExprPtr predicate = ToCondition(elaborator.context, elaborator.Expression(*copy.probe->predicate));
+    elaborator.probe->predicate = std::move(predicate);
   }
-  typed::Block body = CheckBlock(*copy.probe->body, false);
-  EndScope();
-  probe_->body = std::move(body);
+  typed::Block body = elaborator.Block(*copy.probe->body, false);
+  elaborator.EndScope();
+  elaborator.probe->body = std::move(body);
 }
 
-typed::MapInfo Checker::DescribeMap(const MapState& state) {
+typed::MapInfo DescribeMap(Context& context, const MapState& state) {
   typed::MapInfo info;
   info.name = state.name;
   info.used = state.used;
@@ -111,16 +107,18 @@ typed::MapInfo Checker::DescribeMap(const MapState& state) {
   return info;
 }
 
-typed::Program Checker::Round(std::vector<Copy>& copies) {
-  out_.config = context.config;
-  out_.imported = context.inference.imported;
-  out_.probes.reserve(copies.size());
+}  // namespace
+
+typed::Program Elaborator::Round(std::vector<Copy>& copies) {
+  out.config = context.config;
+  out.imported = context.inference.imported;
+  out.probes.reserve(copies.size());
   for (auto& copy : copies)
-    CheckProbe(copy);
-  CheckUnusedFunctions();
+    CheckProbe(*this, copy);
+  CheckUnusedFunctions(*this);
   for (const auto& state : context.inference.maps)
-    out_.maps.push_back(DescribeMap(state));
-  return std::move(out_);
+    out.maps.push_back(DescribeMap(context, state));
+  return std::move(out);
 }
 
 }  // namespace sonde::sema
@@ -143,9 +141,9 @@ typed::Program Check(const ast::Program& written, const Source& source, HostView
   for (int round = 1;; ++round) {
     Diagnostics found;
     sema::Context context(program, host, options, config, inference, found);
-    sema::Checker checker(context);
+    sema::Elaborator elaborator(context);
     inference.changed = false;
-    typed::Program result = checker.Round(copies);
+    typed::Program result = elaborator.Round(copies);
     if (inference.changed && round < sema::kMostRounds) continue;
     if (inference.changed) {
       diags.Report(DiagId::TypesUnsettled, copies.back().probe->range);

@@ -1,10 +1,9 @@
-// Fields, elements, dereferencing (language.md 4.7-4.9). Leaves: Checker's CheckField, CheckTupleAccess,
-// CheckIndex, CheckDereference. Covered by tests/golden/typed/fields/* and tests/golden/diag/access/*.
-#include "sema/checker.h"
+// Fields, elements, dereferencing (language.md 4.7-4.9). Leaves: Elaborate of accesses, and
+// CheckDereference, CheckAddressOf. Covered by tests/golden/typed/fields/* and tests/golden/diag/access/*.
+#include "sema/families.h"
 #include "sema/names.h"
 
 namespace sonde::sema {
-
 namespace {
 
 // `type` as it is read from `space`: its pointers lead into the same memory, unless BTF says another, and an
@@ -14,21 +13,8 @@ TypePtr ReadFrom(const TypePtr& type, AddressSpace space) {
   return type->kind == TypeKind::Integer ? WithSpace(type, space) : type;
 }
 
-}  // namespace
-
-ExprPtr Checker::CheckField(const ast::FieldAccess& node) {
-  if (IsArgs(*node.base)) return CheckArgument(node.field, node.range);
-  if (const ast::Expr& query = Plain(*node.base); query.kind == ast::ExprKind::TypeQuery) {
-    const auto& info = ast::As<ast::TypeQuery>(query);
-    if (info.op == ast::TypeQueryOp::Typeinfo) return CheckTypeinfoField(info, node.field, node.range);
-  }
-  ExprPtr base = CheckExpr(*node.base);
-  if (Unresolved(base)) return base;
-  return MakeField(node.range, std::move(base), node.field);
-}
-
 // What a pointer leads to: a value that is read there, or a struct or array, of which nothing is read yet.
-ExprPtr Checker::Behind(ExprPtr pointer) {
+ExprPtr Behind(Context& context, ExprPtr pointer) {
   context.WarnWithoutSpace(pointer->type->space, pointer->range);
   const TypePtr type = ReadFrom(pointer->type->element, SpaceBehind(*pointer));
   auto read = std::make_unique<typed::Dereference>(type, pointer->range);
@@ -36,17 +22,29 @@ ExprPtr Checker::Behind(ExprPtr pointer) {
   return read;
 }
 
+ExprPtr RecordElement(Context& context, SourceRange range, ExprPtr base, const ast::Name& field) {
+  if (IsPointer(*base->type)) base = Behind(context, std::move(base));
+  const size_t index = ElementNamed(*base->type, field.text);
+  if (index == base->type->elements.size()) {
+    return context.ReportAndPoison(DiagId::RecordField, field.range, {field.text});
+  }
+  auto node = std::make_unique<typed::TupleElement>(base->type->elements[index], range);
+  node->index = static_cast<uint32_t>(index);
+  node->base = std::move(base);
+  return node;
+}
+
 // Both spellings dereference as many levels as necessary.
-ExprPtr Checker::MakeField(SourceRange range, ExprPtr base, const ast::Name& field) {
+ExprPtr MakeField(Context& context, SourceRange range, ExprPtr base, const ast::Name& field) {
   while (IsPointer(*base->type) && IsPointer(*base->type->element))
-    base = Behind(std::move(base));
+    base = Behind(context, std::move(base));
   // (*p).f is p->f.
   if (base->kind == typed::ExprKind::Dereference && base->type->kind == TypeKind::Struct) {
     base = std::move(static_cast<typed::Dereference&>(*base).operand);
   }
   const bool pointer = IsPointer(*base->type);
   if (IsRecord(pointer ? *base->type->element : *base->type)) {
-    return RecordElement(range, std::move(base), field);
+    return RecordElement(context, range, std::move(base), field);
   }
   const TypePtr structure = pointer ? base->type->element : base->type;
   if (structure->kind != TypeKind::Struct) {
@@ -73,30 +71,8 @@ ExprPtr Checker::MakeField(SourceRange range, ExprPtr base, const ast::Name& fie
   return node;
 }
 
-ExprPtr Checker::RecordElement(SourceRange range, ExprPtr base, const ast::Name& field) {
-  if (IsPointer(*base->type)) base = Behind(std::move(base));
-  const size_t index = ElementNamed(*base->type, field.text);
-  if (index == base->type->elements.size()) {
-    return context.ReportAndPoison(DiagId::RecordField, field.range, {field.text});
-  }
-  auto node = std::make_unique<typed::TupleElement>(base->type->elements[index], range);
-  node->index = static_cast<uint32_t>(index);
-  node->base = std::move(base);
-  return node;
-}
-
-ExprPtr Checker::CheckTupleAccess(const ast::TupleAccess& node) {
-  ExprPtr base = CheckExpr(*node.base);
-  if (Unresolved(base)) return base;
-  if (base->type->kind != TypeKind::Tuple || IsRecord(*base->type)) {
-    return context.ReportAndPoison(DiagId::NoIndex, node.range,
-                                   {std::to_string(node.index), Spell(*base->type)});
-  }
-  return LiteralIndex(node.range, base, Number::Of(node.index));
-}
-
 // An element of a tuple or a byte of a literal text; null for other types.
-ExprPtr Checker::LiteralIndex(SourceRange range, ExprPtr& base, Number index) {
+ExprPtr LiteralIndex(Context& context, SourceRange range, ExprPtr& base, Number index) {
   if (base->type->kind == TypeKind::Tuple && !IsRecord(*base->type)) {
     const auto& elements = base->type->elements;
     if (index.negative || index.bits >= elements.size()) {
@@ -118,20 +94,7 @@ ExprPtr Checker::LiteralIndex(SourceRange range, ExprPtr& base, Number index) {
   return MakeInteger(range, Number::OfSigned(static_cast<signed char>(byte)));
 }
 
-ExprPtr Checker::CheckIndex(const ast::IndexAccess& node) {
-  ExprPtr base = CheckExpr(*node.base);
-  ExprPtr index = CheckValue(*node.index);
-  if (Unresolved(base)) return base;
-  if (Unresolved(index)) return index;
-  if (IsLiteralInteger(*index)) {
-    if (ExprPtr element = LiteralIndex(node.range, base, NumberOf(*index))) return element;
-  } else if (base->type->kind == TypeKind::Tuple && !IsRecord(*base->type)) {
-    return context.ReportAndPoison(DiagId::TupleIndexLiteral, node.index->range);
-  }
-  return MakeIndex(node.range, std::move(base), std::move(index));
-}
-
-bool Checker::CheckBounds(const Type& base, const typed::Expr& index, bool open) {
+bool CheckBounds(Context& context, const Type& base, const typed::Expr& index, bool open) {
   const Type& type = *index.type;
   const bool literal = IsLiteralInteger(index);
   const bool negative = literal ? NumberOf(index).negative : type.is_signed && !type.flexible;
@@ -147,7 +110,7 @@ bool Checker::CheckBounds(const Type& base, const typed::Expr& index, bool open)
   return true;
 }
 
-ExprPtr Checker::MakeIndex(SourceRange range, ExprPtr base, ExprPtr index) {
+ExprPtr MakeIndex(Context& context, SourceRange range, ExprPtr base, ExprPtr index) {
   base = AsBytes(std::move(base));
   const Type& type = *base->type;
   const bool pointer = IsPointer(type);
@@ -160,7 +123,7 @@ ExprPtr Checker::MakeIndex(SourceRange range, ExprPtr base, ExprPtr index) {
   }
   // An array without a length, at the end of a struct, is as long as the script believes.
   const bool open = type.kind == TypeKind::Array && type.count == 0 && InTracedMemory(*base);
-  if (!CheckBounds(type, *index, open)) return Poison(range);
+  if (!CheckBounds(context, type, *index, open)) return Poison(range);
   if (pointer) context.WarnWithoutSpace(type.space, range);
   const TypePtr element = text ? IntegerType(1, true) : ReadFrom(type.element, SpaceBehind(*base));
   auto node = std::make_unique<typed::Index>(element, range);
@@ -169,13 +132,51 @@ ExprPtr Checker::MakeIndex(SourceRange range, ExprPtr base, ExprPtr index) {
   return node;
 }
 
-// &$x: where the variable lies, or what it refers to. Maps have addresses for imported functions only.
-ExprPtr Checker::CheckAddressOf(const ast::Unary& node) {
-  if (node.operand->kind != ast::ExprKind::Variable) {
-    return context.NotSupported(node.range,
-                                "the address of a map that is no argument of an imported function is");
+}  // namespace
+
+ExprPtr Elaborate(Elaborator& elaborator, const ast::FieldAccess& node) {
+  if (IsArgs(*node.base)) return CheckArgument(elaborator, node.field, node.range);
+  if (const ast::Expr& query = Plain(*node.base); query.kind == ast::ExprKind::TypeQuery) {
+    const auto& info = ast::As<ast::TypeQuery>(query);
+    if (info.op == ast::TypeQueryOp::Typeinfo)
+      return CheckTypeinfoField(elaborator, info, node.field, node.range);
   }
-  ExprPtr operand = CheckVariable(ast::As<ast::Variable>(*node.operand));
+  ExprPtr base = elaborator.Expression(*node.base);
+  if (Unresolved(base)) return base;
+  return MakeField(elaborator.context, node.range, std::move(base), node.field);
+}
+
+ExprPtr Elaborate(Elaborator& elaborator, const ast::TupleAccess& node) {
+  ExprPtr base = elaborator.Expression(*node.base);
+  if (Unresolved(base)) return base;
+  if (base->type->kind != TypeKind::Tuple || IsRecord(*base->type)) {
+    return elaborator.context.ReportAndPoison(DiagId::NoIndex, node.range,
+                                              {std::to_string(node.index), Spell(*base->type)});
+  }
+  return LiteralIndex(elaborator.context, node.range, base, Number::Of(node.index));
+}
+
+ExprPtr Elaborate(Elaborator& elaborator, const ast::IndexAccess& node) {
+  ExprPtr base = elaborator.Expression(*node.base);
+  ExprPtr index = elaborator.Value(*node.index);
+  if (Unresolved(base)) return base;
+  if (Unresolved(index)) return index;
+  if (IsLiteralInteger(*index)) {
+    if (ExprPtr element = LiteralIndex(elaborator.context, node.range, base, NumberOf(*index)))
+      return element;
+  } else if (base->type->kind == TypeKind::Tuple && !IsRecord(*base->type)) {
+    return elaborator.context.ReportAndPoison(DiagId::TupleIndexLiteral, node.index->range);
+  }
+  return MakeIndex(elaborator.context, node.range, std::move(base), std::move(index));
+}
+
+// &$x: where the variable lies, or what it refers to. Maps have addresses for imported functions only.
+ExprPtr CheckAddressOf(Elaborator& elaborator, const ast::Unary& node) {
+  if (node.operand->kind != ast::ExprKind::Variable) {
+    return elaborator.context.NotSupported(
+        node.range, "the address of a map that is no argument of an imported function is");
+  }
+  ExprPtr operand = elaborator.Expression(*node.operand);
   if (Unresolved(operand)) return operand;
   if (operand->kind == typed::ExprKind::Dereference) {  // a reference
     ExprPtr reference = std::move(static_cast<typed::Dereference&>(*operand).operand);
@@ -190,23 +191,24 @@ ExprPtr Checker::CheckAddressOf(const ast::Unary& node) {
 }
 
 // *p; *n reads as many bytes as the integer type has.
-ExprPtr Checker::CheckDereference(const ast::Unary& node) {
-  if (IsArgs(*node.operand)) return CheckExpr(*node.operand);
-  ExprPtr operand = AsValue(context, Decayed(CheckExpr(*node.operand)));
+ExprPtr CheckDereference(Elaborator& elaborator, const ast::Unary& node) {
+  if (IsArgs(*node.operand)) return elaborator.Expression(*node.operand);
+  ExprPtr operand = AsValue(elaborator.context, Decayed(elaborator.Expression(*node.operand)));
   if (Unresolved(operand)) return operand;
   const Type& type = *operand->type;
   if (IsPointer(type) && type.element->kind != TypeKind::Void) {
-    ExprPtr value = Behind(std::move(operand));
+    ExprPtr value = Behind(elaborator.context, std::move(operand));
     value->range = node.range;
     return value;
   }
   if (type.kind != TypeKind::Integer) {
-    return context.ReportAndPoison(DiagId::OperatorType, node.range,
-                                   {std::string(Spelling(node.op)), Spell(type)});
+    return elaborator.context.ReportAndPoison(DiagId::OperatorType, node.range,
+                                              {std::string(Spelling(node.op)), Spell(type)});
   }
-  const AddressSpace space = type.space == AddressSpace::None ? context.DefaultSpace() : type.space;
+  const AddressSpace space =
+      type.space == AddressSpace::None ? elaborator.context.DefaultSpace() : type.space;
   const TypePtr pointer = PointerType(IntegerType(type.size, type.is_signed), space);
-  ExprPtr value = Behind(Reinterpret(std::move(operand), pointer));
+  ExprPtr value = Behind(elaborator.context, Reinterpret(std::move(operand), pointer));
   value->range = node.range;
   return Reinterpret(std::move(value), IntegerType(8, false, space));
 }

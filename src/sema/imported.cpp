@@ -1,5 +1,5 @@
 // Calls of imported C functions: they are subprograms that take words and pointers in five registers. Leaves:
-// ReadImports, Checker's CheckImportedCall. Covered by the tests named in imported.h.
+// ReadImports, CheckImportedCall. Covered by the tests named in imported.h.
 #include "sema/imported.h"
 
 #include <algorithm>
@@ -8,7 +8,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "sema/checker.h"
+#include "sema/families.h"
 #include "sema/functions/calls.h"
 
 namespace sonde::sema {
@@ -78,6 +78,34 @@ bool IsBytes(const Type& type) {
                                            type.element->size == 1 && type.count > 0);
 }
 
+// &@m: the BPF map. Maps without keys are no BPF maps of the script's types.
+ExprPtr CheckMapAddress(Elaborator& elaborator, const ast::Unary& node) {
+  uint32_t map = 0;
+  if (elaborator.WholeMap(*node.operand, "&", map) == nullptr) return Poison(node.range);
+  if (elaborator.context.MapAt(map).shape == Shape::Scalar)
+    return elaborator.context.NotSupported(node.range, "the address of a map without keys is");
+  auto address =
+      std::make_unique<typed::MapAddress>(PointerType(VoidType(), AddressSpace::Kernel), node.range);
+  address->map = map;
+  return address;
+}
+
+// Null after an error, Unresolved while a type is not known.
+ExprPtr CheckImportedArgument(Elaborator& elaborator, const ast::Expr& written, const CType& type,
+                              const std::string& name) {
+  const bool pointer = type.kind == CType::Kind::Pointer;
+  const bool map = IsMapAddress(written);
+  ExprPtr value = map ? CheckMapAddress(elaborator, ast::As<ast::Unary>(written))
+                      : AsInteger(elaborator.Expression(written));
+  if (Unresolved(value)) return value;
+  const Type& given = *value->type;
+  if (pointer && (IsPointer(given) || IsBytes(given))) return value;
+  const bool number = IsInteger(given) || given.kind == TypeKind::Bool;
+  if (!pointer && number) return Convert(elaborator.context, std::move(value), WordType(type));
+  return elaborator.context.ReportAndPoison(DiagId::ImportedArgument, written.range,
+                                            {Spell(type), name, Spell(given)});
+}
+
 }  // namespace
 
 std::shared_ptr<const CImports> ReadImports(const ast::Program& program, const CheckOptions& options,
@@ -107,55 +135,31 @@ std::shared_ptr<const CImports> ReadImports(const ast::Program& program, const C
   return imports->objects.empty() ? nullptr : imports;
 }
 
-// &@m: the BPF map. Maps without keys are no BPF maps of the script's types.
-ExprPtr Checker::CheckMapAddress(const ast::Unary& node) {
-  uint32_t map = 0;
-  if (WholeMap(*node.operand, "&", map) == nullptr) return Poison(node.range);
-  if (context.MapAt(map).shape == Shape::Scalar)
-    return context.NotSupported(node.range, "the address of a map without keys is");
-  auto address =
-      std::make_unique<typed::MapAddress>(PointerType(VoidType(), AddressSpace::Kernel), node.range);
-  address->map = map;
-  return address;
-}
-
-// Null after an error, Unresolved while a type is not known.
-ExprPtr Checker::CheckImportedArgument(const ast::Expr& written, const CType& type, const std::string& name) {
-  const bool pointer = type.kind == CType::Kind::Pointer;
-  const bool map = IsMapAddress(written);
-  ExprPtr value = map ? CheckMapAddress(ast::As<ast::Unary>(written)) : AsInteger(CheckExpr(written));
-  if (Unresolved(value)) return value;
-  const Type& given = *value->type;
-  if (pointer && (IsPointer(given) || IsBytes(given))) return value;
-  const bool number = IsInteger(given) || given.kind == TypeKind::Bool;
-  if (!pointer && number) return Convert(context, std::move(value), WordType(type));
-  return context.ReportAndPoison(DiagId::ImportedArgument, written.range, {Spell(type), name, Spell(given)});
-}
-
-std::optional<CallResult> Checker::CheckImportedCall(const ast::Call& node) {
-  if (!context.inference.imported) return std::nullopt;
-  const auto& functions = context.inference.imported->functions;
+std::optional<CallResult> CheckImportedCall(Elaborator& elaborator, const ast::Call& node) {
+  if (!elaborator.context.inference.imported) return std::nullopt;
+  const auto& functions = elaborator.context.inference.imported->functions;
   const auto found = std::find_if(functions.begin(), functions.end(),
                                   [&](const auto& function) { return function.name == node.name.text; });
   if (found == functions.end()) return std::nullopt;
   const std::string obstacle = Obstacle(*found);
   if (!obstacle.empty()) {
-    return Value(context.ReportAndPoison(DiagId::ImportedSignature, node.range, {found->name, obstacle}));
+    return Value(
+        elaborator.context.ReportAndPoison(DiagId::ImportedSignature, node.range, {found->name, obstacle}));
   }
   const auto& parameters = found->type->parameters;
   const auto count = static_cast<uint32_t>(parameters.size());
   if (node.args.size() < count) {
-    return Value(
-        context.ReportAndPoison(DiagId::ImportedArgumentCount, node.range,
-                                {found->name, std::to_string(count), std::to_string(node.args.size())}));
+    return Value(elaborator.context.ReportAndPoison(
+        DiagId::ImportedArgumentCount, node.range,
+        {found->name, std::to_string(count), std::to_string(node.args.size())}));
   }
-  if (!CheckArity(*this, node, count, count)) return Failed(node);
+  if (!CheckArity(elaborator, node, count, count)) return Failed(node);
   auto call = std::make_unique<typed::ImportedCall>(ResultType(*found->type->element), node.range);
   call->function = static_cast<uint32_t>(found - functions.begin());
   for (size_t i = 0; i < node.args.size(); ++i) {
     const std::string& given = found->parameters[i];
     const std::string name = given.empty() ? std::to_string(i + 1) : "`" + given + "`";
-    ExprPtr value = CheckImportedArgument(*node.args[i], *parameters[i], name);
+    ExprPtr value = CheckImportedArgument(elaborator, *node.args[i], *parameters[i], name);
     if (Unresolved(value)) return CallResult{Unresolvable(value->type, node.range), nullptr};
     call->args.push_back(std::move(value));
   }

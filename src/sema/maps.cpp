@@ -1,15 +1,22 @@
 // Maps: scalar or keyed, types of keys and values over the whole program, assignments (language.md 6).
-// Leaves: Checker's CheckMap, WholeMap, CheckKey, AssignMap, AssignCompoundMap, CheckMapIncrement.
+// Leaves: Elaborator's WholeMap, UseShape and Key, Elaborate of maps, AssignMap, CheckMapIncrement.
 // Covered by tests/golden/typed/maps/* and tests/golden/diag/maps/*.
 #include <algorithm>
 
 #include "base/nearest.h"
-#include "sema/checker.h"
+#include "sema/families.h"
 #include "sema/functions/calls.h"
 #include "sema/names.h"
 
 namespace sonde::sema {
 namespace {
+
+// Operands that are not evaluated assign nothing: their types would take part in the inference.
+bool MayAssignMap(Elaborator& elaborator, SourceRange range) {
+  if (elaborator.scope.unevaluated == nullptr) return true;
+  elaborator.context.Report(DiagId::MapAssignInside, range, {elaborator.scope.unevaluated});
+  return false;
+}
 
 // What a map counts as before it has a type: it adapts to whatever else it is given.
 TypePtr CounterType(bool flexible, bool is_signed = true, AddressSpace space = AddressSpace::None) {
@@ -31,108 +38,6 @@ TypePtr CompoundType(const Type* old, BinaryOp op, const Type& operand) {
   return CounterType(false, old->is_signed || fixed_sign);
 }
 
-}  // namespace
-
-bool Checker::UseShape(uint32_t map, Shape shape, SourceRange range) {
-  MapState& state = context.MapAt(map);
-  state.used = true;
-  if (state.shape == Shape::Unknown) {
-    state.shape = shape;
-    state.shape_at = range;
-    context.inference.changed = true;
-  }
-  if (state.shape == shape) return true;
-  const DiagId id = shape == Shape::Keyed ? DiagId::KeyedAfterScalar : DiagId::ScalarAfterKeyed;
-  context.Report(id, range, {state.name}).Note(state.shape_at, "This is the first use.");
-  return false;
-}
-
-ExprPtr Checker::KeyOf(const ast::ExprList& keys, SourceRange range) {
-  std::vector<ExprPtr> parts;
-  bool wrong = false;
-  for (const auto& key : keys) {
-    ExprPtr part = CheckValue(*key);
-    const TypeKind kind = part->type->kind;
-    if (!Unresolved(part) && kind == TypeKind::Aggregate) {
-      context.Report(DiagId::KeyAggregate, part->range, {Spell(*part->type)});
-      wrong = true;
-    } else if (!Unresolved(part) && (kind == TypeKind::None || kind == TypeKind::Void)) {
-      context.Report(DiagId::KeyType, part->range, {Spell(*part->type)});
-      wrong = true;
-    }
-    parts.push_back(std::move(part));
-  }
-  if (wrong) return Poison(range);
-  return parts.size() == 1 ? std::move(parts.front()) : MakeTuple(context, range, std::move(parts));
-}
-
-ExprPtr Checker::CheckKey(uint32_t map, ExprPtr key) {
-  Slot& slot = context.MapAt(map).key;
-  if (!MayWiden(IsLocked(map), slot, key->type, context.MapAt(map).name, key->range))
-    return Poison(key->range);
-  if (!slot.Add(key->type, context.inference.changed)) {
-    return context.ReportAndPoison(DiagId::KeyMismatch, key->range,
-                                   {context.MapAt(map).name, Spell(*key->type), Spell(*slot.type)});
-  }
-  return Convert(context, std::move(key), slot.type);
-}
-
-// Null: a scalar access. The shape is settled before the key is checked: it may name the same map.
-ExprPtr Checker::CheckKey(uint32_t map, const ast::Map& node) {
-  if (node.keys.empty()) {
-    return UseShape(map, Shape::Scalar, node.range) ? nullptr : Poison(node.range);
-  }
-  const bool fits = UseShape(map, Shape::Keyed, node.range);
-  const SourceRange range = node.keys.front()->range.Join(node.keys.back()->range);
-  ExprPtr key = KeyOf(node.keys, range);
-  return fits ? CheckKey(map, std::move(key)) : Poison(node.range);
-}
-
-ExprPtr Checker::CheckMap(const ast::Map& node) {
-  const uint32_t map = context.inference.Map(node.name);
-  Inspect(map);
-  ExprPtr key = CheckKey(map, node);
-  if (key && Unresolved(key)) return Unresolvable(key->type, node.range);
-  MapState& state = context.MapAt(map);
-  if (state.value.type == UnknownType()) {
-    if (state.value.poisoned) return Poison(node.range);
-    if (!context.inference.use_defaults) return Unresolvable(UnknownType(), node.range);
-    state.value.Add(IntegerType(8, true), context.inference.changed);
-  }
-  const TypePtr type = state.value.type;
-  if (!state.written) context.Report(DiagId::NeverWrittenMap, node.range, {node.name});
-  auto read = std::make_unique<typed::MapRead>(type, node.range);
-  read->map = map;
-  read->key = std::move(key);
-  return read;
-}
-
-const ast::Map* Checker::WholeMap(const ast::Expr& expr, std::string_view function, uint32_t& map) {
-  if (expr.kind != ast::ExprKind::Map || !ast::As<ast::Map>(expr).keys.empty()) {
-    context.Report(DiagId::ExpectsMap, expr.range, {std::string(function)});
-    return nullptr;
-  }
-  const auto& node = ast::As<ast::Map>(expr);
-  map = context.inference.Map(node.name);
-  context.MapAt(map).used = true;
-  if (!context.MapAt(map).written) {
-    UnknownMap(context, node.name, node.range);
-    return nullptr;
-  }
-  return &node;
-}
-
-bool Checker::AddValue(uint32_t map, const TypePtr& type, SourceRange range) {
-  MapState& state = context.MapAt(map);
-  state.written = true;
-  if (!MayWiden(IsLocked(map), state.value, type, state.name, range)) return false;
-  if (state.value.Add(type, context.inference.changed)) return true;
-  Diagnostic& diagnostic =
-      context.Report(DiagId::MapTypeMismatch, range, {state.name, Spell(*type), Spell(*state.value.type)});
-  ExplainFloat(diagnostic, *type, *state.value.type);
-  return false;
-}
-
 // Whether an expression is a call of an aggregation.
 bool IsAggregation(const ast::Expr& expr) {
   return expr.kind == ast::ExprKind::Call && FindMapFunction(ast::As<ast::Call>(expr).name.text);
@@ -145,23 +50,41 @@ bool EndsInAggregation(const ast::Expr& expr) {
   return value && (IsAggregation(Plain(*value)) || EndsInAggregation(*value));
 }
 
-StmtPtr Checker::AssignMap(const ast::Assign& node) {
-  const auto& target = ast::As<ast::Map>(*node.target);
-  const uint32_t map = context.inference.Map(target.name);
-  if (!MayAssignMap(node.range)) return nullptr;
-  context.MapAt(map).written = true;
-  if (node.compound) return AssignCompoundMap(node);
-  const ast::Expr& value = Plain(*node.value);
-  if (IsAggregation(value)) return AssignAggregate(node, value, CheckKey(map, target), map);
-  if (EndsInAggregation(value)) {
-    return AssignBlockAggregate(node, ast::As<ast::BlockExpr>(value), CheckKey(map, target), map);
+ExprPtr KeyOf(Elaborator& elaborator, const ast::ExprList& keys, SourceRange range) {
+  std::vector<ExprPtr> parts;
+  bool wrong = false;
+  for (const auto& key : keys) {
+    ExprPtr part = elaborator.Value(*key);
+    const TypeKind kind = part->type->kind;
+    if (!Unresolved(part) && kind == TypeKind::Aggregate) {
+      elaborator.context.Report(DiagId::KeyAggregate, part->range, {Spell(*part->type)});
+      wrong = true;
+    } else if (!Unresolved(part) && (kind == TypeKind::None || kind == TypeKind::Void)) {
+      elaborator.context.Report(DiagId::KeyType, part->range, {Spell(*part->type)});
+      wrong = true;
+    }
+    parts.push_back(std::move(part));
   }
-  return AssignMapValue(node, target, map);
+  if (wrong) return Poison(range);
+  return parts.size() == 1 ? std::move(parts.front())
+                           : MakeTuple(elaborator.context, range, std::move(parts));
 }
 
-StmtPtr Checker::AssignAggregate(const ast::Assign& node, const ast::Expr& value, ExprPtr key, uint32_t map) {
-  auto aggregate = CheckAggregate(*this, ast::As<ast::Call>(value), map);
-  AddValue(map, aggregate.type, node.range);
+bool AddValue(Elaborator& elaborator, uint32_t map, const TypePtr& type, SourceRange range) {
+  MapState& state = elaborator.context.MapAt(map);
+  state.written = true;
+  if (!elaborator.locks.Allows(elaborator.context, map, state.value, type, state.name, range)) return false;
+  if (state.value.Add(type, elaborator.context.inference.changed)) return true;
+  Diagnostic& diagnostic = elaborator.context.Report(DiagId::MapTypeMismatch, range,
+                                                     {state.name, Spell(*type), Spell(*state.value.type)});
+  ExplainFloat(diagnostic, *type, *state.value.type);
+  return false;
+}
+
+StmtPtr AssignAggregate(Elaborator& elaborator, const ast::Assign& node, const ast::Expr& value, ExprPtr key,
+                        uint32_t map) {
+  auto aggregate = CheckAggregate(elaborator, ast::As<ast::Call>(value), map);
+  AddValue(elaborator, map, aggregate.type, node.range);
   auto stmt = std::make_unique<typed::Aggregate>(node.range);
   stmt->map = map;
   stmt->key = std::move(key);
@@ -171,22 +94,23 @@ StmtPtr Checker::AssignAggregate(const ast::Assign& node, const ast::Expr& value
 
 // @m = { $x = ...; avg($x) }: what stands in the block runs, then the map is updated. The key is that of the
 // scope around the block.
-StmtPtr Checker::AssignBlockAggregate(const ast::Assign& node, const ast::BlockExpr& block, ExprPtr key,
-                                      uint32_t map) {
-  if (block.expansion) context.expansions.push_back(block.expansion->call);
+StmtPtr AssignBlockAggregate(Elaborator& elaborator, const ast::Assign& node, const ast::BlockExpr& block,
+                             ExprPtr key, uint32_t map) {
+  if (block.expansion) elaborator.context.expansions.push_back(block.expansion->call);
   auto once = std::make_unique<typed::Repeat>(node.range);
-  once->body = CheckBlock(*block.block, false, [&](const ast::Expr& last) {
+  once->body = elaborator.Block(*block.block, false, [&](const ast::Expr& last) {
     const ast::Expr& value = Plain(last);
-    Append(IsAggregation(value)
-               ? AssignAggregate(node, value, std::move(key), map)
-               : AssignBlockAggregate(node, ast::As<ast::BlockExpr>(value), std::move(key), map));
+    elaborator.Append(
+        IsAggregation(value)
+            ? AssignAggregate(elaborator, node, value, std::move(key), map)
+            : AssignBlockAggregate(elaborator, node, ast::As<ast::BlockExpr>(value), std::move(key), map));
   });
-  if (block.expansion) context.expansions.pop_back();
+  if (block.expansion) elaborator.context.expansions.pop_back();
   return once;
 }
 
 // `value` as what may be stored in `map`, or null after an error.
-ExprPtr Checker::ReadableValue(uint32_t map, const ast::Expr& value, ExprPtr expr) {
+ExprPtr ReadableValue(Context& context, uint32_t map, const ast::Expr& value, ExprPtr expr) {
   if (Unresolved(expr)) return expr;
   const TypeKind kind = expr->type->kind;
   if (kind == TypeKind::Void) {
@@ -210,71 +134,168 @@ ExprPtr Checker::ReadableValue(uint32_t map, const ast::Expr& value, ExprPtr exp
   return nullptr;
 }
 
-StmtPtr Checker::AssignMapValue(const ast::Assign& node, const ast::Map& target, uint32_t map) {
-  ExprPtr key = CheckKey(map, target);
-  ExprPtr value = ReadableValue(map, *node.value, CheckExpr(*node.value));
-  if (!value) return nullptr;
-  if (!AddValue(map, value->type, node.range)) return nullptr;
-  auto stmt = std::make_unique<typed::AssignMap>(node.range);
+// `value` as what the map has from now on.
+StmtPtr StoreInMap(Elaborator& elaborator, SourceRange range, uint32_t map, ExprPtr key, ExprPtr value) {
+  if (!AddValue(elaborator, map, value->type, range)) return nullptr;
+  auto stmt = std::make_unique<typed::AssignMap>(range);
   stmt->map = map;
   stmt->key = std::move(key);
-  stmt->value = Convert(context, std::move(value), context.MapAt(map).value.type);
+  stmt->value = Convert(elaborator.context, std::move(value), elaborator.context.MapAt(map).value.type);
   return stmt;
 }
 
-// Integer maps are updated in place; others are read, computed and written.
-StmtPtr Checker::AssignCompoundMap(const ast::Assign& node) {
-  const auto& target = ast::As<ast::Map>(*node.target);
-  const uint32_t map = context.inference.Map(target.name);
-  ExprPtr key = CheckKey(map, target);
-  ExprPtr operand = CheckValue(*node.value);
-  const TypePtr old = context.MapAt(map).value.type;
+StmtPtr AssignMapValue(Elaborator& elaborator, const ast::Assign& node, const ast::Map& target,
+                       uint32_t map) {
+  ExprPtr key = elaborator.Key(map, target);
+  ExprPtr value = ReadableValue(elaborator.context, map, *node.value, elaborator.Expression(*node.value));
+  if (!value) return nullptr;
+  return StoreInMap(elaborator, node.range, map, std::move(key), std::move(value));
+}
+
+// @m op= operand of an integer map, or of one that has no type yet: in place.
+StmtPtr UpdateInPlace(Elaborator& elaborator, const ast::Assign& node, uint32_t map, ExprPtr key,
+                      ExprPtr operand) {
+  const TypePtr old = elaborator.context.MapAt(map).value.type;
   const bool is_unknown = old == UnknownType();
-  if (Unresolved(operand)) {
-    if (operand->type == ErrorType()) context.MapAt(map).value.poisoned = true;
-    return nullptr;
-  }
-  if (!is_unknown && old->kind == TypeKind::Aggregate) {
-    AddValue(map, CounterType(false), node.range);
-    return nullptr;
-  }
-  if (!is_unknown && !IsInteger(*old)) {
-    ExprPtr value = MakeBinary(context, node.range, node.op, CheckMap(target), std::move(operand));
-    if (!AddValue(map, value->type, node.range)) return nullptr;
-    auto stmt = std::make_unique<typed::AssignMap>(node.range);
-    stmt->map = map;
-    stmt->key = std::move(key);
-    stmt->value = Convert(context, std::move(value), context.MapAt(map).value.type);
-    return stmt;
-  }
   if (!IsNumber(*operand->type)) {
     const TypePtr left = is_unknown ? CounterType(true) : old;
-    ExplainFloat(context.Report(DiagId::OperatorTypes, node.range,
-                                {std::string(Spelling(node.op)), Spell(*left), Spell(*operand->type)}),
-                 *left, *operand->type);
+    ExplainFloat(
+        elaborator.context.Report(DiagId::OperatorTypes, node.range,
+                                  {std::string(Spelling(node.op)), Spell(*left), Spell(*operand->type)}),
+        *left, *operand->type);
     return nullptr;
   }
-  AddValue(map, CompoundType(is_unknown ? nullptr : old.get(), node.op, *operand->type), node.range);
-  const TypePtr& type = context.MapAt(map).value.type;
+  AddValue(elaborator, map, CompoundType(is_unknown ? nullptr : old.get(), node.op, *operand->type),
+           node.range);
+  const TypePtr& type = elaborator.context.MapAt(map).value.type;
   const bool quiet = IsShift(node.op) || node.op == BinaryOp::Sub;
   auto stmt = std::make_unique<typed::UpdateMap>(node.range);
   stmt->map = map;
   stmt->key = std::move(key);
   stmt->op = node.op;
   stmt->is_signed = type->is_signed;
-  const bool literal = operand->kind == typed::ExprKind::Integer;
   const TypePtr word = IntegerType(8, type->is_signed);
-  if (literal) operand->type = word;
-  stmt->operand = Convert(context, std::move(operand), word, !quiet);
+  if (operand->kind == typed::ExprKind::Integer) operand->type = word;
+  stmt->operand = Convert(elaborator.context, std::move(operand), word, !quiet);
   return stmt;
 }
 
-ExprPtr Checker::CheckMapIncrement(const ast::Unary& node) {
+// Integer maps are updated in place; others are read, computed and written.
+StmtPtr AssignCompoundMap(Elaborator& elaborator, const ast::Assign& node) {
+  const auto& target = ast::As<ast::Map>(*node.target);
+  const uint32_t map = elaborator.context.inference.Map(target.name);
+  ExprPtr key = elaborator.Key(map, target);
+  ExprPtr operand = elaborator.Value(*node.value);
+  const TypePtr old = elaborator.context.MapAt(map).value.type;
+  if (Unresolved(operand)) {
+    if (operand->type == ErrorType()) elaborator.context.MapAt(map).value.poisoned = true;
+    return nullptr;
+  }
+  if (old == UnknownType() || IsInteger(*old)) {
+    return UpdateInPlace(elaborator, node, map, std::move(key), std::move(operand));
+  }
+  if (old->kind == TypeKind::Aggregate) {
+    AddValue(elaborator, map, CounterType(false), node.range);
+    return nullptr;
+  }
+  ExprPtr value =
+      MakeBinary(elaborator.context, node.range, node.op, Elaborate(elaborator, target), std::move(operand));
+  return StoreInMap(elaborator, node.range, map, std::move(key), std::move(value));
+}
+
+}  // namespace
+
+bool Elaborator::UseShape(uint32_t map, Shape shape, SourceRange range) {
+  MapState& state = context.MapAt(map);
+  state.used = true;
+  if (state.shape == Shape::Unknown) {
+    state.shape = shape;
+    state.shape_at = range;
+    context.inference.changed = true;
+  }
+  if (state.shape == shape) return true;
+  const DiagId id = shape == Shape::Keyed ? DiagId::KeyedAfterScalar : DiagId::ScalarAfterKeyed;
+  context.Report(id, range, {state.name}).Note(state.shape_at, "This is the first use.");
+  return false;
+}
+
+ExprPtr Elaborator::Key(uint32_t map, ExprPtr key) {
+  Slot& slot = context.MapAt(map).key;
+  if (!locks.Allows(context, map, slot, key->type, context.MapAt(map).name, key->range))
+    return Poison(key->range);
+  if (!slot.Add(key->type, context.inference.changed)) {
+    return context.ReportAndPoison(DiagId::KeyMismatch, key->range,
+                                   {context.MapAt(map).name, Spell(*key->type), Spell(*slot.type)});
+  }
+  return Convert(context, std::move(key), slot.type);
+}
+
+// Null: a scalar access. The shape is settled before the key is checked: it may name the same map.
+ExprPtr Elaborator::Key(uint32_t map, const ast::Map& node) {
+  if (node.keys.empty()) {
+    return UseShape(map, Shape::Scalar, node.range) ? nullptr : Poison(node.range);
+  }
+  const bool fits = UseShape(map, Shape::Keyed, node.range);
+  const SourceRange range = node.keys.front()->range.Join(node.keys.back()->range);
+  ExprPtr key = KeyOf(*this, node.keys, range);
+  return fits ? Key(map, std::move(key)) : Poison(node.range);
+}
+
+ExprPtr Elaborate(Elaborator& elaborator, const ast::Map& node) {
+  const uint32_t map = elaborator.context.inference.Map(node.name);
+  elaborator.locks.Inspect(map);
+  ExprPtr key = elaborator.Key(map, node);
+  if (key && Unresolved(key)) return Unresolvable(key->type, node.range);
+  MapState& state = elaborator.context.MapAt(map);
+  if (state.value.type == UnknownType()) {
+    if (state.value.poisoned) return Poison(node.range);
+    if (!elaborator.context.inference.use_defaults) return Unresolvable(UnknownType(), node.range);
+    state.value.Add(IntegerType(8, true), elaborator.context.inference.changed);
+  }
+  const TypePtr type = state.value.type;
+  if (!state.written) elaborator.context.Report(DiagId::NeverWrittenMap, node.range, {node.name});
+  auto read = std::make_unique<typed::MapRead>(type, node.range);
+  read->map = map;
+  read->key = std::move(key);
+  return read;
+}
+
+const ast::Map* Elaborator::WholeMap(const ast::Expr& expr, std::string_view function, uint32_t& map) {
+  if (expr.kind != ast::ExprKind::Map || !ast::As<ast::Map>(expr).keys.empty()) {
+    context.Report(DiagId::ExpectsMap, expr.range, {std::string(function)});
+    return nullptr;
+  }
+  const auto& node = ast::As<ast::Map>(expr);
+  map = context.inference.Map(node.name);
+  context.MapAt(map).used = true;
+  if (!context.MapAt(map).written) {
+    UnknownMap(context, node.name, node.range);
+    return nullptr;
+  }
+  return &node;
+}
+
+StmtPtr AssignMap(Elaborator& elaborator, const ast::Assign& node) {
+  const auto& target = ast::As<ast::Map>(*node.target);
+  const uint32_t map = elaborator.context.inference.Map(target.name);
+  if (!MayAssignMap(elaborator, node.range)) return nullptr;
+  elaborator.context.MapAt(map).written = true;
+  if (node.compound) return AssignCompoundMap(elaborator, node);
+  const ast::Expr& value = Plain(*node.value);
+  if (IsAggregation(value)) return AssignAggregate(elaborator, node, value, elaborator.Key(map, target), map);
+  if (EndsInAggregation(value)) {
+    return AssignBlockAggregate(elaborator, node, ast::As<ast::BlockExpr>(value), elaborator.Key(map, target),
+                                map);
+  }
+  return AssignMapValue(elaborator, node, target, map);
+}
+
+ExprPtr CheckMapIncrement(Elaborator& elaborator, const ast::Unary& node) {
   const auto& target = ast::As<ast::Map>(*node.operand);
-  const uint32_t map = context.inference.Map(target.name);
-  if (!MayAssignMap(node.range)) return Poison(node.range);
-  context.MapAt(map).written = true;
-  ExprPtr key = CheckKey(map, target);
+  const uint32_t map = elaborator.context.inference.Map(target.name);
+  if (!MayAssignMap(elaborator, node.range)) return Poison(node.range);
+  elaborator.context.MapAt(map).written = true;
+  ExprPtr key = elaborator.Key(map, target);
   if (key && Unresolved(key)) return Unresolvable(key->type, node.range);
   auto step = std::make_unique<typed::Increment>(UnknownType(), node.range);
   step->is_map = true;
@@ -282,7 +303,7 @@ ExprPtr Checker::CheckMapIncrement(const ast::Unary& node) {
   step->key = std::move(key);
   step->decrement = node.op == UnaryOp::PreDecrement || node.op == UnaryOp::PostDecrement;
   step->prefix = node.op == UnaryOp::PreIncrement || node.op == UnaryOp::PreDecrement;
-  const Slot& slot = context.MapAt(map).value;
+  const Slot& slot = elaborator.context.MapAt(map).value;
   const TypePtr old = slot.type;
   if (IsPointer(*old)) {
     step->step = std::max(old->element->size, 1U);
@@ -294,8 +315,8 @@ ExprPtr Checker::CheckMapIncrement(const ast::Unary& node) {
     const bool is_signed = step->decrement || old->is_signed;
     word = CounterType(old->flexible && !step->decrement, is_signed, old->space);
   }
-  if (!AddValue(map, word, node.range)) return Poison(node.range);
-  step->type = context.MapAt(map).value.type;
+  if (!AddValue(elaborator, map, word, node.range)) return Poison(node.range);
+  step->type = elaborator.context.MapAt(map).value.type;
   return step;
 }
 

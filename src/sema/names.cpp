@@ -151,4 +151,14 @@ std::optional<BuiltinName> BuiltinOf(const ast::Expr& written) {
   return FindBuiltin(call.name.text);
 }
 
+bool IsArgs(const ast::Expr& written) {
+  const ast::Expr& expr = Plain(written);
+  if (expr.kind == ast::ExprKind::Unary) {
+    const auto& unary = ast::As<ast::Unary>(expr);
+    return unary.op == UnaryOp::Dereference && IsArgs(*unary.operand);
+  }
+  const auto builtin = BuiltinOf(expr);
+  return builtin && builtin->id == BuiltinId::Args;
+}
+
 }  // namespace sonde::sema

@@ -40,4 +40,7 @@ const ast::Expr& Plain(const ast::Expr& expr);
 // The builtin that a bare word or a call without arguments names.
 std::optional<BuiltinName> BuiltinOf(const ast::Expr& written);
 
+// Whether an expression is args or *args.
+bool IsArgs(const ast::Expr& written);
+
 }  // namespace sonde::sema

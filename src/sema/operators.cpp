@@ -183,51 +183,71 @@ ExprPtr CompareArrays(Context& context, SourceRange range, BinaryOp op, ExprPtr 
   return Join(range, op, std::move(left), std::move(right), BoolType());
 }
 
-ExprPtr MakeComparison(Context& context, SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right) {
+ExprPtr CompareNumbers(Context& context, SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right) {
+  const TypePtr promoted = Promote(Numeric(left->type), Numeric(right->type));
+  const TypePtr word = IntegerType(8, promoted->is_signed);
+  left = Convert(context, std::move(left), word);
+  right = Convert(context, std::move(right), word);
+  if (Unresolved(left) || Unresolved(right)) return Poison(range);
+  return Join(range, op, std::move(left), std::move(right), BoolType());
+}
+
+// One of the two is a pointer, the other a pointer or a number.
+ExprPtr ComparePointers(Context& context, SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right) {
   const TypePtr& a = left->type;
   const TypePtr& b = right->type;
-  const bool bools = a->kind == TypeKind::Bool && b->kind == TypeKind::Bool;
-  if (bools) return Join(range, op, std::move(left), std::move(right), BoolType());
-  if (IsNumber(*a) && IsNumber(*b)) {
-    const TypePtr promoted = Promote(Numeric(a), Numeric(b));
-    const TypePtr word = IntegerType(8, promoted->is_signed);
-    left = Convert(context, std::move(left), word);
-    right = Convert(context, std::move(right), word);
-    if (Unresolved(left) || Unresolved(right)) return Poison(range);
-    return Join(range, op, std::move(left), std::move(right), BoolType());
+  if (IsPointer(*a) && IsPointer(*b) && !Merge(a, b)) {
+    context.Report(DiagId::DistinctPointers, range, {Spell(*a), Spell(*b)});
   }
-  const bool pointers = IsPointer(*a) && IsPointer(*b);
-  if (pointers || (IsPointer(*a) && IsNumber(*b)) || (IsNumber(*a) && IsPointer(*b))) {
-    if (pointers && !Merge(a, b)) context.Report(DiagId::DistinctPointers, range, {Spell(*a), Spell(*b)});
-    const TypePtr type = IsPointer(*a) ? a : b;
-    left = Convert(context, std::move(left), type);
-    right = Convert(context, std::move(right), type);
-    return Join(range, op, std::move(left), std::move(right), BoolType());
-  }
-  if (a->kind == TypeKind::Array && b->kind == TypeKind::Array) {
-    return CompareArrays(context, range, op, std::move(left), std::move(right));
-  }
+  const TypePtr type = IsPointer(*a) ? a : b;
+  left = Convert(context, std::move(left), type);
+  right = Convert(context, std::move(right), type);
+  return Join(range, op, std::move(left), std::move(right), BoolType());
+}
+
+// Of types that compare byte by byte.
+ExprPtr CompareBytes(Context& context, SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right) {
+  const TypePtr& a = left->type;
+  const TypePtr& b = right->type;
   if (!IsComparable(*a) || !IsComparable(*b) || a->kind != b->kind || HasFloat(*a) || HasFloat(*b)) {
     ExplainFloat(
         context.Report(DiagId::ComparisonTypes, range, {std::string(Spelling(op)), Spell(*a), Spell(*b)}), *a,
         *b);
     return Poison(range);
   }
-  if (op != BinaryOp::Equal && op != BinaryOp::NotEqual)
+  if (op != BinaryOp::Equal && op != BinaryOp::NotEqual) {
     return BadOperands(context, range, op, *left, *right);
-  if (a->kind == TypeKind::String) {
-    left = WithNul(std::move(left), b->size);
-    right = WithNul(std::move(right), a->size);
-  } else {
-    const TypePtr merged = Merge(a, b);
-    if (!merged) {
-      return context.ReportAndPoison(DiagId::ComparisonTypes, range,
-                                     {std::string(Spelling(op)), Spell(*a), Spell(*b)});
-    }
-    left = Convert(context, std::move(left), merged);
-    right = Convert(context, std::move(right), merged);
   }
+  if (a->kind == TypeKind::String) {
+    const uint32_t size = a->size;
+    left = WithNul(std::move(left), b->size);
+    right = WithNul(std::move(right), size);
+    return Join(range, op, std::move(left), std::move(right), BoolType());
+  }
+  const TypePtr merged = Merge(a, b);
+  if (!merged) {
+    return context.ReportAndPoison(DiagId::ComparisonTypes, range,
+                                   {std::string(Spelling(op)), Spell(*a), Spell(*b)});
+  }
+  left = Convert(context, std::move(left), merged);
+  right = Convert(context, std::move(right), merged);
   return Join(range, op, std::move(left), std::move(right), BoolType());
+}
+
+ExprPtr MakeComparison(Context& context, SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right) {
+  const Type& a = *left->type;
+  const Type& b = *right->type;
+  const bool bools = a.kind == TypeKind::Bool && b.kind == TypeKind::Bool;
+  if (bools) return Join(range, op, std::move(left), std::move(right), BoolType());
+  if (IsNumber(a) && IsNumber(b)) {
+    return CompareNumbers(context, range, op, std::move(left), std::move(right));
+  }
+  const bool words = (IsPointer(a) || IsNumber(a)) && (IsPointer(b) || IsNumber(b));
+  if (words) return ComparePointers(context, range, op, std::move(left), std::move(right));
+  if (a.kind == TypeKind::Array && b.kind == TypeKind::Array) {
+    return CompareArrays(context, range, op, std::move(left), std::move(right));
+  }
+  return CompareBytes(context, range, op, std::move(left), std::move(right));
 }
 
 ExprPtr MakeLogical(Context& context, SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right) {

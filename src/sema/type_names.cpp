@@ -1,9 +1,9 @@
-// Type names (language.md 3.1, 3.2) and sizeof. Leaves: Checker's ResolveType, CheckTypeQuery.
+// Type names (language.md 3.1, 3.2). Leaves: Elaborator's ResolveType.
 // Covered by tests/golden/typed/casts/*, sizeof/* and tests/golden/diag/types/*.
 #include <array>
 #include <limits>
 
-#include "sema/checker.h"
+#include "sema/families.h"
 #include "sema/names.h"
 
 namespace sonde::sema {
@@ -14,6 +14,7 @@ struct BasicType {
   uint32_t size;
   bool is_signed;
 };
+
 constexpr std::array<BasicType, 8> kIntegers = {{
     {"int8", 1, true},
     {"int16", 2, true},
@@ -24,6 +25,7 @@ constexpr std::array<BasicType, 8> kIntegers = {{
     {"uint32", 4, false},
     {"uint64", 8, false},
 }};
+
 constexpr std::string_view kBool = "bool";
 constexpr std::string_view kFloat = "float";
 constexpr std::string_view kDouble = "double";
@@ -83,37 +85,37 @@ TypePtr Widened(const TypePtr& type) {
   return wide;
 }
 
-}  // namespace
-
-TypePtr Checker::FindNamedType(const ast::TypeName& name, bool operand) {
+TypePtr FindNamedType(Elaborator& elaborator, const ast::TypeName& name, bool operand) {
   const std::string keyword = Keyword(name.tag);
-  if (TypePtr type = sources.LookUpType(keyword, name.base, name.range)) return Widened(type);
+  if (TypePtr type = elaborator.sources.LookUpType(keyword, name.base, name.range)) return Widened(type);
   if (keyword.empty()) {
-    if (TypePtr type = sources.LookUpType("struct ", name.base, name.range)) return type;
+    if (TypePtr type = elaborator.sources.LookUpType("struct ", name.base, name.range)) return type;
   }
   for (const auto later : kLaterTypes) {
     if (keyword.empty() && later == name.base) {
-      context.NotSupported(name.range, "the type `" + name.base + "` is");
+      elaborator.context.NotSupported(name.range, "the type `" + name.base + "` is");
       return nullptr;
     }
   }
   if (operand && keyword.empty() &&
       name.suffixes.empty()) {  // a name is read as a type's where one may stand
-    if (const ExprPtr constant = sources.FindEnumerator(ast::Identifier(name.range, name.base)))
+    if (const ExprPtr constant = elaborator.sources.FindEnumerator(ast::Identifier(name.range, name.base)))
       return constant->type;
   }
   const DiagId id = keyword.empty() && operand             ? DiagId::UnknownIdentifier
                     : keyword.empty()                      ? DiagId::UnknownType
                     : name.tag == ast::TypeName::Tag::Enum ? DiagId::UnknownEnum
                                                            : DiagId::UnknownStruct;
-  Diagnostic& diagnostic = context.Report(id, name.range, {keyword + name.base});
-  sources.HintAtSources(name.base, diagnostic);
+  Diagnostic& diagnostic = elaborator.context.Report(id, name.range, {keyword + name.base});
+  elaborator.sources.HintAtSources(name.base, diagnostic);
   return nullptr;
 }
 
+}  // namespace
+
 // Null after an error; UnknownType where a typeof waits for inference. `string` and `buffer` without a size
 // come out with capacity 0.
-TypePtr Checker::ResolveType(const ast::TypeName& name, bool operand) {
+TypePtr Elaborator::ResolveType(const ast::TypeName& name, bool operand) {
   TypePtr type;
   if (name.tag == ast::TypeName::Tag::Typeof) {
     type = name.typeof_type ? ResolveType(*name.typeof_type, operand)
@@ -122,7 +124,7 @@ TypePtr Checker::ResolveType(const ast::TypeName& name, bool operand) {
     if (type == UnknownType()) return type;
   } else {
     if (name.tag == ast::TypeName::Tag::None) type = FindBasic(name.base);
-    if (!type) type = FindNamedType(name, operand);
+    if (!type) type = FindNamedType(*this, name, operand);
   }
   if (!type) return nullptr;
   for (const auto& suffix : name.suffixes) {
@@ -147,25 +149,6 @@ TypePtr Checker::ResolveType(const ast::TypeName& name, bool operand) {
     }
   }
   return type;
-}
-
-ExprPtr Checker::CheckTypeQuery(const ast::TypeQuery& node) {
-  switch (node.op) {
-    case ast::TypeQueryOp::Sizeof:
-      break;
-    case ast::TypeQueryOp::Offsetof:
-      return CheckOffsetof(node);
-    case ast::TypeQueryOp::Typeinfo:
-      return CheckTypeinfo(node);
-    case ast::TypeQueryOp::Typeof:
-      return context.ReportAndPoison(DiagId::TypeAsValue, node.range, {"typeof(...)"});
-  }
-  const TypePtr type = OperandType(node.operand, "sizeof");
-  if (Unresolved(type)) return Unresolvable(type, node.range);
-  if (type->kind == TypeKind::Struct && !type->name.empty() && IsRelocatable(*type)) {
-    return MakeFact(node.range, type->size, {typed::KernelFact::Kind::TypeSize, type});
-  }
-  return MakeInteger(node.range, Number::Of(type->size));
 }
 
 }  // namespace sonde::sema

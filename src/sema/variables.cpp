@@ -1,77 +1,13 @@
-// Scratch variables: scopes, types per declaration, let, ++ and -- (language.md 5.1-5.3). Leaves: Checker's
-// CheckVariable, AssignVariable, CheckLet. Covered by tests/golden/typed/variables/* and diag/statements/*.
+// Scratch variables: scopes, types per declaration, let, ++ and -- (language.md 5.1-5.3). Leaves:
+// Elaborator's Declare, Store and what else concerns variables, Elaborate of them, AssignVariable. Covered by
+// tests/golden/typed/variables/* and tests/golden/diag/statements/*.
 #include <algorithm>
 
 #include "base/nearest.h"
-#include "sema/checker.h"
+#include "sema/families.h"
 #include "sema/macros.h"
 
 namespace sonde::sema {
-
-Binding* Checker::Find(const std::string& name) {
-  const auto it = bindings_.find(name);
-  return it == bindings_.end() ? nullptr : &it->second;
-}
-
-ExprPtr Checker::UnknownVariable(const std::string& name, SourceRange range) {
-  std::vector<std::string> visible;
-  for (const auto& [other, binding] : bindings_)
-    visible.push_back(SpokenName(other));
-  std::sort(visible.begin(), visible.end());
-  Diagnostic& diagnostic = context.Report(DiagId::UndefinedVariable, range, {name});
-  const std::string near = Nearest(SpokenName(name), visible);
-  if (!near.empty() && near != SpokenName(name)) diagnostic.Hint("did you mean `" + near + "`?");
-  return Poison(range);
-}
-
-// `declaration` identifies the variable from round to round.
-Binding& Checker::Declare(const std::string& name, SourceRange range, ast::DeclarationId declaration) {
-  Binding& binding = bindings_[name];
-  binding = Binding{};
-  binding.slot = static_cast<uint32_t>(probe_->variables.size());
-  binding.state = &context.copy->variables[declaration];
-  binding.declared_at = range;
-  probe_->variables.push_back({SpokenName(name), UnknownType()});
-  scopes_.back().push_back(name);
-  return binding;
-}
-
-void Checker::EndScope() {
-  for (const auto& name : scopes_.back()) {
-    const auto it = bindings_.find(name);
-    const Binding& binding = it->second;
-    probe_->variables[binding.slot].type = TypeOf(binding);
-    if (!binding.assigned && !binding.state->slot.poisoned)
-      context.Report(DiagId::NeverAssigned, binding.declared_at, {name});
-    bindings_.erase(it);
-  }
-  scopes_.pop_back();
-}
-
-// What is still unknown when nothing more can be learnt becomes an integer, for good.
-TypePtr Checker::TypeOf(const Binding& binding) {
-  Slot& slot = binding.state->slot;
-  if (slot.type != UnknownType()) return slot.type;
-  if (slot.poisoned) return ErrorType();
-  if (context.inference.use_defaults) slot.Add(IntegerType(8, true), context.inference.changed);
-  return slot.type;
-}
-
-ExprPtr Checker::CheckVariable(const ast::Variable& node) {
-  Binding* binding = Find(node.name);
-  if (binding == nullptr) return UnknownVariable(node.name, node.range);
-  if (!binding->assigned && binding->declared && !binding->warned && !in_loop()) {
-    binding->warned = true;
-    context.Report(DiagId::UsedBeforeAssigned, node.range);
-  }
-  Inspect(binding->state);
-  const TypePtr type = TypeOf(*binding);
-  if (Unresolved(type)) return Unresolvable(type, node.range);
-  auto variable = std::make_unique<typed::Variable>(type, node.range);
-  variable->slot = binding->slot;
-  return ResolveReference(std::move(variable));
-}
-
 namespace {
 
 // A declared pointer or integer that leads where the values lead.
@@ -83,10 +19,118 @@ TypePtr LeadingAs(const TypePtr& own, const Type& value) {
   return type;
 }
 
+ExprPtr UnknownVariable(Elaborator& elaborator, const std::string& name, SourceRange range) {
+  std::vector<std::string> visible;
+  for (const auto& [other, binding] : elaborator.scope.bindings)
+    visible.push_back(SpokenName(other));
+  std::sort(visible.begin(), visible.end());
+  Diagnostic& diagnostic = elaborator.context.Report(DiagId::UndefinedVariable, range, {name});
+  const std::string near = Nearest(SpokenName(name), visible);
+  if (!near.empty() && near != SpokenName(name)) diagnostic.Hint("did you mean `" + near + "`?");
+  return Poison(range);
+}
+
+// The type of `let $x: T`, of which `value`, if any, is the first value. A struct or array is kept as other
+// variables keep it: as a reference until a copy is assigned.
+TypePtr DeclaredType(Elaborator& elaborator, const ast::TypeName& written, const ExprPtr& value) {
+  TypePtr type = elaborator.ResolveType(written);
+  if (!type) return ErrorType();
+  if (Unresolved(type)) return type;
+  if (type->kind == TypeKind::Array && type->count == 0 && value) {  // T[]: as many as the value has
+    if (Unresolved(value)) return value->type;
+    const Type& given = value->type->reference ? *value->type->element : *value->type;
+    if (given.kind == TypeKind::Array && Same(*given.element, *type->element)) {
+      type = ArrayType(type->element, given.count);
+    }
+  }
+  const bool invalid = type->kind == TypeKind::Void || type->kind == TypeKind::Aggregate ||
+                       type->kind == TypeKind::None || (type->kind == TypeKind::Array && type->count == 0);
+  if (invalid) {
+    elaborator.context.Report(DiagId::InvalidVariableType, written.range, {Spell(*type)});
+    return ErrorType();
+  }
+  if (IsComposite(*type)) return ReferenceType(WithMembers(elaborator.context, type), AddressSpace::None);
+  return type->kind == TypeKind::String && type->size == 0 ? StringType(1) : type;
+}
+
+StmtPtr MakeLet(Elaborator& elaborator, const ast::Let& node) {
+  const std::string& name = node.variable.text;
+  ExprPtr value = node.value ? AsReference(elaborator.context, elaborator.Expression(*node.value)) : nullptr;
+  const TypePtr type = node.type ? DeclaredType(elaborator, *node.type, value) : nullptr;
+  if (const Binding* existing = elaborator.scope.Find(name)) {
+    elaborator.context.Report(DiagId::AlreadyDeclared, node.variable.range, {name})
+        .Note(existing->declared_at, "This is the original declaration.");
+    return nullptr;
+  }
+  Binding& binding = elaborator.Declare(name, node.variable.range, node.declaration);
+  binding.declared = !node.value;
+  if (type) {
+    binding.state->slot.Add(type, elaborator.context.inference.changed);
+    const bool text = type->kind == TypeKind::String || type->kind == TypeKind::Buffer;
+    const bool sized =
+        !text || node.type->suffixes.size() > 0 || node.type->tag == ast::TypeName::Tag::Typeof;
+    // What a reference leads to, and the bytes of an array, are fixed by themselves.
+    binding.state->fixed = sized && !Unresolved(type) && !type->reference && !IsComposite(*type);
+    binding.state->waiting = type == UnknownType();
+  }
+  if (value) return elaborator.Store(binding, name, node.range, std::move(value), node.variable.range);
+  auto zero = std::make_unique<typed::AssignVariable>(node.range);
+  zero->slot = binding.slot;
+  return zero;
+}
+
 }  // namespace
 
-bool Checker::AddVariableType(Binding& binding, const std::string& name, SourceRange range,
-                              const TypePtr& type) {
+// `declaration` identifies the variable from round to round.
+Binding& Elaborator::Declare(const std::string& name, SourceRange range, ast::DeclarationId declaration) {
+  Binding& binding = scope.bindings[name];
+  binding = Binding{};
+  binding.slot = static_cast<uint32_t>(probe->variables.size());
+  binding.state = &context.copy->variables[declaration];
+  binding.declared_at = range;
+  probe->variables.push_back({SpokenName(name), UnknownType()});
+  scope.scopes.back().push_back(name);
+  return binding;
+}
+
+void Elaborator::EndScope() {
+  for (const auto& name : scope.scopes.back()) {
+    const auto it = scope.bindings.find(name);
+    const Binding& binding = it->second;
+    probe->variables[binding.slot].type = VariableType(binding);
+    if (!binding.assigned && !binding.state->slot.poisoned)
+      context.Report(DiagId::NeverAssigned, binding.declared_at, {name});
+    scope.bindings.erase(it);
+  }
+  scope.scopes.pop_back();
+}
+
+// What is still unknown when nothing more can be learnt becomes an integer, for good.
+TypePtr Elaborator::VariableType(const Binding& binding) {
+  Slot& slot = binding.state->slot;
+  if (slot.type != UnknownType()) return slot.type;
+  if (slot.poisoned) return ErrorType();
+  if (context.inference.use_defaults) slot.Add(IntegerType(8, true), context.inference.changed);
+  return slot.type;
+}
+
+ExprPtr Elaborate(Elaborator& elaborator, const ast::Variable& node) {
+  Binding* binding = elaborator.scope.Find(node.name);
+  if (binding == nullptr) return UnknownVariable(elaborator, node.name, node.range);
+  if (!binding->assigned && binding->declared && !binding->warned && !elaborator.scope.in_loop()) {
+    binding->warned = true;
+    elaborator.context.Report(DiagId::UsedBeforeAssigned, node.range);
+  }
+  elaborator.locks.Inspect(binding->state);
+  const TypePtr type = elaborator.VariableType(*binding);
+  if (Unresolved(type)) return Unresolvable(type, node.range);
+  auto variable = std::make_unique<typed::Variable>(type, node.range);
+  variable->slot = binding->slot;
+  return ResolveReference(std::move(variable));
+}
+
+bool Elaborator::AddVariableType(Binding& binding, const std::string& name, SourceRange range,
+                                 const TypePtr& type) {
   VariableState& state = *binding.state;
   // A declared pointer, or integer, leads into the memory that the values lead into.
   const TypePtr& own = state.slot.type;
@@ -95,15 +139,15 @@ bool Checker::AddVariableType(Binding& binding, const std::string& name, SourceR
     return state.slot.Add(LeadingAs(own, *type), context.inference.changed);
   }
   if (state.fixed || state.waiting) return true;
-  if (!MayWiden(IsLocked(&state), state.slot, type, name, range)) return false;
+  if (!locks.Allows(context, &state, state.slot, type, name, range)) return false;
   if (state.slot.Add(type, context.inference.changed)) return true;
   context.Report(DiagId::VariableTypeMismatch, range, {name, Spell(*type), Spell(*state.slot.type)})
       .Note(binding.declared_at, "This is the initial assignment.");
   return false;
 }
 
-StmtPtr Checker::Store(Binding& binding, const std::string& name, SourceRange range, ExprPtr value,
-                       SourceRange name_range) {
+StmtPtr Elaborator::Store(Binding& binding, const std::string& name, SourceRange range, ExprPtr value,
+                          SourceRange name_range) {
   binding.assigned = true;
   const TypeKind kind = value->type->kind;
   if (!Unresolved(value)) {
@@ -118,7 +162,7 @@ StmtPtr Checker::Store(Binding& binding, const std::string& name, SourceRange ra
   auto store = std::make_unique<typed::AssignVariable>(range);
   store->slot = binding.slot;
   if (!AddVariableType(binding, name, name_range, value->type)) return store;
-  const TypePtr type = TypeOf(binding);
+  const TypePtr type = VariableType(binding);
   if (binding.state->fixed && !Unresolved(value) && !Unresolved(type)) {
     const TypePtr merged = Merge(type, value->type);
     const bool text = type->kind == TypeKind::String || type->kind == TypeKind::Buffer;
@@ -134,82 +178,34 @@ StmtPtr Checker::Store(Binding& binding, const std::string& name, SourceRange ra
 }
 
 // $x = e declares $x where it is not visible yet; $x op= e needs it.
-StmtPtr Checker::AssignVariable(const ast::Assign& node) {
+StmtPtr AssignVariable(Elaborator& elaborator, const ast::Assign& node) {
   const auto& target = ast::As<ast::Variable>(*node.target);
   ExprPtr value;
   if (node.compound) {
-    if (Find(target.name) == nullptr) {
-      UnknownVariable(target.name, target.range);
-      CheckExpr(*node.value);
+    if (elaborator.scope.Find(target.name) == nullptr) {
+      UnknownVariable(elaborator, target.name, target.range);
+      elaborator.Expression(*node.value);
       return nullptr;
     }
-    ExprPtr old = CheckVariable(target);
-    value = MakeBinary(context, node.range, node.op, std::move(old), CheckExpr(*node.value));
+    ExprPtr old = Elaborate(elaborator, target);
+    value = MakeBinary(elaborator.context, node.range, node.op, std::move(old),
+                       elaborator.Expression(*node.value));
   } else {
-    value = AsReference(context, CheckExpr(*node.value));
+    value = AsReference(elaborator.context, elaborator.Expression(*node.value));
   }
-  Binding* binding = Find(target.name);
-  if (binding == nullptr) binding = &Declare(target.name, target.range, node.declaration);
+  Binding* binding = elaborator.scope.Find(target.name);
+  if (binding == nullptr) binding = &elaborator.Declare(target.name, target.range, node.declaration);
   // What a compound assignment computes is 64 bits wide; a declared type takes what fits.
   const bool narrow = node.compound && binding->state->fixed && !Unresolved(value) &&
                       IsInteger(*value->type) && IsInteger(*binding->state->slot.type);
   if (narrow) value = Reinterpret(std::move(value), binding->state->slot.type);
-  return Store(*binding, target.name, node.range, std::move(value), target.range);
-}
-
-// The type of `let $x: T`, of which `value`, if any, is the first value. A struct or array is kept as other
-// variables keep it: as a reference until a copy is assigned.
-TypePtr Checker::DeclaredType(const ast::TypeName& written, const ExprPtr& value) {
-  TypePtr type = ResolveType(written);
-  if (!type) return ErrorType();
-  if (Unresolved(type)) return type;
-  if (type->kind == TypeKind::Array && type->count == 0 && value) {  // T[]: as many as the value has
-    if (Unresolved(value)) return value->type;
-    const Type& given = value->type->reference ? *value->type->element : *value->type;
-    if (given.kind == TypeKind::Array && Same(*given.element, *type->element)) {
-      type = ArrayType(type->element, given.count);
-    }
-  }
-  const bool invalid = type->kind == TypeKind::Void || type->kind == TypeKind::Aggregate ||
-                       type->kind == TypeKind::None || (type->kind == TypeKind::Array && type->count == 0);
-  if (invalid) {
-    context.Report(DiagId::InvalidVariableType, written.range, {Spell(*type)});
-    return ErrorType();
-  }
-  if (IsComposite(*type)) return ReferenceType(WithMembers(context, type), AddressSpace::None);
-  return type->kind == TypeKind::String && type->size == 0 ? StringType(1) : type;
-}
-
-StmtPtr Checker::CheckLet(const ast::Let& node) {
-  const std::string& name = node.variable.text;
-  ExprPtr value = node.value ? AsReference(context, CheckExpr(*node.value)) : nullptr;
-  const TypePtr type = node.type ? DeclaredType(*node.type, value) : nullptr;
-  if (const Binding* existing = Find(name)) {
-    context.Report(DiagId::AlreadyDeclared, node.variable.range, {name})
-        .Note(existing->declared_at, "This is the original declaration.");
-    return nullptr;
-  }
-  Binding& binding = Declare(name, node.variable.range, node.declaration);
-  binding.declared = !node.value;
-  if (type) {
-    binding.state->slot.Add(type, context.inference.changed);
-    const bool text = type->kind == TypeKind::String || type->kind == TypeKind::Buffer;
-    const bool sized =
-        !text || node.type->suffixes.size() > 0 || node.type->tag == ast::TypeName::Tag::Typeof;
-    // What a reference leads to, and the bytes of an array, are fixed by themselves.
-    binding.state->fixed = sized && !Unresolved(type) && !type->reference && !IsComposite(*type);
-    binding.state->waiting = type == UnknownType();
-  }
-  if (value) return Store(binding, name, node.range, std::move(value), node.variable.range);
-  auto zero = std::make_unique<typed::AssignVariable>(node.range);
-  zero->slot = binding.slot;
-  return zero;
+  return elaborator.Store(*binding, target.name, node.range, std::move(value), target.range);
 }
 
 // The value is stored as by an assignment, but only where there is one.
-ExprPtr Checker::CheckFindInto(SourceRange range, uint32_t map, ExprPtr key, const ast::Variable& target) {
-  Binding* binding = Find(target.name);
-  if (binding == nullptr) return UnknownVariable(target.name, target.range);
+ExprPtr Elaborator::FindInto(SourceRange range, uint32_t map, ExprPtr key, const ast::Variable& target) {
+  Binding* binding = scope.Find(target.name);
+  if (binding == nullptr) return UnknownVariable(*this, target.name, target.range);
   TypePtr type = context.MapAt(map).value.type;
   if (!Unresolved(type) && IsCastable(*type)) type = IntegerType(8, type->is_signed);
   auto found = std::make_unique<typed::FoundValue>(type, range);
@@ -228,18 +224,18 @@ ExprPtr Checker::CheckFindInto(SourceRange range, uint32_t map, ExprPtr key, con
   return node;
 }
 
-ExprPtr Checker::CheckVariableIncrement(const ast::Unary& node) {
+ExprPtr CheckVariableIncrement(Elaborator& elaborator, const ast::Unary& node) {
   const auto& target = ast::As<ast::Variable>(*node.operand);
-  Binding* binding = Find(target.name);
-  if (binding == nullptr) return UnknownVariable(target.name, target.range);
-  ExprPtr old = CheckVariable(target);
+  Binding* binding = elaborator.scope.Find(target.name);
+  if (binding == nullptr) return UnknownVariable(elaborator, target.name, target.range);
+  ExprPtr old = Elaborate(elaborator, target);
   binding->assigned = true;
   if (Unresolved(old)) return old;
   const Type& type = *old->type;
   if (!IsInteger(type) && !IsPointer(type)) {
-    ExplainFloat(
-        context.Report(DiagId::OperatorType, node.range, {std::string(Spelling(node.op)), Spell(type)}), type,
-        type);
+    ExplainFloat(elaborator.context.Report(DiagId::OperatorType, node.range,
+                                           {std::string(Spelling(node.op)), Spell(type)}),
+                 type, type);
     return Poison(node.range);
   }
   auto step = std::make_unique<typed::Increment>(old->type, node.range);
@@ -253,9 +249,13 @@ ExprPtr Checker::CheckVariableIncrement(const ast::Unary& node) {
   // The result is a word: signed after --, else as the variable is.
   auto word = std::make_shared<Type>(*IntegerType(8, step->decrement || type.is_signed, type.space));
   word->flexible = type.flexible && !step->decrement;
-  AddVariableType(*binding, target.name, target.range, word);
-  step->type = TypeOf(*binding);
+  elaborator.AddVariableType(*binding, target.name, target.range, word);
+  step->type = elaborator.VariableType(*binding);
   return step;
+}
+
+void Elaborate(Elaborator& elaborator, const ast::Let& node) {
+  elaborator.Append(MakeLet(elaborator, node));
 }
 
 }  // namespace sonde::sema

@@ -15,12 +15,12 @@ AggregateCall Wrong() {
 }
 
 // The number to aggregate, 64 bits wide. The sign of a literal adapts to that of other calls.
-AggregateCall Operand(Checker& checker, const ast::Call& call, MapFunction function, const char* kind) {
-  ExprPtr value = checker.CheckExpr(*call.args[0]);
+AggregateCall Operand(Elaborator& elaborator, const ast::Call& call, MapFunction function, const char* kind) {
+  ExprPtr value = elaborator.Expression(*call.args[0]);
   if (Unresolved(value)) return {value->type, nullptr};
   if (!IsInteger(*value->type)) {
     const bool text = value->type->kind == TypeKind::String;
-    Diagnostic& diagnostic = checker.context.Report(
+    Diagnostic& diagnostic = elaborator.context.Report(
         DiagId::OnlySupports, value->range,
         {call.name.text, kind, text && std::string_view(kind) == "int" ? "string" : Spell(*value->type)});
     ExplainFloat(diagnostic, *value->type, *value->type);
@@ -28,25 +28,25 @@ AggregateCall Operand(Checker& checker, const ast::Call& call, MapFunction funct
   }
   auto type = std::make_shared<Type>(*AggregateType(function, value->type->is_signed));
   type->flexible = value->type->flexible;
-  return {std::move(type), ToWord(checker.context, std::move(value))};
+  return {std::move(type), ToWord(elaborator.context, std::move(value))};
 }
 
 // One integer argument and nothing else.
-AggregateCall Simple(Checker& checker, const ast::Call& call, MapFunction function) {
-  if (!CheckArity(checker, call, 1, 1)) return Wrong();
-  return Operand(checker, call, function, "integer");
+AggregateCall Simple(Elaborator& elaborator, const ast::Call& call, MapFunction function) {
+  if (!CheckArity(elaborator, call, 1, 1)) return Wrong();
+  return Operand(elaborator, call, function, "integer");
 }
 
 // The literal arguments of lhist after the value.
-bool LinearBounds(Checker& checker, const ast::Call& call, LhistBounds& bounds) {
+bool LinearBounds(Elaborator& elaborator, const ast::Call& call, LhistBounds& bounds) {
   static constexpr std::array<const char*, 3> kNames = {"min", "max", "step"};
   std::array<int64_t*, 3> targets = {&bounds.min, &bounds.max, &bounds.step};
   for (size_t i = 0; i < kNames.size(); ++i) {
-    const ExprPtr value = checker.CheckExpr(*call.args[i + 1]);
+    const ExprPtr value = elaborator.Expression(*call.args[i + 1]);
     if (Unresolved(value)) return false;
     const auto number = LiteralNumber(*value);
     if (!number || number->negative || !number->FitsSigned()) {
-      checker.context.Report(DiagId::LhistLiteral, value->range, {kNames[i]});
+      elaborator.context.Report(DiagId::LhistLiteral, value->range, {kNames[i]});
       return false;
     }
     *targets[i] = number->Signed();
@@ -54,18 +54,18 @@ bool LinearBounds(Checker& checker, const ast::Call& call, LhistBounds& bounds) 
   return true;
 }
 
-bool CheckBounds(Checker& checker, const ast::Call& call, const LhistBounds& bounds) {
+bool CheckBounds(Elaborator& elaborator, const ast::Call& call, const LhistBounds& bounds) {
   const int64_t extent = bounds.max - bounds.min;
   const auto text = [](int64_t value) { return std::to_string(value); };
   if (bounds.step < 1) {
-    checker.context.Report(DiagId::LhistStep, call.range, {text(bounds.step)});
+    elaborator.context.Report(DiagId::LhistStep, call.range, {text(bounds.step)});
   } else if (bounds.min > bounds.max) {
-    checker.context.Report(DiagId::LhistRange, call.range, {text(bounds.min), text(bounds.max)});
+    elaborator.context.Report(DiagId::LhistRange, call.range, {text(bounds.min), text(bounds.max)});
   } else if (extent / bounds.step > kMostLinearBuckets) {
-    checker.context.Report(DiagId::LhistBuckets, call.range,
-                           {text(kMostLinearBuckets), text(extent / bounds.step)});
+    elaborator.context.Report(DiagId::LhistBuckets, call.range,
+                              {text(kMostLinearBuckets), text(extent / bounds.step)});
   } else if (bounds.step > extent) {
-    checker.context.Report(DiagId::LhistStepTooLarge, call.range, {text(bounds.step), text(extent)});
+    elaborator.context.Report(DiagId::LhistStepTooLarge, call.range, {text(bounds.step), text(extent)});
   } else {
     return true;
   }
@@ -74,64 +74,64 @@ bool CheckBounds(Checker& checker, const ast::Call& call, const LhistBounds& bou
 
 }  // namespace
 
-AggregateCall AggregateCount(Checker& checker, const ast::Call& call, uint32_t) {
-  if (!CheckArity(checker, call, 0, 0)) return Wrong();
+AggregateCall AggregateCount(Elaborator& elaborator, const ast::Call& call, uint32_t) {
+  if (!CheckArity(elaborator, call, 0, 0)) return Wrong();
   return {AggregateType(MapFunction::Count, true), nullptr};
 }
 
-AggregateCall AggregateSum(Checker& checker, const ast::Call& call, uint32_t) {
-  return Simple(checker, call, MapFunction::Sum);
+AggregateCall AggregateSum(Elaborator& elaborator, const ast::Call& call, uint32_t) {
+  return Simple(elaborator, call, MapFunction::Sum);
 }
 
-AggregateCall AggregateMin(Checker& checker, const ast::Call& call, uint32_t) {
-  return Simple(checker, call, MapFunction::Min);
+AggregateCall AggregateMin(Elaborator& elaborator, const ast::Call& call, uint32_t) {
+  return Simple(elaborator, call, MapFunction::Min);
 }
 
-AggregateCall AggregateMax(Checker& checker, const ast::Call& call, uint32_t) {
-  return Simple(checker, call, MapFunction::Max);
+AggregateCall AggregateMax(Elaborator& elaborator, const ast::Call& call, uint32_t) {
+  return Simple(elaborator, call, MapFunction::Max);
 }
 
-AggregateCall AggregateAvg(Checker& checker, const ast::Call& call, uint32_t) {
-  return Simple(checker, call, MapFunction::Avg);
+AggregateCall AggregateAvg(Elaborator& elaborator, const ast::Call& call, uint32_t) {
+  return Simple(elaborator, call, MapFunction::Avg);
 }
 
-AggregateCall AggregateStats(Checker& checker, const ast::Call& call, uint32_t) {
-  return Simple(checker, call, MapFunction::Stats);
+AggregateCall AggregateStats(Elaborator& elaborator, const ast::Call& call, uint32_t) {
+  return Simple(elaborator, call, MapFunction::Stats);
 }
 
-AggregateCall AggregateHist(Checker& checker, const ast::Call& call, uint32_t map) {
-  if (!CheckArity(checker, call, 1, 2)) return Wrong();
-  AggregateCall result = Operand(checker, call, MapFunction::Hist, "int");
+AggregateCall AggregateHist(Elaborator& elaborator, const ast::Call& call, uint32_t map) {
+  if (!CheckArity(elaborator, call, 1, 2)) return Wrong();
+  AggregateCall result = Operand(elaborator, call, MapFunction::Hist, "int");
   uint32_t bits = 0;
   if (call.args.size() == 2) {
-    const ExprPtr value = checker.CheckExpr(*call.args[1]);
+    const ExprPtr value = elaborator.Expression(*call.args[1]);
     if (Unresolved(value)) return Wrong();
     const auto number = LiteralNumber(*value);
     if (!number || number->negative || number->bits > kMostHistBits) {
-      checker.context.Report(DiagId::HistBits, value->range,
-                             {number ? number->Text() : "'" + Spell(*value->type) + "'"});
+      elaborator.context.Report(DiagId::HistBits, value->range,
+                                {number ? number->Text() : "'" + Spell(*value->type) + "'"});
       return Wrong();
     }
     bits = static_cast<uint32_t>(number->bits);
   }
-  auto& known = checker.context.MapAt(map).hist_bits;
+  auto& known = elaborator.context.MapAt(map).hist_bits;
   if (!known) known = bits;
   if (*known != bits) {
-    checker.context.Report(DiagId::HistBitsDiffer, call.range);
+    elaborator.context.Report(DiagId::HistBitsDiffer, call.range);
     return Wrong();
   }
   return result;
 }
 
-AggregateCall AggregateLhist(Checker& checker, const ast::Call& call, uint32_t map) {
-  if (!CheckArity(checker, call, 4, 4)) return Wrong();
-  AggregateCall result = Operand(checker, call, MapFunction::Lhist, "int");
+AggregateCall AggregateLhist(Elaborator& elaborator, const ast::Call& call, uint32_t map) {
+  if (!CheckArity(elaborator, call, 4, 4)) return Wrong();
+  AggregateCall result = Operand(elaborator, call, MapFunction::Lhist, "int");
   LhistBounds bounds;
-  if (!LinearBounds(checker, call, bounds) || !CheckBounds(checker, call, bounds)) return Wrong();
-  auto& known = checker.context.MapAt(map).lhist_bounds;
+  if (!LinearBounds(elaborator, call, bounds) || !CheckBounds(elaborator, call, bounds)) return Wrong();
+  auto& known = elaborator.context.MapAt(map).lhist_bounds;
   if (!known) known = bounds;
   if (!(*known == bounds)) {
-    checker.context.Report(DiagId::LhistBoundsDiffer, call.range);
+    elaborator.context.Report(DiagId::LhistBoundsDiffer, call.range);
     return Wrong();
   }
   return result;

@@ -4,6 +4,7 @@
 
 #include "base/format_spec.h"
 #include "sema/functions/calls.h"
+#include "sema/names.h"
 
 namespace sonde::sema {
 namespace {
@@ -12,9 +13,18 @@ CallResult Nothing(const ast::Call& call) {
   return Value(Unresolvable(VoidType(), call.range));
 }
 
+// The type that typeof(...) or an expression asks about.
+TypePtr ArgumentType(Elaborator& elaborator, const ast::Expr& argument, const char* what) {
+  const ast::Expr& expr = Plain(argument);
+  if (expr.kind != ast::ExprKind::TypeQuery) return elaborator.ExpressionType(expr, what);
+  const auto& query = ast::As<ast::TypeQuery>(expr);
+  return query.op == ast::TypeQueryOp::Typeof ? elaborator.OperandType(query.operand, kTypeof)
+                                              : elaborator.ExpressionType(expr, what);
+}
+
 template <typename Test>
-CallResult Answer(Checker& checker, const ast::Call& call, Test test) {
-  const TypePtr type = checker.ArgumentType(*call.args[0], call.name.text.c_str());
+CallResult Answer(Elaborator& elaborator, const ast::Call& call, Test test) {
+  const TypePtr type = ArgumentType(elaborator, *call.args[0], call.name.text.c_str());
   if (Unresolved(type)) return Value(Unresolvable(type, call.range));
   return Value(MakeBool(call.range, test(*type)));
 }
@@ -45,14 +55,14 @@ std::string Convert(const FormatPiece& piece, const typed::Expr& value) {
 }
 
 // The arguments behind the format, all literals; nothing after a report.
-std::optional<std::vector<ExprPtr>> LiteralArguments(Checker& checker, const ast::Call& call) {
+std::optional<std::vector<ExprPtr>> LiteralArguments(Elaborator& elaborator, const ast::Call& call) {
   std::vector<ExprPtr> values;
   bool valid = true;
   for (size_t i = 1; i < call.args.size(); ++i) {
-    ExprPtr value = checker.CheckExpr(*call.args[i]);
+    ExprPtr value = elaborator.Expression(*call.args[i]);
     const bool literal = !Unresolved(value) && IsConstant(*value) && value->kind != typed::ExprKind::Tuple;
     if (!literal && value->type != ErrorType())
-      checker.context.Report(DiagId::FailLiterals, call.args[i]->range);
+      elaborator.context.Report(DiagId::FailLiterals, call.args[i]->range);
     valid = valid && literal;
     values.push_back(std::move(value));
   }
@@ -62,12 +72,12 @@ std::optional<std::vector<ExprPtr>> LiteralArguments(Checker& checker, const ast
 
 }  // namespace
 
-CallResult CheckFail(Checker& checker, const ast::Call& call) {
-  const ExprPtr format = checker.CheckExpr(*call.args[0]);
-  const auto values = LiteralArguments(checker, call);
+CallResult CheckFail(Elaborator& elaborator, const ast::Call& call) {
+  const ExprPtr format = elaborator.Expression(*call.args[0]);
+  const auto values = LiteralArguments(elaborator, call);
   if (Unresolved(format) || !values) return Failed(call);
   if (!IsLiteralString(*format)) {
-    checker.context.Report(DiagId::FailLiterals, format->range);
+    elaborator.context.Report(DiagId::FailLiterals, format->range);
     return Failed(call);
   }
   std::string text;
@@ -83,60 +93,60 @@ CallResult CheckFail(Checker& checker, const ast::Call& call) {
   }
   if (wanted != values->size()) {
     const DiagId id = wanted > values->size() ? DiagId::FormatTooFew : DiagId::FormatTooMany;
-    checker.context.Report(id, call.range, {std::to_string(values->size()), std::to_string(wanted)});
+    elaborator.context.Report(id, call.range, {std::to_string(values->size()), std::to_string(wanted)});
     return Failed(call);
   }
-  checker.context.Report(DiagId::FailCalled, call.range, {text});
+  elaborator.context.Report(DiagId::FailCalled, call.range, {text});
   return Failed(call);
 }
 
-CallResult CheckStaticAssert(Checker& checker, const ast::Call& call) {
-  const ExprPtr condition = ToCondition(checker.context, checker.CheckExpr(*call.args[0]));
-  const ExprPtr text = checker.CheckExpr(*call.args[1]);
+CallResult CheckStaticAssert(Elaborator& elaborator, const ast::Call& call) {
+  const ExprPtr condition = ToCondition(elaborator.context, elaborator.Expression(*call.args[0]));
+  const ExprPtr text = elaborator.Expression(*call.args[1]);
   if (Unresolved(condition)) return Value(Unresolvable(condition->type, call.range));
   if (Unresolved(text)) return Failed(call);
   if (!IsConstant(*condition)) {
-    return Value(checker.context.ReportAndPoison(DiagId::ComptimeUnresolved, condition->range));
+    return Value(elaborator.context.ReportAndPoison(DiagId::ComptimeUnresolved, condition->range));
   }
   if (!IsLiteralString(*text)) {
-    return Value(checker.context.ReportAndPoison(DiagId::ExpectsLiteral, text->range,
-                                                 {call.name.text, "string literal", Spell(*text->type)}));
+    return Value(elaborator.context.ReportAndPoison(DiagId::ExpectsLiteral, text->range,
+                                                    {call.name.text, "string literal", Spell(*text->type)}));
   }
   if (NumberOf(*condition).bits != 0) return Nothing(call);
-  return Value(checker.context.ReportAndPoison(DiagId::FailCalled, call.range, {TextOf(*text)}));
+  return Value(elaborator.context.ReportAndPoison(DiagId::FailCalled, call.range, {TextOf(*text)}));
 }
 
-CallResult CheckIsLiteral(Checker& checker, const ast::Call& call) {
-  const ExprPtr value = checker.CheckExpr(*call.args[0]);
+CallResult CheckIsLiteral(Elaborator& elaborator, const ast::Call& call) {
+  const ExprPtr value = elaborator.Expression(*call.args[0]);
   if (Unresolved(value)) return Value(Unresolvable(value->type, call.range));
   return Value(MakeBool(call.range, IsConstant(*value)));
 }
 
-CallResult CheckIsStr(Checker& checker, const ast::Call& call) {
-  return Answer(checker, call, [](const Type& type) { return type.kind == TypeKind::String; });
+CallResult CheckIsStr(Elaborator& elaborator, const ast::Call& call) {
+  return Answer(elaborator, call, [](const Type& type) { return type.kind == TypeKind::String; });
 }
 
-CallResult CheckIsPtr(Checker& checker, const ast::Call& call) {
-  return Answer(checker, call, [](const Type& type) { return IsPointer(type); });
+CallResult CheckIsPtr(Elaborator& elaborator, const ast::Call& call) {
+  return Answer(elaborator, call, [](const Type& type) { return IsPointer(type); });
 }
 
-CallResult CheckIsArray(Checker& checker, const ast::Call& call) {
-  return Answer(checker, call, [](const Type& type) { return type.kind == TypeKind::Array; });
+CallResult CheckIsArray(Elaborator& elaborator, const ast::Call& call) {
+  return Answer(elaborator, call, [](const Type& type) { return type.kind == TypeKind::Array; });
 }
 
-CallResult CheckIsInteger(Checker& checker, const ast::Call& call) {
-  return Answer(checker, call, [](const Type& type) { return type.kind == TypeKind::Integer; });
+CallResult CheckIsInteger(Elaborator& elaborator, const ast::Call& call) {
+  return Answer(elaborator, call, [](const Type& type) { return type.kind == TypeKind::Integer; });
 }
 
-CallResult CheckIsUnsignedInteger(Checker& checker, const ast::Call& call) {
-  return Answer(checker, call,
+CallResult CheckIsUnsignedInteger(Elaborator& elaborator, const ast::Call& call) {
+  return Answer(elaborator, call,
                 [](const Type& type) { return type.kind == TypeKind::Integer && !type.is_signed; });
 }
 
-CallResult CheckIsScalar(Checker& checker, const ast::Call& call) {
+CallResult CheckIsScalar(Elaborator& elaborator, const ast::Call& call) {
   uint32_t map = 0;
-  if (checker.WholeMap(*call.args[0], call.name.text, map) == nullptr) return Failed(call);
-  const Shape shape = checker.context.MapAt(map).shape;
+  if (elaborator.WholeMap(*call.args[0], call.name.text, map) == nullptr) return Failed(call);
+  const Shape shape = elaborator.context.MapAt(map).shape;
   if (shape == Shape::Unknown) return Value(Unresolvable(UnknownType(), call.range));
   return Value(MakeBool(call.range, shape == Shape::Scalar));
 }

@@ -5,12 +5,12 @@
 namespace sonde::sema {
 
 // Statements after it are unreachable: statements.cpp.
-CallResult CheckExit(Checker& checker, const ast::Call& call) {
+CallResult CheckExit(Elaborator& elaborator, const ast::Call& call) {
   ExprPtr code = MakeInteger(call.range, Number::Of(0));
-  if (!call.args.empty()) code = checker.CheckValue(*call.args[0]);
+  if (!call.args.empty()) code = elaborator.Value(*call.args[0]);
   if (!Unresolved(code) && !IsInteger(*code->type)) {
-    checker.context.Report(DiagId::OnlySupports, code->range,
-                           {call.name.text, "integer", Spell(*code->type)});
+    elaborator.context.Report(DiagId::OnlySupports, code->range,
+                              {call.name.text, "integer", Spell(*code->type)});
     return Failed(call);
   }
   typed::EventInfo event;
@@ -19,7 +19,7 @@ CallResult CheckExit(Checker& checker, const ast::Call& call) {
   const TypePtr word = IntegerType(8, false);
   if (IsLiteralInteger(*code)) code->type = word;  // exit(-1): the low bits are what counts
   args.push_back(Unresolved(code) ? std::move(code) : Reinterpret(std::move(code), word));
-  return Emit(checker, call, std::move(event), std::move(args));
+  return Emit(elaborator, call, std::move(event), std::move(args));
 }
 
 }  // namespace sonde::sema

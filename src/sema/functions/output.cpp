@@ -5,6 +5,7 @@
 
 #include "base/format_spec.h"
 #include "sema/functions/calls.h"
+#include "sema/names.h"
 
 namespace sonde::sema {
 namespace {
@@ -14,18 +15,18 @@ bool IsPrintable(const Type& type) {
 }
 
 // The text of a literal argument, not limited in length; nullptr after a report.
-const std::string* LiteralText(Checker& checker, const ast::Call& call, size_t index, ExprPtr& holder) {
+const std::string* LiteralText(Elaborator& elaborator, const ast::Call& call, size_t index, ExprPtr& holder) {
   const ast::Expr& arg = *call.args[index];
   if (arg.kind == ast::ExprKind::StringLiteral) return &ast::As<ast::StringLiteral>(arg).value;
-  holder = checker.CheckExpr(arg);
+  holder = elaborator.Expression(arg);
   if (!Unresolved(holder) && IsLiteralString(*holder)) return &TextOf(*holder);
   if (Unresolved(holder)) return nullptr;
   const bool text = holder->type->kind == TypeKind::String;
-  checker.context.Report(DiagId::ExpectsLiteral, arg.range,
-                         {call.name.text, "string literal", text ? "string" : Spell(*holder->type)});
+  elaborator.context.Report(DiagId::ExpectsLiteral, arg.range,
+                            {call.name.text, "string literal", text ? "string" : Spell(*holder->type)});
   if (arg.kind == ast::ExprKind::PositionalParam) {
     const std::string parameter = "$" + std::to_string(ast::As<ast::PositionalParam>(arg).index);
-    checker.context.Report(DiagId::UseStr, arg.range, {parameter, parameter});
+    elaborator.context.Report(DiagId::UseStr, arg.range, {parameter, parameter});
   }
   return nullptr;
 }
@@ -59,85 +60,85 @@ ExprPtr AsStatistics(ExprPtr& value) {
   return std::move(value);
 }
 
-ExprPtr WrongType(Checker& checker, const FormatPiece& piece, SourceRange range, const Type& type) {
+ExprPtr WrongType(Elaborator& elaborator, const FormatPiece& piece, SourceRange range, const Type& type) {
   if (piece.conv == FormatConv::Float) {
-    checker.context.Report(DiagId::FormatUnsupported, range, {piece.text})
+    elaborator.context.Report(DiagId::FormatUnsupported, range, {piece.text})
         .Hint("%" + piece.text + " prints values of type float and double; this one has the type " +
               Spell(type));
     return Poison(range);
   }
-  Diagnostic& diagnostic = checker.context.Report(DiagId::FormatType, range, {Spell(type), piece.text});
+  Diagnostic& diagnostic = elaborator.context.Report(DiagId::FormatType, range, {Spell(type), piece.text});
   if (IsCastable(type)) diagnostic.Hint("cast it: (int64), or use %s");
   if (IsFloat(type)) diagnostic.Hint("use %f, %e, %g or %s");
   return Poison(range);
 }
 
 // The width or the precision of a conversion.
-ExprPtr CheckStar(Checker& checker, const ast::Expr& arg) {
-  ExprPtr value = checker.CheckValue(arg);
+ExprPtr CheckStar(Elaborator& elaborator, const ast::Expr& arg) {
+  ExprPtr value = elaborator.Value(arg);
   if (Unresolved(value) || IsInteger(*value->type)) return value;
-  checker.context.Report(DiagId::FormatType, arg.range, {Spell(*value->type), "*"})
+  elaborator.context.Report(DiagId::FormatType, arg.range, {Spell(*value->type), "*"})
       .Hint("a `*` takes an integer: the width, or the precision behind a dot");
   return Poison(arg.range);
 }
 
 // Checks one argument against its conversion.
-ExprPtr CheckConversion(Checker& checker, const FormatPiece& piece, const ast::Expr& arg) {
+ExprPtr CheckConversion(Elaborator& elaborator, const FormatPiece& piece, const ast::Expr& arg) {
   if (piece.conv == FormatConv::Unsupported) {
-    checker.CheckExpr(arg);
-    return checker.context.ReportAndPoison(DiagId::FormatUnsupported, arg.range, {piece.text});
+    elaborator.Expression(arg);
+    return elaborator.context.ReportAndPoison(DiagId::FormatUnsupported, arg.range, {piece.text});
   }
-  ExprPtr value = checker.CheckExpr(arg);
+  ExprPtr value = elaborator.Expression(arg);
   if (Unresolved(value)) return value;
   if (!IsPrintable(*value->type)) {
-    return checker.context.ReportAndPoison(DiagId::FormatNone, arg.range, {piece.text});
+    return elaborator.context.ReportAndPoison(DiagId::FormatNone, arg.range, {piece.text});
   }
   // An aggregation prints as it is with %s only.
-  if (!Accepts(piece, *value->type)) return WrongType(checker, piece, arg.range, *value->type);
-  value = AsValue(checker.context, std::move(value));
+  if (!Accepts(piece, *value->type)) return WrongType(elaborator, piece, arg.range, *value->type);
+  value = AsValue(elaborator.context, std::move(value));
   if (value->type->kind == TypeKind::Aggregate) {
     if (ExprPtr statistics = AsStatistics(value)) return statistics;
-    return checker.context.ReportAndPoison(DiagId::PrintKey, arg.range, {Spell(*value->type)});
+    return elaborator.context.ReportAndPoison(DiagId::PrintKey, arg.range, {Spell(*value->type)});
   }
   return value;
 }
 
-bool TopOrDivisor(Checker& checker, const ast::Call& call, size_t index, uint32_t& out) {
+bool TopOrDivisor(Elaborator& elaborator, const ast::Call& call, size_t index, uint32_t& out) {
   if (index >= call.args.size()) return true;
-  const ExprPtr value = checker.CheckExpr(*call.args[index]);
+  const ExprPtr value = elaborator.Expression(*call.args[index]);
   if (Unresolved(value)) return false;
   const auto number = LiteralNumber(*value);
   if (number && !number->negative && number->bits <= std::numeric_limits<uint32_t>::max()) {
     out = static_cast<uint32_t>(number->bits);
     return true;
   }
-  checker.context.Report(DiagId::ExpectsLiteral, value->range,
-                         {call.name.text, "non-negative int literal", Spell(*value->type)});
+  elaborator.context.Report(DiagId::ExpectsLiteral, value->range,
+                            {call.name.text, "non-negative int literal", Spell(*value->type)});
   return false;
 }
 
-CallResult PrintMap(Checker& checker, const ast::Call& call) {
+CallResult PrintMap(Elaborator& elaborator, const ast::Call& call) {
   uint32_t map = 0;
   typed::EventInfo event;
   event.kind = EventKind::PrintMap;
-  const bool known = checker.WholeMap(*call.args[0], call.name.text, map) != nullptr;
+  const bool known = elaborator.WholeMap(*call.args[0], call.name.text, map) != nullptr;
   const bool counts =
-      TopOrDivisor(checker, call, 1, event.top) && TopOrDivisor(checker, call, 2, event.divisor);
+      TopOrDivisor(elaborator, call, 1, event.top) && TopOrDivisor(elaborator, call, 2, event.divisor);
   if (!known || !counts) return Failed(call);
-  const TypePtr& value = checker.context.MapAt(map).value.type;
+  const TypePtr& value = elaborator.context.MapAt(map).value.type;
   if (call.args.size() > 1 && value->function == MapFunction::Stats) {
-    checker.context.Report(DiagId::PrintStatsArguments, call.range);
+    elaborator.context.Report(DiagId::PrintStatsArguments, call.range);
   }
-  if (checker.in_loop()) checker.context.Report(DiagId::PrintInLoop, call.range);
+  if (elaborator.scope.in_loop()) elaborator.context.Report(DiagId::PrintInLoop, call.range);
   event.map = static_cast<int32_t>(map);
-  return Emit(checker, call, std::move(event));
+  return Emit(elaborator, call, std::move(event));
 }
 
 }  // namespace
 
-CallResult CheckPrintf(Checker& checker, const ast::Call& call) {
+CallResult CheckPrintf(Elaborator& elaborator, const ast::Call& call) {
   ExprPtr holder;
-  const std::string* format = LiteralText(checker, call, 0, holder);
+  const std::string* format = LiteralText(elaborator, call, 0, holder);
   if (format == nullptr) return Failed(call);
   // Null: an argument that a `*` takes.
   std::vector<std::optional<FormatPiece>> conversions;
@@ -152,44 +153,45 @@ CallResult CheckPrintf(Checker& checker, const ast::Call& call) {
   std::vector<ExprPtr> args;
   for (size_t i = 0; i < checked; ++i) {
     const ast::Expr& arg = *call.args[i + 1];
-    args.push_back(conversions[i] ? CheckConversion(checker, *conversions[i], arg) : CheckStar(checker, arg));
+    args.push_back(conversions[i] ? CheckConversion(elaborator, *conversions[i], arg)
+                                  : CheckStar(elaborator, arg));
   }
   if (supplied != conversions.size()) {
     const DiagId id = supplied < conversions.size() ? DiagId::FormatTooFew : DiagId::FormatTooMany;
-    checker.context.Report(id, call.range, {std::to_string(supplied), std::to_string(conversions.size())});
+    elaborator.context.Report(id, call.range, {std::to_string(supplied), std::to_string(conversions.size())});
     return Failed(call);
   }
   typed::EventInfo event;
   event.kind = EventKind::Printf;
   event.text = *format;
-  return Emit(checker, call, std::move(event), std::move(args));
+  return Emit(elaborator, call, std::move(event), std::move(args));
 }
 
-CallResult CheckPrint(Checker& checker, const ast::Call& call) {
+CallResult CheckPrint(Elaborator& elaborator, const ast::Call& call) {
   const ast::Expr& arg = *call.args[0];
   const bool whole_map = arg.kind == ast::ExprKind::Map && ast::As<ast::Map>(arg).keys.empty();
-  if (whole_map) return PrintMap(checker, call);
-  const ContextKind context = checker.context.probe_type().context;
+  if (whole_map) return PrintMap(elaborator, call);
+  const ContextKind context = elaborator.context.probe_type().context;
   const bool record = context == ContextKind::TracepointRecord || context == ContextKind::RawArguments;
-  if (record && checker.IsArgs(arg)) {
-    const std::string type = "struct " + checker.context.target().spec.name + "_args";
-    return Value(checker.context.ReportAndPoison(DiagId::NotPrintable, arg.range, {type}));
+  if (record && IsArgs(arg)) {
+    const std::string type = "struct " + elaborator.context.target().spec.name + "_args";
+    return Value(elaborator.context.ReportAndPoison(DiagId::NotPrintable, arg.range, {type}));
   }
-  ExprPtr value = checker.CheckExpr(arg);
+  ExprPtr value = elaborator.Expression(arg);
   if (call.args.size() > 1) {
-    checker.context.Report(DiagId::PrintArguments, call.range, {std::to_string(call.args.size())});
+    elaborator.context.Report(DiagId::PrintArguments, call.range, {std::to_string(call.args.size())});
     return Failed(call);
   }
   if (Unresolved(value)) return {Unresolvable(value->type, call.range), nullptr};
-  value = AsValue(checker.context, std::move(value));
+  value = AsValue(elaborator.context, std::move(value));
   if (Unresolved(value)) return Failed(call);
   if (!IsPrintable(*value->type)) {
-    return Value(checker.context.ReportAndPoison(DiagId::NotPrintable, arg.range, {Spell(*value->type)}));
+    return Value(elaborator.context.ReportAndPoison(DiagId::NotPrintable, arg.range, {Spell(*value->type)}));
   }
   if (value->type->kind == TypeKind::Aggregate) {
     ExprPtr statistics = AsStatistics(value);
     if (!statistics) {
-      return Value(checker.context.ReportAndPoison(DiagId::PrintKey, arg.range, {Spell(*value->type)}));
+      return Value(elaborator.context.ReportAndPoison(DiagId::PrintKey, arg.range, {Spell(*value->type)}));
     }
     value = std::move(statistics);
   }
@@ -197,20 +199,20 @@ CallResult CheckPrint(Checker& checker, const ast::Call& call) {
   event.kind = EventKind::Print;
   std::vector<ExprPtr> args;
   args.push_back(std::move(value));
-  return Emit(checker, call, std::move(event), std::move(args));
+  return Emit(elaborator, call, std::move(event), std::move(args));
 }
 
-CallResult CheckTime(Checker& checker, const ast::Call& call) {
+CallResult CheckTime(Elaborator& elaborator, const ast::Call& call) {
   typed::EventInfo event;
   event.kind = EventKind::Time;
   event.text = "%H:%M:%S\n";
   ExprPtr holder;
   if (!call.args.empty()) {
-    const std::string* format = LiteralText(checker, call, 0, holder);
+    const std::string* format = LiteralText(elaborator, call, 0, holder);
     if (format == nullptr) return Failed(call);
     event.text = *format;
   }
-  return Emit(checker, call, std::move(event));
+  return Emit(elaborator, call, std::move(event));
 }
 
 }  // namespace sonde::sema

@@ -15,62 +15,62 @@ std::optional<std::string> ModeName(const ast::Expr& arg) {
   return std::nullopt;
 }
 
-bool CheckMode(Checker& checker, const ast::Call& call, const ast::Expr& arg, StackFormat& format) {
+bool CheckMode(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg, StackFormat& format) {
   const auto name = ModeName(arg);
   if (!name) {
-    checker.context.Report(DiagId::StackModeFirst, arg.range);
+    elaborator.context.Report(DiagId::StackModeFirst, arg.range);
     return false;
   }
   const auto mode = FindStackMode(*name);
   if (!mode) {
-    checker.context.Report(DiagId::StackMode, arg.range, {call.name.text});
+    elaborator.context.Report(DiagId::StackMode, arg.range, {call.name.text});
     return false;
   }
   format = *mode;
   return true;
 }
 
-bool CheckLimit(Checker& checker, const ast::Call& call, const ast::Expr& arg, uint32_t& limit) {
-  const ExprPtr value = checker.CheckExpr(arg);
+bool CheckLimit(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg, uint32_t& limit) {
+  const ExprPtr value = elaborator.Expression(arg);
   if (Unresolved(value)) return false;
   const auto number = LiteralNumber(*value);
   if (!number || number->negative) {
-    checker.context.Report(DiagId::StackLimit, arg.range, {call.name.text});
+    elaborator.context.Report(DiagId::StackLimit, arg.range, {call.name.text});
     return false;
   }
   if (number->bits > kMostFrames) {
-    checker.context.Report(DiagId::StackLimitTooLarge, arg.range,
-                           {call.name.text, std::to_string(kMostFrames), number->Text()});
+    elaborator.context.Report(DiagId::StackLimitTooLarge, arg.range,
+                              {call.name.text, std::to_string(kMostFrames), number->Text()});
     return false;
   }
   limit = static_cast<uint32_t>(number->bits);
   return true;
 }
 
-CallResult CheckStack(Checker& checker, const ast::Call& call, bool user) {
+CallResult CheckStack(Elaborator& elaborator, const ast::Call& call, bool user) {
   if (call.args.empty()) {
-    return Value(checker.CheckBuiltin(user ? BuiltinId::Ustack : BuiltinId::Kstack, 0, call.range));
+    return Value(elaborator.Builtin(user ? BuiltinId::Ustack : BuiltinId::Kstack, 0, call.range));
   }
-  StackFormat format = FindStackMode(checker.context.config.stack_mode).value_or(StackFormat::Default);
+  StackFormat format = FindStackMode(elaborator.context.config.stack_mode).value_or(StackFormat::Default);
   uint32_t limit = kDefaultFrames;
   const bool mode_first = call.args.size() == 2 || ModeName(*call.args[0]);
-  if (mode_first && !CheckMode(checker, call, *call.args[0], format)) return Failed(call);
+  if (mode_first && !CheckMode(elaborator, call, *call.args[0], format)) return Failed(call);
   const bool has_limit = call.args.size() == 2 || !mode_first;
-  if (has_limit && !CheckLimit(checker, call, *call.args.back(), limit)) return Failed(call);
+  if (has_limit && !CheckLimit(elaborator, call, *call.args.back(), limit)) return Failed(call);
   if (!user && format == StackFormat::BuildId) {
-    return Value(checker.context.ReportAndPoison(DiagId::BuildIdKernel, call.range));
+    return Value(elaborator.context.ReportAndPoison(DiagId::BuildIdKernel, call.range));
   }
   return Value(std::make_unique<typed::Stack>(StackType(user, limit, format), call.range));
 }
 
 }  // namespace
 
-CallResult CheckKstack(Checker& checker, const ast::Call& call) {
-  return CheckStack(checker, call, false);
+CallResult CheckKstack(Elaborator& elaborator, const ast::Call& call) {
+  return CheckStack(elaborator, call, false);
 }
 
-CallResult CheckUstack(Checker& checker, const ast::Call& call) {
-  return CheckStack(checker, call, true);
+CallResult CheckUstack(Elaborator& elaborator, const ast::Call& call) {
+  return CheckStack(elaborator, call, true);
 }
 
 }  // namespace sonde::sema

@@ -7,59 +7,60 @@ namespace sonde::sema {
 namespace {
 
 // str($1) and str($1 + 2): the parameter's text, whatever it looks like.
-std::optional<std::string> ParameterText(Checker& checker, const ast::Expr& arg) {
+std::optional<std::string> ParameterText(Elaborator& elaborator, const ast::Expr& arg) {
   if (arg.kind == ast::ExprKind::PositionalParam) {
-    return checker.context.PositionalText(ast::As<ast::PositionalParam>(arg).index);
+    return elaborator.context.PositionalText(ast::As<ast::PositionalParam>(arg).index);
   }
   if (arg.kind != ast::ExprKind::Binary) return std::nullopt;
   const auto& sum = ast::As<ast::Binary>(arg);
   if (sum.op != BinaryOp::Add || sum.left->kind != ast::ExprKind::PositionalParam) return std::nullopt;
-  const ExprPtr offset = checker.CheckExpr(*sum.right);
+  const ExprPtr offset = elaborator.Expression(*sum.right);
   const auto number = LiteralNumber(*offset);
   if (!number || number->negative) return std::nullopt;
-  std::string text = checker.context.PositionalText(ast::As<ast::PositionalParam>(*sum.left).index);
+  std::string text = elaborator.context.PositionalText(ast::As<ast::PositionalParam>(*sum.left).index);
   text.erase(0, std::min<uint64_t>(number->bits, text.size()));
   return text;
 }
 
-std::optional<std::string> LiteralText(Checker& checker, const ast::Expr& arg, const typed::Expr& data) {
-  if (auto text = ParameterText(checker, arg)) return text;
+std::optional<std::string> LiteralText(Elaborator& elaborator, const ast::Expr& arg,
+                                       const typed::Expr& data) {
+  if (auto text = ParameterText(elaborator, arg)) return text;
   if (IsLiteralString(data)) return TextOf(data);
   if (const auto number = LiteralNumber(data)) return number->Text();
   return std::nullopt;
 }
 
 // The second argument, checked: `literal` is set when it is one. Null when there is none.
-ExprPtr CheckLength(Checker& checker, const ast::Call& call, std::optional<Number>& literal) {
+ExprPtr CheckLength(Elaborator& elaborator, const ast::Call& call, std::optional<Number>& literal) {
   if (call.args.size() < 2) return nullptr;
-  ExprPtr length = checker.CheckValue(*call.args[1]);
+  ExprPtr length = elaborator.Value(*call.args[1]);
   if (Unresolved(length)) return length;
   if (!IsInteger(*length->type)) {
-    return checker.context.ReportAndPoison(DiagId::OnlySupports, length->range,
-                                           {call.name.text, "integer", Spell(*length->type)});
+    return elaborator.context.ReportAndPoison(DiagId::OnlySupports, length->range,
+                                              {call.name.text, "integer", Spell(*length->type)});
   }
   literal = LiteralNumber(*length);
   if (literal && literal->negative) {
-    return checker.context.ReportAndPoison(DiagId::NegativeLength, length->range,
-                                           {call.name.text, literal->Text()});
+    return elaborator.context.ReportAndPoison(DiagId::NegativeLength, length->range,
+                                              {call.name.text, literal->Text()});
   }
   return length;
 }
 
 // Capacity of the result, NUL included.
-uint32_t Capacity(Checker& checker, const ast::Call& call, const std::optional<Number>& length) {
-  const uint64_t most = checker.context.config.max_strlen;
+uint32_t Capacity(Elaborator& elaborator, const ast::Call& call, const std::optional<Number>& length) {
+  const uint64_t most = elaborator.context.config.max_strlen;
   if (!length) return static_cast<uint32_t>(most);
   if (length->bits >= most) {
-    checker.context.Report(DiagId::LengthTooLong, call.args[1]->range,
-                           {length->Text(), std::to_string(most)});
+    elaborator.context.Report(DiagId::LengthTooLong, call.args[1]->range,
+                              {length->Text(), std::to_string(most)});
     return static_cast<uint32_t>(most);
   }
   return static_cast<uint32_t>(length->bits + 1);
 }
 
 // A string that is text already: only its length can change.
-CallResult CutString(Checker& checker, const ast::Call& call, ExprPtr data, ExprPtr length,
+CallResult CutString(Elaborator& elaborator, const ast::Call& call, ExprPtr data, ExprPtr length,
                      const std::optional<Number>& literal) {
   const uint32_t size = data->type->size;
   if (call.args.size() == 1 || (literal && literal->bits >= size)) return Value(std::move(data));
@@ -67,22 +68,22 @@ CallResult CutString(Checker& checker, const ast::Call& call, ExprPtr data, Expr
   auto cut = std::make_unique<typed::ReadString>(StringType(capacity), call.range);
   cut->space = AddressSpace::Kernel;
   cut->address = std::move(data);
-  cut->length =
-      Convert(checker.context, ToWord(checker.context, std::move(length)), IntegerType(8, false), false);
+  cut->length = Convert(elaborator.context, ToWord(elaborator.context, std::move(length)),
+                        IntegerType(8, false), false);
   return Value(std::move(cut));
 }
 
 }  // namespace
 
-CallResult CheckStr(Checker& checker, const ast::Call& call) {
+CallResult CheckStr(Elaborator& elaborator, const ast::Call& call) {
   const ast::Expr& arg = *call.args[0];
-  std::optional<std::string> text = ParameterText(checker, arg);
-  ExprPtr data = text ? MakeString(arg.range, *text) : checker.CheckValue(arg);
+  std::optional<std::string> text = ParameterText(elaborator, arg);
+  ExprPtr data = text ? MakeString(arg.range, *text) : elaborator.Value(arg);
   std::optional<Number> literal;
-  ExprPtr length = CheckLength(checker, call, literal);
+  ExprPtr length = CheckLength(elaborator, call, literal);
   if (Unresolved(data)) return {Unresolvable(data->type, call.range), nullptr};
   if (length && Unresolved(length)) return {Unresolvable(length->type, call.range), nullptr};
-  if (!text) text = LiteralText(checker, arg, *data);
+  if (!text) text = LiteralText(elaborator, arg, *data);
   if (text && (!length || literal)) {
     if (literal) text->resize(std::min<uint64_t>(literal->bits, text->size()));
     return Value(MakeString(call.range, std::move(*text)));
@@ -94,22 +95,22 @@ CallResult CheckStr(Checker& checker, const ast::Call& call) {
   }
   const Type& type = *data->type;
   if (type.kind == TypeKind::String) {
-    return CutString(checker, call, std::move(data), std::move(length), literal);
+    return CutString(elaborator, call, std::move(data), std::move(length), literal);
   }
   if (!IsInteger(type) && !IsPointer(type)) {
-    return Value(checker.context.ReportAndPoison(DiagId::StrArgument, arg.range, {Spell(type)}));
+    return Value(elaborator.context.ReportAndPoison(DiagId::StrArgument, arg.range, {Spell(type)}));
   }
-  const uint32_t capacity = Capacity(checker, call, literal);
+  const uint32_t capacity = Capacity(elaborator, call, literal);
   AddressSpace space = type.space;
-  if (space == AddressSpace::None) space = checker.context.DefaultSpace();
-  checker.context.WarnWithoutSpace(space, call.range);
+  if (space == AddressSpace::None) space = elaborator.context.DefaultSpace();
+  elaborator.context.WarnWithoutSpace(space, call.range);
   auto read = std::make_unique<typed::ReadString>(StringType(capacity), call.range);
   read->space = space;
-  read->address = ToWord(checker.context, std::move(data));
+  read->address = ToWord(elaborator.context, std::move(data));
   // A literal n reads n bytes into n + 1, so there is always a NUL.
   if (length)
-    read->length =
-        Convert(checker.context, ToWord(checker.context, std::move(length)), IntegerType(8, false), false);
+    read->length = Convert(elaborator.context, ToWord(elaborator.context, std::move(length)),
+                           IntegerType(8, false), false);
   return Value(std::move(read));
 }
 

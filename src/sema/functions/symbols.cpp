@@ -5,26 +5,26 @@
 namespace sonde::sema {
 namespace {
 
-CallResult CheckSymbol(Checker& checker, const ast::Call& call, const TypePtr& type) {
-  ExprPtr address = checker.CheckValue(*call.args[0]);
+CallResult CheckSymbol(Elaborator& elaborator, const ast::Call& call, const TypePtr& type) {
+  ExprPtr address = elaborator.Value(*call.args[0]);
   if (Unresolved(address)) return {Unresolvable(address->type, call.range), nullptr};
   if (!IsInteger(*address->type) && !IsPointer(*address->type)) {
-    return Value(checker.context.ReportAndPoison(DiagId::ExpectsAddress, address->range,
-                                                 {call.name.text, Spell(*address->type)}));
+    return Value(elaborator.context.ReportAndPoison(DiagId::ExpectsAddress, address->range,
+                                                    {call.name.text, Spell(*address->type)}));
   }
   auto symbol = std::make_unique<typed::Symbol>(type, call.range);
-  symbol->address = ToWord(checker.context, std::move(address));
+  symbol->address = ToWord(elaborator.context, std::move(address));
   return Value(std::move(symbol));
 }
 
 }  // namespace
 
-CallResult CheckKsym(Checker& checker, const ast::Call& call) {
-  return CheckSymbol(checker, call, KernelSymbolType());
+CallResult CheckKsym(Elaborator& elaborator, const ast::Call& call) {
+  return CheckSymbol(elaborator, call, KernelSymbolType());
 }
 
-CallResult CheckUsym(Checker& checker, const ast::Call& call) {
-  return CheckSymbol(checker, call, UserSymbolType());
+CallResult CheckUsym(Elaborator& elaborator, const ast::Call& call) {
+  return CheckSymbol(elaborator, call, UserSymbolType());
 }
 
 }  // namespace sonde::sema

@@ -12,21 +12,21 @@ bool IsByte(const Type& type) {
 }
 
 // Text as a string: strings, arrays of bytes, what pointers to bytes point to.
-ExprPtr AsText(Checker& checker, const ast::Call& call, const ast::Expr& arg) {
-  ExprPtr value = checker.CheckValue(arg);
+ExprPtr AsText(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg) {
+  ExprPtr value = elaborator.Value(arg);
   if (Unresolved(value) || value->type->kind == TypeKind::String) return value;
   const Type& type = *value->type;
   if (type.kind == TypeKind::Array && IsByte(*type.element) && type.size != 0) {
     return Reinterpret(std::move(value), StringType(type.size));
   }
   if (!IsPointer(type) || !IsByte(*type.element)) {
-    return checker.context.ReportAndPoison(DiagId::OnlySupports, arg.range,
-                                           {call.name.text, "string", Spell(type)});
+    return elaborator.context.ReportAndPoison(DiagId::OnlySupports, arg.range,
+                                              {call.name.text, "string", Spell(type)});
   }
   AddressSpace space = type.space;
-  if (space == AddressSpace::None) space = checker.context.DefaultSpace();
-  checker.context.WarnWithoutSpace(space, arg.range);
-  const auto capacity = static_cast<uint32_t>(checker.context.config.max_strlen);
+  if (space == AddressSpace::None) space = elaborator.context.DefaultSpace();
+  elaborator.context.WarnWithoutSpace(space, arg.range);
+  const auto capacity = static_cast<uint32_t>(elaborator.context.config.max_strlen);
   auto read = std::make_unique<typed::ReadString>(StringType(capacity), arg.range);
   read->space = space;
   read->address = std::move(value);
@@ -40,17 +40,17 @@ std::string_view Visible(const typed::Expr& literal) {
 }
 
 // Both arguments as text; the result is unresolved when one of them is.
-TypePtr BothTexts(Checker& checker, const ast::Call& call, ExprPtr& left, ExprPtr& right) {
-  left = AsText(checker, call, *call.args[0]);
-  right = AsText(checker, call, *call.args[1]);
+TypePtr BothTexts(Elaborator& elaborator, const ast::Call& call, ExprPtr& left, ExprPtr& right) {
+  left = AsText(elaborator, call, *call.args[0]);
+  right = AsText(elaborator, call, *call.args[1]);
   if (Unresolved(left)) return left->type;
   return Unresolved(right) ? right->type : nullptr;
 }
 
-ExprPtr Find(Checker& checker, const ast::Call& call) {
+ExprPtr Find(Elaborator& elaborator, const ast::Call& call) {
   ExprPtr text;
   ExprPtr needle;
-  if (const TypePtr unresolved = BothTexts(checker, call, text, needle)) {
+  if (const TypePtr unresolved = BothTexts(elaborator, call, text, needle)) {
     return Unresolvable(unresolved, call.range);
   }
   if (IsLiteralString(*text) && IsLiteralString(*needle)) {
@@ -66,15 +66,15 @@ ExprPtr Find(Checker& checker, const ast::Call& call) {
 }  // namespace
 
 // 0 when the first n characters are the same, else 1.
-CallResult CheckStrncmp(Checker& checker, const ast::Call& call) {
+CallResult CheckStrncmp(Elaborator& elaborator, const ast::Call& call) {
   ExprPtr left;
   ExprPtr right;
-  const TypePtr unresolved = BothTexts(checker, call, left, right);
-  const ExprPtr count = checker.CheckValue(*call.args[2]);
+  const TypePtr unresolved = BothTexts(elaborator, call, left, right);
+  const ExprPtr count = elaborator.Value(*call.args[2]);
   if (Unresolved(count)) return {Unresolvable(count->type, call.range), nullptr};
   const auto number = LiteralNumber(*count);
   if (!number || number->negative) {
-    return Value(checker.context.ReportAndPoison(DiagId::StrncmpLength, count->range));
+    return Value(elaborator.context.ReportAndPoison(DiagId::StrncmpLength, count->range));
   }
   if (unresolved) return {Unresolvable(unresolved, call.range), nullptr};
   left = WithNul(std::move(left), number->bits);
@@ -93,8 +93,8 @@ CallResult CheckStrncmp(Checker& checker, const ast::Call& call) {
   return Value(Reinterpret(std::move(differ), IntegerType(8, false)));
 }
 
-CallResult CheckStrlen(Checker& checker, const ast::Call& call) {
-  ExprPtr text = AsText(checker, call, *call.args[0]);
+CallResult CheckStrlen(Elaborator& elaborator, const ast::Call& call) {
+  ExprPtr text = AsText(elaborator, call, *call.args[0]);
   if (Unresolved(text)) return Value(std::move(text));
   if (IsLiteralString(*text)) {
     return Value(MakeInteger(call.range, Number::Of(Visible(*text).size())));
@@ -104,14 +104,14 @@ CallResult CheckStrlen(Checker& checker, const ast::Call& call) {
   return Value(std::move(length));
 }
 
-CallResult CheckStrstr(Checker& checker, const ast::Call& call) {
-  return Value(Find(checker, call));
+CallResult CheckStrstr(Elaborator& elaborator, const ast::Call& call) {
+  return Value(Find(elaborator, call));
 }
 
-CallResult CheckStrcontains(Checker& checker, const ast::Call& call) {
-  ExprPtr at = Find(checker, call);
+CallResult CheckStrcontains(Elaborator& elaborator, const ast::Call& call) {
+  ExprPtr at = Find(elaborator, call);
   if (Unresolved(at)) return Value(std::move(at));
-  return Value(MakeBinary(checker.context, call.range, BinaryOp::GreaterEqual, std::move(at),
+  return Value(MakeBinary(elaborator.context, call.range, BinaryOp::GreaterEqual, std::move(at),
                           MakeInteger(call.range, Number::Of(0))));
 }
 
