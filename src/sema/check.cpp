@@ -14,6 +14,7 @@
 #include "sema/macros.h"
 #include "sema/map_types.h"
 #include "sema/relocated.h"
+#include "sema/uncalled.h"
 
 namespace sonde::sema {
 namespace {
@@ -59,25 +60,6 @@ bool AllKnown(const Inference& inference, const std::vector<Copy>& copies) {
   return true;
 }
 
-void CheckProbe(Elaborator& elaborator, Copy& copy) {
-  elaborator.context.copy = &copy;
-  elaborator.probe = &elaborator.out.probes.emplace_back();
-  elaborator.probe->target = copy.target;
-  elaborator.probe->range = copy.probe->range;
-  elaborator.called.clear();
-  elaborator.scope = Scope{};
-  elaborator.scope.scopes.assign(1, {});
-  typed::Block outside;
-  elaborator.scope.block = &outside;
-  if (copy.probe->predicate) {
-    ExprPtr predicate = ToCondition(elaborator.context, elaborator.Expression(*copy.probe->predicate));
-    elaborator.probe->predicate = std::move(predicate);
-  }
-  typed::Block body = elaborator.Block(*copy.probe->body, false);
-  elaborator.EndScope();
-  elaborator.probe->body = std::move(body);
-}
-
 typed::MapInfo DescribeMap(Context& context, const MapState& state) {
   typed::MapInfo info;
   info.name = state.name;
@@ -109,12 +91,31 @@ typed::MapInfo DescribeMap(Context& context, const MapState& state) {
 
 }  // namespace
 
+void Elaborator::Probe(Copy& copy) {
+  context.copy = &copy;
+  probe = &out.probes.emplace_back();
+  probe->target = copy.target;
+  probe->range = copy.probe->range;
+  called.clear();
+  scope = Scope{};
+  scope.scopes.assign(1, {});
+  typed::Block outside;
+  scope.block = &outside;
+  if (copy.probe->predicate) {
+    ExprPtr predicate = ToCondition(context, Expression(*copy.probe->predicate));
+    probe->predicate = std::move(predicate);
+  }
+  typed::Block body = Block(*copy.probe->body, false);
+  EndScope();
+  probe->body = std::move(body);
+}
+
 typed::Program Elaborator::Round(std::vector<Copy>& copies) {
   out.config = context.config;
   out.imported = context.inference.imported;
   out.probes.reserve(copies.size());
   for (auto& copy : copies)
-    CheckProbe(*this, copy);
+    Probe(copy);
   CheckUnusedFunctions(*this);
   for (const auto& state : context.inference.maps)
     out.maps.push_back(DescribeMap(context, state));
@@ -131,8 +132,8 @@ typed::Program Check(const ast::Program& written, const Source& source, HostView
   inference.c_definitions = sema::ReadC(written, source, host, options, diags);
   inference.imported = sema::ReadImports(written, options, diags);
   if (diags.has_errors()) return {};  // what C defines is not known: all else would be noise
-  const auto expanded = sema::ExpandMacros(written, inference.c_definitions.get(), diags);
-  const ast::Program& program = expanded ? *expanded : written;
+  const sema::Expanded expanded = sema::ExpandMacros(written, inference.c_definitions.get(), diags);
+  const ast::Program& program = expanded.program ? *expanded.program : written;
   const typed::Config config = sema::ResolveConfig(program, options, diags);
   std::vector<sema::Copy> copies = sema::ExpandProbes(program, host, options, config, diags);
   for (const auto& macro : written.macros)
@@ -154,6 +155,7 @@ typed::Program Check(const ast::Program& written, const Source& source, HostView
       continue;
     }
     sema::AddOnce(found, diags);
+    sema::CheckUncalledMacros(written, expanded.uncalled, context, diags);
     if (!diags.has_errors()) result.relocated = sema::FindRelocatedTypes(result);
     return result;
   }

@@ -57,7 +57,9 @@ class Elaborator {
   std::unordered_set<ast::DeclarationId> functions_seen;
   std::unordered_map<uint32_t, std::vector<uint32_t>> events_at;  // by source position
 
+  // The whole program. The probes, the functions that nothing calls, and what became of the maps.
   typed::Program Round(std::vector<Copy>& copies);
+  void Probe(Copy& copy);  // one of them, added to `out`
 
   // ---- expressions.cpp
   ExprPtr Expression(const ast::Expr& expr);

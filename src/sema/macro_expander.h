@@ -41,6 +41,10 @@ class MacroExpander {
       : program_(program), c_(c), diags_(diags) {}
 
   ast::Program Run();
+  // After Run: what it had no call of.
+  std::vector<const ast::Macro*> Uncalled() const;
+  // Instead of Run: one body, see macros.h.
+  ast::Probe Alone(const ast::Macro& macro);
 
  private:
   // ---- macros.cpp
@@ -90,7 +94,7 @@ class MacroExpander {
   std::vector<std::string> c_macros_;  // being replaced
   Diagnostics& diags_;
   std::unordered_map<std::string_view, std::vector<const ast::Macro*>> macros_;
-  std::unordered_map<const ast::Macro*, bool> hygienic_;
+  std::unordered_map<const ast::Macro*, bool> hygienic_;  // of those that were called
   const Frame* frame_ = nullptr;
   uint32_t expansions_ = 0;
   uint32_t loops_ = 0;  // around the current place, within the body

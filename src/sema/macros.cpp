@@ -1,5 +1,5 @@
-// Finding the macro that a call means: overloads, hygiene, recursion. Leaves: ExpandMacros, SpokenName and
-// MacroExpander's Call. Covered by tests/golden/typed/macros/* and tests/golden/diag/macros/*.
+// Finding the macro that a call means: overloads, hygiene, recursion. Leaves: ExpandMacros, ExpandAlone,
+// SpokenName and MacroExpander's Call. Covered by tests/golden/typed/macros/* and tests/golden/diag/macros/*.
 #include "sema/macros.h"
 
 #include <algorithm>
@@ -253,9 +253,58 @@ ast::Program MacroExpander::Run() {
   return result;
 }
 
-std::unique_ptr<ast::Program> ExpandMacros(const ast::Program& program, CDefinitions* c, Diagnostics& diags) {
-  if (program.macros.empty() && c == nullptr) return nullptr;
-  return std::make_unique<ast::Program>(MacroExpander(program, c, diags).Run());
+std::vector<const ast::Macro*> MacroExpander::Uncalled() const {
+  std::vector<const ast::Macro*> macros;
+  for (const auto& macro : program_.macros) {
+    if (hygienic_.count(&macro) == 0) macros.push_back(&macro);
+  }
+  return macros;
+}
+
+// Variables are declared in front of the body, with a value of no known type; expressions are such a value.
+ast::Probe MacroExpander::Alone(const ast::Macro& macro) {
+  const Frame script;
+  frame_ = &script;
+  Collect();
+  ast::ExprList values;
+  std::vector<Argument> arguments;
+  ast::Probe probe;
+  probe.range = macro.range;
+  probe.body = std::make_unique<ast::Block>();
+  probe.body->range = macro.range;
+  for (const auto& param : macro.params) {
+    const SourceRange range = param.name.range;
+    if (param.kind == MacroParam::VariableParam) {
+      auto declare = std::make_unique<ast::Assign>(
+          range, std::make_unique<ast::Variable>(range, param.name.text), Failed(range));
+      probe.body->statements.push_back(Numbered(std::move(declare)));
+      values.push_back(std::make_unique<ast::Variable>(range, param.name.text));
+    } else if (param.kind == MacroParam::MapParam) {
+      values.push_back(std::make_unique<ast::Map>(range, StandInName(param), ast::ExprList{}, range));
+    } else {
+      values.push_back(Failed(range));
+    }
+    arguments.push_back({values.back().get(), &script});
+  }
+  ast::ExprPtr body = Expand(macro, macro.name.range, arguments);
+  probe.body->statements.push_back(std::make_unique<ast::ExprStmt>(macro.range, std::move(body)));
+  return probe;
+}
+
+std::string StandInName(const ast::MacroParam& param) {
+  return param.name.text + kMark + "0";  // no expansion has this number
+}
+
+ast::Probe ExpandAlone(const ast::Program& program, const ast::Macro& macro, CDefinitions* c,
+                       Diagnostics& diags) {
+  return MacroExpander(program, c, diags).Alone(macro);
+}
+
+Expanded ExpandMacros(const ast::Program& program, CDefinitions* c, Diagnostics& diags) {
+  if (program.macros.empty() && c == nullptr) return {};
+  MacroExpander expander(program, c, diags);
+  auto expanded = std::make_unique<ast::Program>(expander.Run());
+  return {std::move(expanded), expander.Uncalled()};
 }
 
 }  // namespace sonde::sema

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "ast/ast.h"
 #include "base/diagnostics.h"
@@ -11,9 +13,19 @@
 
 namespace sonde::sema {
 
-// The program without calls of its own macros; null when it has none, nor C, and can be used as it is.
-// `c`: the macros of its C text are replaced as well; null for none.
-std::unique_ptr<ast::Program> ExpandMacros(const ast::Program& program, CDefinitions* c, Diagnostics& diags);
+struct Expanded {
+  // Without calls of macros; null when the program has none, nor C, and can be used as it is.
+  std::unique_ptr<ast::Program> program;
+  std::vector<const ast::Macro*> uncalled;  // macros of the script that no call stands for
+};
+// `c`: the macros of the program's C text are replaced as well; null for none.
+Expanded ExpandMacros(const ast::Program& program, CDefinitions* c, Diagnostics& diags);
+
+// The body of a macro for its own sake: a probe in which parameters stand for what nothing is known about.
+ast::Probe ExpandAlone(const ast::Program& program, const ast::Macro& macro, CDefinitions* c,
+                       Diagnostics& diags);
+// What a parameter that takes a map stands for there.
+std::string StandInName(const ast::MacroParam& param);
 
 // The name of a variable as the script spells it: one of a macro's body carries a mark of its expansion.
 std::string SpokenName(std::string text);
