@@ -1,5 +1,5 @@
 // Expressions: dispatch by node kind, literals, parameters, tuples, operators, conditionals. Leaves:
-// Elaborator's Expression and Value, Elaborate of those kinds. Covered by tests/golden/typed/expressions/*
+// Elaborator's Expression and Value, Elaborate of those kinds. Covered by tests/golden/typed/literals/*
 // and tests/golden/diag/types/*.
 #include "sema/families.h"
 

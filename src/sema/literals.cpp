@@ -1,5 +1,5 @@
 // Literals and the expressions that stand for what is not known. Leaves: the functions of literals.h.
-// Covered by tests/golden/typed/expressions/*.
+// Covered by tests/golden/typed/literals/*.
 #include "sema/literals.h"
 
 #include <algorithm>

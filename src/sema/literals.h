@@ -1,6 +1,6 @@
 // Literals: making them, and asking whether an expression is one. An expression that was reported has
 // ErrorType, one that waits for inference has UnknownType; Unresolved() asks for both. Covered by
-// tests/golden/typed/expressions/*.
+// tests/golden/typed/literals/*.
 #pragma once
 
 #include <string>
