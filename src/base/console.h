@@ -1,6 +1,6 @@
 // The one way to the user's terminal for all that sonde says itself: listings, dumps, messages. (What a
-// script prints goes through output::Writer, which knows what is the script's own text and what was traced.)
-// Leaves: Tell, TellError, TellRendered, FlushConsole. Covered by tests/base/console_test.cpp and
+// script prints goes through writers, output::Sink, which know what is the script's own text and what was
+// traced.) Leaves: Tell, TellError, TellRendered, FlushConsole. Covered by tests/base/console_test.cpp and
 // tests/run/terminal.test.
 #pragma once
 
