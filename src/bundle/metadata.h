@@ -10,6 +10,7 @@
 #include "defs/events.h"
 #include "defs/map_functions.h"
 #include "defs/probe_types.h"
+#include "defs/stack_modes.h"
 
 namespace sonde::bundle {
 
@@ -36,8 +37,6 @@ enum class ValueKind : uint8_t {
 
 // In a UserSymbol: not an address but the function of the probe's N-th target. No user address is as large.
 inline constexpr uint64_t kTargetOfProbe = uint64_t{1} << 63U;
-
-enum class StackMode : uint8_t { Default, Perf, Raw, BuildId };
 
 // How the bytes of a value lie in a map, a key or an event.
 struct Layout {

@@ -89,7 +89,8 @@ Status CheckKind(const Layout& layout, const std::string& where) {
 Status CheckLayout(const Layout& layout, uint64_t enclosing, const std::string& where) {
   if (uint64_t{layout.offset} + layout.size > enclosing)
     return Bad(where + ": a value lies outside its place");
-  if (layout.stack_mode > StackMode::BuildId) return Bad(where + ": unknown stack mode");
+  if (static_cast<size_t>(layout.stack_mode) >= std::size(kStackModes))
+    return Bad(where + ": unknown stack mode");
   return CheckKind(layout, where);
 }
 

@@ -126,7 +126,7 @@ bundle::Layout LayoutOf(const Type& type, const typed::RelocatedTypes& relocated
     layout.children.push_back(LayoutOf(*type.element, relocated));
   } else if (type.kind == TypeKind::KernelStack || type.kind == TypeKind::UserStack) {
     layout.count = type.count;
-    layout.stack_mode = static_cast<bundle::StackMode>(type.format);
+    layout.stack_mode = type.stack_mode;
   } else if (type.kind == TypeKind::Enum) {
     layout.enumerators = type.enumerators;
     if (relocated.Has(type)) layout.kernel_enum = type.name;

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 
+#include "output/frames.h"
 #include "output/text.h"
 
 namespace sonde::output {
@@ -76,10 +77,14 @@ class JsonAppender {
   void operator()(const Pointer& pointer) { AppendJsonInteger(out_, pointer.address, false); }
   void operator()(const EnumValue& value) { (*this)(value.number); }
   void operator()(const Text& text) { AppendJsonString(out_, text.text); }
-  void operator()(const Symbol& symbol) { AppendJsonString(out_, symbol.text); }
+  void operator()(const Symbol& symbol) {
+    std::string text;
+    AppendSymbol(text, symbol, {});
+    AppendJsonString(out_, text);
+  }
   void operator()(const Stack& stack) {
     std::string text;
-    AppendText(text, Value{stack});
+    AppendStack(text, stack, {});
     AppendJsonString(out_, text);
   }
   void operator()(const Bytes& bytes) {

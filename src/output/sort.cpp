@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <variant>
 
+#include "output/frames.h"
 #include "output/histogram.h"
 
 namespace sonde::output {
@@ -68,12 +69,6 @@ int Order(const Text& a, const Text& b) {
 }
 int Order(const Bytes& a, const Bytes& b) {
   return a.data.compare(b.data);
-}
-int Order(const Symbol& a, const Symbol& b) {
-  return a.text.compare(b.text);
-}
-int Order(const Stack& a, const Stack& b) {
-  return Order(a.lines, b.lines);
 }
 int Order(const Field& a, const Field& b) {
   return Order(a.value, b.value);

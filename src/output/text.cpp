@@ -1,8 +1,9 @@
 // Values as text. Leaves: what text.h declares. Covered by tests/output/text_test.cpp.
 #include "output/text.h"
 
-#include <algorithm>
 #include <charconv>
+
+#include "output/frames.h"
 
 namespace sonde::output {
 namespace {
@@ -37,15 +38,8 @@ class TextAppender {
   }
   void operator()(const Text& text) { AppendTraced(out_, text.text, options_); }
   void operator()(const Bytes& bytes) { AppendBuffer(out_, bytes.data); }
-  void operator()(const Symbol& symbol) { AppendTraced(out_, symbol.text, Nested()); }
-  void operator()(const Stack& stack) {
-    out_ += '\n';
-    for (const std::string_view line : stack.lines) {
-      const size_t indent = options_.compact ? std::min(line.find_first_not_of(' '), line.size()) : 0;
-      AppendTraced(out_, line.substr(indent), Nested());
-      out_ += '\n';
-    }
-  }
+  void operator()(const Symbol& symbol) { AppendSymbol(out_, symbol, Nested()); }
+  void operator()(const Stack& stack) { AppendStack(out_, stack, Nested()); }
   void operator()(const Array& array) { List(array.elements, "[", ",", "]"); }
   void operator()(const Tuple& tuple) { List(tuple.elements, "(", Comma(), ")"); }
   void operator()(const Record& record) {

@@ -1,5 +1,5 @@
-// The output model: values as people see them, free of map bytes and addresses. Decoded by runtime,
-// written by the writers of this folder. Covered by tests/output/*.
+// The output model: what values mean, free of map bytes. Decoded by runtime, turned into text by the writers
+// of this folder and by nobody else. Covered by tests/output/*.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,9 @@
 #include <variant>
 #include <vector>
 
+#include "defs/address_space.h"
 #include "defs/map_functions.h"
+#include "defs/stack_modes.h"
 
 namespace sonde::output {
 
@@ -34,13 +36,25 @@ struct Text {
 struct Bytes {
   std::string data;
 };
-// ksym, usym.
-struct Symbol {
-  std::string text;
+// An address of code and what is known of it.
+struct Frame {
+  uint64_t address = 0;
+  std::string symbol;    // empty: unknown
+  uint64_t offset = 0;   // bytes from the start of the symbol
+  std::string module;    // kernel module, or path of the mapped file; may be empty
+  std::string file;      // of the source; empty: unknown
+  uint32_t line = 0;     // in `file`, from 1
+  bool inlined = false;  // a copy of the symbol inside of the next frame's function
+  AddressSpace space = AddressSpace::Kernel;
 };
-// Frames already rendered, one line each, without the newline.
+// ksym, usym, func.
+struct Symbol {
+  Frame frame;
+};
 struct Stack {
-  std::vector<std::string> lines;
+  StackMode mode = StackMode::Default;
+  std::vector<Frame> frames;   // innermost first
+  bool unwind_failed = false;  // there are more frames behind the last, which could not be found
 };
 struct Array {
   std::vector<Value> elements;

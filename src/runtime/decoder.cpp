@@ -6,16 +6,16 @@
 #include <cstring>
 
 #include "base/demangle.h"
-#include "output/text.h"
 
 namespace sonde::runtime {
 namespace {
 
 using bundle::Layout;
-using bundle::StackMode;
 using bundle::ValueKind;
 using output::Value;
 using Bytes = std::span<const std::byte>;
+
+constexpr uint64_t kUnwindFailure = UINT64_MAX;  // instead of an address: more could not be found
 
 uint64_t Load(Bytes bytes, size_t offset, size_t size) {
   uint64_t number = 0;
@@ -40,12 +40,6 @@ uint64_t LoadNumber(const Layout& layout, Bytes bytes) {
     if (width < 64) bits &= (uint64_t{1} << width) - 1;
   }
   return layout.is_signed ? SignExtended(bits, width) : bits;
-}
-
-std::string Hex(uint64_t number) {
-  std::string text;
-  output::AppendHex(text, number);
-  return text;
 }
 
 output::EnumValue EnumOf(const Layout& layout, uint64_t bits) {
@@ -91,14 +85,32 @@ Value Decoder::DecodeArray(const Layout& layout, Bytes bytes) const {
   return Value{std::move(array)};
 }
 
-std::string Decoder::Frame(const ResolvedSymbol& symbol, uint64_t address, StackMode mode, bool user) const {
-  if (symbol.name.empty()) ++(user ? unnamed_user_ : unnamed_kernel_);
-  const std::string place =
-      symbol.name.empty() ? "0x" + Hex(address) : symbol.name + "+" + std::to_string(symbol.offset);
-  if (mode != StackMode::Perf) return "        " + place;
-  std::string line = "\t" + Hex(address) + " " + place;
-  if (user) line += symbol.module.empty() ? " ([unknown])" : " (" + symbol.module + ")";
-  return line;
+output::Frame Decoder::KernelFrame(uint64_t address) const {
+  ResolvedSymbol symbol = kernel_.Resolve(address);
+  if (symbol.name.empty()) ++unnamed_kernel_;
+  return {.address = address,
+          .symbol = std::move(symbol.name),
+          .offset = symbol.offset,
+          .module = std::move(symbol.module),
+          .space = AddressSpace::Kernel};
+}
+
+output::Frame Decoder::UserFrame(int pid, uint64_t address) const {
+  ResolvedSymbol symbol = user_.Resolve(pid, address, config_.cpp_demangle);
+  if (symbol.name.empty()) ++unnamed_user_;
+  return {.address = address,
+          .symbol = std::move(symbol.name),
+          .offset = symbol.offset,
+          .module = std::move(symbol.module),
+          .space = AddressSpace::User};
+}
+
+output::Frame Decoder::TargetFrame(const bundle::AttachTarget& target) const {
+  const bool demangled = config_.cpp_demangle && !target.function.empty();
+  return {.address = target.address,
+          .symbol = demangled ? Demangle(target.function).text : target.function,
+          .module = target.module,
+          .space = AddressSpace::User};
 }
 
 uint64_t Decoder::Unshifted(uint32_t probe, int pid, uint64_t address) const {
@@ -112,38 +124,29 @@ Value Decoder::DecodeStack(const Layout& layout, Bytes bytes) const {
   const size_t header = user ? 16 : 8;
   const int pid = user ? static_cast<int>(Load(bytes, 0, 4)) : 0;
   const uint64_t frames = std::min<uint64_t>(Load(bytes, header - 8, 8), layout.count);
-  output::Stack stack;
+  const bool named = layout.stack_mode == StackMode::Default || layout.stack_mode == StackMode::Perf;
+  output::Stack stack{.mode = layout.stack_mode};
   for (uint64_t i = 0; i < frames; ++i) {
     uint64_t address = Load(bytes, header + 8 * i, 8);
     if (user && i == 0 && !shifts_.empty()) {
       address = Unshifted(static_cast<uint32_t>(Load(bytes, 4, 4)), pid, address);
     }
-    if (address == UINT64_MAX) {
-      stack.lines.emplace_back("        <unwind failure>");
-      break;
+    stack.unwind_failed = address == kUnwindFailure;
+    if (stack.unwind_failed) break;
+    if (!named) {
+      stack.frames.push_back({.address = address, .space = user ? AddressSpace::User : AddressSpace::Kernel});
+    } else {
+      stack.frames.push_back(user ? UserFrame(pid, address) : KernelFrame(address));
     }
-    if (layout.stack_mode == StackMode::Raw || layout.stack_mode == StackMode::BuildId) {
-      stack.lines.push_back(Hex(address));
-      continue;
-    }
-    const ResolvedSymbol symbol =
-        user ? user_.Resolve(pid, address, config_.cpp_demangle) : kernel_.Resolve(address);
-    stack.lines.push_back(Frame(symbol, address, layout.stack_mode, user));
   }
   return Value{std::move(stack)};
 }
 
-// ksym and usym: the name without offset, else the address.
-Value Decoder::NameOf(const ResolvedSymbol& symbol, uint64_t address, bool user) const {
-  if (!symbol.name.empty()) return Value{output::Symbol{symbol.name}};
-  if (address == 0) return Value{output::Symbol{"0"}};
-  ++(user ? unnamed_user_ : unnamed_kernel_);
-  return Value{output::Symbol{"0x" + Hex(address)}};
-}
-
-std::string Decoder::NameOf(const bundle::AttachTarget& target) const {
-  if (target.function.empty()) return "0x" + Hex(target.address);
-  return config_.cpp_demangle ? Demangle(target.function).text : target.function;
+// An address of 0 has no name, and none is missed.
+Value Decoder::DecodeKernelSymbol(Bytes bytes) const {
+  const uint64_t address = Load(bytes, 0, 8);
+  if (address == 0) return Value{output::Symbol{{.space = AddressSpace::Kernel}}};
+  return Value{output::Symbol{KernelFrame(address)}};
 }
 
 Value Decoder::DecodeUserSymbol(Bytes bytes) const {
@@ -152,10 +155,10 @@ Value Decoder::DecodeUserSymbol(Bytes bytes) const {
   const uint64_t probe = Load(bytes, 12, 4);
   const uint64_t target = address - bundle::kTargetOfProbe;
   if (probe < probes_.size() && target < probes_[probe].targets.size()) {
-    return Value{output::Symbol{NameOf(probes_[probe].targets[target])}};
+    return Value{output::Symbol{TargetFrame(probes_[probe].targets[target])}};
   }
-  return NameOf(address == 0 ? ResolvedSymbol{} : user_.Resolve(pid, address, config_.cpp_demangle), address,
-                true);
+  if (address == 0) return Value{output::Symbol{{.space = AddressSpace::User}}};
+  return Value{output::Symbol{UserFrame(pid, address)}};
 }
 
 Value Decoder::Decode(const Layout& layout, Bytes bytes) const {
@@ -196,10 +199,8 @@ Value Decoder::Decode(const Layout& layout, Bytes bytes) const {
         record.fields.push_back({child.name, Decode(child, bytes)});
       return Value{std::move(record)};
     }
-    case ValueKind::KernelSymbol: {
-      const uint64_t address = Load(bytes, 0, 8);
-      return NameOf(address == 0 ? ResolvedSymbol{} : kernel_.Resolve(address), address, false);
-    }
+    case ValueKind::KernelSymbol:
+      return DecodeKernelSymbol(bytes);
     case ValueKind::UserSymbol:
       return DecodeUserSymbol(bytes);
     case ValueKind::KernelStack:

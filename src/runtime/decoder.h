@@ -37,12 +37,14 @@ class Decoder {
   static output::Value DecodeString(std::span<const std::byte> bytes, const std::string& trailer);
   output::Value DecodeArray(const bundle::Layout& layout, std::span<const std::byte> bytes) const;
   output::Value DecodeStack(const bundle::Layout& layout, std::span<const std::byte> bytes) const;
-  std::string Frame(const ResolvedSymbol& symbol, uint64_t address, bundle::StackMode mode, bool user) const;
-  output::Value NameOf(const ResolvedSymbol& symbol, uint64_t address, bool user) const;
-
+  output::Value DecodeKernelSymbol(std::span<const std::byte> bytes) const;
   output::Value DecodeUserSymbol(std::span<const std::byte> bytes) const;
-  // What a probe's target is called: its function, or the address that the script gave.
-  [[nodiscard]] std::string NameOf(const bundle::AttachTarget& target) const;
+
+  // What is known of an address; one without a name is counted.
+  output::Frame KernelFrame(uint64_t address) const;
+  output::Frame UserFrame(int pid, uint64_t address) const;
+  // A probe's target: its function, or the address that the script gave.
+  output::Frame TargetFrame(const bundle::AttachTarget& target) const;
 
   // Where the topmost frame of a probe's stack is meant to be.
   [[nodiscard]] uint64_t Unshifted(uint32_t probe, int pid, uint64_t address) const;

@@ -7,7 +7,6 @@
 #include "probes/attach_point.h"
 #include "sema/checker.h"
 #include "sema/names.h"
-#include "sema/stack_modes.h"
 
 namespace sonde::sema {
 namespace {
@@ -167,8 +166,8 @@ ExprPtr Checker::CheckCurtask(SourceRange range) {
   return node;
 }
 
-StackFormat Checker::DefaultStackFormat() const {
-  return FindStackMode(config_.stack_mode).value_or(StackFormat::Default);
+StackMode Checker::DefaultStackMode() const {
+  return FindStackMode(config_.stack_mode).value_or(StackMode::Default);
 }
 
 ExprPtr Checker::CheckBuiltin(BuiltinId id, uint64_t argument, SourceRange range) {
@@ -188,13 +187,13 @@ ExprPtr Checker::CheckBuiltin(BuiltinId id, uint64_t argument, SourceRange range
     }
     case BuiltinId::Kstack:
     case BuiltinId::Ustack: {
-      StackFormat format = DefaultStackFormat();
+      StackMode mode = DefaultStackMode();
       const bool user = id == BuiltinId::Ustack;
-      if (!user && format == StackFormat::BuildId) {
+      if (!user && mode == StackMode::BuildId) {
         ReportOnce(DiagId::BuildIdFallback, range);
-        format = StackFormat::Raw;
+        mode = StackMode::Raw;
       }
-      return std::make_unique<typed::Stack>(StackType(user, kDefaultFrames, format), range);
+      return std::make_unique<typed::Stack>(StackType(user, kDefaultFrames, mode), range);
     }
     case BuiltinId::Func: {
       const bool user = (probe_type().flags & InUser) != 0;

@@ -288,7 +288,7 @@ class Checker : private CheckerScope {
   TypePtr BuiltinType(BuiltinId id);
   ExprPtr CheckRegisterArgument(uint64_t number, SourceRange range);
   ExprPtr CheckCurtask(SourceRange range);
-  StackFormat DefaultStackFormat() const;
+  StackMode DefaultStackMode() const;
   ExprPtr UnknownName(DiagId id, const std::string& name, SourceRange range, bool function);
   const std::vector<ProbeArgument>* Arguments(SourceRange range);
   ExprPtr MakeArgument(const ProbeArgument& argument, SourceRange name, SourceRange range);

@@ -15,20 +15,6 @@ std::shared_ptr<Type> Make(TypeKind kind, uint32_t size) {
   return type;
 }
 
-std::string_view FormatName(StackFormat format) {
-  switch (format) {
-    case StackFormat::Default:
-      return "bpftrace";
-    case StackFormat::Perf:
-      return "perf";
-    case StackFormat::Raw:
-      return "raw";
-    case StackFormat::BuildId:
-      return "build_id";
-  }
-  return "bpftrace";
-}
-
 std::string SpellTuple(const Type& type) {
   std::string text = "(";
   for (const auto& element : type.elements) {
@@ -213,11 +199,11 @@ TypePtr UserSymbolType() {
   return type;
 }
 
-TypePtr StackType(bool user, uint32_t limit, StackFormat format) {
-  const uint32_t frame = format == StackFormat::BuildId ? 32 : 8;
+TypePtr StackType(bool user, uint32_t limit, StackMode mode) {
+  const uint32_t frame = mode == StackMode::BuildId ? 32 : 8;
   auto type = Make(user ? TypeKind::UserStack : TypeKind::KernelStack, (user ? 16 : 8) + frame * limit);
   type->count = limit;
-  type->format = format;
+  type->stack_mode = mode;
   return type;
 }
 
@@ -254,7 +240,7 @@ std::string Spell(const Type& type) {
     case TypeKind::KernelStack:
     case TypeKind::UserStack:
       return std::string(type.kind == TypeKind::UserStack ? "ustack_" : "kstack_") +
-             std::string(FormatName(type.format)) + "_" + std::to_string(type.count);
+             std::string(RowOf(type.stack_mode).name) + "_" + std::to_string(type.count);
     case TypeKind::Aggregate:
       return SpellAggregate(type);
   }

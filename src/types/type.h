@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "defs/address_space.h"
 #include "defs/map_functions.h"
+#include "defs/stack_modes.h"
 
 namespace sonde {
 
@@ -31,11 +33,6 @@ enum class TypeKind : uint8_t {
   UserStack,
   Aggregate,  // count, hist ...: only as a map's value
 };
-
-// Which memory a pointer, or an integer used as one, points into.
-enum class AddressSpace : uint8_t { None, Kernel, User };
-
-enum class StackFormat : uint8_t { Default, Perf, Raw, BuildId };
 
 // Numbers a source of definitions (definitions.h); 0: none.
 using OriginId = uint32_t;
@@ -70,7 +67,7 @@ struct Type {
   std::vector<TypeMember> members;                           // Struct that is used as a value: its fields
   std::vector<std::pair<int64_t, std::string>> enumerators;  // Enum
   MapFunction function = MapFunction::None;                  // Aggregate
-  StackFormat format = StackFormat::Default;
+  StackMode stack_mode = StackMode::Default;
   bool user_pointer = false;  // Pointer from BTF tagged as user
   bool reference = false;  // Pointer that stands for what it points to: a variable holding a struct or array
   bool kept = false;       // Pointer to a variable: what is kept there leads where its own type says
@@ -103,7 +100,7 @@ TypePtr KernelSymbolType();
 TypePtr UserSymbolType();
 // `limit` frames; a kernel stack is u64 count + limit addresses, a user stack has u32 pid and u32 probe
 // first.
-TypePtr StackType(bool user, uint32_t limit, StackFormat format);
+TypePtr StackType(bool user, uint32_t limit, StackMode mode);
 
 // The type with another address space; itself where that is its own.
 TypePtr WithSpace(const TypePtr& type, AddressSpace space);

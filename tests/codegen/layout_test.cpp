@@ -44,9 +44,9 @@ TEST(Layout, FloatsKeepTheirWidth) {
 }
 
 TEST(Layout, StacksHaveAHeader) {
-  EXPECT_EQ(SizeOf(*StackType(false, 127, StackFormat::Default)), 8u + 127 * 8);
-  EXPECT_EQ(SizeOf(*StackType(true, 3, StackFormat::Perf)), 16u + 3 * 8);
-  EXPECT_EQ(LayoutOf(*StackType(true, 3, StackFormat::Perf), {}).stack_mode, bundle::StackMode::Perf);
+  EXPECT_EQ(SizeOf(*StackType(false, 127, StackMode::Default)), 8u + 127 * 8);
+  EXPECT_EQ(SizeOf(*StackType(true, 3, StackMode::Perf)), 16u + 3 * 8);
+  EXPECT_EQ(LayoutOf(*StackType(true, 3, StackMode::Perf), {}).stack_mode, StackMode::Perf);
 }
 
 TEST(Layout, OnlyCompositesLiveInMemory) {

@@ -121,8 +121,8 @@ TEST(Object, PaddedTuplesAreKeys) {
 TEST(Object, StacksAreKeys) {
   SKIP_WITHOUT_BPF();
   typed::Program program;
-  const TypePtr kernel = StackType(false, 127, StackFormat::Default);
-  const TypePtr user = StackType(true, 127, StackFormat::Default);
+  const TypePtr kernel = StackType(false, 127, StackMode::Default);
+  const TypePtr user = StackType(true, 127, StackMode::Default);
   const TypePtr key = TupleType({kernel, user, StringType(16)});
   const uint32_t map = AddMap(program, "@", key, AggregateType(MapFunction::Count, false));
   auto& probe = AddProbe(program, ProbeKind::Profile, "profile:hz:99");

@@ -58,11 +58,11 @@ TEST(SortTest, EveryKindOfKeyHasAnOrder) {
             "1 18446744073709551615 ");
   EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Value{true}, v}, {Value{false}, v}}), "false true ");
   EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Value{Bytes{"b"}}, v}, {Value{Bytes{"a"}}, v}}), "a b ");
-  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Value{Symbol{"g"}}, v}, {Value{Symbol{"f"}}, v}}), "f g ");
+  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Name("g"), v}, {Name("f"), v}}), "f g ");
   EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Value{EnumValue{2, "A"}}, v}, {Value{EnumValue{1, "B"}}, v}}),
             "B A ");
-  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Value{Stack{{"y"}}}, v}, {Value{Stack{{"x", "z"}}}, v}}),
-            "\nx\nz\n \ny\n ");
+  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Trace({"y"}), v}, {Trace({"x", "z"}), v}}),
+            "\n        x+0\n        z+0\n \n        y+0\n ");
   EXPECT_EQ(KeysInOrder(MapFunction::Sum,
                         {{Value{Array{{Int(1), Int(3)}}}, v}, {Value{Array{{Int(1), Int(2)}}}, v}}),
             "[1,2] [1,3] ");

@@ -23,5 +23,15 @@ inline Value Tup(std::vector<Value> elements) {
 inline Value Arr(std::vector<Value> elements) {
   return {Array{std::move(elements)}};
 }
+inline Value Name(std::string symbol) {
+  return {Symbol{{.symbol = std::move(symbol)}}};
+}
+// A stack of functions, each at its start.
+inline Value Trace(std::vector<std::string> symbols) {
+  Stack stack;
+  for (std::string& symbol : symbols)
+    stack.frames.push_back({.symbol = std::move(symbol)});
+  return {std::move(stack)};
+}
 
 }  // namespace sonde::output

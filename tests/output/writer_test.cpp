@@ -50,7 +50,7 @@ TEST_F(WriterTest, TopAndDivisor) {
 }
 
 TEST_F(WriterTest, StackKeysAndValues) {
-  const Value stack{Stack{{"        main+5"}}};
+  const Value stack{Stack{.frames = {{.symbol = "main", .offset = 5}}}};
   Map({"@s", true, MapFunction::Count, {{stack, Int(5)}}});
   EXPECT_EQ(TakeText(), "@s[\n        main+5\n]: 5\n");
   EXPECT_EQ(TakeJson(), "{\"type\": \"map\", \"data\": {\"@s\": {\"\\nmain+5\\n\": 5}}}\n");

@@ -161,14 +161,41 @@ TEST_F(DecoderTest, KernelStacks) {
   layout.size = sizeof(stack);
   layout.count = 4;
   EXPECT_EQ(Text(layout, stack), "\n        vfs_read+5\n        0x10\n        <unwind failure>\n");
-  layout.stack_mode = bundle::StackMode::Perf;
+  layout.stack_mode = StackMode::Perf;
   stack.frames = 2;
   EXPECT_EQ(Text(layout, stack), "\n\t1005 vfs_read+5\n\t10 0x10\n");
-  layout.stack_mode = bundle::StackMode::Raw;
+  layout.stack_mode = StackMode::Raw;
   EXPECT_EQ(Text(layout, stack), "\n1005\n10\n");
   stack.frames = 1000;  // a lie: the layout's limit counts
   stack.address[2] = 3;
   EXPECT_EQ(Text(layout, stack), "\n1005\n10\n3\n0\n");
+}
+
+// What is known of an address stays apart until a writer shows it.
+TEST_F(DecoderTest, FramesKeepTheirParts) {
+  struct {
+    uint32_t pid = 42, probe = 0;
+    uint64_t frames = 3, address[3] = {0x5503, 0x5504, UINT64_MAX};
+  } bytes;
+  bundle::Layout layout;
+  layout.kind = bundle::ValueKind::UserStack;
+  layout.size = sizeof(bytes);
+  layout.count = 3;
+  const auto decode = [&] {
+    return std::get<output::Stack>(decoder_.Decode(layout, std::as_bytes(std::span(&bytes, 1))).data);
+  };
+  const output::Stack stack = decode();
+  ASSERT_EQ(stack.frames.size(), 2U);
+  EXPECT_TRUE(stack.unwind_failed);
+  const output::Frame& frame = stack.frames[1];
+  EXPECT_EQ(frame.address, 0x5504U);
+  EXPECT_EQ(frame.symbol, "main");
+  EXPECT_EQ(frame.offset, 4U);
+  EXPECT_EQ(frame.module, "/bin/app");
+  EXPECT_EQ(frame.space, AddressSpace::User);
+  layout.stack_mode = StackMode::Raw;
+  EXPECT_EQ(decode().frames[0].symbol, "");  // nobody asked for names
+  EXPECT_EQ(decoder_.unnamed_user(), 0U);
 }
 
 TEST_F(DecoderTest, UserStacks) {
@@ -184,7 +211,7 @@ TEST_F(DecoderTest, UserStacks) {
   decoder_.SetShift(0, 3);
   EXPECT_EQ(Text(layout, stack), "\n        main+0\n");
   stack.probe = 1;
-  layout.stack_mode = bundle::StackMode::Perf;
+  layout.stack_mode = StackMode::Perf;
   EXPECT_EQ(Text(layout, stack), "\n\t5503 main+3 (/bin/app)\n");
   stack.pid = 1;
   EXPECT_EQ(Text(layout, stack), "\n\t5503 0x5503 ([unknown])\n");
