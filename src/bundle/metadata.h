@@ -11,29 +11,11 @@
 #include "defs/map_functions.h"
 #include "defs/probe_types.h"
 #include "defs/stack_modes.h"
+#include "defs/value_kinds.h"
 
 namespace sonde::bundle {
 
 inline constexpr uint32_t kBundleVersion = 6;
-
-enum class ValueKind : uint8_t {
-  None,
-  Integer,  // size 1, 2, 4, 8; is_signed
-  Bool,
-  Float,  // size 4 or 8, as C has them
-  Pointer,
-  Enum,          // enumerators; size 1..8
-  String,        // size = capacity; NUL terminated unless truncated
-  Buffer,        // u32 length, then bytes
-  Array,         // children[0] is the element, count elements
-  Tuple,         // children with offsets
-  Struct,        // children with offsets and names
-  KernelSymbol,  // u64 address
-  UserSymbol,    // u64 address or kTargetOfProbe + N, u32 pid, u32 probe index
-  KernelStack,   // u64 frames present (bytes / 8 is in `count`), then u64 addresses
-  UserStack,     // u32 pid, u32 probe index, u64 frames present, then u64 addresses
-  Characters,    // an array of char of C: text up to a NUL, or all of it
-};
 
 // In a UserSymbol: not an address but the function of the probe's N-th target. No user address is as large.
 inline constexpr uint64_t kTargetOfProbe = uint64_t{1} << 63U;

@@ -48,42 +48,37 @@ Status CheckAtLeast(const Layout& layout, uint64_t bytes, const std::string& whe
   return Status::Ok();
 }
 
+Status CheckElements(const Layout& layout, const std::string& where) {
+  if (layout.children.size() != 1) return Bad(where + ": an array without an element type");
+  if (layout.children[0].offset != 0) return Bad(where + ": an array element with an offset");
+  TRY(CheckAtLeast(layout, uint64_t{layout.count} * layout.children[0].size, where));
+  return layout.count == 0 ? Status::Ok() : CheckChildren(layout, where);
+}
+
 Status CheckKind(const Layout& layout, const std::string& where) {
-  switch (layout.kind) {
-    case ValueKind::None:
-    case ValueKind::String:
-    case ValueKind::Characters:
+  if (static_cast<size_t>(layout.kind) >= std::size(kValueKinds)) {
+    return Bad(where + ": unknown kind of value");
+  }
+  const ValueKindRow& row = RowOf(layout.kind);
+  switch (row.shape) {
+    case ValueShape::Any:
       return Status::Ok();
-    case ValueKind::Integer:
-    case ValueKind::Bool:
-    case ValueKind::Pointer:
-    case ValueKind::Enum:
+    case ValueShape::Number:
       return CheckNumber(layout, where);
-    case ValueKind::Float:
+    case ValueShape::Float:
       if (layout.size == 4 || layout.size == 8) return Status::Ok();
       return Bad(where + ": a floating-point number has " + std::to_string(layout.size) + " bytes");
-    case ValueKind::Buffer:
-      return CheckAtLeast(layout, 4, where);
-    case ValueKind::Array:
-      if (layout.children.size() != 1) return Bad(where + ": an array without an element type");
-      if (layout.children[0].offset != 0) return Bad(where + ": an array element with an offset");
-      TRY(CheckAtLeast(layout, uint64_t{layout.count} * layout.children[0].size, where));
-      if (layout.count == 0) return Status::Ok();
+    case ValueShape::Sized:
+      return CheckAtLeast(layout, row.bytes, where);
+    case ValueShape::Elements:
+      return CheckElements(layout, where);
+    case ValueShape::Fields:
       return CheckChildren(layout, where);
-    case ValueKind::Tuple:
-    case ValueKind::Struct:
-      return CheckChildren(layout, where);
-    case ValueKind::KernelSymbol:
-      return CheckAtLeast(layout, 8, where);
-    case ValueKind::UserSymbol:
-      return CheckAtLeast(layout, 16, where);
-    case ValueKind::KernelStack:
-    case ValueKind::UserStack:
+    case ValueShape::Frames:
       if (layout.count > kMaxFrames) return Bad(where + ": a stack with too many frames");
-      return CheckAtLeast(layout, (layout.kind == ValueKind::KernelStack ? 8 : 16) + 8ULL * layout.count,
-                          where);
+      return CheckAtLeast(layout, row.bytes + 8ULL * layout.count, where);
   }
-  return Bad(where + ": unknown kind of value");
+  return Status::Ok();
 }
 
 Status CheckLayout(const Layout& layout, uint64_t enclosing, const std::string& where) {

@@ -127,7 +127,7 @@ void ProgramEmitter::EmitUserSymbolInto(const typed::Symbol& node, Value* to) {
   StoreInteger(At(to, 12), Constant(index_), 4);
 }
 
-// Layouts: bundle::ValueKind. The helper clears what it does not fill.
+// Layouts: ValueKind. The helper clears what it does not fill.
 void ProgramEmitter::EmitStackInto(const typed::Stack& node, Value* to) {
   const bool user = node.type->kind == TypeKind::UserStack;
   const uint32_t bytes = 8 * node.type->count;

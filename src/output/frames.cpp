@@ -1,4 +1,5 @@
-// Frames and symbols as text, and the order of what is shown. Leaves: what frames.h declares. Covered by
+// Frames and symbols as text, and the order of what is shown. Leaves: what frames.h declares, AppendText of
+// Stack and Symbol. Covered by
 // tests/output/frames_test.cpp.
 #include "output/frames.h"
 
@@ -97,7 +98,9 @@ void AppendFrame(std::string& out, const Frame& frame, StackMode mode, TextOptio
   }
 }
 
-void AppendStack(std::string& out, const Stack& stack, TextOptions options) {
+// A newline, then a line for each frame.
+void AppendText(std::string& out, const Stack& stack, TextOptions options) {
+  options = Nested(options);
   out += '\n';
   for (const Frame& frame : stack.frames) {
     AppendFrame(out, frame, stack.mode, options);
@@ -108,9 +111,10 @@ void AppendStack(std::string& out, const Stack& stack, TextOptions options) {
   out += '\n';
 }
 
-void AppendSymbol(std::string& out, const Symbol& symbol, TextOptions options) {
+// The name without the offset; the address where there is none.
+void AppendText(std::string& out, const Symbol& symbol, TextOptions options) {
   const Frame& frame = symbol.frame;
-  if (!frame.symbol.empty()) return AppendTraced(out, frame.symbol, options);
+  if (!frame.symbol.empty()) return AppendTraced(out, frame.symbol, Nested(options));
   if (frame.address == 0) {
     out += '0';
   } else {
@@ -124,14 +128,6 @@ int Order(const Stack& a, const Stack& b) {
     if (const int order = OrderOfLines(a.frames[i], b.frames[i], a.mode); order != 0) return order;
   }
   return LineAt(a, both).compare(LineAt(b, both));
-}
-
-int Order(const Symbol& a, const Symbol& b) {
-  if (!a.frame.symbol.empty() && !b.frame.symbol.empty()) return a.frame.symbol.compare(b.frame.symbol);
-  std::string text, other;
-  AppendSymbol(text, a, {});
-  AppendSymbol(other, b, {});
-  return text.compare(other);
 }
 
 }  // namespace sonde::output

@@ -4,7 +4,6 @@
 #include <bit>
 #include <cmath>
 
-#include "output/frames.h"
 #include "output/text.h"
 
 namespace sonde::output {
@@ -63,10 +62,18 @@ class JsonAppender {
  public:
   explicit JsonAppender(std::string& out) : out_(out) {}
 
-  void operator()(std::monostate) { out_ += "null"; }
-  void operator()(int64_t number) { AppendJsonInteger(out_, static_cast<uint64_t>(number), true); }
-  void operator()(uint64_t number) { AppendJsonInteger(out_, number, false); }
-  void operator()(bool flag) { out_ += flag ? "true" : "false"; }
+  // Values that JSON shows as their text.
+  template <typename T>
+    requires(kJsonForm<T> == JsonForm::Quoted)
+  void operator()(const T& value) {
+    std::string text;
+    AppendText(text, value, {});
+    AppendJsonString(out_, text);
+  }
+  void operator()(Nothing) { out_ += "null"; }
+  void operator()(Int64 number) { AppendJsonInteger(out_, static_cast<uint64_t>(number), true); }
+  void operator()(Uint64 number) { AppendJsonInteger(out_, number, false); }
+  void operator()(Bool flag) { out_ += flag ? "true" : "false"; }
   // JSON has no spelling for infinity and what is no number: a string, as for integers beyond its own.
   void operator()(const Float& number) {
     const bool finite = std::isfinite(number.value);
@@ -77,16 +84,6 @@ class JsonAppender {
   void operator()(const Pointer& pointer) { AppendJsonInteger(out_, pointer.address, false); }
   void operator()(const EnumValue& value) { (*this)(value.number); }
   void operator()(const Text& text) { AppendJsonString(out_, text.text); }
-  void operator()(const Symbol& symbol) {
-    std::string text;
-    AppendSymbol(text, symbol, {});
-    AppendJsonString(out_, text);
-  }
-  void operator()(const Stack& stack) {
-    std::string text;
-    AppendStack(text, stack, {});
-    AppendJsonString(out_, text);
-  }
   void operator()(const Bytes& bytes) {
     std::string_view before = "[";
     for (const char byte : bytes.data) {

@@ -10,6 +10,7 @@
 
 #include "output/frames.h"
 #include "output/histogram.h"
+#include "output/text.h"
 
 namespace sonde::output {
 namespace {
@@ -48,11 +49,23 @@ std::optional<uint64_t> RankOf(const MapEntry& entry) {
 
 int Order(const Value& a, const Value& b);
 
-template <typename T>
-int Order(const T& a, const T& b) {
+int OrderOfNumbers(const auto& a, const auto& b) {
   return a < b ? -1 : b < a ? 1 : 0;
 }
-int Order(std::monostate, std::monostate) {
+
+// What JSON quotes sorts by its text.
+template <typename T>
+int Order(const T& a, const T& b) {
+  if constexpr (kJsonForm<T> == JsonForm::Quoted) {
+    std::string text, other;
+    AppendText(text, a, {});
+    AppendText(other, b, {});
+    return text.compare(other);
+  } else {
+    return OrderOfNumbers(a, b);
+  }
+}
+int Order(Nothing, Nothing) {
   return 0;
 }
 int Order(const Float& a, const Float& b) {

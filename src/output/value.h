@@ -15,6 +15,14 @@ namespace sonde::output {
 
 struct Value;
 
+// A variant of all types but the first: lists that are expanded from a table begin with a comma.
+template <typename First, typename... Others>
+using TypesBehind = std::variant<Others...>;
+
+using Nothing = std::monostate;
+using Int64 = int64_t;
+using Uint64 = uint64_t;
+using Bool = bool;
 struct Pointer {
   uint64_t address;
 };
@@ -67,16 +75,29 @@ struct Record {
   std::vector<Field> fields;
 };
 
+// The alternatives are the rows of shown_values.def.
 struct Value {
-  std::variant<std::monostate, int64_t, uint64_t, bool, Float, Pointer, EnumValue, Text, Bytes, Symbol, Stack,
-               Array, Tuple, Record>
-      data;
+  // clang-format off
+  using Data = TypesBehind<void
+#define SHOWN_VALUE(type, json) , type
+#include "defs/shown_values.def"
+  >;
+  // clang-format on
+  Data data;
 };
 
 struct Field {
   std::string name;
   Value value;
 };
+
+enum class JsonForm : uint8_t { Own, Quoted };
+template <typename T>
+inline constexpr JsonForm kJsonForm = JsonForm::Own;
+#define SHOWN_VALUE(type, json) \
+  template <>                   \
+  inline constexpr JsonForm kJsonForm<type> = JsonForm::json;
+#include "defs/shown_values.def"
 
 // Summed over CPUs. `is_signed` tells how to read total, value and average.
 struct Statistics {

@@ -197,7 +197,8 @@ ExprPtr Checker::CheckBuiltin(BuiltinId id, uint64_t argument, SourceRange range
     }
     case BuiltinId::Func: {
       const bool user = (probe_type().flags & InUser) != 0;
-      return std::make_unique<typed::Symbol>(user ? UserSymbolType() : KernelSymbolType(), range);
+      return std::make_unique<typed::Symbol>(LateType(user ? ValueKind::UserSymbol : ValueKind::KernelSymbol),
+                                             range);
     }
     case BuiltinId::Cpid:
       if (!options_.has_child) Report(DiagId::NoChild, range);

@@ -189,13 +189,9 @@ TypePtr AggregateType(MapFunction function, bool is_signed) {
   return type;
 }
 
-TypePtr KernelSymbolType() {
-  static const TypePtr type = Make(TypeKind::KernelSymbol, 8);
-  return type;
-}
-
-TypePtr UserSymbolType() {
-  static const TypePtr type = Make(TypeKind::UserSymbol, 16);
+TypePtr LateType(ValueKind kind) {
+  auto type = Make(TypeKind::Late, RowOf(kind).bytes);
+  type->late = kind;
   return type;
 }
 
@@ -233,10 +229,8 @@ std::string Spell(const Type& type) {
       return type.name.empty() ? "struct" : type.name;
     case TypeKind::Enum:
       return type.name.empty() ? "enum" : type.name;
-    case TypeKind::KernelSymbol:
-      return "ksym_t";
-    case TypeKind::UserSymbol:
-      return "usym_t";
+    case TypeKind::Late:
+      return std::string(RowOf(type.late).type);
     case TypeKind::KernelStack:
     case TypeKind::UserStack:
       return std::string(type.kind == TypeKind::UserStack ? "ustack_" : "kstack_") +

@@ -176,6 +176,10 @@ TEST(BundleTest, ValidateFindsEveryBadIndex) {
     array.children.resize(1);
     m.events[0].args = {array};
   }));
+  EXPECT_TRUE(
+      broken([](Metadata& m) { m.events[0].args[0].kind = static_cast<ValueKind>(std::size(kValueKinds)); }));
+  EXPECT_TRUE(broken(
+      [](Metadata& m) { m.events[0].args[0].stack_mode = static_cast<StackMode>(std::size(kStackModes)); }));
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].key.children[1].offset = 9; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].key.children[0].size = 3; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].function = static_cast<MapFunction>(99); }));

@@ -114,11 +114,5 @@ TEST(FramesTest, OrderOfStacksIsThatOfTheirLines) {
   EXPECT_EQ(order(one(main_at(5, 1), true), one(main_at(5, 1), true)), 0);
 }
 
-TEST(FramesTest, OrderOfSymbolsIsThatOfTheirTexts) {
-  EXPECT_LT(Order(Symbol{kKernel}, Symbol{kUser}), 0);
-  EXPECT_LT(Order(Symbol{kUnknown}, Symbol{kUser}), 0);
-  EXPECT_EQ(Order(Symbol{kUser}, Symbol{kUser}), 0);
-}
-
 }  // namespace
 }  // namespace sonde::output

@@ -10,7 +10,7 @@ namespace sonde::runtime {
 
 inline bundle::Layout Number(uint32_t offset, uint32_t size, bool is_signed = false) {
   bundle::Layout layout;
-  layout.kind = bundle::ValueKind::Integer;
+  layout.kind = ValueKind::Integer;
   layout.offset = offset;
   layout.size = size;
   layout.is_signed = is_signed;
@@ -19,7 +19,7 @@ inline bundle::Layout Number(uint32_t offset, uint32_t size, bool is_signed = fa
 
 inline bundle::Layout String(uint32_t offset, uint32_t size) {
   bundle::Layout layout;
-  layout.kind = bundle::ValueKind::String;
+  layout.kind = ValueKind::String;
   layout.offset = offset;
   layout.size = size;
   return layout;

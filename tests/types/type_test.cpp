@@ -22,8 +22,8 @@ TEST(Spell, Scalars) {
   EXPECT_EQ(Spell(*VoidType()), "void");
   EXPECT_EQ(Spell(*NoneType()), "none");
   EXPECT_EQ(Spell(*StringType(16)), "string[16]");
-  EXPECT_EQ(Spell(*KernelSymbolType()), "ksym_t");
-  EXPECT_EQ(Spell(*UserSymbolType()), "usym_t");
+  EXPECT_EQ(Spell(*LateType(ValueKind::KernelSymbol)), "ksym_t");
+  EXPECT_EQ(Spell(*LateType(ValueKind::UserSymbol)), "usym_t");
 }
 
 TEST(Spell, Composites) {

@@ -20,11 +20,11 @@ CallResult CheckSymbol(Checker& checker, const ast::Call& call, const TypePtr& t
 }  // namespace
 
 CallResult CheckKsym(Checker& checker, const ast::Call& call) {
-  return CheckSymbol(checker, call, KernelSymbolType());
+  return CheckSymbol(checker, call, LateType(ValueKind::KernelSymbol));
 }
 
 CallResult CheckUsym(Checker& checker, const ast::Call& call) {
-  return CheckSymbol(checker, call, UserSymbolType());
+  return CheckSymbol(checker, call, LateType(ValueKind::UserSymbol));
 }
 
 }  // namespace sonde::sema
