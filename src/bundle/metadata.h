@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/buckets.h"
 #include "defs/events.h"
 #include "defs/map_functions.h"
 #include "defs/probe_types.h"
@@ -15,7 +16,7 @@
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 6;
+inline constexpr uint32_t kBundleVersion = 7;
 
 // In a UserSymbol: not an address but the function of the probe's N-th target. No user address is as large.
 inline constexpr uint64_t kTargetOfProbe = uint64_t{1} << 63U;
@@ -45,10 +46,7 @@ enum class MapStorage : uint8_t {
   PerCpuHash,    // PERCPU_HASH or LRU_PERCPU_HASH: key -> aggregation
 };
 
-// Aggregations are laid out per CPU as u64 words:
-//   Count: count    Sum: sum    Min, Max: value, is_set    Avg, Stats: count, total
-//   Hist: buckets[bucket_count] by the index of functions.md 10.1
-//   Lhist: buckets[bucket_count] by the index of functions.md 10.2
+// Aggregations are laid out per CPU as u64 words (defs/map_functions.def).
 struct MapMeta {
   std::string name;      // with the @
   std::string bpf_name;  // ELF symbol of the BPF map; empty for Global
@@ -61,11 +59,7 @@ struct MapMeta {
   Layout value;                              // of a plain value; of an aggregation: Integer with its sign
   uint32_t value_size = 0;                   // bytes of the aggregation or value, without the set word
   uint32_t max_entries = 0;
-  uint32_t hist_bits = 0;
-  int64_t lhist_min = 0;
-  int64_t lhist_max = 0;
-  int64_t lhist_step = 0;
-  uint32_t bucket_count = 0;
+  Buckets buckets;  // of hist and lhist
   // Of maps that are cleared: bytes into .bss of the u64 whose lowest bit is the generation that programs
   // use. Entries of a keyed map have it as the last 8 bytes of their keys, a scalar as its index. 0: none.
   uint32_t generation = 0;

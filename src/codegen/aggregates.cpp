@@ -64,7 +64,7 @@ void ProgramEmitter::UpdateAggregate(uint32_t map, Value* words, Value* operand,
                                                                : LinearIndex(operand, info);
       // The optimiser knows the index is in range and would drop the check that the verifier needs.
       index = Opaque(index);
-      Value* last = Constant(BucketCount(info) - 1);
+      Value* last = Constant(BucketsOf(info).Count() - 1);
       index = builder_.CreateSelect(builder_.CreateICmpULT(index, last), index, last);
       PerCpuAdd(map, builder_.CreateGEP(builder_.getInt64Ty(), words, {index}), Constant(1));
       return;

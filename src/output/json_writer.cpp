@@ -8,6 +8,7 @@ namespace sonde::output {
 namespace {
 
 void AppendHistogramJson(std::string& out, const Histogram& histogram, uint32_t divisor) {
+  const bool linear = histogram.buckets.kind == Buckets::Kind::Linear;
   std::string_view before;
   out += '[';
   for (const HistogramRow& row : HistogramRows(histogram, divisor)) {
@@ -15,12 +16,12 @@ void AppendHistogramJson(std::string& out, const Histogram& histogram, uint32_t 
     out += '{';
     if (row.low) {
       out += "\"min\": ";
-      AppendJsonInteger(out, *row.low, histogram.linear);
+      AppendJsonInteger(out, *row.low, linear);
       out += ", ";
     }
     if (row.high) {
       out += "\"max\": ";
-      AppendJsonInteger(out, *row.high - 1, histogram.linear || !row.low);
+      AppendJsonInteger(out, *row.high - 1, linear || !row.low);
       out += ", ";
     }
     out += "\"count\": ";

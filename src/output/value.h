@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/buckets.h"
 #include "defs/address_space.h"
 #include "defs/map_functions.h"
 #include "defs/stack_modes.h"
@@ -108,12 +109,9 @@ struct Statistics {
   [[nodiscard]] uint64_t Average() const;
 };
 
-// Buckets by index as in functions.md 10.1 and 10.2.
 struct Histogram {
-  bool linear = false;
-  uint32_t bits = 0;                   // hist: log2 of buckets per power of two
-  int64_t min = 0, max = 0, step = 1;  // lhist
-  std::vector<uint64_t> buckets;
+  Buckets buckets;
+  std::vector<uint64_t> counts;  // by bucket
 };
 
 struct MapEntry {

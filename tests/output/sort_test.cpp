@@ -43,10 +43,9 @@ TEST(SortTest, ExtremesAsTheyPrint) {
 TEST(SortTest, EqualValuesByKey) {
   const Value one = Int(1);
   EXPECT_EQ(KeysInOrder(MapFunction::Count, {{Str("c"), one}, {Str("a"), one}, {Str("b"), one}}), "a b c ");
-  EXPECT_EQ(KeysInOrder(MapFunction::Hist, {{Int(9), Histogram{.buckets = {1, 1}}},
-                                            {Int(-3), Histogram{.buckets = {2}}},
-                                            {Int(4), Histogram{.buckets = {0, 2}}}}),
-            "-3 4 9 ");
+  EXPECT_EQ(
+      KeysInOrder(MapFunction::Hist, {{Int(9), Hist({1, 1})}, {Int(-3), Hist({2})}, {Int(4), Hist({0, 2})}}),
+      "-3 4 9 ");
   EXPECT_EQ(
       KeysInOrder(MapFunction::Avg, {{Int(2), Statistics{true, 2, 20}}, {Int(1), Statistics{true, 1, 10}}}),
       "1 2 ");
@@ -90,9 +89,7 @@ TEST(SortTest, StatisticsByAverageHistogramsByTotal) {
                                            {Str("b"), Statistics{true, 1, 5}},
                                            {Str("c"), Statistics{true, 1, static_cast<uint64_t>(-5)}}}),
             "c b a ");
-  EXPECT_EQ(KeysInOrder(MapFunction::Hist,
-                        {{Str("a"), Histogram{.buckets = {9}}}, {Str("b"), Histogram{.buckets = {1, 1}}}}),
-            "b a ");
+  EXPECT_EQ(KeysInOrder(MapFunction::Hist, {{Str("a"), Hist({9})}, {Str("b"), Hist({1, 1})}}), "b a ");
 }
 
 TEST(SortTest, EverythingElseByKey) {

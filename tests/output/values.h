@@ -33,5 +33,9 @@ inline Value Trace(std::vector<std::string> symbols) {
     stack.frames.push_back({.symbol = std::move(symbol)});
   return {std::move(stack)};
 }
+// A histogram of powers of two.
+inline Histogram Hist(std::vector<uint64_t> counts) {
+  return {{.kind = Buckets::Kind::Log}, std::move(counts)};
+}
 
 }  // namespace sonde::output

@@ -69,7 +69,7 @@ TEST_F(WriterTest, Statistics) {
 }
 
 TEST_F(WriterTest, Histograms) {
-  Map({"@h", false, MapFunction::Hist, {{{}, Histogram{.buckets = {1, 2, 0, 6}}}}});
+  Map({"@h", false, MapFunction::Hist, {{{}, Hist({1, 2, 0, 6})}}});
   EXPECT_EQ(TakeText().substr(0, 13), "@h:\n(..., 0) ");
   EXPECT_EQ(TakeJson(),
             "{\"type\": \"hist\", \"data\": {\"@h\": [{\"max\": -1, \"count\": 1},{\"min\": 0, \"max\": 0, "
@@ -78,13 +78,13 @@ TEST_F(WriterTest, Histograms) {
   Map({"@l",
        true,
        MapFunction::Lhist,
-       {{Str("k"), Histogram{.linear = true, .min = 0, .max = 10, .step = 10, .buckets = {1, 0, 1}}}}});
+       {{Str("k"), Histogram{{.kind = Buckets::Kind::Linear, .max = 10, .step = 10}, {1, 0, 1}}}}});
   EXPECT_EQ(TakeText().substr(0, 17), "@l[k]:\n(..., 0)  ");
   EXPECT_EQ(TakeJson(),
             "{\"type\": \"hist\", \"data\": {\"@l\": {\"k\": [{\"max\": -1, \"count\": 1},{\"min\": 0, "
             "\"max\": 9, \"count\": 0},"
             "{\"min\": 10, \"count\": 1}]}}}\n");
-  Map({"@z", false, MapFunction::Hist, {{{}, Histogram{.buckets = {0, 0}}}}});
+  Map({"@z", false, MapFunction::Hist, {{{}, Hist({0, 0})}}});
   EXPECT_EQ(TakeText(), "@z:\n\n");
   EXPECT_EQ(TakeJson(), "{\"type\": \"hist\", \"data\": {\"@z\": []}}\n");
 }

@@ -65,7 +65,7 @@ inline void AddMaps(bundle::Metadata& meta) {
   hist.function = MapFunction::Hist;
   hist.value = Number(0, 8);
   hist.value_size = 65 * 8;
-  hist.bucket_count = 65;
+  hist.buckets.kind = Buckets::Kind::Log;
   hist.max_entries = 64;
   meta.maps.push_back(hist);
   bundle::MapMeta avg;
