@@ -49,11 +49,7 @@ std::optional<uint64_t> RankOf(const MapEntry& entry) {
 
 int Order(const Value& a, const Value& b);
 
-int OrderOfNumbers(const auto& a, const auto& b) {
-  return a < b ? -1 : b < a ? 1 : 0;
-}
-
-// What JSON quotes sorts by its text.
+// What JSON quotes sorts by its text, numbers as they are.
 template <typename T>
 int Order(const T& a, const T& b) {
   if constexpr (kJsonForm<T> == JsonForm::Quoted) {
@@ -62,7 +58,7 @@ int Order(const T& a, const T& b) {
     AppendText(other, b, {});
     return text.compare(other);
   } else {
-    return OrderOfNumbers(a, b);
+    return a < b ? -1 : b < a ? 1 : 0;
   }
 }
 int Order(Nothing, Nothing) {

@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "output/json_text.h"
 #include "values.h"
 
 namespace sonde::output {
@@ -20,18 +19,6 @@ std::string Text(const Value& value, TextOptions options = {}) {
   return text;
 }
 
-std::string Json(const Value& value) {
-  std::string text;
-  AppendJson(text, value);
-  return text;
-}
-
-std::string Key(const Value& value) {
-  std::string text;
-  AppendJsonKey(text, value);
-  return text;
-}
-
 Value StackOf(StackMode mode, std::vector<Frame> frames, bool failed = false) {
   return {Stack{mode, std::move(frames), failed}};
 }
@@ -41,7 +28,7 @@ TEST(FramesTest, DefaultMode) {
   EXPECT_EQ(Text(stack), "\n        do_nanosleep+1\n        0x7f00deadbeef\n        <unwind failure>\n");
   EXPECT_EQ(Json(stack),
             "\"\\n        do_nanosleep+1\\n        0x7f00deadbeef\\n        <unwind failure>\\n\"");
-  EXPECT_EQ(Key(stack), "\"\\ndo_nanosleep+1\\n0x7f00deadbeef\\n<unwind failure>\\n\"");
+  EXPECT_EQ(JsonKey(stack), "\"\\ndo_nanosleep+1\\n0x7f00deadbeef\\n<unwind failure>\\n\"");
   EXPECT_EQ(Text(Tup({stack, Int(1)})),
             "(\n        do_nanosleep+1\n        0x7f00deadbeef\n        <unwind failure>\n, 1)");
 }
@@ -58,7 +45,7 @@ TEST(FramesTest, PerfMode) {
   EXPECT_EQ(Text(stack),
             "\n\tffffffff81000001 do_nanosleep+1\n\t55d0c0de1000 main+0 (/usr/bin/app)\n"
             "\t7f00deadbeef 0x7f00deadbeef ([unknown])\n");
-  EXPECT_EQ(Key(stack),
+  EXPECT_EQ(JsonKey(stack),
             "\"\\n\\tffffffff81000001 do_nanosleep+1\\n\\t55d0c0de1000 main+0 (/usr/bin/app)\\n"
             "\\t7f00deadbeef 0x7f00deadbeef ([unknown])\\n\"");
 }
@@ -76,7 +63,7 @@ TEST(FramesTest, Symbols) {
   EXPECT_EQ(Text({Symbol{kUnknown}}), "0x7f00deadbeef");
   EXPECT_EQ(Text({Symbol{}}), "0");
   EXPECT_EQ(Json({Symbol{kUser}}), "\"main\"");
-  EXPECT_EQ(Key({Symbol{kUser}}), "\"main\"");
+  EXPECT_EQ(JsonKey({Symbol{kUser}}), "\"main\"");
 }
 
 // What a traced program names its functions and files does not command a terminal.

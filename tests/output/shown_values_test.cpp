@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "output/json_text.h"
 #include "output/sort.h"
 #include "output/text.h"
 #include "values.h"
@@ -53,9 +52,7 @@ TEST_P(ShownValuesTest, HasTextJsonAndOrder) {
                                    [](const Sample& s) { return s.value.data.index() == GetParam(); });
   ASSERT_NE(sample, samples.end()) << "no sample of row " << GetParam() << " of shown_values.def";
   EXPECT_EQ(Text(sample->value), sample->text);
-  std::string json;
-  AppendJson(json, sample->value);
-  EXPECT_EQ(json, sample->json);
+  EXPECT_EQ(Json(sample->value), sample->json);
   MapData map{"@", true, MapFunction::None, {{sample->greater, Str("v")}, {sample->value, Str("v")}}};
   SortEntries(map);
   EXPECT_EQ(Text(map.entries[0].key), sample->text);

@@ -1,6 +1,7 @@
 // Short ways to write values in tests.
 #pragma once
 
+#include "output/json_text.h"
 #include "output/value.h"
 
 namespace sonde::output {
@@ -36,6 +37,20 @@ inline Value Trace(std::vector<std::string> symbols) {
 // A histogram of powers of two.
 inline Histogram Hist(std::vector<uint64_t> counts) {
   return {{.kind = Buckets::Kind::Log}, std::move(counts)};
+}
+// A value as JSON, and as the name of a member.
+inline std::string Json(const Value& value) {
+  std::string out;
+  JsonStream json(out);
+  WriteJson(json, value);
+  return out;
+}
+inline std::string JsonKey(const Value& key) {
+  std::string out;
+  JsonStream json(out);
+  json.StartObject();
+  WriteJsonKey(json, key);
+  return out.substr(1);
 }
 
 }  // namespace sonde::output
