@@ -9,7 +9,6 @@ find_path(LIBIBERTY_INCLUDE_DIR libiberty/demangle.h REQUIRED)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 # Its header only: the library is opened when instructions are to be decoded.
 pkg_check_modules(CAPSTONE REQUIRED capstone)
-find_package(fmt REQUIRED)
 find_package(cereal REQUIRED)
 find_package(RapidJSON REQUIRED)
 find_package(BISON 3.8 REQUIRED)
