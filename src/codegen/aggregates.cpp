@@ -60,11 +60,11 @@ void ProgramEmitter::UpdateAggregate(uint32_t map, Value* words, Value* operand,
       return UpdateExtreme(words, operand, is_signed, true);
     case MapFunction::Hist:
     case MapFunction::Lhist: {
-      Value* index = info.value->function == MapFunction::Hist ? HistogramIndex(operand, info.hist_bits)
-                                                               : LinearIndex(operand, info);
+      Value* index = info.buckets.kind == Buckets::Kind::Log ? HistogramIndex(operand, info.buckets.bits)
+                                                             : LinearIndex(operand, info.buckets);
       // The optimiser knows the index is in range and would drop the check that the verifier needs.
       index = Opaque(index);
-      Value* last = Constant(BucketsOf(info).Count() - 1);
+      Value* last = Constant(info.buckets.Count() - 1);
       index = builder_.CreateSelect(builder_.CreateICmpULT(index, last), index, last);
       PerCpuAdd(map, builder_.CreateGEP(builder_.getInt64Ty(), words, {index}), Constant(1));
       return;
@@ -105,10 +105,10 @@ llvm::Value* ProgramEmitter::HistogramIndex(Value* operand, uint32_t bits) {
 }
 
 // functions.md 10.2.
-llvm::Value* ProgramEmitter::LinearIndex(Value* operand, const typed::MapInfo& info) {
-  const auto min = static_cast<uint64_t>(info.lhist_min);
-  const auto max = static_cast<uint64_t>(info.lhist_max);
-  const auto step = static_cast<uint64_t>(info.lhist_step);
+llvm::Value* ProgramEmitter::LinearIndex(Value* operand, const Buckets& buckets) {
+  const auto min = static_cast<uint64_t>(buckets.min);
+  const auto max = static_cast<uint64_t>(buckets.max);
+  const auto step = static_cast<uint64_t>(buckets.step);
   Value* bounded =
       builder_.CreateSelect(builder_.CreateICmpSGT(operand, Constant(max)), Constant(max), operand);
   Value* inside = builder_.CreateAdd(

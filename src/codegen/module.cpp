@@ -15,7 +15,6 @@ namespace {
 
 constexpr uint32_t kScratchSlots = 8;  // task, softirq, irq, NMI and preempted tasks
 
-// The statistics words of an aggregation, by functions.md 10 and bundle::MapStorage.
 // ELF symbols cannot hold @; a script's map names are otherwise C identifiers.
 std::string SymbolOf(const std::string& name) {
   return name == "@" ? "map_" : "map_" + name.substr(1);
@@ -26,14 +25,10 @@ bool IsAggregate(const typed::MapInfo& info) {
 }
 
 uint32_t AggregateWords(const typed::MapInfo& info) {
-  return static_cast<uint32_t>(AggregationWords(info.value->function, BucketsOf(info)));
+  return static_cast<uint32_t>(AggregationWords(info.value->function, info.buckets));
 }
 
 }  // namespace
-
-Buckets BucketsOf(const typed::MapInfo& info) {
-  return {KindOf(info.value->function), info.hist_bits, info.lhist_min, info.lhist_max, info.lhist_step};
-}
 
 uint32_t ValueSize(const typed::MapInfo& info) {
   return IsAggregate(info) ? 8 * AggregateWords(info) : std::max(SizeOf(*info.value), 1U);
@@ -80,7 +75,7 @@ void ModuleEmitter::EmitScriptMap(uint32_t index) {
   meta.tuple_key = info.tuple_key;
   meta.function = IsAggregate(info) ? info.value->function : MapFunction::None;
   meta.value = LayoutOf(*info.value, program_.relocated);
-  meta.buckets = BucketsOf(info);
+  meta.buckets = info.buckets;
   meta.value_size = store.value_size = ValueSize(info);
   if (info.has_keys) meta.key = LayoutOf(*info.key, program_.relocated);
 

@@ -133,8 +133,6 @@ class ModuleEmitter {
   std::vector<std::vector<PerCpuAdd>> per_cpu_adds_;  // by map
 };
 
-// Buckets that an aggregation map of these parameters has (functions.md 10.1, 10.2).
-Buckets BucketsOf(const typed::MapInfo& info);
 // Bytes of a map's value or aggregation, without the set word.
 uint32_t ValueSize(const typed::MapInfo& info);
 

@@ -240,7 +240,7 @@ class ProgramEmitter {
   void UpdateAggregate(uint32_t map, Value* words, Value* operand, bool is_signed);
   void UpdateExtreme(Value* words, Value* operand, bool is_signed, bool is_max);
   Value* HistogramIndex(Value* operand, uint32_t bits);
-  Value* LinearIndex(Value* operand, const typed::MapInfo& info);
+  Value* LinearIndex(Value* operand, const Buckets& buckets);
   Value* EmitAggregateRead(const typed::MapRead& node);
   void EmitStatisticsInto(const typed::MapRead& node, Value* to);
   // The combined value of all CPUs, as one register.

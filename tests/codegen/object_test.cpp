@@ -49,8 +49,7 @@ TEST(Object, AggregationsLoad) {
     const TypePtr value = AggregateType(row.function, true);
     for (const bool keyed : {false, true}) {
       const uint32_t map = AddMap(program, keyed ? "@k" : "@s", keyed ? StringType(16) : nullptr, value);
-      program.maps[map].lhist_max = 100;
-      program.maps[map].lhist_step = 10;
+      program.maps[map].buckets = {.kind = KindOf(row.function), .max = 100, .step = 10};
     }
     auto& probe = AddProbe(program, ProbeKind::Tracepoint, "tracepoint:syscalls:sys_enter_getppid");
     for (const bool keyed : {false, true}) {

@@ -38,7 +38,7 @@ AggregateCall Simple(Checker& checker, const ast::Call& call, MapFunction functi
 }
 
 // The literal arguments of lhist after the value.
-bool LinearBounds(Checker& checker, const ast::Call& call, LhistBounds& bounds) {
+bool LinearBounds(Checker& checker, const ast::Call& call, Buckets& bounds) {
   static constexpr std::array<const char*, 3> kNames = {"min", "max", "step"};
   std::array<int64_t*, 3> targets = {&bounds.min, &bounds.max, &bounds.step};
   for (size_t i = 0; i < kNames.size(); ++i) {
@@ -54,7 +54,7 @@ bool LinearBounds(Checker& checker, const ast::Call& call, LhistBounds& bounds) 
   return true;
 }
 
-bool CheckBounds(Checker& checker, const ast::Call& call, const LhistBounds& bounds) {
+bool CheckBounds(Checker& checker, const ast::Call& call, const Buckets& bounds) {
   const int64_t extent = bounds.max - bounds.min;
   const auto text = [](int64_t value) { return std::to_string(value); };
   if (bounds.step < 1) {
@@ -68,6 +68,16 @@ bool CheckBounds(Checker& checker, const ast::Call& call, const LhistBounds& bou
   } else {
     return true;
   }
+  return false;
+}
+
+// All calls for one map divide numbers alike; a map that mixes hist and lhist is reported for its type.
+bool AgreesWithOthers(Checker& checker, const ast::Call& call, uint32_t map, const Buckets& buckets,
+                      DiagId differ) {
+  Buckets& known = checker.MapAt(map).buckets;
+  if (known.kind != buckets.kind) known = buckets;
+  if (known == buckets) return true;
+  checker.Report(differ, call.range);
   return false;
 }
 
@@ -101,7 +111,7 @@ AggregateCall AggregateStats(Checker& checker, const ast::Call& call, uint32_t) 
 AggregateCall AggregateHist(Checker& checker, const ast::Call& call, uint32_t map) {
   if (!CheckArity(checker, call, 1, 2)) return Wrong();
   AggregateCall result = Operand(checker, call, MapFunction::Hist, "int");
-  uint32_t bits = 0;
+  Buckets buckets{.kind = Buckets::Kind::Log};
   if (call.args.size() == 2) {
     const ExprPtr value = checker.CheckExpr(*call.args[1]);
     if (Unresolved(value)) return Wrong();
@@ -111,28 +121,18 @@ AggregateCall AggregateHist(Checker& checker, const ast::Call& call, uint32_t ma
                      {number ? number->Text() : "'" + Spell(*value->type) + "'"});
       return Wrong();
     }
-    bits = static_cast<uint32_t>(number->bits);
+    buckets.bits = static_cast<uint32_t>(number->bits);
   }
-  auto& known = checker.MapAt(map).hist_bits;
-  if (!known) known = bits;
-  if (*known != bits) {
-    checker.Report(DiagId::HistBitsDiffer, call.range);
-    return Wrong();
-  }
+  if (!AgreesWithOthers(checker, call, map, buckets, DiagId::HistBitsDiffer)) return Wrong();
   return result;
 }
 
 AggregateCall AggregateLhist(Checker& checker, const ast::Call& call, uint32_t map) {
   if (!CheckArity(checker, call, 4, 4)) return Wrong();
   AggregateCall result = Operand(checker, call, MapFunction::Lhist, "int");
-  LhistBounds bounds;
+  Buckets bounds{.kind = Buckets::Kind::Linear};
   if (!LinearBounds(checker, call, bounds) || !CheckBounds(checker, call, bounds)) return Wrong();
-  auto& known = checker.MapAt(map).lhist_bounds;
-  if (!known) known = bounds;
-  if (!(*known == bounds)) {
-    checker.Report(DiagId::LhistBoundsDiffer, call.range);
-    return Wrong();
-  }
+  if (!AgreesWithOthers(checker, call, map, bounds, DiagId::LhistBoundsDiffer)) return Wrong();
   return result;
 }
 
