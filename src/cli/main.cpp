@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "ast/formatter.h"
 #include "base/console.h"
@@ -153,7 +154,7 @@ int RunScript(const Options& options) {
   if (!compiled.bundle) return compiled.exit_code;
   if (options.mode == Mode::Aot) return WriteAot(*compiled.bundle, options);
 
-  auto code = runtime::Run(*compiled.bundle, *host, MakeSessionOptions(options, child.get()));
+  auto code = runtime::Run(std::move(*compiled.bundle), *host, MakeSessionOptions(options, child.get()));
   if (!code) return runtime::PrintError(code.error()), 255;
   return *code;
 }

@@ -10,6 +10,8 @@
 #include <cstring>
 #include <sstream>
 
+#include "output/formats.h"
+
 namespace sonde {
 namespace {
 
@@ -162,8 +164,8 @@ void ApplyOption(int option, Options& options, UsageError& error) {
       options.output = optarg;
       break;
     case 'f':
-      Choose(optarg, {"text", "json"}, options.format,
-             std::string("Invalid output format \"") + optarg + "\"\nValid formats: 'text', 'json'", error);
+      options.format = optarg;
+      if (auto format = output::FindFormat(optarg); !format) error.message = format.error().message;
       break;
     case 'B':
       Choose(optarg, {"line", "full", "none"}, options.buffering,
@@ -285,6 +287,18 @@ void TakeWords(int argc, char** argv, int double_dash, Options& options, UsageEr
   }
 }
 
+// Of the usage: a line for each output format.
+std::string FormatLines() {
+  constexpr size_t kIndent = 23, kColumn = 30;
+  std::string lines;
+  for (const FormatRow& row : kFormats) {
+    std::string line = std::string(kIndent, ' ') + std::string(row.name) + ' ';
+    line.resize(std::max(line.size(), kColumn), ' ');
+    lines += line + std::string(row.help) + '\n';
+  }
+  return lines;
+}
+
 }  // namespace
 
 Options ParseOptions(int argc, char** argv, UsageError& error) {
@@ -326,7 +340,8 @@ std::string Usage(const std::string& program) {
          "    -p PID             trace the process PID; repeatable\n"
          "    -c CMD             run CMD and trace until it ends\n"
          "    -o FILE            write the script's output to FILE\n"
-         "    -f text|json       output format\n"
+         "    -f FORMAT          output format:\n" +
+         FormatLines() +
          "    -B line|full|none  output buffering\n"
          "    -q                 no \"Attached N probes\"\n"
          "    -v                 say what is being done\n"

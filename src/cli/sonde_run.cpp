@@ -8,14 +8,15 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "base/console.h"
 #include "base/standard_streams.h"
 #include "bundle/bundle.h"
 #include "cli/guard.h"
 #include "host/host_view.h"
+#include "output/formats.h"
 #include "runtime/child.h"
-#include "runtime/kernel_types.h"
 #include "runtime/libbpf_log.h"
 #include "runtime/session.h"
 
@@ -29,7 +30,7 @@ constexpr char kUsage[] =
     "OPTIONS:\n"
     "    -B MODE     output buffering: line, full, none\n"
     "    -c COMMAND  run COMMAND and trace it\n"
-    "    -f FORMAT   output format: text, json\n"
+    "    -f FORMAT   output format: %s\n"
     "    -h, --help  show this help\n"
     "    -o FILE     write the script's output to FILE\n"
     "    -p PID      trace process PID; repeatable\n"
@@ -70,7 +71,7 @@ int ReadPid(const char* text, std::vector<int>& pids) {
 }
 
 void Usage(FILE* to, const char* program) {
-  fprintf(to, kUsage, program);
+  fprintf(to, kUsage, program, output::FormatNames(", ").c_str());
 }
 
 void ReadOption(int letter, const char* program, Arguments& arguments) {
@@ -155,9 +156,8 @@ int Main(int argc, char** argv) {
     child = std::move(*started);
     arguments.session.child = child.get();
   }
-  runtime::UseRunningEnumerators((*bundle)->metadata);
   const auto host = MakeRealHost();
-  auto code = runtime::Run(**bundle, *host, arguments.session);
+  auto code = runtime::Run(std::move(**bundle), *host, std::move(arguments.session));
   if (code) return *code;
   runtime::PrintError(code.error());
   return 255;

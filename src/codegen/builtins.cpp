@@ -1,87 +1,110 @@
-// Builtins: process, time, arguments, stacks, the traced function. Leaves: ProgramEmitter's builtin members.
+// Builtins: process, time, arguments, stacks, the traced function. Leaves: EmitWord and EmitBytes of
+// Builtin, Symbol, Stack.
 // Covered by the run tests of builtins.
+#include "codegen/builtins.h"
+
 #include <cstddef>
 
+#include "codegen/context.h"
+#include "codegen/counters.h"
+#include "codegen/expressions.h"
 #include "codegen/program.h"
+#include "codegen/registers.h"
+#include "codegen/shared.h"
 
 namespace sonde::codegen {
+namespace {
 
 // tgid << 32 | tid, as seen in sonde's own pid namespace. The namespace is a constant patched before load, so
 // the verifier drops the branch that does not apply.
-llvm::Value* ProgramEmitter::ReadPidTgid() {
+Value* ReadPidTgid(FunctionEmitter& f) {
   const auto constant_of = [&](size_t offset) {
-    return builder_.CreateLoad(builder_.getInt64Ty(), module_.ReadOnlyField(static_cast<uint32_t>(offset)),
-                               true);
+    return f.ir.CreateLoad(f.ir.getInt64Ty(), f.module().ReadOnlyField(static_cast<uint32_t>(offset)), true);
   };
-  Value* result = StackSlot(8);
+  Value* result = f.StackSlot(8);
   Value* inode = constant_of(offsetof(ReadOnlyData, pid_ns_ino));
-  Branch(
-      builder_.CreateICmpEQ(inode, Constant(0)),
-      [&] { builder_.CreateStore(Call(Helper::CurrentPidTgid, {}), result); },
+  f.Branch(
+      f.ir.CreateICmpEQ(inode, f.Constant(0)),
+      [&] { f.ir.CreateStore(f.Call(Helper::CurrentPidTgid, {}), result); },
       [&] {
         // struct bpf_pidns_info { u32 pid; u32 tgid; }: read as one little-endian word it is the same pair.
-        const Mark mark = MarkTemporaries();
-        Value* info = Temporary(8);
-        builder_.CreateStore(Constant(0), info);
-        Call(Helper::NsCurrentPidTgid,
-             {constant_of(offsetof(ReadOnlyData, pid_ns_dev)), inode, info, builder_.getInt32(8)});
-        builder_.CreateStore(builder_.CreateLoad(builder_.getInt64Ty(), info), result);
-        ReleaseTemporaries(mark);
+        const Mark mark = f.MarkTemporaries();
+        Value* info = f.Temporary(8);
+        f.ir.CreateStore(f.Constant(0), info);
+        f.Call(Helper::NsCurrentPidTgid,
+               {constant_of(offsetof(ReadOnlyData, pid_ns_dev)), inode, info, f.ir.getInt32(8)});
+        f.ir.CreateStore(f.ir.CreateLoad(f.ir.getInt64Ty(), info), result);
+        f.ReleaseTemporaries(mark);
       });
-  return builder_.CreateLoad(builder_.getInt64Ty(), result);
+  return f.ir.CreateLoad(f.ir.getInt64Ty(), result);
 }
 
-llvm::Value* ProgramEmitter::EmitPidTgid() {
-  if (!weights_) return ReadPidTgid();
-  return builder_.CreateCall(Shared("pid_tgid", {}, true, [&](llvm::Function&) { return ReadPidTgid(); }),
-                             {});
+// The entry address of the traced function, or which of the probe's targets it is (bundle::kTargetOfProbe).
+// Kernel probes and multi-attached user probes have a helper for it; a user entry probe stands on it. Where
+// the kernel turns out to have no multi attachment the helper knows nothing, but each target has its cookie.
+Value* EmitFunctionAddress(FunctionEmitter& f) {
+  const bool user = (f.row().flags & InUser) != 0;
+  if (!user) return f.Call(Helper::FuncIp, {f.handles.context});
+  if (f.probe().target.multi) {
+    Value* address = f.Call(Helper::FuncIp, {f.handles.context});
+    Value* result = f.StackSlot(8);
+    f.ir.CreateStore(address, result);
+    f.Branch(f.ir.CreateICmpEQ(address, f.Constant(0)),
+             [&] { f.ir.CreateStore(f.Call(Helper::AttachCookie, {f.handles.context}), result); });
+    return f.ir.CreateLoad(f.ir.getInt64Ty(), result);
+  }
+  if ((f.row().flags & AtReturn) == 0) return LoadWord(f, kInstructionPointerOffset);
+  return f.Constant(bundle::kTargetOfProbe);
 }
 
-llvm::Value* ProgramEmitter::ContextWord(uint32_t offset) {
-  return LoadContext(offset, 8);
+}  // namespace
+
+Value* EmitPidTgid(FunctionEmitter& f) {
+  if (!f.split()) return ReadPidTgid(f);
+  return f.ir.CreateCall(
+      Shared(f, "pid_tgid", {}, true, [&](FunctionEmitter& inner) { return ReadPidTgid(inner); }), {});
 }
 
-llvm::Value* ProgramEmitter::EmitBuiltin(const typed::Builtin& node) {
-  const auto low = [&](Value* value) { return builder_.CreateAnd(value, Constant(0xffffffffU)); };
+Value* EmitWord(FunctionEmitter& f, const typed::Builtin& node) {
+  const auto low = [&](Value* value) { return f.ir.CreateAnd(value, f.Constant(0xffffffffU)); };
   const auto constant_of = [&](size_t offset) {
-    return builder_.CreateLoad(builder_.getInt64Ty(), module_.ReadOnlyField(static_cast<uint32_t>(offset)),
-                               true);
+    return f.ir.CreateLoad(f.ir.getInt64Ty(), f.module().ReadOnlyField(static_cast<uint32_t>(offset)), true);
   };
   switch (node.id) {
     case BuiltinId::Pid:
-      return builder_.CreateLShr(EmitPidTgid(), 32);
+      return f.ir.CreateLShr(EmitPidTgid(f), 32);
     case BuiltinId::Tid:
-      return low(EmitPidTgid());
+      return low(EmitPidTgid(f));
     case BuiltinId::Uid:
-      return low(Call(Helper::CurrentUidGid, {}));
+      return low(f.Call(Helper::CurrentUidGid, {}));
     case BuiltinId::Gid:
-      return builder_.CreateLShr(Call(Helper::CurrentUidGid, {}), 32);
+      return f.ir.CreateLShr(f.Call(Helper::CurrentUidGid, {}), 32);
     case BuiltinId::Cpu:
-      return low(Call(Helper::SmpProcessorId, {}));
+      return low(f.Call(Helper::SmpProcessorId, {}));
     case BuiltinId::Ncpus:
       return constant_of(offsetof(ReadOnlyData, cpu_count));
     case BuiltinId::NumaId:
-      return low(Call(Helper::NumaNodeId, {}));
+      return low(f.Call(Helper::NumaNodeId, {}));
     case BuiltinId::Nsecs:
-      return Call(Helper::KtimeBootNs, {});
+      return f.Call(Helper::KtimeBootNs, {});
     case BuiltinId::Elapsed:
-      return builder_.CreateSub(Call(Helper::KtimeBootNs, {}),
-                                constant_of(offsetof(ReadOnlyData, start_boot_ns)));
+      return f.ir.CreateSub(f.Call(Helper::KtimeBootNs, {}),
+                            constant_of(offsetof(ReadOnlyData, start_boot_ns)));
     case BuiltinId::Jiffies:
-      return Call(Helper::Jiffies64, {});
+      return f.Call(Helper::Jiffies64, {});
     case BuiltinId::Rand:
-      return low(Call(Helper::PrandomU32, {}));
+      return low(f.Call(Helper::PrandomU32, {}));
     case BuiltinId::Cgroup:
-      return Call(Helper::CurrentCgroupId, {});
+      return f.Call(Helper::CurrentCgroupId, {});
     case BuiltinId::Curtask:
-      return Call(Helper::CurrentTask, {});
+      return f.Call(Helper::CurrentTask, {});
     case BuiltinId::Cpid:
       return constant_of(offsetof(ReadOnlyData, child_pid));
     case BuiltinId::Retval:
-      return ContextWord(kReturnOffset);
+      return LoadWord(f, kReturnOffset);
     case BuiltinId::Arg:
-      return ContextWord(row_.context == ContextKind::RawArguments ? 8 * node.argument
-                                                                   : kArgumentOffsets[node.argument]);
+      return LoadWord(f, f.row().context == ContextKind::RawArguments ? 8 * node.argument
+                                                                      : kArgumentOffsets[node.argument]);
     case BuiltinId::Comm:
     case BuiltinId::Args:
     case BuiltinId::Func:
@@ -92,62 +115,48 @@ llvm::Value* ProgramEmitter::EmitBuiltin(const typed::Builtin& node) {
       break;
   }
   assert(false && "not a register-typed builtin");
-  return Constant(0);
+  return f.Constant(0);
 }
 
-void ProgramEmitter::EmitBuiltinInto(const typed::Builtin& node, Value* to) {
+void EmitBytes(FunctionEmitter& f, const typed::Builtin& node, Value* to, Tail /*tail*/) {
   assert(node.id == BuiltinId::Comm);
   // Newer kernels pad with zeroes, 6.1 does not; a key must have no stale bytes.
-  Zero(to, SizeOf(*node.type));
-  Call(Helper::CurrentComm, {to, builder_.getInt32(SizeOf(*node.type))});
+  f.Zero(to, SizeOf(*node.type));
+  f.Call(Helper::CurrentComm, {to, f.ir.getInt32(SizeOf(*node.type))});
 }
 
-// The entry address of the traced function, or which of the probe's targets it is (bundle::kTargetOfProbe).
-// Kernel probes and multi-attached user probes have a helper for it; a user entry probe stands on it. Where
-// the kernel turns out to have no multi attachment the helper knows nothing, but each target has its cookie.
-llvm::Value* ProgramEmitter::EmitFunctionAddress() {
-  const bool user = (row_.flags & InUser) != 0;
-  if (!user) return Call(Helper::FuncIp, {context_});
-  if (probe_.target.multi) {
-    Value* address = Call(Helper::FuncIp, {context_});
-    Value* result = StackSlot(8);
-    builder_.CreateStore(address, result);
-    Branch(builder_.CreateICmpEQ(address, Constant(0)),
-           [&] { builder_.CreateStore(Call(Helper::AttachCookie, {context_}), result); });
-    return builder_.CreateLoad(builder_.getInt64Ty(), result);
-  }
-  if ((row_.flags & AtReturn) == 0) return ContextWord(kInstructionPointerOffset);
-  return Constant(bundle::kTargetOfProbe);
-}
-
-void ProgramEmitter::EmitUserSymbolInto(const typed::Symbol& node, Value* to) {
-  Value* address = node.address ? EmitScalar(*node.address) : EmitFunctionAddress();
-  builder_.CreateStore(address, to);
-  StoreInteger(At(to, 8), builder_.CreateLShr(EmitPidTgid(), 32), 4);
-  StoreInteger(At(to, 12), Constant(index_), 4);
+void EmitBytes(FunctionEmitter& f, const typed::Symbol& node, Value* to, Tail /*tail*/) {
+  Value* address = node.address ? EmitScalar(f, *node.address) : EmitFunctionAddress(f);
+  f.ir.CreateStore(address, to);
+  f.StoreInteger(f.At(to, 8), f.ir.CreateLShr(EmitPidTgid(f), 32), 4);
+  f.StoreInteger(f.At(to, 12), f.Constant(f.program.index()), 4);
 }
 
 // Layouts: ValueKind. The helper clears what it does not fill.
-void ProgramEmitter::EmitStackInto(const typed::Stack& node, Value* to) {
+void EmitBytes(FunctionEmitter& f, const typed::Stack& node, Value* to, Tail /*tail*/) {
   const bool user = node.type->kind == TypeKind::UserStack;
   const uint32_t bytes = 8 * node.type->count;
   if (user) {
-    StoreInteger(to, builder_.CreateLShr(EmitPidTgid(), 32), 4);
-    StoreInteger(At(to, 4), Constant(index_), 4);
-    to = At(to, 8);
+    f.StoreInteger(to, f.ir.CreateLShr(EmitPidTgid(f), 32), 4);
+    f.StoreInteger(f.At(to, 4), f.Constant(f.program.index()), 4);
+    to = f.At(to, 8);
   }
   if (bytes == 0) {
-    builder_.CreateStore(Constant(0), to);
+    f.ir.CreateStore(f.Constant(0), to);
     return;
   }
-  Value* written = Call(Helper::GetStack,
-                        {context_, At(to, 8), builder_.getInt32(bytes), Constant(user ? kUserStack : 0)});
-  Value* failed = builder_.CreateICmpSLT(written, Constant(0));
-  Value* frames = builder_.CreateSelect(failed, Constant(0), builder_.CreateLShr(written, 3));
-  builder_.CreateStore(frames, to);
+  Value* written = f.Call(Helper::GetStack, {f.handles.context, f.At(to, 8), f.ir.getInt32(bytes),
+                                             f.Constant(user ? kUserStack : 0)});
+  Value* failed = f.ir.CreateICmpSLT(written, f.Constant(0));
+  Value* frames = f.ir.CreateSelect(failed, f.Constant(0), f.ir.CreateLShr(written, 3));
+  f.ir.CreateStore(frames, to);
   if (!user) {
-    Branch(failed, [&] { Count(bundle::LedgerKind::StackFailed, LocationIndex(node.range)); });
+    f.Branch(failed, [&] { Count(f, bundle::LedgerKind::StackFailed, f.LocationIndex(node.range)); });
   }
+}
+
+Value* EmitWord(FunctionEmitter& f, const typed::Symbol& node) {
+  return node.address ? EmitScalar(f, *node.address) : EmitFunctionAddress(f);
 }
 
 }  // namespace sonde::codegen

@@ -1,7 +1,9 @@
 // Equality of values in memory. Small ones are compared inline; of larger ones the kernel calls a function
 // for each piece: the verifier would follow a loop round by round, and gives up on long strings. Leaves:
-// ProgramEmitter::EqualBytes. Covered by the run tests of strings and of large values.
+// EqualBytes. Covered by the run tests of strings and of large values.
+#include "codegen/callbacks.h"
 #include "codegen/program.h"
+#include "codegen/strings.h"
 
 namespace sonde::codegen {
 namespace {
@@ -12,26 +14,19 @@ constexpr uint32_t kPiece = 64;    // bytes that one call compares
 // Words of CallFrame.
 enum EqualFrame : uint32_t { kLeft, kRight, kDifference };
 
-}  // namespace
-
 // Compares piece number `index` and returns 1 where the values differ. Made once per size.
-llvm::Function* ProgramEmitter::EqualStep(uint32_t pieces) {
-  llvm::Function*& step = equal_steps_[pieces];
+llvm::Function* EqualStep(FunctionEmitter& f, uint32_t pieces) {
+  llvm::Function*& step = f.program.steps().equal[pieces];
   if (step != nullptr) return step;
-  const std::string name = std::string(row_.name) + "_" + std::to_string(index_) + "_equal" +
-                           std::to_string(module_.NextHelperFunction());
-  auto* word = builder_.getInt64Ty();
-  auto* type = llvm::FunctionType::get(word, {word, builder_.getPtrTy()}, false);
-  step = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, name, module_.module());
-  step->addFnAttr(llvm::Attribute::NoUnwind);
-  step->addFnAttr(llvm::Attribute::NoInline);
-  step->addFnAttr("target-cpu", "v3");
-  step->setSubprogram(module_.debug().Callback(name, probe_.range, 1));
-  auto* entry = Block::Create(module_.context(), "entry", step);
-  auto* compare = Block::Create(module_.context(), "compare", step);
-  auto* over = Block::Create(module_.context(), "over", step);
+  const std::string name = f.NameOf("equal" + std::to_string(f.module().NextHelperFunction()));
+  auto* word = f.ir.getInt64Ty();
+  auto* type = llvm::FunctionType::get(word, {word, f.ir.getPtrTy()}, false);
+  step = f.module().NewCallback(type, f.module().debug().Callback(name, f.probe().range, 1));
+  auto* entry = Block::Create(f.module().context(), "entry", step);
+  auto* compare = Block::Create(f.module().context(), "compare", step);
+  auto* over = Block::Create(f.module().context(), "over", step);
   llvm::IRBuilder<> code(entry);
-  code.SetCurrentDebugLocation(module_.debug().Location(probe_.range, step->getSubprogram()));
+  code.SetCurrentDebugLocation(f.module().debug().Location(f.probe().range, step->getSubprogram()));
   Value* index = step->getArg(0);
   Value* frame = step->getArg(1);
   const auto pointer = [&](uint32_t at) {
@@ -56,31 +51,33 @@ llvm::Function* ProgramEmitter::EqualStep(uint32_t pieces) {
   return step;
 }
 
-llvm::Value* ProgramEmitter::EqualBytes(Value* left, Value* right, uint32_t bytes) {
-  if (bytes <= kInline) return EqualInline(left, right, bytes);
-  const uint32_t pieces = bytes / kPiece;
-  Value* frame = CallFrame();
-  builder_.CreateStore(left, At(frame, 8ULL * kLeft));
-  builder_.CreateStore(right, At(frame, 8ULL * kRight));
-  builder_.CreateStore(Constant(0), At(frame, 8ULL * kDifference));
-  Call(Helper::Loop, {builder_.getInt32(pieces), EqualStep(pieces), frame, LoopFlags()});
-  Value* equal = builder_.CreateICmpEQ(
-      builder_.CreateLoad(builder_.getInt64Ty(), At(frame, 8ULL * kDifference)), Constant(0));
-  const uint32_t done = pieces * kPiece;
-  if (done == bytes) return equal;
-  return builder_.CreateAnd(equal, EqualInline(At(left, done), At(right, done), bytes - done));
+Value* EqualInline(FunctionEmitter& f, Value* left, Value* right, uint32_t bytes) {
+  Value* difference = f.Constant(0);
+  for (const auto [offset, chunk] : f.Chunks(bytes, {left, right})) {
+    auto* type = f.ir.getIntNTy(8 * chunk);
+    Value* a = f.ir.CreateAlignedLoad(type, f.At(left, offset), llvm::Align(chunk));
+    Value* b = f.ir.CreateAlignedLoad(type, f.At(right, offset), llvm::Align(chunk));
+    Value* bits = f.ir.CreateZExt(f.ir.CreateXor(a, b), f.ir.getInt64Ty());
+    difference = f.ir.CreateOr(difference, bits);
+  }
+  return f.ir.CreateICmpEQ(difference, f.Constant(0));
 }
 
-llvm::Value* ProgramEmitter::EqualInline(Value* left, Value* right, uint32_t bytes) {
-  Value* difference = Constant(0);
-  for (const auto [offset, chunk] : Chunks(bytes, {left, right})) {
-    auto* type = builder_.getIntNTy(8 * chunk);
-    Value* a = builder_.CreateAlignedLoad(type, At(left, offset), llvm::Align(chunk));
-    Value* b = builder_.CreateAlignedLoad(type, At(right, offset), llvm::Align(chunk));
-    Value* bits = builder_.CreateZExt(builder_.CreateXor(a, b), builder_.getInt64Ty());
-    difference = builder_.CreateOr(difference, bits);
-  }
-  return builder_.CreateICmpEQ(difference, Constant(0));
+}  // namespace
+
+Value* EqualBytes(FunctionEmitter& f, Value* left, Value* right, uint32_t bytes) {
+  if (bytes <= kInline) return EqualInline(f, left, right, bytes);
+  const uint32_t pieces = bytes / kPiece;
+  Value* frame = f.CallFrame();
+  f.ir.CreateStore(left, f.At(frame, 8ULL * kLeft));
+  f.ir.CreateStore(right, f.At(frame, 8ULL * kRight));
+  f.ir.CreateStore(f.Constant(0), f.At(frame, 8ULL * kDifference));
+  f.Call(Helper::Loop, {f.ir.getInt32(pieces), EqualStep(f, pieces), frame, LoopFlags(f)});
+  Value* equal =
+      f.ir.CreateICmpEQ(f.ir.CreateLoad(f.ir.getInt64Ty(), f.At(frame, 8ULL * kDifference)), f.Constant(0));
+  const uint32_t done = pieces * kPiece;
+  if (done == bytes) return equal;
+  return f.ir.CreateAnd(equal, EqualInline(f, f.At(left, done), f.At(right, done), bytes - done));
 }
 
 }  // namespace sonde::codegen

@@ -1,9 +1,17 @@
-// Events: printf, print, clear, zero, time, exit. Leaves: ProgramEmitter's EmitEvent. The record layout is
+// Events: printf, print, clear, zero, time, exit. Leaves: EmitStmt of Emit. The record layout is
 // EventHeader, then the arguments (defs/events.h). Covered by the run tests of output.
+#include "codegen/events.h"
+
 #include <algorithm>
 #include <cstddef>
 
+#include "codegen/callbacks.h"
+#include "codegen/counters.h"
+#include "codegen/expressions.h"
 #include "codegen/program.h"
+#include "codegen/shared.h"
+#include "codegen/shared_access.h"
+#include "codegen/statements.h"
 #include "typed/children.h"
 
 namespace sonde::codegen {
@@ -12,6 +20,63 @@ using typed::As;
 using typed::ExprKind;
 
 namespace {
+
+// An event that was made in scratch memory. In the ring buffer it would be two branches for the verifier.
+void OutputShared(FunctionEmitter& f, uint32_t size) {
+  auto* word = f.ir.getInt64Ty();
+  llvm::Function* made = Shared(f, "output", {word, word}, true, [&](FunctionEmitter& inner) {
+    Value* memory = MemoryOfSlot(inner, inner.function.getArg(0));
+    inner.Branch(inner.ir.CreateIsNotNull(memory), [&] {
+      Value* flags = WakeFlags(inner);
+      Value* bytes = inner.Opaque(inner.function.getArg(1));
+      inner.Branch(inner.ir.CreateICmpULE(bytes, inner.Constant(inner.split()->weights.event_bytes())), [&] {
+        Value* event = inner.At(memory, inner.split()->event_offset);
+        Value* result =
+            inner.Call(Helper::RingbufOutput, {inner.module().ring_buffer(), event, bytes, flags});
+        inner.Branch(
+            inner.ir.CreateICmpNE(inner.ir.CreateTrunc(result, inner.ir.getInt32Ty()), inner.ir.getInt32(0)),
+            [&] { Count(inner, bundle::LedgerKind::EventsLost, inner.program.index()); });
+      });
+    });
+    return inner.Constant(0);
+  });
+  f.ir.CreateCall(made, {SlotIndex(f), f.Constant(size)});
+}
+
+// EventHeader in one word.
+Value* EventHeaderOf(FunctionEmitter& f, uint32_t event) {
+  return f.Constant(event | uint64_t{f.program.index()} << 32U);
+}
+
+// An event whose arguments are a few numbers: `size` is the record's.
+bool EmitSharedEvent(FunctionEmitter& f, const typed::Emit& stmt, const std::vector<Value*>& values,
+                     uint32_t size) {
+  constexpr size_t kMostWords = 4;  // and the header: functions have five parameters
+  if (!f.split() || values.size() > kMostWords) return false;
+  bool local = false;
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (InMemory(*stmt.args[i]->type)) return false;
+    local |= MayPoint(stmt.args[i].get());
+  }
+  std::vector<Value*> args = {EventHeaderOf(f, stmt.event)};
+  args.insert(args.end(), values.begin(), values.end());
+  const std::vector<llvm::Type*> types(args.size(), f.ir.getInt64Ty());
+  const std::string name = "event" + std::to_string(values.size()) + (local ? "_local" : "");
+  llvm::Function* made = Shared(f, name, types, !local, [&](FunctionEmitter& inner) -> Value* {
+    Value* record = ReserveRecord(inner, size);
+    inner.Branch(
+        inner.ir.CreateIsNotNull(record),
+        [&] {
+          for (unsigned i = 0; i < inner.function.arg_size(); ++i)
+            inner.StoreInteger(inner.At(record, 8ULL * i), inner.function.getArg(i), 8);
+          SubmitEvent(inner, record);
+        },
+        [&] { Count(inner, bundle::LedgerKind::EventsLost, inner.program.index()); });
+    return inner.Constant(0);
+  });
+  f.ir.CreateCall(made, args);
+  return true;
+}
 
 // A block that only has a value, which remembers the call of a macro, is that value.
 typed::Effect EffectOf(const typed::Expr& expr) {
@@ -41,13 +106,11 @@ bool ReadsText(const typed::Expr& expr) {
   }
 }
 
-}  // namespace
-
 // Evaluates ahead of the record, in order, what has to be: what changes something or calls functions, for a
 // full ring buffer must lose the event only; what stands before an argument that changes something; and
 // registers, as long as there are few. Many of them find no room on the stack, so they are made in the record
 // or, if that is not possible, wait in scratch memory. What is null in the result is made in the record.
-std::vector<llvm::Value*> ProgramEmitter::EmitEarlyArguments(const typed::Emit& stmt) {
+std::vector<Value*> EmitEarlyArguments(FunctionEmitter& f, const typed::Emit& stmt) {
   constexpr long kFewRegisters = 8;
   const size_t count = stmt.args.size();
   std::vector<typed::Effect> effects;
@@ -67,25 +130,63 @@ std::vector<llvm::Value*> ProgramEmitter::EmitEarlyArguments(const typed::Emit& 
     const bool needed = effects[i] != typed::Effect::None || (i < settled && !constant);
     if (!needed && (in_memory || !few)) continue;
     if (in_memory) {
-      early[i] = Temporary(SizeOf(*arg.type));  // a variable's own memory may change until it is copied
-      EmitInto(arg, early[i]);
+      early[i] = f.Temporary(SizeOf(*arg.type));  // a variable's own memory may change until it is copied
+      EmitInto(f, arg, early[i]);
       continue;
     }
-    Value* value = EmitScalar(arg);
+    Value* value = EmitScalar(f, arg);
     if (few) {
       early[i] = value;
       continue;
     }
-    early[i] = ScratchAt(ScratchWords(8));
-    builder_.CreateStore(value, early[i]);
+    early[i] = f.ScratchAt(f.ScratchWords(8));
+    f.ir.CreateStore(value, early[i]);
   }
   return early;
 }
 
-void ProgramEmitter::EmitEvent(const typed::Emit& stmt) {
-  const typed::EventInfo& info = module_.program().events[stmt.event];
-  bundle::EventMeta& meta = module_.metadata().events[stmt.event];
-  const std::vector<Value*> early = EmitEarlyArguments(stmt);
+void FillRecord(FunctionEmitter& f, const typed::Emit& stmt, const std::vector<Value*>& early,
+                Value* record) {
+  const bundle::EventMeta& meta = f.module().metadata().events[stmt.event];
+  f.StoreInteger(record, f.Constant(stmt.event), 4);
+  f.StoreInteger(f.At(record, 4), f.Constant(f.program.index()), 4);
+  for (size_t i = 0; i < stmt.args.size(); ++i) {
+    const Type& type = *stmt.args[i]->type;
+    Value* to = f.At(record, sizeof(EventHeader) + meta.args[i].offset);
+    if (early[i] == nullptr) {
+      EmitInto(f, *stmt.args[i], to, ReadsText(*stmt.args[i]) ? Tail::Keep : Tail::Clear);
+    } else if (InMemory(type)) {
+      f.Copy(to, early[i], SizeOf(type));
+    } else if (early[i]->getType()->isPointerTy()) {
+      f.StoreInteger(to, f.ir.CreateLoad(f.ir.getInt64Ty(), early[i]), SizeOf(type));
+    } else {
+      f.StoreInteger(to, early[i], SizeOf(type));
+    }
+  }
+}
+
+void EmitRecord(FunctionEmitter& f, const typed::Emit& stmt, const std::vector<Value*>& early,
+                uint32_t size) {
+  if (f.split()) {
+    FillRecord(f, stmt, early, f.ScratchAt(f.split()->event_offset));
+    return OutputShared(f, size);
+  }
+  Value* record = ReserveRecord(f, size);
+  f.Branch(
+      f.ir.CreateIsNotNull(record),
+      [&] {
+        FillRecord(f, stmt, early, record);
+        SubmitEvent(f, record);
+      },
+      [&] { Count(f, bundle::LedgerKind::EventsLost, f.program.index()); });
+}
+
+}  // namespace
+
+void EmitStmt(FunctionEmitter& f, const typed::Emit& stmt) {
+  const typed::EventInfo& info = f.module().program().events[stmt.event];
+  bundle::EventMeta& meta = f.module().metadata().events[stmt.event];
+  const std::vector<Value*> early = EmitEarlyArguments(f, stmt);
   uint32_t size = sizeof(EventHeader);
   for (size_t i = 0; i < stmt.args.size(); ++i) {
     size = (size + 7) & ~7U;
@@ -94,67 +195,31 @@ void ProgramEmitter::EmitEvent(const typed::Emit& stmt) {
   }
   size = (size + 7) & ~7U;
   meta.size = size;
-  SetLocation(stmt.range);
-  if (!EmitSharedEvent(stmt, early, size)) EmitRecord(stmt, early, size);
-  if (info.kind == EventKind::Exit) EmitReturn(nullptr);
+  f.SetLocation(stmt.range);
+  if (!EmitSharedEvent(f, stmt, early, size)) EmitRecord(f, stmt, early, size);
+  if (info.kind == EventKind::Exit) EmitReturn(f, nullptr);
 }
 
-void ProgramEmitter::EmitRecord(const typed::Emit& stmt, const std::vector<Value*>& early, uint32_t size) {
-  if (weights_) {
-    FillRecord(stmt, early, ScratchAt(event_offset_));
-    return OutputShared(size);
-  }
-  Value* record = ReserveRecord(size);
-  Branch(
-      builder_.CreateIsNotNull(record),
-      [&] {
-        FillRecord(stmt, early, record);
-        SubmitEvent(record);
-      },
-      [&] { Count(bundle::LedgerKind::EventsLost, index_); });
+Value* ReserveRecord(FunctionEmitter& f, uint32_t bytes) {
+  return f.ir.CreateIntToPtr(
+      f.Call(Helper::RingbufReserve, {f.module().ring_buffer(), f.Constant(bytes), f.Constant(0)}),
+      f.ir.getPtrTy());
 }
 
-void ProgramEmitter::FillRecord(const typed::Emit& stmt, const std::vector<Value*>& early, Value* record) {
-  const bundle::EventMeta& meta = module_.metadata().events[stmt.event];
-  StoreInteger(record, Constant(stmt.event), 4);
-  StoreInteger(At(record, 4), Constant(index_), 4);
-  for (size_t i = 0; i < stmt.args.size(); ++i) {
-    const Type& type = *stmt.args[i]->type;
-    Value* to = At(record, sizeof(EventHeader) + meta.args[i].offset);
-    if (early[i] == nullptr) {
-      zero_tails_ = !ReadsText(*stmt.args[i]);
-      EmitInto(*stmt.args[i], to);
-      zero_tails_ = true;
-    } else if (InMemory(type)) {
-      Copy(to, early[i], SizeOf(type));
-    } else if (early[i]->getType()->isPointerTy()) {
-      StoreInteger(to, builder_.CreateLoad(builder_.getInt64Ty(), early[i]), SizeOf(type));
-    } else {
-      StoreInteger(to, early[i], SizeOf(type));
-    }
-  }
-}
-
-llvm::Value* ProgramEmitter::ReserveRecord(uint32_t bytes) {
-  return builder_.CreateIntToPtr(
-      Call(Helper::RingbufReserve, {module_.ring_buffer(), Constant(bytes), Constant(0)}),
-      builder_.getPtrTy());
-}
-
-void ProgramEmitter::SubmitEvent(Value* record) {
-  Call(Helper::RingbufSubmit, {record, WakeFlags()});
+void SubmitEvent(FunctionEmitter& f, Value* record) {
+  f.Call(Helper::RingbufSubmit, {record, WakeFlags(f)});
 }
 
 // Wakes the consumer only when it sleeps: a wake-up costs more than ten events.
-llvm::Value* ProgramEmitter::WakeFlags() {
-  Value* sleeps = At(module_.bss(), offsetof(ControlData, consumer_sleeps));
-  Value* flags = StackSlot(8);
-  builder_.CreateStore(Constant(kRingbufNoWakeup), flags);
-  Branch(builder_.CreateICmpNE(builder_.CreateLoad(builder_.getInt64Ty(), sleeps, true), Constant(0)), [&] {
-    builder_.CreateStore(Constant(0), sleeps, true);
-    builder_.CreateStore(Constant(kRingbufForceWakeup), flags);
+Value* WakeFlags(FunctionEmitter& f) {
+  Value* sleeps = f.At(f.module().bss(), offsetof(ControlData, consumer_sleeps));
+  Value* flags = f.StackSlot(8);
+  f.ir.CreateStore(f.Constant(kRingbufNoWakeup), flags);
+  f.Branch(f.ir.CreateICmpNE(f.ir.CreateLoad(f.ir.getInt64Ty(), sleeps, true), f.Constant(0)), [&] {
+    f.ir.CreateStore(f.Constant(0), sleeps, true);
+    f.ir.CreateStore(f.Constant(kRingbufForceWakeup), flags);
   });
-  return builder_.CreateLoad(builder_.getInt64Ty(), flags);
+  return f.ir.CreateLoad(f.ir.getInt64Ty(), flags);
 }
 
 }  // namespace sonde::codegen

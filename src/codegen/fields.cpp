@@ -1,11 +1,19 @@
-// Fields, elements, tracepoint records, pointers. Leaves: ProgramEmitter's field members; those of the
+// Fields, elements, tracepoint records, pointers. Leaves: what they come to; those of the
 // kernel's structs are in kernel_fields.cpp. Covered by tests/codegen/core_test.cpp and the run tests of
 // fields.
+#include "codegen/fields.h"
+
 #include <algorithm>
 #include <bit>
 #include <utility>
 
+#include "codegen/builtins.h"
+#include "codegen/context.h"
+#include "codegen/counters.h"
+#include "codegen/expressions.h"
+#include "codegen/places.h"
 #include "codegen/program.h"
+#include "codegen/reads.h"
 #include "codegen/registers.h"
 
 namespace sonde::codegen {
@@ -13,49 +21,83 @@ namespace sonde::codegen {
 using typed::As;
 using typed::ExprKind;
 
-// Where a pointer points to; where an array or struct lies: where its owner is, or in BPF memory.
-AddressSpace ProgramEmitter::SpaceOf(const typed::Expr& base) const {
-  if (base.kind == ExprKind::Builtin && As<typed::Builtin>(base).id == BuiltinId::Curtask) {
-    return AddressSpace::Kernel;
-  }
-  if (!IsComposite(*base.type)) return base.type->space;
-  switch (base.kind) {
-    case ExprKind::Field:
-      return SpaceOf(*As<typed::Field>(base).base);
-    case ExprKind::Index:
-      return SpaceOf(*As<typed::Index>(base).base);
-    case ExprKind::Dereference:
-      return SpaceOf(*As<typed::Dereference>(base).operand);
-    case ExprKind::ContextField: {
-      const bool user = As<typed::ContextField>(base).argument.place.kind == EntryPlace::Kind::Memory;
-      return user ? AddressSpace::User : AddressSpace::Kernel;
-    }
-    default:
-      return AddressSpace::Kernel;
-  }
-}
-
-// Whether the verifier knows the pointer's type, so that fields can be loaded without a helper: the
-// current task, and structs embedded in it, unless the script has its own idea of task_struct.
-bool ProgramEmitter::IsTypedBase(const typed::Expr& base) const {
-  if (base.kind == ExprKind::Builtin) {
-    return As<typed::Builtin>(base).id == BuiltinId::Curtask &&
-           module_.program().relocated.Has(*base.type->element);
-  }
-  return base.kind == ExprKind::Field && base.type->kind == TypeKind::Struct &&
-         IsTypedBase(*As<typed::Field>(base).base);
-}
+namespace {
 
 // The address of a field.
-llvm::Value* ProgramEmitter::FieldAddress(const typed::Field& node) {
-  if (module_.program().relocated.Has(*node.struct_type)) return AddressOfPlace(PlaceOf(node), node.range);
-  Value* base = EmitBase(*node.base);
-  SetLocation(node.range);
-  return At(base, node.field.byte_offset);
+Value* FieldAddress(FunctionEmitter& f, const typed::Field& node, Bases bases) {
+  if (f.module().program().relocated.Has(*node.struct_type)) return KernelFieldAddress(f, node, bases);
+  Value* base = EmitBase(f, *node.base, bases);
+  f.SetLocation(node.range);
+  return f.At(base, node.field.byte_offset);
 }
 
+Value* ReadScalar(FunctionEmitter& f, Value* address, const Type& type, AddressSpace space,
+                  SourceRange range) {
+  const Mark mark = f.MarkTemporaries();
+  Value* buffer = f.Temporary(8);
+  ReadMemory(f, buffer, SizeOf(type), address, space, range);
+  Value* value = f.LoadInteger(buffer, type);
+  f.ReleaseTemporaries(mark);
+  return value;
+}
+
+Value* EmitField(FunctionEmitter& f, const typed::Field& node, bool as_base, Bases bases) {
+  if (f.module().program().relocated.Has(*node.struct_type)) return EmitKernelField(f, node, as_base, bases);
+  Value* value =
+      ReadScalar(f, FieldAddress(f, node, bases), *node.field.type, SpaceOf(*node.base), node.range);
+  if (node.field.bit_size == 0) return value;
+  value = f.ir.CreateShl(value, 64 - node.field.bit_offset - node.field.bit_size);
+  const uint64_t distance = 64 - node.field.bit_size;
+  return node.field.type->is_signed ? f.ir.CreateAShr(value, distance) : f.ir.CreateLShr(value, distance);
+}
+
+// `number` as DWARF counts registers.
+Value* RegisterWord(FunctionEmitter& f, uint16_t number) {
+  return LoadWord(f, kDwarfOffsets[number % std::size(kDwarfOffsets)]);
+}
+
+Value* PlaceAddress(FunctionEmitter& f, const EntryPlace& place) {
+  return f.ir.CreateAdd(RegisterWord(f, place.base),
+                        f.Constant(static_cast<uint64_t>(int64_t{place.offset})));
+}
+
+// A value that several registers hold, or that is smaller than a word: never a byte more than it has.
+void StoreParts(FunctionEmitter& f, const EntryPlace& place, Value* to) {
+  for (const RegisterPart& part : place.parts) {
+    Value* word = RegisterWord(f, part.number);
+    for (uint32_t done = 0; done < part.size;) {
+      const uint32_t bytes = std::bit_floor(std::min<uint32_t>(part.size - done, 8));
+      Value* piece = f.ir.CreateTrunc(f.ir.CreateLShr(word, 8 * done), f.ir.getIntNTy(8 * bytes));
+      f.ir.CreateAlignedStore(piece, f.At(to, part.offset + done), llvm::Align(1));
+      done += bytes;
+    }
+  }
+}
+
+Value* ElementAddress(FunctionEmitter& f, const typed::Index& node) {
+  const Type& base = *node.base->type;
+  if (IsKernelArray(f, *node.base)) {
+    return f.ir.CreatePtrToInt(KernelElementAddress(f, node), f.ir.getInt64Ty());
+  }
+  Value* start = base.kind == TypeKind::Pointer ? EmitScalar(f, *node.base) : AddressOf(f, *node.base);
+  Value* index = ElementIndex(f, node);
+  Value* size = base.kind == TypeKind::Pointer
+                    ? StepOf(f, base, node.range)
+                    : f.Constant(base.element ? std::max(SizeOf(*base.element), 1U) : 1);
+  Value* distance = f.ir.CreateMul(index, size);
+  // Opaque: LLVM would join the address of an element, a multiple of its alignment, and the offset of a field
+  // by `or`, which the verifier refuses.
+  if (!llvm::isa<llvm::ConstantInt>(distance)) return f.Opaque(f.ir.CreateAdd(start, distance));
+  // As a step of a pointer: LLVM would join the address of a variable and a small number by `or`, which the
+  // verifier refuses.
+  Value* element = f.ir.CreateGEP(f.ir.getInt8Ty(), f.ir.CreateIntToPtr(start, f.ir.getPtrTy()), {distance});
+  return f.ir.CreatePtrToInt(element, f.ir.getInt64Ty());
+}
+
+}  // namespace
+
 // The address, as a pointer, of the struct whose field is read.
-llvm::Value* ProgramEmitter::EmitBase(const typed::Expr& expr) {
+Value* EmitBase(FunctionEmitter& f, const typed::Expr& expr, Bases bases) {
   const typed::Expr* from = &expr;
   // Of a pointer to a struct nothing is read yet; one to a pointer is read.
   if (from->kind == ExprKind::Dereference && from->type->kind == TypeKind::Struct) {
@@ -63,205 +105,125 @@ llvm::Value* ProgramEmitter::EmitBase(const typed::Expr& expr) {
   }
   Value* base = nullptr;
   if (from->kind == ExprKind::Field && from->type->kind == TypeKind::Struct) {
-    base = FieldAddress(As<typed::Field>(*from));
+    base = FieldAddress(f, As<typed::Field>(*from), bases);
   } else if (from->type->kind == TypeKind::Struct) {
-    base = AddressOf(*from);
-  } else if (IsTypedBase(*from) && !untyped_bases_) {
-    base = Call(Helper::CurrentTaskBtf, {});
+    base = AddressOf(f, *from);
+  } else if (IsTypedBase(f, *from) && bases == Bases::Known) {
+    base = f.Call(Helper::CurrentTaskBtf, {});
   } else if (from->kind == ExprKind::Field) {
-    base = EmitField(As<typed::Field>(*from), /*as_base=*/!untyped_bases_);
+    base = EmitField(f, As<typed::Field>(*from), /*as_base=*/bases == Bases::Known, bases);
   } else {
-    base = EmitScalar(*from);
+    base = EmitScalar(f, *from);
   }
-  if (base->getType()->isIntegerTy()) base = builder_.CreateIntToPtr(base, builder_.getPtrTy());
+  if (base->getType()->isIntegerTy()) base = f.ir.CreateIntToPtr(base, f.ir.getPtrTy());
   return base;
 }
 
-llvm::Value* ProgramEmitter::ReadScalar(Value* address, const Type& type, AddressSpace space,
-                                        SourceRange range) {
-  const Mark mark = MarkTemporaries();
-  Value* buffer = Temporary(8);
-  ReadMemory(buffer, SizeOf(type), address, space, range);
-  Value* value = LoadInteger(buffer, type);
-  ReleaseTemporaries(mark);
-  return value;
+void EmitBytes(FunctionEmitter& f, const typed::Field& node, Value* to, Tail tail) {
+  if (f.module().program().relocated.Has(*node.struct_type)) return EmitKernelFieldInto(f, node, to, tail);
+  Value* address = FieldAddress(f, node, Bases::Known);
+  ReadValue(f, to, *node.type, address, SpaceOf(*node.base), node.range, tail);
 }
 
-llvm::Value* ProgramEmitter::EmitField(const typed::Field& node, bool as_base) {
-  if (module_.program().relocated.Has(*node.struct_type)) return EmitKernelField(node, as_base);
-  Value* value = ReadScalar(FieldAddress(node), *node.field.type, SpaceOf(*node.base), node.range);
-  if (node.field.bit_size == 0) return value;
-  value = builder_.CreateShl(value, 64 - node.field.bit_offset - node.field.bit_size);
-  const uint64_t distance = 64 - node.field.bit_size;
-  return node.field.type->is_signed ? builder_.CreateAShr(value, distance)
-                                    : builder_.CreateLShr(value, distance);
-}
-
-void ProgramEmitter::EmitFieldInto(const typed::Field& node, Value* to) {
-  if (module_.program().relocated.Has(*node.struct_type)) return EmitKernelFieldInto(node, to);
-  const bool clear = std::exchange(zero_tails_, true);
-  Value* address = FieldAddress(node);
-  zero_tails_ = clear;
-  ReadValue(to, *node.type, address, SpaceOf(*node.base), node.range);
-}
-
-llvm::Value* ProgramEmitter::Narrow(Value* word, const Type& type) {
-  const uint32_t bytes = SizeOf(type);
-  return bytes >= 8 ? word : Extend(builder_.CreateTrunc(word, builder_.getIntNTy(8 * bytes)), type);
-}
-
-// `number` as DWARF counts registers.
-llvm::Value* ProgramEmitter::RegisterWord(uint16_t number) {
-  return ContextWord(kDwarfOffsets[number % std::size(kDwarfOffsets)]);
-}
-
-llvm::Value* ProgramEmitter::PlaceAddress(const EntryPlace& place) {
-  return builder_.CreateAdd(RegisterWord(place.base), Constant(static_cast<uint64_t>(int64_t{place.offset})));
-}
-
-// A value that several registers hold, or that is smaller than a word: never a byte more than it has.
-void ProgramEmitter::StoreParts(const EntryPlace& place, Value* to) {
-  for (const RegisterPart& part : place.parts) {
-    Value* word = RegisterWord(part.number);
-    for (uint32_t done = 0; done < part.size;) {
-      const uint32_t bytes = std::bit_floor(std::min<uint32_t>(part.size - done, 8));
-      Value* piece = builder_.CreateTrunc(builder_.CreateLShr(word, 8 * done), builder_.getIntNTy(8 * bytes));
-      builder_.CreateAlignedStore(piece, At(to, part.offset + done), llvm::Align(1));
-      done += bytes;
-    }
-  }
-}
-
-llvm::Value* ProgramEmitter::EmitContextField(const typed::ContextField& node) {
+Value* EmitWord(FunctionEmitter& f, const typed::ContextField& node) {
   const ProbeArgument& argument = node.argument;
   switch (argument.place.kind) {
     case EntryPlace::Kind::None:
       break;
     case EntryPlace::Kind::Registers:
-      return Narrow(RegisterWord(argument.place.parts.at(0).number), *node.type);
+      return f.Narrow(RegisterWord(f, argument.place.parts.at(0).number), *node.type);
     case EntryPlace::Kind::Memory:
-      return ReadScalar(PlaceAddress(argument.place), *node.type, AddressSpace::User, node.range);
+      return ReadScalar(f, PlaceAddress(f, argument.place), *node.type, AddressSpace::User, node.range);
   }
   if (argument.data_loc) {
     // Low half: offset of the data from the start of the record, or from the end of the field itself.
     constexpr uint32_t kLocationSize = 4;
-    Value* offset = builder_.CreateAnd(LoadContext(argument.offset, kLocationSize), Constant(0xffff));
-    if (argument.relative) offset = builder_.CreateAdd(offset, Constant(argument.offset + kLocationSize));
-    return builder_.CreateAdd(ContextAddress(0), offset);
+    Value* offset = f.ir.CreateAnd(LoadContext(f, argument.offset, kLocationSize), f.Constant(0xffff));
+    if (argument.relative) offset = f.ir.CreateAdd(offset, f.Constant(argument.offset + kLocationSize));
+    return f.ir.CreateAdd(ContextAddress(f, 0), offset);
   }
-  if (row_.context == ContextKind::RawArguments) {
-    return Narrow(ContextWord(8 * argument.offset), *node.type);
+  if (f.row().context == ContextKind::RawArguments) {
+    return f.Narrow(LoadWord(f, 8 * argument.offset), *node.type);
   }
   const uint32_t bytes = SizeOf(*node.type);
-  Value* value = LoadContext(argument.offset, bytes);
-  return bytes == 8 ? value : Extend(builder_.CreateTrunc(value, builder_.getIntNTy(8 * bytes)), *node.type);
+  Value* value = LoadContext(f, argument.offset, bytes);
+  return bytes == 8 ? value : f.Extend(f.ir.CreateTrunc(value, f.ir.getIntNTy(8 * bytes)), *node.type);
 }
 
-void ProgramEmitter::EmitContextFieldInto(const typed::ContextField& node, Value* to) {
+void EmitBytes(FunctionEmitter& f, const typed::ContextField& node, Value* to, Tail tail) {
   const EntryPlace& place = node.argument.place;
-  if (place.kind == EntryPlace::Kind::Registers) return StoreParts(place, to);
+  if (place.kind == EntryPlace::Kind::Registers) return StoreParts(f, place, to);
   if (place.kind == EntryPlace::Kind::Memory) {
-    return ReadValue(to, *node.type, PlaceAddress(place), AddressSpace::User, node.range);
+    return ReadValue(f, to, *node.type, PlaceAddress(f, place), AddressSpace::User, node.range, tail);
   }
-  ReadValue(to, *node.type, ContextAddress(node.argument.offset), AddressSpace::Kernel, node.range);
+  ReadValue(f, to, *node.type, ContextAddress(f, node.argument.offset), AddressSpace::Kernel, node.range,
+            tail);
 }
 
-llvm::Value* ProgramEmitter::EmitDereference(const typed::Dereference& node) {
-  Value* address = EmitScalar(*node.operand);
-  SetLocation(node.range);
-  return ReadScalar(address, *node.type, SpaceOf(*node.operand), node.range);
+Value* EmitWord(FunctionEmitter& f, const typed::Dereference& node) {
+  Value* address = EmitScalar(f, *node.operand);
+  f.SetLocation(node.range);
+  return ReadScalar(f, address, *node.type, SpaceOf(*node.operand), node.range);
 }
 
-llvm::Value* ProgramEmitter::AddressOf(const typed::Expr& expr) {
+Value* AddressOf(FunctionEmitter& f, const typed::Expr& expr) {
   Value* address = nullptr;
   switch (expr.kind) {
     case ExprKind::Field: {
-      const bool outer = std::exchange(untyped_bases_, true);  // the script may compute with it
-      address = FieldAddress(As<typed::Field>(expr));
-      untyped_bases_ = outer;
+      address = FieldAddress(f, As<typed::Field>(expr), Bases::Plain);  // the script may compute with it
       break;
     }
     case ExprKind::Index:
-      return ElementAddress(As<typed::Index>(expr));
+      return ElementAddress(f, As<typed::Index>(expr));
     case ExprKind::Dereference:
-      return EmitScalar(*As<typed::Dereference>(expr).operand);
+      return EmitScalar(f, *As<typed::Dereference>(expr).operand);
     case ExprKind::ContextField: {
       const ProbeArgument& argument = As<typed::ContextField>(expr).argument;
-      if (argument.place.kind == EntryPlace::Kind::Memory) return PlaceAddress(argument.place);
-      if (argument.place.kind != EntryPlace::Kind::Registers) return ContextAddress(argument.offset);
-      address = EmitAddress(expr);
+      if (argument.place.kind == EntryPlace::Kind::Memory) return PlaceAddress(f, argument.place);
+      if (argument.place.kind != EntryPlace::Kind::Registers) return ContextAddress(f, argument.offset);
+      address = EmitAddress(f, expr);
       break;
     }
     case ExprKind::Variable:
-      address = VariableAt(As<typed::Variable>(expr).slot);
+      address = f.VariableAt(As<typed::Variable>(expr).slot);
       break;
     default:
-      address = EmitAddress(expr);
+      address = EmitAddress(f, expr);
       break;
   }
-  return builder_.CreatePtrToInt(address, builder_.getInt64Ty());
+  return f.ir.CreatePtrToInt(address, f.ir.getInt64Ty());
 }
 
-// The index of an element. One outside an array is counted and reads the first element: the verifier wants to
-// see a bound where the array lies in BPF memory.
-llvm::Value* ProgramEmitter::ElementIndex(const typed::Index& node) {
-  const Type& base = *node.base->type;
-  Value* index = EmitScalar(*node.index);
-  if (base.kind != TypeKind::Array || base.count == 0 || llvm::isa<llvm::ConstantInt>(index)) return index;
-  SetLocation(node.range);
-  index = Opaque(index);
-  Value* bounded = StackSlot(8);
-  builder_.CreateStore(index, bounded);
-  Branch(builder_.CreateICmpUGE(index, Constant(base.count)), [&] {
-    Count(bundle::LedgerKind::IndexOutOfBounds, LocationIndex(node.range));
-    builder_.CreateStore(Constant(0), bounded);
-  });
-  // Opaque: LLVM would join an index that is known to be small and an address by `or`, which the verifier
-  // refuses.
-  return Opaque(builder_.CreateLoad(builder_.getInt64Ty(), bounded));
-}
-
-// How far apart the things lie that a pointer leads to, as the running kernel has them.
-llvm::Value* ProgramEmitter::StepOf(const Type& pointer, SourceRange range) {
-  const Type& pointee = *pointer.element;
-  if (pointee.kind != TypeKind::Struct || pointee.size == 0) return Constant(std::max(SizeOf(pointee), 1U));
-  return module_.relocations().TypeSize(builder_, pointee, module_.LocationIndex(range));
-}
-
-llvm::Value* ProgramEmitter::ElementAddress(const typed::Index& node) {
-  const Type& base = *node.base->type;
-  if (IsKernelArray(*node.base)) {
-    return builder_.CreatePtrToInt(AddressOfPlace(PlaceOf(node), node.range), builder_.getInt64Ty());
-  }
-  Value* start = base.kind == TypeKind::Pointer ? EmitScalar(*node.base) : AddressOf(*node.base);
-  Value* index = ElementIndex(node);
-  Value* size = base.kind == TypeKind::Pointer
-                    ? StepOf(base, node.range)
-                    : Constant(base.element ? std::max(SizeOf(*base.element), 1U) : 1);
-  Value* distance = builder_.CreateMul(index, size);
-  // Opaque: LLVM would join the address of an element, a multiple of its alignment, and the offset of a field
-  // by `or`, which the verifier refuses.
-  if (!llvm::isa<llvm::ConstantInt>(distance)) return Opaque(builder_.CreateAdd(start, distance));
-  // As a step of a pointer: LLVM would join the address of a variable and a small number by `or`, which the
-  // verifier refuses.
-  Value* element = builder_.CreateGEP(builder_.getInt8Ty(),
-                                      builder_.CreateIntToPtr(start, builder_.getPtrTy()), {distance});
-  return builder_.CreatePtrToInt(element, builder_.getInt64Ty());
-}
-
-llvm::Value* ProgramEmitter::EmitIndex(const typed::Index& node) {
+Value* EmitWord(FunctionEmitter& f, const typed::Index& node) {
   if (node.base->type->kind == TypeKind::String) {
-    Value* start = EmitAddress(*node.base);
+    Value* start = EmitAddress(f, *node.base);
     // Opaque: what is compared and what is added must be one register for the verifier to see the bound.
-    Value* index = Opaque(builder_.CreateAnd(EmitScalar(*node.index), Constant(0xffff)));
+    Value* index = f.Opaque(f.ir.CreateAnd(EmitScalar(f, *node.index), f.Constant(0xffff)));
     const uint32_t capacity = SizeOf(*node.base->type);
-    Value* bounded = builder_.CreateSelect(builder_.CreateICmpULT(index, Constant(capacity)), index,
-                                           Constant(capacity - 1));
-    Value* at = AddToPointer(start, Opaque(bounded));
-    return Extend(builder_.CreateLoad(builder_.getInt8Ty(), at), *node.type);
+    Value* bounded =
+        f.ir.CreateSelect(f.ir.CreateICmpULT(index, f.Constant(capacity)), index, f.Constant(capacity - 1));
+    Value* at = f.AddToPointer(start, f.Opaque(bounded));
+    return f.Extend(f.ir.CreateLoad(f.ir.getInt8Ty(), at), *node.type);
   }
-  Value* address = ElementAddress(node);
-  return ReadScalar(address, *node.type, SpaceOf(*node.base), node.range);
+  Value* address = ElementAddress(f, node);
+  return ReadScalar(f, address, *node.type, SpaceOf(*node.base), node.range);
+}
+
+Value* EmitWord(FunctionEmitter& f, const typed::Field& node) {
+  return EmitField(f, node, /*as_base=*/false, Bases::Known);
+}
+
+void EmitBytes(FunctionEmitter& f, const typed::Dereference& node, Value* to, Tail tail) {
+  Value* address = EmitScalar(f, *node.operand);
+  ReadValue(f, to, *node.type, address, SpaceOf(*node.operand), node.range, tail);
+}
+
+void EmitBytes(FunctionEmitter& f, const typed::Index& node, Value* to, Tail tail) {
+  ReadValue(f, to, *node.type, ElementAddress(f, node), SpaceOf(*node.base), node.range, tail);
+}
+
+Value* EmitWord(FunctionEmitter& f, const typed::Address& node) {
+  return AddressOf(f, *node.operand);
 }
 
 }  // namespace sonde::codegen

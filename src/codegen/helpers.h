@@ -41,6 +41,9 @@ enum class Helper : uint32_t {
   ElementCount = kElementCountCall,
 };
 
+// Instruction set 3 (atomics with fetch, 32-bit jumps) is what the oldest supported kernel, 6.1, has.
+inline constexpr const char* kTargetCpu = "v3";
+
 inline constexpr uint64_t kUpdateAny = 0;
 inline constexpr uint64_t kUpdateNoExist = 1;
 inline constexpr uint64_t kRingbufNoWakeup = 1;

@@ -1,45 +1,23 @@
-// Plain maps: reading, assigning, in-place updates, keys. Leaves: ProgramEmitter's map members.
+// Plain maps: reading, assigning, in-place updates, keys. Leaves: EmitWord, EmitBytes and
+// EmitStmt of map nodes.
 // Covered by the run tests of maps.
 #include <cerrno>
 #include <cstddef>
 
+#include "codegen/counters.h"
+#include "codegen/elements.h"
+#include "codegen/expressions.h"
+#include "codegen/fields.h"
+#include "codegen/maps.h"
+#include "codegen/operators.h"
+#include "codegen/places.h"
 #include "codegen/program.h"
+#include "codegen/shared.h"
+#include "codegen/shared_access.h"
+#include "codegen/statements.h"
+#include "codegen/variables.h"
 
 namespace sonde::codegen {
-
-llvm::Value* ProgramEmitter::ScalarSlot(uint32_t map) {
-  return At(module_.bss(), module_.store(map).offset);
-}
-
-llvm::Value* ProgramEmitter::EmitKey(uint32_t map, const typed::Expr* key) {
-  if (key == nullptr) {  // the one entry of a per-CPU scalar
-    Value* index = Temporary(4);
-    Value* generation = builder_.CreateAnd(Generation(map), Constant(1));
-    builder_.CreateStore(builder_.CreateTrunc(generation, builder_.getInt32Ty()), index);
-    return index;
-  }
-  Value* memory = Temporary(module_.metadata().maps[map].StoredKeySize());
-  EmitInto(*key, memory);
-  FinishKey(map, memory);
-  return memory;
-}
-
-// What follows the key of the script: bundle::MapMeta::generation.
-void ProgramEmitter::FinishKey(uint32_t map, Value* key) {
-  if (module_.store(map).generation == 0) return;
-  const uint32_t size = SizeOf(*module_.program().maps[map].key);
-  const uint32_t whole = module_.metadata().maps[map].StoredKeySize();
-  Zero(At(key, size), whole - 8 - size);
-  StoreInteger(At(key, whole - 8), Generation(map), 8);
-}
-
-// Which of two sets of entries is in use.
-llvm::Value* ProgramEmitter::Generation(uint32_t map) {
-  const uint32_t offset = module_.store(map).generation;
-  if (offset == 0) return Constant(0);
-  return builder_.CreateLoad(builder_.getInt64Ty(), At(module_.bss(), offset), true);
-}
-
 namespace {
 
 // An integer map whose values can be added to atomically.
@@ -47,341 +25,83 @@ bool IsWord(const Type& type) {
   return SizeOf(type) == 8;
 }
 
-}  // namespace
-
 // BPF has atomic adds on 4 and 8 bytes; narrower values are loaded and stored. Returns the old value, if
 // `fetch`: with the weakest ordering LLVM selects the cheaper instruction that does not fetch it.
-llvm::Value* ProgramEmitter::AtomicAdd(Value* pointer, Value* amount, const Type& type, bool fetch) {
+Value* AtomicAdd(FunctionEmitter& f, Value* pointer, Value* amount, const Type& type, bool fetch) {
   const uint32_t bytes = SizeOf(type);
   if (bytes < 4) {
-    Value* old = LoadInteger(pointer, type);
-    StoreInteger(pointer, builder_.CreateAdd(old, amount), bytes);
+    Value* old = f.LoadInteger(pointer, type);
+    f.StoreInteger(pointer, f.ir.CreateAdd(old, amount), bytes);
     return old;
   }
-  auto* integer = builder_.getIntNTy(8 * bytes);
+  auto* integer = f.ir.getIntNTy(8 * bytes);
   const auto ordering =
       fetch ? llvm::AtomicOrdering::SequentiallyConsistent : llvm::AtomicOrdering::Monotonic;
-  Value* old = builder_.CreateAtomicRMW(llvm::AtomicRMWInst::Add, pointer,
-                                        builder_.CreateTrunc(amount, integer), llvm::Align(bytes), ordering);
-  return Extend(old, type);
+  Value* old = f.ir.CreateAtomicRMW(llvm::AtomicRMWInst::Add, pointer, f.ir.CreateTrunc(amount, integer),
+                                    llvm::Align(bytes), ordering);
+  return f.Extend(old, type);
 }
 
-llvm::Value* ProgramEmitter::EmitMapRead(const typed::MapRead& node) {
-  const MapStore& store = module_.store(node.map);
-  if (module_.program().maps[node.map].value->kind == TypeKind::Aggregate) return EmitAggregateRead(node);
-  if (store.storage == bundle::MapStorage::Global)
-    return LoadInteger(At(ScalarSlot(node.map), 8), *node.type, weights_ != nullptr);  // see LoadVariable
-  if (weights_ && !module_.missing_keys()) {
-    const SharedKey key = KeyArgument(node.map, node.key.get());
-    SetLocation(node.range);
-    const std::string name =
-        "read" + std::to_string(SizeOf(*node.type)) + (node.type->is_signed ? "_signed" : "_");
-    return CallShared(name, node.map, key, nullptr, nullptr,
-                      [&](Value* at, Value*) { return ReadElement(node, at); });
-  }
-  const Mark mark = MarkTemporaries();
-  Value* key = EmitKey(node.map, node.key.get());
-  SetLocation(node.range);
-  Value* value = ReadElement(node, key);
-  ReleaseTemporaries(mark);
-  return value;
-}
-
-llvm::Value* ProgramEmitter::ReadElement(const typed::MapRead& node, Value* key) {
-  Value* result = StackSlot(8);
-  Value* found = builder_.CreateIntToPtr(Lookup(module_.store(node.map).map, key), builder_.getPtrTy());
-  builder_.CreateStore(Constant(0), result);
-  CountMissing(found, node.range);
-  Branch(builder_.CreateIsNotNull(found),
-         [&] { builder_.CreateStore(LoadInteger(found, *node.type), result); });
-  return builder_.CreateLoad(builder_.getInt64Ty(), result);
-}
-
-void ProgramEmitter::CountMissing(Value* found, SourceRange range) {
-  if (!module_.missing_keys()) return;
-  Branch(builder_.CreateIsNull(found), [&] { Count(bundle::LedgerKind::MissingKey, LocationIndex(range)); });
-}
-
-void ProgramEmitter::EmitMapReadInto(const typed::MapRead& node, Value* to) {
-  if (module_.program().maps[node.map].value->kind == TypeKind::Aggregate) {
-    return EmitStatisticsInto(node, to);
-  }
-  const MapStore& store = module_.store(node.map);
-  const uint32_t bytes = SizeOf(*node.type);
-  if (store.storage == bundle::MapStorage::Global) return Copy(to, At(ScalarSlot(node.map), 8), bytes);
-  Value* key = EmitKey(node.map, node.key.get());
-  SetLocation(node.range);
-  Value* found = builder_.CreateIntToPtr(Lookup(store.map, key), builder_.getPtrTy());
-  CountMissing(found, node.range);
-  Branch(builder_.CreateIsNotNull(found), [&] { Copy(to, found, bytes); }, [&] { Zero(to, bytes); });
-}
-
-llvm::Value* ProgramEmitter::EmitHasKey(const typed::MapHasKey& node) {
-  Value* key = EmitKey(node.map, node.key.get());
-  SetLocation(node.range);
-  Value* found = Lookup(module_.store(node.map).map, key);
-  // Opaque: LLVM would join the comparison with others by an `or` of their operands, one of them a pointer.
-  return Opaque(builder_.CreateZExt(builder_.CreateICmpNE(found, Constant(0)), builder_.getInt64Ty()));
-}
-
-// One look-up; the variable is written only where there is a value.
-llvm::Value* ProgramEmitter::EmitMapFind(const typed::MapFind& node) {
-  const Mark mark = MarkTemporaries();
-  Value* result = StackSlot(8);
-  Value* key = EmitKey(node.map, node.key.get());
-  SetLocation(node.range);
-  Value* found = builder_.CreateIntToPtr(Lookup(module_.store(node.map).map, key), builder_.getPtrTy());
-  builder_.CreateStore(Constant(0), result);
-  Branch(builder_.CreateIsNotNull(found), [&] {
-    found_ = found;
-    found_key_ = key;
-    EmitAssignVariable(node.slot, node.value.get());
-    builder_.CreateStore(Constant(1), result);
-  });
-  ReleaseTemporaries(mark);
-  return builder_.CreateLoad(builder_.getInt64Ty(), result);
+Value* ReadElement(FunctionEmitter& f, const typed::MapRead& node, Value* key) {
+  Value* result = f.StackSlot(8);
+  Value* found = f.ir.CreateIntToPtr(Lookup(f, f.module().store(node.map).map, key), f.ir.getPtrTy());
+  f.ir.CreateStore(f.Constant(0), result);
+  CountMissing(f, found, node.range);
+  f.Branch(f.ir.CreateIsNotNull(found), [&] { f.ir.CreateStore(f.LoadInteger(found, *node.type), result); });
+  return f.ir.CreateLoad(f.ir.getInt64Ty(), result);
 }
 
 // Called by the kernel for every element of a map, and does nothing: the kernel counts the calls.
-llvm::Function* ProgramEmitter::CountingCallback() {
+llvm::Function* CountingCallback(FunctionEmitter& f) {
   static constexpr const char* kName = "count_element";
   constexpr unsigned kArguments = 3;  // map, key, value
-  if (llvm::Function* existing = module_.module().getFunction(kName)) return existing;
-  std::vector<llvm::Type*> types(kArguments, builder_.getInt64Ty());
-  types.push_back(builder_.getPtrTy());
-  auto* type = llvm::FunctionType::get(builder_.getInt64Ty(), types, false);
-  auto* callback = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, kName, module_.module());
-  callback->addFnAttr(llvm::Attribute::NoUnwind);
-  callback->addFnAttr(llvm::Attribute::NoInline);
-  callback->addFnAttr("target-cpu", "v3");
-  callback->setSubprogram(module_.debug().Callback(kName, probe_.range, kArguments));
-  llvm::IRBuilder<> code(llvm::BasicBlock::Create(module_.module().getContext(), "entry", callback));
+  if (llvm::Function* existing = f.module().module().getFunction(kName)) return existing;
+  std::vector<llvm::Type*> types(kArguments, f.ir.getInt64Ty());
+  types.push_back(f.ir.getPtrTy());
+  auto* type = llvm::FunctionType::get(f.ir.getInt64Ty(), types, false);
+  llvm::Function* callback =
+      f.module().NewCallback(type, f.module().debug().Callback(kName, f.probe().range, kArguments));
+  llvm::IRBuilder<> code(llvm::BasicBlock::Create(f.module().module().getContext(), "entry", callback));
   code.CreateRet(code.getInt64(0));
   return callback;
 }
 
-// A function of the kernel that adds up a counter per CPU, where there is one (6.6): the verifier knows the
-// constant and drops the other branch. Else the helper comes by every element and returns how many there
-// were. A count of our own on the stack would be followed by the verifier, from 6.7 on call by call, and a
-// comparison with it would never be proved to end.
-llvm::Value* ProgramEmitter::EmitMapLength(const typed::MapLength& node) {
-  module_.Walk(node.map);
-  llvm::GlobalVariable* map = module_.store(node.map).map;
-  Value* result = StackSlot(8);
-  Value* kernel_counts = builder_.CreateLoad(
-      builder_.getInt64Ty(), module_.ReadOnlyField(offsetof(ReadOnlyData, kernel_counts)), true);
-  Branch(
-      builder_.CreateICmpNE(kernel_counts, Constant(0)),
-      [&] { builder_.CreateStore(Call(Helper::ElementCount, {map}), result); },
-      [&] {
-        builder_.CreateStore(
-            Call(Helper::ForEachMapElem, {map, CountingCallback(), Constant(0), Constant(0)}), result);
-      });
-  return builder_.CreateLoad(builder_.getInt64Ty(), result);
-}
-
-llvm::Value* ProgramEmitter::EmitMapDelete(const typed::MapDelete& node) {
-  module_.metadata().maps[node.map].additive = false;
-  const MapStore& store = module_.store(node.map);
-  if (store.storage == bundle::MapStorage::Global) {
-    Value* set = ScalarSlot(node.map);
-    Value* was = builder_.CreateLoad(builder_.getInt64Ty(), set);
-    Zero(set, 8 + store.value_size);
-    return was;
-  }
-  Value* key = EmitKey(node.map, node.key.get());
-  SetLocation(node.range);
-  if (store.storage == bundle::MapStorage::PerCpuScalar) {
-    // Only this CPU's part can be reached from here; the others are cleared by looking each one up.
-    Value* was = StackSlot(8);
-    builder_.CreateStore(Constant(0), was);
-    Value* cpu = StackSlot(8);
-    builder_.CreateStore(Constant(0), cpu);
-    Value* cpus = builder_.CreateLoad(builder_.getInt64Ty(),
-                                      module_.ReadOnlyField(offsetof(ReadOnlyData, cpu_count)), true);
-    Block* loop = NewBlock("unset");
-    Block* done = NewBlock("unset_done");
-    builder_.CreateBr(loop);
-    builder_.SetInsertPoint(loop);
-    Value* i = builder_.CreateLoad(builder_.getInt64Ty(), cpu);
-    Value* part = builder_.CreateIntToPtr(
-        Call(Helper::MapLookupPercpu, {store.map, key, builder_.CreateTrunc(i, builder_.getInt32Ty())}),
-        builder_.getPtrTy());
-    Branch(builder_.CreateIsNotNull(part), [&] {
-      Value* set = builder_.CreateLoad(builder_.getInt64Ty(), part);
-      builder_.CreateStore(builder_.CreateOr(builder_.CreateLoad(builder_.getInt64Ty(), was), set), was);
-      Zero(part, 8 + store.value_size);
-    });
-    Value* next = builder_.CreateAdd(i, Constant(1));
-    builder_.CreateStore(next, cpu);
-    builder_.CreateCondBr(builder_.CreateICmpULT(next, cpus), loop, done);
-    builder_.SetInsertPoint(done);
-    return builder_.CreateLoad(builder_.getInt64Ty(), was);
-  }
-  Value* result = Call(Helper::MapDelete, {store.map, key});
-  Value* existed =
-      builder_.CreateICmpEQ(builder_.CreateTrunc(result, builder_.getInt32Ty()), builder_.getInt32(0));
-  return builder_.CreateZExt(existed, builder_.getInt64Ty());
-}
-
-void ProgramEmitter::EmitAssignMap(const typed::AssignMap& stmt) {
-  module_.metadata().maps[stmt.map].additive = false;
-  const MapStore& store = module_.store(stmt.map);
-  const Type& type = *module_.program().maps[stmt.map].value;
-  if (store.storage == bundle::MapStorage::Global) {
-    Value* slot = ScalarSlot(stmt.map);
-    if (InMemory(type)) {
-      Copy(At(slot, 8), EmitAddress(*stmt.value), SizeOf(type));
-    } else {
-      StoreInteger(At(slot, 8), EmitScalar(*stmt.value), SizeOf(type));
-    }
-    builder_.CreateStore(Constant(1), slot);
-    return;
-  }
-  if (weights_ && !InMemory(type)) {
-    const SharedKey key = KeyArgument(stmt.map, stmt.key.get());
-    Value* value = EmitScalar(*stmt.value);
-    SetLocation(stmt.range);
-    CallShared("assign", stmt.map, key, stmt.value.get(), value, [&](Value* at, Value* operand) {
-      Value* memory = Temporary(8);
-      StoreInteger(memory, operand, SizeOf(type));
-      AssignElement(stmt.map, at, memory);
-      return Constant(0);
-    });
-    return;
-  }
-  Value* key = EmitKey(stmt.map, stmt.key.get());
-  Value* value = nullptr;
-  if (InMemory(type)) {
-    value = EmitAddress(*stmt.value);
-  } else {
-    value = Temporary(8);
-    StoreInteger(value, EmitScalar(*stmt.value), SizeOf(type));
-  }
-  SetLocation(stmt.range);
-  AssignElement(stmt.map, key, value);
-}
-
-void ProgramEmitter::AssignElement(uint32_t map, Value* key, Value* value) {
-  Value* result = Call(Helper::MapUpdate, {module_.store(map).map, key, value, Constant(kUpdateAny)});
+void AssignElement(FunctionEmitter& f, uint32_t map, Value* key, Value* value) {
+  Value* result = f.Call(Helper::MapUpdate, {f.module().store(map).map, key, value, f.Constant(kUpdateAny)});
   // Up to 6.3 the kernel's function returns an int: the upper half says nothing.
-  Value* code = builder_.CreateTrunc(result, builder_.getInt32Ty());
-  Branch(builder_.CreateICmpSLT(code, builder_.getInt32(0)),
-         [&] { Count(bundle::LedgerKind::UpdateFailed, map); });
-}
-
-// Looks the key up; a missing one is inserted with `initial` unless another CPU was faster, and
-// looked up again.
-llvm::Value* ProgramEmitter::LookupOrInsert(uint32_t map, Value* key, Value* initial) {
-  llvm::GlobalVariable* bpf_map = module_.store(map).map;
-  Value* result = StackSlot(8);
-  Value* found = builder_.CreateIntToPtr(Lookup(bpf_map, key), builder_.getPtrTy());
-  builder_.CreateStore(found, result);
-  Branch(builder_.CreateIsNull(found), [&] {
-    Value* inserted = Call(Helper::MapUpdate, {bpf_map, key, initial, Constant(kUpdateNoExist)});
-    Value* again = builder_.CreateIntToPtr(Lookup(bpf_map, key), builder_.getPtrTy());
-    builder_.CreateStore(again, result);
-    Branch(builder_.CreateIsNull(again), [&] {
-      Value* code = builder_.CreateTrunc(inserted, builder_.getInt32Ty());
-      Branch(
-          builder_.CreateICmpEQ(code, builder_.getInt32(static_cast<uint32_t>(-ENOMEM))),
-          [&] { Count(bundle::LedgerKind::UpdateNoMemory, map); },
-          [&] { Count(bundle::LedgerKind::UpdateFailed, map); });
-    });
-  });
-  return builder_.CreateLoad(builder_.getPtrTy(), result);
+  Value* code = f.ir.CreateTrunc(result, f.ir.getInt32Ty());
+  f.Branch(f.ir.CreateICmpSLT(code, f.ir.getInt32(0)),
+           [&] { Count(f, bundle::LedgerKind::UpdateFailed, map); });
 }
 
 // What an increment leaves behind, as the map's type holds it.
-llvm::Value* ProgramEmitter::Stepped(Value* old, Value* step, const Type& type) {
-  Value* changed = builder_.CreateAdd(old, step);
+Value* Stepped(FunctionEmitter& f, Value* old, Value* step, const Type& type) {
+  Value* changed = f.ir.CreateAdd(old, step);
   if (SizeOf(type) >= 8) return changed;
-  return Extend(builder_.CreateTrunc(changed, builder_.getIntNTy(8 * SizeOf(type))), type);
+  return f.Extend(f.ir.CreateTrunc(changed, f.ir.getIntNTy(8 * SizeOf(type))), type);
 }
 
-llvm::Value* ProgramEmitter::EmitMapIncrement(const typed::Increment& node) {
-  const MapStore& store = module_.store(node.map);
-  const Type& type = *module_.program().maps[node.map].value;
-  if (store.storage == bundle::MapStorage::Global) {
-    Value* slot = ScalarSlot(node.map);
-    Value* step = StepOf(node, type);
-    Value* old = AtomicAdd(At(slot, 8), step, type, node.result_used);
-    builder_.CreateStore(Constant(1), slot);
-    return node.prefix ? Stepped(old, step, type) : old;
-  }
-  Value* old = nullptr;
-  if (weights_) {
-    const SharedKey key = KeyArgument(node.map, node.key.get());
-    SetLocation(node.range);
-    const std::string name = std::string(node.result_used ? "fetch" : "step") + (node.prefix ? "_new" : "") +
-                             (node.decrement ? "_down" : "") + std::to_string(node.step) + "_";
-    old = CallShared(name, node.map, key, nullptr, nullptr,
-                     [&](Value* at, Value*) { return IncrementElement(node, at); });
-  } else {
-    const Mark mark = MarkTemporaries();
-    old = IncrementElement(node, EmitKey(node.map, node.key.get()));
-    ReleaseTemporaries(mark);
-  }
-  return node.result_used ? old : Constant(0);
-}
-
-llvm::Value* ProgramEmitter::IncrementElement(const typed::Increment& node, Value* key) {
-  const Type& type = *module_.program().maps[node.map].value;
-  Value* step = StepOf(node, type);
-  Value* initial = Temporary(8);
-  builder_.CreateStore(Constant(0), initial);
-  SetLocation(node.range);
-  Value* value = LookupOrInsert(node.map, key, initial);
-  Value* result = StackSlot(8);
-  builder_.CreateStore(Constant(0), result);
-  Branch(builder_.CreateIsNotNull(value), [&] {
-    Value* old = AtomicAdd(value, step, type, node.result_used);
-    builder_.CreateStore(node.prefix ? Stepped(old, step, type) : old, result);
+Value* IncrementElement(FunctionEmitter& f, const typed::Increment& node, Value* key) {
+  const Type& type = *f.module().program().maps[node.map].value;
+  Value* step = StepOf(f, node, type);
+  Value* initial = f.Temporary(8);
+  f.ir.CreateStore(f.Constant(0), initial);
+  f.SetLocation(node.range);
+  Value* value = LookupOrInsert(f, node.map, key, initial);
+  Value* result = f.StackSlot(8);
+  f.ir.CreateStore(f.Constant(0), result);
+  f.Branch(f.ir.CreateIsNotNull(value), [&] {
+    Value* old = AtomicAdd(f, value, step, type, node.result_used);
+    f.ir.CreateStore(node.prefix ? Stepped(f, old, step, type) : old, result);
   });
-  return builder_.CreateLoad(builder_.getInt64Ty(), result);
+  return f.ir.CreateLoad(f.ir.getInt64Ty(), result);
 }
 
-// @m[key] op= value. Additions and the bit operations of 8-byte values are atomic, so that no CPU loses
-// another's update; the rest is load, compute, store.
-void ProgramEmitter::EmitUpdateMap(const typed::UpdateMap& stmt) {
-  Value* operand = EmitScalar(*stmt.operand);
-  if (stmt.op != BinaryOp::Add && stmt.op != BinaryOp::Sub)
-    module_.metadata().maps[stmt.map].additive = false;
-  if (module_.store(stmt.map).storage == bundle::MapStorage::Global) {
-    Value* slot = ScalarSlot(stmt.map);
-    UpdateValue(stmt, At(slot, 8), operand);
-    builder_.CreateStore(Constant(1), slot);
-    return;
-  }
-  // A division by zero is counted where it is.
-  const bool divides = stmt.op == BinaryOp::Div || stmt.op == BinaryOp::Mod;
-  if (weights_ && !divides) {
-    const SharedKey key = KeyArgument(stmt.map, stmt.key.get());
-    SetLocation(stmt.range);
-    const std::string name =
-        "update" + std::to_string(static_cast<int>(stmt.op)) + (stmt.is_signed ? "_signed" : "_");
-    CallShared(name, stmt.map, key, stmt.operand.get(), operand, [&](Value* at, Value* value) {
-      UpdateElement(stmt, at, value);
-      return Constant(0);
-    });
-    return;
-  }
-  UpdateElement(stmt, EmitKey(stmt.map, stmt.key.get()), operand);
-}
-
-void ProgramEmitter::UpdateElement(const typed::UpdateMap& stmt, Value* key, Value* operand) {
-  Value* initial = Temporary(8);
-  builder_.CreateStore(Constant(0), initial);
-  SetLocation(stmt.range);
-  Value* value = LookupOrInsert(stmt.map, key, initial);
-  Branch(builder_.CreateIsNotNull(value), [&] { UpdateValue(stmt, value, operand); });
-}
-
-void ProgramEmitter::UpdateValue(const typed::UpdateMap& stmt, Value* pointer, Value* operand) {
-  const Type& type = *module_.program().maps[stmt.map].value;
-  SetLocation(stmt.range);
+void UpdateValue(FunctionEmitter& f, const typed::UpdateMap& stmt, Value* pointer, Value* operand) {
+  const Type& type = *f.module().program().maps[stmt.map].value;
+  f.SetLocation(stmt.range);
   if (stmt.op == BinaryOp::Add || stmt.op == BinaryOp::Sub) {
-    AtomicAdd(pointer, stmt.op == BinaryOp::Add ? operand : builder_.CreateNeg(operand), type, false);
+    AtomicAdd(f, pointer, stmt.op == BinaryOp::Add ? operand : f.ir.CreateNeg(operand), type, false);
     return;
   }
   const auto bitwise = [&]() -> llvm::AtomicRMWInst::BinOp {
@@ -391,11 +111,252 @@ void ProgramEmitter::UpdateValue(const typed::UpdateMap& stmt, Value* pointer, V
     return llvm::AtomicRMWInst::BAD_BINOP;
   }();
   if (bitwise != llvm::AtomicRMWInst::BAD_BINOP && IsWord(type)) {
-    builder_.CreateAtomicRMW(bitwise, pointer, operand, llvm::Align(8), llvm::AtomicOrdering::Monotonic);
+    f.ir.CreateAtomicRMW(bitwise, pointer, operand, llvm::Align(8), llvm::AtomicOrdering::Monotonic);
     return;
   }
-  Value* old = LoadInteger(pointer, type);
-  StoreInteger(pointer, EmitArithmetic(stmt.op, old, operand, stmt.is_signed, stmt.range), SizeOf(type));
+  Value* old = f.LoadInteger(pointer, type);
+  f.StoreInteger(pointer, EmitArithmetic(f, stmt.op, old, operand, stmt.is_signed, stmt.range), SizeOf(type));
+}
+
+void UpdateElement(FunctionEmitter& f, const typed::UpdateMap& stmt, Value* key, Value* operand) {
+  Value* initial = f.Temporary(8);
+  f.ir.CreateStore(f.Constant(0), initial);
+  f.SetLocation(stmt.range);
+  Value* value = LookupOrInsert(f, stmt.map, key, initial);
+  f.Branch(f.ir.CreateIsNotNull(value), [&] { UpdateValue(f, stmt, value, operand); });
+}
+
+}  // namespace
+
+Value* EmitWord(FunctionEmitter& f, const typed::MapRead& node) {
+  const MapStore& store = f.module().store(node.map);
+  if (f.module().program().maps[node.map].value->kind == TypeKind::Aggregate)
+    return EmitAggregateRead(f, node);
+  if (store.storage == bundle::MapStorage::Global)
+    return f.LoadInteger(f.At(ScalarSlot(f, node.map), 8), *node.type,
+                         f.split() != nullptr);  // see LoadVariable
+  if (f.split() && !f.module().missing_keys()) {
+    const SharedKey key = KeyArgument(f, node.map, node.key.get());
+    f.SetLocation(node.range);
+    const std::string name =
+        "read" + std::to_string(SizeOf(*node.type)) + (node.type->is_signed ? "_signed" : "_");
+    return CallShared(
+        f, name, node.map, key, nullptr, nullptr,
+        [&](FunctionEmitter& inner, Value* at, Value*) { return ReadElement(inner, node, at); });
+  }
+  const Mark mark = f.MarkTemporaries();
+  Value* key = EmitKey(f, node.map, node.key.get());
+  f.SetLocation(node.range);
+  Value* value = ReadElement(f, node, key);
+  f.ReleaseTemporaries(mark);
+  return value;
+}
+
+void EmitBytes(FunctionEmitter& f, const typed::MapRead& node, Value* to, Tail /*tail*/) {
+  if (f.module().program().maps[node.map].value->kind == TypeKind::Aggregate) {
+    return EmitStatisticsInto(f, node, to);
+  }
+  const MapStore& store = f.module().store(node.map);
+  const uint32_t bytes = SizeOf(*node.type);
+  if (store.storage == bundle::MapStorage::Global) return f.Copy(to, f.At(ScalarSlot(f, node.map), 8), bytes);
+  Value* key = EmitKey(f, node.map, node.key.get());
+  f.SetLocation(node.range);
+  Value* found = f.ir.CreateIntToPtr(Lookup(f, store.map, key), f.ir.getPtrTy());
+  CountMissing(f, found, node.range);
+  f.Branch(f.ir.CreateIsNotNull(found), [&] { f.Copy(to, found, bytes); }, [&] { f.Zero(to, bytes); });
+}
+
+Value* EmitWord(FunctionEmitter& f, const typed::MapHasKey& node) {
+  Value* key = EmitKey(f, node.map, node.key.get());
+  f.SetLocation(node.range);
+  Value* found = Lookup(f, f.module().store(node.map).map, key);
+  // Opaque: LLVM would join the comparison with others by an `or` of their operands, one of them a pointer.
+  return f.Opaque(f.ir.CreateZExt(f.ir.CreateICmpNE(found, f.Constant(0)), f.ir.getInt64Ty()));
+}
+
+// One look-up; the variable is written only where there is a value.
+Value* EmitWord(FunctionEmitter& f, const typed::MapFind& node) {
+  const Mark mark = f.MarkTemporaries();
+  Value* result = f.StackSlot(8);
+  Value* key = EmitKey(f, node.map, node.key.get());
+  f.SetLocation(node.range);
+  Value* found = f.ir.CreateIntToPtr(Lookup(f, f.module().store(node.map).map, key), f.ir.getPtrTy());
+  f.ir.CreateStore(f.Constant(0), result);
+  f.Branch(f.ir.CreateIsNotNull(found), [&] {
+    f.found = {found, key};
+    EmitAssignVariable(f, node.slot, node.value.get());
+    f.ir.CreateStore(f.Constant(1), result);
+  });
+  f.ReleaseTemporaries(mark);
+  return f.ir.CreateLoad(f.ir.getInt64Ty(), result);
+}
+
+// A function of the kernel that adds up a counter per CPU, where there is one (6.6): the verifier knows the
+// constant and drops the other branch. Else the helper comes by every element and returns how many there
+// were. A count of our own on the stack would be followed by the verifier, from 6.7 on call by call, and a
+// comparison with it would never be proved to end.
+Value* EmitWord(FunctionEmitter& f, const typed::MapLength& node) {
+  f.module().Walk(node.map);
+  llvm::GlobalVariable* map = f.module().store(node.map).map;
+  Value* result = f.StackSlot(8);
+  Value* kernel_counts = f.ir.CreateLoad(
+      f.ir.getInt64Ty(), f.module().ReadOnlyField(offsetof(ReadOnlyData, kernel_counts)), true);
+  f.Branch(
+      f.ir.CreateICmpNE(kernel_counts, f.Constant(0)),
+      [&] { f.ir.CreateStore(f.Call(Helper::ElementCount, {map}), result); },
+      [&] {
+        f.ir.CreateStore(
+            f.Call(Helper::ForEachMapElem, {map, CountingCallback(f), f.Constant(0), f.Constant(0)}), result);
+      });
+  return f.ir.CreateLoad(f.ir.getInt64Ty(), result);
+}
+
+Value* EmitWord(FunctionEmitter& f, const typed::MapDelete& node) {
+  f.module().metadata().maps[node.map].additive = false;
+  const MapStore& store = f.module().store(node.map);
+  if (store.storage == bundle::MapStorage::Global) {
+    Value* set = ScalarSlot(f, node.map);
+    Value* was = f.ir.CreateLoad(f.ir.getInt64Ty(), set);
+    f.Zero(set, 8 + store.value_size);
+    return was;
+  }
+  Value* key = EmitKey(f, node.map, node.key.get());
+  f.SetLocation(node.range);
+  if (store.storage == bundle::MapStorage::PerCpuScalar) {
+    // Only this CPU's part can be reached from here; the others are cleared by looking each one up.
+    Value* was = f.StackSlot(8);
+    f.ir.CreateStore(f.Constant(0), was);
+    Value* cpu = f.StackSlot(8);
+    f.ir.CreateStore(f.Constant(0), cpu);
+    Value* cpus =
+        f.ir.CreateLoad(f.ir.getInt64Ty(), f.module().ReadOnlyField(offsetof(ReadOnlyData, cpu_count)), true);
+    Block* loop = f.NewBlock("unset");
+    Block* done = f.NewBlock("unset_done");
+    f.ir.CreateBr(loop);
+    f.ir.SetInsertPoint(loop);
+    Value* i = f.ir.CreateLoad(f.ir.getInt64Ty(), cpu);
+    Value* part = f.ir.CreateIntToPtr(
+        f.Call(Helper::MapLookupPercpu, {store.map, key, f.ir.CreateTrunc(i, f.ir.getInt32Ty())}),
+        f.ir.getPtrTy());
+    f.Branch(f.ir.CreateIsNotNull(part), [&] {
+      Value* set = f.ir.CreateLoad(f.ir.getInt64Ty(), part);
+      f.ir.CreateStore(f.ir.CreateOr(f.ir.CreateLoad(f.ir.getInt64Ty(), was), set), was);
+      f.Zero(part, 8 + store.value_size);
+    });
+    Value* next = f.ir.CreateAdd(i, f.Constant(1));
+    f.ir.CreateStore(next, cpu);
+    f.ir.CreateCondBr(f.ir.CreateICmpULT(next, cpus), loop, done);
+    f.ir.SetInsertPoint(done);
+    return f.ir.CreateLoad(f.ir.getInt64Ty(), was);
+  }
+  Value* result = f.Call(Helper::MapDelete, {store.map, key});
+  Value* existed = f.ir.CreateICmpEQ(f.ir.CreateTrunc(result, f.ir.getInt32Ty()), f.ir.getInt32(0));
+  return f.ir.CreateZExt(existed, f.ir.getInt64Ty());
+}
+
+void EmitStmt(FunctionEmitter& f, const typed::AssignMap& stmt) {
+  f.module().metadata().maps[stmt.map].additive = false;
+  const MapStore& store = f.module().store(stmt.map);
+  const Type& type = *f.module().program().maps[stmt.map].value;
+  if (store.storage == bundle::MapStorage::Global) {
+    Value* slot = ScalarSlot(f, stmt.map);
+    if (InMemory(type)) {
+      f.Copy(f.At(slot, 8), EmitAddress(f, *stmt.value), SizeOf(type));
+    } else {
+      f.StoreInteger(f.At(slot, 8), EmitScalar(f, *stmt.value), SizeOf(type));
+    }
+    f.ir.CreateStore(f.Constant(1), slot);
+    return;
+  }
+  if (f.split() && !InMemory(type)) {
+    const SharedKey key = KeyArgument(f, stmt.map, stmt.key.get());
+    Value* value = EmitScalar(f, *stmt.value);
+    f.SetLocation(stmt.range);
+    CallShared(f, "assign", stmt.map, key, stmt.value.get(), value,
+               [&](FunctionEmitter& inner, Value* at, Value* operand) {
+                 Value* memory = inner.Temporary(8);
+                 inner.StoreInteger(memory, operand, SizeOf(type));
+                 AssignElement(inner, stmt.map, at, memory);
+                 return inner.Constant(0);
+               });
+    return;
+  }
+  Value* key = EmitKey(f, stmt.map, stmt.key.get());
+  Value* value = nullptr;
+  if (InMemory(type)) {
+    value = EmitAddress(f, *stmt.value);
+  } else {
+    value = f.Temporary(8);
+    f.StoreInteger(value, EmitScalar(f, *stmt.value), SizeOf(type));
+  }
+  f.SetLocation(stmt.range);
+  AssignElement(f, stmt.map, key, value);
+}
+
+// @m[key] op= value. Additions and the bit operations of 8-byte values are atomic, so that no CPU loses
+// another's update; the rest is load, compute, store.
+void EmitStmt(FunctionEmitter& f, const typed::UpdateMap& stmt) {
+  Value* operand = EmitScalar(f, *stmt.operand);
+  if (stmt.op != BinaryOp::Add && stmt.op != BinaryOp::Sub)
+    f.module().metadata().maps[stmt.map].additive = false;
+  if (f.module().store(stmt.map).storage == bundle::MapStorage::Global) {
+    Value* slot = ScalarSlot(f, stmt.map);
+    UpdateValue(f, stmt, f.At(slot, 8), operand);
+    f.ir.CreateStore(f.Constant(1), slot);
+    return;
+  }
+  // A division by zero is counted where it is.
+  const bool divides = stmt.op == BinaryOp::Div || stmt.op == BinaryOp::Mod;
+  if (f.split() && !divides) {
+    const SharedKey key = KeyArgument(f, stmt.map, stmt.key.get());
+    f.SetLocation(stmt.range);
+    const std::string name =
+        "update" + std::to_string(static_cast<int>(stmt.op)) + (stmt.is_signed ? "_signed" : "_");
+    CallShared(f, name, stmt.map, key, stmt.operand.get(), operand,
+               [&](FunctionEmitter& inner, Value* at, Value* value) {
+                 UpdateElement(inner, stmt, at, value);
+                 return inner.Constant(0);
+               });
+    return;
+  }
+  UpdateElement(f, stmt, EmitKey(f, stmt.map, stmt.key.get()), operand);
+}
+
+Value* EmitWord(FunctionEmitter& f, const typed::FoundValue& node) {
+  const bool aggregate = f.module().program().maps[node.map].value->kind == TypeKind::Aggregate;
+  return aggregate ? CombineAggregate(f, node.map, f.found.key, node.range)
+                   : f.LoadInteger(f.found.value, *node.type);
+}
+
+void EmitBytes(FunctionEmitter& f, const typed::FoundValue& node, Value* to, Tail /*tail*/) {
+  f.Copy(to, f.found.value, SizeOf(*node.type));
+}
+
+Value* EmitMapIncrement(FunctionEmitter& f, const typed::Increment& node) {
+  const MapStore& store = f.module().store(node.map);
+  const Type& type = *f.module().program().maps[node.map].value;
+  if (store.storage == bundle::MapStorage::Global) {
+    Value* slot = ScalarSlot(f, node.map);
+    Value* step = StepOf(f, node, type);
+    Value* old = AtomicAdd(f, f.At(slot, 8), step, type, node.result_used);
+    f.ir.CreateStore(f.Constant(1), slot);
+    return node.prefix ? Stepped(f, old, step, type) : old;
+  }
+  Value* old = nullptr;
+  if (f.split()) {
+    const SharedKey key = KeyArgument(f, node.map, node.key.get());
+    f.SetLocation(node.range);
+    const std::string name = std::string(node.result_used ? "fetch" : "step") + (node.prefix ? "_new" : "") +
+                             (node.decrement ? "_down" : "") + std::to_string(node.step) + "_";
+    old = CallShared(
+        f, name, node.map, key, nullptr, nullptr,
+        [&](FunctionEmitter& inner, Value* at, Value*) { return IncrementElement(inner, node, at); });
+  } else {
+    const Mark mark = f.MarkTemporaries();
+    old = IncrementElement(f, node, EmitKey(f, node.map, node.key.get()));
+    f.ReleaseTemporaries(mark);
+  }
+  return node.result_used ? old : f.Constant(0);
 }
 
 }  // namespace sonde::codegen

@@ -1,7 +1,6 @@
-// Temporaries, copies, loads and stores of a BPF program. Leaves: ProgramEmitter's memory members.
-// Covered by tests/codegen/* and the run tests of large values.
+// Temporaries, copies and variables of a function. Leaves: the memory of FunctionEmitter. Covered by
+// tests/codegen/* and the run tests of large values.
 #include <algorithm>
-#include <utility>
 
 #include "codegen/program.h"
 
@@ -12,77 +11,61 @@ constexpr uint32_t kSmallTemporary = 64;
 // Up to this size a copy is made of loads and stores; beyond it, a helper call is shorter and as fast.
 constexpr uint32_t kInlineCopy = 128;
 
-uint32_t RoundUp(uint32_t bytes) {
-  return (bytes + 7) & ~7U;
-}
-
 }  // namespace
 
-llvm::Value* ProgramEmitter::StackSlot(uint32_t bytes) {
-  llvm::IRBuilder<> at_entry(entry_, entry_->begin());
-  auto* type = llvm::ArrayType::get(builder_.getInt8Ty(), bytes);
+Value* FunctionEmitter::StackSlot(uint32_t bytes) {
+  llvm::IRBuilder<> at_entry(entry, entry->begin());
+  auto* type = llvm::ArrayType::get(ir.getInt8Ty(), bytes);
   auto* slot = at_entry.CreateAlloca(type);
   slot->setAlignment(llvm::Align(8));
   return slot;
 }
 
-llvm::Value* ProgramEmitter::CallFrame() {
-  if (call_frame_ == nullptr) call_frame_ = StackSlot(24);
-  return call_frame_;
+Value* FunctionEmitter::CallFrame() {
+  if (stack.call_frame == nullptr) stack.call_frame = StackSlot(24);
+  return stack.call_frame;
 }
 
-llvm::Value* ProgramEmitter::ScratchAt(uint32_t offset) {
-  return At(builder_.CreateLoad(builder_.getPtrTy(), scratch_), offset);
+Value* FunctionEmitter::ScratchAt(uint32_t offset) {
+  return At(ir.CreateLoad(ir.getPtrTy(), handles.scratch), offset);
 }
 
-llvm::Value* ProgramEmitter::Temporary(uint32_t bytes) {
-  const uint32_t size = RoundUp(std::max(bytes, 1U));
+Value* FunctionEmitter::Temporary(uint32_t bytes) {
+  const uint32_t size = RoundUpToWord(std::max(bytes, 1U));
   if (size <= kSmallTemporary) {
-    const auto fits = std::find_if(free_slots_.begin(), free_slots_.end(),
-                                   [size](const StackPiece& piece) { return piece.bytes == size; });
-    if (fits != free_slots_.end()) {
-      active_slots_.push_back(*fits);
-      free_slots_.erase(fits);
-      return active_slots_.back().memory;
+    const auto fits = std::find_if(stack.free.begin(), stack.free.end(),
+                                   [size](const StackSlots::Slot& piece) { return piece.bytes == size; });
+    if (fits != stack.free.end()) {
+      stack.active.push_back(*fits);
+      stack.free.erase(fits);
+      return stack.active.back().memory;
     }
-    if (stack_used_ + size <= stack_budget_) {
-      stack_used_ += size;
-      active_slots_.push_back({StackSlot(size), size});
-      return active_slots_.back().memory;
+    if (stack.used + size <= program.stack_budget()) {
+      stack.used += size;
+      stack.active.push_back({StackSlot(size), size});
+      return stack.active.back().memory;
     }
   }
-  Value* slot = ScratchAt(scratch_used_);
-  scratch_used_ += size;
-  scratch_peak_ = std::max(scratch_peak_, scratch_used_);
-  return slot;
+  return ScratchAt(ScratchWords(size));
 }
 
-llvm::Value* ProgramEmitter::Permanent(uint32_t bytes) {
-  return Temporary(bytes);
+uint32_t FunctionEmitter::ScratchWords(uint32_t bytes) {
+  return program.scratch().Take(bytes);
 }
 
-uint32_t ProgramEmitter::ScratchWords(uint32_t bytes) {
-  const uint32_t offset = scratch_used_;
-  scratch_used_ += RoundUp(bytes);
-  scratch_peak_ = std::max(scratch_peak_, scratch_used_);
-  return offset;
+Mark FunctionEmitter::MarkTemporaries() const {
+  return {stack.active.size(), program.scratch().used()};
 }
 
-void ProgramEmitter::ReleaseTemporaries(Mark mark) {
-  for (; active_slots_.size() > mark.stack; active_slots_.pop_back()) {
-    free_slots_.push_back(active_slots_.back());
+void FunctionEmitter::ReleaseTemporaries(Mark mark) {
+  for (; stack.active.size() > mark.stack; stack.active.pop_back()) {
+    stack.free.push_back(stack.active.back());
   }
-  scratch_used_ = mark.scratch;
+  program.scratch().Reset(mark.scratch);
 }
 
-llvm::Value* ProgramEmitter::At(Value* pointer, uint64_t offset) {
-  if (offset == 0) return pointer;
-  return builder_.CreateConstInBoundsGEP1_64(builder_.getInt8Ty(), pointer, offset);
-}
-
-std::vector<ProgramEmitter::Chunk> ProgramEmitter::Chunks(uint32_t bytes,
-                                                          std::initializer_list<Value*> pointers) {
-  const llvm::DataLayout& layout = module_.module().getDataLayout();
+std::vector<Chunk> FunctionEmitter::Chunks(uint32_t bytes, std::initializer_list<Value*> pointers) {
+  const llvm::DataLayout& layout = module().module().getDataLayout();
   std::vector<uint64_t> bases;  // distance of each stack pointer from an aligned address
   for (Value* pointer : pointers) {
     llvm::APInt offset(64, 0);
@@ -105,10 +88,10 @@ std::vector<ProgramEmitter::Chunk> ProgramEmitter::Chunks(uint32_t bytes,
   return chunks;
 }
 
-void ProgramEmitter::Zero(Value* pointer, uint32_t bytes) {
+void FunctionEmitter::Zero(Value* pointer, uint32_t bytes) {
   if (bytes > kInlineCopy) {
     // A read from address 0 fails and clears the destination: one call instead of many stores.
-    Call(Helper::ProbeReadKernel, {pointer, builder_.getInt32(bytes), Constant(0)});
+    Call(Helper::ProbeReadKernel, {pointer, ir.getInt32(bytes), Constant(0)});
     return;
   }
   for (const auto [offset, chunk] : Chunks(bytes, {pointer})) {
@@ -116,61 +99,31 @@ void ProgramEmitter::Zero(Value* pointer, uint32_t bytes) {
   }
 }
 
-void ProgramEmitter::Copy(Value* to, Value* from, uint32_t bytes) {
+void FunctionEmitter::Copy(Value* to, Value* from, uint32_t bytes) {
   if (bytes > kInlineCopy) {
-    Call(Helper::ProbeReadKernel, {to, builder_.getInt32(bytes), from});
+    Call(Helper::ProbeReadKernel, {to, ir.getInt32(bytes), from});
     return;
   }
   for (const auto [offset, chunk] : Chunks(bytes, {to, from})) {
-    auto* type = builder_.getIntNTy(8 * chunk);
-    Value* part = builder_.CreateAlignedLoad(type, At(from, offset), llvm::Align(chunk));
-    builder_.CreateAlignedStore(part, At(to, offset), llvm::Align(chunk));
+    auto* type = ir.getIntNTy(8 * chunk);
+    Value* part = ir.CreateAlignedLoad(type, At(from, offset), llvm::Align(chunk));
+    ir.CreateAlignedStore(part, At(to, offset), llvm::Align(chunk));
   }
 }
 
-llvm::Value* ProgramEmitter::Extend(Value* value, const Type& type) {
-  const bool sign = type.is_signed && (type.kind == TypeKind::Integer || type.kind == TypeKind::Enum);
-  return sign ? builder_.CreateSExt(value, builder_.getInt64Ty())
-              : builder_.CreateZExt(value, builder_.getInt64Ty());
+Value* FunctionEmitter::VariableAt(uint32_t slot) {
+  if (variables[slot] == nullptr) {
+    const llvm::IRBuilderBase::InsertPointGuard guard(ir);
+    ir.SetInsertPoint(frame.pointers_end);
+    variables[slot] = ScratchAt(program.layout().variables[slot]);
+  }
+  return variables[slot];
 }
 
-llvm::Value* ProgramEmitter::LoadInteger(Value* pointer, const Type& type, bool is_volatile) {
-  const uint32_t bytes = SizeOf(type);
-  auto* word = builder_.getIntNTy(8 * bytes);
-  Value* value = builder_.CreateAlignedLoad(word, pointer, llvm::Align(bytes), is_volatile);
-  return Extend(value, type);
-}
-
-void ProgramEmitter::StoreInteger(Value* pointer, Value* value, uint32_t bytes) {
-  builder_.CreateAlignedStore(builder_.CreateTrunc(value, builder_.getIntNTy(8 * bytes)), pointer,
-                              llvm::Align(bytes));
-}
-
-void ProgramEmitter::ReadMemory(Value* to, uint32_t bytes, Value* address, AddressSpace space,
-                                SourceRange range) {
-  ReadBytes(to, builder_.getInt32(bytes), address, space, range);
-}
-
-void ProgramEmitter::ReadValue(Value* to, const Type& type, Value* address, AddressSpace space,
-                               SourceRange range) {
-  module_.UseLayout(type, range);
-  const bool clear = std::exchange(zero_tails_, true) && type.kind == TypeKind::String && SizeOf(type) > 0;
-  ReadMemory(to, SizeOf(type), address, space, range);
-  if (clear) ClearTail(to, SizeOf(type));
-}
-
-void ProgramEmitter::CountFailedRead(AddressSpace space, SourceRange range) {
-  const bool user = space == AddressSpace::User;
-  Count(user ? bundle::LedgerKind::UserReadFailed : bundle::LedgerKind::ReadFailed, LocationIndex(range));
-}
-
-void ProgramEmitter::ReadBytes(Value* to, Value* length, Value* address, AddressSpace space,
-                               SourceRange range) {
-  const Helper helper = space == AddressSpace::User     ? Helper::ProbeReadUser
-                        : space == AddressSpace::Kernel ? Helper::ProbeReadKernel
-                                                        : Helper::ProbeRead;
-  Value* result = Call(helper, {to, length, address});
-  Branch(builder_.CreateICmpSLT(result, Constant(0)), [&] { CountFailedRead(space, range); });
+// Between functions of a split program the verifier must know it as a number, as which it comes out of
+// memory: LLVM is not to take what was stored there, which may have been a pointer.
+Value* FunctionEmitter::LoadVariable(uint32_t slot) {
+  return ir.CreateLoad(ir.getInt64Ty(), VariableAt(slot), split() != nullptr);
 }
 
 }  // namespace sonde::codegen

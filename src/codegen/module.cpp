@@ -278,6 +278,16 @@ void ModuleEmitter::UseLayout(const Type& type, SourceRange range) {
   metadata_.kernel_layouts.push_back(std::move(layout));
 }
 
+llvm::Function* ModuleEmitter::NewCallback(llvm::FunctionType* type, llvm::DISubprogram* subprogram) {
+  auto* function =
+      llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, subprogram->getName(), *module_);
+  function->addFnAttr(llvm::Attribute::NoUnwind);
+  function->addFnAttr(llvm::Attribute::NoInline);
+  function->addFnAttr("target-cpu", kTargetCpu);
+  function->setSubprogram(subprogram);
+  return function;
+}
+
 void ModuleEmitter::NeedScratch(uint32_t bytes) {
   metadata_.scratch_size = std::max(metadata_.scratch_size, (bytes + 7) & ~7U);
   metadata_.scratch_slots = kScratchSlots;

@@ -76,6 +76,9 @@ class ModuleEmitter {
   // Numbers the functions that programs hand to kernel helpers.
   uint32_t NextHelperFunction() { return helper_functions_++; }
 
+  // A static function with the name of `subprogram`, which LLVM leaves a function of its own.
+  llvm::Function* NewCallback(llvm::FunctionType* type, llvm::DISubprogram* subprogram);
+
   // The declaration of Program::imported->functions[index]: words and pointers in, a word or nothing out.
   llvm::Function* Imported(uint32_t index);
 

@@ -7,20 +7,28 @@
 //
 // The function of the probe (or of a loop body, or of the script) keeps the control structure that is larger
 // than a piece and calls one piece after the other, so the stack is only one function deeper. Leaves:
-// ProgramEmitter's EmitPieces, EmitPiece, EmitChain, EmitRepeat. Covered by tests/codegen/pieces_test.cpp and
+// DecideSplit, EmitPieces, EmitChain, EmitRepeat. Covered by tests/codegen/pieces_test.cpp and
 // tests/run/large.test.
+#include "codegen/pieces.h"
+
 #include <llvm/IR/CFG.h>
 #include <llvm/IR/InstIterator.h>
 
 #include <algorithm>
 
+#include "codegen/callbacks.h"
+#include "codegen/expressions.h"
+#include "codegen/loops.h"
 #include "codegen/program.h"
+#include "codegen/shared.h"
+#include "codegen/statements.h"
 
 namespace sonde::codegen {
-namespace {
 
 using typed::As;
 using typed::StmtKind;
+
+namespace {
 
 // Instructions, as Weights counts them.
 constexpr uint64_t kLargestProgram = 6000;  // that is not split
@@ -63,256 +71,237 @@ uint64_t MostPieces(const Weights& weights, uint64_t maps) {
   return std::clamp<uint64_t>(pieces, 1, kMostPieces);
 }
 
+struct Piece {
+  llvm::Function* function = nullptr;
+  bool leaves = false;  // may return kLeave, and so on
+  bool breaks = false;
+  bool continues = false;
+  bool taken = false;
+  bool uses_context = false;
+};
+
+// Emits what a piece does into its function.
+using PieceBody = std::function<void(FunctionEmitter&)>;
+
+// Scratch memory and counters are there: the program has found both. The verifier wants to see it.
+void BeginPiece(FunctionEmitter& f) {
+  f.handles.context = f.function.getArg(0);
+  f.ir.CreateStore(f.function.getArg(1), f.handles.scratch_index);
+  Block* missing = f.NewBlock("missing");
+  const auto require = [&](Value* pointer) {
+    Block* found = f.NewBlock("found");
+    f.ir.CreateCondBr(f.ir.CreateIsNotNull(pointer), found, missing);
+    f.ir.SetInsertPoint(found);
+  };
+  Value* memory = MemoryOfSlot(f, f.function.getArg(1));
+  require(memory);
+  f.ir.CreateStore(memory, f.handles.scratch);
+  f.handles.ledger = LedgerOfCpu(f);
+  require(f.handles.ledger);
+  llvm::IRBuilder<> code(missing);
+  code.CreateRet(f.Constant(kGoOn));
+}
+
+// The context is a number, 0, to a function that does not use it: to the types of 6.1 a global function of a
+// tracepoint cannot have any.
+void MakeGlobal(FunctionEmitter& f) {
+  const llvm::DISubprogram* old = f.function.getSubprogram();
+  llvm::DISubprogram* made =
+      f.module().debug().Subprogram(f.function.getName().str(), f.probe().range, {false, false}, true);
+  for (llvm::Instruction& instruction : llvm::instructions(f.function)) {
+    const llvm::DILocation* at = instruction.getDebugLoc().get();
+    if (at == nullptr) continue;
+    llvm::Metadata* scope = made;
+    if (at->getScope() != old)  // a place in another file
+      scope = llvm::DILexicalBlockFile::get(f.module().context(), made, at->getFile(), 0);
+    instruction.setDebugLoc(
+        llvm::DILocation::get(f.module().context(), at->getLine(), at->getColumn(), scope));
+  }
+  f.function.setSubprogram(made);
+  f.function.setLinkage(llvm::GlobalValue::ExternalLinkage);
+}
+
+// Ends a block of a piece with what it returns, unless nothing leads to the block.
+bool Finish(FunctionEmitter& f, Block* block, PieceCode code) {
+  if (llvm::pred_empty(block)) {
+    block->eraseFromParent();
+    return false;
+  }
+  f.ir.SetInsertPoint(block);
+  f.ir.CreateRet(f.Constant(code));
+  return true;
+}
+
+Piece MakePiece(FunctionEmitter& parent, const PieceBody& body) {
+  const std::string name = parent.NameOf("piece" + std::to_string(parent.program.NextFunction()));
+  llvm::Type* const word = parent.ir.getInt64Ty();
+  FunctionEmitter f(parent, llvm::FunctionType::get(word, {parent.ir.getPtrTy(), word}, false),
+                    parent.module().debug().Subprogram(name, parent.probe().range, {true, false}, false));
+  f.role.piece = true;
+  BeginPiece(f);
+  f.exit = f.NewBlock("leave");
+  f.taken = f.NewBlock("taken");
+  Block* breaks = f.NewBlock("break");
+  Block* continues = f.NewBlock("continue");
+  if (!parent.loops.empty()) f.loops.push_back({continues, breaks});
+  PointVariables(f);
+  body(f);
+  f.ir.CreateRet(f.Constant(kGoOn));
+  Piece piece;
+  piece.function = &f.function;
+  piece.leaves = Finish(f, f.exit, kLeave);
+  piece.taken = Finish(f, f.taken, kTaken);
+  piece.breaks = Finish(f, breaks, kBreak);
+  piece.continues = Finish(f, continues, kContinue);
+  EmitBodies(f);
+  FinishFrame(f);
+  piece.uses_context = !f.handles.context->use_empty();
+  if (!piece.uses_context) MakeGlobal(f);
+  return piece;
+}
+
+void EmitPiece(FunctionEmitter& f, const PieceBody& body) {
+  const Piece piece = MakePiece(f, body);
+  Value* context = piece.uses_context ? f.handles.context : llvm::ConstantPointerNull::get(f.ir.getPtrTy());
+  Value* code = f.ir.CreateCall(piece.function, {context, SlotIndex(f)});
+  const auto follow = [&](bool may, uint64_t value, Block* target) {
+    if (!may) return;
+    Block* after = f.NewBlock("after_piece");
+    f.ir.CreateCondBr(f.ir.CreateICmpEQ(code, f.Constant(value)), target, after);
+    f.ir.SetInsertPoint(after);
+  };
+  follow(piece.leaves, kLeave, f.exit);
+  if (piece.breaks) follow(true, kBreak, f.loops.back().out);
+  if (piece.continues) follow(true, kContinue, f.loops.back().next);
+  follow(piece.taken, kTaken, f.taken);
+}
+
+// Emits as many arms as fit into one piece, and what is behind `else` if that is next. Returns the arm that
+// is next otherwise.
+const typed::If* EmitArms(FunctionEmitter& f, const typed::If& first, Block* after) {
+  std::vector<const typed::If*> arms;
+  uint64_t weight = 0;
+  const typed::If* next = &first;
+  while (next != nullptr) {
+    weight += f.split()->weights.OfArm(*next);
+    if (!arms.empty() && weight > f.split()->piece_limit) break;
+    arms.push_back(next);
+    next = NextArm(*next);
+  }
+  const auto emit = [&](FunctionEmitter& to, Block* taken) {
+    for (const typed::If* arm : arms) {
+      to.SetLocation(arm->range);
+      Block* otherwise = to.NewBlock("else");
+      Block* then = to.NewBlock("then");
+      to.ir.CreateCondBr(EmitCondition(to, *arm->condition), then, otherwise);
+      to.ir.SetInsertPoint(then);
+      EmitBlock(to, arm->then);
+      to.ir.CreateBr(taken);
+      to.ir.SetInsertPoint(otherwise);
+    }
+  };
+  if (arms.size() == 1) {
+    emit(f, after);
+  } else {
+    Block* const outer = std::exchange(f.taken, after);
+    EmitPiece(f, [&](FunctionEmitter& to) { emit(to, to.taken); });
+    f.taken = outer;
+  }
+  if (next == nullptr) EmitBlock(f, arms.back()->otherwise);
+  return next;
+}
+
 }  // namespace
 
-void ProgramEmitter::DecideSplit() {
-  auto weights = std::make_unique<Weights>(probe_);
-  if (weights->total() > kLargestProgram) {
-    const uint64_t pieces = MostPieces(*weights, module_.program().maps.size());
-    piece_limit_ = std::max(kPieceWeight, weights->total() / pieces);
-    weights_ = std::move(weights);
-  }
-  in_scratch_ = probe_.has_loops || weights_;
+std::unique_ptr<Split> DecideSplit(const typed::Probe& probe, uint64_t maps) {
+  auto split = std::make_unique<Split>(probe);
+  if (split->weights.total() <= kLargestProgram) return nullptr;
+  const uint64_t pieces = MostPieces(split->weights, maps);
+  split->piece_limit = std::max(kPieceWeight, split->weights.total() / pieces);
+  return split;
 }
 
-void ProgramEmitter::EmitOne(const typed::Stmt& stmt) {
-  const Mark mark = MarkTemporaries();
-  EmitStatement(stmt);
-  ReleaseTemporaries(mark);
+bool IsHeavy(FunctionEmitter& f, const typed::Stmt& stmt) {
+  return f.split() && !f.role.piece && IsControl(stmt) &&
+         f.split()->weights.Of(stmt) > f.split()->piece_limit;
 }
 
-bool ProgramEmitter::IsHeavy(const typed::Stmt& stmt) const {
-  return weights_ && !in_piece_ && IsControl(stmt) && weights_->Of(stmt) > piece_limit_;
-}
-
-void ProgramEmitter::EmitPieces(const typed::Block& block) {
+void EmitPieces(FunctionEmitter& f, const typed::Block& block) {
   const auto& all = block.statements;
   size_t first = 0;
   uint64_t weight = 0;
   const auto flush = [&](size_t end) {
-    const auto emit = [&] {
+    const auto emit = [&, end](FunctionEmitter& to) {
       for (size_t i = first; i < end; ++i)
-        EmitOne(*all[i]);
+        EmitOne(to, *all[i]);
     };
-    if (weight < piece_limit_ / 4) {  // few statements between large ones
-      emit();
+    if (weight < f.split()->piece_limit / 4) {  // few statements between large ones
+      emit(f);
     } else {
-      SetLocation(all[first]->range);
-      EmitPiece(emit);
+      f.SetLocation(all[first]->range);
+      EmitPiece(f, emit);
     }
     first = end;
     weight = 0;
   };
   for (size_t i = 0; i < all.size(); ++i) {
-    if (IsHeavy(*all[i])) {
+    if (IsHeavy(f, *all[i])) {
       flush(i);
-      EmitOne(*all[i]);
+      EmitOne(f, *all[i]);
       first = i + 1;
       continue;
     }
-    const uint64_t own = weights_->Of(*all[i]);
-    if (weight + own > piece_limit_) flush(i);
+    const uint64_t own = f.split()->weights.Of(*all[i]);
+    if (weight + own > f.split()->piece_limit) flush(i);
     weight += own;
   }
   flush(all.size());
 }
 
-void ProgramEmitter::EmitPiece(const std::function<void()>& body) {
-  const Piece piece = MakePiece(body);
-  Value* context = piece.uses_context ? context_ : llvm::ConstantPointerNull::get(builder_.getPtrTy());
-  Value* code = builder_.CreateCall(piece.function, {context, SlotIndex()});
-  const auto follow = [&](bool may, uint64_t value, Block* target) {
-    if (!may) return;
-    Block* after = NewBlock("after_piece");
-    builder_.CreateCondBr(builder_.CreateICmpEQ(code, Constant(value)), target, after);
-    builder_.SetInsertPoint(after);
-  };
-  follow(piece.leaves, kLeave, exit_);
-  if (piece.breaks) follow(true, kBreak, loops_.back().second);
-  if (piece.continues) follow(true, kContinue, loops_.back().first);
-  follow(piece.taken, kTaken, taken_);
-}
-
-ProgramEmitter::Piece ProgramEmitter::MakePiece(const std::function<void()>& body) {
-  const bool in_loop = !loops_.empty();
-  Piece piece;
-  Aside([&] {
-    const std::string name = NameOf("piece" + std::to_string(callbacks_++));
-    auto* type =
-        llvm::FunctionType::get(builder_.getInt64Ty(), {builder_.getPtrTy(), builder_.getInt64Ty()}, false);
-    piece.function =
-        BeginFunction(name, type, module_.debug().Subprogram(name, probe_.range, {true, false}, false));
-    in_piece_ = true;
-    BeginPiece(*piece.function);
-    exit_ = NewBlock("leave");
-    taken_ = NewBlock("taken");
-    Block* breaks = NewBlock("break");
-    Block* continues = NewBlock("continue");
-    if (in_loop) loops_.emplace_back(continues, breaks);
-    PointVariables();
-    body();
-    builder_.CreateRet(Constant(kGoOn));
-    const auto finish = [&](Block* block, uint64_t code) {
-      if (llvm::pred_empty(block)) {
-        block->eraseFromParent();
-        return false;
-      }
-      builder_.SetInsertPoint(block);
-      builder_.CreateRet(Constant(code));
-      return true;
-    };
-    piece.leaves = finish(exit_, kLeave);
-    piece.taken = finish(taken_, kTaken);
-    piece.breaks = finish(breaks, kBreak);
-    piece.continues = finish(continues, kContinue);
-    EmitBodies();
-    FinishFrame();
-    piece.uses_context = !context_->use_empty();
-    if (!piece.uses_context) MakeGlobal(*piece.function);
-  });
-  return piece;
-}
-
-// Scratch memory and counters are there: the program has found both. The verifier wants to see it.
-void ProgramEmitter::BeginPiece(llvm::Function& function) {
-  context_ = function.getArg(0);
-  frame_ = nullptr;
-  builder_.CreateStore(function.getArg(1), scratch_index_);
-  Block* missing = NewBlock("missing");
-  const auto require = [&](Value* pointer) {
-    Block* found = NewBlock("found");
-    builder_.CreateCondBr(builder_.CreateIsNotNull(pointer), found, missing);
-    builder_.SetInsertPoint(found);
-  };
-  Value* memory = MemoryOfSlot(function.getArg(1));
-  require(memory);
-  builder_.CreateStore(memory, scratch_);
-  ledger_ = LedgerOfCpu();
-  require(ledger_);
-  llvm::IRBuilder<> code(missing);
-  code.CreateRet(Constant(kGoOn));
-}
-
-// The context is a number, 0, to a function that does not use it: to the types of 6.1 a global function of a
-// tracepoint cannot have any.
-void ProgramEmitter::MakeGlobal(llvm::Function& function) {
-  const llvm::DISubprogram* old = function.getSubprogram();
-  llvm::DISubprogram* made =
-      module_.debug().Subprogram(function.getName().str(), probe_.range, {false, false}, true);
-  for (llvm::Instruction& instruction : llvm::instructions(function)) {
-    const llvm::DILocation* at = instruction.getDebugLoc().get();
-    if (at == nullptr) continue;
-    llvm::Metadata* scope = made;
-    if (at->getScope() != old)  // a place in another file
-      scope = llvm::DILexicalBlockFile::get(module_.context(), made, at->getFile(), 0);
-    instruction.setDebugLoc(llvm::DILocation::get(module_.context(), at->getLine(), at->getColumn(), scope));
-  }
-  function.setSubprogram(made);
-  function.setLinkage(llvm::GlobalValue::ExternalLinkage);
-}
-
-// A piece that uses the context is checked by the verifier with its caller: 8192 branches are all they may
-// have together. So the parts of the context that pieces read are copied to scratch memory first.
-llvm::Value* ProgramEmitter::SavedContext(uint32_t offset, uint32_t bytes) {
-  if (!weights_) return nullptr;
-  const std::pair part(offset, bytes);
-  const auto at = std::find(saved_context_.begin(), saved_context_.end(), part);
-  const auto index = static_cast<uint32_t>(at - saved_context_.begin());
-  if (at == saved_context_.end()) {
-    if (saved_context_.size() == kSavedWords) return nullptr;
-    saved_context_.push_back(part);
-  }
-  return builder_.CreateLoad(builder_.getInt64Ty(), ScratchAt(saved_context_offset_ + 8 * index));
-}
-
-void ProgramEmitter::SaveContext(Value* memory) {
-  uint32_t to = saved_context_offset_;
-  for (const auto& [offset, bytes] : saved_context_) {
-    Value* word =
-        bytes == 0 ? builder_.CreatePtrToInt(context_, builder_.getInt64Ty()) : ReadContext(offset, bytes);
-    builder_.CreateStore(word, At(memory, to));
-    to += 8;
-  }
-}
-
 // Arms that are small go into pieces by the dozen, a large one is where the if statement is.
-void ProgramEmitter::EmitChain(const typed::If& first) {
-  Block* after = NewBlock("after_chain");
+void EmitChain(FunctionEmitter& f, const typed::If& first) {
+  Block* after = f.NewBlock("after_chain");
   const typed::If* arm = &first;
   while (arm != nullptr) {
-    if (weights_->OfArm(*arm) <= piece_limit_ / 4) {
-      arm = EmitArms(*arm, after);
+    if (f.split()->weights.OfArm(*arm) <= f.split()->piece_limit / 4) {
+      arm = EmitArms(f, *arm, after);
       continue;
     }
-    SetLocation(arm->range);
-    Block* then = NewBlock("then");
-    Block* otherwise = NewBlock("else");
-    builder_.CreateCondBr(EmitCondition(*arm->condition), then, otherwise);
-    builder_.SetInsertPoint(then);
-    EmitBlock(arm->then);
-    builder_.CreateBr(after);
-    builder_.SetInsertPoint(otherwise);
+    f.SetLocation(arm->range);
+    Block* then = f.NewBlock("then");
+    Block* otherwise = f.NewBlock("else");
+    f.ir.CreateCondBr(EmitCondition(f, *arm->condition), then, otherwise);
+    f.ir.SetInsertPoint(then);
+    EmitBlock(f, arm->then);
+    f.ir.CreateBr(after);
+    f.ir.SetInsertPoint(otherwise);
     const typed::If* next = NextArm(*arm);
-    if (next == nullptr) EmitBlock(arm->otherwise);
+    if (next == nullptr) EmitBlock(f, arm->otherwise);
     arm = next;
   }
-  builder_.CreateBr(after);
-  builder_.SetInsertPoint(after);
-}
-
-// Emits as many arms as fit into one piece, and what is behind `else` if that is next. Returns the arm that
-// is next otherwise.
-const typed::If* ProgramEmitter::EmitArms(const typed::If& first, Block* after) {
-  std::vector<const typed::If*> arms;
-  uint64_t weight = 0;
-  const typed::If* next = &first;
-  while (next != nullptr) {
-    weight += weights_->OfArm(*next);
-    if (!arms.empty() && weight > piece_limit_) break;
-    arms.push_back(next);
-    next = NextArm(*next);
-  }
-  const auto emit = [&](Block* taken) {
-    for (const typed::If* arm : arms) {
-      SetLocation(arm->range);
-      Block* otherwise = NewBlock("else");
-      Block* then = NewBlock("then");
-      builder_.CreateCondBr(EmitCondition(*arm->condition), then, otherwise);
-      builder_.SetInsertPoint(then);
-      EmitBlock(arm->then);
-      builder_.CreateBr(taken);
-      builder_.SetInsertPoint(otherwise);
-    }
-  };
-  if (arms.size() == 1) {
-    emit(after);
-  } else {
-    Block* const outer = std::exchange(taken_, after);
-    EmitPiece([&] { emit(taken_); });
-    taken_ = outer;
-  }
-  if (next == nullptr) EmitBlock(arms.back()->otherwise);
-  return next;
+  f.ir.CreateBr(after);
+  f.ir.SetInsertPoint(after);
 }
 
 // The body once, called by the kernel, if that is all the same.
-void ProgramEmitter::EmitRepeat(const typed::Repeat& stmt) {
-  if (!weights_->HasJump(stmt)) {
-    const Loop loop = MakeLoop("repeat", 1, [this, &stmt](llvm::Function&) { EmitBlock(stmt.body); });
-    SetLocation(stmt.range);
-    return FinishLoop(RunLoop(Helper::Loop, builder_.getInt32(stmt.count), loop), stmt.range);
+void EmitRepeat(FunctionEmitter& f, const typed::Repeat& stmt) {
+  if (!f.split()->weights.HasJump(stmt)) {
+    const Loop loop =
+        MakeLoop(f, "repeat", 1, [&stmt](FunctionEmitter& round) { EmitBlock(round, stmt.body); });
+    f.SetLocation(stmt.range);
+    return FinishLoop(f, RunLoop(f, Helper::Loop, f.ir.getInt32(stmt.count), loop), stmt.range);
   }
   const uint64_t together =
-      std::max<uint64_t>(piece_limit_ / std::max<uint64_t>(weights_->Of(stmt.body), 1), 1);
+      std::max<uint64_t>(f.split()->piece_limit / std::max<uint64_t>(f.split()->weights.Of(stmt.body), 1), 1);
   for (uint64_t done = 0; done < stmt.count; done += together) {
-    const auto emit = [&] {
+    const auto emit = [&, done](FunctionEmitter& to) {
       for (uint64_t i = done; i < std::min<uint64_t>(done + together, stmt.count); ++i)
-        EmitBlock(stmt.body);
+        EmitBlock(to, stmt.body);
     };
     if (together == 1) {
-      emit();
+      emit(f);
     } else {
-      EmitPiece(emit);
+      EmitPiece(f, emit);
     }
   }
 }

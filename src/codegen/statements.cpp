@@ -1,4 +1,10 @@
-// Statements. Leaves: ProgramEmitter's EmitBlock and EmitStatement. Covered by the run tests of statements.
+// Statements. Leaves: EmitBlock, EmitOne, EmitReturn. Covered by the run tests of statements.
+#include "codegen/statements.h"
+
+#include "codegen/callbacks.h"
+#include "codegen/calls.h"
+#include "codegen/expressions.h"
+#include "codegen/pieces.h"
 #include "codegen/program.h"
 
 namespace sonde::codegen {
@@ -7,102 +13,66 @@ using typed::As;
 using typed::ExprKind;
 using typed::StmtKind;
 
-void ProgramEmitter::EmitBlock(const typed::Block& block) {
-  if (weights_ && !in_piece_ && weights_->Of(block) > piece_limit_) return EmitPieces(block);
+void EmitBlock(FunctionEmitter& f, const typed::Block& block) {
+  if (f.split() && !f.role.piece && f.split()->weights.Of(block) > f.split()->piece_limit)
+    return EmitPieces(f, block);
   for (const auto& stmt : block.statements)
-    EmitOne(*stmt);
+    EmitOne(f, *stmt);
 }
 
-void ProgramEmitter::EmitStatement(const typed::Stmt& stmt) {
-  SetLocation(stmt.range);
+void EmitOne(FunctionEmitter& f, const typed::Stmt& stmt) {
+  const Mark mark = f.MarkTemporaries();
+  f.SetLocation(stmt.range);
   switch (stmt.kind) {
-    case StmtKind::Evaluate: {
-      const typed::Expr& expr = *As<typed::Evaluate>(stmt).expr;
-      const TypeKind kind = expr.type->kind;
-      if (expr.kind == ExprKind::IfValue && (kind == TypeKind::None || kind == TypeKind::Void)) {
-        EmitIfValue(As<typed::IfValue>(expr), nullptr);
-      } else if (InMemory(*expr.type)) {
-        EmitAddress(expr);
-      } else {
-        EmitScalar(expr);
-      }
-      return;
-    }
-    case StmtKind::AssignVariable:
-      return EmitAssignVariable(As<typed::AssignVariable>(stmt).slot,
-                                As<typed::AssignVariable>(stmt).value.get());
-    case StmtKind::AssignMap:
-      return EmitAssignMap(As<typed::AssignMap>(stmt));
-    case StmtKind::UpdateMap:
-      return EmitUpdateMap(As<typed::UpdateMap>(stmt));
-    case StmtKind::Aggregate:
-      return EmitAggregate(As<typed::Aggregate>(stmt));
-    case StmtKind::Emit:
-      return EmitEvent(As<typed::Emit>(stmt));
-    case StmtKind::If:
-      return EmitIf(As<typed::If>(stmt));
-    case StmtKind::While:
-      return EmitWhile(As<typed::While>(stmt));
-    case StmtKind::Repeat: {
-      const auto& repeat = As<typed::Repeat>(stmt);
-      if (repeat.count > 1 && IsHeavy(stmt)) return EmitRepeat(repeat);
-      for (uint32_t i = 0; i < repeat.count; ++i)
-        EmitBlock(repeat.body);
-      return;
-    }
-    case StmtKind::ForRange:
-      return EmitForRange(As<typed::ForRange>(stmt));
-    case StmtKind::ForMap:
-      return EmitForMap(As<typed::ForMap>(stmt));
-    case StmtKind::Jump:
-      return EmitJump(As<typed::Jump>(stmt));
+#define STMT(name, role, weight)        \
+  case StmtKind::name:                  \
+    EmitStmt(f, As<typed::name>(stmt)); \
+    break;
+#include "typed/nodes.def"
   }
+  f.ReleaseTemporaries(mark);
 }
 
-void ProgramEmitter::EmitAssignVariable(uint32_t variable, const typed::Expr* value) {
-  Value* slot = VariableAt(variable);
-  const Type& type = *probe_.variables[variable].type;
-  if (!InMemory(type)) {
-    builder_.CreateStore(value != nullptr ? EmitScalar(*value) : Constant(0), slot);
-    return;
-  }
-  if (value == nullptr) return Zero(slot, SizeOf(type));
-  // A composite may read the variable that it replaces.
-  const bool composite = value->kind == ExprKind::Tuple || value->kind == ExprKind::Ternary ||
-                         value->kind == ExprKind::IfValue || value->kind == ExprKind::Convert;
-  if (composite) {
-    Copy(slot, EmitAddress(*value), SizeOf(type));
+void EmitStmt(FunctionEmitter& f, const typed::Evaluate& stmt) {
+  const typed::Expr& expr = *stmt.expr;
+  const TypeKind kind = expr.type->kind;
+  if (expr.kind == ExprKind::IfValue && (kind == TypeKind::None || kind == TypeKind::Void)) {
+    EmitIfValue(f, As<typed::IfValue>(expr), nullptr);
+  } else if (InMemory(*expr.type)) {
+    EmitAddress(f, expr);
   } else {
-    EmitInto(*value, slot);
+    EmitScalar(f, expr);
   }
 }
 
-void ProgramEmitter::EmitIf(const typed::If& stmt) {
-  if (IsHeavy(stmt)) return EmitChain(stmt);
-  Value* condition = EmitCondition(*stmt.condition);
-  const bool has_else = !stmt.otherwise.statements.empty();
-  Branch(
-      condition, [&] { EmitBlock(stmt.then); },
-      has_else ? std::function<void()>([&] { EmitBlock(stmt.otherwise); }) : nullptr);
+void EmitStmt(FunctionEmitter& f, const typed::Repeat& stmt) {
+  if (stmt.count > 1 && IsHeavy(f, stmt)) return EmitRepeat(f, stmt);
+  for (uint32_t i = 0; i < stmt.count; ++i)
+    EmitBlock(f, stmt.body);
 }
 
-void ProgramEmitter::EmitJump(const typed::Jump& stmt) {
+void EmitStmt(FunctionEmitter& f, const typed::If& stmt) {
+  if (IsHeavy(f, stmt)) return EmitChain(f, stmt);
+  Value* condition = EmitCondition(f, *stmt.condition);
+  const bool has_else = !stmt.otherwise.statements.empty();
+  f.Branch(
+      condition, [&] { EmitBlock(f, stmt.then); },
+      has_else ? std::function<void()>([&] { EmitBlock(f, stmt.otherwise); }) : nullptr);
+}
+
+void EmitStmt(FunctionEmitter& f, const typed::Jump& stmt) {
   switch (stmt.jump) {
     case JumpKind::Return:
-      if (stmt.leaves_function) return EmitFunctionReturn();
-      return EmitReturn(stmt.value ? EmitScalar(*stmt.value) : nullptr);
+      if (stmt.leaves_function) return EmitFunctionReturn(f);
+      return EmitReturn(f, stmt.value ? EmitScalar(f, *stmt.value) : nullptr);
     case JumpKind::Break:
-      builder_.CreateBr(loops_.back().second);
+      f.ir.CreateBr(f.loops.back().out);
       break;
     case JumpKind::Continue:
-      builder_.CreateBr(loops_.back().first);
+      f.ir.CreateBr(f.loops.back().next);
       break;
   }
-  StartUnreachable();
-}
-
-void ProgramEmitter::StartUnreachable() {
-  builder_.SetInsertPoint(NewBlock("unreachable"));
+  f.StartUnreachable();
 }
 
 }  // namespace sonde::codegen

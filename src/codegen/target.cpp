@@ -3,6 +3,8 @@
 // Covered by tests/codegen/*.
 #include "codegen/target.h"
 
+#include "codegen/helpers.h"
+
 #include <llvm/Analysis/TargetTransformInfo.h>
 #include <llvm/IR/DiagnosticHandler.h>
 #include <llvm/IR/DiagnosticInfo.h>
@@ -39,8 +41,6 @@ namespace sonde::codegen {
 namespace {
 
 constexpr const char* kTriple = "bpfel";
-// Version 3 (atomics with fetch, 32-bit jumps) is what the oldest supported kernel, 6.1, has.
-constexpr const char* kCpu = "v3";
 
 llvm::TargetMachine* Machine() {
   static const std::unique_ptr<llvm::TargetMachine> machine = [] {
@@ -63,8 +63,8 @@ llvm::TargetMachine* Machine() {
     const llvm::Target* target = llvm::TargetRegistry::lookupTarget(triple, error);
 #endif
     return std::unique_ptr<llvm::TargetMachine>(
-        target->createTargetMachine(triple, kCpu, "", llvm::TargetOptions(), llvm::Reloc::PIC_, std::nullopt,
-                                    llvm::CodeGenOptLevel::Default));
+        target->createTargetMachine(triple, kTargetCpu, "", llvm::TargetOptions(), llvm::Reloc::PIC_,
+                                    std::nullopt, llvm::CodeGenOptLevel::Default));
   }();
   return machine.get();
 }

@@ -1,7 +1,8 @@
 // Writer for programs: one JSON object per line (cli-and-output.md 13). Leaves: MakeJsonWriter.
 // Covered by tests/output/writer_test.cpp.
+#include "output/formats.h"
 #include "output/json_text.h"
-#include "output/writer.h"
+#include "output/sink.h"
 
 namespace sonde::output {
 namespace {
@@ -26,12 +27,16 @@ void WritePlace(JsonStream& json, const Problem& problem) {
   json.Integer(problem.column, false);
 }
 
-class JsonWriter : public Writer {
+class JsonWriter : public Sink, public NoticeSink {
  public:
-  explicit JsonWriter(Sink& out) : out_(out), json_(out.buffer()) {}
+  explicit JsonWriter(Stream& out) : out_(out), json_(out.buffer()) {}
 
-  [[nodiscard]] TextOptions text_options() const override { return {}; }
-  void Printf(std::string_view text) override { TextLine("printf", text); }
+  [[nodiscard]] NoticeSink* notices() override { return this; }
+  void Printf(const Formatter& format, std::span<const Value> values) override {
+    text_.clear();
+    format.Append(text_, values);
+    TextLine("printf", text_);
+  }
   void Time(std::string_view text) override { TextLine("time", text); }
   void Print(const Value& value) override {
     Open("value");
@@ -39,15 +44,14 @@ class JsonWriter : public Writer {
     WriteJson(json_, value);
     Close();
   }
-  void Map(const MapData& map, uint32_t top, uint32_t divisor) override;
+  void PrintMap(const MapData& map, uint32_t top, uint32_t divisor) override;
+  void BeginSnapshot(bool /*last*/) override {}
+  void SnapshotMap(const MapData& map) override { PrintMap(map, 0, 0); }
   void AttachedProbes(uint64_t count) override { CountLine("attached_probes", "probes", count); }
   void LostEvents(uint64_t count) override { CountLine("lost_events", "events", count); }
-  void BeforeMaps() override {}
   void TotalLost(uint64_t /*count*/) override {}
   void Report(const Problem& problem) override;
   void Ledger(std::span<const LedgerLine> lines) override;
-  void EndBatch() override { out_.EndBatch(); }
-  void Flush() override { out_.Flush(); }
 
  private:
   // Each line is an object whose first member is its type.
@@ -79,11 +83,12 @@ class JsonWriter : public Writer {
     Close();
   }
 
-  Sink& out_;
+  Stream& out_;
   JsonStream json_;
+  std::string text_;  // reused
 };
 
-void JsonWriter::Map(const MapData& map, uint32_t top, uint32_t divisor) {
+void JsonWriter::PrintMap(const MapData& map, uint32_t top, uint32_t divisor) {
   const size_t count = map.entries.size();
   if (count == 0) return;
   Open(RowOf(map.function).json_type);
@@ -147,7 +152,7 @@ void JsonWriter::Ledger(std::span<const LedgerLine> lines) {
 
 }  // namespace
 
-std::unique_ptr<Writer> MakeJsonWriter(Sink& out) {
+std::unique_ptr<Sink> MakeJsonWriter(Stream& out) {
   return std::make_unique<JsonWriter>(out);
 }
 

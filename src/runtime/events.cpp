@@ -1,17 +1,18 @@
-// Handling of events. Leaves: EventHandler. Covered by tests/runtime/session_test.cpp.
+// Handling of events. Leaves: EventHandler. Covered by tests/runtime/fake_session_test.cpp and
+// session_test.cpp.
 #include "runtime/events.h"
 
 #include <algorithm>
 #include <cstring>
 #include <ctime>
 
-#include "base/console.h"
+#include "runtime/report.h"
 
 namespace sonde::runtime {
 
 EventHandler::EventHandler(const bundle::Metadata& metadata, const Decoder& decoder, MapReader& maps,
-                           output::Writer& writer)
-    : metadata_(metadata), decoder_(decoder), maps_(maps), writer_(writer) {
+                           output::SinkList& sinks)
+    : metadata_(metadata), decoder_(decoder), maps_(maps), sinks_(sinks) {
   for (const bundle::EventMeta& event : metadata.events) {
     formatters_.emplace_back(event.kind == EventKind::Printf ? std::string_view(event.text) : "");
   }
@@ -41,14 +42,12 @@ bool EventHandler::OnPrintf(size_t event, Payload payload) {
   for (const bundle::Layout& layout : metadata_.events[event].args) {
     values_.push_back(decoder_.Decode(layout, payload));
   }
-  text_.clear();
-  formatters_[event].Append(text_, values_, writer_.text_options());
-  writer_.Printf(text_);
+  sinks_.Printf(formatters_[event], values_);
   return true;
 }
 
 bool EventHandler::OnPrint(size_t event, Payload payload) {
-  writer_.Print(decoder_.Decode(metadata_.events[event].args[0], payload));
+  sinks_.Print(decoder_.Decode(metadata_.events[event].args[0], payload));
   return true;
 }
 
@@ -57,11 +56,15 @@ bool EventHandler::OnPrintMap(size_t event, Payload /*payload*/) {
   auto map = maps_.Read(static_cast<size_t>(meta.map), true, true);
   shown_.emplace_back(meta.map, probe_);
   if (map) {
-    writer_.Map(*map, meta.top, meta.divisor);
+    sinks_.PrintMap(*map, meta.top, meta.divisor);
   } else {
-    TellError("ERROR: " + map.error().Text() + "\n");
+    ShowError(map.error());
   }
   return true;
+}
+
+void EventHandler::ShowError(const Error& error) {
+  sinks_.Message(ErrorText(error));
 }
 
 void EventHandler::EndRound() {
@@ -78,14 +81,14 @@ bool EventHandler::FollowsPrint(int map) {
 bool EventHandler::OnClearMap(size_t event, Payload /*payload*/) {
   const int map = metadata_.events[event].map;
   Status status = maps_.Clear(static_cast<size_t>(map), FollowsPrint(map));
-  if (!status) TellError("ERROR: " + status.error().Text() + "\n");
+  if (!status) ShowError(status.error());
   return true;
 }
 
 bool EventHandler::OnZeroMap(size_t event, Payload /*payload*/) {
   const int map = metadata_.events[event].map;
   Status status = maps_.Zero(static_cast<size_t>(map), FollowsPrint(map));
-  if (!status) TellError("ERROR: " + status.error().Text() + "\n");
+  if (!status) ShowError(status.error());
   return true;
 }
 
@@ -120,9 +123,9 @@ bool EventHandler::OnTime(size_t event, Payload /*payload*/) {
   const std::string format = WithMicroseconds(metadata_.events[event].text, now.tv_nsec);
   const size_t length = strftime(text, sizeof(text), format.c_str(), &parts);
   if (length == 0) {
-    TellError("ERROR: strftime returned zero (Invalid argument)\n");
+    ShowError(Error("strftime returned zero (Invalid argument)"));
   } else {
-    writer_.Time(std::string_view(text, length));
+    sinks_.Time(std::string_view(text, length));
   }
   return true;
 }

@@ -1,5 +1,5 @@
 // EventHandler: does what the records of the ring buffer ask for. One function per row of
-// defs/events.def. Covered by tests/runtime/session_test.cpp.
+// defs/events.def. Covered by tests/runtime/fake_session_test.cpp and session_test.cpp.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 #include "bundle/metadata.h"
 #include "output/format.h"
-#include "output/writer.h"
+#include "output/sink_list.h"
 #include "runtime/decoder.h"
 #include "runtime/map_reader.h"
 
@@ -19,7 +19,7 @@ namespace sonde::runtime {
 class EventHandler {
  public:
   EventHandler(const bundle::Metadata& metadata, const Decoder& decoder, MapReader& maps,
-               output::Writer& writer);
+               output::SinkList& sinks);
 
   // False when the script asked to end: later records are not for us.
   bool Handle(std::span<const std::byte> record);
@@ -33,6 +33,7 @@ class EventHandler {
   [[nodiscard]] uint64_t foreign() const { return foreign_; }
 
  private:
+  void ShowError(const Error& error);
   bool FollowsPrint(int map);
 
   using Payload = std::span<const std::byte>;
@@ -42,10 +43,9 @@ class EventHandler {
   const bundle::Metadata& metadata_;
   const Decoder& decoder_;
   MapReader& maps_;
-  output::Writer& writer_;
+  output::SinkList& sinks_;
   std::vector<output::Formatter> formatters_;  // by event; only those of printf are used
   std::vector<output::Value> values_;          // reused
-  std::string text_;                           // reused
   std::optional<uint8_t> exit_code_;
   uint32_t probe_ = 0;  // that sent the record at hand
   std::vector<std::pair<int, uint32_t>>

@@ -1,12 +1,8 @@
-// Reading and wording the counters. Leaves: Ledger. Covered by tests/runtime/session_test.cpp.
+// Reading and wording the counters. Leaves: Ledger. Covered by tests/runtime/fake_session_test.cpp.
 #include "runtime/ledger.h"
 
-#include <bpf/bpf.h>
-
 #include <iterator>
-
-#include "runtime/fd.h"
-#include "runtime/kernel.h"
+#include <utility>
 
 namespace sonde::runtime {
 namespace {
@@ -64,34 +60,19 @@ const KindRow& RowOfKind(LedgerKind kind) {
 }  // namespace
 
 void Ledger::Update() {
-  const size_t rows = metadata_.ledger.size();
-  if (loaded_.ledger_fd() < 0 || rows == 0) return;
-  const size_t words = loaded_.ledger().stride / 8;
-  std::vector<uint64_t> copies(loaded_.ledger().size / 8);
-  const uint32_t zero = 0;
-  if (words < rows || bpf_map_lookup_elem(loaded_.ledger_fd(), &zero, copies.data()) != 0) return;
-  counts_.assign(rows, 0);
-  for (size_t copy = 0; copy + words <= copies.size(); copy += words) {
-    for (size_t row = 0; row < rows; ++row)
-      counts_[row] += copies[copy + row];
-  }
+  std::vector<uint64_t> counts = machine_.ReadLedger();
+  if (counts.size() == metadata_.ledger.size()) counts_ = std::move(counts);
 }
 
-void Ledger::AddKernelMisses() {
-  kernel_misses_.assign(metadata_.probes.size(), 0);
-  for (size_t i = 0; i < kernel_misses_.size(); ++i) {
-    bpf_prog_info info{};
-    uint32_t length = sizeof(info);
-    int program = loaded_.program_fd(i);
-    UniqueFd again;
-    if (const uint32_t id = loaded_.released_id(i); id != 0) {
-      again.Reset(bpf_prog_get_fd_by_id(id));
-      program = again.get();
-    }
-    if (bpf_obj_get_info_by_fd(program, &info, &length) == 0) {
-      kernel_misses_[i] = info.recursion_misses;
-    }
-  }
+void Ledger::AddMisses() {
+  misses_.assign(metadata_.probes.size(), 0);
+  for (size_t i = 0; i < misses_.size(); ++i)
+    misses_[i] = machine_.Misses(i);
+}
+
+uint64_t Ledger::TakeNewlyLost() {
+  const uint64_t lost = LostEvents();
+  return lost > told_ ? lost - std::exchange(told_, lost) : 0;
 }
 
 uint64_t Ledger::LostEvents() const {
@@ -155,7 +136,7 @@ void Ledger::Add(std::string_view kind, std::string subject, uint64_t count) {
   added_.push_back({kind, std::move(subject), count});
 }
 
-void Ledger::Write(output::Writer& writer, const Show& show) const {
+void Ledger::Write(output::NoticeSink& sink, const Show& show) const {
   std::vector<output::LedgerLine> lines;
   for (size_t i = 0; i < counts_.size(); ++i) {
     const bundle::LedgerRow& row = metadata_.ledger[i];
@@ -164,19 +145,18 @@ void Ledger::Write(output::Writer& writer, const Show& show) const {
     const bool read = row.kind == LedgerKind::ReadFailed || row.kind == LedgerKind::UserReadFailed;
     const bool has_problem = kind.problem != nullptr && (!read || show.failed_reads);
     const bool reported = has_problem && counts_[i] > 0;
-    if (reported && show.warnings) writer.Report(ProblemOf(row, counts_[i]));
+    if (reported && show.warnings) sink.Report(ProblemOf(row, counts_[i]));
     const bool shown = counts_[i] > 0 && row.kind != LedgerKind::ProbeHits && !reported;
     if (show.all || shown) lines.push_back({kind.name, SubjectOf(row), counts_[i]});
   }
-  for (size_t i = 0; i < kernel_misses_.size(); ++i) {
-    if (kernel_misses_[i] > 0)
-      lines.push_back({"missed_by_kernel", metadata_.probes[i].name, kernel_misses_[i]});
+  for (size_t i = 0; i < misses_.size(); ++i) {
+    if (misses_[i] > 0) lines.push_back({"missed_by_kernel", metadata_.probes[i].name, misses_[i]});
   }
   lines.insert(lines.end(), show.more.begin(), show.more.end());
   for (const auto& line : added_) {
     if (line.count > 0 || show.all) lines.push_back(line);
   }
-  if (!lines.empty()) writer.Ledger(lines);
+  if (!lines.empty()) sink.Ledger(lines);
 }
 
 }  // namespace sonde::runtime

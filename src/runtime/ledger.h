@@ -1,5 +1,5 @@
-// Ledger: the counters of what was hit, missed, lost or failed, read from the programs' per-CPU array.
-// Covered by tests/runtime/session_test.cpp.
+// Ledger: the counters of what was hit, missed, lost or failed, read from the machine.
+// Covered by tests/runtime/fake_session_test.cpp.
 #pragma once
 
 #include <cstdint>
@@ -8,23 +8,24 @@
 #include <vector>
 
 #include "bundle/metadata.h"
-#include "output/writer.h"
-#include "runtime/loader.h"
+#include "output/notices.h"
+#include "runtime/machine.h"
 
 namespace sonde::runtime {
 
 class Ledger {
  public:
-  Ledger(const bundle::Metadata& metadata, const LoadedBundle& loaded)
-      : metadata_(metadata), loaded_(loaded) {}
+  Ledger(const bundle::Metadata& metadata, const Machine& machine) : metadata_(metadata), machine_(machine) {}
 
   // Reads the counters now.
   void Update();
-  // Asks the kernel how often it left a program out because it was running already on that CPU. Once, at
+  // Asks the machine how often it left a program out because it was running already on that CPU. Once, at
   // the end.
-  void AddKernelMisses();
+  void AddMisses();
   // Events that found no room, all probes together, since the start.
   [[nodiscard]] uint64_t LostEvents() const;
+  // Those of them that no call has returned before.
+  uint64_t TakeNewlyLost();
   // A count that the programs do not keep; `kind` as in LedgerLine, a literal. Shown when it is not zero.
   void Add(std::string_view kind, std::string subject, uint64_t count);
   struct Show {
@@ -34,7 +35,7 @@ class Ledger {
     std::vector<output::LedgerLine> more;  // what was counted elsewhere
   };
   // What the user should know, where something is to be known.
-  void Write(output::Writer& writer, const Show& show) const;
+  void Write(output::NoticeSink& sink, const Show& show) const;
 
  private:
   [[nodiscard]] const std::string& FileOf(const bundle::Location& place) const;
@@ -43,9 +44,10 @@ class Ledger {
   [[nodiscard]] output::Problem ProblemOf(const bundle::LedgerRow& row, uint64_t count) const;
 
   const bundle::Metadata& metadata_;
-  const LoadedBundle& loaded_;
-  std::vector<uint64_t> counts_;         // by row
-  std::vector<uint64_t> kernel_misses_;  // by probe
+  const Machine& machine_;
+  std::vector<uint64_t> counts_;  // by row
+  std::vector<uint64_t> misses_;  // by probe
+  uint64_t told_ = 0;             // lost events that TakeNewlyLost has returned
   std::vector<output::LedgerLine> added_;
 };
 

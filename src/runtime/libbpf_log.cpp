@@ -5,8 +5,7 @@
 
 #include <cstdarg>
 #include <cstdio>
-
-#include "base/console.h"
+#include <utility>
 
 namespace sonde::runtime {
 namespace {
@@ -33,7 +32,7 @@ void SilenceLibbpf() {
   libbpf_set_print(Receive);
 }
 
-LibbpfLog::LibbpfLog(bool print) : print_(print) {
+LibbpfLog::LibbpfLog(Log also) : also_(std::move(also)) {
   current = this;
   libbpf_set_print(Receive);
 }
@@ -44,7 +43,7 @@ LibbpfLog::~LibbpfLog() {
 
 void LibbpfLog::Add(const char* message, size_t size) {
   text_.append(message, size);
-  if (print_) TellError({message, size});
+  if (also_) also_({message, size});
 }
 
 }  // namespace sonde::runtime

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "runtime/machine.h"
+
 namespace sonde::runtime {
 
 // For the start of a program: libbpf says nothing of its own outside of a LibbpfLog.
@@ -11,8 +13,8 @@ void SilenceLibbpf();
 
 class LibbpfLog {
  public:
-  // `print`: warnings go to standard error as well.
-  explicit LibbpfLog(bool print);
+  // Warnings go to `also`, if it is not empty, when they come.
+  explicit LibbpfLog(Log also);
   ~LibbpfLog();
   LibbpfLog(const LibbpfLog&) = delete;
   LibbpfLog& operator=(const LibbpfLog&) = delete;
@@ -21,7 +23,7 @@ class LibbpfLog {
   void Add(const char* message, size_t size);
 
  private:
-  bool print_;
+  Log also_;
   std::string text_;
 };
 

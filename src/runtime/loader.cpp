@@ -341,12 +341,12 @@ Error Loaded::Explain(const std::string& log, int code) {
   const std::string_view verdict(verdict_.data(), strnlen(verdict_.data(), verdict_.size()));
   // A program that takes too long to check takes minutes to log, and nobody reads that log.
   log_would_help_ = !verdict.empty() && code != E2BIG;
-  if (settings_.print_log && !log_would_help_) fwrite(verdict.data(), 1, verdict.size(), stderr);
+  if (settings_.log && !log_would_help_) settings_.log(verdict);
   return ExplainLoadFailure(metadata_, log, verdict, code);
 }
 
 Status Loaded::Load() {
-  LibbpfLog log(settings_.print_log);
+  LibbpfLog log(settings_.log);
   auto cpus = PossibleCpuCount();
   if (!cpus) return cpus.TakeError().While("the number of possible CPUs is not known");
   cpus_ = *cpus;

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "bundle/bundle.h"
 #include "defs/events.h"
+#include "runtime/machine.h"
 #include "runtime/parameters.h"
 
 namespace sonde::runtime {
@@ -20,16 +21,7 @@ struct LoadSettings {
   std::vector<ParameterValue> parameters;  // what the command line sets
   bool kprobe_multi = false;               // what the kernel can do
   bool uprobe_multi = false;
-  bool print_log = false;  // libbpf's messages and a verifier failure's log on standard error
-};
-
-// A map as the kernel has it, not as somebody says: what its look-ups write.
-struct StoredMap {
-  uint32_t key_size = 0;    // bytes
-  uint32_t value_size = 0;  // bytes of one copy
-  uint32_t max_entries = 0;
-  size_t stride = 0;  // bytes from one CPU's copy to the next; of maps without copies that of the value
-  size_t size = 0;    // bytes of all copies together
+  Log log;  // takes libbpf's messages and a verifier failure's log
 };
 
 // The bundle in the kernel, as descriptors. Everything is unloaded with the object.

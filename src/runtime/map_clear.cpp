@@ -1,16 +1,13 @@
 // Emptying maps while programs update them. Leaves: MapReader's Clear and Zero. Covered by
-// tests/run/clear.test and tests/runtime/session_test.cpp.
+// tests/run/clear.test and tests/runtime/fake_session_test.cpp.
 //
 // An entry that is deleted may be in the hands of a program, which then adds to memory that nobody reads. So
 // programs are told to use other entries (bundle::MapMeta::generation); when those that began before have
 // ended, the old entries are at rest: read and deleted, nothing is lost.
-#include <bpf/bpf.h>
-
-#include <cerrno>
 #include <cstring>
 #include <string>
+#include <string_view>
 
-#include "runtime/kernel.h"
 #include "runtime/map_reader.h"
 
 namespace sonde::runtime {
@@ -38,7 +35,7 @@ std::string StoredKey(const MapMeta& meta, const std::string& key, uint64_t gene
 // The set word last: a program that adds in between sets it again.
 void MapReader::TakeGlobal(size_t map, RawEntries& taken) {
   const MapMeta& meta = Meta(map);
-  auto* words = reinterpret_cast<uint64_t*>(loaded_.globals() + meta.offset);
+  auto* words = reinterpret_cast<uint64_t*>(machine_.globals() + meta.offset);
   std::string bytes(8 + size_t{meta.value_size}, '\0');
   const uint64_t set = __atomic_exchange_n(words, 0, __ATOMIC_SEQ_CST);
   std::memcpy(bytes.data(), &set, sizeof(set));
@@ -54,32 +51,28 @@ void MapReader::TakeGlobal(size_t map, RawEntries& taken) {
 
 Status MapReader::TakeGeneration(size_t map, RawEntries& taken) {
   const MapMeta& meta = Meta(map);
-  const int fd = loaded_.map_fd(map);
+  MapStore& store = *machine_.map(map);
   const uint64_t old = __atomic_fetch_xor(GenerationWord(map), 1, __ATOMIC_SEQ_CST);
-  WaitForRunningPrograms();
+  machine_.WaitForPrograms();
   if (!meta.has_keys) {
     const auto index = static_cast<uint32_t>(old & 1);
+    const std::string_view key(reinterpret_cast<const char*>(&index), sizeof(index));
     std::string& bytes = taken[{}];
-    bytes.resize(loaded_.stored(map).size);
-    int code = bpf_map_lookup_elem(fd, &index, bytes.data());
-    const std::string zeroes(bytes.size(), '\0');
-    if (code == 0) code = bpf_map_update_elem(fd, &index, zeroes.data(), BPF_ANY);
-    return code == 0 ? Status::Ok() : Status(Error::FromErrno("clearing " + meta.name, code));
+    Status status = store.Read(key, bytes);
+    if (status) status = store.Write(key, std::string(bytes.size(), '\0'));
+    return status ? Status::Ok() : Status(status.TakeError().While("clearing " + meta.name));
   }
   Status status = ForGeneration(map, old, [&](Bytes key, Bytes value) { taken[Text(key)] = Text(value); });
   for (const auto& [key, value] : taken)
-    bpf_map_delete_elem(fd, StoredKey(meta, key, old).data());
+    store.Delete(StoredKey(meta, key, old));
   return status;
 }
 
 // Without generations: what programs that hold an entry add to it after this is lost.
 Status MapReader::TakeSingly(size_t map, RawEntries& taken) {
-  const int fd = loaded_.map_fd(map);
   Status status = ForEach(map, [&](Bytes key, Bytes value) { taken[Text(key)] = Text(value); });
-  for (auto& [key, value] : taken) {
-    if (bpf_map_lookup_and_delete_elem(fd, key.data(), value.data()) != 0)
-      bpf_map_delete_elem(fd, key.data());
-  }
+  for (auto& [key, value] : taken)
+    machine_.map(map)->Take(key, value);
   return status;
 }
 
@@ -108,8 +101,7 @@ Status MapReader::Zero(size_t map, bool follows) {
     std::string empty(value.size(), '\0');
     if (meta.has_keys) {
       const uint64_t generation = meta.generation == 0 ? 0 : *GenerationWord(map);
-      bpf_map_update_elem(loaded_.map_fd(map), StoredKey(meta, key, generation).data(), empty.data(),
-                          BPF_NOEXIST);
+      machine_.map(map)->Insert(StoredKey(meta, key, generation), empty);
       continue;
     }
     const RawShape shape = ShapeOf(meta);

@@ -1,9 +1,8 @@
 // MapReader: the maps of a loaded bundle as MapData, and clear and zero. Covered by
-// tests/runtime/session_test.cpp and map_reader_test.cpp.
+// tests/runtime/fake_session_test.cpp, session_test.cpp and map_reader_test.cpp.
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -11,14 +10,14 @@
 #include "bundle/metadata.h"
 #include "output/value.h"
 #include "runtime/decoder.h"
-#include "runtime/loader.h"
+#include "runtime/machine.h"
 #include "runtime/map_carry.h"
 
 namespace sonde::runtime {
 
 class MapReader {
  public:
-  MapReader(const bundle::Metadata& metadata, LoadedBundle& loaded, const Decoder& decoder);
+  MapReader(const bundle::Metadata& metadata, Machine& machine, const Decoder& decoder);
 
   // The map as it is now, sorted. A scalar that was never written has no entry, unless `show_unset`:
   // then it has the zero value. `may_follow`: Clear or Zero may follow, with `follows`.
@@ -32,7 +31,7 @@ class MapReader {
   void ForgetShown();
 
  private:
-  using EntryHandler = std::function<void(std::span<const std::byte> key, std::span<const std::byte> value)>;
+  using EntryHandler = MapStore::EntryHandler;
 
   [[nodiscard]] const bundle::MapMeta& Meta(size_t map) const { return metadata_.maps[map]; }
   [[nodiscard]] RawShape ShapeOf(const bundle::MapMeta& meta) const;
@@ -40,9 +39,6 @@ class MapReader {
   // Entries as programs see them, with keys as the script's.
   Status ForEach(size_t map, const EntryHandler& handle) const;
   Status ForGeneration(size_t map, uint64_t generation, const EntryHandler& handle) const;
-  // Entries as the kernel has them.
-  Status ForEachStored(size_t map, const EntryHandler& handle) const;
-  Status ForEachSingly(size_t map, const EntryHandler& handle) const;
   void ReadScalar(size_t map, bool show_unset, bool may_follow, output::MapData& data);
   Status ReadKeyed(size_t map, bool may_follow, output::MapData& data);
   // Empties a map and returns what was in it, so that every update is either in what is returned or comes
@@ -53,7 +49,7 @@ class MapReader {
   void TakeGlobal(size_t map, RawEntries& taken);
 
   const bundle::Metadata& metadata_;
-  LoadedBundle& loaded_;
+  Machine& machine_;
   const Decoder& decoder_;
   std::vector<Carry> carries_;  // by map
   std::vector<bool> cleared_;   // by map: the script clears it

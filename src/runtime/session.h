@@ -1,7 +1,8 @@
-// Session: one run of a bundle, from load to the last line of output (cli-and-output.md 3).
-// Covered by tests/runtime/session_test.cpp.
+// Session: one run of a bundle on a machine, from load to the last line of output (cli-and-output.md 3).
+// Covered by tests/runtime/fake_session_test.cpp and session_test.cpp.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,6 +11,8 @@
 #include "bundle/bundle.h"
 #include "host/host_view.h"
 #include "runtime/child.h"
+#include "runtime/machine.h"
+#include "runtime/report.h"
 
 namespace sonde::runtime {
 
@@ -23,12 +26,13 @@ struct SessionOptions {
   bool verbose = false;
   bool quiet = false;
   bool dry_run = false;
-  std::string format = "text";          // -f: text or json
+  std::string format = "text";          // -f: a name of formats.def
   std::vector<std::string> parameters;  // --NAME and --NAME=VALUE behind `--`
   std::string output_path;              // -o; empty: standard output
   std::string buffering = "line";       // -B: line, full or none
   bool warnings = true;                 // --no-warnings clears
   bool read_warnings = false;           // -k
+  uint64_t snapshot_every_ns = 0;       // maps are shown that often while tracing; 0: at the end only
   std::vector<std::string> ready_lines = ReadyLinesFromEnvironment();
   // The process ends after this session: descriptors may be handed to a helper instead of closed.
   bool last_in_process = true;
@@ -36,8 +40,9 @@ struct SessionOptions {
 
 class Session {
  public:
-  // Checks options and limits and opens the output. Failures here end sonde with code 1.
-  static Result<std::unique_ptr<Session>> Create(const bundle::Bundle& bundle, HostView& host,
+  // Checks rights, options and limits and opens the output. Failures here end sonde with code 1. `machine` is
+  // a new one, and outlives the session.
+  static Result<std::unique_ptr<Session>> Create(bundle::Bundle bundle, Machine& machine,
                                                  SessionOptions options);
   virtual ~Session() = default;
   // Loads, attaches, traces, ends. The exit code; failures end sonde with code 255.
@@ -45,9 +50,8 @@ class Session {
 };
 
 // Create and Run in one: the exit code, with failures of Create reported; an Error ends sonde with 255.
-Result<int> Run(const bundle::Bundle& bundle, HostView& host, SessionOptions options);
-
-// Writes an error and its hints to standard error as sonde does: ERROR: ..., HINT: ...
-void PrintError(const Error& error);
+Result<int> Run(bundle::Bundle bundle, Machine& machine, SessionOptions options);
+// The same on the running kernel.
+Result<int> Run(bundle::Bundle bundle, HostView& host, SessionOptions options);
 
 }  // namespace sonde::runtime

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "output/formats.h"
+
 namespace sonde {
 namespace {
 
@@ -82,7 +84,18 @@ TEST(Options, ConflictsAreRefused) {
   EXPECT_EQ(Parse({"sonde", "-d", "nothing", "-e", "begin{}"}).error.message,
             "USAGE: invalid option for -d: nothing");
   EXPECT_EQ(Parse({"sonde", "-f", "xml", "-e", "begin{}"}).error.message,
-            "Invalid output format \"xml\"\nValid formats: 'text', 'json'");
+            "Invalid output format \"xml\"\nValid formats: '" + output::FormatNames("', '") + "'");
+}
+
+TEST(Options, EveryOutputFormatIsTakenAndInTheUsage) {
+  for (const FormatRow& row : kFormats) {
+    const std::string name(row.name);
+    const auto parsed = Parse({"sonde", "-f", name.c_str(), "-e", "begin{}"});
+    EXPECT_EQ(parsed.error.message, "");
+    EXPECT_EQ(parsed.options.format, name);
+    EXPECT_NE(Usage("sonde").find(" " + name + " "), std::string::npos) << name;
+    EXPECT_NE(Usage("sonde").find(row.help), std::string::npos) << name;
+  }
 }
 
 TEST(Options, AScriptIsNeeded) {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <ctime>
 
@@ -108,7 +109,9 @@ TEST_F(Generated, GoodProgramsLoad) {
     if (!bundle || !load) return problem;
     runtime::LoadSettings settings;
     settings.read_only.cpu_count = 1;
-    settings.print_log = FromEnvironment("SONDE_GENERATED_LOG", 0) != 0;
+    if (FromEnvironment("SONDE_GENERATED_LOG", 0) != 0) {
+      settings.log = [](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); };
+    }
     const auto loaded = runtime::Load(*bundle, settings);
     return loaded ? "" : Complete(loaded.error());
   });

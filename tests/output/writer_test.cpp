@@ -1,10 +1,7 @@
-// Tests of both writers against the examples of cli-and-output.md 12, 13 and 17, and of the sink.
-#include "output/writer.h"
+// Tests of both writers against the examples of cli-and-output.md 12, 13 and 17.
+#include "output/formats.h"
 
-#include <fcntl.h>
 #include <gtest/gtest.h>
-
-#include <unistd.h>
 
 #include "values.h"
 
@@ -17,13 +14,14 @@ class WriterTest : public testing::Test {
   std::string TakeJson() { return std::exchange(json_out_.buffer(), {}); }
   std::string TakeMessages() { return std::exchange(messages_.buffer(), {}); }
   void Map(const MapData& map, uint32_t top = 0, uint32_t divisor = 0) {
-    text_->Map(map, top, divisor);
-    json_->Map(map, top, divisor);
+    text_->PrintMap(map, top, divisor);
+    json_->PrintMap(map, top, divisor);
   }
 
-  Sink out_, messages_, json_out_;
-  std::unique_ptr<Writer> text_ = MakeTextWriter(out_, messages_);
-  std::unique_ptr<Writer> json_ = MakeJsonWriter(json_out_);
+  Stream out_, messages_, json_out_;
+  ConsoleNotices console_{messages_, out_};
+  std::unique_ptr<Sink> text_ = MakeTextWriter(out_);
+  std::unique_ptr<Sink> json_ = MakeJsonWriter(json_out_);
 };
 
 TEST_F(WriterTest, ScalarAndKeyedMaps) {
@@ -88,15 +86,18 @@ TEST_F(WriterTest, Histograms) {
 }
 
 TEST_F(WriterTest, EnvelopesAndMessages) {
-  for (Writer* writer : {text_.get(), json_.get()}) {
-    writer->AttachedProbes(1);
-    writer->AttachedProbes(2);
-    writer->Printf("hi\n");
+  EXPECT_EQ(text_->notices(), nullptr);
+  const std::pair<Sink*, NoticeSink*> both[] = {{text_.get(), &console_}, {json_.get(), json_->notices()}};
+  for (const auto& [writer, notices] : both) {
+    notices->AttachedProbes(1);
+    notices->AttachedProbes(2);
+    const Value values[] = {Str("hi")};
+    writer->Printf(Formatter("%s\n"), values);
     writer->Time("12:00\n");
     writer->Print(Tup({Int(1), Str("q")}));
-    writer->LostEvents(3);
-    writer->BeforeMaps();
-    writer->TotalLost(3);
+    notices->LostEvents(3);
+    writer->BeginSnapshot(true);
+    notices->TotalLost(3);
   }
   EXPECT_EQ(TakeText(), "hi\n12:00\n(1, q)\n\n\n");
   EXPECT_EQ(TakeMessages(),
@@ -113,9 +114,9 @@ TEST_F(WriterTest, EnvelopesAndMessages) {
 TEST_F(WriterTest, ProblemsAndLedger) {
   const Problem problem{"Divide or modulo by 0", "", 3, "stdin", 1, 9, 12, "begin { 1/$x }"};
   const LedgerLine line{"missed", "kprobe:f", 2};
-  for (Writer* writer : {text_.get(), json_.get()}) {
-    writer->Report(problem);
-    writer->Ledger({&line, 1});
+  for (NoticeSink* notices : {static_cast<NoticeSink*>(&console_), json_->notices()}) {
+    notices->Report(problem);
+    notices->Ledger({&line, 1});
   }
   EXPECT_EQ(TakeMessages(),
             "stdin:1:9-12: WARNING: Divide or modulo by 0\nAdditional Info - times: 3\nbegin { 1/$x }\n      "
@@ -129,34 +130,20 @@ TEST_F(WriterTest, ProblemsAndLedger) {
             "2}]}\n");
 }
 
-std::string ReadNow(int fd) {
-  char bytes[256];
-  const ssize_t got = read(fd, bytes, sizeof(bytes));
-  return got > 0 ? std::string(bytes, static_cast<size_t>(got)) : "";
+TEST_F(WriterTest, SnapshotsBeforeTheEndAreMapsAlone) {
+  const MapData map{"@a", false, MapFunction::None, {{{}, Int(1)}}};
+  for (Sink* writer : {text_.get(), json_.get()}) {
+    writer->BeginSnapshot(false);
+    writer->SnapshotMap(map);
+  }
+  EXPECT_EQ(TakeText(), "@a: 1\n");
+  EXPECT_EQ(TakeJson(), "{\"type\": \"map\", \"data\": {\"@a\": 1}}\n");
 }
 
-TEST(SinkTest, BufferingModes) {
-  int ends[2];
-  ASSERT_EQ(pipe2(ends, O_NONBLOCK), 0);
-  Sink line(ends[1], Buffering::Line);
-  line.Append("a\nb");
-  EXPECT_EQ(ReadNow(ends[0]), "");
-  line.EndBatch();
-  EXPECT_EQ(ReadNow(ends[0]), "a\n");
-  line.Flush();
-  EXPECT_EQ(ReadNow(ends[0]), "b");
-  Sink none(ends[1], Buffering::None);
-  none.Append("x");
-  EXPECT_EQ(ReadNow(ends[0]), "x");
-  Sink full(ends[1], Buffering::Full);
-  full.Append("y\n");
-  full.EndBatch();
-  EXPECT_EQ(ReadNow(ends[0]), "");
-  full.Flush();
-  EXPECT_EQ(ReadNow(ends[0]), "y\n");
-  EXPECT_FALSE(line.is_terminal());
-  close(ends[0]);
-  close(ends[1]);
+TEST_F(WriterTest, MessagesEndTheirLines) {
+  console_.Message("one");
+  console_.Message("two\nthree\n");
+  EXPECT_EQ(TakeMessages(), "one\ntwo\nthree\n");
 }
 
 }  // namespace

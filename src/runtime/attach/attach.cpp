@@ -1,5 +1,5 @@
-// The table of attach handlers, and the descriptors they collect. Leaves: Attach, AttachesInReverse,
-// Attachments. Covered by tests/runtime/session_test.cpp.
+// The table of attach handlers, and the descriptors they collect. Leaves: Attach, Attachments. Covered by
+// tests/runtime/session_test.cpp.
 #include "runtime/attach/attach.h"
 
 #include <linux/perf_event.h>
@@ -19,12 +19,6 @@ constexpr Handler kHandlers[] = {
 
 Result<Attached> Attach(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
   return kHandlers[static_cast<size_t>(probe.kind)](probe, context, to);
-}
-
-bool AttachesInReverse(ProbeKind kind) {
-  const uint32_t flags = RowOf(kind).flags;
-  if ((flags & InUser) != 0) return true;
-  return (flags & InKernel) != 0 && (flags & AtReturn) == 0;
 }
 
 void Attachments::AddPerfEvent(UniqueFd event, bool slow_to_close) {

@@ -11,6 +11,7 @@
 #include "bundle/metadata.h"
 #include "host/host_view.h"
 #include "runtime/fd.h"
+#include "runtime/machine.h"
 #include "runtime/teardown.h"
 
 namespace sonde::runtime {
@@ -45,24 +46,8 @@ class Attachments {
   std::unique_ptr<Closer> closer_;
 };
 
-// A target that could not be attached, and why.
-struct Missing {
-  std::string name;
-  Error error;
-};
-
-struct Attached {
-  uint64_t count = 0;  // functions and events, as "Attached N probes" counts
-  std::string how;     // for -v: "kprobe_multi", "perf event"
-  std::vector<Missing> missing = {};
-  uint32_t shift = 0;  // bytes past the functions' starts where the kernel traps, where that is cheaper
-};
-
-// Attaches one probe. An Error concerns all its targets.
+// Attaches one probe (Machine::Attach).
 Result<Attached> Attach(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to);
-
-// True for probe types whose later attachment runs first, so they are attached in reverse (language.md 7.3).
-bool AttachesInReverse(ProbeKind kind);
 
 namespace attach {
 #define PROBE(id, name, alias, old_name, program, context, flags, help) \

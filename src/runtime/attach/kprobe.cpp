@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <span>
+#include <utility>
 
 #include "probes/attach_point.h"
 #include "probes/kprobe_code.h"
@@ -73,6 +74,9 @@ class Opener {
     }
     return AttachSymbols(target, symbols);
   }
+
+  // What is attached otherwise than one might expect.
+  std::vector<std::string> TakeWarnings() { return std::move(warnings_); }
 
  private:
   static std::string Shown(const bundle::AttachTarget& target) {
@@ -145,15 +149,12 @@ class Opener {
     }
     if (count == 0) return WhyNot(target, code);
     if (symbols[0].name != target.function) {
-      std::fprintf(stderr,
-                   "WARNING: %s is %s in this kernel: a copy that the compiler made, whose arguments may "
-                   "be others\n",
-                   target.function.c_str(), symbols[0].name.c_str());
+      warnings_.push_back(target.function + " is " + symbols[0].name +
+                          " in this kernel: a copy that the compiler made, whose arguments may be others");
     }
     if (count < symbols.size()) {
-      std::fprintf(stderr,
-                   "WARNING: %s: the kernel has %zu functions of this name and allows probes on %llu\n",
-                   probe_.name.c_str(), symbols.size(), static_cast<unsigned long long>(count));
+      warnings_.push_back(probe_.name + ": the kernel has " + std::to_string(symbols.size()) +
+                          " functions of this name and allows probes on " + std::to_string(count));
     }
     return count;
   }
@@ -184,6 +185,7 @@ class Opener {
   const bundle::ProbeMeta& probe_;
   const AttachContext& context_;
   Attachments& to_;
+  std::vector<std::string> warnings_;
 };
 
 Result<Attached> AttachSingly(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
@@ -199,6 +201,7 @@ Result<Attached> AttachSingly(const bundle::ProbeMeta& probe, const AttachContex
       attached.missing.push_back({NameOf(probe, target), count.TakeError()});
     }
   }
+  attached.warnings = opener.TakeWarnings();
   return attached;
 }
 

@@ -1,16 +1,14 @@
-// Writer: what a session has to say, in one of the output formats. Covered by
-// tests/output/writer_test.cpp.
+// What sonde says of a run beside what the script prints: the banner, losses, problems, the ledger.
+// Covered by tests/output/writer_test.cpp.
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "output/sink.h"
-#include "output/text.h"
-#include "output/value.h"
+#include "output/stream.h"
 
 namespace sonde::output {
 
@@ -34,32 +32,37 @@ struct LedgerLine {
   uint64_t count = 0;
 };
 
-class Writer {
+class NoticeSink {
  public:
-  virtual ~Writer() = default;
-
-  // How values inside printf text are to be shown on this output.
-  [[nodiscard]] virtual TextOptions text_options() const = 0;
-
-  virtual void Printf(std::string_view text) = 0;
-  virtual void Time(std::string_view text) = 0;
-  virtual void Print(const Value& value) = 0;
-  // `entries` are sorted. top 0: all; divisor 0: 1.
-  virtual void Map(const MapData& map, uint32_t top, uint32_t divisor) = 0;
+  virtual ~NoticeSink() = default;
   virtual void AttachedProbes(uint64_t count) = 0;
+  // Events that were lost since the last such notice.
   virtual void LostEvents(uint64_t count) = 0;
-  // At the end, before the maps and after them.
-  virtual void BeforeMaps() = 0;
+  // At the end, if any were.
   virtual void TotalLost(uint64_t count) = 0;
   virtual void Report(const Problem& problem) = 0;
   virtual void Ledger(std::span<const LedgerLine> lines) = 0;
-  // The events at hand have been handled.
-  virtual void EndBatch() = 0;
-  virtual void Flush() = 0;
 };
 
-// `out` takes what the script prints, `messages` (stderr) the rest; the JSON writer has one stream.
-std::unique_ptr<Writer> MakeTextWriter(Sink& out, Sink& messages);
-std::unique_ptr<Writer> MakeJsonWriter(Sink& out);
+// Notices as lines for people, and lines that have no other form: errors, warnings, what -v says.
+class ConsoleNotices : public NoticeSink {
+ public:
+  // `messages` is standard error; `out` takes what the script prints, which is seen before a notice that
+  // follows it. Both outlive this.
+  ConsoleNotices(Stream& messages, Stream& out) : messages_(messages), out_(out) {}
+
+  // One or more lines; a newline at the end is added where there is none.
+  void Message(std::string_view text);
+
+  void AttachedProbes(uint64_t count) override;
+  void LostEvents(uint64_t count) override;
+  void TotalLost(uint64_t count) override;
+  void Report(const Problem& problem) override;
+  void Ledger(std::span<const LedgerLine> lines) override;
+
+ private:
+  Stream& messages_;
+  Stream& out_;
+};
 
 }  // namespace sonde::output

@@ -1,6 +1,6 @@
-// Buffered writing to a descriptor that never waits for its reader. Leaves: Sink. Covered by
-// tests/output/sink_test.cpp.
-#include "output/sink.h"
+// Buffered writing to a descriptor that never waits for its reader. Leaves: Stream. Covered by
+// tests/output/stream_test.cpp.
+#include "output/stream.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -21,17 +21,17 @@ constexpr size_t kMostWaiting = 1 << 20;  // bytes for a reader that does not re
 
 }  // namespace
 
-Sink::Sink(int fd, Buffering buffering) : fd_(fd), buffering_(buffering), is_terminal_(isatty(fd) == 1) {
+Stream::Stream(int fd, Buffering buffering) : fd_(fd), buffering_(buffering), is_terminal_(isatty(fd) == 1) {
   struct stat info{};
   if (fstat(fd, &info) == 0) OpenAgain(info.st_mode);
 }
 
-Sink::~Sink() {
+Stream::~Stream() {
   if (own_fd_ >= 0) close(own_fd_);
 }
 
 // O_NONBLOCK belongs to an open file, which a shell and other programs share: it may not be set on theirs.
-void Sink::OpenAgain(unsigned mode) {
+void Stream::OpenAgain(unsigned mode) {
   if (S_ISSOCK(mode)) means_ = Means::Socket;
   if (!S_ISFIFO(mode) && !is_terminal_) return;
   means_ = Means::AskFirst;
@@ -42,7 +42,7 @@ void Sink::OpenAgain(unsigned mode) {
   means_ = Means::Plain;
 }
 
-void Sink::Commit() {
+void Stream::Commit() {
   if (fd_ < 0) return;
   const size_t end = buffer_.size();
   if (records_.empty() ? end > written_ : end > records_.back()) records_.push_back(end);
@@ -51,7 +51,7 @@ void Sink::Commit() {
   if (buffering_ == Buffering::None || buffer_.size() - written_ >= kFullBuffer) Flush();
 }
 
-void Sink::EndBatch() {
+void Stream::EndBatch() {
   if (fd_ < 0) return;
   if (buffering_ != Buffering::Line) {
     if (blocked_) Flush();
@@ -65,11 +65,11 @@ void Sink::EndBatch() {
   }
 }
 
-void Sink::Flush() {
+void Stream::Flush() {
   if (fd_ >= 0) Write(buffer_.size());
 }
 
-ssize_t Sink::WriteSome(const char* bytes, size_t size) const {
+ssize_t Stream::WriteSome(const char* bytes, size_t size) const {
   if (means_ == Means::Socket) return send(fd_, bytes, size, MSG_DONTWAIT);
   if (means_ == Means::AskFirst) {
     pollfd ask{fd_, POLLOUT, 0};
@@ -82,7 +82,7 @@ ssize_t Sink::WriteSome(const char* bytes, size_t size) const {
   return write(fd_, bytes, size);
 }
 
-void Sink::Write(size_t end) {
+void Stream::Write(size_t end) {
   blocked_ = false;
   while (written_ < end && error_ == 0 && !blocked_) {
     const ssize_t put = WriteSome(buffer_.data() + written_, end - written_);
@@ -97,12 +97,12 @@ void Sink::Write(size_t end) {
   Compact();
 }
 
-void Sink::Fail(int code) {
+void Stream::Fail(int code) {
   error_ = code;
   Drop();
 }
 
-void Sink::Drop() {
+void Stream::Drop() {
   const size_t end = buffer_.size();
   const auto whole = [this](size_t record) { return record <= written_; };
   lost_records_ +=
@@ -113,7 +113,7 @@ void Sink::Drop() {
   Compact();
 }
 
-void Sink::Compact() {
+void Stream::Compact() {
   if (written_ == buffer_.size()) {
     buffer_.clear();
     records_.clear();
@@ -127,11 +127,11 @@ void Sink::Compact() {
   }
 }
 
-bool Sink::full() const {
+bool Stream::full() const {
   return blocked_ && buffer_.size() - written_ >= kMostWaiting;
 }
 
-Sink::Delivery Sink::FlushWithin(int patience_ms, int interrupt_fd) {
+Stream::Delivery Stream::FlushWithin(int patience_ms, int interrupt_fd) {
   while (fd_ >= 0) {
     Flush();
     if (!blocked_) break;
@@ -143,7 +143,7 @@ Sink::Delivery Sink::FlushWithin(int patience_ms, int interrupt_fd) {
   return Delivery::Complete;
 }
 
-void Sink::ReaderGone() {
+void Stream::ReaderGone() {
   if (error_ != 0) return;
   if (is_terminal_) return Fail(EIO);
   raise(SIGPIPE);

@@ -1,0 +1,170 @@
+// What stands before and behind the body of a BPF program. Leaves: ProgramFrame. Covered by tests/codegen/*.
+#include "codegen/frame.h"
+
+#include <cstddef>
+
+#include "codegen/builtins.h"
+#include "codegen/context.h"
+#include "codegen/counters.h"
+#include "codegen/program.h"
+
+namespace sonde::codegen {
+
+// -p: kernel probes see every process; the constant is patched before load, and a zero makes the verifier
+// drop the whole check.
+void ProgramFrame::EmitPidFilter() {
+  Value* wanted = f_.ir.CreateLoad(f_.ir.getInt64Ty(),
+                                   f_.module().ReadOnlyField(offsetof(ReadOnlyData, target_pid)), true);
+  Block* check = f_.NewBlock("filter");
+  Block* pass = f_.NewBlock("pass");
+  f_.ir.CreateCondBr(f_.ir.CreateICmpEQ(wanted, f_.Constant(0)), pass, check);
+  f_.ir.SetInsertPoint(check);
+  Value* pid = f_.ir.CreateLShr(EmitPidTgid(f_), 32);
+  Block* more = f_.NewBlock("more_pids");
+  f_.ir.CreateCondBr(f_.ir.CreateICmpEQ(pid, wanted), pass, more);
+  f_.ir.SetInsertPoint(more);
+  EmitMorePids(pid, pass);
+  f_.ir.SetInsertPoint(pass);
+}
+
+// The others of several -p: a loop, since most scripts have none and should not grow for them.
+void ProgramFrame::EmitMorePids(Value* pid, Block* pass) {
+  Block* before = f_.ir.GetInsertBlock();
+  Block* loop = f_.NewBlock("each_pid");
+  Block* compare = f_.NewBlock("compare_pid");
+  Block* next = f_.NewBlock("next_pid");
+  f_.ir.CreateBr(loop);
+  f_.ir.SetInsertPoint(loop);
+  auto* index = f_.ir.CreatePHI(f_.ir.getInt64Ty(), 2, "index");
+  index->addIncoming(f_.Constant(0), before);
+  Value* place = f_.ir.CreateGEP(f_.ir.getInt64Ty(),
+                                 f_.module().ReadOnlyField(offsetof(ReadOnlyData, more_pids)), index);
+  Value* other = f_.ir.CreateLoad(f_.ir.getInt64Ty(), place, true);
+  f_.ir.CreateCondBr(f_.ir.CreateICmpEQ(other, f_.Constant(0)), leave_, compare);
+  f_.ir.SetInsertPoint(compare);
+  f_.ir.CreateCondBr(f_.ir.CreateICmpEQ(other, pid), pass, next);
+  f_.ir.SetInsertPoint(next);
+  Value* following = f_.ir.CreateAdd(index, f_.Constant(1));
+  index->addIncoming(following, next);
+  f_.ir.CreateCondBr(f_.ir.CreateICmpULT(following, f_.Constant(kMostPids - 1)), loop, leave_);
+}
+
+// Takes a free slot of this CPU: one bit per slot, set atomically, so that a program that interrupts or
+// preempts this one takes another slot.
+void ProgramFrame::AcquireScratch() {
+  f_.module().NeedScratch(f_.program.scratch().peak());
+  Value* cpu = f_.ir.CreateTrunc(f_.Call(Helper::SmpProcessorId, {}), f_.ir.getInt32Ty());
+  Value* key = f_.StackSlot(4);
+  f_.ir.CreateStore(cpu, key);
+  Value* mask =
+      f_.ir.CreateIntToPtr(f_.Call(Helper::MapLookup, {f_.module().scratch_mask(), key}), f_.ir.getPtrTy());
+  Block* found = f_.NewBlock("mask");
+  f_.ir.CreateCondBr(f_.ir.CreateIsNotNull(mask), found, leave_);
+  f_.ir.SetInsertPoint(found);
+  f_.ir.CreateStore(mask, mask_);
+
+  Block* taken = f_.NewBlock("taken");
+  f_.ir.SetInsertPoint(taken);
+  auto* slot = f_.ir.CreatePHI(f_.ir.getInt32Ty(), 8, "slot");
+  f_.ir.SetInsertPoint(found);
+  const uint32_t slots = f_.module().metadata().scratch_slots;
+  for (uint32_t i = 0; i < slots; ++i) {
+    Value* bit = f_.Constant(1ULL << i);
+    Value* old = f_.ir.CreateAtomicRMW(llvm::AtomicRMWInst::Or, mask, bit, llvm::Align(8),
+                                       llvm::AtomicOrdering::SequentiallyConsistent);
+    Block* next = f_.NewBlock("next_slot");
+    f_.ir.CreateCondBr(f_.ir.CreateICmpEQ(f_.ir.CreateAnd(old, bit), f_.Constant(0)), taken, next);
+    slot->addIncoming(f_.ir.getInt32(i), f_.ir.GetInsertBlock());
+    f_.ir.SetInsertPoint(next);
+  }
+  Count(f_, bundle::LedgerKind::ProbeMissed, f_.program.index());
+  f_.ir.CreateBr(leave_);
+
+  f_.ir.SetInsertPoint(taken);
+  f_.ir.CreateStore(f_.ir.CreateShl(f_.Constant(1), f_.ir.CreateZExt(slot, f_.ir.getInt64Ty())), bit_);
+  Value* index = f_.ir.CreateAdd(f_.ir.CreateMul(cpu, f_.ir.getInt32(slots)), slot);
+  f_.ir.CreateStore(index, key);
+  if (f_.split()) f_.ir.CreateStore(f_.ir.CreateZExt(index, f_.ir.getInt64Ty()), f_.handles.scratch_index);
+  Value* memory =
+      f_.ir.CreateIntToPtr(f_.Call(Helper::MapLookup, {f_.module().scratch(), key}), f_.ir.getPtrTy());
+  f_.ir.CreateStore(memory, f_.handles.scratch);
+}
+
+void ProgramFrame::ReleaseScratch() {
+  Value* mask = f_.ir.CreateLoad(f_.ir.getPtrTy(), mask_);
+  Value* bit = f_.ir.CreateLoad(f_.ir.getInt64Ty(), bit_);
+  f_.ir.CreateAtomicRMW(llvm::AtomicRMWInst::And, mask, f_.ir.CreateNot(bit), llvm::Align(8),
+                        llvm::AtomicOrdering::Monotonic);
+}
+
+// Tracing has ended: a program that is still attached must not count any more.
+void ProgramFrame::CheckThatItRuns() {
+  Value* stop =
+      f_.ir.CreateLoad(f_.ir.getInt64Ty(), f_.At(f_.module().bss(), offsetof(ControlData, stop)), true);
+  Block* running = f_.NewBlock("running");
+  f_.ir.CreateCondBr(f_.ir.CreateICmpEQ(stop, f_.Constant(0)), running, leave_);
+  f_.ir.SetInsertPoint(running);
+  if ((f_.row().flags & (InUser | Timed | Counted)) == 0) EmitPidFilter();
+}
+
+void ProgramFrame::Enter() {
+  f_.exit = f_.NewBlock("exit");
+  leave_ = f_.NewBlock("leave");
+  result_ = f_.handles.return_value = f_.ir.CreateAlloca(f_.ir.getInt64Ty(), nullptr, "result");
+  mask_ = f_.ir.CreateAlloca(f_.ir.getPtrTy(), nullptr, "scratch_mask");
+  bit_ = f_.ir.CreateAlloca(f_.ir.getInt64Ty(), nullptr, "scratch_bit");
+  // A tracepoint that returns 0 hides the event from everyone else who listens to it.
+  const bool tracepoint = f_.row().program == ProgramType::Tracepoint;
+  f_.ir.CreateStore(f_.Constant(tracepoint ? 1 : 0), f_.handles.return_value);
+
+  Block* start = f_.NewBlock("start");
+  f_.ir.CreateBr(start);
+  f_.ir.SetInsertPoint(start);
+  if ((f_.row().flags & Special) == 0) CheckThatItRuns();
+  Value* key = f_.StackSlot(4);
+  f_.ir.CreateStore(f_.ir.getInt32(0), key);
+  f_.handles.ledger = f_.Call(Helper::MapLookup, {f_.module().ledger(), key});
+  f_.handles.ledger = f_.ir.CreateIntToPtr(f_.handles.ledger, f_.ir.getPtrTy());
+  Block* counted = f_.NewBlock("counted");
+  f_.ir.CreateCondBr(f_.ir.CreateIsNotNull(f_.handles.ledger), counted, leave_);
+  f_.ir.SetInsertPoint(counted);
+  Count(f_, bundle::LedgerKind::ProbeHits, f_.program.index());
+
+  prepare_ = f_.NewBlock("prepare");
+  f_.ir.CreateBr(prepare_);
+  f_.ir.SetInsertPoint(f_.NewBlock("variables"));
+}
+
+void ProgramFrame::Leave() {
+  Block* variables = prepare_->getNextNode();
+  f_.ir.SetInsertPoint(prepare_);
+  f_.SetLocation(f_.probe().range);
+  if (f_.program.scratch().peak() > 0) {
+    AcquireScratch();
+    Value* memory = f_.ir.CreateLoad(f_.ir.getPtrTy(), f_.handles.scratch);
+    Block* found =
+        (f_.split() == nullptr || f_.split()->saved_context.empty()) ? variables : f_.NewBlock("save");
+    // A lookup of an array element cannot fail, but the verifier wants to see that.
+    f_.ir.CreateCondBr(f_.ir.CreateIsNotNull(memory), found, leave_);
+    if (found != variables) {
+      f_.ir.SetInsertPoint(found);
+      SaveContext(f_, memory);
+      f_.ir.CreateBr(variables);
+    }
+  } else {
+    f_.ir.CreateBr(variables);
+  }
+  f_.ir.SetInsertPoint(f_.exit);
+  if (f_.program.in_scratch()) {  // the result is in scratch memory, which is about to be given back
+    f_.ir.CreateStore(f_.ir.CreateLoad(f_.ir.getInt64Ty(), f_.handles.return_value), result_);
+  }
+  if (f_.program.scratch().peak() > 0) ReleaseScratch();
+  f_.ir.CreateBr(leave_);
+  f_.ir.SetInsertPoint(leave_);
+  Value* result = f_.ir.CreateLoad(f_.ir.getInt64Ty(), result_);
+  f_.ir.CreateRet(f_.ir.CreateTrunc(result, f_.ir.getInt32Ty()));
+  f_.exit->moveAfter(&f_.function.back());
+  leave_->moveAfter(&f_.function.back());
+}
+
+}  // namespace sonde::codegen

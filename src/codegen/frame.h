@@ -1,0 +1,34 @@
+// ProgramFrame: what stands before and behind the body of a BPF program: filters, counters, its scratch slot,
+// the way out. Covered by tests/codegen/*.
+#pragma once
+
+#include "codegen/function.h"
+
+namespace sonde::codegen {
+
+class ProgramFrame {
+ public:
+  // `f`: the function that the kernel runs, empty but for its entry block.
+  explicit ProgramFrame(FunctionEmitter& f) : f_(f) {}
+
+  // Goes on in the block where variables are made.
+  void Enter();
+  // Once it is known how much scratch memory the program needs, and what its pieces use of the context.
+  void Leave();
+
+ private:
+  void CheckThatItRuns();
+  void EmitPidFilter();
+  void EmitMorePids(Value* pid, Block* pass);
+  void AcquireScratch();
+  void ReleaseScratch();
+
+  FunctionEmitter& f_;
+  Block* leave_ = nullptr;
+  Block* prepare_ = nullptr;  // takes the scratch slot, if one is needed
+  Value* result_ = nullptr;   // alloca i64: what the program returns
+  Value* mask_ = nullptr;     // alloca: where the slots in use are noted
+  Value* bit_ = nullptr;      // alloca i64: the own one
+};
+
+}  // namespace sonde::codegen

@@ -1,0 +1,76 @@
+// Notices on standard error: cli-and-output.md 12. Leaves: ConsoleNotices. Covered by
+// tests/output/writer_test.cpp.
+#include "output/notices.h"
+
+#include <algorithm>
+
+#include "output/text.h"
+
+namespace sonde::output {
+namespace {
+
+void AppendPlace(std::string& text, const Problem& problem) {
+  if (problem.line == 0 || problem.source_line.empty()) return;
+  text += problem.source_line + "\n" + std::string(problem.column > 0 ? problem.column - 1 : 0, ' ');
+  const uint32_t end = std::max(problem.end_column, problem.column + 1);
+  text += std::string(end - problem.column, '~') + "\n";
+}
+
+std::string Headline(const Problem& at, const std::string& message) {
+  std::string line;
+  if (at.line > 0) {
+    line = OneLine(at.file) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + "-" +
+           std::to_string(at.end_column) + ": ";
+  }
+  return line + "WARNING: " + message + "\n";
+}
+
+}  // namespace
+
+void ConsoleNotices::Message(std::string_view text) {
+  out_.EndBatch();
+  AppendTraced(messages_.buffer(), text, {.escape_controls = messages_.is_terminal()});
+  messages_.Append(text.ends_with('\n') ? "" : "\n");
+  messages_.Flush();
+}
+
+void ConsoleNotices::AttachedProbes(uint64_t count) {
+  Message("Attached " + std::to_string(count) + (count == 1 ? " probe\n" : " probes\n"));
+}
+
+void ConsoleNotices::LostEvents(uint64_t count) {
+  Message("Lost " + std::to_string(count) + " events\n");
+}
+
+void ConsoleNotices::TotalLost(uint64_t count) {
+  Message("WARNING: Total lost event count: " + std::to_string(count) + "\n");
+}
+
+void ConsoleNotices::Report(const Problem& problem) {
+  std::string text = Headline(problem, problem.message);
+  std::string detail = problem.detail;
+  if (problem.count > 1) detail += (detail.empty() ? "" : ", ") + ("times: " + std::to_string(problem.count));
+  if (!detail.empty()) text += "Additional Info - " + detail + "\n";
+  AppendPlace(text, problem);
+  for (const Problem& call : problem.expanded_from) {
+    text += Headline(call, "expanded from");
+    AppendPlace(text, call);
+  }
+  Message(text);
+}
+
+void ConsoleNotices::Ledger(std::span<const LedgerLine> lines) {
+  std::string text;
+  for (const LedgerLine& line : lines) {
+    text += "ledger: ";
+    text += OneLine(line.subject);
+    text += ": ";
+    text += std::to_string(line.count);
+    text += ' ';
+    text += line.kind;
+    text += '\n';
+  }
+  if (!text.empty()) Message(text);
+}
+
+}  // namespace sonde::output

@@ -1,0 +1,82 @@
+// Handing on to several sinks. Leaves: SinkList. Covered by tests/output/sink_list_test.cpp.
+#include "output/sink_list.h"
+
+#include <utility>
+
+namespace sonde::output {
+
+void SinkList::Add(std::unique_ptr<Sink> sink) {
+  sinks_.push_back(std::move(sink));
+}
+
+std::vector<NoticeSink*> SinkList::Listeners() const {
+  std::vector<NoticeSink*> listeners;
+  for (const auto& sink : sinks_) {
+    if (NoticeSink* notices = sink->notices(); notices != nullptr) listeners.push_back(notices);
+  }
+  if (sinks_.empty() || listeners.size() < sinks_.size()) listeners.push_back(&console_);
+  return listeners;
+}
+
+void SinkList::Summarize() {
+  for (const auto& sink : sinks_) {
+    if (const std::string summary = sink->Summary(); !summary.empty()) Message(summary);
+  }
+}
+
+void SinkList::Printf(const Formatter& format, std::span<const Value> values) {
+  for (const auto& sink : sinks_)
+    sink->Printf(format, values);
+}
+
+void SinkList::Time(std::string_view text) {
+  for (const auto& sink : sinks_)
+    sink->Time(text);
+}
+
+void SinkList::Print(const Value& value) {
+  for (const auto& sink : sinks_)
+    sink->Print(value);
+}
+
+void SinkList::PrintMap(const MapData& map, uint32_t top, uint32_t divisor) {
+  for (const auto& sink : sinks_)
+    sink->PrintMap(map, top, divisor);
+}
+
+void SinkList::BeginSnapshot(bool last) {
+  for (const auto& sink : sinks_)
+    sink->BeginSnapshot(last);
+}
+
+void SinkList::SnapshotMap(const MapData& map) {
+  for (const auto& sink : sinks_)
+    sink->SnapshotMap(map);
+}
+
+void SinkList::AttachedProbes(uint64_t count) {
+  for (NoticeSink* listener : Listeners())
+    listener->AttachedProbes(count);
+}
+
+void SinkList::LostEvents(uint64_t count) {
+  for (NoticeSink* listener : Listeners())
+    listener->LostEvents(count);
+}
+
+void SinkList::TotalLost(uint64_t count) {
+  for (NoticeSink* listener : Listeners())
+    listener->TotalLost(count);
+}
+
+void SinkList::Report(const Problem& problem) {
+  for (NoticeSink* listener : Listeners())
+    listener->Report(problem);
+}
+
+void SinkList::Ledger(std::span<const LedgerLine> lines) {
+  for (NoticeSink* listener : Listeners())
+    listener->Ledger(lines);
+}
+
+}  // namespace sonde::output

@@ -1,0 +1,42 @@
+// SinkList: several sinks as one, and the console for what none of them takes. Covered by
+// tests/output/sink_list_test.cpp.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "output/sink.h"
+
+namespace sonde::output {
+
+class SinkList : public EventSink, public NoticeSink, public SnapshotSink {
+ public:
+  // `console` outlives this. It gets the notices while there is a sink that takes none itself, or no sink.
+  explicit SinkList(ConsoleNotices& console) : console_(console) {}
+  void Add(std::unique_ptr<Sink> sink);
+
+  // Lines that have no other form, on the console.
+  void Message(std::string_view text) { console_.Message(text); }
+  // What sinks have to say once the run is over, on the console.
+  void Summarize();
+
+  void Printf(const Formatter& format, std::span<const Value> values) override;
+  void Time(std::string_view text) override;
+  void Print(const Value& value) override;
+  void PrintMap(const MapData& map, uint32_t top, uint32_t divisor) override;
+  void BeginSnapshot(bool last) override;
+  void SnapshotMap(const MapData& map) override;
+  void AttachedProbes(uint64_t count) override;
+  void LostEvents(uint64_t count) override;
+  void TotalLost(uint64_t count) override;
+  void Report(const Problem& problem) override;
+  void Ledger(std::span<const LedgerLine> lines) override;
+
+ private:
+  [[nodiscard]] std::vector<NoticeSink*> Listeners() const;
+
+  ConsoleNotices& console_;
+  std::vector<std::unique_ptr<Sink>> sinks_;
+};
+
+}  // namespace sonde::output

@@ -1,0 +1,201 @@
+// The running kernel: what the loader, the ring and attach/ do, behind one interface. Leaves:
+// MakeKernelMachine. Covered by tests/runtime/session_test.cpp.
+#include "runtime/kernel_machine.h"
+
+#include <bpf/bpf.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "runtime/attach/attach.h"
+#include "runtime/descriptors.h"
+#include "runtime/interrupt.h"
+#include "runtime/kernel.h"
+#include "runtime/kernel_map.h"
+#include "runtime/kernel_types.h"
+#include "runtime/loader.h"
+#include "runtime/privileges.h"
+#include "runtime/ring.h"
+
+namespace sonde::runtime {
+namespace {
+
+using bundle::ProbeMeta;
+
+// The ring buffer, and the word by which its producers know that somebody sleeps.
+class RingEvents : public EventSource {
+ public:
+  RingEvents(std::unique_ptr<Ring> ring, ControlData& control) : ring_(std::move(ring)), control_(control) {}
+
+  Drained Drain(size_t most, const RecordHandler& handle) override {
+    Drained drained;
+    drained.taken = ring_->Drain(
+        most, [&](std::span<const std::byte> record) { return drained.goes_on = handle(record); });
+    return drained;
+  }
+  void Discard() override { ring_->Discard(); }
+  // Asks producers for a wake-up, then looks once more: a record committed meanwhile must not wait.
+  bool BeginWait() override {
+    __atomic_store_n(&control_.consumer_sleeps, 1, __ATOMIC_SEQ_CST);
+    if (ring_->Empty()) return true;
+    EndWait();
+    return false;
+  }
+  void EndWait() override { __atomic_store_n(&control_.consumer_sleeps, 0, __ATOMIC_SEQ_CST); }
+  [[nodiscard]] int wake_fd() const override { return ring_->fd(); }
+
+ private:
+  std::unique_ptr<Ring> ring_;
+  ControlData& control_;
+};
+
+class KernelMachine : public Machine {
+ public:
+  explicit KernelMachine(HostView& host) : host_(host) {}
+  ~KernelMachine() override { attachments_.HandOver(); }
+  KernelMachine(const KernelMachine&) = delete;
+  KernelMachine& operator=(const KernelMachine&) = delete;
+
+  [[nodiscard]] Status MayTrace() const override { return CheckPrivileges(); }
+  [[nodiscard]] std::string Caveat() const override { return OldKernelWarning(host_.KernelRelease()); }
+  void Localize(bundle::Metadata& metadata) const override { UseRunningEnumerators(metadata); }
+
+  Status Load(const bundle::Bundle& bundle, const RunRequest& request) override;
+  Status RunOnce(size_t probe) override { return RunProgram(loaded_->program_fd(probe)); }
+  Result<Attached> Attach(size_t probe) override;
+  void Detach() override;
+  void WaitForPrograms() override {
+    if (!attachments_.empty()) WaitForRunningPrograms();
+  }
+
+  [[nodiscard]] MapStore* map(size_t map) override { return maps_[map].get(); }
+  [[nodiscard]] std::byte* globals() override { return loaded_->globals(); }
+  [[nodiscard]] EventSource* events() override { return events_.get(); }
+  [[nodiscard]] std::vector<uint64_t> ReadLedger() const override;
+  [[nodiscard]] uint64_t Misses(size_t probe) const override;
+  [[nodiscard]] uint64_t Now() const override { return BootTimeNs(); }
+
+ private:
+  Status MakeRoom();
+  [[nodiscard]] LoadSettings SettingsOf(const RunRequest& request) const;
+  Status OpenEvents();
+
+  HostView& host_;
+  const bundle::Metadata* metadata_ = nullptr;
+  std::vector<int> targets_;  // processes of -p, or the child of -c; empty: every process
+  MultiLinks multi_;          // what is used of the kernel's
+  bool enough_descriptors_ = true;
+  std::unique_ptr<LoadedBundle> loaded_;
+  std::vector<std::unique_ptr<KernelMap>> maps_;
+  std::unique_ptr<RingEvents> events_;
+  Attachments attachments_;
+};
+
+// Before anything is loaded: which links the kernel has, and the descriptors that this takes.
+Status KernelMachine::MakeRoom() {
+  auto any_multi = [&](uint32_t flag) {
+    return std::any_of(metadata_->probes.begin(), metadata_->probes.end(), [&](const ProbeMeta& probe) {
+      return probe.multi && (RowOf(probe.kind).flags & flag) != 0;
+    });
+  };
+  multi_.kernel = any_multi(InKernel) && host_.Has(Feature::KprobeMulti);
+  multi_.user = any_multi(InUser) && host_.Has(Feature::UprobeMulti);
+  auto room = ReserveDescriptors(*metadata_, multi_);
+  if (!room) return room.TakeError();
+  enough_descriptors_ = *room;
+  return Status::Ok();
+}
+
+LoadSettings KernelMachine::SettingsOf(const RunRequest& request) const {
+  LoadSettings settings;
+  settings.kprobe_multi = multi_.kernel;
+  settings.uprobe_multi = multi_.user;
+  settings.log = request.log;
+  const PidNamespace own = OwnPidNamespace();
+  for (size_t i = 0; i < request.pids.size(); ++i) {
+    uint64_t& place = i == 0 ? settings.read_only.target_pid : settings.read_only.more_pids[i - 1];
+    place = static_cast<uint64_t>(request.pids[i]);
+  }
+  settings.read_only.child_pid = static_cast<uint64_t>(request.child_pid);
+  settings.read_only.pid_ns_dev = own.device;
+  settings.read_only.pid_ns_ino = own.inode;
+  settings.parameters = request.parameters;
+  settings.read_only.start_boot_ns = BootTimeNs();
+  return settings;
+}
+
+Status KernelMachine::Load(const bundle::Bundle& bundle, const RunRequest& request) {
+  metadata_ = &bundle.metadata;
+  targets_ = request.child_pid != 0 ? std::vector<int>{request.child_pid} : request.pids;
+  if (Status status = MakeRoom(); !status) return status;
+  {
+    const Interruptible window;
+    auto loaded = runtime::Load(bundle, SettingsOf(request));
+    if (!loaded) return loaded.TakeError();
+    loaded_ = std::move(*loaded);
+  }
+  for (size_t i = 0; i < metadata_->maps.size(); ++i) {
+    const int fd = loaded_->map_fd(i);
+    maps_.push_back(fd < 0 ? nullptr
+                           : std::make_unique<KernelMap>(fd, loaded_->stored(i), metadata_->maps[i].name));
+  }
+  if (request.last_in_process) attachments_.UseCloser(&loaded_->control().stop);
+  return OpenEvents();
+}
+
+Status KernelMachine::OpenEvents() {
+  if (loaded_->ring_fd() < 0) return Status::Ok();
+  auto ring = Ring::Open(loaded_->ring_fd(), loaded_->ring_size());
+  if (!ring) return ring.TakeError();
+  events_ = std::make_unique<RingEvents>(std::move(*ring), loaded_->control());
+  return Status::Ok();
+}
+
+Result<Attached> KernelMachine::Attach(size_t probe) {
+  const ProbeMeta& meta = metadata_->probes[probe];
+  const AttachContext context{host_, loaded_->program_fd(probe), loaded_->is_multi(probe), targets_};
+  auto attached = runtime::Attach(meta, context, attachments_);
+  const bool special = (RowOf(meta.kind).flags & Special) != 0;
+  if (!enough_descriptors_ && !special) loaded_->ReleaseProgram(probe);
+  return attached;
+}
+
+void KernelMachine::Detach() {
+  __atomic_store_n(&loaded_->control().stop, 1, __ATOMIC_SEQ_CST);
+  attachments_.Disable();
+}
+
+std::vector<uint64_t> KernelMachine::ReadLedger() const {
+  const size_t rows = metadata_->ledger.size();
+  if (loaded_->ledger_fd() < 0 || rows == 0) return {};
+  const size_t words = loaded_->ledger().stride / 8;
+  std::vector<uint64_t> copies(loaded_->ledger().size / 8);
+  const uint32_t zero = 0;
+  if (words < rows || bpf_map_lookup_elem(loaded_->ledger_fd(), &zero, copies.data()) != 0) return {};
+  std::vector<uint64_t> counts(rows);
+  for (size_t copy = 0; copy + words <= copies.size(); copy += words) {
+    for (size_t row = 0; row < rows; ++row)
+      counts[row] += copies[copy + row];
+  }
+  return counts;
+}
+
+uint64_t KernelMachine::Misses(size_t probe) const {
+  bpf_prog_info info{};
+  uint32_t length = sizeof(info);
+  int program = loaded_->program_fd(probe);
+  UniqueFd again;
+  if (const uint32_t id = loaded_->released_id(probe); id != 0) {
+    again.Reset(bpf_prog_get_fd_by_id(id));
+    program = again.get();
+  }
+  return bpf_obj_get_info_by_fd(program, &info, &length) == 0 ? info.recursion_misses : 0;
+}
+
+}  // namespace
+
+std::unique_ptr<Machine> MakeKernelMachine(HostView& host) {
+  return std::make_unique<KernelMachine>(host);
+}
+
+}  // namespace sonde::runtime

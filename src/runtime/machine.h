@@ -1,0 +1,138 @@
+// Machine: what runs a bundle's programs, as a session sees it: programs, maps, events, counters and a clock,
+// without descriptors of BPF. The kernel is one (kernel_machine.h), made-up ones are for tests.
+// Covered by tests/runtime/fake_session_test.cpp and session_test.cpp.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "bundle/bundle.h"
+#include "defs/events.h"
+#include "runtime/parameters.h"
+
+namespace sonde::runtime {
+
+// Takes lines that explain what is being done, for -v. Empty: nobody asks.
+using Log = std::function<void(std::string_view)>;
+
+// A map as the machine has it, not as somebody says: what its look-ups write.
+struct StoredMap {
+  uint32_t key_size = 0;    // bytes
+  uint32_t value_size = 0;  // bytes of one copy
+  uint32_t max_entries = 0;
+  size_t stride = 0;  // bytes from one CPU's copy to the next; of maps without copies that of the value
+  size_t size = 0;    // bytes of all copies together
+};
+
+// The entries of one map as they are stored: keys of `shape().key_size` bytes (with the generation, where the
+// map has one), values of `shape().size` bytes. An index of an array is a key of four bytes.
+class MapStore {
+ public:
+  using Bytes = std::span<const std::byte>;
+  using EntryHandler = std::function<void(Bytes key, Bytes value)>;
+
+  virtual ~MapStore() = default;
+  [[nodiscard]] virtual const StoredMap& shape() const = 0;
+  // Every entry once; what is added or deleted meanwhile may be met or not.
+  virtual Status ForEach(const EntryHandler& handle) const = 0;
+  // An error if there is no such entry.
+  virtual Status Read(std::string_view key, std::string& value) const = 0;
+  virtual Status Write(std::string_view key, std::string_view value) = 0;
+  // Writes unless there is such an entry.
+  virtual void Insert(std::string_view key, std::string_view value) = 0;
+  virtual void Delete(std::string_view key) = 0;
+  // Deletes, and updates `value` with what was there in the end, if the machine can tell.
+  virtual void Take(std::string_view key, std::string& value) = 0;
+};
+
+// Records that programs send, in order. One consumer.
+class EventSource {
+ public:
+  // False: no more records for now.
+  using RecordHandler = std::function<bool(std::span<const std::byte>)>;
+  struct Drained {
+    size_t taken = 0;     // records
+    bool goes_on = true;  // false: the handler said so
+  };
+
+  virtual ~EventSource() = default;
+  // Hands up to `most` records on.
+  virtual Drained Drain(size_t most, const RecordHandler& handle) = 0;
+  // Forgets everything sent so far.
+  virtual void Discard() = 0;
+  // The consumer is about to wait: from now on a record makes `wake_fd` readable. False if it must not wait,
+  // because one came meanwhile.
+  virtual bool BeginWait() = 0;
+  virtual void EndWait() = 0;
+  // For poll(2); -1: nothing ever wakes, the consumer has to look.
+  [[nodiscard]] virtual int wake_fd() const = 0;
+};
+
+// What a run is about, beside the bundle.
+struct RunRequest {
+  std::vector<int> pids;                   // of -p: programs skip every other process
+  int child_pid = 0;                       // of -c; 0: none
+  std::vector<ParameterValue> parameters;  // what the command line sets
+  Log log;                                 // what the machine has to say about loading
+  bool last_in_process = true;             // what is slow to undo may outlive this process
+};
+
+// A target that could not be attached, and why.
+struct Missing {
+  std::string name;
+  Error error;
+};
+
+struct Attached {
+  uint64_t count = 0;  // functions and events, as "Attached N probes" counts
+  std::string how;     // for -v: "kprobe_multi", "perf event"
+  std::vector<Missing> missing = {};
+  uint32_t shift = 0;  // bytes past the functions' starts where the kernel traps, where that is cheaper
+  std::vector<std::string> warnings = {};
+};
+
+class Machine {
+ public:
+  virtual ~Machine() = default;
+
+  // Whether this process may trace here at all.
+  [[nodiscard]] virtual Status MayTrace() const = 0;
+  // What its users should know before anything else; empty: nothing.
+  [[nodiscard]] virtual std::string Caveat() const = 0;
+  // Gives a bundle that was compiled elsewhere what is called otherwise here: names of enumerators.
+  virtual void Localize(bundle::Metadata& metadata) const = 0;
+
+  // Everything below but Now follows a successful Load. `bundle` outlives this machine.
+  virtual Status Load(const bundle::Bundle& bundle, const RunRequest& request) = 0;
+  // Runs the program of a begin or end probe here and now.
+  virtual Status RunOnce(size_t probe) = 0;
+  // Attaches one probe. An Error concerns all its targets.
+  virtual Result<Attached> Attach(size_t probe) = 0;
+  // No program begins after this but those of RunOnce. Returns before those under way have ended.
+  virtual void Detach() = 0;
+  // Returns when every program that was running has ended. Those that begin meanwhile are not waited for.
+  virtual void WaitForPrograms() = 0;
+
+  // The storage of a map. Null: it is a Global, which lies in `globals`.
+  [[nodiscard]] virtual MapStore* map(size_t map) = 0;
+  // The writable globals, live: ControlData first, then the Global maps at their offsets.
+  [[nodiscard]] virtual std::byte* globals() = 0;
+  // Null: the bundle sends no events.
+  [[nodiscard]] virtual EventSource* events() = 0;
+  // The counters of the bundle's ledger, all CPUs together, by row. Empty: there are none, or they cannot be
+  // read now.
+  [[nodiscard]] virtual std::vector<uint64_t> ReadLedger() const = 0;
+  // How often the machine itself left the program of a probe out, because it was running already there.
+  [[nodiscard]] virtual uint64_t Misses(size_t probe) const = 0;
+
+  // Nanoseconds since the machine was started, as `nsecs` counts them.
+  [[nodiscard]] virtual uint64_t Now() const = 0;
+};
+
+}  // namespace sonde::runtime

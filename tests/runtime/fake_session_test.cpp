@@ -1,0 +1,524 @@
+// The life of a session, from load to the last line, on a made-up machine. Needs no rights.
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstring>
+
+#include "defs/formats.h"
+#include "fake_machine.h"
+#include "runtime/session.h"
+#include "sample.h"
+
+namespace sonde::runtime {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+enum ProbeNumber : uint32_t { kBegin, kFirst, kSecond, kUser, kEnd };
+enum EventNumber : uint32_t { kPrintf, kExit, kPrintMap, kClearMap };
+enum MapNumber : uint32_t { kScalar, kKeyed };
+constexpr uint32_t kScalarAt = 16, kGenerationAt = 64;  // bytes into the globals
+
+bundle::EventMeta Event(EventKind kind, uint32_t payload) {
+  bundle::EventMeta event;
+  event.kind = kind;
+  event.size = static_cast<uint32_t>(sizeof(EventHeader)) + payload;
+  return event;
+}
+
+void AddTwoMaps(bundle::Metadata& meta) {
+  bundle::MapMeta scalar;
+  scalar.name = "@z";
+  scalar.offset = kScalarAt;
+  scalar.value = Number(0, 8);
+  scalar.value_size = 8;
+  bundle::MapMeta keyed;
+  keyed.name = "@a";
+  keyed.bpf_name = "map_a";
+  keyed.storage = bundle::MapStorage::Hash;
+  keyed.has_keys = true;
+  keyed.key = Number(0, 8);
+  keyed.value = Number(0, 8);
+  keyed.value_size = 8;
+  keyed.max_entries = 10;
+  keyed.generation = kGenerationAt;
+  keyed.additive = true;
+  meta.maps = {scalar, keyed};
+}
+
+bundle::Bundle MakeBundle() {
+  bundle::Bundle bundle;
+  bundle::Metadata& meta = bundle.metadata;
+  meta.source_name = "stdin";
+  meta.probes = {Probe(ProbeKind::Begin, "begin", "begin_0"), Probe(ProbeKind::Kprobe, "kprobe:first", "p1"),
+                 Probe(ProbeKind::Tracepoint, "tracepoint:a:second", "p2"),
+                 Probe(ProbeKind::Uprobe, "uprobe:/bin/x:user", "p3"), Probe(ProbeKind::End, "end", "end_0")};
+  AddTwoMaps(meta);
+  meta.events = {Event(EventKind::Printf, 8), Event(EventKind::Exit, 8), Event(EventKind::PrintMap, 0),
+                 Event(EventKind::ClearMap, 0)};
+  meta.events[kPrintf].text = "%d\n";
+  meta.events[kPrintf].args = {Number(0, 8)};
+  meta.events[kPrintMap].map = meta.events[kClearMap].map = kKeyed;
+  meta.ledger = {{bundle::LedgerKind::ProbeHits, kFirst},
+                 {bundle::LedgerKind::EventsLost, kFirst},
+                 {bundle::LedgerKind::UpdateFailed, kKeyed},
+                 {bundle::LedgerKind::DivideByZero, 0}};
+  bundle::Location place;
+  place.line = 1;
+  place.column = 3;
+  place.end_column = 6;
+  place.source_line = "1 / 0";
+  meta.locations = {place};
+  return bundle;
+}
+
+class FakeSessionTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    char path[] = "/tmp/sonde-session-XXXXXX";
+    close(mkstemp(path));
+    file_ = options_.output_path = path;
+    options_.ready_lines.clear();
+  }
+  void TearDown() override { unlink(file_.c_str()); }
+
+  // The exit code; 255 if the session failed, with its error in `error_`.
+  int Run() {
+    testing::internal::CaptureStderr();
+    auto code = runtime::Run(bundle_, machine_, options_);
+    messages_ = testing::internal::GetCapturedStderr();
+    if (!code) error_ = code.error().Text();
+    return code ? *code : 255;
+  }
+  [[nodiscard]] std::string Output() const {
+    std::ifstream file(file_);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  // The first probe fires for the first time `rounds` looks at the events after the start.
+  void OnRound(int round, std::function<void()> action) {
+    machine_.on_drain = [this, round, action = std::move(action)] {
+      if (++round_ == round) action();
+    };
+  }
+  void ExitAtOnce(uint64_t code = 0) {
+    OnRound(1, [this, code] { machine_.Send(kExit, kFirst, {code}); });
+  }
+  // An entry of the keyed map, of its first generation.
+  void Count(uint64_t key, uint64_t value, uint64_t generation = 0) {
+    std::string stored(reinterpret_cast<const char*>(&key), sizeof(key));
+    stored.append(reinterpret_cast<const char*>(&generation), sizeof(generation));
+    machine_.Map(kKeyed).entries[stored].assign(reinterpret_cast<const char*>(&value), sizeof(value));
+  }
+
+  bundle::Bundle bundle_ = MakeBundle();
+  FakeMachine machine_;
+  SessionOptions options_;
+  std::string file_, messages_, error_;
+  int round_ = 0;
+};
+
+TEST_F(FakeSessionTest, RunsFromBeginToEnd) {
+  machine_.programs[kBegin] = [this] {
+    machine_.Send(kPrintf, kBegin, {1});
+    return Status::Ok();
+  };
+  machine_.programs[kEnd] = [this] {
+    machine_.Send(kPrintf, kEnd, {3});
+    return Status::Ok();
+  };
+  OnRound(2, [this] {
+    machine_.Send(kPrintf, kFirst, {2});
+    machine_.Send(kExit, kFirst, {7});
+  });
+  EXPECT_EQ(Run(), 7);
+  EXPECT_EQ(Output(), "1\n2\n3\n\n\n");
+  EXPECT_EQ(messages_, "Attached 5 probes\n");
+  // A tracepoint fires in order of attaching; kprobes and uprobes in reverse order.
+  EXPECT_THAT(machine_.journal,
+              ElementsAre("load", "run begin", "attach begin", "attach tracepoint:a:second", "attach end",
+                          "attach uprobe:/bin/x:user", "attach kprobe:first", "detach", "wait", "run end"));
+}
+
+TEST_F(FakeSessionTest, ExitDropsWhatIsBehindIt) {
+  OnRound(1, [this] {
+    machine_.Send(kExit, kFirst, {300});
+    machine_.Send(kPrintf, kFirst, {2});
+  });
+  EXPECT_EQ(Run(), 300 & 0xff);
+  EXPECT_EQ(Output(), "\n\n");
+}
+
+TEST_F(FakeSessionTest, NothingButBeginAndEndEndsByItself) {
+  bundle_.metadata.probes = {Probe(ProbeKind::Begin, "begin", "b"), Probe(ProbeKind::End, "end", "e")};
+  bundle_.metadata.ledger.clear();
+  EXPECT_EQ(Run(), 0);
+  EXPECT_THAT(machine_.journal,
+              ElementsAre("load", "run begin", "attach begin", "attach end", "detach", "wait", "run end"));
+}
+
+TEST_F(FakeSessionTest, SignalEndsTheRunAndShowsWhatCame) {
+  OnRound(2, [this] {
+    machine_.Send(kPrintf, kFirst, {5});
+    kill(getpid(), SIGINT);
+  });
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(Output(), "5\n\n\n");
+  EXPECT_EQ(machine_.journal.back(), "run end");
+}
+
+TEST_F(FakeSessionTest, SignalWhileAttaching) {
+  machine_.attach = [](size_t) {
+    kill(getpid(), SIGTERM);
+    return Attached{1, "magic"};
+  };
+  EXPECT_EQ(Run(), 255);
+  EXPECT_EQ(error_, "interrupted while attaching");
+}
+
+TEST_F(FakeSessionTest, ChildRunsOnceProbesAreAttachedAndEndsTheRun) {
+  auto child = Child::Start("sh -c 'exit 3'");
+  ASSERT_TRUE(child.ok()) << child.error().Text();
+  options_.child = child->get();
+  options_.verbose = true;
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(machine_.loaded.child_pid, (*child)->pid());
+  EXPECT_THAT(messages_, HasSubstr("Child exited with code: 3\n"));
+}
+
+TEST_F(FakeSessionTest, ChildIsAskedToEndWithTheRun) {
+  auto child = Child::Start("sleep 1000");
+  ASSERT_TRUE(child.ok()) << child.error().Text();
+  options_.child = child->get();
+  options_.verbose = true;
+  ExitAtOnce();
+  EXPECT_EQ(Run(), 0);
+  EXPECT_THAT(messages_, HasSubstr("Child terminated by signal: 15\n"));
+}
+
+TEST_F(FakeSessionTest, LastProcessEndsTheRun) {
+  auto child = Child::Start("true");
+  ASSERT_TRUE(child.ok()) << child.error().Text();
+  options_.pids = {(*child)->pid()};
+  OnRound(2, [&] { (*child)->Release(); });
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(machine_.loaded.pids, options_.pids);
+}
+
+TEST_F(FakeSessionTest, ProbeThatCannotBeAttached) {
+  machine_.attach = [](size_t probe) -> Result<Attached> {
+    if (probe == kSecond) return Error("no such event").Hint("look with -l");
+    return Attached{1, "magic"};
+  };
+  EXPECT_EQ(Run(), 255);
+  EXPECT_EQ(error_,
+            "Unable to attach probe: tracepoint:a:second. If this is expected, set the 'missing_probes' "
+            "config variable to 'warn'.");
+  EXPECT_EQ(messages_, "ERROR: tracepoint:a:second: no such event\nHINT: look with -l\n");
+
+  bundle_.metadata.config.missing_probes = "warn";
+  ExitAtOnce();
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(messages_,
+            "WARNING: Unable to attach probe: tracepoint:a:second. Skipping.\nAttached 4 probes\n");
+
+  bundle_.metadata.config.missing_probes = "ignore";
+  round_ = 0;
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(messages_, "Attached 4 probes\n");
+}
+
+TEST_F(FakeSessionTest, SomeTargetsOfAProbeMissing) {
+  bundle_.metadata.config.missing_probes = "warn";
+  machine_.attach = [](size_t probe) -> Result<Attached> {
+    Attached attached{2, "magic"};
+    if (probe == kFirst) {
+      attached.missing.push_back({"kprobe:f", Error("inlined")});
+      attached.warnings.emplace_back("f is f.cold in this kernel");
+    }
+    return attached;
+  };
+  ExitAtOnce();
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(messages_,
+            "WARNING: f is f.cold in this kernel\nWARNING: Unable to attach probe: kprobe:f. Skipping.\n"
+            "Attached 10 probes\n");
+}
+
+TEST_F(FakeSessionTest, NothingAttached) {
+  bundle_.metadata.config.missing_probes = "ignore";
+  machine_.attach = [](size_t) -> Result<Attached> { return Error("no"); };
+  EXPECT_EQ(Run(), 255);
+  EXPECT_EQ(error_, "Attachment failed for all probes.");
+}
+
+TEST_F(FakeSessionTest, LoadFailureLeavesTheOutputFileAlone) {
+  std::ofstream(file_) << "from before\n";
+  machine_.load_status = Error("too large");
+  EXPECT_EQ(Run(), 255);
+  EXPECT_EQ(error_, "too large");
+  EXPECT_EQ(Output(), "from before\n");
+  EXPECT_THAT(machine_.journal, ElementsAre("load"));
+}
+
+TEST_F(FakeSessionTest, LaterRunReplacesTheOutputFile) {
+  std::ofstream(file_) << "from before\n";
+  ExitAtOnce();
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(Output(), "\n\n");
+}
+
+TEST_F(FakeSessionTest, FailingBeginAndEnd) {
+  machine_.programs[kEnd] = [] { return Error("no memory"); };
+  ExitAtOnce(4);
+  EXPECT_EQ(Run(), 255);
+  EXPECT_EQ(error_, "Failed to run the end probe: no memory");
+  EXPECT_EQ(Output(), "\n\n") << "maps are shown all the same";
+  machine_.programs[kBegin] = [] { return Error("no memory"); };
+  EXPECT_EQ(Run(), 255);
+  EXPECT_EQ(error_, "Failed to run the begin probe: no memory");
+}
+
+TEST_F(FakeSessionTest, RefusedBeforeAnythingHappens) {
+  machine_.may_trace = Error("not you");
+  EXPECT_EQ(Run(), 1);
+  EXPECT_EQ(messages_, "ERROR: not you\n");
+  machine_.may_trace = Status::Ok();
+  bundle_.metadata.config.max_probes = 4;
+  EXPECT_EQ(Run(), 1);
+  EXPECT_THAT(messages_, HasSubstr("Can't attach to 5 probes"));
+  bundle_.metadata.config.max_probes = 5;
+  options_.pids = {0x3fffff};
+  EXPECT_EQ(Run(), 1);
+  options_.pids.clear();
+  options_.format = "xml";
+  EXPECT_EQ(Run(), 1);
+  options_.format = "text";
+  options_.buffering = "some";
+  EXPECT_EQ(Run(), 1);
+  options_.buffering = "line";
+  options_.parameters = {"--unknown"};
+  EXPECT_EQ(Run(), 1);
+  options_.parameters.clear();
+  options_.output_path = "/nonexistent/file";
+  EXPECT_EQ(Run(), 1);
+  EXPECT_THAT(messages_, HasSubstr("Failed to open output file: \"/nonexistent/file\""));
+  EXPECT_THAT(machine_.journal, ElementsAre());
+}
+
+TEST_F(FakeSessionTest, NoProbes) {
+  bundle_.metadata.probes.clear();
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(Run(), 1);
+  EXPECT_EQ(testing::internal::GetCapturedStdout(), "No probes to attach\n");
+}
+
+TEST_F(FakeSessionTest, ReadyLinesGoToStandardOutput) {
+  options_.ready_lines = {"READY"};
+  ExitAtOnce();
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(testing::internal::GetCapturedStdout(), "READY\n");
+}
+
+TEST_F(FakeSessionTest, DryRunEndsOnceAttached) {
+  std::ofstream(file_) << "from before\n";
+  options_.dry_run = true;
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(machine_.journal.back(), "detach");
+  EXPECT_EQ(Output(), "from before\n");
+}
+
+TEST_F(FakeSessionTest, CaveatIsAWarning) {
+  machine_.caveat = "this machine is old";
+  ExitAtOnce();
+  EXPECT_EQ(Run(), 0);
+  EXPECT_THAT(messages_, HasSubstr("WARNING: this machine is old\n"));
+  options_.warnings = false;
+  round_ = 0;
+  EXPECT_EQ(Run(), 0);
+  EXPECT_THAT(messages_, Not(HasSubstr("old")));
+}
+
+TEST_F(FakeSessionTest, LostEventsAreSaidWhenTheyAreLostAndAtTheEnd) {
+  OnRound(2, [this] { machine_.ledger = {10, 3, 0, 0}; });
+  machine_.programs[kEnd] = [this] {
+    machine_.ledger = {10, 5, 0, 0};
+    return Status::Ok();
+  };
+  machine_.attach = [this](size_t probe) {
+    if (probe == kFirst) machine_.ledger = {1, 1, 0, 0};
+    return Attached{1, "magic"};
+  };
+  auto child = Child::Start("sleep 0.1");
+  ASSERT_TRUE(child.ok()) << child.error().Text();
+  options_.child = child->get();
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(messages_,
+            "Attached 5 probes\nLost 1 events\nLost 2 events\nLost 2 events\n"
+            "WARNING: Total lost event count: 5\nledger: kprobe:first: 5 events_lost\n");
+}
+
+TEST_F(FakeSessionTest, LedgerAtTheEnd) {
+  machine_.ledger = {10, 0, 2, 1};
+  machine_.misses = {0, 4};
+  ExitAtOnce();
+  EXPECT_EQ(Run(), 0);
+  EXPECT_THAT(messages_, HasSubstr("WARNING: Map full; can't update element."));
+  EXPECT_THAT(messages_, HasSubstr("map: @a, times: 2\n"));
+  EXPECT_THAT(messages_, HasSubstr("stdin:1:3-6: WARNING: Divide or modulo by 0 detected."));
+  EXPECT_THAT(messages_, HasSubstr("1 / 0\n  ~~~\n"));
+  EXPECT_THAT(messages_, HasSubstr("ledger: kprobe:first: 4 missed_by_kernel\n"));
+  EXPECT_THAT(messages_, Not(HasSubstr(" hits")));
+
+  options_.format = "json";
+  options_.verbose = true;
+  round_ = 0;
+  EXPECT_EQ(Run(), 0);
+  EXPECT_THAT(Output(), HasSubstr("{\"kind\": \"hits\", \"subject\": \"kprobe:first\", \"count\": 10}"));
+  EXPECT_THAT(Output(), HasSubstr("{\"type\": \"runtime_error\", \"msg\": \"Divide or modulo by 0"));
+
+  options_.format = "text";
+  options_.verbose = false;
+  options_.warnings = false;
+  round_ = 0;
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(messages_, "Attached 5 probes\nledger: kprobe:first: 4 missed_by_kernel\n");
+}
+
+TEST_F(FakeSessionTest, MapsAreShownInOrderOfTheirNames) {
+  machine_.on_load = [this] {
+    machine_.Word(kScalarAt) = 1;  // set
+    machine_.Word(kScalarAt + 8) = 42;
+    Count(8, 20);
+    Count(9, 10);
+  };
+  ExitAtOnce();
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(Output(), "\n\n@a[9]: 10\n@a[8]: 20\n@z: 42\n");
+  bundle_.metadata.config.print_maps_on_exit = false;
+  round_ = 0;
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(Output(), "\n\n");
+}
+
+TEST_F(FakeSessionTest, EveryFormatTakesARun) {
+  machine_.on_load = [this] { Count(8, 20); };
+  OnRound(1, [this] {
+    machine_.Send(kPrintf, kFirst, {5});
+    machine_.Send(kPrintMap, kFirst);
+    machine_.Send(kExit, kFirst, {3});
+  });
+  for (const FormatRow& row : kFormats) {
+    options_.format = row.name;
+    round_ = 0;
+    EXPECT_EQ(Run(), 3) << row.name;
+  }
+}
+
+// The clock of the machine goes on by a second with each look at the events.
+TEST_F(FakeSessionTest, MapsAreShownWhenTheTimerSaysSo) {
+  options_.snapshot_every_ns = 2000000000;
+  machine_.on_load = [this] { Count(8, 1); };
+  machine_.on_drain = [this] {
+    Count(8, static_cast<uint64_t>(++round_));
+    if (round_ == 6) machine_.Send(kExit, kFirst, {0});
+  };
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(Output(), "@a[8]: 3\n@a[8]: 5\n\n\n@a[8]: 7\n");
+}
+
+TEST_F(FakeSessionTest, MapThatCannotBeReadIsAnError) {
+  machine_.on_load = [this] {
+    machine_.Map(kKeyed).readable = false;
+    machine_.Word(kScalarAt) = 1;
+  };
+  OnRound(1, [this] {
+    machine_.Send(kPrintMap, kFirst);
+    machine_.Send(kClearMap, kFirst);
+    machine_.Send(kExit, kFirst, {0});
+  });
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(Output(), "\n\n@z: 0\n");
+  EXPECT_EQ(messages_,
+            "Attached 5 probes\nERROR: reading a broken map\nERROR: reading a broken map\n"
+            "ERROR: reading a broken map\n");
+}
+
+// What programs count between print(@a) and clear(@a) of one run belongs to what is printed next.
+TEST_F(FakeSessionTest, ClearingLosesNothing) {
+  machine_.on_load = [this] { Count(8, 20); };
+  machine_.on_wait = [this] {
+    if (machine_.journal.size() > 0 && round_ == 1) Count(8, 23);  // by a program that was under way
+  };
+  OnRound(1, [this] {
+    machine_.Send(kPrintMap, kFirst);
+    machine_.Send(kClearMap, kFirst);
+    machine_.Send(kPrintMap, kFirst);
+    kill(getpid(), SIGINT);
+  });
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(Output(), "@a[8]: 20\n@a[8]: 3\n\n\n@a[8]: 3\n");
+}
+
+TEST_F(FakeSessionTest, OutputThatCannotBeWritten) {
+  options_.output_path = "/dev/full";
+  OnRound(1, [this] { machine_.Send(kPrintf, kFirst, {1}); });
+  EXPECT_EQ(Run(), 1);
+  EXPECT_THAT(messages_,
+              HasSubstr("ERROR: Failed to write the output: No space left on device. Lost 1 record "
+                        "(2 bytes).\n"));
+  EXPECT_THAT(messages_, HasSubstr("ledger: output: 1 records_not_written\n"));
+  EXPECT_EQ(machine_.journal.back(), "run end");
+}
+
+TEST_F(FakeSessionTest, ForeignRecordsAreCounted) {
+  OnRound(1, [this] {
+    machine_.Send(99, kFirst);
+    machine_.Send(kPrintf, 99, {1});
+    machine_.Send(kPrintf, kFirst, {1, 2});
+    machine_.records.emplace_back("x");
+    machine_.Send(kExit, kFirst, {0});
+  });
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(Output(), "\n\n");
+  EXPECT_THAT(messages_, HasSubstr("ERROR: 4 events were not shown: they are not as the bundle's metadata"));
+}
+
+TEST_F(FakeSessionTest, TheMachineNamesItsEnumerators) {
+  bundle::Layout& argument = bundle_.metadata.events[kPrintf].args[0];
+  argument.kind = bundle::ValueKind::Enum;
+  argument.kernel_enum = "enum color";
+  argument.enumerators = {{1, "RED"}};
+  bundle_.metadata.events[kPrintf].text = "%s\n";
+  machine_.localize = [](bundle::Metadata& metadata) {
+    metadata.events[kPrintf].args[0].enumerators = {{1, "BLUE"}};
+  };
+  OnRound(1, [this] {
+    machine_.Send(kPrintf, kFirst, {1});
+    machine_.Send(kExit, kFirst, {0});
+  });
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(Output(), "BLUE\n\n\n");
+}
+
+TEST_F(FakeSessionTest, VerboseSaysWhatIsAttachedHow) {
+  options_.verbose = true;
+  bundle_.metadata.probes[kFirst].multi = true;
+  bundle_.metadata.probes[kFirst].pattern = "kprobe:f*";
+  bundle_.metadata.probes[kFirst].targets.resize(1);
+  bundle_.metadata.probes[kFirst].targets[0].function = "first";
+  machine_.on_load = [this] { machine_.loaded.log("checked 5 programs\n"); };
+  ExitAtOnce();
+  EXPECT_EQ(Run(), 0);
+  EXPECT_THAT(messages_, HasSubstr("checked 5 programs\nAttaching 'begin' probe\n"));
+  EXPECT_THAT(messages_, HasSubstr("Trying to attach probe: kprobe:f*\nAttaching to 1 functions\n first\n"
+                                   "Attached kprobe:first: 1 by magic\n"));
+}
+
+}  // namespace
+}  // namespace sonde::runtime
