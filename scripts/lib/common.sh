@@ -22,7 +22,7 @@ packages_build=(
   g++ cmake ninja-build ccache bison flex libfl-dev pkg-config
   llvm-22-dev clang-22 lld-22 libclang-22-dev libclang-rt-22-dev
   libbpf-dev libelf-dev libdw-dev libiberty-dev libcapstone-dev zlib1g-dev libzstd-dev
-  libcereal-dev libfmt-dev rapidjson-dev libgtest-dev libgmock-dev)
+  libcereal-dev rapidjson-dev libgtest-dev libgmock-dev)
 packages_test=(python3-minimal python3 clang-format-22 clang-tidy-22 bpftool)
 packages_guest=(
   qemu-system-x86 linux-image-amd64 linux-image-6.12-amd64

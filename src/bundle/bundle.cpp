@@ -138,8 +138,9 @@ void Fields(Archive& ar, T& v) {
         v.children, v.enumerators, v.kernel_enum);
   } else if constexpr (kIs<T, MapMeta>) {
     All(ar, v.name, v.bpf_name, v.storage, v.offset, v.has_keys, v.tuple_key, v.key, v.function, v.value,
-        v.value_size, v.max_entries, v.hist_bits, v.lhist_min, v.lhist_max, v.lhist_step, v.bucket_count,
-        v.generation, v.additive);
+        v.value_size, v.max_entries, v.buckets, v.generation, v.additive);
+  } else if constexpr (kIs<T, Buckets>) {
+    All(ar, v.kind, v.bits, v.min, v.max, v.step);
   } else if constexpr (kIs<T, Location>) {
     DepthGuard guard;
     All(ar, v.line, v.column, v.end_column, v.source_line, v.file, v.expanded_from);

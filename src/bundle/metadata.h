@@ -7,37 +7,19 @@
 #include <string>
 #include <vector>
 
+#include "base/buckets.h"
 #include "defs/events.h"
 #include "defs/map_functions.h"
 #include "defs/probe_types.h"
+#include "defs/stack_modes.h"
+#include "defs/value_kinds.h"
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 6;
-
-enum class ValueKind : uint8_t {
-  None,
-  Integer,  // size 1, 2, 4, 8; is_signed
-  Bool,
-  Float,  // size 4 or 8, as C has them
-  Pointer,
-  Enum,          // enumerators; size 1..8
-  String,        // size = capacity; NUL terminated unless truncated
-  Buffer,        // u32 length, then bytes
-  Array,         // children[0] is the element, count elements
-  Tuple,         // children with offsets
-  Struct,        // children with offsets and names
-  KernelSymbol,  // u64 address
-  UserSymbol,    // u64 address or kTargetOfProbe + N, u32 pid, u32 probe index
-  KernelStack,   // u64 frames present (bytes / 8 is in `count`), then u64 addresses
-  UserStack,     // u32 pid, u32 probe index, u64 frames present, then u64 addresses
-  Characters,    // an array of char of C: text up to a NUL, or all of it
-};
+inline constexpr uint32_t kBundleVersion = 7;
 
 // In a UserSymbol: not an address but the function of the probe's N-th target. No user address is as large.
 inline constexpr uint64_t kTargetOfProbe = uint64_t{1} << 63U;
-
-enum class StackMode : uint8_t { Default, Perf, Raw, BuildId };
 
 // How the bytes of a value lie in a map, a key or an event.
 struct Layout {
@@ -64,10 +46,7 @@ enum class MapStorage : uint8_t {
   PerCpuHash,    // PERCPU_HASH or LRU_PERCPU_HASH: key -> aggregation
 };
 
-// Aggregations are laid out per CPU as u64 words:
-//   Count: count    Sum: sum    Min, Max: value, is_set    Avg, Stats: count, total
-//   Hist: buckets[bucket_count] by the index of functions.md 10.1
-//   Lhist: buckets[bucket_count] by the index of functions.md 10.2
+// Aggregations are laid out per CPU as u64 words (defs/map_functions.def).
 struct MapMeta {
   std::string name;      // with the @
   std::string bpf_name;  // ELF symbol of the BPF map; empty for Global
@@ -80,11 +59,7 @@ struct MapMeta {
   Layout value;                              // of a plain value; of an aggregation: Integer with its sign
   uint32_t value_size = 0;                   // bytes of the aggregation or value, without the set word
   uint32_t max_entries = 0;
-  uint32_t hist_bits = 0;
-  int64_t lhist_min = 0;
-  int64_t lhist_max = 0;
-  int64_t lhist_step = 0;
-  uint32_t bucket_count = 0;
+  Buckets buckets;  // of hist and lhist
   // Of maps that are cleared: bytes into .bss of the u64 whose lowest bit is the generation that programs
   // use. Entries of a keyed map have it as the last 8 bytes of their keys, a scalar as its index. 0: none.
   uint32_t generation = 0;

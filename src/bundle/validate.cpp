@@ -10,6 +10,7 @@ namespace {
 
 constexpr uint32_t kMaxValueSize = 1U << 20;  // bytes of one value, key or event
 constexpr uint32_t kMaxBuckets = 65 * 32 + 2;
+constexpr uint32_t kMaxBucketBits = 5;
 constexpr uint32_t kMaxFrames = 1024;
 constexpr uint32_t kMaxScratchSlots = 64;    // bits of the mask word
 constexpr uint64_t kMaxLeaves = 1ULL << 20;  // values that one layout makes when it is decoded
@@ -48,48 +49,44 @@ Status CheckAtLeast(const Layout& layout, uint64_t bytes, const std::string& whe
   return Status::Ok();
 }
 
+Status CheckElements(const Layout& layout, const std::string& where) {
+  if (layout.children.size() != 1) return Bad(where + ": an array without an element type");
+  if (layout.children[0].offset != 0) return Bad(where + ": an array element with an offset");
+  TRY(CheckAtLeast(layout, uint64_t{layout.count} * layout.children[0].size, where));
+  return layout.count == 0 ? Status::Ok() : CheckChildren(layout, where);
+}
+
 Status CheckKind(const Layout& layout, const std::string& where) {
-  switch (layout.kind) {
-    case ValueKind::None:
-    case ValueKind::String:
-    case ValueKind::Characters:
+  if (static_cast<size_t>(layout.kind) >= std::size(kValueKinds)) {
+    return Bad(where + ": unknown kind of value");
+  }
+  const ValueKindRow& row = RowOf(layout.kind);
+  switch (row.shape) {
+    case ValueShape::Any:
       return Status::Ok();
-    case ValueKind::Integer:
-    case ValueKind::Bool:
-    case ValueKind::Pointer:
-    case ValueKind::Enum:
+    case ValueShape::Number:
       return CheckNumber(layout, where);
-    case ValueKind::Float:
+    case ValueShape::Float:
       if (layout.size == 4 || layout.size == 8) return Status::Ok();
       return Bad(where + ": a floating-point number has " + std::to_string(layout.size) + " bytes");
-    case ValueKind::Buffer:
-      return CheckAtLeast(layout, 4, where);
-    case ValueKind::Array:
-      if (layout.children.size() != 1) return Bad(where + ": an array without an element type");
-      if (layout.children[0].offset != 0) return Bad(where + ": an array element with an offset");
-      TRY(CheckAtLeast(layout, uint64_t{layout.count} * layout.children[0].size, where));
-      if (layout.count == 0) return Status::Ok();
+    case ValueShape::Sized:
+      return CheckAtLeast(layout, row.bytes, where);
+    case ValueShape::Elements:
+      return CheckElements(layout, where);
+    case ValueShape::Fields:
       return CheckChildren(layout, where);
-    case ValueKind::Tuple:
-    case ValueKind::Struct:
-      return CheckChildren(layout, where);
-    case ValueKind::KernelSymbol:
-      return CheckAtLeast(layout, 8, where);
-    case ValueKind::UserSymbol:
-      return CheckAtLeast(layout, 16, where);
-    case ValueKind::KernelStack:
-    case ValueKind::UserStack:
+    case ValueShape::Frames:
       if (layout.count > kMaxFrames) return Bad(where + ": a stack with too many frames");
-      return CheckAtLeast(layout, (layout.kind == ValueKind::KernelStack ? 8 : 16) + 8ULL * layout.count,
-                          where);
+      return CheckAtLeast(layout, row.bytes + 8ULL * layout.count, where);
   }
-  return Bad(where + ": unknown kind of value");
+  return Status::Ok();
 }
 
 Status CheckLayout(const Layout& layout, uint64_t enclosing, const std::string& where) {
   if (uint64_t{layout.offset} + layout.size > enclosing)
     return Bad(where + ": a value lies outside its place");
-  if (layout.stack_mode > StackMode::BuildId) return Bad(where + ": unknown stack mode");
+  if (static_cast<size_t>(layout.stack_mode) >= std::size(kStackModes))
+    return Bad(where + ": unknown stack mode");
   return CheckKind(layout, where);
 }
 
@@ -111,41 +108,16 @@ Status CheckWhole(const Layout& layout, uint64_t enclosing, const std::string& w
   return Leaves(layout) > kMaxLeaves ? Bad(where + ": a value has too many parts") : Status::Ok();
 }
 
-// Bytes of an aggregation, 0 for a plain value.
-uint64_t AggregationSize(const MapMeta& map) {
-  switch (map.function) {
-    case MapFunction::None:
-      return 0;
-    case MapFunction::Count:
-    case MapFunction::Sum:
-      return 8;
-    case MapFunction::Min:
-    case MapFunction::Max:
-    case MapFunction::Avg:
-    case MapFunction::Stats:
-      return 16;
-    case MapFunction::Hist:
-    case MapFunction::Lhist:
-      return 8ULL * map.bucket_count;
+Status CheckBuckets(const MapMeta& map) {
+  const Buckets& buckets = map.buckets;
+  if (buckets.kind != KindOf(map.function)) return Bad(map.name + ": function and buckets do not agree");
+  if (buckets.kind == Buckets::Kind::Log && buckets.bits > kMaxBucketBits) {
+    return Bad(map.name + ": hist bits beyond " + std::to_string(kMaxBucketBits));
   }
-  return 0;
-}
-
-// By functions.md 10.1 and 10.2.
-uint64_t BucketsOf(const MapMeta& map) {
-  if (map.function == MapFunction::Hist)
-    return ((63ULL - map.hist_bits) << map.hist_bits) + (1ULL << map.hist_bits) + 1;
-  const auto range = static_cast<uint64_t>(map.lhist_max) - static_cast<uint64_t>(map.lhist_min);
-  return range / static_cast<uint64_t>(map.lhist_step) + 2;
-}
-
-Status CheckHistogram(const MapMeta& map) {
-  if (map.function == MapFunction::Hist && map.hist_bits > 5) return Bad(map.name + ": hist bits beyond 5");
-  if (map.function == MapFunction::Lhist && (map.lhist_step < 1 || map.lhist_max < map.lhist_min)) {
+  if (buckets.kind == Buckets::Kind::Linear && (buckets.step < 1 || buckets.max < buckets.min)) {
     return Bad(map.name + ": bad lhist bounds");
   }
-  if (map.bucket_count > kMaxBuckets || map.bucket_count != BucketsOf(map))
-    return Bad(map.name + ": bad number of buckets");
+  if (buckets.Count() > kMaxBuckets) return Bad(map.name + ": too many buckets");
   return Status::Ok();
 }
 
@@ -165,9 +137,10 @@ Status CheckMap(const MapMeta& map) {
   if (keyed) TRY(CheckWhole(map.key, kMaxValueSize, map.name));
   if (keyed && (map.key.offset != 0 || map.key.size == 0)) return Bad(map.name + ": bad key");
   if (map.value_size == 0 || map.value_size > kMaxValueSize) return Bad(map.name + ": bad value size");
+  TRY(CheckBuckets(map));
   if (map.function == MapFunction::None) return CheckWhole(map.value, map.value_size, map.name);
-  if (map.function == MapFunction::Hist || map.function == MapFunction::Lhist) TRY(CheckHistogram(map));
-  if (map.value_size != AggregationSize(map)) return Bad(map.name + ": a size that is not its aggregation's");
+  if (map.value_size != 8 * AggregationWords(map.function, map.buckets))
+    return Bad(map.name + ": a size that is not its aggregation's");
   return Status::Ok();
 }
 

@@ -52,10 +52,10 @@ Value* HistogramIndex(FunctionEmitter& f, Value* operand, uint32_t bits) {
 }
 
 // functions.md 10.2.
-Value* LinearIndex(FunctionEmitter& f, Value* operand, const typed::MapInfo& info) {
-  const auto min = static_cast<uint64_t>(info.lhist_min);
-  const auto max = static_cast<uint64_t>(info.lhist_max);
-  const auto step = static_cast<uint64_t>(info.lhist_step);
+Value* LinearIndex(FunctionEmitter& f, Value* operand, const Buckets& buckets) {
+  const auto min = static_cast<uint64_t>(buckets.min);
+  const auto max = static_cast<uint64_t>(buckets.max);
+  const auto step = static_cast<uint64_t>(buckets.step);
   Value* bounded = f.ir.CreateSelect(f.ir.CreateICmpSGT(operand, f.Constant(max)), f.Constant(max), operand);
   Value* inside = f.ir.CreateAdd(f.ir.CreateUDiv(f.ir.CreateSub(bounded, f.Constant(min)), f.Constant(step)),
                                  f.Constant(1));
@@ -85,11 +85,11 @@ void UpdateAggregate(FunctionEmitter& f, uint32_t map, Value* words, Value* oper
       return UpdateExtreme(f, words, operand, is_signed, true);
     case MapFunction::Hist:
     case MapFunction::Lhist: {
-      Value* index = info.value->function == MapFunction::Hist ? HistogramIndex(f, operand, info.hist_bits)
-                                                               : LinearIndex(f, operand, info);
+      Value* index = info.buckets.kind == Buckets::Kind::Log ? HistogramIndex(f, operand, info.buckets.bits)
+                                                             : LinearIndex(f, operand, info.buckets);
       // The optimiser knows the index is in range and would drop the check that the verifier needs.
       index = f.Opaque(index);
-      Value* last = f.Constant(BucketCount(info) - 1);
+      Value* last = f.Constant(info.buckets.Count() - 1);
       index = f.ir.CreateSelect(f.ir.CreateICmpULT(index, last), index, last);
       PerCpuAdd(f, map, f.ir.CreateGEP(f.ir.getInt64Ty(), words, {index}), f.Constant(1));
       return;

@@ -132,7 +132,7 @@ void EmitBytes(FunctionEmitter& f, const typed::Symbol& node, Value* to, Tail /*
   f.StoreInteger(f.At(to, 12), f.Constant(f.program.index()), 4);
 }
 
-// Layouts: bundle::ValueKind. The helper clears what it does not fill.
+// Layouts: ValueKind. The helper clears what it does not fill.
 void EmitBytes(FunctionEmitter& f, const typed::Stack& node, Value* to, Tail /*tail*/) {
   const bool user = node.type->kind == TypeKind::UserStack;
   const uint32_t bytes = 8 * node.type->count;

@@ -125,9 +125,11 @@ DIType* DebugTypes::Of(const Type& type) {
                                     nullptr, builder_.getOrCreateArray(members));
       return cache_[Spell(type)] = made;
     }
+    case TypeKind::Late:
+      if (!InMemory(type)) return Unsigned(8);
+      return Words(SizeOf(type) / 8);
     case TypeKind::KernelStack:
     case TypeKind::UserStack:
-    case TypeKind::UserSymbol:
       return Words(SizeOf(type) / 8);
     case TypeKind::String:
     case TypeKind::Buffer:

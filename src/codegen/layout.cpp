@@ -6,8 +6,6 @@
 namespace sonde::codegen {
 namespace {
 
-using bundle::ValueKind;
-
 ValueKind KindOf(const Type& type) {
   switch (type.kind) {
     case TypeKind::Integer:
@@ -30,10 +28,8 @@ ValueKind KindOf(const Type& type) {
       return ValueKind::Struct;
     case TypeKind::Enum:
       return ValueKind::Enum;
-    case TypeKind::KernelSymbol:
-      return ValueKind::KernelSymbol;
-    case TypeKind::UserSymbol:
-      return ValueKind::UserSymbol;
+    case TypeKind::Late:
+      return type.late;
     case TypeKind::KernelStack:
       return ValueKind::KernelStack;
     case TypeKind::UserStack:
@@ -52,12 +48,8 @@ ValueKind KindOf(const Type& type) {
 uint32_t SizeOf(const Type& type) {
   switch (type.kind) {
     case TypeKind::KernelStack:
-      return 8 + 8 * type.count;
     case TypeKind::UserStack:
-      return 16 + 8 * type.count;
-    case TypeKind::UserSymbol:
-      return 16;
-    case TypeKind::KernelSymbol:
+      return RowOf(KindOf(type)).bytes + 8 * type.count;
     case TypeKind::Pointer:
     case TypeKind::Aggregate:
       return 8;
@@ -79,10 +71,11 @@ bool InMemory(const Type& type) {
     case TypeKind::Array:
     case TypeKind::Tuple:
     case TypeKind::Struct:
-    case TypeKind::UserSymbol:
     case TypeKind::KernelStack:
     case TypeKind::UserStack:
       return true;
+    case TypeKind::Late:
+      return type.size > 8;
     default:
       return false;
   }
@@ -126,7 +119,7 @@ bundle::Layout LayoutOf(const Type& type, const typed::RelocatedTypes& relocated
     layout.children.push_back(LayoutOf(*type.element, relocated));
   } else if (type.kind == TypeKind::KernelStack || type.kind == TypeKind::UserStack) {
     layout.count = type.count;
-    layout.stack_mode = static_cast<bundle::StackMode>(type.format);
+    layout.stack_mode = type.stack_mode;
   } else if (type.kind == TypeKind::Enum) {
     layout.enumerators = type.enumerators;
     if (relocated.Has(type)) layout.kernel_enum = type.name;

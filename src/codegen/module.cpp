@@ -15,26 +15,6 @@ namespace {
 
 constexpr uint32_t kScratchSlots = 8;  // task, softirq, irq, NMI and preempted tasks
 
-// The statistics words of an aggregation, by functions.md 10 and bundle::MapStorage.
-uint32_t AggregateWords(const typed::MapInfo& info) {
-  switch (info.value->function) {
-    case MapFunction::Count:
-    case MapFunction::Sum:
-      return 1;
-    case MapFunction::Min:
-    case MapFunction::Max:
-    case MapFunction::Avg:
-    case MapFunction::Stats:
-      return 2;
-    case MapFunction::Hist:
-    case MapFunction::Lhist:
-      return BucketCount(info);
-    case MapFunction::None:
-      break;
-  }
-  return 0;
-}
-
 // ELF symbols cannot hold @; a script's map names are otherwise C identifiers.
 std::string SymbolOf(const std::string& name) {
   return name == "@" ? "map_" : "map_" + name.substr(1);
@@ -44,19 +24,11 @@ bool IsAggregate(const typed::MapInfo& info) {
   return info.value->kind == TypeKind::Aggregate;
 }
 
-}  // namespace
-
-uint32_t BucketCount(const typed::MapInfo& info) {
-  if (info.value->function == MapFunction::Hist) {
-    // The highest set bit of a positive int64 is 62: index ((62 - k + 1) << k) + (2^k - 1) + 1.
-    const uint32_t k = info.hist_bits;
-    return ((63 - k) << k) + (1U << k) + 1;
-  }
-  if (info.value->function == MapFunction::Lhist) {
-    return static_cast<uint32_t>((info.lhist_max - info.lhist_min) / info.lhist_step) + 2;
-  }
-  return 0;
+uint32_t AggregateWords(const typed::MapInfo& info) {
+  return static_cast<uint32_t>(AggregationWords(info.value->function, info.buckets));
 }
+
+}  // namespace
 
 uint32_t ValueSize(const typed::MapInfo& info) {
   return IsAggregate(info) ? 8 * AggregateWords(info) : std::max(SizeOf(*info.value), 1U);
@@ -103,11 +75,7 @@ void ModuleEmitter::EmitScriptMap(uint32_t index) {
   meta.tuple_key = info.tuple_key;
   meta.function = IsAggregate(info) ? info.value->function : MapFunction::None;
   meta.value = LayoutOf(*info.value, program_.relocated);
-  meta.hist_bits = info.hist_bits;
-  meta.lhist_min = info.lhist_min;
-  meta.lhist_max = info.lhist_max;
-  meta.lhist_step = info.lhist_step;
-  meta.bucket_count = store.bucket_count = BucketCount(info);
+  meta.buckets = info.buckets;
   meta.value_size = store.value_size = ValueSize(info);
   if (info.has_keys) meta.key = LayoutOf(*info.key, program_.relocated);
 

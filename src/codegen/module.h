@@ -27,7 +27,6 @@ struct MapStore {
   bundle::MapStorage storage = bundle::MapStorage::Global;
   uint32_t offset = 0;      // of a Global, bytes into .bss, of the set word
   uint32_t value_size = 0;  // bytes
-  uint32_t bucket_count = 0;
   uint32_t generation = 0;  // bundle::MapMeta::generation
 };
 
@@ -137,8 +136,6 @@ class ModuleEmitter {
   std::vector<std::vector<PerCpuAdd>> per_cpu_adds_;  // by map
 };
 
-// Buckets that an aggregation map of these parameters has (functions.md 10.1, 10.2).
-uint32_t BucketCount(const typed::MapInfo& info);
 // Bytes of a map's value or aggregation, without the set word.
 uint32_t ValueSize(const typed::MapInfo& info);
 

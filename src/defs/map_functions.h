@@ -8,7 +8,7 @@ namespace sonde {
 
 enum class MapFunction : uint8_t {
   None,
-#define MAP_FUNCTION(id, name, castable, json_type) id,
+#define MAP_FUNCTION(id, name, castable, json_type, words) id,
 #include "defs/map_functions.def"
 };
 
@@ -17,11 +17,13 @@ struct MapFunctionRow {
   std::string_view name;
   bool castable;
   std::string_view json_type;
+  uint32_t words;
 };
 
 inline constexpr MapFunctionRow kMapFunctions[] = {
-    {MapFunction::None, "", false, "map"},
-#define MAP_FUNCTION(id, name, castable, json_type) {MapFunction::id, name, castable, json_type},
+    {MapFunction::None, "", false, "map", 0},
+#define MAP_FUNCTION(id, name, castable, json_type, words) \
+  {MapFunction::id, name, castable, json_type, words},
 #include "defs/map_functions.def"
 };
 

@@ -11,15 +11,7 @@ namespace {
 
 constexpr size_t kIntervalColumns = 16, kCountColumns = 8, kBarColumns = 52;
 
-// The lower bound of bucket index + 1 of a hist with 2^bits buckets per power of two.
-uint64_t LogBound(uint64_t index, uint32_t bits) {
-  const uint64_t per_power = uint64_t{1} << bits;
-  if (index <= 2 * per_power) return index;
-  const uint64_t exponent = (index >> bits) - 1;
-  return exponent >= 64 ? 0 : (per_power + (index & (per_power - 1))) << exponent;
-}
-
-// The same bound as a label: from 1024 on with a suffix.
+// The beginning of bucket index + 1 of a hist, from 1024 on with a suffix.
 void AppendLogLabel(std::string& out, uint64_t index, uint32_t bits) {
   const uint64_t per_power = uint64_t{1} << bits;
   if (index <= 2 * per_power) return AppendInteger(out, index, false);
@@ -40,29 +32,19 @@ void AppendLinearLabel(std::string& out, int64_t bound, int64_t step) {
   out += mega ? 'M' : 'K';
 }
 
-// The first bound of linear bucket `index` (from 1).
-int64_t LinearBound(const Histogram& histogram, size_t index) {
-  return static_cast<int64_t>(static_cast<uint64_t>(histogram.min) +
-                              (index - 1) * static_cast<uint64_t>(histogram.step));
-}
-
-// Without adding: the bound behind the last bucket may be none that an integer holds.
-bool IsOverflow(const Histogram& histogram, size_t index) {
-  const int64_t low = LinearBound(histogram, index);
-  if (low > histogram.max) return true;
-  return static_cast<uint64_t>(histogram.max) - static_cast<uint64_t>(low) <
-         static_cast<uint64_t>(histogram.step);
-}
-
 struct Range {
   size_t first = 0;
   size_t end = 0;
 };
 
+bool IsLinear(const Histogram& histogram) {
+  return histogram.buckets.kind == Buckets::Kind::Linear;
+}
+
 Range Used(const Histogram& histogram) {
   Range range;
-  for (size_t i = 0; i < histogram.buckets.size(); ++i) {
-    if (histogram.buckets[i] == 0) continue;
+  for (size_t i = 0; i < histogram.counts.size(); ++i) {
+    if (histogram.counts[i] == 0) continue;
     if (range.end == 0) range.first = i;
     range.end = i + 1;
   }
@@ -70,46 +52,39 @@ Range Used(const Histogram& histogram) {
 }
 
 HistogramRow RowOfBucket(const Histogram& histogram, size_t index) {
+  const Buckets& buckets = histogram.buckets;
   HistogramRow row;
-  row.count = histogram.buckets[index];
-  if (histogram.linear) {
-    if (index > 0) row.low = static_cast<uint64_t>(LinearBound(histogram, index));
-    if (index == 0) {
-      row.high = static_cast<uint64_t>(histogram.min);
-    } else if (!IsOverflow(histogram, index)) {
-      row.high = *row.low + static_cast<uint64_t>(histogram.step);
-    }
-  } else {
-    if (index > 0) row.low = LogBound(index - 1, histogram.bits);
-    row.high = LogBound(index, histogram.bits);
-  }
+  row.count = histogram.counts[index];
+  if (index > 0) row.low = buckets.Begin(index);
+  if (index == 0 || !buckets.IsLast(index)) row.high = buckets.Begin(index + 1);
   return row;
 }
 
 void AppendInterval(std::string& out, const Histogram& histogram, size_t index) {
-  auto label = [&](size_t bound) {
-    if (histogram.linear) {
-      AppendLinearLabel(out, LinearBound(histogram, bound + 1), histogram.step);
+  const Buckets& buckets = histogram.buckets;
+  auto begin = [&](size_t bucket) {
+    if (IsLinear(histogram)) {
+      AppendLinearLabel(out, static_cast<int64_t>(buckets.Begin(bucket)), buckets.step);
     } else {
-      AppendLogLabel(out, bound, histogram.bits);
+      AppendLogLabel(out, bucket - 1, buckets.bits);
     }
   };
   if (index == 0) {
     out += "(..., ";
-    label(0);
+    begin(1);
     out += ')';
     return;
   }
   const HistogramRow row = RowOfBucket(histogram, index);
   out += '[';
-  label(index - 1);
+  begin(index);
   if (!row.high) {
     out += ", ...)";
   } else if (*row.high == *row.low + 1) {
     out += ']';
   } else {
     out += ", ";
-    label(index);
+    begin(index + 1);
     out += ')';
   }
 }
@@ -126,14 +101,14 @@ std::vector<HistogramRow> HistogramRows(const Histogram& histogram, uint64_t div
   const Range used = Used(histogram);
   for (size_t i = used.first; i < used.end; ++i) {
     rows.push_back(RowOfBucket(histogram, i));
-    if (!histogram.linear && divisor > 1) rows.back().count /= divisor;
+    if (!IsLinear(histogram) && divisor > 1) rows.back().count /= divisor;
   }
   return rows;
 }
 
 uint64_t HistogramTotal(const Histogram& histogram) {
   uint64_t total = 0;
-  for (const uint64_t count : histogram.buckets)
+  for (const uint64_t count : histogram.counts)
     total += count;
   return total;
 }

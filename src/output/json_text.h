@@ -1,23 +1,23 @@
-// Values as JSON (cli-and-output.md 13.2). Covered by tests/output/writer_test.cpp.
+// Values as JSON (cli-and-output.md 13.2, 13.3). Covered by tests/output/writer_test.cpp and
+// shown_values_test.cpp.
 #pragma once
 
 #include <cstdint>
-#include <string>
-#include <string_view>
 
+#include "output/json_stream.h"
 #include "output/value.h"
 
 namespace sonde::output {
 
-// With the quotes. Valid UTF-8 passes unchanged; other bytes become U+FFFD, so the line stays JSON.
-void AppendJsonString(std::string& out, std::string_view text);
+void WriteJson(JsonStream& json, const Value& value);
 
-// A number, or a string when a double could not hold it.
-void AppendJsonInteger(std::string& out, uint64_t bits, bool is_signed);
+// A map key: its text without spaces and without the outer parentheses of a tuple, as the name of a member.
+void WriteJsonKey(JsonStream& json, const Value& key);
 
-void AppendJson(std::string& out, const Value& value);
+// The buckets from the first to the last that holds something. `divisor` as in HistogramRows.
+void WriteJson(JsonStream& json, const Histogram& histogram, uint32_t divisor);
 
-// A map key: its text without spaces and without the outer parentheses of a tuple, as a string.
-void AppendJsonKey(std::string& out, const Value& key);
+// avg: the average alone; stats: count, average and total. `divisor` divides the average.
+void WriteJson(JsonStream& json, const Statistics& statistics, MapFunction function, uint32_t divisor);
 
 }  // namespace sonde::output

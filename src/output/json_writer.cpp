@@ -1,63 +1,35 @@
 // Writer for programs: one JSON object per line (cli-and-output.md 13). Leaves: MakeJsonWriter.
 // Covered by tests/output/writer_test.cpp.
 #include "output/formats.h"
-#include "output/histogram.h"
 #include "output/json_text.h"
 #include "output/sink.h"
 
 namespace sonde::output {
 namespace {
 
-void AppendHistogramJson(std::string& out, const Histogram& histogram, uint32_t divisor) {
-  std::string_view before;
-  out += '[';
-  for (const HistogramRow& row : HistogramRows(histogram, divisor)) {
-    out += before;
-    out += '{';
-    if (row.low) {
-      out += "\"min\": ";
-      AppendJsonInteger(out, *row.low, histogram.linear);
-      out += ", ";
-    }
-    if (row.high) {
-      out += "\"max\": ";
-      AppendJsonInteger(out, *row.high - 1, histogram.linear || !row.low);
-      out += ", ";
-    }
-    out += "\"count\": ";
-    AppendJsonInteger(out, row.count, false);
-    out += '}';
-    before = ",";
-  }
-  out += ']';
-}
-
-void AppendStatisticsJson(std::string& out, const Statistics& statistics, MapFunction function,
-                          uint32_t divisor) {
-  const uint64_t average = DividedBits(statistics.Average(), statistics.is_signed, divisor);
-  if (function == MapFunction::Avg) return AppendJsonInteger(out, average, statistics.is_signed);
-  out += "{\"count\": ";
-  AppendJsonInteger(out, statistics.count, false);
-  out += ", \"average\": ";
-  AppendJsonInteger(out, average, statistics.is_signed);
-  out += ", \"total\": ";
-  AppendJsonInteger(out, statistics.total, statistics.is_signed);
-  out += '}';
-}
-
-void AppendEntryJson(std::string& out, const MapData& map, const MapEntry& entry, uint32_t divisor) {
+void WriteEntry(JsonStream& json, const MapData& map, const MapEntry& entry, uint32_t divisor) {
   if (const auto* histogram = std::get_if<Histogram>(&entry.value)) {
-    AppendHistogramJson(out, *histogram, divisor);
+    WriteJson(json, *histogram, divisor);
   } else if (const auto* statistics = std::get_if<Statistics>(&entry.value)) {
-    AppendStatisticsJson(out, *statistics, map.function, divisor);
+    WriteJson(json, *statistics, map.function, divisor);
   } else {
-    AppendJson(out, Divided(std::get<Value>(entry.value), divisor));
+    WriteJson(json, Divided(std::get<Value>(entry.value), divisor));
   }
+}
+
+// Where in the script, as members of the object at hand.
+void WritePlace(JsonStream& json, const Problem& problem) {
+  json.Key("filename");
+  json.String(problem.file);
+  json.Key("line");
+  json.Integer(problem.line, false);
+  json.Key("col");
+  json.Integer(problem.column, false);
 }
 
 class JsonWriter : public Sink, public NoticeSink {
  public:
-  explicit JsonWriter(Stream& out) : out_(out) {}
+  explicit JsonWriter(Stream& out) : out_(out), json_(out.buffer()) {}
 
   [[nodiscard]] NoticeSink* notices() override { return this; }
   void Printf(const Formatter& format, std::span<const Value> values) override {
@@ -68,8 +40,9 @@ class JsonWriter : public Sink, public NoticeSink {
   void Time(std::string_view text) override { TextLine("time", text); }
   void Print(const Value& value) override {
     Open("value");
-    AppendJson(out_.buffer(), value);
-    out_.Append("}\n");
+    json_.Key("data");
+    WriteJson(json_, value);
+    Close();
   }
   void PrintMap(const MapData& map, uint32_t top, uint32_t divisor) override;
   void BeginSnapshot(bool /*last*/) override {}
@@ -81,24 +54,37 @@ class JsonWriter : public Sink, public NoticeSink {
   void Ledger(std::span<const LedgerLine> lines) override;
 
  private:
+  // Each line is an object whose first member is its type.
   void Open(std::string_view type) {
-    std::string& out = out_.buffer();
-    out += "{\"type\": \"";
-    out += type;
-    out += "\", \"data\": ";
+    json_.Restart();
+    json_.StartObject();
+    json_.Key("type");
+    json_.String(type);
+  }
+  void Close() {
+    json_.EndObject();
+    out_.Append("\n");
   }
   void TextLine(std::string_view type, std::string_view text) {
     Open(type);
-    AppendJsonString(out_.buffer(), text);
-    out_.Append("}\n");
+    json_.Key("data");
+    json_.String(text);
+    Close();
   }
   void CountLine(std::string_view type, std::string_view what, uint64_t count) {
-    const std::string number = std::to_string(count);
-    out_.Append("{\"type\": \"" + std::string(type) + "\", \"count\": " + number + ", \"data\": {\"" +
-                std::string(what) + "\": " + number + "}}\n");
+    Open(type);
+    json_.Key("count");
+    json_.Integer(count, false);
+    json_.Key("data");
+    json_.StartObject();
+    json_.Key(what);
+    json_.Integer(count, false);
+    json_.EndObject();
+    Close();
   }
 
   Stream& out_;
+  JsonStream json_;
   std::string text_;  // reused
 };
 
@@ -106,67 +92,62 @@ void JsonWriter::PrintMap(const MapData& map, uint32_t top, uint32_t divisor) {
   const size_t count = map.entries.size();
   if (count == 0) return;
   Open(RowOf(map.function).json_type);
-  std::string& out = out_.buffer();
-  out += '{';
-  AppendJsonString(out, map.name);
-  out += ": ";
+  json_.Key("data");
+  json_.StartObject();
+  json_.Key(map.name);
   if (!map.keyed) {
-    AppendEntryJson(out, map, map.entries[0], divisor);
+    WriteEntry(json_, map, map.entries[0], divisor);
   } else {
-    std::string_view before = "{";
+    json_.StartObject();
     for (size_t i = top > 0 && top < count ? count - top : 0; i < count; ++i) {
-      out += before;
-      AppendJsonKey(out, map.entries[i].key);
-      out += ": ";
-      AppendEntryJson(out, map, map.entries[i], divisor);
-      before = ", ";
+      WriteJsonKey(json_, map.entries[i].key);
+      WriteEntry(json_, map, map.entries[i], divisor);
     }
-    out += '}';
+    json_.EndObject();
   }
-  out_.Append("}}\n");
+  json_.EndObject();
+  Close();
 }
 
 void JsonWriter::Report(const Problem& problem) {
-  std::string& out = out_.buffer();
-  out += "{\"type\": \"runtime_error\", \"msg\": ";
-  AppendJsonString(out, problem.message);
-  if (problem.line > 0) {
-    out += ", \"filename\": ";
-    AppendJsonString(out, problem.file);
-    out += ", \"line\": " + std::to_string(problem.line) + ", \"col\": " + std::to_string(problem.column);
+  Open("runtime_error");
+  json_.Key("msg");
+  json_.String(problem.message);
+  if (problem.line > 0) WritePlace(json_, problem);
+  if (problem.count > 0) {
+    json_.Key("count");
+    json_.Integer(problem.count, false);
   }
-  if (problem.count > 0) out += ", \"count\": " + std::to_string(problem.count);
   if (!problem.expanded_from.empty()) {
-    std::string_view before = ", \"expanded_from\": [";
+    json_.Key("expanded_from");
+    json_.StartArray();
     for (const Problem& call : problem.expanded_from) {
-      out += before;
-      out += "{\"filename\": ";
-      AppendJsonString(out, call.file);
-      out += ", \"line\": " + std::to_string(call.line) + ", \"col\": " + std::to_string(call.column) + "}";
-      before = ", ";
+      json_.StartObject();
+      WritePlace(json_, call);
+      json_.EndObject();
     }
-    out += "]";
+    json_.EndArray();
   }
-  out_.Append("}\n");
+  Close();
 }
 
 void JsonWriter::Ledger(std::span<const LedgerLine> lines) {
   if (lines.empty()) return;
   Open("ledger");
-  std::string& out = out_.buffer();
-  std::string_view before = "[";
+  json_.Key("data");
+  json_.StartArray();
   for (const LedgerLine& line : lines) {
-    out += before;
-    out += "{\"kind\": ";
-    AppendJsonString(out, line.kind);
-    out += ", \"subject\": ";
-    AppendJsonString(out, line.subject);
-    out += ", \"count\": ";
-    AppendJsonInteger(out, line.count, false);
-    out += '}';
-    before = ",";
+    json_.StartObject();
+    json_.Key("kind");
+    json_.String(line.kind);
+    json_.Key("subject");
+    json_.String(line.subject);
+    json_.Key("count");
+    json_.Integer(line.count, false);
+    json_.EndObject();
   }
-  out_.Append("]}\n");
+  json_.EndArray();
+  Close();
 }
 
 }  // namespace

@@ -8,7 +8,9 @@
 #include <type_traits>
 #include <variant>
 
+#include "output/frames.h"
 #include "output/histogram.h"
+#include "output/text.h"
 
 namespace sonde::output {
 namespace {
@@ -47,11 +49,19 @@ std::optional<uint64_t> RankOf(const MapEntry& entry) {
 
 int Order(const Value& a, const Value& b);
 
+// What JSON quotes sorts by its text, numbers as they are.
 template <typename T>
 int Order(const T& a, const T& b) {
-  return a < b ? -1 : b < a ? 1 : 0;
+  if constexpr (kJsonForm<T> == JsonForm::Quoted) {
+    std::string text, other;
+    AppendText(text, a, {});
+    AppendText(other, b, {});
+    return text.compare(other);
+  } else {
+    return a < b ? -1 : b < a ? 1 : 0;
+  }
 }
-int Order(std::monostate, std::monostate) {
+int Order(Nothing, Nothing) {
   return 0;
 }
 int Order(const Float& a, const Float& b) {
@@ -68,12 +78,6 @@ int Order(const Text& a, const Text& b) {
 }
 int Order(const Bytes& a, const Bytes& b) {
   return a.data.compare(b.data);
-}
-int Order(const Symbol& a, const Symbol& b) {
-  return a.text.compare(b.text);
-}
-int Order(const Stack& a, const Stack& b) {
-  return Order(a.lines, b.lines);
 }
 int Order(const Field& a, const Field& b) {
   return Order(a.value, b.value);

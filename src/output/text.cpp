@@ -1,7 +1,6 @@
 // Values as text. Leaves: what text.h declares. Covered by tests/output/text_test.cpp.
 #include "output/text.h"
 
-#include <algorithm>
 #include <charconv>
 
 namespace sonde::output {
@@ -15,81 +14,26 @@ void AppendByte(std::string& out, unsigned char byte) {
   out += kDigits[byte & 15];
 }
 
-class TextAppender {
- public:
-  TextAppender(std::string& out, TextOptions options) : out_(out), options_(options) {}
+void AppendList(std::string& out, const std::vector<Value>& elements, std::string_view between,
+                TextOptions options) {
+  std::string_view before;
+  for (const Value& element : elements) {
+    out += before;
+    AppendText(out, element, Nested(options));
+    before = between;
+  }
+}
 
-  void operator()(std::monostate) { out_ += '?'; }  // what the language has no type for
-  void operator()(int64_t number) { AppendInteger(out_, static_cast<uint64_t>(number), true); }
-  void operator()(uint64_t number) { AppendInteger(out_, number, false); }
-  void operator()(bool flag) { out_ += flag ? "true" : "false"; }
-  void operator()(const Float& number) { AppendFloat(out_, number); }
-  void operator()(const Pointer& pointer) {
-    out_ += "0x";
-    AppendHex(out_, pointer.address);
-  }
-  void operator()(const EnumValue& value) {
-    if (value.name.empty()) {
-      (*this)(value.number);
-    } else {
-      AppendTraced(out_, value.name, Nested());
-    }
-  }
-  void operator()(const Text& text) { AppendTraced(out_, text.text, options_); }
-  void operator()(const Bytes& bytes) { AppendBuffer(out_, bytes.data); }
-  void operator()(const Symbol& symbol) { AppendTraced(out_, symbol.text, Nested()); }
-  void operator()(const Stack& stack) {
-    out_ += '\n';
-    for (const std::string_view line : stack.lines) {
-      const size_t indent = options_.compact ? std::min(line.find_first_not_of(' '), line.size()) : 0;
-      AppendTraced(out_, line.substr(indent), Nested());
-      out_ += '\n';
-    }
-  }
-  void operator()(const Array& array) { List(array.elements, "[", ",", "]"); }
-  void operator()(const Tuple& tuple) { List(tuple.elements, "(", Comma(), ")"); }
-  void operator()(const Record& record) {
-    if (record.fields.empty()) {
-      out_ += "{}";
-      return;
-    }
-    const bool compact = options_.compact;
-    std::string_view before = compact ? "{." : "{ .";
-    for (const auto& [name, value] : record.fields) {
-      out_ += before;
-      AppendTraced(out_, name, Nested());
-      out_ += compact ? "=" : " = ";
-      AppendText(out_, value, Nested());
-      before = compact ? ",." : ", .";
-    }
-    out_ += compact ? "}" : " }";
-  }
-  void List(const std::vector<Value>& elements, std::string_view open, std::string_view between,
-            std::string_view close) {
-    out_ += open;
-    std::string_view before;
-    for (const Value& element : elements) {
-      out_ += before;
-      AppendText(out_, element, Nested());
-      before = between;
-    }
-    out_ += close;
-  }
-
- private:
-  // Names, and strings inside something larger, do not break lines on a terminal.
-  [[nodiscard]] TextOptions Nested() const {
-    TextOptions nested = options_;
-    nested.newlines = Newlines::Escape;
-    return nested;
-  }
-  [[nodiscard]] std::string_view Comma() const { return options_.compact ? "," : ", "; }
-
-  std::string& out_;
-  TextOptions options_;
-};
+std::string_view Comma(TextOptions options) {
+  return options.compact ? "," : ", ";
+}
 
 }  // namespace
+
+TextOptions Nested(TextOptions options) {
+  options.newlines = Newlines::Escape;
+  return options;
+}
 
 void AppendInteger(std::string& out, uint64_t bits, bool is_signed) {
   char digits[24];
@@ -132,17 +76,81 @@ void AppendTraced(std::string& out, std::string_view text, TextOptions options) 
 }
 
 void AppendText(std::string& out, const Value& value, TextOptions options) {
-  std::visit(TextAppender(out, options), value.data);
+  std::visit([&](const auto& shown) { AppendText(out, shown, options); }, value.data);
+}
+
+// What the language has no type for.
+void AppendText(std::string& out, const Nothing& /*value*/, TextOptions /*options*/) {
+  out += '?';
+}
+
+void AppendText(std::string& out, const Int64& value, TextOptions /*options*/) {
+  AppendInteger(out, static_cast<uint64_t>(value), true);
+}
+
+void AppendText(std::string& out, const Uint64& value, TextOptions /*options*/) {
+  AppendInteger(out, value, false);
+}
+
+void AppendText(std::string& out, const Bool& value, TextOptions /*options*/) {
+  out += value ? "true" : "false";
+}
+
+void AppendText(std::string& out, const Float& value, TextOptions /*options*/) {
+  AppendFloat(out, value);
+}
+
+void AppendText(std::string& out, const Pointer& value, TextOptions /*options*/) {
+  out += "0x";
+  AppendHex(out, value.address);
+}
+
+void AppendText(std::string& out, const EnumValue& value, TextOptions options) {
+  if (value.name.empty()) return AppendText(out, value.number, options);
+  AppendTraced(out, value.name, Nested(options));
+}
+
+void AppendText(std::string& out, const Text& value, TextOptions options) {
+  AppendTraced(out, value.text, options);
+}
+
+void AppendText(std::string& out, const Bytes& value, TextOptions /*options*/) {
+  AppendBuffer(out, value.data);
+}
+
+void AppendText(std::string& out, const Array& value, TextOptions options) {
+  out += '[';
+  AppendList(out, value.elements, ",", options);
+  out += ']';
+}
+
+void AppendText(std::string& out, const Tuple& value, TextOptions options) {
+  out += '(';
+  AppendList(out, value.elements, Comma(options), options);
+  out += ')';
+}
+
+void AppendText(std::string& out, const Record& value, TextOptions options) {
+  if (value.fields.empty()) {
+    out += "{}";
+    return;
+  }
+  const bool compact = options.compact;
+  std::string_view before = compact ? "{." : "{ .";
+  for (const auto& [name, field] : value.fields) {
+    out += before;
+    AppendTraced(out, name, Nested(options));
+    out += compact ? "=" : " = ";
+    AppendText(out, field, Nested(options));
+    before = compact ? ",." : ", .";
+  }
+  out += compact ? "}" : " }";
 }
 
 void AppendKey(std::string& out, const Value& key, TextOptions options) {
-  options.newlines = Newlines::Escape;
-  if (const auto* tuple = std::get_if<Tuple>(&key.data)) {
-    const std::string_view comma = options.compact ? "," : ", ";
-    TextAppender(out, options).List(tuple->elements, "", comma, "");
-  } else {
-    AppendText(out, key, options);
-  }
+  if (const auto* tuple = std::get_if<Tuple>(&key.data))
+    return AppendList(out, tuple->elements, Comma(options), options);
+  AppendText(out, key, Nested(options));
 }
 
 std::optional<uint64_t> IntegerBits(const Value& value) {

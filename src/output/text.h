@@ -33,6 +33,13 @@ void AppendBuffer(std::string& out, std::string_view bytes);
 void AppendTraced(std::string& out, std::string_view text, TextOptions options);
 
 void AppendText(std::string& out, const Value& value, TextOptions options = {});
+#define SHOWN_VALUE(type, json) void AppendText(std::string& out, const type& value, TextOptions options);
+#include "defs/shown_values.def"
+// Which would be taken for a bool.
+void AppendText(std::string& out, const void* text, TextOptions options) = delete;
+
+// The options for names, and for strings inside something larger: they do not break lines on a terminal.
+TextOptions Nested(TextOptions options);
 
 // The text between the brackets of a map entry: a tuple loses its outer parentheses.
 void AppendKey(std::string& out, const Value& key, TextOptions options = {});

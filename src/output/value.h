@@ -1,5 +1,5 @@
-// The output model: values as people see them, free of map bytes and addresses. Decoded by runtime,
-// written by the writers of this folder. Covered by tests/output/*.
+// The output model: what values mean, free of map bytes. Decoded by runtime, turned into text by the writers
+// of this folder and by nobody else. Covered by tests/output/*.
 #pragma once
 
 #include <cstdint>
@@ -7,12 +7,23 @@
 #include <variant>
 #include <vector>
 
+#include "base/buckets.h"
+#include "defs/address_space.h"
 #include "defs/map_functions.h"
+#include "defs/stack_modes.h"
 
 namespace sonde::output {
 
 struct Value;
 
+// A variant of all types but the first: lists that are expanded from a table begin with a comma.
+template <typename First, typename... Others>
+using TypesBehind = std::variant<Others...>;
+
+using Nothing = std::monostate;
+using Int64 = int64_t;
+using Uint64 = uint64_t;
+using Bool = bool;
 struct Pointer {
   uint64_t address;
 };
@@ -34,13 +45,25 @@ struct Text {
 struct Bytes {
   std::string data;
 };
-// ksym, usym.
-struct Symbol {
-  std::string text;
+// An address of code and what is known of it.
+struct Frame {
+  uint64_t address = 0;
+  std::string symbol;    // empty: unknown
+  uint64_t offset = 0;   // bytes from the start of the symbol
+  std::string module;    // kernel module, or path of the mapped file; may be empty
+  std::string file;      // of the source; empty: unknown
+  uint32_t line = 0;     // in `file`, from 1
+  bool inlined = false;  // a copy of the symbol inside of the next frame's function
+  AddressSpace space = AddressSpace::Kernel;
 };
-// Frames already rendered, one line each, without the newline.
+// ksym, usym, func.
+struct Symbol {
+  Frame frame;
+};
 struct Stack {
-  std::vector<std::string> lines;
+  StackMode mode = StackMode::Default;
+  std::vector<Frame> frames;   // innermost first
+  bool unwind_failed = false;  // there are more frames behind the last, which could not be found
 };
 struct Array {
   std::vector<Value> elements;
@@ -53,16 +76,29 @@ struct Record {
   std::vector<Field> fields;
 };
 
+// The alternatives are the rows of shown_values.def.
 struct Value {
-  std::variant<std::monostate, int64_t, uint64_t, bool, Float, Pointer, EnumValue, Text, Bytes, Symbol, Stack,
-               Array, Tuple, Record>
-      data;
+  // clang-format off
+  using Data = TypesBehind<void
+#define SHOWN_VALUE(type, json) , type
+#include "defs/shown_values.def"
+  >;
+  // clang-format on
+  Data data;
 };
 
 struct Field {
   std::string name;
   Value value;
 };
+
+enum class JsonForm : uint8_t { Own, Quoted };
+template <typename T>
+inline constexpr JsonForm kJsonForm = JsonForm::Own;
+#define SHOWN_VALUE(type, json) \
+  template <>                   \
+  inline constexpr JsonForm kJsonForm<type> = JsonForm::json;
+#include "defs/shown_values.def"
 
 // Summed over CPUs. `is_signed` tells how to read total, value and average.
 struct Statistics {
@@ -73,12 +109,9 @@ struct Statistics {
   [[nodiscard]] uint64_t Average() const;
 };
 
-// Buckets by index as in functions.md 10.1 and 10.2.
 struct Histogram {
-  bool linear = false;
-  uint32_t bits = 0;                   // hist: log2 of buckets per power of two
-  int64_t min = 0, max = 0, step = 1;  // lhist
-  std::vector<uint64_t> buckets;
+  Buckets buckets;
+  std::vector<uint64_t> counts;  // by bucket
 };
 
 struct MapEntry {

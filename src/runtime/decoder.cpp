@@ -6,16 +6,15 @@
 #include <cstring>
 
 #include "base/demangle.h"
-#include "output/text.h"
 
 namespace sonde::runtime {
 namespace {
 
 using bundle::Layout;
-using bundle::StackMode;
-using bundle::ValueKind;
 using output::Value;
 using Bytes = std::span<const std::byte>;
+
+constexpr uint64_t kUnwindFailure = UINT64_MAX;  // instead of an address: more could not be found
 
 uint64_t Load(Bytes bytes, size_t offset, size_t size) {
   uint64_t number = 0;
@@ -42,63 +41,121 @@ uint64_t LoadNumber(const Layout& layout, Bytes bytes) {
   return layout.is_signed ? SignExtended(bits, width) : bits;
 }
 
-std::string Hex(uint64_t number) {
-  std::string text;
-  output::AppendHex(text, number);
-  return text;
+std::string TextOf(Bytes bytes) {
+  const auto* text = reinterpret_cast<const char*>(bytes.data());
+  return {text, strnlen(text, bytes.size())};
 }
 
-output::EnumValue EnumOf(const Layout& layout, uint64_t bits) {
-  const auto number = static_cast<int64_t>(bits);
+}  // namespace
+
+Value Decoder::Decode(const Layout& layout, Bytes bytes) const {
+  if (bytes.size() < size_t{layout.offset} + layout.size) return {};
+  bytes = bytes.subspan(layout.offset, layout.size);
+  switch (layout.kind) {
+#define VALUE_KIND(id, shape, size, shown, flags, type) \
+  case ValueKind::id:                                   \
+    return Value{Decode##id(layout, bytes)};
+#include "defs/value_kinds.def"
+  }
+  return {};
+}
+
+output::Nothing Decoder::DecodeNone(const Layout& /*layout*/, Bytes /*bytes*/) const {
+  return {};
+}
+
+Value Decoder::DecodeInteger(const Layout& layout, Bytes bytes) const {
+  const uint64_t bits = LoadNumber(layout, bytes);
+  if (layout.is_signed) return Value{static_cast<int64_t>(bits)};
+  return Value{bits};
+}
+
+output::Bool Decoder::DecodeBool(const Layout& layout, Bytes bytes) const {
+  return LoadNumber(layout, bytes) != 0;
+}
+
+output::Float Decoder::DecodeFloat(const Layout& layout, Bytes bytes) const {
+  const uint64_t bits = Load(bytes, 0, layout.size);
+  if (layout.size == 8) return {std::bit_cast<double>(bits), false};
+  return {std::bit_cast<float>(static_cast<uint32_t>(bits)), true};
+}
+
+output::Pointer Decoder::DecodePointer(const Layout& layout, Bytes bytes) const {
+  return {LoadNumber(layout, bytes)};
+}
+
+output::EnumValue Decoder::DecodeEnum(const Layout& layout, Bytes bytes) const {
+  const auto number = static_cast<int64_t>(LoadNumber(layout, bytes));
   for (const auto& [value, name] : layout.enumerators) {
     if (value == number) return {number, name};
   }
   return {number, {}};
 }
 
-}  // namespace
-
-Value Decoder::DecodeNumber(const Layout& layout, Bytes bytes) const {
-  const uint64_t bits = LoadNumber(layout, bytes);
-  switch (layout.kind) {
-    case ValueKind::Bool:
-      return Value{bits != 0};
-    case ValueKind::Pointer:
-      return Value{output::Pointer{bits}};
-    case ValueKind::Enum:
-      return Value{EnumOf(layout, bits)};
-    default:
-      if (layout.is_signed) return Value{static_cast<int64_t>(bits)};
-      return Value{bits};
-  }
+output::Text Decoder::DecodeString(const Layout& /*layout*/, Bytes bytes) const {
+  std::string text = TextOf(bytes);
+  if (text.size() == bytes.size() && !text.empty()) text += config_.str_trunc_trailer;
+  return {std::move(text)};
 }
 
-// `trailer` follows what has no NUL.
-Value Decoder::DecodeString(Bytes bytes, const std::string& trailer) {
-  const auto* text = reinterpret_cast<const char*>(bytes.data());
-  const size_t length = strnlen(text, bytes.size());
-  std::string decoded(text, length);
-  if (length == bytes.size() && length > 0) decoded += trailer;
-  return Value{output::Text{std::move(decoded)}};
+output::Text Decoder::DecodeCharacters(const Layout& /*layout*/, Bytes bytes) const {
+  return {TextOf(bytes)};
 }
 
-Value Decoder::DecodeArray(const Layout& layout, Bytes bytes) const {
+output::Bytes Decoder::DecodeBuffer(const Layout& /*layout*/, Bytes bytes) const {
+  const size_t length = std::min<size_t>(Load(bytes, 0, 4), bytes.size() - 4);
+  return {std::string(reinterpret_cast<const char*>(bytes.data()) + 4, length)};
+}
+
+output::Array Decoder::DecodeArray(const Layout& layout, Bytes bytes) const {
   output::Array array;
   const Layout& element = layout.children[0];
   for (uint32_t i = 0; i < layout.count; ++i) {
     array.elements.push_back(Decode(element, bytes.subspan(size_t{i} * element.size)));
   }
-  return Value{std::move(array)};
+  return array;
 }
 
-std::string Decoder::Frame(const ResolvedSymbol& symbol, uint64_t address, StackMode mode, bool user) const {
-  if (symbol.name.empty()) ++(user ? unnamed_user_ : unnamed_kernel_);
-  const std::string place =
-      symbol.name.empty() ? "0x" + Hex(address) : symbol.name + "+" + std::to_string(symbol.offset);
-  if (mode != StackMode::Perf) return "        " + place;
-  std::string line = "\t" + Hex(address) + " " + place;
-  if (user) line += symbol.module.empty() ? " ([unknown])" : " (" + symbol.module + ")";
-  return line;
+output::Tuple Decoder::DecodeTuple(const Layout& layout, Bytes bytes) const {
+  output::Tuple tuple;
+  for (const Layout& child : layout.children)
+    tuple.elements.push_back(Decode(child, bytes));
+  return tuple;
+}
+
+output::Record Decoder::DecodeStruct(const Layout& layout, Bytes bytes) const {
+  output::Record record;
+  for (const Layout& child : layout.children)
+    record.fields.push_back({child.name, Decode(child, bytes)});
+  return record;
+}
+
+output::Frame Decoder::KernelFrame(uint64_t address) const {
+  ResolvedSymbol symbol = kernel_.Resolve(address);
+  if (symbol.name.empty()) ++unnamed_kernel_;
+  return {.address = address,
+          .symbol = std::move(symbol.name),
+          .offset = symbol.offset,
+          .module = std::move(symbol.module),
+          .space = AddressSpace::Kernel};
+}
+
+output::Frame Decoder::UserFrame(int pid, uint64_t address) const {
+  ResolvedSymbol symbol = user_.Resolve(pid, address, config_.cpp_demangle);
+  if (symbol.name.empty()) ++unnamed_user_;
+  return {.address = address,
+          .symbol = std::move(symbol.name),
+          .offset = symbol.offset,
+          .module = std::move(symbol.module),
+          .space = AddressSpace::User};
+}
+
+output::Frame Decoder::TargetFrame(const bundle::AttachTarget& target) const {
+  const bool demangled = config_.cpp_demangle && !target.function.empty();
+  return {.address = target.address,
+          .symbol = demangled ? Demangle(target.function).text : target.function,
+          .module = target.module,
+          .space = AddressSpace::User};
 }
 
 uint64_t Decoder::Unshifted(uint32_t probe, int pid, uint64_t address) const {
@@ -107,106 +164,52 @@ uint64_t Decoder::Unshifted(uint32_t probe, int pid, uint64_t address) const {
   return address - shift->second;
 }
 
-Value Decoder::DecodeStack(const Layout& layout, Bytes bytes) const {
+// `frames`: the number of addresses present, then the addresses.
+output::Stack Decoder::StackOf(const Layout& layout, Bytes frames, int pid, uint32_t probe) const {
   const bool user = layout.kind == ValueKind::UserStack;
-  const size_t header = user ? 16 : 8;
-  const int pid = user ? static_cast<int>(Load(bytes, 0, 4)) : 0;
-  const uint64_t frames = std::min<uint64_t>(Load(bytes, header - 8, 8), layout.count);
-  output::Stack stack;
-  for (uint64_t i = 0; i < frames; ++i) {
-    uint64_t address = Load(bytes, header + 8 * i, 8);
-    if (user && i == 0 && !shifts_.empty()) {
-      address = Unshifted(static_cast<uint32_t>(Load(bytes, 4, 4)), pid, address);
+  const bool named = layout.stack_mode == StackMode::Default || layout.stack_mode == StackMode::Perf;
+  const uint64_t count = std::min<uint64_t>(Load(frames, 0, 8), layout.count);
+  output::Stack stack{.mode = layout.stack_mode};
+  for (uint64_t i = 0; i < count; ++i) {
+    uint64_t address = Load(frames, 8 + 8 * i, 8);
+    if (user && i == 0 && !shifts_.empty()) address = Unshifted(probe, pid, address);
+    stack.unwind_failed = address == kUnwindFailure;
+    if (stack.unwind_failed) break;
+    if (!named) {
+      stack.frames.push_back({.address = address, .space = user ? AddressSpace::User : AddressSpace::Kernel});
+    } else {
+      stack.frames.push_back(user ? UserFrame(pid, address) : KernelFrame(address));
     }
-    if (address == UINT64_MAX) {
-      stack.lines.emplace_back("        <unwind failure>");
-      break;
-    }
-    if (layout.stack_mode == StackMode::Raw || layout.stack_mode == StackMode::BuildId) {
-      stack.lines.push_back(Hex(address));
-      continue;
-    }
-    const ResolvedSymbol symbol =
-        user ? user_.Resolve(pid, address, config_.cpp_demangle) : kernel_.Resolve(address);
-    stack.lines.push_back(Frame(symbol, address, layout.stack_mode, user));
   }
-  return Value{std::move(stack)};
+  return stack;
 }
 
-// ksym and usym: the name without offset, else the address.
-Value Decoder::NameOf(const ResolvedSymbol& symbol, uint64_t address, bool user) const {
-  if (!symbol.name.empty()) return Value{output::Symbol{symbol.name}};
-  if (address == 0) return Value{output::Symbol{"0"}};
-  ++(user ? unnamed_user_ : unnamed_kernel_);
-  return Value{output::Symbol{"0x" + Hex(address)}};
+output::Stack Decoder::DecodeKernelStack(const Layout& layout, Bytes bytes) const {
+  return StackOf(layout, bytes, 0, 0);
 }
 
-std::string Decoder::NameOf(const bundle::AttachTarget& target) const {
-  if (target.function.empty()) return "0x" + Hex(target.address);
-  return config_.cpp_demangle ? Demangle(target.function).text : target.function;
+output::Stack Decoder::DecodeUserStack(const Layout& layout, Bytes bytes) const {
+  const auto pid = static_cast<int>(Load(bytes, 0, 4));
+  return StackOf(layout, bytes.subspan(8), pid, static_cast<uint32_t>(Load(bytes, 4, 4)));
 }
 
-Value Decoder::DecodeUserSymbol(Bytes bytes) const {
+// An address of 0 has no name, and none is missed.
+output::Symbol Decoder::DecodeKernelSymbol(const Layout& /*layout*/, Bytes bytes) const {
+  const uint64_t address = Load(bytes, 0, 8);
+  if (address == 0) return {{.space = AddressSpace::Kernel}};
+  return {KernelFrame(address)};
+}
+
+output::Symbol Decoder::DecodeUserSymbol(const Layout& /*layout*/, Bytes bytes) const {
   const uint64_t address = Load(bytes, 0, 8);
   const int pid = static_cast<int>(Load(bytes, 8, 4));
   const uint64_t probe = Load(bytes, 12, 4);
   const uint64_t target = address - bundle::kTargetOfProbe;
   if (probe < probes_.size() && target < probes_[probe].targets.size()) {
-    return Value{output::Symbol{NameOf(probes_[probe].targets[target])}};
+    return {TargetFrame(probes_[probe].targets[target])};
   }
-  return NameOf(address == 0 ? ResolvedSymbol{} : user_.Resolve(pid, address, config_.cpp_demangle), address,
-                true);
-}
-
-Value Decoder::Decode(const Layout& layout, Bytes bytes) const {
-  if (bytes.size() < size_t{layout.offset} + layout.size) return {};
-  bytes = bytes.subspan(layout.offset, layout.size);
-  switch (layout.kind) {
-    case ValueKind::None:
-      return {};
-    case ValueKind::Integer:
-    case ValueKind::Bool:
-    case ValueKind::Pointer:
-    case ValueKind::Enum:
-      return DecodeNumber(layout, bytes);
-    case ValueKind::Float: {
-      const uint64_t bits = Load(bytes, 0, layout.size);
-      if (layout.size == 8) return Value{output::Float{std::bit_cast<double>(bits), false}};
-      return Value{output::Float{std::bit_cast<float>(static_cast<uint32_t>(bits)), true}};
-    }
-    case ValueKind::String:
-      return DecodeString(bytes, config_.str_trunc_trailer);
-    case ValueKind::Characters:
-      return DecodeString(bytes, {});
-    case ValueKind::Buffer: {
-      const size_t length = std::min<size_t>(Load(bytes, 0, 4), bytes.size() - 4);
-      return Value{output::Bytes{std::string(reinterpret_cast<const char*>(bytes.data()) + 4, length)}};
-    }
-    case ValueKind::Array:
-      return DecodeArray(layout, bytes);
-    case ValueKind::Tuple: {
-      output::Tuple tuple;
-      for (const Layout& child : layout.children)
-        tuple.elements.push_back(Decode(child, bytes));
-      return Value{std::move(tuple)};
-    }
-    case ValueKind::Struct: {
-      output::Record record;
-      for (const Layout& child : layout.children)
-        record.fields.push_back({child.name, Decode(child, bytes)});
-      return Value{std::move(record)};
-    }
-    case ValueKind::KernelSymbol: {
-      const uint64_t address = Load(bytes, 0, 8);
-      return NameOf(address == 0 ? ResolvedSymbol{} : kernel_.Resolve(address), address, false);
-    }
-    case ValueKind::UserSymbol:
-      return DecodeUserSymbol(bytes);
-    case ValueKind::KernelStack:
-    case ValueKind::UserStack:
-      return DecodeStack(layout, bytes);
-  }
-  return {};
+  if (address == 0) return {{.space = AddressSpace::User}};
+  return {UserFrame(pid, address)};
 }
 
 }  // namespace sonde::runtime

@@ -33,16 +33,20 @@ class Decoder {
   [[nodiscard]] uint64_t unnamed_kernel() const { return unnamed_kernel_; }
 
  private:
-  output::Value DecodeNumber(const bundle::Layout& layout, std::span<const std::byte> bytes) const;
-  static output::Value DecodeString(std::span<const std::byte> bytes, const std::string& trailer);
-  output::Value DecodeArray(const bundle::Layout& layout, std::span<const std::byte> bytes) const;
-  output::Value DecodeStack(const bundle::Layout& layout, std::span<const std::byte> bytes) const;
-  std::string Frame(const ResolvedSymbol& symbol, uint64_t address, bundle::StackMode mode, bool user) const;
-  output::Value NameOf(const ResolvedSymbol& symbol, uint64_t address, bool user) const;
+  using Bytes = std::span<const std::byte>;
 
-  output::Value DecodeUserSymbol(std::span<const std::byte> bytes) const;
-  // What a probe's target is called: its function, or the address that the script gave.
-  [[nodiscard]] std::string NameOf(const bundle::AttachTarget& target) const;
+  // One for each kind, of the `size` bytes that a layout of the kind has.
+#define VALUE_KIND(id, shape, size, shown, flags, type) \
+  output::shown Decode##id(const bundle::Layout& layout, Bytes bytes) const;
+#include "defs/value_kinds.def"
+
+  [[nodiscard]] output::Stack StackOf(const bundle::Layout& layout, Bytes frames, int pid,
+                                      uint32_t probe) const;
+  // What is known of an address; one without a name is counted.
+  output::Frame KernelFrame(uint64_t address) const;
+  output::Frame UserFrame(int pid, uint64_t address) const;
+  // A probe's target: its function, or the address that the script gave.
+  output::Frame TargetFrame(const bundle::AttachTarget& target) const;
 
   // Where the topmost frame of a probe's stack is meant to be.
   [[nodiscard]] uint64_t Unshifted(uint32_t probe, int pid, uint64_t address) const;

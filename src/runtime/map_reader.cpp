@@ -129,7 +129,7 @@ Result<output::MapData> MapReader::Read(size_t map, bool show_unset, bool may_fo
   data.keyed = meta.has_keys;
   data.function = meta.function;
   if (!meta.has_keys) {
-    const bool histogram = meta.function == MapFunction::Hist || meta.function == MapFunction::Lhist;
+    const bool histogram = meta.buckets.kind != Buckets::Kind::None;
     ReadScalar(map, show_unset && !histogram, may_follow, data);
     return data;
   }

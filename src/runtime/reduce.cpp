@@ -54,16 +54,11 @@ uint64_t Extreme(const std::vector<Bytes>& copies, bool is_signed, bool largest)
 }
 
 output::Histogram SumHistogram(const bundle::MapMeta& meta, const std::vector<Bytes>& copies) {
-  output::Histogram histogram;
-  histogram.linear = meta.function == MapFunction::Lhist;
-  histogram.bits = meta.hist_bits;
-  histogram.min = meta.lhist_min;
-  histogram.max = meta.lhist_max;
-  histogram.step = std::max<int64_t>(meta.lhist_step, 1);
-  histogram.buckets.resize(meta.bucket_count);
+  output::Histogram histogram{meta.buckets, {}};
+  histogram.counts.resize(meta.buckets.Count());
   for (const Bytes copy : copies) {
-    for (uint32_t i = 0; i < meta.bucket_count; ++i)
-      histogram.buckets[i] += Word(copy, i);
+    for (size_t i = 0; i < histogram.counts.size(); ++i)
+      histogram.counts[i] += Word(copy, i);
   }
   return histogram;
 }

@@ -29,8 +29,7 @@ bool IsSpecial(const ProbeMeta& probe) {
 
 bool NamesUserAddresses(const std::vector<bundle::Layout>& layouts) {
   return std::any_of(layouts.begin(), layouts.end(), [](const bundle::Layout& layout) {
-    return layout.kind == bundle::ValueKind::UserStack || layout.kind == bundle::ValueKind::UserSymbol ||
-           NamesUserAddresses(layout.children);
+    return (RowOf(layout.kind).flags & NamesUser) != 0 || NamesUserAddresses(layout.children);
   });
 }
 

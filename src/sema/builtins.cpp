@@ -7,7 +7,6 @@
 #include "probes/attach_point.h"
 #include "sema/families.h"
 #include "sema/names.h"
-#include "sema/stack_modes.h"
 
 namespace sonde::sema {
 namespace {
@@ -116,8 +115,8 @@ ExprPtr CheckCurtask(Elaborator& elaborator, SourceRange range) {
   return node;
 }
 
-StackFormat DefaultStackFormat(Context& context) {
-  return FindStackMode(context.config.stack_mode).value_or(StackFormat::Default);
+StackMode DefaultStackMode(Context& context) {
+  return FindStackMode(context.config.stack_mode).value_or(StackMode::Default);
 }
 
 // Null after an error.
@@ -194,17 +193,17 @@ ExprPtr Elaborator::Builtin(BuiltinId id, uint64_t argument, SourceRange range) 
     }
     case BuiltinId::Kstack:
     case BuiltinId::Ustack: {
-      StackFormat format = DefaultStackFormat(context);
+      StackMode mode = DefaultStackMode(context);
       const bool user = id == BuiltinId::Ustack;
-      if (!user && format == StackFormat::BuildId) {
+      if (!user && mode == StackMode::BuildId) {
         context.ReportOnce(DiagId::BuildIdFallback, range);
-        format = StackFormat::Raw;
+        mode = StackMode::Raw;
       }
-      return std::make_unique<typed::Stack>(StackType(user, kDefaultFrames, format), range);
+      return std::make_unique<typed::Stack>(StackType(user, kDefaultFrames, mode), range);
     }
     case BuiltinId::Func: {
       const bool user = (context.probe_type().flags & InUser) != 0;
-      return std::make_unique<typed::Symbol>(user ? UserSymbolType() : KernelSymbolType(), range);
+      return std::make_unique<typed::Symbol>(LateType(user ? ValueKind::UserSymbol : ValueKind::KernelSymbol), range);
     }
     case BuiltinId::Cpid:
       if (!context.options.has_child) context.Report(DiagId::NoChild, range);

@@ -68,11 +68,7 @@ typed::MapInfo DescribeMap(Context& context, const MapState& state) {
   info.key = info.has_keys ? state.key.type : nullptr;
   info.tuple_key = info.key && info.key->kind == TypeKind::Tuple && !IsRecord(*info.key);
   info.value = state.value.type == UnknownType() ? IntegerType(8, true) : state.value.type;
-  info.hist_bits = state.hist_bits.value_or(0);
-  const LhistBounds bounds = state.lhist_bounds.value_or(LhistBounds{});
-  info.lhist_min = bounds.min;
-  info.lhist_max = bounds.max;
-  info.lhist_step = bounds.step;
+  info.buckets = state.buckets;
   info.max_entries = context.config.max_map_keys;
   const ast::MapDecl* declaration = state.declaration;
   if (declaration == nullptr) return info;

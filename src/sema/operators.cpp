@@ -31,8 +31,7 @@ bool IsComparable(const Type& type) {
     case TypeKind::String:
     case TypeKind::Buffer:
     case TypeKind::Tuple:
-    case TypeKind::KernelSymbol:
-    case TypeKind::UserSymbol:
+    case TypeKind::Late:
     case TypeKind::KernelStack:
     case TypeKind::UserStack:
       return true;

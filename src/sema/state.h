@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ast/ast.h"
+#include "base/buckets.h"
 #include "cdecl/c_definitions.h"
 #include "cimports/object.h"
 #include "types/definitions.h"
@@ -41,13 +42,6 @@ struct Slot {
   bool Add(const TypePtr& more, bool& changed);
 };
 
-struct LhistBounds {
-  int64_t min = 0;
-  int64_t max = 0;
-  int64_t step = 0;
-  bool operator==(const LhistBounds&) const = default;
-};
-
 enum class Shape : uint8_t { Unknown, Scalar, Keyed };
 
 struct MapState {
@@ -59,8 +53,7 @@ struct MapState {
   Slot value;
   bool written = false;  // some place gives it a value
   bool used = false;
-  std::optional<uint32_t> hist_bits;
-  std::optional<LhistBounds> lhist_bounds;
+  Buckets buckets;  // of the first hist or lhist that is assigned to it
 };
 
 // A scratch variable: one per declaration and copy of the probe.

@@ -70,10 +70,11 @@ class Dumper {
     line += ": " + TypeText(*map.value);
     if (map.has_keys) line += " max " + std::to_string(map.max_entries);
     if (map.lru) line += " lru";
-    if (map.hist_bits != 0) line += " bits " + std::to_string(map.hist_bits);
-    if (map.lhist_step != 0) {
-      line += " lhist " + std::to_string(map.lhist_min) + ".." + std::to_string(map.lhist_max) + " step " +
-              std::to_string(map.lhist_step);
+    const Buckets& buckets = map.buckets;
+    if (buckets.bits != 0) line += " bits " + std::to_string(buckets.bits);
+    if (buckets.kind == Buckets::Kind::Linear) {
+      line += " lhist " + std::to_string(buckets.min) + ".." + std::to_string(buckets.max) + " step " +
+              std::to_string(buckets.step);
     }
     if (!map.used) line += " unused";
     Line(line);

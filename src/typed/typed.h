@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/buckets.h"
 #include "defs/events.h"
 #include "defs/map_functions.h"
 #include "typed/attach_spec.h"
@@ -32,8 +33,7 @@ struct MapInfo {
   TypePtr value;             // plain type, or Aggregate
   uint64_t max_entries = 0;  // of keyed maps
   bool lru = false;
-  uint32_t hist_bits = 0;
-  int64_t lhist_min = 0, lhist_max = 0, lhist_step = 0;
+  Buckets buckets;    // of hist and lhist
   bool used = false;  // false: declared only
 };
 

@@ -123,9 +123,11 @@ bool Same(const Type& a, const Type& b) {
       return SameDefinition(a, b);
     case TypeKind::Enum:
       return a.is_signed == b.is_signed && SameDefinition(a, b);
+    case TypeKind::Late:
+      return a.late == b.late;
     case TypeKind::KernelStack:
     case TypeKind::UserStack:
-      return a.count == b.count && a.format == b.format;
+      return a.count == b.count && a.stack_mode == b.stack_mode;
     case TypeKind::Aggregate:
       return a.function == b.function && a.is_signed == b.is_signed;
     default:

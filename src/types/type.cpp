@@ -15,20 +15,6 @@ std::shared_ptr<Type> Make(TypeKind kind, uint32_t size) {
   return type;
 }
 
-std::string_view FormatName(StackFormat format) {
-  switch (format) {
-    case StackFormat::Default:
-      return "bpftrace";
-    case StackFormat::Perf:
-      return "perf";
-    case StackFormat::Raw:
-      return "raw";
-    case StackFormat::BuildId:
-      return "build_id";
-  }
-  return "bpftrace";
-}
-
 std::string SpellTuple(const Type& type) {
   std::string text = "(";
   for (const auto& element : type.elements) {
@@ -203,21 +189,17 @@ TypePtr AggregateType(MapFunction function, bool is_signed) {
   return type;
 }
 
-TypePtr KernelSymbolType() {
-  static const TypePtr type = Make(TypeKind::KernelSymbol, 8);
+TypePtr LateType(ValueKind kind) {
+  auto type = Make(TypeKind::Late, RowOf(kind).bytes);
+  type->late = kind;
   return type;
 }
 
-TypePtr UserSymbolType() {
-  static const TypePtr type = Make(TypeKind::UserSymbol, 16);
-  return type;
-}
-
-TypePtr StackType(bool user, uint32_t limit, StackFormat format) {
-  const uint32_t frame = format == StackFormat::BuildId ? 32 : 8;
+TypePtr StackType(bool user, uint32_t limit, StackMode mode) {
+  const uint32_t frame = mode == StackMode::BuildId ? 32 : 8;
   auto type = Make(user ? TypeKind::UserStack : TypeKind::KernelStack, (user ? 16 : 8) + frame * limit);
   type->count = limit;
-  type->format = format;
+  type->stack_mode = mode;
   return type;
 }
 
@@ -247,14 +229,12 @@ std::string Spell(const Type& type) {
       return type.name.empty() ? "struct" : type.name;
     case TypeKind::Enum:
       return type.name.empty() ? "enum" : type.name;
-    case TypeKind::KernelSymbol:
-      return "ksym_t";
-    case TypeKind::UserSymbol:
-      return "usym_t";
+    case TypeKind::Late:
+      return std::string(RowOf(type.late).type);
     case TypeKind::KernelStack:
     case TypeKind::UserStack:
       return std::string(type.kind == TypeKind::UserStack ? "ustack_" : "kstack_") +
-             std::string(FormatName(type.format)) + "_" + std::to_string(type.count);
+             std::string(RowOf(type.stack_mode).name) + "_" + std::to_string(type.count);
     case TypeKind::Aggregate:
       return SpellAggregate(type);
   }

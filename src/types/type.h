@@ -8,7 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "defs/address_space.h"
 #include "defs/map_functions.h"
+#include "defs/stack_modes.h"
+#include "defs/value_kinds.h"
 
 namespace sonde {
 
@@ -25,17 +28,12 @@ enum class TypeKind : uint8_t {
   Tuple,  // a record when its elements have names
   Struct,
   Enum,
-  KernelSymbol,
-  UserSymbol,
+  Late,  // stored, compared and shown, nothing else; what is shown is found out then: a row of
+         // value_kinds.def
   KernelStack,
   UserStack,
   Aggregate,  // count, hist ...: only as a map's value
 };
-
-// Which memory a pointer, or an integer used as one, points into.
-enum class AddressSpace : uint8_t { None, Kernel, User };
-
-enum class StackFormat : uint8_t { Default, Perf, Raw, BuildId };
 
 // Numbers a source of definitions (definitions.h); 0: none.
 using OriginId = uint32_t;
@@ -70,8 +68,9 @@ struct Type {
   std::vector<TypeMember> members;                           // Struct that is used as a value: its fields
   std::vector<std::pair<int64_t, std::string>> enumerators;  // Enum
   MapFunction function = MapFunction::None;                  // Aggregate
-  StackFormat format = StackFormat::Default;
-  bool user_pointer = false;  // Pointer from BTF tagged as user
+  StackMode stack_mode = StackMode::Default;
+  ValueKind late = ValueKind::None;  // Late
+  bool user_pointer = false;         // Pointer from BTF tagged as user
   bool reference = false;  // Pointer that stands for what it points to: a variable holding a struct or array
   bool kept = false;       // Pointer to a variable: what is kept there leads where its own type says
   bool whole = false;      // String: an array of characters of C, which is not cut when it has no NUL
@@ -99,11 +98,11 @@ TypePtr BufferType(uint32_t bytes);
 TypePtr ReferenceType(TypePtr pointee, AddressSpace space);
 TypePtr StructType(std::string name, uint32_t size, OriginId origin = 0, uint32_t id = 0);
 TypePtr AggregateType(MapFunction function, bool is_signed);
-TypePtr KernelSymbolType();
-TypePtr UserSymbolType();
+// Of a row of value_kinds.def that names a type.
+TypePtr LateType(ValueKind kind);
 // `limit` frames; a kernel stack is u64 count + limit addresses, a user stack has u32 pid and u32 probe
 // first.
-TypePtr StackType(bool user, uint32_t limit, StackFormat format);
+TypePtr StackType(bool user, uint32_t limit, StackMode mode);
 
 // The type with another address space; itself where that is its own.
 TypePtr WithSpace(const TypePtr& type, AddressSpace space);

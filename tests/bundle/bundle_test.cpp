@@ -49,7 +49,7 @@ Bundle Sample() {
   map.key.children = {Integer(0, 4), Integer(8, 8)};
   map.key.children[1].enumerators = {{-1, "NONE"}, {2, "TWO"}};
   map.function = MapFunction::Hist;
-  map.bucket_count = 65;
+  map.buckets.kind = Buckets::Kind::Log;
   map.value_size = 65 * 8;
   meta.maps.push_back(map);
   EventMeta event;
@@ -162,9 +162,24 @@ TEST(BundleTest, ValidateFindsEveryBadIndex) {
   EXPECT_FALSE(broken([](Metadata&) {}));
   EXPECT_TRUE(broken([](Metadata& m) { m.probes[0].kind = static_cast<ProbeKind>(200); }));
   EXPECT_TRUE(broken([](Metadata& m) { m.probes[0].targets.clear(); }));
-  EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].bucket_count = 1000000; }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].buckets.bits = 1; }));  // the value would be larger
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].value_size = 8; }));
-  EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].bucket_count = 64; }));
+  EXPECT_TRUE(broken([](Metadata& m) {
+    m.maps[0].buckets.bits = 6;
+    m.maps[0].value_size = static_cast<uint32_t>(8 * m.maps[0].buckets.Count());
+  }));
+  const auto linear = [&](Buckets buckets) {
+    return broken([&](Metadata& m) {
+      m.maps[0].function = MapFunction::Lhist;
+      m.maps[0].buckets = buckets;
+      m.maps[0].value_size = static_cast<uint32_t>(8 * buckets.Count());
+    });
+  };
+  EXPECT_FALSE(linear({Buckets::Kind::Linear, 0, -10, 10, 5}));
+  EXPECT_TRUE(linear({Buckets::Kind::Linear, 0, -10, 10, 0}));
+  EXPECT_TRUE(linear({Buckets::Kind::Linear, 0, 10, -10, 5}));
+  EXPECT_TRUE(linear({Buckets::Kind::Linear, 0, 0, 1000000, 1}));
+  EXPECT_TRUE(linear({Buckets::Kind::Log, 0, 0, 10, 1}));
   // How values are stored and what they are must go together.
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].storage = MapStorage::Hash; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].function = MapFunction::None; }));
@@ -176,6 +191,10 @@ TEST(BundleTest, ValidateFindsEveryBadIndex) {
     array.children.resize(1);
     m.events[0].args = {array};
   }));
+  EXPECT_TRUE(
+      broken([](Metadata& m) { m.events[0].args[0].kind = static_cast<ValueKind>(std::size(kValueKinds)); }));
+  EXPECT_TRUE(broken(
+      [](Metadata& m) { m.events[0].args[0].stack_mode = static_cast<StackMode>(std::size(kStackModes)); }));
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].key.children[1].offset = 9; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].key.children[0].size = 3; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].function = static_cast<MapFunction>(99); }));

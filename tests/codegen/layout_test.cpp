@@ -9,7 +9,7 @@ namespace {
 TEST(Layout, TupleElementsLieAtTheirAlignment) {
   const auto type = TupleType({IntegerType(1, false), StringType(4), IntegerType(2, false)});
   const bundle::Layout layout = LayoutOf(*type, {});
-  EXPECT_EQ(layout.kind, bundle::ValueKind::Tuple);
+  EXPECT_EQ(layout.kind, ValueKind::Tuple);
   EXPECT_EQ(layout.size, 8u);
   ASSERT_EQ(layout.children.size(), 3u);
   EXPECT_EQ(layout.children[1].offset, 1u);
@@ -20,7 +20,7 @@ TEST(Layout, TupleElementsLieAtTheirAlignment) {
 TEST(Layout, RecordsAndStructsNameTheirFields) {
   const bundle::Layout record =
       LayoutOf(*RecordType({"a", "b"}, {IntegerType(1, false), IntegerType(4, true)}), {});
-  EXPECT_EQ(record.kind, bundle::ValueKind::Struct);
+  EXPECT_EQ(record.kind, ValueKind::Struct);
   ASSERT_EQ(record.children.size(), 2u);
   EXPECT_EQ(record.children[1].name, "b");
   EXPECT_EQ(record.children[1].offset, 4u);
@@ -37,23 +37,23 @@ TEST(Layout, FloatsKeepTheirWidth) {
   const auto type = TupleType({FloatType(4), FloatType(8)});
   const bundle::Layout layout = LayoutOf(*type, {});
   ASSERT_EQ(layout.children.size(), 2u);
-  EXPECT_EQ(layout.children[0].kind, bundle::ValueKind::Float);
+  EXPECT_EQ(layout.children[0].kind, ValueKind::Float);
   EXPECT_EQ(layout.children[0].size, 4u);
   EXPECT_EQ(layout.children[1].offset, 8u);
   EXPECT_EQ(layout.children[1].size, 8u);
 }
 
 TEST(Layout, StacksHaveAHeader) {
-  EXPECT_EQ(SizeOf(*StackType(false, 127, StackFormat::Default)), 8u + 127 * 8);
-  EXPECT_EQ(SizeOf(*StackType(true, 3, StackFormat::Perf)), 16u + 3 * 8);
-  EXPECT_EQ(LayoutOf(*StackType(true, 3, StackFormat::Perf), {}).stack_mode, bundle::StackMode::Perf);
+  EXPECT_EQ(SizeOf(*StackType(false, 127, StackMode::Default)), 8u + 127 * 8);
+  EXPECT_EQ(SizeOf(*StackType(true, 3, StackMode::Perf)), 16u + 3 * 8);
+  EXPECT_EQ(LayoutOf(*StackType(true, 3, StackMode::Perf), {}).stack_mode, StackMode::Perf);
 }
 
 TEST(Layout, OnlyCompositesLiveInMemory) {
   EXPECT_FALSE(InMemory(*IntegerType(4, true)));
   EXPECT_FALSE(InMemory(*PointerType(VoidType(), AddressSpace::User)));
   EXPECT_TRUE(InMemory(*StringType(2)));
-  EXPECT_TRUE(InMemory(*UserSymbolType()));
+  EXPECT_TRUE(InMemory(*LateType(ValueKind::UserSymbol)));
 }
 
 }  // namespace

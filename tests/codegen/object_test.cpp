@@ -49,8 +49,7 @@ TEST(Object, AggregationsLoad) {
     const TypePtr value = AggregateType(row.function, true);
     for (const bool keyed : {false, true}) {
       const uint32_t map = AddMap(program, keyed ? "@k" : "@s", keyed ? StringType(16) : nullptr, value);
-      program.maps[map].lhist_max = 100;
-      program.maps[map].lhist_step = 10;
+      program.maps[map].buckets = {.kind = KindOf(row.function), .max = 100, .step = 10};
     }
     auto& probe = AddProbe(program, ProbeKind::Tracepoint, "tracepoint:syscalls:sys_enter_getppid");
     for (const bool keyed : {false, true}) {
@@ -121,8 +120,8 @@ TEST(Object, PaddedTuplesAreKeys) {
 TEST(Object, StacksAreKeys) {
   SKIP_WITHOUT_BPF();
   typed::Program program;
-  const TypePtr kernel = StackType(false, 127, StackFormat::Default);
-  const TypePtr user = StackType(true, 127, StackFormat::Default);
+  const TypePtr kernel = StackType(false, 127, StackMode::Default);
+  const TypePtr user = StackType(true, 127, StackMode::Default);
   const TypePtr key = TupleType({kernel, user, StringType(16)});
   const uint32_t map = AddMap(program, "@", key, AggregateType(MapFunction::Count, false));
   auto& probe = AddProbe(program, ProbeKind::Profile, "profile:hz:99");

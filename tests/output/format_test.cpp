@@ -122,7 +122,7 @@ TEST(FormatTest, WidthOfCompositesIsOfTheirFirstPiece) {
   EXPECT_EQ(Print("%5s", {Tup({Int(1), Int(2)})}), "    (1, 2)");
   EXPECT_EQ(Print("%-5s", {Tup({Int(1), Int(2)})}), "(    1, 2)");
   EXPECT_EQ(Print("%s", {Arr({Int(1), Int(2)})}), "[1,2]");
-  EXPECT_EQ(Print("%10s|", {Value{Symbol{"main"}}}), "      main|");
+  EXPECT_EQ(Print("%10s|", {Value{Symbol{{.symbol = "main"}}}}), "      main|");
 }
 
 TEST(FormatTest, Buffers) {

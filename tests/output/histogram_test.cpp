@@ -13,16 +13,15 @@ std::string Print(const Histogram& histogram, uint64_t divisor = 1) {
 }
 
 Histogram Log(uint32_t bits, std::vector<std::pair<size_t, uint64_t>> counts) {
-  Histogram histogram;
-  histogram.bits = bits;
-  histogram.buckets.resize(65ULL << bits);
+  Histogram histogram{{.kind = Buckets::Kind::Log, .bits = bits}, {}};
+  histogram.counts.resize(histogram.buckets.Count());
   for (const auto& [bucket, count] : counts)
-    histogram.buckets[bucket] = count;
+    histogram.counts[bucket] = count;
   return histogram;
 }
 
 Histogram Linear(int64_t min, int64_t max, int64_t step, std::vector<uint64_t> counts) {
-  return {.linear = true, .min = min, .max = max, .step = step, .buckets = std::move(counts)};
+  return {{.kind = Buckets::Kind::Linear, .min = min, .max = max, .step = step}, std::move(counts)};
 }
 
 TEST(HistogramTest, LogarithmicRows) {

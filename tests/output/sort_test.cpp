@@ -43,10 +43,9 @@ TEST(SortTest, ExtremesAsTheyPrint) {
 TEST(SortTest, EqualValuesByKey) {
   const Value one = Int(1);
   EXPECT_EQ(KeysInOrder(MapFunction::Count, {{Str("c"), one}, {Str("a"), one}, {Str("b"), one}}), "a b c ");
-  EXPECT_EQ(KeysInOrder(MapFunction::Hist, {{Int(9), Histogram{.buckets = {1, 1}}},
-                                            {Int(-3), Histogram{.buckets = {2}}},
-                                            {Int(4), Histogram{.buckets = {0, 2}}}}),
-            "-3 4 9 ");
+  EXPECT_EQ(
+      KeysInOrder(MapFunction::Hist, {{Int(9), Hist({1, 1})}, {Int(-3), Hist({2})}, {Int(4), Hist({0, 2})}}),
+      "-3 4 9 ");
   EXPECT_EQ(
       KeysInOrder(MapFunction::Avg, {{Int(2), Statistics{true, 2, 20}}, {Int(1), Statistics{true, 1, 10}}}),
       "1 2 ");
@@ -58,11 +57,11 @@ TEST(SortTest, EveryKindOfKeyHasAnOrder) {
             "1 18446744073709551615 ");
   EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Value{true}, v}, {Value{false}, v}}), "false true ");
   EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Value{Bytes{"b"}}, v}, {Value{Bytes{"a"}}, v}}), "a b ");
-  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Value{Symbol{"g"}}, v}, {Value{Symbol{"f"}}, v}}), "f g ");
+  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Name("g"), v}, {Name("f"), v}}), "f g ");
   EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Value{EnumValue{2, "A"}}, v}, {Value{EnumValue{1, "B"}}, v}}),
             "B A ");
-  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Value{Stack{{"y"}}}, v}, {Value{Stack{{"x", "z"}}}, v}}),
-            "\nx\nz\n \ny\n ");
+  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Trace({"y"}), v}, {Trace({"x", "z"}), v}}),
+            "\n        x+0\n        z+0\n \n        y+0\n ");
   EXPECT_EQ(KeysInOrder(MapFunction::Sum,
                         {{Value{Array{{Int(1), Int(3)}}}, v}, {Value{Array{{Int(1), Int(2)}}}, v}}),
             "[1,2] [1,3] ");
@@ -90,9 +89,7 @@ TEST(SortTest, StatisticsByAverageHistogramsByTotal) {
                                            {Str("b"), Statistics{true, 1, 5}},
                                            {Str("c"), Statistics{true, 1, static_cast<uint64_t>(-5)}}}),
             "c b a ");
-  EXPECT_EQ(KeysInOrder(MapFunction::Hist,
-                        {{Str("a"), Histogram{.buckets = {9}}}, {Str("b"), Histogram{.buckets = {1, 1}}}}),
-            "b a ");
+  EXPECT_EQ(KeysInOrder(MapFunction::Hist, {{Str("a"), Hist({9})}, {Str("b"), Hist({1, 1})}}), "b a ");
 }
 
 TEST(SortTest, EverythingElseByKey) {

@@ -27,7 +27,6 @@ TEST(TextTest, Values) {
   EXPECT_EQ(Print(Tup({Int(1), Str("abc"), Tup({Int(2), Int(3)})})), "(1, abc, (2, 3))");
   EXPECT_EQ(Print({Record{{{"a", Int(1)}, {"b", Arr({Int(0), Int(0)})}}}}), "{ .a = 1, .b = [0,0] }");
   EXPECT_EQ(Print({Record{}}), "{}");
-  EXPECT_EQ(Print({Stack{{"        a+1", "        b+2"}}}), "\n        a+1\n        b+2\n");
   EXPECT_EQ(Print({Stack{}}), "\n");
 }
 

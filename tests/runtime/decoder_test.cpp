@@ -48,17 +48,17 @@ class DecoderTest : public testing::Test {
 TEST_F(DecoderTest, OnlyStringsCanBeCut) {
   const char full[5] = {'h', 'e', 'l', 'l', 'o'};
   bundle::Layout text;
-  text.kind = bundle::ValueKind::String;
+  text.kind = ValueKind::String;
   text.size = sizeof(full);
   EXPECT_EQ(Text(text, full), "hello..");
-  text.kind = bundle::ValueKind::Characters;
+  text.kind = ValueKind::Characters;
   EXPECT_EQ(Text(text, full), "hello");
   EXPECT_EQ(Text(text, "hi\0no"), "hi");
 }
 
 TEST_F(DecoderTest, UserFunctionsByTarget) {
   bundle::Layout symbol;
-  symbol.kind = bundle::ValueKind::UserSymbol;
+  symbol.kind = ValueKind::UserSymbol;
   symbol.size = 16;
   struct Record {
     uint64_t address;
@@ -98,14 +98,14 @@ TEST_F(DecoderTest, Numbers) {
 TEST_F(DecoderTest, KindsOfOneWord) {
   bundle::Layout layout = Number(0, 8);
   const uint64_t two = 2;
-  layout.kind = bundle::ValueKind::Bool;
+  layout.kind = ValueKind::Bool;
   EXPECT_EQ(Text(layout, two), "true");
-  layout.kind = bundle::ValueKind::Pointer;
+  layout.kind = ValueKind::Pointer;
   EXPECT_EQ(Text(layout, two), "0x2");
-  layout.kind = bundle::ValueKind::Enum;
+  layout.kind = ValueKind::Enum;
   layout.enumerators = {{1, "ONE"}, {2, "TWO"}};
   EXPECT_EQ(Text(layout, two), "TWO");
-  layout.kind = bundle::ValueKind::KernelSymbol;
+  layout.kind = ValueKind::KernelSymbol;
   EXPECT_EQ(Text(layout, two), "0x2");
   EXPECT_EQ(Text(layout, uint64_t{0}), "0");
   EXPECT_EQ(Text(layout, uint64_t{0x1004}), "vfs_read");
@@ -117,7 +117,7 @@ TEST_F(DecoderTest, Strings) {
   EXPECT_EQ(Text(String(0, 8), "abc\0\0\0\0"), "abc");
   EXPECT_EQ(Text(String(0, 4), "abcdefgh"), "abcd..");
   bundle::Layout buffer = String(0, 8);
-  buffer.kind = bundle::ValueKind::Buffer;
+  buffer.kind = ValueKind::Buffer;
   const char bytes[8] = {3, 0, 0, 0, 'a', 1, 'b', 'c'};
   EXPECT_EQ(Text(buffer, bytes), "a\\x01b");
   const char lying[8] = {100, 0, 0, 0, 'a', 'b', 'c', 'd'};
@@ -130,22 +130,22 @@ TEST_F(DecoderTest, Composites) {
     uint64_t c = 3;
   } object;
   bundle::Layout tuple;
-  tuple.kind = bundle::ValueKind::Tuple;
+  tuple.kind = ValueKind::Tuple;
   tuple.size = 16;
   bundle::Layout array;
-  array.kind = bundle::ValueKind::Array;
+  array.kind = ValueKind::Array;
   array.size = 8;
   array.count = 2;
   array.children = {Number(0, 4)};
   tuple.children = {array, Number(8, 8)};
   EXPECT_EQ(Text(tuple, object), "([1,2], 3)");
-  tuple.kind = bundle::ValueKind::Struct;
+  tuple.kind = ValueKind::Struct;
   tuple.children[0].name = "pair";
   tuple.children[1].name = "c";
   EXPECT_EQ(Text(tuple, object), "{ .pair = [1,2], .c = 3 }");
   EXPECT_EQ(Text(tuple, uint32_t{0}), "?");  // too few bytes
   bundle::Layout real;
-  real.kind = bundle::ValueKind::Float;
+  real.kind = ValueKind::Float;
   real.size = 8;
   EXPECT_EQ(Text(real, 0.1), "0.1");
   real.size = 4;
@@ -157,18 +157,45 @@ TEST_F(DecoderTest, KernelStacks) {
     uint64_t frames = 3, address[4] = {0x1005, 0x10, UINT64_MAX, 0};
   } stack;
   bundle::Layout layout;
-  layout.kind = bundle::ValueKind::KernelStack;
+  layout.kind = ValueKind::KernelStack;
   layout.size = sizeof(stack);
   layout.count = 4;
   EXPECT_EQ(Text(layout, stack), "\n        vfs_read+5\n        0x10\n        <unwind failure>\n");
-  layout.stack_mode = bundle::StackMode::Perf;
+  layout.stack_mode = StackMode::Perf;
   stack.frames = 2;
   EXPECT_EQ(Text(layout, stack), "\n\t1005 vfs_read+5\n\t10 0x10\n");
-  layout.stack_mode = bundle::StackMode::Raw;
+  layout.stack_mode = StackMode::Raw;
   EXPECT_EQ(Text(layout, stack), "\n1005\n10\n");
   stack.frames = 1000;  // a lie: the layout's limit counts
   stack.address[2] = 3;
   EXPECT_EQ(Text(layout, stack), "\n1005\n10\n3\n0\n");
+}
+
+// What is known of an address stays apart until a writer shows it.
+TEST_F(DecoderTest, FramesKeepTheirParts) {
+  struct {
+    uint32_t pid = 42, probe = 0;
+    uint64_t frames = 3, address[3] = {0x5503, 0x5504, UINT64_MAX};
+  } bytes;
+  bundle::Layout layout;
+  layout.kind = ValueKind::UserStack;
+  layout.size = sizeof(bytes);
+  layout.count = 3;
+  const auto decode = [&] {
+    return std::get<output::Stack>(decoder_.Decode(layout, std::as_bytes(std::span(&bytes, 1))).data);
+  };
+  const output::Stack stack = decode();
+  ASSERT_EQ(stack.frames.size(), 2U);
+  EXPECT_TRUE(stack.unwind_failed);
+  const output::Frame& frame = stack.frames[1];
+  EXPECT_EQ(frame.address, 0x5504U);
+  EXPECT_EQ(frame.symbol, "main");
+  EXPECT_EQ(frame.offset, 4U);
+  EXPECT_EQ(frame.module, "/bin/app");
+  EXPECT_EQ(frame.space, AddressSpace::User);
+  layout.stack_mode = StackMode::Raw;
+  EXPECT_EQ(decode().frames[0].symbol, "");  // nobody asked for names
+  EXPECT_EQ(decoder_.unnamed_user(), 0U);
 }
 
 TEST_F(DecoderTest, UserStacks) {
@@ -177,14 +204,14 @@ TEST_F(DecoderTest, UserStacks) {
     uint64_t frames = 1, address[2] = {0x5503, 0};
   } stack;
   bundle::Layout layout;
-  layout.kind = bundle::ValueKind::UserStack;
+  layout.kind = ValueKind::UserStack;
   layout.size = sizeof(stack);
   layout.count = 2;
   EXPECT_EQ(Text(layout, stack), "\n        main+3\n");
   decoder_.SetShift(0, 3);
   EXPECT_EQ(Text(layout, stack), "\n        main+0\n");
   stack.probe = 1;
-  layout.stack_mode = bundle::StackMode::Perf;
+  layout.stack_mode = StackMode::Perf;
   EXPECT_EQ(Text(layout, stack), "\n\t5503 main+3 (/bin/app)\n");
   stack.pid = 1;
   EXPECT_EQ(Text(layout, stack), "\n\t5503 0x5503 ([unknown])\n");

@@ -1,4 +1,4 @@
-# Checks that the runner (-DRUNNER=path) stays free of LLVM and Clang and below 4 MB.
+# Checks that the runner (-DRUNNER=path) stays free of LLVM and Clang and below 2 MB.
 execute_process(COMMAND strings -a ${RUNNER} OUTPUT_VARIABLE text RESULT_VARIABLE code)
 if(NOT code EQUAL 0)
   message(FATAL_ERROR "cannot read ${RUNNER}")
@@ -13,7 +13,7 @@ set(stripped ${CMAKE_CURRENT_BINARY_DIR}/sonde-run.stripped)
 execute_process(COMMAND strip -o ${stripped} ${RUNNER} COMMAND_ERROR_IS_FATAL ANY)
 file(SIZE ${stripped} size)
 file(REMOVE ${stripped})
-if(size GREATER 4194304)
+if(size GREATER 2097152)
   message(FATAL_ERROR "${RUNNER} has ${size} bytes stripped")
 endif()
 message(STATUS "${RUNNER}: ${size} bytes stripped")

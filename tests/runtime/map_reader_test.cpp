@@ -25,8 +25,8 @@ class ReduceTest : public testing::Test {
     const size_t stride = words.size() / copies * 8;
     meta.value_size = static_cast<uint32_t>(stride - (set_word ? 8 : 0));
     meta.value = Number(0, 8, is_signed);
-    meta.bucket_count = meta.value_size / 8;
-    meta.lhist_step = 1;
+    const int64_t buckets = meta.value_size / 8;
+    meta.buckets = {.kind = KindOf(function), .max = buckets - 2, .step = 1};
     return Reduce(meta, std::as_bytes(std::span(words)), stride, set_word, decoder_);
   }
   std::string Text(const std::variant<output::Value, output::Statistics, output::Histogram>& value) {
@@ -59,8 +59,8 @@ TEST_F(ReduceTest, StatisticsAndHistograms) {
   EXPECT_EQ(average.count, 3U);
   EXPECT_EQ(average.Average(), 3U);
   const auto histogram =
-      std::get<output::Histogram>(Of(MapFunction::Hist, {0, 1, 2, 0, 3, 4}, 2, false, true));
-  EXPECT_EQ(histogram.buckets, (std::vector<uint64_t>{0, 4, 6}));
+      std::get<output::Histogram>(Of(MapFunction::Lhist, {0, 1, 2, 0, 3, 4}, 2, false, true));
+  EXPECT_EQ(histogram.counts, (std::vector<uint64_t>{0, 4, 6}));
 }
 
 }  // namespace

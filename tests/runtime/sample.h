@@ -10,7 +10,7 @@ namespace sonde::runtime {
 
 inline bundle::Layout Number(uint32_t offset, uint32_t size, bool is_signed = false) {
   bundle::Layout layout;
-  layout.kind = bundle::ValueKind::Integer;
+  layout.kind = ValueKind::Integer;
   layout.offset = offset;
   layout.size = size;
   layout.is_signed = is_signed;
@@ -19,7 +19,7 @@ inline bundle::Layout Number(uint32_t offset, uint32_t size, bool is_signed = fa
 
 inline bundle::Layout String(uint32_t offset, uint32_t size) {
   bundle::Layout layout;
-  layout.kind = bundle::ValueKind::String;
+  layout.kind = ValueKind::String;
   layout.offset = offset;
   layout.size = size;
   return layout;
@@ -65,7 +65,7 @@ inline void AddMaps(bundle::Metadata& meta) {
   hist.function = MapFunction::Hist;
   hist.value = Number(0, 8);
   hist.value_size = 65 * 8;
-  hist.bucket_count = 65;
+  hist.buckets.kind = Buckets::Kind::Log;
   hist.max_entries = 64;
   meta.maps.push_back(hist);
   bundle::MapMeta avg;

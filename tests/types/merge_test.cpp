@@ -55,9 +55,8 @@ TEST(Merge, DifferentKindsDoNotMix) {
   EXPECT_EQ(Merged(FloatType(4), FloatType(8)), "-");
   EXPECT_EQ(Merged(FloatType(4), FloatType(4)), "float");
   EXPECT_EQ(Merged(I(8), PointerType(VoidType(), AddressSpace::Kernel)), "-");
-  EXPECT_EQ(Merged(StackType(false, 3, StackFormat::Default), StackType(false, 4, StackFormat::Default)),
-            "-");
-  EXPECT_EQ(Merged(StackType(false, 3, StackFormat::Default), StackType(false, 3, StackFormat::Raw)), "-");
+  EXPECT_EQ(Merged(StackType(false, 3, StackMode::Default), StackType(false, 4, StackMode::Default)), "-");
+  EXPECT_EQ(Merged(StackType(false, 3, StackMode::Default), StackType(false, 3, StackMode::Raw)), "-");
 }
 
 TEST(Merge, PointersNeedCompatiblePointees) {

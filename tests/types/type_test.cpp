@@ -22,8 +22,8 @@ TEST(Spell, Scalars) {
   EXPECT_EQ(Spell(*VoidType()), "void");
   EXPECT_EQ(Spell(*NoneType()), "none");
   EXPECT_EQ(Spell(*StringType(16)), "string[16]");
-  EXPECT_EQ(Spell(*KernelSymbolType()), "ksym_t");
-  EXPECT_EQ(Spell(*UserSymbolType()), "usym_t");
+  EXPECT_EQ(Spell(*LateType(ValueKind::KernelSymbol)), "ksym_t");
+  EXPECT_EQ(Spell(*LateType(ValueKind::UserSymbol)), "usym_t");
 }
 
 TEST(Spell, Composites) {
@@ -33,8 +33,8 @@ TEST(Spell, Composites) {
   EXPECT_EQ(Spell(*TupleType({I(8), StringType(4)})), "(int64,string[4])");
   EXPECT_EQ(Spell(*TupleType({I(8)})), "(int64)");
   EXPECT_EQ(Spell(*TupleType({})), "none");
-  EXPECT_EQ(Spell(*StackType(false, 127, StackFormat::Default)), "kstack_bpftrace_127");
-  EXPECT_EQ(Spell(*StackType(true, 5, StackFormat::Perf)), "ustack_perf_5");
+  EXPECT_EQ(Spell(*StackType(false, 127, StackMode::Default)), "kstack_bpftrace_127");
+  EXPECT_EQ(Spell(*StackType(true, 5, StackMode::Perf)), "ustack_perf_5");
 }
 
 TEST(Floats, AreFoundInWhateverHoldsThem) {
@@ -108,9 +108,9 @@ TEST(Layout, AStructIsAlignedAsItsMembersAre) {
 }
 
 TEST(Stacks, SizeFollowsTheLimit) {
-  EXPECT_EQ(StackType(false, 3, StackFormat::Default)->size, 8u + 24u);
-  EXPECT_EQ(StackType(true, 3, StackFormat::Default)->size, 16u + 24u);
-  EXPECT_EQ(StackType(true, 2, StackFormat::BuildId)->size, 16u + 64u);
+  EXPECT_EQ(StackType(false, 3, StackMode::Default)->size, 8u + 24u);
+  EXPECT_EQ(StackType(true, 3, StackMode::Default)->size, 16u + 24u);
+  EXPECT_EQ(StackType(true, 2, StackMode::BuildId)->size, 16u + 64u);
 }
 
 }  // namespace

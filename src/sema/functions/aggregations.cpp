@@ -38,7 +38,7 @@ AggregateCall Simple(Elaborator& elaborator, const ast::Call& call, MapFunction 
 }
 
 // The literal arguments of lhist after the value.
-bool LinearBounds(Elaborator& elaborator, const ast::Call& call, LhistBounds& bounds) {
+bool LinearBounds(Elaborator& elaborator, const ast::Call& call, Buckets& bounds) {
   static constexpr std::array<const char*, 3> kNames = {"min", "max", "step"};
   std::array<int64_t*, 3> targets = {&bounds.min, &bounds.max, &bounds.step};
   for (size_t i = 0; i < kNames.size(); ++i) {
@@ -54,7 +54,7 @@ bool LinearBounds(Elaborator& elaborator, const ast::Call& call, LhistBounds& bo
   return true;
 }
 
-bool CheckBounds(Elaborator& elaborator, const ast::Call& call, const LhistBounds& bounds) {
+bool CheckBounds(Elaborator& elaborator, const ast::Call& call, const Buckets& bounds) {
   const int64_t extent = bounds.max - bounds.min;
   const auto text = [](int64_t value) { return std::to_string(value); };
   if (bounds.step < 1) {
@@ -69,6 +69,16 @@ bool CheckBounds(Elaborator& elaborator, const ast::Call& call, const LhistBound
   } else {
     return true;
   }
+  return false;
+}
+
+// All calls for one map divide numbers alike; a map that mixes hist and lhist is reported for its type.
+bool AgreesWithOthers(Elaborator& elaborator, const ast::Call& call, uint32_t map, const Buckets& buckets,
+                      DiagId differ) {
+  Buckets& known = elaborator.context.MapAt(map).buckets;
+  if (known.kind != buckets.kind) known = buckets;
+  if (known == buckets) return true;
+  elaborator.context.Report(differ, call.range);
   return false;
 }
 
@@ -102,7 +112,7 @@ AggregateCall AggregateStats(Elaborator& elaborator, const ast::Call& call, uint
 AggregateCall AggregateHist(Elaborator& elaborator, const ast::Call& call, uint32_t map) {
   if (!CheckArity(elaborator, call, 1, 2)) return Wrong();
   AggregateCall result = Operand(elaborator, call, MapFunction::Hist, "int");
-  uint32_t bits = 0;
+  Buckets buckets{.kind = Buckets::Kind::Log};
   if (call.args.size() == 2) {
     const ExprPtr value = elaborator.Expression(*call.args[1]);
     if (Unresolved(value)) return Wrong();
@@ -112,28 +122,18 @@ AggregateCall AggregateHist(Elaborator& elaborator, const ast::Call& call, uint3
                                 {number ? number->Text() : "'" + Spell(*value->type) + "'"});
       return Wrong();
     }
-    bits = static_cast<uint32_t>(number->bits);
+    buckets.bits = static_cast<uint32_t>(number->bits);
   }
-  auto& known = elaborator.context.MapAt(map).hist_bits;
-  if (!known) known = bits;
-  if (*known != bits) {
-    elaborator.context.Report(DiagId::HistBitsDiffer, call.range);
-    return Wrong();
-  }
+  if (!AgreesWithOthers(elaborator, call, map, buckets, DiagId::HistBitsDiffer)) return Wrong();
   return result;
 }
 
 AggregateCall AggregateLhist(Elaborator& elaborator, const ast::Call& call, uint32_t map) {
   if (!CheckArity(elaborator, call, 4, 4)) return Wrong();
   AggregateCall result = Operand(elaborator, call, MapFunction::Lhist, "int");
-  LhistBounds bounds;
+  Buckets bounds{.kind = Buckets::Kind::Linear};
   if (!LinearBounds(elaborator, call, bounds) || !CheckBounds(elaborator, call, bounds)) return Wrong();
-  auto& known = elaborator.context.MapAt(map).lhist_bounds;
-  if (!known) known = bounds;
-  if (!(*known == bounds)) {
-    elaborator.context.Report(DiagId::LhistBoundsDiffer, call.range);
-    return Wrong();
-  }
+  if (!AgreesWithOthers(elaborator, call, map, bounds, DiagId::LhistBoundsDiffer)) return Wrong();
   return result;
 }
 

@@ -21,7 +21,7 @@ constexpr FunctionHandler kFunctionHandlers[] = {
 
 constexpr AggregateHandler kAggregateHandlers[] = {
     nullptr,  // MapFunction::None
-#define MAP_FUNCTION(id, name, castable, json_type) Aggregate##id,
+#define MAP_FUNCTION(id, name, castable, json_type, words) Aggregate##id,
 #include "defs/map_functions.def"
 };
 

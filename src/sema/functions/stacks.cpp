@@ -1,7 +1,6 @@
 // kstack, ustack with a mode and a limit (functions.md 5). Leaves: their handlers.
 // Covered by tests/golden/typed/functions/* and tests/golden/diag/functions/*.
 #include "sema/functions/calls.h"
-#include "sema/stack_modes.h"
 
 namespace sonde::sema {
 namespace {
@@ -15,18 +14,18 @@ std::optional<std::string> ModeName(const ast::Expr& arg) {
   return std::nullopt;
 }
 
-bool CheckMode(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg, StackFormat& format) {
+bool CheckMode(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg, StackMode& mode) {
   const auto name = ModeName(arg);
   if (!name) {
     elaborator.context.Report(DiagId::StackModeFirst, arg.range);
     return false;
   }
-  const auto mode = FindStackMode(*name);
-  if (!mode) {
+  const auto named = FindStackMode(*name);
+  if (!named) {
     elaborator.context.Report(DiagId::StackMode, arg.range, {call.name.text});
     return false;
   }
-  format = *mode;
+  mode = *named;
   return true;
 }
 
@@ -51,16 +50,16 @@ CallResult CheckStack(Elaborator& elaborator, const ast::Call& call, bool user) 
   if (call.args.empty()) {
     return Value(elaborator.Builtin(user ? BuiltinId::Ustack : BuiltinId::Kstack, 0, call.range));
   }
-  StackFormat format = FindStackMode(elaborator.context.config.stack_mode).value_or(StackFormat::Default);
+  StackMode mode = FindStackMode(elaborator.context.config.stack_mode).value_or(StackMode::Default);
   uint32_t limit = kDefaultFrames;
   const bool mode_first = call.args.size() == 2 || ModeName(*call.args[0]);
-  if (mode_first && !CheckMode(elaborator, call, *call.args[0], format)) return Failed(call);
+  if (mode_first && !CheckMode(elaborator, call, *call.args[0], mode)) return Failed(call);
   const bool has_limit = call.args.size() == 2 || !mode_first;
   if (has_limit && !CheckLimit(elaborator, call, *call.args.back(), limit)) return Failed(call);
-  if (!user && format == StackFormat::BuildId) {
+  if (!user && mode == StackMode::BuildId) {
     return Value(elaborator.context.ReportAndPoison(DiagId::BuildIdKernel, call.range));
   }
-  return Value(std::make_unique<typed::Stack>(StackType(user, limit, format), call.range));
+  return Value(std::make_unique<typed::Stack>(StackType(user, limit, mode), call.range));
 }
 
 }  // namespace

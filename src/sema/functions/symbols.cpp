@@ -20,11 +20,11 @@ CallResult CheckSymbol(Elaborator& elaborator, const ast::Call& call, const Type
 }  // namespace
 
 CallResult CheckKsym(Elaborator& elaborator, const ast::Call& call) {
-  return CheckSymbol(elaborator, call, KernelSymbolType());
+  return CheckSymbol(elaborator, call, LateType(ValueKind::KernelSymbol));
 }
 
 CallResult CheckUsym(Elaborator& elaborator, const ast::Call& call) {
-  return CheckSymbol(elaborator, call, UserSymbolType());
+  return CheckSymbol(elaborator, call, LateType(ValueKind::UserSymbol));
 }
 
 }  // namespace sonde::sema

@@ -1,0 +1,55 @@
+// JsonStream: JSON in sonde's layout (cli-and-output.md 13): RapidJSON's writer with other spaces, and with
+// sonde's rules for numbers and for bytes. Covered by tests/output/json_stream_test.cpp and writer_test.cpp.
+#pragma once
+
+#include <rapidjson/writer.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace sonde::output {
+
+// What RapidJSON writes to: appends to a string.
+class StringEnd {
+ public:
+  using Ch = char;
+  explicit StringEnd(std::string& out) : out_(out) {}
+  void Put(char c) { out_ += c; }
+  void Flush() {}
+  std::string& out() { return out_; }
+
+ private:
+  std::string& out_;
+};
+
+// Elements of arrays are separated by ",", members of objects by ", ", a name and its value by ": ".
+class JsonStream : private rapidjson::Writer<StringEnd> {
+ public:
+  // Appends to `out`, which outlives it.
+  explicit JsonStream(std::string& out) : Writer(end_), end_(out) {}
+  // The next value stands by itself; the one before is complete.
+  void Restart() { Reset(end_); }
+
+  void StartObject();
+  void Key(std::string_view name) { String(name); }
+  void EndObject() { Writer::EndObject(); }
+  void StartArray();
+  void EndArray() { Writer::EndArray(); }
+
+  void Null();
+  void Bool(bool flag);
+  // Bits of an int64 or a uint64. A string when a double could not hold the number.
+  void Integer(uint64_t bits, bool is_signed);
+  // As briefly as reads back; a string for infinity and what is no number. `single`: of a float.
+  void Float(double value, bool single);
+  // Valid UTF-8 passes unchanged; other bytes become U+FFFD, so that the line stays JSON.
+  void String(std::string_view text);
+
+ private:
+  void Prefix(rapidjson::Type type);
+
+  StringEnd end_;
+};
+
+}  // namespace sonde::output
