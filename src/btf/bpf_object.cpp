@@ -69,7 +69,7 @@ class ExtChecker {
 };
 
 Status ExtChecker::Function(ByteReader& record) const {
-  return btf_.KindOf(record.Get<uint32_t>()) == BtfKind::Func ? Status::Ok()
+  return btf_.KindOf(record.Get<uint32_t>()) == BTF_KIND_FUNC ? Status::Ok()
                                                               : Bad("a function without a type");
 }
 
@@ -133,12 +133,12 @@ Status ExtChecker::Check() {
 // Variables lie within the section of their name; libbpf looks for it by name.
 Status CheckDataSections(const RawBtf& btf, const BpfElf& elf) {
   for (uint32_t id = btf.first_id(); id < btf.type_count(); ++id) {
-    const BtfRecord record = btf.Get(id);
-    if (record.kind != BtfKind::DataSec) continue;
-    const BpfSection* section = elf.Find(btf.Name(record.name));
+    const btf_type& record = btf.Get(id);
+    if (!btf_is_datasec(&record)) continue;
+    const BpfSection* section = elf.Find(btf.Name(record.name_off));
     if (section == nullptr) continue;  // of externs: they are in no section
-    for (uint32_t i = 0; i < record.count; ++i) {
-      const uint64_t offset = RawBtf::Word(record, 3 * i + 1), size = RawBtf::Word(record, 3 * i + 2);
+    for (uint32_t i = 0; i < btf_vlen(&record); ++i) {
+      const uint64_t offset = btf_var_secinfos(&record)[i].offset, size = btf_var_secinfos(&record)[i].size;
       if (offset + size > section->size)
         return Error("its BTF is damaged: a variable lies outside " + std::string(section->name));
     }

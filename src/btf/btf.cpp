@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <map>
+#include <unordered_map>
 
 #include "base/wildcard.h"
 #include "btf/btf_bytes.h"
@@ -12,15 +13,16 @@
 #include "btf/btf_text.h"
 #include "btf/btf_types.h"
 #include "btf/declare.h"
+#include "btf/library.h"
 #include "btf/raw_btf.h"
 
 namespace sonde {
 namespace {
 
-constexpr BtfKinds kStructs = KindBit(BtfKind::Struct);
-constexpr BtfKinds kUnions = KindBit(BtfKind::Union);
-constexpr BtfKinds kEnums = KindBit(BtfKind::Enum) | KindBit(BtfKind::Enum64);
-constexpr BtfKinds kNamed = KindBit(BtfKind::Typedef) | KindBit(BtfKind::Int) | KindBit(BtfKind::Float);
+constexpr BtfKinds kStructs = KindBit(BTF_KIND_STRUCT);
+constexpr BtfKinds kUnions = KindBit(BTF_KIND_UNION);
+constexpr BtfKinds kEnums = KindBit(BTF_KIND_ENUM) | KindBit(BTF_KIND_ENUM64);
+constexpr BtfKinds kNamed = KindBit(BTF_KIND_TYPEDEF) | KindBit(BTF_KIND_INT) | KindBit(BTF_KIND_FLOAT);
 constexpr std::string_view kTracePrefix = "btf_trace_";
 constexpr std::string_view kPerCpuSection = ".data..percpu";
 constexpr char kDirectory[] = "/sys/kernel/btf";
@@ -46,17 +48,20 @@ class IndexedBtf final : public Btf {
   bool IsShadowed(const Type& type) override;
   [[nodiscard]] const RawBtf& raw() const { return raw_; }
   std::vector<Definition> MatchDefinitions(std::string_view pattern, bool with_text) override;
-  std::vector<std::string> FunctionNames() override { return Names(BtfKind::Func, {}); }
-  std::vector<std::string> RawTracepointNames() override { return Names(BtfKind::Typedef, kTracePrefix); }
+  std::vector<std::string> FunctionNames() override { return Names(BTF_KIND_FUNC, {}); }
+  std::vector<std::string> RawTracepointNames() override { return Names(BTF_KIND_TYPEDEF, kTracePrefix); }
   std::string DeclareInC(const std::vector<std::string>& names) override {
-    return DeclareTypes(bytes_->view(), names);
+    const btf* types = Library();
+    return types != nullptr ? DeclareTypes(*types, names) : std::string();
   }
 
  private:
   uint32_t DefinitionOf(const Type& type);
   [[nodiscard]] bool HasRival(const Type& type) const;
+  btf* Library();
+  void AddTexts(std::vector<Definition>& definitions, const std::vector<uint32_t>& ids);
   BtfFunction Describe(std::string_view name, uint32_t prototype, uint32_t skipped);
-  [[nodiscard]] std::vector<std::string> Names(BtfKind kind, std::string_view prefix) const;
+  [[nodiscard]] std::vector<std::string> Names(uint32_t kind, std::string_view prefix) const;
 
   std::unique_ptr<BtfBytes> bytes_;
   RawBtf raw_;
@@ -64,6 +69,7 @@ class IndexedBtf final : public Btf {
   BtfMembers members_;
   IndexedBtf* base_;
   std::map<std::string, bool> shadowed_;  // by name
+  std::optional<Result<BtfHandle>> library_;
 };
 
 // The kinds that a keyword stands for, and the name behind it.
@@ -88,10 +94,9 @@ TypePtr IndexedBtf::FindType(std::string_view name) {
 std::optional<Enumerator> IndexedBtf::FindEnumerator(std::string_view name) {
   for (uint32_t id = raw_.first_id(); id < raw_.type_count(); ++id) {
     if ((KindBit(raw_.KindOf(id)) & kEnums) == 0) continue;
-    const BtfRecord record = raw_.Get(id);
-    const uint32_t words = record.kind == BtfKind::Enum64 ? 3 : 2;
-    for (uint32_t i = 0; i < record.count; ++i) {
-      if (raw_.Name(RawBtf::Word(record, i * words)) != name) continue;
+    const btf_type& record = raw_.Get(id);
+    for (uint32_t i = 0; i < btf_vlen(&record); ++i) {
+      if (raw_.Name(EnumeratorName(record, i)) != name) continue;
       TypePtr type = types_.Convert(id);
       return Enumerator{type, type->enumerators[i].first};
     }
@@ -102,10 +107,10 @@ std::optional<Enumerator> IndexedBtf::FindEnumerator(std::string_view name) {
 // The id of the struct that `type` names. A forward declaration stands for the definition of its name.
 uint32_t IndexedBtf::DefinitionOf(const Type& type) {
   if (type.kind != TypeKind::Struct) return 0;
-  const BtfRecord record = raw_.Get(type.id);
-  if (record.kind != BtfKind::Fwd) return type.id;
-  const std::string_view name = raw_.Name(record.name);
-  const BtfKinds kinds = record.kind_flag ? kUnions : kStructs;
+  const btf_type& record = raw_.Get(type.id);
+  if (!btf_is_fwd(&record)) return type.id;
+  const std::string_view name = raw_.Name(record.name_off);
+  const BtfKinds kinds = btf_kflag(&record) ? kUnions : kStructs;
   const uint32_t own = raw_.Find(name, kinds);
   return own != 0 || base_ == nullptr ? own : base_->raw_.Find(name, kinds);
 }
@@ -125,29 +130,31 @@ bool IndexedBtf::HasRival(const Type& type) const {
   const BtfKinds kinds = type.name.starts_with("union ") ? kUnions : kStructs;
   const std::string name = type.name.substr(type.name.find(' ') + 1);
   const uint32_t first = raw_.FindAfter(raw_.first_id() - 1, name, kinds);
-  const BtfRecord known = raw_.Get(first);
+  const btf_type& known = raw_.Get(first);
   for (uint32_t id = first; (id = raw_.FindAfter(id, name, kinds)) != 0;) {
-    const BtfRecord other = raw_.Get(id);
-    if (other.size_or_type != known.size_or_type || other.count != known.count) return true;
-    for (uint32_t i = 0; i < known.count; ++i) {
-      const BtfMember a = RawBtf::Member(known, i), b = RawBtf::Member(other, i);
-      if (a.name != b.name || a.bit_offset != b.bit_offset || a.bit_size != b.bit_size) return true;
+    const btf_type& other = raw_.Get(id);
+    if (other.size != known.size || btf_vlen(&other) != btf_vlen(&known)) return true;
+    for (uint32_t i = 0; i < btf_vlen(&known); ++i) {
+      const bool same = btf_members(&known)[i].name_off == btf_members(&other)[i].name_off &&
+                        btf_member_bit_offset(&known, i) == btf_member_bit_offset(&other, i) &&
+                        btf_member_bitfield_size(&known, i) == btf_member_bitfield_size(&other, i);
+      if (!same) return true;
     }
   }
   return false;
 }
 
 std::optional<BtfVariable> IndexedBtf::FindVariable(std::string_view name) {
-  const uint32_t id = raw_.Find(name, KindBit(BtfKind::Var));
+  const uint32_t id = raw_.Find(name, KindBit(BTF_KIND_VAR));
   if (id == 0) return std::nullopt;
-  BtfVariable variable{std::string(name), types_.Convert(raw_.Get(id).size_or_type)};
+  BtfVariable variable{std::string(name), types_.Convert(raw_.Get(id).type)};
   for (uint32_t section = raw_.first_id(); section < raw_.type_count(); ++section) {
-    if (raw_.KindOf(section) != BtfKind::DataSec) continue;
-    const BtfRecord record = raw_.Get(section);
-    for (uint32_t i = 0; i < record.count; ++i) {
-      if (RawBtf::Word(record, 3 * i) != id) continue;
-      variable.per_cpu = raw_.Name(record.name) == kPerCpuSection;
-      variable.offset = RawBtf::Word(record, 3 * i + 1);
+    if (raw_.KindOf(section) != BTF_KIND_DATASEC) continue;
+    const btf_type& record = raw_.Get(section);
+    for (uint32_t i = 0; i < btf_vlen(&record); ++i) {
+      if (btf_var_secinfos(&record)[i].type != id) continue;
+      variable.per_cpu = raw_.Name(record.name_off) == kPerCpuSection;
+      variable.offset = btf_var_secinfos(&record)[i].offset;
       return variable;
     }
   }
@@ -155,20 +162,20 @@ std::optional<BtfVariable> IndexedBtf::FindVariable(std::string_view name) {
 }
 
 std::optional<BtfFunction> IndexedBtf::FindFunction(std::string_view name) {
-  const uint32_t id = raw_.Find(name, KindBit(BtfKind::Func));
+  const uint32_t id = raw_.Find(name, KindBit(BTF_KIND_FUNC));
   if (id == 0) return std::nullopt;
-  const uint32_t prototype = raw_.Get(id).size_or_type;
-  if (raw_.KindOf(prototype) != BtfKind::FuncProto) return std::nullopt;
+  const uint32_t prototype = raw_.Get(id).type;
+  if (raw_.KindOf(prototype) != BTF_KIND_FUNC_PROTO) return std::nullopt;
   return Describe(name, prototype, 0);
 }
 
 // The typedef gives the types; the names of the arguments stand only at the functions made for it.
 std::optional<BtfFunction> IndexedBtf::FindRawTracepoint(std::string_view name) {
   const std::string text(name);
-  const uint32_t id = raw_.Find(std::string(kTracePrefix) + text, KindBit(BtfKind::Typedef));
-  const BtfRecord pointer = raw_.Get(types_.Skip(id).id);
-  const uint32_t prototype = types_.Skip(pointer.size_or_type).id;
-  if (pointer.kind != BtfKind::Ptr || raw_.KindOf(prototype) != BtfKind::FuncProto) return std::nullopt;
+  const uint32_t id = raw_.Find(std::string(kTracePrefix) + text, KindBit(BTF_KIND_TYPEDEF));
+  const btf_type& pointer = raw_.Get(types_.Skip(id).id);
+  const uint32_t prototype = types_.Skip(pointer.type).id;
+  if (!btf_is_ptr(&pointer) || raw_.KindOf(prototype) != BTF_KIND_FUNC_PROTO) return std::nullopt;
   BtfFunction traced = Describe(name, prototype, 1);
   for (const char* prefix : {"__probestub_", "__traceiter_", "__bpf_trace_"}) {
     const auto named = FindFunction(prefix + text);
@@ -186,13 +193,12 @@ std::optional<BtfFunction> IndexedBtf::FindRawTracepoint(std::string_view name) 
 
 // The `...` of a variadic function is not a parameter.
 BtfFunction IndexedBtf::Describe(std::string_view name, uint32_t prototype, uint32_t skipped) {
-  const BtfRecord record = raw_.Get(prototype);
-  BtfFunction function{
-      std::string(name), {}, types_.Convert(record.size_or_type), types_.Declare(record.size_or_type)};
-  for (uint32_t i = skipped; i < record.count; ++i) {
-    const uint32_t type = RawBtf::Word(record, i * 2 + 1);
+  const btf_type& record = raw_.Get(prototype);
+  BtfFunction function{std::string(name), {}, types_.Convert(record.type), types_.Declare(record.type)};
+  for (uint32_t i = skipped; i < btf_vlen(&record); ++i) {
+    const uint32_t type = btf_params(&record)[i].type;
     if (type == 0) continue;
-    const std::string_view own = raw_.Name(RawBtf::Word(record, i * 2));
+    const std::string_view own = raw_.Name(btf_params(&record)[i].name_off);
     function.parameters.push_back({std::string(own), types_.Convert(type), types_.Declare(type)});
   }
   return function;
@@ -201,19 +207,46 @@ BtfFunction IndexedBtf::Describe(std::string_view name, uint32_t prototype, uint
 std::vector<Btf::Definition> IndexedBtf::MatchDefinitions(std::string_view pattern, bool with_text) {
   const auto [kinds, bare] = SplitKeyword(pattern);
   const std::string keyword(pattern.substr(0, pattern.size() - bare.size()));
-  BtfText text(raw_);
   std::vector<Definition> found;
+  std::vector<uint32_t> ids;
   for (uint32_t id = raw_.first_id(); id < raw_.type_count(); ++id) {
     if ((KindBit(raw_.KindOf(id)) & kinds) == 0) continue;
     const std::string_view name = raw_.NameOf(id);
     if (name.empty() || !WildcardMatch(bare, name)) continue;
-    found.push_back({keyword + std::string(name), "vmlinux", with_text ? text.Define(id) : ""});
+    found.push_back({keyword + std::string(name), "vmlinux", ""});
+    ids.push_back(id);
   }
+  if (with_text && !found.empty()) AddTexts(found, ids);
   std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   return found;
 }
 
-std::vector<std::string> IndexedBtf::Names(BtfKind kind, std::string_view prefix) const {
+void IndexedBtf::AddTexts(std::vector<Definition>& definitions, const std::vector<uint32_t>& ids) {
+  std::unordered_map<std::string_view, int> counts;
+  for (const Definition& definition : definitions)
+    ++counts[definition.name];
+  const btf* types = Library();
+  if (types == nullptr) {
+    for (Definition& definition : definitions)
+      definition.text = definition.name + " { /* " + library_->error().Text() + " */ };";
+    return;
+  }
+  BtfText text(*types);
+  for (size_t i = 0; i < definitions.size(); ++i)
+    definitions[i].text = text.Define(ids[i], definitions[i].name, counts[definitions[i].name] == 1);
+}
+
+// Null: the bytes are not sound enough for libbpf.
+btf* IndexedBtf::Library() {
+  if (!library_) {
+    btf* base = base_ != nullptr ? base_->Library() : nullptr;
+    library_ = base_ != nullptr && base == nullptr ? Result<BtfHandle>(base_->library_->error())
+                                                   : OpenInLibrary(bytes_->view(), raw_, base);
+  }
+  return library_->ok() ? (*library_)->get() : nullptr;
+}
+
+std::vector<std::string> IndexedBtf::Names(uint32_t kind, std::string_view prefix) const {
   std::vector<std::string> names;
   for (uint32_t id = raw_.first_id(); id < raw_.type_count(); ++id) {
     if (raw_.KindOf(id) != kind) continue;

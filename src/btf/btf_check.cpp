@@ -11,9 +11,6 @@ namespace {
 #define TRY(expression) \
   if (Status status = (expression); !status) return status
 
-constexpr BtfKinds kSkipped = KindBit(BtfKind::Typedef) | KindBit(BtfKind::Volatile) |
-                              KindBit(BtfKind::Const) | KindBit(BtfKind::Restrict) |
-                              KindBit(BtfKind::TypeTag);
 constexpr int kDeepest = 64;  // types within types
 
 Status Bad(uint32_t id, std::string_view what) {
@@ -30,8 +27,8 @@ class BtfChecker {
 
   Status Check() {
     for (uint32_t id = btf_.first_id(); id < btf_.type_count(); ++id) {
-      const BtfRecord record = btf_.Get(id);
-      if (!btf_.HasName(record.name)) return Bad(id, "has a name outside the strings");
+      const btf_type& record = btf_.Get(id);
+      if (!btf_.HasName(record.name_off)) return Bad(id, "has a name outside the strings");
       TRY(CheckRecord(id, record));
     }
     for (uint32_t id = btf_.first_id(); id < btf_.type_count(); ++id) {
@@ -44,83 +41,89 @@ class BtfChecker {
   [[nodiscard]] Status Reference(uint32_t id, uint32_t to) const {
     return to < btf_.type_count() ? Status::Ok() : Bad(id, "names a type that does not exist");
   }
-  [[nodiscard]] Status Kind(uint32_t id, uint32_t to, BtfKind kind) const {
+  [[nodiscard]] Status Kind(uint32_t id, uint32_t to, uint32_t kind) const {
     return btf_.KindOf(to) == kind ? Status::Ok() : Bad(id, "names a type of another kind");
   }
 
-  Status CheckRecord(uint32_t id, const BtfRecord& record) const;
-  Status CheckMembers(uint32_t id, const BtfRecord& record) const;
-  Status CheckParts(uint32_t id, const BtfRecord& record, uint32_t words, bool types) const;
-  Status CheckVariables(uint32_t id, const BtfRecord& record) const;
+  Status CheckRecord(uint32_t id, const btf_type& record) const;
+  Status CheckMembers(uint32_t id, const btf_type& record) const;
+  Status CheckEnumerators(uint32_t id, const btf_type& record) const;
+  Status CheckParameters(uint32_t id, const btf_type& record) const;
+  Status CheckVariables(uint32_t id, const btf_type& record) const;
   int Depth(uint32_t id, int above);
 
   const RawBtf& btf_;
   std::vector<int> depths_;  // levels of types within a type, 0: not known yet
 };
 
-Status BtfChecker::CheckRecord(uint32_t id, const BtfRecord& record) const {
-  const uint32_t word = record.size_or_type;
-  switch (record.kind) {
-    case BtfKind::Int:
+Status BtfChecker::CheckRecord(uint32_t id, const btf_type& record) const {
+  const uint32_t word = record.type;  // or its size, by kind
+  switch (btf_kind(&record)) {
+    case BTF_KIND_INT:
       return PowerOfTwo(word, 16) ? Status::Ok() : Bad(id, "is an integer of an odd size");
-    case BtfKind::Float:
+    case BTF_KIND_FLOAT:
       return word <= 16 ? Status::Ok() : Bad(id, "is a number of an odd size");
-    case BtfKind::Enum:
+    case BTF_KIND_ENUM:
+    case BTF_KIND_ENUM64:
       if (!PowerOfTwo(word, 8)) return Bad(id, "is an enumeration of an odd size");
-      return CheckParts(id, record, 2, false);
-    case BtfKind::Enum64:
-      if (!PowerOfTwo(word, 8)) return Bad(id, "is an enumeration of an odd size");
-      return CheckParts(id, record, 3, false);
-    case BtfKind::Array:
-      TRY(Reference(id, RawBtf::Word(record, 0)));
-      return Reference(id, RawBtf::Word(record, 1));
-    case BtfKind::Struct:
-    case BtfKind::Union:
+      return CheckEnumerators(id, record);
+    case BTF_KIND_ARRAY:
+      TRY(Reference(id, btf_array(&record)->type));
+      return Reference(id, btf_array(&record)->index_type);
+    case BTF_KIND_STRUCT:
+    case BTF_KIND_UNION:
       return CheckMembers(id, record);
-    case BtfKind::Func:
-      return Kind(id, word, BtfKind::FuncProto);
-    case BtfKind::FuncProto:
+    case BTF_KIND_FUNC:
+      return Kind(id, word, BTF_KIND_FUNC_PROTO);
+    case BTF_KIND_FUNC_PROTO:
       TRY(Reference(id, word));
-      return CheckParts(id, record, 2, true);
-    case BtfKind::DataSec:
+      return CheckParameters(id, record);
+    case BTF_KIND_DATASEC:
       return CheckVariables(id, record);
-    case BtfKind::Ptr:
-    case BtfKind::Typedef:
-    case BtfKind::Volatile:
-    case BtfKind::Const:
-    case BtfKind::Restrict:
-    case BtfKind::TypeTag:
-    case BtfKind::Var:
-    case BtfKind::DeclTag:
+    case BTF_KIND_PTR:
+    case BTF_KIND_TYPEDEF:
+    case BTF_KIND_VOLATILE:
+    case BTF_KIND_CONST:
+    case BTF_KIND_RESTRICT:
+    case BTF_KIND_TYPE_TAG:
+    case BTF_KIND_VAR:
+    case BTF_KIND_DECL_TAG:
       return Reference(id, word);
     default:
       return Status::Ok();
   }
 }
 
-// Enumerators and parameters: a name and, of parameters, a type.
-Status BtfChecker::CheckParts(uint32_t id, const BtfRecord& record, uint32_t words, bool types) const {
-  for (uint32_t i = 0; i < record.count; ++i) {
-    if (!btf_.HasName(RawBtf::Word(record, i * words)))
-      return Bad(id, "has a part with a name outside the strings");
-    if (types) TRY(Reference(id, RawBtf::Word(record, i * words + 1)));
+Status BtfChecker::CheckEnumerators(uint32_t id, const btf_type& record) const {
+  for (uint32_t i = 0; i < btf_vlen(&record); ++i) {
+    if (!btf_.HasName(EnumeratorName(record, i)))
+      return Bad(id, "has an enumerator with a name outside the strings");
   }
   return Status::Ok();
 }
 
-Status BtfChecker::CheckMembers(uint32_t id, const BtfRecord& record) const {
-  for (uint32_t i = 0; i < record.count; ++i) {
-    const BtfMember member = RawBtf::Member(record, i);
-    if (!btf_.HasName(member.name)) return Bad(id, "has a member with a name outside the strings");
+Status BtfChecker::CheckParameters(uint32_t id, const btf_type& record) const {
+  for (uint32_t i = 0; i < btf_vlen(&record); ++i) {
+    const btf_param& parameter = btf_params(&record)[i];
+    if (!btf_.HasName(parameter.name_off)) return Bad(id, "has a parameter with a name outside the strings");
+    TRY(Reference(id, parameter.type));
+  }
+  return Status::Ok();
+}
+
+Status BtfChecker::CheckMembers(uint32_t id, const btf_type& record) const {
+  for (uint32_t i = 0; i < btf_vlen(&record); ++i) {
+    const btf_member& member = btf_members(&record)[i];
+    if (!btf_.HasName(member.name_off)) return Bad(id, "has a member with a name outside the strings");
     TRY(Reference(id, member.type));
   }
   return Status::Ok();
 }
 
-Status BtfChecker::CheckVariables(uint32_t id, const BtfRecord& record) const {
-  for (uint32_t i = 0; i < record.count; ++i) {
-    const uint32_t variable = RawBtf::Word(record, 3 * i);
-    if (btf_.KindOf(variable) != BtfKind::Var) TRY(Kind(id, variable, BtfKind::Func));
+Status BtfChecker::CheckVariables(uint32_t id, const btf_type& record) const {
+  for (uint32_t i = 0; i < btf_vlen(&record); ++i) {
+    const uint32_t variable = btf_var_secinfos(&record)[i].type;
+    if (btf_.KindOf(variable) != BTF_KIND_VAR) TRY(Kind(id, variable, BTF_KIND_FUNC));
   }
   return Status::Ok();
 }
@@ -130,14 +133,14 @@ int BtfChecker::Depth(uint32_t id, int above) {
   if (id == 0 || id < btf_.first_id()) return 1;
   if (depths_[id] != 0) return above + depths_[id];
   if (above > kDeepest) return above;
-  const BtfRecord record = btf_.Get(id);
+  const btf_type& record = btf_.Get(id);
   int deepest = above + 1;
   const auto into = [&](uint32_t inner) { deepest = std::max(deepest, Depth(inner, above + 1)); };
-  if ((KindBit(record.kind) & kSkipped) != 0 || record.kind == BtfKind::Var) into(record.size_or_type);
-  if (record.kind == BtfKind::Array) into(RawBtf::Word(record, 0));
-  if (record.kind == BtfKind::Struct || record.kind == BtfKind::Union) {
-    for (uint32_t i = 0; i < record.count && deepest <= kDeepest; ++i)
-      into(RawBtf::Member(record, i).type);
+  if (btf_is_typedef(&record) || btf_is_mod(&record) || btf_is_var(&record)) into(record.type);
+  if (btf_is_array(&record)) into(btf_array(&record)->type);
+  if (btf_is_composite(&record)) {
+    for (uint32_t i = 0; i < btf_vlen(&record) && deepest <= kDeepest; ++i)
+      into(btf_members(&record)[i].type);
   }
   if (deepest <= kDeepest) depths_[id] = deepest - above;
   return deepest;

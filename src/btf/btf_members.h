@@ -22,7 +22,7 @@ class BtfMembers {
 
  private:
   std::optional<StructField> Search(uint32_t id, std::string_view name, uint32_t outer_bits, int depth);
-  std::optional<StructField> Describe(const BtfMember& member, uint32_t outer_bits);
+  std::optional<StructField> Describe(const btf_type& record, uint32_t index, uint32_t outer_bits);
 
   const RawBtf& btf_;
   BtfTypes& types_;

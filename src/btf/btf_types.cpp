@@ -7,7 +7,6 @@ namespace {
 constexpr int kDeepest = 32;           // pointers to pointers, arrays of arrays
 constexpr int kLongestTypedefs = 128;  // more is a cycle
 constexpr uint32_t kLargestArray = 1U << 30;
-constexpr uint32_t kIntSigned = 1;
 
 std::string WithKeyword(std::string_view keyword, std::string_view name) {
   return name.empty() ? std::string() : std::string(keyword) + " " + std::string(name);
@@ -18,12 +17,11 @@ bool PlainSize(uint32_t size) {
 }
 
 // C's plain char counts as signed whatever the kernel was compiled with (language.md 3.12).
-TypePtr MakeInteger(const BtfRecord& record, std::string_view name) {
-  const uint32_t encoding = (RawBtf::Word(record, 0) >> 24) & 0xf;
-  const uint32_t size = record.size_or_type;
+TypePtr MakeInteger(const btf_type& record, std::string_view name) {
+  const uint32_t size = record.size;
   if (size == 16) return ArrayType(IntegerType(8, false), 2);
   if (!PlainSize(size)) return NoneType();
-  return IntegerType(size, (encoding & kIntSigned) != 0 || name == "char");
+  return IntegerType(size, (btf_int_encoding(&record) & BTF_INT_SIGNED) != 0 || name == "char");
 }
 
 }  // namespace
@@ -31,16 +29,16 @@ TypePtr MakeInteger(const BtfRecord& record, std::string_view name) {
 BtfTarget BtfTypes::Skip(uint32_t id) const {
   BtfTarget target{id, {}};
   for (int step = 0; step < kLongestTypedefs; ++step) {
-    const BtfRecord record = btf_.Get(target.id);
-    switch (record.kind) {
-      case BtfKind::TypeTag:
-        if (target.tag.empty()) target.tag = btf_.Name(record.name);
+    const btf_type& record = btf_.Get(target.id);
+    switch (btf_kind(&record)) {
+      case BTF_KIND_TYPE_TAG:
+        if (target.tag.empty()) target.tag = btf_.Name(record.name_off);
         [[fallthrough]];
-      case BtfKind::Typedef:
-      case BtfKind::Const:
-      case BtfKind::Volatile:
-      case BtfKind::Restrict:
-        target.id = record.size_or_type;
+      case BTF_KIND_TYPEDEF:
+      case BTF_KIND_CONST:
+      case BTF_KIND_VOLATILE:
+      case BTF_KIND_RESTRICT:
+        target.id = record.type;
         break;
       default:
         return target;
@@ -54,13 +52,10 @@ BtfTarget BtfTypes::Skip(uint32_t id) const {
 std::string BtfTypes::NamingTypedef(uint32_t id) const {
   std::string_view name;
   for (int step = 0; step < kLongestTypedefs; ++step) {
-    const BtfRecord record = btf_.Get(id);
-    if (record.kind == BtfKind::Typedef) name = btf_.Name(record.name);
-    const bool named = record.kind == BtfKind::Typedef || record.kind == BtfKind::Const ||
-                       record.kind == BtfKind::Volatile || record.kind == BtfKind::Restrict ||
-                       record.kind == BtfKind::TypeTag;
-    if (!named) break;
-    id = record.size_or_type;
+    const btf_type& record = btf_.Get(id);
+    if (btf_is_typedef(&record)) name = btf_.Name(record.name_off);
+    if (!btf_is_typedef(&record) && !btf_is_mod(&record)) break;
+    id = record.type;
   }
   return std::string(name);
 }
@@ -70,115 +65,107 @@ TypePtr BtfTypes::Convert(uint32_t id, int depth) {
   const uint32_t named = id;
   id = Skip(id).id;
   if (base_ != nullptr && id < btf_.first_id()) return base_->Convert(id);
-  const BtfRecord record = btf_.Get(id);
-  const bool anonymous = (record.kind == BtfKind::Struct || record.kind == BtfKind::Union) && named != id &&
-                         btf_.Name(record.name).empty();
+  const btf_type& record = btf_.Get(id);
+  const bool anonymous = btf_is_composite(&record) && named != id && btf_.Name(record.name_off).empty();
   const uint32_t key = anonymous ? named : id;
   if (const auto hit = made_.find(key); hit != made_.end()) return hit->second;
   if (depth > kDeepest) return VoidType();
-  TypePtr type = anonymous ? StructType(NamingTypedef(named), record.size_or_type, origin_.origin(), id)
+  TypePtr type = anonymous ? StructType(NamingTypedef(named), record.size, origin_.origin(), id)
                            : Make(id, record, depth);
   made_.emplace(key, type);
   return type;
 }
 
-TypePtr BtfTypes::Make(uint32_t id, const BtfRecord& record, int depth) {
-  const std::string_view name = btf_.Name(record.name);
-  switch (record.kind) {
-    case BtfKind::Int:
+TypePtr BtfTypes::Make(uint32_t id, const btf_type& record, int depth) {
+  const std::string_view name = btf_.Name(record.name_off);
+  switch (btf_kind(&record)) {
+    case BTF_KIND_INT:
       return MakeInteger(record, name);
-    case BtfKind::Ptr:
+    case BTF_KIND_PTR:
       return MakePointer(record, depth);
-    case BtfKind::Array:
+    case BTF_KIND_ARRAY:
       return MakeArray(record, depth);
-    case BtfKind::Struct:
-      return StructType(WithKeyword("struct", name), record.size_or_type, origin_.origin(), id);
-    case BtfKind::Union:
-      return StructType(WithKeyword("union", name), record.size_or_type, origin_.origin(), id);
-    case BtfKind::Fwd:
-      return StructType(WithKeyword(record.kind_flag ? "union" : "struct", name), 0, origin_.origin(), id);
-    case BtfKind::Enum:
-    case BtfKind::Enum64:
+    case BTF_KIND_STRUCT:
+      return StructType(WithKeyword("struct", name), record.size, origin_.origin(), id);
+    case BTF_KIND_UNION:
+      return StructType(WithKeyword("union", name), record.size, origin_.origin(), id);
+    case BTF_KIND_FWD:
+      return StructType(WithKeyword(btf_kflag(&record) ? "union" : "struct", name), 0, origin_.origin(), id);
+    case BTF_KIND_ENUM:
+    case BTF_KIND_ENUM64:
       return MakeEnum(id, record);
-    case BtfKind::Float:
-      return record.size_or_type == 4 || record.size_or_type == 8 ? FloatType(record.size_or_type)
-                                                                  : NoneType();
+    case BTF_KIND_FLOAT:
+      return record.size == 4 || record.size == 8 ? FloatType(record.size) : NoneType();
     default:
       return VoidType();
   }
 }
 
-TypePtr BtfTypes::MakePointer(const BtfRecord& record, int depth) {
-  const bool user = Skip(record.size_or_type).tag == "user";
-  auto type = std::make_shared<Type>(*PointerType(Convert(record.size_or_type, depth + 1),
-                                                  user ? AddressSpace::User : AddressSpace::Kernel));
+TypePtr BtfTypes::MakePointer(const btf_type& record, int depth) {
+  const bool user = Skip(record.type).tag == "user";
+  auto type = std::make_shared<Type>(
+      *PointerType(Convert(record.type, depth + 1), user ? AddressSpace::User : AddressSpace::Kernel));
   type->user_pointer = user;
   return type;
 }
 
 // Arrays of plain char are strings, those of other one-byte integers are arrays of numbers. One without a
 // length stays an array, whose address can be taken.
-TypePtr BtfTypes::MakeArray(const BtfRecord& record, int depth) {
-  const uint32_t element_id = RawBtf::Word(record, 0);
-  const uint32_t count = RawBtf::Word(record, 2);
+TypePtr BtfTypes::MakeArray(const btf_type& record, int depth) {
+  const uint32_t element_id = btf_array(&record)->type;
+  const uint32_t count = btf_array(&record)->nelems;
   const TypePtr element = Convert(element_id, depth + 1);
   if (uint64_t{element->size} * count > kLargestArray) return VoidType();
-  const BtfRecord target = btf_.Get(Skip(element_id).id);
-  const bool text = target.kind == BtfKind::Int && element->kind == TypeKind::Integer && element->size == 1 &&
-                    btf_.Name(target.name) == "char";
+  const btf_type& target = btf_.Get(Skip(element_id).id);
+  const bool text = btf_is_int(&target) && element->kind == TypeKind::Integer && element->size == 1 &&
+                    btf_.Name(target.name_off) == "char";
   return text && count > 0 ? CharactersType(count) : ArrayType(element, count);
 }
 
-TypePtr BtfTypes::MakeEnum(uint32_t id, const BtfRecord& record) const {
+TypePtr BtfTypes::MakeEnum(uint32_t id, const btf_type& record) const {
   auto type = std::make_shared<Type>();
   type->kind = TypeKind::Enum;
-  type->size = PlainSize(record.size_or_type) ? record.size_or_type : 4;
-  type->is_signed = record.kind_flag;
-  type->name = WithKeyword("enum", btf_.Name(record.name));
+  type->size = PlainSize(record.size) ? record.size : 4;
+  type->is_signed = btf_kflag(&record);
+  type->name = WithKeyword("enum", btf_.Name(record.name_off));
   type->origin = origin_.origin();
   type->id = id;
-  const bool wide = record.kind == BtfKind::Enum64;
-  for (uint32_t i = 0; i < record.count; ++i) {
-    const uint32_t at = i * (wide ? 3 : 2);
-    const uint32_t low = RawBtf::Word(record, at + 1);
-    int64_t value = record.kind_flag ? static_cast<int32_t>(low) : static_cast<int64_t>(low);
-    if (wide) value = static_cast<int64_t>(uint64_t{RawBtf::Word(record, at + 2)} << 32 | low);
-    type->enumerators.emplace_back(value, btf_.Name(RawBtf::Word(record, at)));
-  }
+  for (uint32_t i = 0; i < btf_vlen(&record); ++i)
+    type->enumerators.emplace_back(EnumeratorValue(record, i), btf_.Name(EnumeratorName(record, i)));
   return type;
 }
 
 std::string BtfTypes::Declare(uint32_t id, int depth) const {
-  const BtfRecord record = btf_.Get(id);
-  std::string name(btf_.Name(record.name));
+  const btf_type& record = btf_.Get(id);
+  std::string name(btf_.Name(record.name_off));
   if (depth > kDeepest) return "...";
   const auto inner = [&](uint32_t target) { return Declare(target, depth + 1); };
-  switch (record.kind) {
-    case BtfKind::Void:
+  switch (btf_kind(&record)) {
+    case BTF_KIND_UNKN:
       return "void";
-    case BtfKind::Ptr: {
-      const std::string target = inner(record.size_or_type);
+    case BTF_KIND_PTR: {
+      const std::string target = inner(record.type);
       return target + (target.ends_with('*') ? "*" : " *");
     }
-    case BtfKind::Array:
-      return inner(RawBtf::Word(record, 0)) + "[" + std::to_string(RawBtf::Word(record, 2)) + "]";
-    case BtfKind::Struct:
+    case BTF_KIND_ARRAY:
+      return inner(btf_array(&record)->type) + "[" + std::to_string(btf_array(&record)->nelems) + "]";
+    case BTF_KIND_STRUCT:
       return name.empty() ? "struct {...}" : "struct " + name;
-    case BtfKind::Union:
+    case BTF_KIND_UNION:
       return name.empty() ? "union {...}" : "union " + name;
-    case BtfKind::Fwd:
-      return (record.kind_flag ? "union " : "struct ") + name;
-    case BtfKind::Enum:
-    case BtfKind::Enum64:
+    case BTF_KIND_FWD:
+      return (btf_kflag(&record) ? "union " : "struct ") + name;
+    case BTF_KIND_ENUM:
+    case BTF_KIND_ENUM64:
       return name.empty() ? "enum {...}" : "enum " + name;
-    case BtfKind::Const:
-      return "const " + inner(record.size_or_type);
-    case BtfKind::Volatile:
-      return "volatile " + inner(record.size_or_type);
-    case BtfKind::Restrict:
-    case BtfKind::TypeTag:
-      return inner(record.size_or_type);
-    case BtfKind::FuncProto:
+    case BTF_KIND_CONST:
+      return "const " + inner(record.type);
+    case BTF_KIND_VOLATILE:
+      return "volatile " + inner(record.type);
+    case BTF_KIND_RESTRICT:
+    case BTF_KIND_TYPE_TAG:
+      return inner(record.type);
+    case BTF_KIND_FUNC_PROTO:
       return "void";
     default:
       return name;

@@ -35,10 +35,10 @@ class BtfTypes {
   [[nodiscard]] std::string Declare(uint32_t id, int depth) const;
   TypePtr Convert(uint32_t id, int depth);
   [[nodiscard]] std::string NamingTypedef(uint32_t id) const;
-  TypePtr Make(uint32_t id, const BtfRecord& record, int depth);
-  TypePtr MakePointer(const BtfRecord& record, int depth);
-  TypePtr MakeArray(const BtfRecord& record, int depth);
-  TypePtr MakeEnum(uint32_t id, const BtfRecord& record) const;
+  TypePtr Make(uint32_t id, const btf_type& record, int depth);
+  TypePtr MakePointer(const btf_type& record, int depth);
+  TypePtr MakeArray(const btf_type& record, int depth);
+  TypePtr MakeEnum(uint32_t id, const btf_type& record) const;
 
   const RawBtf& btf_;
   Definitions& origin_;

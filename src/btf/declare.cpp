@@ -1,26 +1,12 @@
 // Kernel types as C declarations. Leaves: DeclareTypes. Covered by tests/btf/declare_test.cpp.
 #include "btf/declare.h"
 
-#include <bpf/btf.h>
-
-#include <cstdarg>
-#include <cstdio>
-#include <memory>
 #include <set>
+
+#include "btf/raw_btf.h"
 
 namespace sonde {
 namespace {
-
-void Append(void* text, const char* format, va_list arguments) {
-  va_list again;
-  va_copy(again, arguments);
-  const int size = std::vsnprintf(nullptr, 0, format, arguments);
-  std::string piece(size > 0 ? static_cast<size_t>(size) + 1 : 1, '\0');
-  std::vsnprintf(piece.data(), piece.size(), format, again);
-  va_end(again);
-  piece.pop_back();
-  *static_cast<std::string*>(text) += piece;
-}
 
 // The ids of what `name` means: a tagged type, a typedef; 0 for none.
 int FindId(const btf& types, const std::string& name) {
@@ -42,43 +28,32 @@ bool HasEnumerator(const btf& types, const btf_type& type, const std::set<std::s
     const char* name = btf__name_by_offset(&types, offset);
     return name != nullptr && names.contains(name);
   };
-  if (btf_is_enum(&type)) {
-    for (uint32_t i = 0; i < btf_vlen(&type); ++i)
-      if (wanted(btf_enum(&type)[i].name_off)) return true;
-  } else if (btf_is_enum64(&type)) {
-    for (uint32_t i = 0; i < btf_vlen(&type); ++i)
-      if (wanted(btf_enum64(&type)[i].name_off)) return true;
-  }
+  for (uint32_t i = 0; btf_is_any_enum(&type) && i < btf_vlen(&type); ++i)
+    if (wanted(EnumeratorName(type, i))) return true;
   return false;
 }
 
 }  // namespace
 
-std::string DeclareTypes(std::string_view bytes, const std::vector<std::string>& names) {
-  const std::unique_ptr<btf, decltype(&btf__free)> types(
-      btf__new(bytes.data(), static_cast<uint32_t>(bytes.size())), &btf__free);
-  if (!types) return {};
+std::string DeclareTypes(const btf& types, const std::vector<std::string>& names) {
   std::set<int> ids;
   std::set<std::string> others;  // may be enumerators
   for (const std::string& name : names) {
-    if (const int id = FindId(*types, name); id > 0) {
+    if (const int id = FindId(types, name); id > 0) {
       ids.insert(id);
     } else if (name.find(' ') == std::string::npos) {
       others.insert(name);
     }
   }
-  const auto count = static_cast<int>(btf__type_cnt(types.get()));
+  const auto count = static_cast<int>(btf__type_cnt(&types));
   for (int id = 1; !others.empty() && id < count; ++id) {
-    if (HasEnumerator(*types, *btf__type_by_id(types.get(), static_cast<uint32_t>(id)), others))
-      ids.insert(id);
+    if (HasEnumerator(types, *btf__type_by_id(&types, static_cast<uint32_t>(id)), others)) ids.insert(id);
   }
   if (ids.empty()) return {};
   std::string text;
-  const std::unique_ptr<btf_dump, decltype(&btf_dump__free)> dump(
-      btf_dump__new(types.get(), Append, &text, nullptr), &btf_dump__free);
-  if (!dump) return {};
+  BtfDump dump(types);
   for (const int id : ids)
-    btf_dump__dump_type(dump.get(), static_cast<uint32_t>(id));
+    text += dump.Print(static_cast<uint32_t>(id));
   return text;
 }
 

@@ -11,7 +11,7 @@ uint32_t RunningKernelFunctionId(std::string_view name) {
   const auto bytes = BtfBytes::Read("/sys/kernel/btf/vmlinux");
   if (!bytes) return 0;
   auto btf = RawBtf::Parse((*bytes)->view());
-  return btf ? btf->Find(name, KindBit(BtfKind::Func)) : 0;
+  return btf ? btf->Find(name, KindBit(BTF_KIND_FUNC)) : 0;
 }
 
 }  // namespace sonde

@@ -9,77 +9,51 @@
 namespace sonde {
 namespace {
 
-constexpr uint16_t kMagic = 0xeb9f;
 constexpr uint16_t kForeignMagic = 0x9feb;
-constexpr uint32_t kHeaderSize = 24;
-constexpr uint32_t kRecordSize = 12;
 constexpr size_t kScansBeforeHash = 12;
 constexpr size_t kLongestName = 1024;   // the kernel's own limit is 512
 constexpr size_t kLongestChain = 4096;  // of slots to step over before giving up on a hash
-constexpr BtfKinds kHashed = KindBit(BtfKind::Int) | KindBit(BtfKind::Struct) | KindBit(BtfKind::Union) |
-                             KindBit(BtfKind::Enum) | KindBit(BtfKind::Typedef) | KindBit(BtfKind::Func) |
-                             KindBit(BtfKind::Enum64) | KindBit(BtfKind::Fwd);
-
-// As the format has them.
-struct Header {
-  uint16_t magic;
-  uint8_t version;
-  uint8_t flags;
-  uint32_t length;
-  uint32_t type_offset;  // from the end of the header
-  uint32_t type_size;
-  uint32_t string_offset;
-  uint32_t string_size;
-};
-static_assert(sizeof(Header) == kHeaderSize);
-struct Record {
-  uint32_t name;
-  uint32_t info;
-  uint32_t size_or_type;
-};
-static_assert(sizeof(Record) == kRecordSize);
-
-// Of a record that Parse() has seen.
-Record Load(const char* at) {
-  Record record;
-  std::memcpy(&record, at, sizeof(record));
-  return record;
-}
+constexpr BtfKinds kHashed = KindBit(BTF_KIND_INT) | KindBit(BTF_KIND_STRUCT) | KindBit(BTF_KIND_UNION) |
+                             KindBit(BTF_KIND_ENUM) | KindBit(BTF_KIND_TYPEDEF) | KindBit(BTF_KIND_FUNC) |
+                             KindBit(BTF_KIND_ENUM64) | KindBit(BTF_KIND_FWD);
+const btf_type kVoid{};
 
 // Bytes behind the record; -1 for a kind that is not known, whose length nobody can tell.
-int64_t ExtraSize(BtfKind kind, uint32_t count) {
-  switch (kind) {
-    case BtfKind::Int:
-    case BtfKind::Var:
-    case BtfKind::DeclTag:
-      return 4;
-    case BtfKind::Array:
-      return 12;
-    case BtfKind::Struct:
-    case BtfKind::Union:
-    case BtfKind::DataSec:
-    case BtfKind::Enum64:
-      return int64_t{12} * count;
-    case BtfKind::Enum:
-    case BtfKind::FuncProto:
-      return int64_t{8} * count;
-    case BtfKind::Ptr:
-    case BtfKind::Fwd:
-    case BtfKind::Typedef:
-    case BtfKind::Volatile:
-    case BtfKind::Const:
-    case BtfKind::Restrict:
-    case BtfKind::Func:
-    case BtfKind::Float:
-    case BtfKind::TypeTag:
+int64_t ExtraSize(const btf_type& type) {
+  const int64_t count = btf_vlen(&type);
+  switch (btf_kind(&type)) {
+    case BTF_KIND_INT:
+      return sizeof(uint32_t);
+    case BTF_KIND_VAR:
+      return sizeof(struct btf_var);
+    case BTF_KIND_DECL_TAG:
+      return sizeof(struct btf_decl_tag);
+    case BTF_KIND_ARRAY:
+      return sizeof(struct btf_array);
+    case BTF_KIND_STRUCT:
+    case BTF_KIND_UNION:
+      return count * sizeof(btf_member);
+    case BTF_KIND_DATASEC:
+      return count * sizeof(btf_var_secinfo);
+    case BTF_KIND_ENUM64:
+      return count * sizeof(struct btf_enum64);
+    case BTF_KIND_ENUM:
+      return count * sizeof(struct btf_enum);
+    case BTF_KIND_FUNC_PROTO:
+      return count * sizeof(btf_param);
+    case BTF_KIND_PTR:
+    case BTF_KIND_FWD:
+    case BTF_KIND_TYPEDEF:
+    case BTF_KIND_VOLATILE:
+    case BTF_KIND_CONST:
+    case BTF_KIND_RESTRICT:
+    case BTF_KIND_FUNC:
+    case BTF_KIND_FLOAT:
+    case BTF_KIND_TYPE_TAG:
       return 0;
     default:
       return -1;
   }
-}
-
-BtfKind KindIn(uint32_t info) {
-  return static_cast<BtfKind>((info >> 24) & 0x1f);
 }
 
 uint32_t HashOf(std::string_view name) {
@@ -96,14 +70,15 @@ struct Sections {
 
 Result<Sections> ReadHeader(std::string_view bytes, bool is_split) {
   ByteReader reader(bytes);
-  const auto header = reader.Get<Header>();
+  const auto header = reader.Get<btf_header>();
   if (!reader.ok()) return Error("BTF is too short for its header");
   if (header.magic == kForeignMagic) return Error("this BTF has the byte order of another machine");
-  if (header.magic != kMagic) return Error("not BTF: wrong magic number");
-  if (header.version != 1) return Error("BTF version " + std::to_string(header.version) + " is not known");
-  const auto types = reader.Piece(uint64_t{header.length} + header.type_offset, header.type_size);
-  const auto strings = reader.Piece(uint64_t{header.length} + header.string_offset, header.string_size);
-  if (header.length < kHeaderSize || !types || !strings) {
+  if (header.magic != BTF_MAGIC) return Error("not BTF: wrong magic number");
+  if (header.version != BTF_VERSION)
+    return Error("BTF version " + std::to_string(header.version) + " is not known");
+  const auto types = reader.Piece(uint64_t{header.hdr_len} + header.type_off, header.type_len);
+  const auto strings = reader.Piece(uint64_t{header.hdr_len} + header.str_off, header.str_len);
+  if (header.hdr_len < sizeof(header) || !types || !strings) {
     return Error("BTF sections reach past the end of the data");
   }
   if (is_split && strings->empty()) return Sections{*types, *strings};
@@ -123,14 +98,18 @@ Result<RawBtf> RawBtf::Parse(std::string_view bytes, const RawBtf* base) {
     btf.first_string_ = base->first_string_ + static_cast<uint32_t>(base->strings_.size());
   }
   btf.types_ = sections->types;
+  if (reinterpret_cast<uintptr_t>(btf.types_.data()) % alignof(btf_type) != 0) {
+    btf.aligned_.resize(btf.types_.size() / sizeof(uint32_t) + 1);
+    std::memcpy(btf.aligned_.data(), btf.types_.data(), btf.types_.size());
+    btf.types_ = {reinterpret_cast<const char*>(btf.aligned_.data()), btf.types_.size()};
+  }
   btf.strings_ = sections->strings;
   btf.starts_.reserve(btf.types_.size() / 28 + 1);
   if (base == nullptr) btf.starts_.push_back(0);  // void
   for (ByteReader reader(btf.types_); !reader.empty();) {
     const auto at = static_cast<uint32_t>(reader.offset());
-    const uint32_t info = reader.Get<Record>().info;
+    const int64_t extra = ExtraSize(reader.Get<btf_type>());
     if (!reader.ok()) return Error("a BTF type is cut off");
-    const int64_t extra = ExtraSize(KindIn(info), info & 0xffff);
     if (extra < 0) return Error("BTF has a type of unknown kind");
     reader.Skip(static_cast<uint64_t>(extra));
     if (!reader.ok()) return Error("a BTF type is cut off");
@@ -139,25 +118,9 @@ Result<RawBtf> RawBtf::Parse(std::string_view bytes, const RawBtf* base) {
   return btf;
 }
 
-BtfRecord RawBtf::Get(uint32_t id) const {
-  BtfRecord record;
-  if (id == 0 || id >= type_count()) return record;
-  if (id < first_) return base_->Get(id);
-  const Record raw = Load(Start(id));
-  record.kind = KindIn(raw.info);
-  record.kind_flag = (raw.info >> 31) != 0;
-  record.count = raw.info & 0xffff;
-  record.name = raw.name;
-  record.size_or_type = raw.size_or_type;
-  const int64_t extra = ExtraSize(record.kind, record.count);
-  record.extra = {Start(id) + kRecordSize, static_cast<size_t>(extra)};
-  return record;
-}
-
-BtfKind RawBtf::KindOf(uint32_t id) const {
-  if (id == 0 || id >= type_count()) return BtfKind::Void;
-  if (id < first_) return base_->KindOf(id);
-  return KindIn(Load(Start(id)).info);
+const btf_type& RawBtf::Get(uint32_t id) const {
+  if (id == 0 || id >= type_count()) return kVoid;
+  return id < first_ ? base_->Get(id) : Own(id);
 }
 
 std::string_view RawBtf::Name(uint32_t offset) const {
@@ -166,20 +129,6 @@ std::string_view RawBtf::Name(uint32_t offset) const {
   if (offset >= strings_.size()) return {};
   const char* text = strings_.data() + offset;  // the section ends with a zero byte
   return {text, strnlen(text, kLongestName)};
-}
-
-BtfMember RawBtf::Member(const BtfRecord& record, uint32_t index) {
-  const uint32_t position = Word(record, index * 3 + 2);
-  BtfMember member{Word(record, index * 3), Word(record, index * 3 + 1), position, 0};
-  if (record.kind_flag) {
-    member.bit_offset = position & 0xffffff;
-    member.bit_size = position >> 24;
-  }
-  return member;
-}
-
-uint32_t RawBtf::Word(const BtfRecord& record, uint32_t index) {
-  return ByteReader(record.extra).At<uint32_t>(uint64_t{index} * 4).value_or(0);
 }
 
 uint32_t RawBtf::Find(std::string_view name, BtfKinds kinds) {
@@ -195,9 +144,9 @@ uint32_t RawBtf::Find(std::string_view name, BtfKinds kinds) {
 
 uint32_t RawBtf::Scan(std::string_view name, BtfKinds kinds, uint32_t from) const {
   for (uint32_t id = from; id < type_count(); ++id) {
-    const Record record = Load(Start(id));
-    if ((KindBit(KindIn(record.info)) & kinds) == 0) continue;
-    uint32_t offset = record.name;
+    const btf_type& type = Own(id);
+    if ((KindBit(btf_kind(&type)) & kinds) == 0) continue;
+    uint32_t offset = type.name_off;
     if (offset < first_string_) {
       if (base_->Name(offset) == name) return id;
       continue;

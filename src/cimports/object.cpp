@@ -12,7 +12,6 @@
 namespace sonde {
 namespace {
 
-constexpr uint32_t kGlobalLinkage = 1;
 constexpr int kDeepest = 32;      // of types within types
 constexpr int kMostTypes = 4096;  // of one function: parameters that are functions multiply
 
@@ -31,49 +30,49 @@ class TypeReader {
  private:
   CTypePtr Read(uint32_t id, int depth) const {
     auto type = std::make_shared<CType>();
-    BtfRecord record = btf_.Get(id);
-    for (int steps = 0; IsModifier(record.kind); ++steps) {
+    const btf_type* record = &btf_.Get(id);
+    for (int steps = 0; btf_is_typedef(record) || btf_is_mod(record); ++steps) {
       if (steps > kDeepest) return type;
-      record = btf_.Get(record.size_or_type);
+      record = &btf_.Get(record->type);
     }
     if (depth > kDeepest || --left_ < 0) return type;
-    type->name = btf_.Name(record.name);
-    type->size = record.size_or_type;
-    switch (record.kind) {
-      case BtfKind::Int:
-        Integer(*type, RawBtf::Word(record, 0));
+    type->name = btf_.Name(record->name_off);
+    type->size = record->size;
+    switch (btf_kind(record)) {
+      case BTF_KIND_INT:
+        Integer(*type, btf_int_encoding(record));
         break;
-      case BtfKind::Enum:
-      case BtfKind::Enum64:
+      case BTF_KIND_ENUM:
+      case BTF_KIND_ENUM64:
         type->kind = CType::Kind::Enum;
-        type->is_signed = record.kind_flag;
+        type->is_signed = btf_kflag(record);
         break;
-      case BtfKind::Float:
+      case BTF_KIND_FLOAT:
         type->kind = CType::Kind::Float;
         break;
-      case BtfKind::Ptr:
+      case BTF_KIND_PTR:
         type->kind = CType::Kind::Pointer;
         type->size = 8;
-        type->element = Read(record.size_or_type, depth + 1);
+        type->element = Read(record->type, depth + 1);
         break;
-      case BtfKind::Array:
+      case BTF_KIND_ARRAY:
         type->kind = CType::Kind::Array;
-        type->element = Read(RawBtf::Word(record, 0), depth + 1);
-        type->count = RawBtf::Word(record, 2);
+        type->element = Read(btf_array(record)->type, depth + 1);
+        type->count = btf_array(record)->nelems;
         break;
-      case BtfKind::Fwd:
-      case BtfKind::Struct:
-      case BtfKind::Union: {
+      case BTF_KIND_FWD:
+      case BTF_KIND_STRUCT:
+      case BTF_KIND_UNION: {
         const bool is_union =
-            record.kind == BtfKind::Union || (record.kind == BtfKind::Fwd && record.kind_flag);
+            btf_kind(record) == BTF_KIND_UNION || (btf_kind(record) == BTF_KIND_FWD && btf_kflag(record));
         type->kind = is_union ? CType::Kind::Union : CType::Kind::Struct;
         break;
       }
-      case BtfKind::FuncProto:
+      case BTF_KIND_FUNC_PROTO:
         type->kind = CType::Kind::Function;
-        type->element = Read(record.size_or_type, depth + 1);
-        for (uint32_t i = 0; i < record.count && left_ >= 0; ++i)
-          type->parameters.push_back(Read(RawBtf::Word(record, 2 * i + 1), depth + 1));
+        type->element = Read(record->type, depth + 1);
+        for (uint32_t i = 0; i < btf_vlen(record) && left_ >= 0; ++i)
+          type->parameters.push_back(Read(btf_params(record)[i].type, depth + 1));
         break;
       default:
         break;
@@ -81,18 +80,11 @@ class TypeReader {
     return type;
   }
 
-  static bool IsModifier(BtfKind kind) {
-    return kind == BtfKind::Typedef || kind == BtfKind::Const || kind == BtfKind::Volatile ||
-           kind == BtfKind::Restrict || kind == BtfKind::TypeTag;
-  }
-
-  static void Integer(CType& type, uint32_t word) {
-    constexpr uint32_t kSigned = 1, kChar = 2, kBool = 4;  // BTF_INT_*
-    const uint32_t encoding = (word >> 24) & 0xf;
-    type.kind = (encoding & kBool) != 0   ? CType::Kind::Bool
-                : (encoding & kChar) != 0 ? CType::Kind::Char
-                                          : CType::Kind::Integer;
-    type.is_signed = (encoding & kSigned) != 0;
+  static void Integer(CType& type, uint32_t encoding) {
+    type.kind = (encoding & BTF_INT_BOOL) != 0   ? CType::Kind::Bool
+                : (encoding & BTF_INT_CHAR) != 0 ? CType::Kind::Char
+                                                 : CType::Kind::Integer;
+    type.is_signed = (encoding & BTF_INT_SIGNED) != 0;
   }
 
   const RawBtf& btf_;
@@ -148,16 +140,16 @@ Result<BpfObject> ReadBpfObject(std::string path, std::string elf) {
   std::vector<ImportedFunction> functions;
   const TypeReader types(*btf);
   for (uint32_t id = btf->first_id(); id < btf->type_count(); ++id) {
-    const BtfRecord record = btf->Get(id);
-    if (record.kind != BtfKind::Func || record.count != kGlobalLinkage) continue;
+    const btf_type& record = btf->Get(id);
+    if (btf_kind(&record) != BTF_KIND_FUNC || btf_vlen(&record) != BTF_FUNC_GLOBAL) continue;
     ImportedFunction function;
-    function.name = btf->Name(record.name);
-    function.type = types.Read(record.size_or_type);
+    function.name = btf->Name(record.name_off);
+    function.type = types.Read(record.type);
     if (!types.complete()) return Error("the type of its function " + function.name + " has too many parts");
     if (!global.contains(function.name) || function.type->kind != CType::Kind::Function) continue;
-    const BtfRecord prototype = btf->Get(record.size_or_type);
-    for (uint32_t i = 0; i < prototype.count; ++i)
-      function.parameters.emplace_back(btf->Name(RawBtf::Word(prototype, 2 * i)));
+    const btf_type& prototype = btf->Get(record.type);
+    for (uint32_t i = 0; i < btf_vlen(&prototype); ++i)
+      function.parameters.emplace_back(btf->Name(btf_params(&prototype)[i].name_off));
     functions.push_back(std::move(function));
   }
   return BpfObject{std::move(path), std::move(elf), std::move(functions)};

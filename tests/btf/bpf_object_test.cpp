@@ -109,38 +109,38 @@ bool Sound(const std::vector<uint32_t>& words) {
   return btf.ok() && CheckBtf(*btf).ok();
 }
 
-uint32_t Info(BtfKind kind, uint32_t count = 0) {
-  return static_cast<uint32_t>(kind) << 24 | count;
+uint32_t Info(uint32_t kind, uint32_t count = 0) {
+  return kind << 24 | count;
 }
 
 TEST(BtfCheck, ReferencesExist) {
-  const std::vector<uint32_t> integer = {1, Info(BtfKind::Int), 4, 32};
+  const std::vector<uint32_t> integer = {1, Info(BTF_KIND_INT), 4, 32};
   EXPECT_TRUE(Sound(integer));
-  EXPECT_FALSE(Sound({99, Info(BtfKind::Int), 4, 32}));  // a name outside
-  EXPECT_FALSE(Sound({1, Info(BtfKind::Int), 3, 32}));   // an odd size
-  EXPECT_TRUE(Sound({0, Info(BtfKind::Ptr), 1}));        // to itself
-  EXPECT_FALSE(Sound({0, Info(BtfKind::Ptr), 2}));       // to nothing
-  EXPECT_FALSE(Sound({1, Info(BtfKind::Func), 1}));      // no prototype
-  EXPECT_TRUE(Sound({0, Info(BtfKind::FuncProto), 0, 1, Info(BtfKind::Func), 1}));
-  EXPECT_FALSE(Sound({0, Info(BtfKind::FuncProto, 1), 0, 0, 7}));   // a parameter of no type
-  EXPECT_FALSE(Sound({1, Info(BtfKind::DataSec, 1), 4, 1, 0, 4}));  // itself as a variable
-  EXPECT_FALSE(Sound({1, Info(BtfKind::Struct, 1), 8, 1, 5, 0}));
-  EXPECT_FALSE(Sound({1, Info(BtfKind::Struct, 1), 8, 99, 0, 0}));
+  EXPECT_FALSE(Sound({99, Info(BTF_KIND_INT), 4, 32}));  // a name outside
+  EXPECT_FALSE(Sound({1, Info(BTF_KIND_INT), 3, 32}));   // an odd size
+  EXPECT_TRUE(Sound({0, Info(BTF_KIND_PTR), 1}));        // to itself
+  EXPECT_FALSE(Sound({0, Info(BTF_KIND_PTR), 2}));       // to nothing
+  EXPECT_FALSE(Sound({1, Info(BTF_KIND_FUNC), 1}));      // no prototype
+  EXPECT_TRUE(Sound({0, Info(BTF_KIND_FUNC_PROTO), 0, 1, Info(BTF_KIND_FUNC), 1}));
+  EXPECT_FALSE(Sound({0, Info(BTF_KIND_FUNC_PROTO, 1), 0, 0, 7}));  // a parameter of no type
+  EXPECT_FALSE(Sound({1, Info(BTF_KIND_DATASEC, 1), 4, 1, 0, 4}));  // itself as a variable
+  EXPECT_FALSE(Sound({1, Info(BTF_KIND_STRUCT, 1), 8, 1, 5, 0}));
+  EXPECT_FALSE(Sound({1, Info(BTF_KIND_STRUCT, 1), 8, 99, 0, 0}));
 }
 
 TEST(BtfCheck, NoTypeContainsItself) {
-  EXPECT_FALSE(Sound({1, Info(BtfKind::Typedef), 1}));
-  EXPECT_FALSE(Sound({1, Info(BtfKind::Typedef), 2, 0, Info(BtfKind::Const), 1}));
-  EXPECT_FALSE(Sound({0, Info(BtfKind::Array), 0, 1, 1, 4}));
-  EXPECT_FALSE(Sound({1, Info(BtfKind::Struct, 1), 8, 1, 1, 0}));
+  EXPECT_FALSE(Sound({1, Info(BTF_KIND_TYPEDEF), 1}));
+  EXPECT_FALSE(Sound({1, Info(BTF_KIND_TYPEDEF), 2, 0, Info(BTF_KIND_CONST), 1}));
+  EXPECT_FALSE(Sound({0, Info(BTF_KIND_ARRAY), 0, 1, 1, 4}));
+  EXPECT_FALSE(Sound({1, Info(BTF_KIND_STRUCT, 1), 8, 1, 1, 0}));
   // Many ways to a cycle, and many ways through what has none.
-  std::vector<uint32_t> wide = {1, Info(BtfKind::Struct, 64), 8};
+  std::vector<uint32_t> wide = {1, Info(BTF_KIND_STRUCT, 64), 8};
   for (int i = 0; i < 64; ++i)
     wide.insert(wide.end(), {1, 1, 0});
   EXPECT_FALSE(Sound(wide));
   std::vector<uint32_t> layers;
   for (uint32_t layer = 1; layer <= 40; ++layer) {
-    layers.insert(layers.end(), {1, Info(BtfKind::Struct, 3), 8});
+    layers.insert(layers.end(), {1, Info(BTF_KIND_STRUCT, 3), 8});
     for (int i = 0; i < 3; ++i)
       layers.insert(layers.end(), {1, layer == 40 ? 0 : layer + 1, 0});
   }

@@ -47,7 +47,7 @@ TEST_F(BtfTextTest, StructsAndEnumerations) {
   EXPECT_EQ(Text("struct list_head"),
             "struct list_head {\n\tstruct list_head *next;\n\tstruct list_head *prev;\n};");
   EXPECT_EQ(Text("enum signed_enum"), "enum signed_enum {\n\tBELOW = -1,\n\tABOVE = 1,\n};");
-  EXPECT_EQ(Text("enum big_enum"), "enum big_enum {\n\tBIG = 4294967296,\n};");
+  EXPECT_EQ(Text("enum big_enum"), "enum big_enum {\n\tBIG = 4294967296ULL,\n};");
 }
 
 TEST_F(BtfTextTest, PackedStructsAndBitFields) {
@@ -59,8 +59,8 @@ TEST_F(BtfTextTest, DeclaratorsOfEveryKind) {
   const std::string text = Text("struct task_struct");
   for (const char* line :
        {"\n\tchar comm[16];\n", "\n\tint matrix[2][3];\n", "\n\tvoid (*destructor)(struct task_struct *);\n",
-        "\n\tconst char *user_text;\n", "\n\tvolatile long state;\n", "\n\tunsigned int exit_level: 6;\n",
-        "\n\tenum hrtimer_mode mode;\n", "\n\tdouble ratio;\n",
+        "\n\tconst char __attribute__((btf_type_tag(\"user\"))) *user_text;\n", "\n\tvolatile long state;\n",
+        "\n\tunsigned int exit_level: 6;\n", "\n\tenum hrtimer_mode mode;\n", "\n\tdouble ratio;\n",
         "\n\tunion {\n\t\tu64 utime;\n\t\tstruct {\n\t\t\tu32 utime_low;\n\t\t\tu32 "
         "utime_high;\n\t\t};\n\t};\n"}) {
     EXPECT_NE(text.find(line), std::string::npos) << line << "is missing in\n" << text;
@@ -69,7 +69,7 @@ TEST_F(BtfTextTest, DeclaratorsOfEveryKind) {
 }
 
 // struct a holds two a: only broken data nests so.
-TEST_F(BtfTextTest, BrokenNestingEnds) {
+TEST_F(BtfTextTest, BrokenNestingIsNotPrinted) {
   std::string bytes;
   const auto word = [&](uint32_t value) { bytes.append(reinterpret_cast<const char*>(&value), 4); };
   const std::string strings("\0a\0", 3);
@@ -82,7 +82,7 @@ TEST_F(BtfTextTest, BrokenNestingEnds) {
   ASSERT_TRUE(btf.ok()) << btf.error().Text();
   const auto found = (*btf)->MatchDefinitions("struct a", true);
   ASSERT_EQ(found.size(), 1u);
-  EXPECT_LT(found[0].text.size(), 1000u);
+  EXPECT_EQ(found[0].text, "struct a { /* its BTF is damaged: type 1 contains itself */ };");
 }
 
 }  // namespace

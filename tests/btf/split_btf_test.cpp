@@ -37,10 +37,10 @@ class Builder {
     return at;
   }
   // Returns the type's id.
-  uint32_t Type(BtfKind kind, const std::string& name, uint32_t count, uint32_t size_or_type,
+  uint32_t Type(uint32_t kind, const std::string& name, uint32_t count, uint32_t size_or_type,
                 const std::vector<uint32_t>& extra) {
     Word(name.empty() ? 0 : Name(name));
-    Word(static_cast<uint32_t>(kind) << 24 | count);
+    Word(kind << 24 | count);
     Word(size_or_type);
     for (const uint32_t word : extra)
       Word(word);
@@ -73,19 +73,19 @@ class SplitBtfTest : public ::testing::Test {
     uint32_t strings = 0;
     std::memcpy(&strings, bytes.data() + 20, sizeof strings);
     Builder builder(&*base, strings);
-    const uint32_t list = base->Find("list_head", KindBit(BtfKind::Struct));
-    const uint32_t number = base->Find("int", KindBit(BtfKind::Int));
+    const uint32_t list = base->Find("list_head", KindBit(BTF_KIND_STRUCT));
+    const uint32_t number = base->Find("int", KindBit(BTF_KIND_INT));
     EXPECT_NE(list, 0U);
     EXPECT_NE(number, 0U);
     const uint32_t link = builder.Name("list"), ready = builder.Name("ready");
     const uint32_t state =
-        builder.Type(BtfKind::Struct, "device_state", 2, 24, {link, list, 0, ready, number, 128});
-    builder.Type(BtfKind::Struct, "list_head", 1, 4, {ready, number, 0});
-    builder.Type(BtfKind::Enum, "device_mode", 1, 4, {builder.Name("MODE_OF_DEVICE"), 7});
-    const uint32_t pointer = builder.Type(BtfKind::Ptr, "", 0, state, {});
+        builder.Type(BTF_KIND_STRUCT, "device_state", 2, 24, {link, list, 0, ready, number, 128});
+    builder.Type(BTF_KIND_STRUCT, "list_head", 1, 4, {ready, number, 0});
+    builder.Type(BTF_KIND_ENUM, "device_mode", 1, 4, {builder.Name("MODE_OF_DEVICE"), 7});
+    const uint32_t pointer = builder.Type(BTF_KIND_PTR, "", 0, state, {});
     const uint32_t prototype =
-        builder.Type(BtfKind::FuncProto, "", 1, number, {builder.Name("state"), pointer});
-    builder.Type(BtfKind::Func, "start_device", 0, prototype, {});
+        builder.Type(BTF_KIND_FUNC_PROTO, "", 1, number, {builder.Name("state"), pointer});
+    builder.Type(BTF_KIND_FUNC, "start_device", 0, prototype, {});
     return builder.Bytes();
   }
   std::unique_ptr<Btf> base_ = std::move(*Btf::FromBytes(SampleBytes()));
@@ -140,11 +140,11 @@ TEST_F(SplitBtfTest, ModulesAreSearchedAfterTheKernel) {
 
 TEST_F(SplitBtfTest, VariablesKnowWhetherEachCpuHasOne) {
   Builder builder(nullptr, 0);
-  const uint32_t number = builder.Type(BtfKind::Int, "int", 0, 4, {0x01000020});
-  const uint32_t hits = builder.Type(BtfKind::Var, "hits", 0, number, {1});
-  const uint32_t runs = builder.Type(BtfKind::Var, "runs", 0, number, {1});
-  builder.Type(BtfKind::DataSec, ".data", 1, 4, {hits, 64, 4});
-  builder.Type(BtfKind::DataSec, ".data..percpu", 1, 4, {runs, 4096, 4});
+  const uint32_t number = builder.Type(BTF_KIND_INT, "int", 0, 4, {0x01000020});
+  const uint32_t hits = builder.Type(BTF_KIND_VAR, "hits", 0, number, {1});
+  const uint32_t runs = builder.Type(BTF_KIND_VAR, "runs", 0, number, {1});
+  builder.Type(BTF_KIND_DATASEC, ".data", 1, 4, {hits, 64, 4});
+  builder.Type(BTF_KIND_DATASEC, ".data..percpu", 1, 4, {runs, 4096, 4});
   auto btf = Btf::FromBytes(builder.Bytes());
   ASSERT_TRUE(btf.ok()) << btf.error().Text();
   EXPECT_FALSE((*btf)->FindVariable("hits")->per_cpu);
@@ -157,12 +157,12 @@ TEST_F(SplitBtfTest, VariablesKnowWhetherEachCpuHasOne) {
 
 TEST_F(SplitBtfTest, ANameOfTwoLayoutsIsNotRelocated) {
   Builder builder(nullptr, 0);
-  const uint32_t number = builder.Type(BtfKind::Int, "int", 0, 4, {0x01000020});
+  const uint32_t number = builder.Type(BTF_KIND_INT, "int", 0, 4, {0x01000020});
   const uint32_t stage = builder.Name("stage"), rest = builder.Name("rest");
   for (const uint32_t offset : {0U, 32U})
-    builder.Type(BtfKind::Struct, "control", 1, 8, {stage, number, offset});
+    builder.Type(BTF_KIND_STRUCT, "control", 1, 8, {stage, number, offset});
   for (int i = 0; i < 2; ++i)
-    builder.Type(BtfKind::Struct, "same", 2, 8, {stage, number, 0, rest, number, 32});
+    builder.Type(BTF_KIND_STRUCT, "same", 2, 8, {stage, number, 0, rest, number, 32});
   auto btf = Btf::FromBytes(builder.Bytes());
   ASSERT_TRUE(btf.ok()) << btf.error().Text();
   EXPECT_FALSE(IsRelocatable(*(*btf)->FindType("struct control")));

@@ -52,6 +52,9 @@ void Ask(Btf& btf) {
   btf.FindVariable("runqueues");
   btf.FindRawTracepoint("sched_switch");
   btf.RawTracepointNames();
+  for (const char* pattern : {"struct *s*", "union *", "enum *"})
+    btf.MatchDefinitions(pattern, true);
+  btf.DeclareInC({"struct task_struct", "u32", "E_TWO"});
   size_t asked = 0;
   for (const std::string& name : btf.FunctionNames()) {
     if (++asked > 32) break;

@@ -1,0 +1,129 @@
+// BTF in libbpf's hands. Leaves: OpenInLibrary, BtfDump. Covered by tests/btf/library_test.cpp.
+#include "btf/library.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdarg>
+#include <cstdio>
+#include <vector>
+
+#include "btf/btf_check.h"
+
+namespace sonde {
+namespace {
+
+// Types that one type must be printed after or around: libbpf follows them in recursion.
+constexpr uint32_t kDeepest = 256;
+// Bytes of a struct (the kernel's largest has 0.25 MiB): libbpf prints a line for each word that nothing lies
+// in.
+constexpr uint32_t kLargest = 1U << 22;
+
+// What CheckBtf does not ask, since loading a program does not need it: whether all types can be printed.
+class PrintCheck {
+ public:
+  explicit PrintCheck(const RawBtf& btf) : btf_(btf) {
+    for (auto& depths : depths_)
+      depths.assign(btf.type_count() - btf.first_id(), 0);
+  }
+
+  Status Check() {
+    for (uint32_t id = btf_.first_id(); id < btf_.type_count(); ++id) {
+      if (Depth(id, false, 0) > kDeepest)
+        return Error("BTF type " + std::to_string(id) + " has too many levels");
+      if (!Compact(btf_.Get(id))) return Error("BTF type " + std::to_string(id) + " is too large to print");
+    }
+    return Status::Ok();
+  }
+
+ private:
+  uint32_t Depth(uint32_t id, bool pointed_to, uint32_t above);
+  template <typename Into>
+  void Follow(const btf_type& type, bool pointed_to, Into into) const;
+  [[nodiscard]] static bool Compact(const btf_type& type);
+
+  const RawBtf& btf_;
+  std::vector<uint32_t> depths_[2];  // by pointed_to and own id; 0: not known yet
+};
+
+// Calls `into` with the types that `type` must be printed after or around, and whether they are only pointed
+// to.
+template <typename Into>
+void PrintCheck::Follow(const btf_type& type, bool pointed_to, Into into) const {
+  if (btf_is_ptr(&type)) into(type.type, true);
+  if (btf_is_typedef(&type) || btf_is_mod(&type)) into(type.type, pointed_to);
+  if (btf_is_array(&type)) into(btf_array(&type)->type, false);
+  if (btf_is_func_proto(&type)) into(type.type, true);
+  for (uint32_t i = 0; btf_is_func_proto(&type) && i < btf_vlen(&type); ++i)
+    into(btf_params(&type)[i].type, true);
+  if (!btf_is_composite(&type) || (pointed_to && !btf_.Name(type.name_off).empty()))
+    return;  // a name will do
+  for (uint32_t i = 0; i < btf_vlen(&type); ++i)
+    into(btf_members(&type)[i].type, false);
+}
+
+// Levels, with the `above` that led here: those end circles.
+uint32_t PrintCheck::Depth(uint32_t id, bool pointed_to, uint32_t above) {
+  if (id < btf_.first_id() || above > kDeepest) return above;
+  uint32_t& known = depths_[pointed_to ? 1 : 0][id - btf_.first_id()];
+  if (known != 0) return above + known;
+  uint32_t deepest = above + 1;
+  Follow(btf_.Get(id), pointed_to, [&](uint32_t inner, bool inner_pointed_to) {
+    if (deepest <= kDeepest) deepest = std::max(deepest, Depth(inner, inner_pointed_to, above + 1));
+  });
+  if (deepest <= kDeepest) known = deepest - above;
+  return deepest;
+}
+
+bool PrintCheck::Compact(const btf_type& type) {
+  if (!btf_is_composite(&type)) return true;
+  if (type.size > kLargest) return false;
+  for (uint32_t i = 0; i < btf_vlen(&type); ++i)
+    if (btf_member_bit_offset(&type, i) > uint64_t{type.size} * 8) return false;
+  return true;
+}
+
+void Append(void* text, const char* format, va_list arguments) {
+  va_list again;
+  va_copy(again, arguments);
+  const int size = std::vsnprintf(nullptr, 0, format, arguments);
+  std::string piece(size > 0 ? static_cast<size_t>(size) + 1 : 1, '\0');
+  std::vsnprintf(piece.data(), piece.size(), format, again);
+  va_end(again);
+  piece.pop_back();
+  *static_cast<std::string*>(text) += piece;
+}
+
+// btf__new_split is declared by libbpf 1.1 but not in its library; its sibling wants a file.
+btf* ReadSplit(std::string_view bytes, btf* base) {
+  const int fd = memfd_create("btf", MFD_CLOEXEC);
+  if (fd < 0) return nullptr;
+  btf* types = nullptr;
+  if (write(fd, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()))
+    types = btf__parse_raw_split(("/proc/self/fd/" + std::to_string(fd)).c_str(), base);
+  close(fd);
+  return types;
+}
+
+}  // namespace
+
+Result<BtfHandle> OpenInLibrary(std::string_view bytes, const RawBtf& raw, btf* base) {
+  if (Status status = CheckBtf(raw); !status) return status.TakeError();
+  if (Status status = PrintCheck(raw).Check(); !status) return status.TakeError();
+  BtfHandle types(base != nullptr ? ReadSplit(bytes, base)
+                                  : btf__new(bytes.data(), static_cast<uint32_t>(bytes.size())));
+  if (!types) return Error::FromErrno("libbpf cannot read this BTF", errno);
+  return types;
+}
+
+BtfDump::BtfDump(const btf& types) : dump_(btf_dump__new(&types, Append, &text_, nullptr)) {}
+
+std::string BtfDump::Print(uint32_t id) {
+  text_.clear();
+  if (dump_) btf_dump__dump_type(dump_.get(), id);
+  return text_;
+}
+
+}  // namespace sonde
