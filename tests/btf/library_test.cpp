@@ -53,14 +53,46 @@ TEST(BtfLibrary, PrintsEachTypeOnce) {
   EXPECT_EQ(dump.Print(77), "");
 }
 
-TEST(BtfLibrary, RefusesWhatWouldNotEnd) {
-  // A struct of 1 GiB with nothing in it: a line of padding for each of its words.
-  EXPECT_EQ(Print({1, Info(BTF_KIND_STRUCT), 1U << 30}, 1), "BTF type 1 is too large to print");
-  EXPECT_EQ(Print({1, Info(BTF_KIND_INT), 4, 32, 1, Info(BTF_KIND_STRUCT, 1), 4, 1, 1, 0x7fffffff}, 2),
-            "BTF type 2 is too large to print");
+TEST(BtfLibrary, RefusesWhatContainsItself) {
   EXPECT_EQ(Print({1, Info(BTF_KIND_STRUCT, 1) | kFlag, 4, 1, 1, 0}, 1),
             "its BTF is damaged: type 1 contains itself");
   EXPECT_EQ(Print({0, Info(BTF_KIND_PTR), 1}, 1), "BTF type 1 has too many levels");
+}
+
+TEST(BtfLibrary, RefusesMembersThatDoNotFit) {
+  const std::string refused = "BTF type 2 has members that do not fit it";
+  EXPECT_EQ(Print({1, Info(BTF_KIND_STRUCT), 1U << 30}, 1), "BTF type 1 has members that do not fit it");
+  EXPECT_EQ(Print({1, Info(BTF_KIND_INT), 4, 32, 1, Info(BTF_KIND_STRUCT, 1), 4, 1, 1, 8}, 2), refused);
+  EXPECT_EQ(Print({1, Info(BTF_KIND_INT), 4, 32, 1, Info(BTF_KIND_STRUCT, 1), 4, 1, 1, 0x7fffffff}, 2),
+            refused);
+  EXPECT_EQ(Print({1, Info(BTF_KIND_INT), 4, 32, 1, Info(BTF_KIND_STRUCT, 1), 4, 1, 3, 0,  //
+                   0, Info(BTF_KIND_ARRAY), 0, 1, 1, 0x7fffffff},
+                  2),
+            refused);
+  // libbpf would divide by the alignment of the member.
+  for (const uint32_t kind :
+       std::initializer_list<uint32_t>{BTF_KIND_FLOAT, BTF_KIND_FWD, BTF_KIND_FUNC_PROTO})
+    EXPECT_EQ(Print({1, Info(kind), 0, 3, Info(BTF_KIND_STRUCT, 1), 8, 1, 1, 0}, 2), refused) << kind;
+}
+
+// What has no name is written out wherever it is a member: here the same struct, twice in each level.
+TEST(BtfLibrary, RefusesWhatDoubles) {
+  std::vector<uint32_t> words = {1, Info(BTF_KIND_INT), 1, 8};
+  for (uint32_t id = 1; id < 40; ++id)
+    words.insert(words.end(), {0, Info(BTF_KIND_UNION, 2), 1, 0, id, 0, 0, id, 0});
+  EXPECT_TRUE(Print(words, 1).ends_with("is too long to print"));
+  std::vector<uint32_t> functions = {0, Info(BTF_KIND_FUNC_PROTO), 0};
+  for (uint32_t id = 1; id < 40; ++id)
+    functions.insert(functions.end(), {0, Info(BTF_KIND_FUNC_PROTO, 2), 0, 0, id, 0, id});
+  EXPECT_TRUE(Print(functions, 1).ends_with("is too long to print"));
+}
+
+// Members that go to and fro over a hole: lines of padding each time.
+TEST(BtfLibrary, RefusesHolesWithoutEnd) {
+  std::vector<uint32_t> words = {1, Info(BTF_KIND_INT), 1, 8, 1, Info(BTF_KIND_STRUCT, 4000), 1U << 20};
+  for (int i = 0; i < 2000; ++i)
+    words.insert(words.end(), {1, 1, 0, 1, 1, ((1U << 20) - 1) * 8});
+  EXPECT_EQ(Print(words, 2), "BTF type 2 is too long to print");
 }
 
 // Pointers, and nameless structs behind pointers, nest as deep as the bytes go.
