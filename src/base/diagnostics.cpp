@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/excerpt.h"
 #include "base/printable.h"
 
 namespace sonde {
@@ -37,57 +38,6 @@ std::string Fill(const char* format, const std::vector<std::string>& args) {
   return text;
 }
 
-std::string ExpandTabs(std::string_view line) {
-  std::string text;
-  for (const char c : line) {
-    if (c == '\t') {
-      text += "    ";
-    } else {
-      text += c;
-    }
-  }
-  return text;
-}
-
-// Where a range lies, for people.
-struct Place {
-  size_t file;
-  LineColumn begin;
-  LineColumn end;
-};
-
-// A range that begins in one file and ends in another shows where it begins.
-Place PlaceOf(const Source& source, SourceRange range) {
-  const size_t file = source.FileAt(range.begin);
-  if (source.FileAt(range.end) != file) range.end = range.begin;
-  return {file, source.Position(range.begin), source.Position(range.end)};
-}
-
-std::string Location(const Source& source, SourceRange range) {
-  const auto [file, begin, end] = PlaceOf(source, range);
-  std::string text = OneLine(source.files()[file].name) + ":" + std::to_string(begin.line);
-  if (begin.line == end.line) {
-    text += ":" + std::to_string(begin.column) + "-" + std::to_string(end.column);
-  } else {
-    text += "-" + std::to_string(end.line);
-  }
-  return text;
-}
-
-// The source lines of `range`, with a line of ~ below when it lies on one line.
-std::string Excerpt(const Source& source, SourceRange range) {
-  const auto [file, begin, end] = PlaceOf(source, range);
-  std::string text;
-  for (uint32_t line = begin.line; line <= end.line; ++line)
-    text += ExpandTabs(source.Line(line, file)) + "\n";
-  if (begin.line != end.line) return text;
-  const std::string_view line = source.Line(begin.line, file);
-  const std::string before = ExpandTabs(line.substr(0, begin.column - 1));
-  const std::string marked =
-      ExpandTabs(line.substr(std::min<size_t>(begin.column - 1, line.size()), end.column - begin.column));
-  return text + std::string(before.size(), ' ') + std::string(marked.size(), '~') + "\n";
-}
-
 const char* Label(Severity severity) {
   return severity == Severity::Error ? "ERROR: " : "WARNING: ";
 }
@@ -112,12 +62,12 @@ void Diagnostics::Add(Diagnostic diagnostic) {
 
 std::string RenderText(const Diagnostic& diagnostic, const Source& script, bool color) {
   const Source& source = diagnostic.file ? *diagnostic.file : script;
-  const std::string headline =
-      Location(source, diagnostic.range) + ": " + Label(diagnostic.severity) + diagnostic.message;
-  std::string details = Excerpt(source, diagnostic.range);
+  const Excerpt at = MakeExcerpt(source, diagnostic.range);
+  const std::string headline = PlaceText(at) + ": " + Label(diagnostic.severity) + diagnostic.message;
+  std::string details = LinesText(at);
   for (const auto& note : diagnostic.notes) {
-    const Source& place = note.file ? *note.file : script;
-    details += Location(place, note.range) + ": " + note.message + "\n" + Excerpt(place, note.range);
+    const Excerpt place = MakeExcerpt(note.file ? *note.file : script, note.range);
+    details += PlaceText(place) + ": " + note.message + "\n" + LinesText(place);
   }
   for (const auto& hint : diagnostic.hints)
     details += "HINT: " + hint + "\n";

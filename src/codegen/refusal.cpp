@@ -3,6 +3,8 @@
 
 #include <string_view>
 
+#include "base/excerpt.h"
+
 namespace sonde::codegen {
 namespace {
 
@@ -31,8 +33,9 @@ Error ExplainRefusal(const Refusal& refusal, const bundle::Metadata& metadata, b
   if (verbose) error.causes.push_back(refusal.text);
   if (stack && probe != nullptr) error = std::move(error).Hint("the probe is " + probe->name);
   if (refusal.line != 0) {
-    error = std::move(error).Hint("it is about " + metadata.source_name + ":" + std::to_string(refusal.line) +
-                                  ":" + std::to_string(refusal.column));
+    const std::string& file = refusal.file.empty() ? metadata.source_name : refusal.file;
+    const Excerpt place{file, refusal.line, refusal.column, refusal.line, refusal.column + 1, {}};
+    error = std::move(error).Hint("it is about " + PlaceText(place));
   }
   return std::move(error).Hint(
       stack ? "what one expression needs at the same time does not fit the 512 bytes of a BPF stack: assign "

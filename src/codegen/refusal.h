@@ -15,6 +15,7 @@ struct Refusal {
   std::string function;  // of the module; empty if not known
   uint32_t line = 0;     // in the script; 0 if not known
   uint32_t column = 0;
+  std::string file = {};  // that the line is in; empty: the script
 };
 
 // Names the probe that `refusal.function` belongs to, the place and what helps. LLVM's sentence, which speaks

@@ -100,6 +100,7 @@ bool RefusalHandler::handleDiagnostics(const llvm::DiagnosticInfo& info) {
     refusal_.function = located->getFunction().getName().str();
     llvm::StringRef path;
     if (located->isLocationAvailable()) located->getLocation(path, refusal_.line, refusal_.column);
+    refusal_.file = path.str();
   }
   return true;
 }

@@ -4,25 +4,29 @@
 
 #include <algorithm>
 
+#include "base/excerpt.h"
 #include "output/text.h"
 
 namespace sonde::output {
 namespace {
 
+// At least one column is marked.
+Excerpt ExcerptOf(const Problem& problem) {
+  return {problem.file,
+          problem.line,
+          problem.column,
+          problem.line,
+          std::max(problem.end_column, problem.column + 1),
+          problem.source_line};
+}
+
 void AppendPlace(std::string& text, const Problem& problem) {
-  if (problem.line == 0 || problem.source_line.empty()) return;
-  text += problem.source_line + "\n" + std::string(problem.column > 0 ? problem.column - 1 : 0, ' ');
-  const uint32_t end = std::max(problem.end_column, problem.column + 1);
-  text += std::string(end - problem.column, '~') + "\n";
+  if (problem.line > 0 && !problem.source_line.empty()) text += LinesText(ExcerptOf(problem));
 }
 
 std::string Headline(const Problem& at, const std::string& message) {
-  std::string line;
-  if (at.line > 0) {
-    line = OneLine(at.file) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + "-" +
-           std::to_string(at.end_column) + ": ";
-  }
-  return line + "WARNING: " + message + "\n";
+  const std::string place = PlaceText(ExcerptOf(at));
+  return (place.empty() ? "" : place + ": ") + "WARNING: " + message + "\n";
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "bundle/location.h"
+
 namespace sonde::runtime {
 namespace {
 
@@ -39,16 +41,10 @@ const bundle::KernelName* FindName(const bundle::Metadata& metadata, std::string
   return nullptr;
 }
 
-std::string Place(const bundle::Metadata& metadata, uint32_t location) {
-  const bundle::Location& at = metadata.locations[location];
-  return metadata.source_name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + "-" +
-         std::to_string(at.end_column);
-}
-
 // The message begins like a diagnostic of the compiler, and the line follows.
 Error AtPlace(const bundle::Metadata& metadata, uint32_t location, const std::string& text) {
-  const bundle::Location& at = metadata.locations[location];
-  return Error(Place(metadata, location) + ": " + text).Hint("used in: " + at.source_line);
+  const Excerpt at = bundle::ExcerptOf(metadata, metadata.locations[location]);
+  return Error(PlaceText(at) + ": " + text).Hint("used in " + PlaceAndLines(at));
 }
 
 struct NamedField {

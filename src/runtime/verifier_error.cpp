@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <iterator>
 #include <string>
 #include <vector>
+
+#include "bundle/location.h"
 
 namespace sonde::runtime {
 namespace {
@@ -119,28 +122,40 @@ Finding FindVerdict(const std::vector<std::string_view>& lines) {
   return finding;
 }
 
-// A line of the script that the verifier names: "; text @ stdin:3" (before 6.9 without the place).
-struct SourceLine {
-  std::string text;
-  std::string place;  // "stdin:3", or empty
-};
+// Splits "stdin:3" and "stdin:3:9": the place of a line.
+void ReadPlace(std::string_view place, Excerpt& excerpt) {
+  uint32_t* const numbers[] = {&excerpt.column, &excerpt.line};
+  for (uint32_t* number : numbers) {
+    const size_t colon = place.rfind(':');
+    if (colon == std::string_view::npos) break;
+    const std::string_view digits = place.substr(colon + 1);
+    const auto end = std::from_chars(digits.data(), digits.data() + digits.size(), *number);
+    if (end.ec != std::errc() || end.ptr != digits.data() + digits.size()) break;
+    place.remove_suffix(digits.size() + 1);
+  }
+  if (excerpt.line == 0) std::swap(excerpt.line, excerpt.column);
+  excerpt.column = 0;  // of a line without its indentation
+  excerpt.file = place;
+}
 
-// The verifier prints the source before the instructions of a line: the last one was refused.
-SourceLine LastSourceLine(const bundle::Metadata& metadata, const std::vector<std::string_view>& lines) {
+// The line of the script that the verifier names: "; text @ stdin:3" (before 6.9 without the place). It
+// prints the source before the instructions of a line: the last one was refused.
+Excerpt LastSourceLine(const bundle::Metadata& metadata, const std::vector<std::string_view>& lines) {
   for (size_t i = lines.size(); i-- > 0;) {
     if (!lines[i].starts_with("; ")) continue;
-    SourceLine source{std::string(lines[i].substr(2)), {}};
+    Excerpt source;
+    source.text = lines[i].substr(2);
     if (const size_t at = source.text.rfind(" @ "); at != std::string::npos) {
-      source.place = source.text.substr(at + 3);
+      ReadPlace(std::string_view(source.text).substr(at + 3), source);
       source.text.resize(at);
     }
     for (const bundle::Location& place : metadata.locations) {
-      if (!source.place.empty()) break;
+      if (source.line != 0) break;
       std::string_view text = place.source_line;
       text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
       if (text != source.text) continue;
-      source.place =
-          (place.file.empty() ? metadata.source_name : place.file) + ":" + std::to_string(place.line);
+      source.file = place.file.empty() ? metadata.source_name : place.file;
+      source.line = place.line;
     }
     return source;
   }
@@ -209,14 +224,14 @@ Error RefusedByVerifier(const bundle::Metadata& metadata, const bundle::ProbeMet
   } else if (!finding.sentence.empty() && helper.empty()) {
     error = std::move(error).Hint("the kernel says: " + finding.sentence);
   }
-  const SourceLine source = LastSourceLine(metadata, lines);
-  if (!source.text.empty()) {
-    error = std::move(error).Hint("it was looking at: " + (source.place.empty() ? "" : source.place + ": ") +
-                                  source.text);
+  const Excerpt source = LastSourceLine(metadata, lines);
+  if (source.line != 0) {
+    error = std::move(error).Hint("it was looking at " + PlaceAndLines(source));
+  } else if (!source.text.empty()) {
+    error = std::move(error).Hint("it was looking at: " + source.text);
   } else if (probe.location.line != 0) {
-    error = std::move(error).Hint(
-        "the probe begins at " + (probe.location.file.empty() ? metadata.source_name : probe.location.file) +
-        ":" + std::to_string(probe.location.line) + ":" + std::to_string(probe.location.column));
+    error = std::move(error).Hint("the probe begins at " +
+                                  PlaceAndLines(bundle::ExcerptOf(metadata, probe.location)));
   }
   if (finding.known != nullptr && finding.known->cause != nullptr)
     error = std::move(error).Hint(finding.known->cause);

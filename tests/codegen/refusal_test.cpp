@@ -25,8 +25,14 @@ TEST(RefusalTest, NamesTheProbeAndThePlace) {
   const Error error = ExplainRefusal(refusal, TwoProbes(), false);
   EXPECT_THAT(error.message, testing::StartsWith("Stack size is too large."));
   EXPECT_THAT(error.causes, testing::IsEmpty());
-  EXPECT_THAT(error.hints, testing::ElementsAre("the probe is kprobe:g", "it is about stdin:3:9",
+  EXPECT_THAT(error.hints, testing::ElementsAre("the probe is kprobe:g", "it is about stdin:3:9-10",
                                                 testing::HasSubstr("512 bytes")));
+}
+
+TEST(RefusalTest, NamesTheImportedFile) {
+  const Refusal refusal{kStack, "kprobe_12_range0", 3, 9, "lib.bt"};
+  EXPECT_THAT(ExplainRefusal(refusal, TwoProbes(), false).hints,
+              testing::Contains("it is about lib.bt:3:9-10"));
 }
 
 TEST(RefusalTest, QuotesLlvmOnRequest) {

@@ -60,7 +60,15 @@ TEST(KernelTypes, OtherFailuresAreNotItsBusiness) {
       ExplainMissingType(Metadata("struct a.b"), Log("struct a.b (0:0 @ offset 4)"), nullptr);
   ASSERT_TRUE(without);
   EXPECT_EQ(without->message, "t.bt:3:5-9: this kernel's `struct a` has no field `b`");
-  EXPECT_THAT(without->hints.at(0), HasSubstr("print(curtask.gone);"));
+  EXPECT_EQ(without->hints.at(0), "used in t.bt:3:5-9:\n  print(curtask.gone);\n    ~~~~");
+}
+
+TEST(KernelTypes, ImportedScriptsAreNamed) {
+  bundle::Metadata metadata = Metadata("struct a.b");
+  metadata.locations[1].file = "lib.bt";
+  const auto error = ExplainMissingType(metadata, Log("struct a.b (0:0 @ offset 4)"), nullptr);
+  ASSERT_TRUE(error);
+  EXPECT_THAT(error->message, HasSubstr("lib.bt:3:5-9: "));
 }
 
 TEST(KernelTypes, WholeStructsMustLookTheSame) {
@@ -71,7 +79,7 @@ TEST(KernelTypes, WholeStructsMustLookTheSame) {
   auto& layout = metadata.kernel_layouts[0];
   layout.members[1].offset = 128;
   EXPECT_THAT(CheckKernelLayouts(metadata, btf.get()).error().message,
-              HasSubstr("t.bt:3:5-9: `struct list_head` is laid out differently on this kernel (`prev`)"));
+              HasSubstr("`struct list_head` is laid out differently on this kernel (`prev`)"));
   layout.members.clear();
   layout.size = 24;
   EXPECT_THAT(CheckKernelLayouts(metadata, btf.get()).error().message,

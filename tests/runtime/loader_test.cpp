@@ -46,7 +46,7 @@ TEST(LoaderTest, ExplainsVerifierFailures) {
       "kernel error log.");
   EXPECT_THAT(error.hints,
               testing::ElementsAre("memory is used that the kernel does not know to be there",
-                                   "it was looking at: stdin:1:9: begin { printf(\"%s\", str(arg0)); }"));
+                                   "it was looking at stdin:1:\nbegin { printf(\"%s\", str(arg0)); }"));
 }
 
 TEST(LoaderTest, NamesRefusedHelpers) {
@@ -81,7 +81,7 @@ TEST(LoaderTest, FindsTheSentenceBeforeTheRegisters) {
                                          {}, EINVAL);
   ASSERT_EQ(error.hints.size(), 3U);
   EXPECT_EQ(error.hints[0], "the kernel cannot see that a loop ends");
-  EXPECT_EQ(error.hints[1], "it was looking at: loop.bt:4: while (@a < 10) { ++@a; }");
+  EXPECT_EQ(error.hints[1], "it was looking at loop.bt:4:\nwhile (@a < 10) { ++@a; }");
   EXPECT_THAT(error.hints[2], testing::HasSubstr("up to a constant"));
 }
 
@@ -91,12 +91,14 @@ TEST(LoaderTest, TakesTheVerdictAlone) {
   metadata.source_name = "stdin";
   metadata.probes[0].location.line = 2;
   metadata.probes[0].location.column = 5;
+  metadata.probes[0].location.end_column = 10;
+  metadata.probes[0].location.source_line = "    begin { }";
   const Error error = ExplainLoadFailure(
       metadata, "libbpf: prog 'p1': BPF program load failed: Argument list too long\n",
       "BPF program is too large. Processed 1000001 insn\nprocessed 1000001 insns (limit 1000000)\n", E2BIG);
   ASSERT_EQ(error.hints.size(), 3U);
   EXPECT_THAT(error.hints[0], testing::HasSubstr("more steps"));
-  EXPECT_EQ(error.hints[1], "the probe begins at stdin:2:5");
+  EXPECT_EQ(error.hints[1], "the probe begins at stdin:2:5-10:\n    begin { }\n    ~~~~~");
 }
 
 TEST(LoaderTest, QuotesWhatNobodyHasWordsFor) {
