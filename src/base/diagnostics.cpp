@@ -51,7 +51,7 @@ const char* DiagName(DiagId id) {
 Diagnostic& Diagnostics::Report(DiagId id, SourceRange range, std::vector<std::string> args) {
   const DiagRow& row = kRows[static_cast<size_t>(id)];
   std::string message = Fill(row.format, args);
-  Add({id, row.severity, range, std::move(message), std::move(args), {}, {}, nullptr});
+  Add({id, row.severity, range, std::move(message), std::move(args), {}, {}, {}, nullptr});
   return list_.back();
 }
 

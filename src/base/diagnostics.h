@@ -25,6 +25,14 @@ struct DiagnosticNote {
   std::shared_ptr<const Source> file = nullptr;
 };
 
+// What to write instead of the range; an empty range is a place to insert at.
+struct FixIt {
+  SourceRange range;
+  std::string text;
+
+  bool operator==(const FixIt&) const = default;
+};
+
 struct Diagnostic {
   DiagId id;
   Severity severity;
@@ -33,10 +41,15 @@ struct Diagnostic {
   std::vector<std::string> args;  // what fills the {} of the message
   std::vector<DiagnosticNote> notes;
   std::vector<std::string> hints;
+  std::vector<FixIt> fixes;  // what repairs the script, all of them together; only where that is certain
   std::shared_ptr<const Source> file = nullptr;  // as in DiagnosticNote
 
   Diagnostic& Hint(std::string text) {
     hints.push_back(std::move(text));
+    return *this;
+  }
+  Diagnostic& Fix(SourceRange where, std::string text) {
+    fixes.push_back({where, std::move(text)});
     return *this;
   }
   Diagnostic& Note(SourceRange where, std::string text) {

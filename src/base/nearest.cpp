@@ -1,4 +1,5 @@
-// Names that differ as typing errors do. Leaves: Nearest. Covered by tests/base/nearest_test.cpp.
+// Names that differ as typing errors do. Leaves: FindNearest, Nearest. Covered by
+// tests/base/nearest_test.cpp.
 #include "base/nearest.h"
 
 #include <algorithm>
@@ -103,21 +104,27 @@ std::optional<size_t> TypingErrors(const std::vector<std::string>& a, const std:
 
 }  // namespace
 
-std::string Nearest(std::string_view name, const std::vector<std::string>& candidates) {
+Suggestion FindNearest(std::string_view name, const std::vector<std::string>& candidates) {
   const auto words = WordsOf(name);
   const size_t length = Joined(words).size();
   if (length == 0) return {};
-  std::string best;
+  Suggestion best;
   size_t least = kMostEdits + 1;
   for (const auto& candidate : candidates) {
     if (candidate.size() + 8 < length || candidate.size() > name.size() + 8) continue;
     const auto errors = TypingErrors(words, WordsOf(candidate));
     if (errors && *errors < least) {
-      best = candidate;
+      best = {candidate, true};
       least = *errors;
+    } else if (errors && *errors == least && candidate != best.name) {
+      best.certain = false;
     }
   }
   return best;
+}
+
+std::string Nearest(std::string_view name, const std::vector<std::string>& candidates) {
+  return FindNearest(name, candidates).name;
 }
 
 }  // namespace sonde

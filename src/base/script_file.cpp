@@ -18,9 +18,20 @@ Error ReasonOf(const Error& error) {
   return Error(error.causes.empty() ? error.message : error.causes.back());
 }
 
-// Files of other systems begin with a mark and end their lines with CR LF; neither means anything here.
-std::string Cleaned(std::string text) {
-  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+Result<std::string> Read(const Result<ForeignFile>& file) {
+  if (!file) return ReasonOf(file.error());
+  auto text = file->ReadAll();
+  if (!text) return ReasonOf(text.error());
+  return text;
+}
+
+Result<std::string> Cleaned(Result<std::string> text) {
+  return text ? CleanScript(std::move(*text)) : std::move(text);
+}
+
+}  // namespace
+
+std::string CleanScript(std::string text) {
   if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
   if (text.find('\r') == std::string::npos) return text;
   size_t kept = 0;
@@ -32,26 +43,21 @@ std::string Cleaned(std::string text) {
   return text;
 }
 
-Result<std::string> Read(const Result<ForeignFile>& file) {
-  if (!file) return ReasonOf(file.error());
-  auto text = file->ReadAll();
-  if (!text) return ReasonOf(text.error());
-  return Cleaned(std::move(*text));
-}
-
-}  // namespace
-
 Result<std::string> ReadScriptFrom(int fd) {
   // The descriptor stays the caller's.
   const int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
   if (own < 0) return Error(std::strerror(errno));
-  return Read(ForeignFile::FromDescriptor(own, "", kMaxScriptSize));
+  return Cleaned(Read(ForeignFile::FromDescriptor(own, "", kMaxScriptSize)));
 }
 
-Result<std::string> ReadScript(const std::string& path, ScriptFrom from) {
+Result<std::string> ReadScriptAsWritten(const std::string& path, ScriptFrom from) {
   OpenRules rules{kMaxScriptSize};
   rules.streams = from == ScriptFrom::Anywhere;
   return Read(ForeignFile::Open(path, rules));
+}
+
+Result<std::string> ReadScript(const std::string& path, ScriptFrom from) {
+  return Cleaned(ReadScriptAsWritten(path, from));
 }
 
 }  // namespace sonde

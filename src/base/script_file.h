@@ -1,4 +1,4 @@
-// Reading the text of a script, wherever it comes from. Leaves: ReadScript, ReadScriptFrom, kMaxScriptSize.
+// Reading the text of a script, wherever it comes from. Leaves: ReadScript, ReadScriptFrom, CleanScript.
 // Covered by tests/base/script_file_test.cpp and tests/run/failures.test.
 #pragma once
 
@@ -16,8 +16,17 @@ inline constexpr size_t kMaxScriptSize = size_t{16} << 20;  // bytes
 // script names has to be a file.
 enum class ScriptFrom : uint8_t { Anywhere, RegularFile };
 
-// The text of the file `path`, without a byte order mark and with LF line ends. Errors are a reason without
-// the path ("it is a directory"): unreadable, no file of the kind asked for, more than kMaxScriptSize bytes.
+inline constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
+// Files of other systems begin with a mark and end their lines with CR LF; neither means anything in a
+// script. The text without them.
+std::string CleanScript(std::string text);
+
+// The bytes of the file `path`. Errors are a reason without the path ("it is a directory"): unreadable, no
+// file of the kind asked for, more than kMaxScriptSize bytes.
+Result<std::string> ReadScriptAsWritten(const std::string& path, ScriptFrom from);
+
+// The text of the file `path`, cleaned. Errors as above.
 Result<std::string> ReadScript(const std::string& path, ScriptFrom from);
 
 // The same from a descriptor, to its end.

@@ -19,6 +19,7 @@
 #include "base/standard_streams.h"
 #include "bundle/bundle.h"
 #include "cli/deep_stack.h"
+#include "cli/fix.h"
 #include "cli/guard.h"
 #include "cli/list.h"
 #include "cli/options.h"
@@ -186,6 +187,8 @@ int Main(int argc, char** argv) {
       return RunScript(options);
     case Mode::Format:
       return FormatScript(options);
+    case Mode::Fix:
+      return FixScript(options, *MakeHost(options));
   }
   return 1;
 }

@@ -26,6 +26,7 @@ enum LongOption : int {
   kNoFeature,
   kStopAfter,
   kFormat,
+  kFix,
   kInclude,
   kKernelBtf,
   kDebugInfo,
@@ -53,6 +54,7 @@ const option kLongOptions[] = {
     {"no-feature", required_argument, nullptr, kNoFeature},
     {"stop-after", required_argument, nullptr, kStopAfter},
     {"fmt", no_argument, nullptr, kFormat},
+    {"fix", no_argument, nullptr, kFix},
     {"include", required_argument, nullptr, kInclude},
     {"kernel-btf", required_argument, nullptr, kKernelBtf},
     {"debuginfo", required_argument, nullptr, kDebugInfo},
@@ -202,6 +204,9 @@ void ApplyOption(int option, Options& options, UsageError& error) {
       break;
     case kFormat:
       options.mode = Mode::Format;
+      break;
+    case kFix:
+      options.mode = Mode::Fix;
       break;
     case kKernelBtf:
       options.kernel_btf = optarg;
@@ -359,6 +364,8 @@ std::string Usage(const std::string& program) {
          "    --no-feature LIST  pretend the kernel lacks kprobe_multi, uprobe_multi\n"
          "    --debuginfo DIRS   look for separate debug files in these folders (DIR:DIR) first\n"
          "    --fmt              print the script in its canonical layout; -o FILE rewrites FILE\n"
+         "    --fix              repair in FILE what is certainly meant otherwise; of -e print the repaired "
+         "line\n"
          "    --stop-after PHASE parse, check, lower or emit\n"
          "    -d STAGE           show ast, types, codegen, codegen-opt or asm, or all of them\n"
          "    -h, -V             this help, the version\n"

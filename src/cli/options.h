@@ -11,7 +11,7 @@
 
 namespace sonde {
 
-enum class Mode : uint8_t { Run, List, Help, Version, Aot, Format };
+enum class Mode : uint8_t { Run, List, Help, Version, Aot, Format, Fix };
 // Where `--stop-after` leaves the path of a script.
 enum class Stage : uint8_t { Parse, Check, Lower, Emit, All };
 

@@ -13,7 +13,9 @@
 #include "ast/printer.h"
 #include "base/console.h"
 #include "base/diagnostics.h"
+#include "base/fix_its.h"
 #include "cli/deep_stack.h"
+#include "cli/fix.h"
 #include "codegen/codegen.h"
 #include "imports/imports.h"
 #include "runtime/session.h"
@@ -128,13 +130,28 @@ CompileOutcome Leave(int exit_code) {
   return {std::nullopt, exit_code};
 }
 
+void TellLineToType(const Diagnostics& diags, const Source& source) {
+  constexpr size_t kLongestLine = 1000;  // bytes; more is no line that someone types
+  const GatheredFixes fixes = GatherFixes(diags, source);
+  const std::string_view script = std::string_view(source.text()).substr(0, source.files()[0].range.end);
+  if (!diags.has_errors() || !fixes.all_errors || script.size() > kLongestLine) return;
+  TellError("HINT: type " + LineToType(ApplyFixes(script, fixes.edits)) + "\n");
+}
+
 }  // namespace
+
+void FindProblems(Source& source, HostView& host, const Options& options, Diagnostics& diags) {
+  const DeepStack stack;
+  const ast::Program program = LoadProgram(source, PathOf(options), diags);
+  if (!diags.has_errors()) Check(program, source, host, MakeCheckOptions(options), diags);
+}
 
 bool PrintDiagnostics(const Diagnostics& diags, const Source& source, const Options& options) {
   const bool color = UseColor();
   std::string text = RenderAll(diags, Severity::Error, source, color);
   if (options.warnings) text += RenderAll(diags, Severity::Warning, source, color);
   color ? TellRendered(stderr, text) : TellError(text);
+  if (options.has_script && options.mode != Mode::Fix) TellLineToType(diags, source);
   return diags.has_errors();
 }
 

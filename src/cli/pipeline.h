@@ -1,5 +1,6 @@
 // The path of a script, up to the bundle: Source, Ast, typed program, LLVM module, bundle.
-// Leaves: CompileScript, PrintDiagnostics, MakeCheckOptions. Covered by the run tests and tests/cli/*.
+// Leaves: CompileScript, FindProblems, PrintDiagnostics, MakeCheckOptions. Covered by the run tests and
+// tests/cli/*.
 #pragma once
 
 #include <optional>
@@ -24,8 +25,11 @@ struct CompileOutcome {
 // after the phase of --stop-after.
 CompileOutcome CompileScript(Source& source, HostView& host, const Options& options);
 
+// Parses and checks without going on, for what is wrong with the script.
+void FindProblems(Source& source, HostView& host, const Options& options, Diagnostics& diags);
+
 // Prints errors, then warnings unless they are switched off, to standard error. Returns whether there were
-// errors.
+// errors. Where all of them can be repaired in a script of -e, the line to type is the last hint.
 bool PrintDiagnostics(const Diagnostics& diags, const Source& source, const Options& options);
 
 // The path of the script; empty if it is no file.

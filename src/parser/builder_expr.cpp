@@ -27,7 +27,10 @@ uint64_t Builder::Number(SourceRange range) {
   LiteralError error{};
   const auto value = ParseInteger(source_.Slice(range), &error);
   if (value) return *value;
-  errors_.Report(error.id, {range.begin + error.begin, range.begin + error.end}, error.args);
+  const SourceRange wrong{range.begin + error.begin, range.begin + error.end};
+  Diagnostic* diagnostic = errors_.Report(error.id, wrong, error.args);
+  if (diagnostic != nullptr && error.id == DiagId::IntegerUnderscore)
+    diagnostic->Fix({wrong.begin, wrong.begin + 1}, "");
   return 0;
 }
 

@@ -88,6 +88,12 @@ std::string Message(const Expected& expected, const TokenStream& stream) {
   return "unexpected token";
 }
 
+// What must follow where an assignment cannot stand: the end of a condition, a predicate or a part in
+// parentheses.
+bool EndsCondition(std::string_view message) {
+  return message == "expected ')'" || message == "expected '/'";
+}
+
 // The offending token, or the one before it if the line ended there.
 SourceRange Place(const TokenStream& stream, const Source& source) {
   const SourceRange found = stream.Last().range;
@@ -109,6 +115,12 @@ void ReportSyntaxError(const grammar::Parser::context& context, TokenStream& str
     Diagnostic* error = errors.Syntax(Place(stream, source), message);
     if (error != nullptr && message == kMissingBrace && IsOperator(found.kind)) {
       error->Hint("a condition with operators needs parentheses: if (a == b) { ... }");
+    }
+    const TokenKind before = stream.Last(1).kind;  // a word may be the label of a record
+    const bool compared = before == Tok::T_VARIABLE || before == Tok::T_MAP || before == Tok::T_INT ||
+                          message == "expected '/'";
+    if (error != nullptr && found.kind == Tok::T_ASSIGN && compared && EndsCondition(message)) {
+      error->Hint("to compare, write `==`").Fix(found.range, "==");
     }
   }
   if (errors.Full()) {

@@ -53,8 +53,9 @@ void ReportType(const ProbePart& type, Diagnostics& diags) {
     return;
   }
   auto& report = diags.Report(DiagId::ProbeTypeInvalid, type.range, {type.text});
-  const std::string_view near = NearestProbeName(type.text);
-  if (!near.empty()) report.Hint("did you mean " + std::string(near) + "?");
+  const Suggestion near = NearestProbeName(type.text);
+  if (!near.name.empty()) report.Hint("did you mean " + near.name + "?");
+  if (near.certain) report.Fix(type.range, near.name);
 }
 
 const ProbeTypeRow* ResolveType(ProbePart& type, const std::string& text, const ProbeContext& context,
@@ -170,13 +171,15 @@ Result<std::vector<ProbeArgument>> DescribeArguments(const AttachSpec& spec, Hos
 }
 
 std::vector<ExpandedProbe> ExpandRequest::NoMatches(std::string_view what,
-                                                    const std::vector<std::string>& hints) const {
+                                                    const std::vector<std::string>& hints,
+                                                    const std::string& instead) const {
   using Missing = ProbeContext::Missing;
   const std::vector<std::string> args = {std::string(RowOf(spec.kind).name), std::string(what)};
   if (context.missing == Missing::Error) {
     auto& report = diags.Report(DiagId::ProbeNoMatches, spec.range, args);
     for (const auto& hint : hints)
       report.Hint(hint);
+    if (!instead.empty()) report.Fix(spec.range, instead);
   } else if (context.missing == Missing::Warn) {
     diags.Report(DiagId::ProbeNoMatchesSkipped, spec.range, args);
   }

@@ -34,9 +34,11 @@ struct ExpandRequest {
   const ProbeContext& context;
   Diagnostics& diags;
 
-  // Reports as missing_probes says, with hints for an error; always returns an empty list.
+  // Reports as missing_probes says, with hints for an error; always returns an empty list. `instead`: the
+  // attach point that was meant, where that is certain.
   [[nodiscard]] std::vector<ExpandedProbe> NoMatches(std::string_view what,
-                                                     const std::vector<std::string>& hints = {}) const;
+                                                     const std::vector<std::string>& hints = {},
+                                                     const std::string& instead = {}) const;
   // True after reporting that `count` programs are too many.
   [[nodiscard]] bool TooMany(size_t count) const;
 };

@@ -52,13 +52,11 @@ bool IsMiscasedAlias(std::string_view name) {
          std::any_of(std::begin(kUnsupported), std::end(kUnsupported), miscased);
 }
 
-std::string_view NearestProbeName(std::string_view name) {
+Suggestion NearestProbeName(std::string_view name) {
   std::vector<std::string> names;
   for (const auto& row : kProbeTypes)
     names.emplace_back(row.name);
-  const std::string near = Nearest(name, names);
-  const ProbeTypeRow* row = FindProbeType(near);
-  return row != nullptr ? row->name : std::string_view();
+  return FindNearest(name, names);
 }
 
 }  // namespace sonde

@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "base/nearest.h"
 #include "defs/probe_types.h"
 
 namespace sonde {
@@ -24,6 +25,6 @@ const UnsupportedProbe* FindUnsupported(std::string_view name);
 bool IsMiscasedAlias(std::string_view name);
 
 // The probe type whose name differs least, when that is little; else empty.
-std::string_view NearestProbeName(std::string_view name);
+Suggestion NearestProbeName(std::string_view name);
 
 }  // namespace sonde

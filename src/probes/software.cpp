@@ -25,8 +25,9 @@ bool ReportEvent(const ParseRequest& request, const ProbePart& event) {
     return request.Fail(DiagId::ProbeWildcard, event.range, {std::string(request.row.name)});
   }
   auto& report = request.diags.Report(DiagId::SoftwareEventUnknown, event.range, {event.text});
-  const std::string near = Nearest(event.text, Names());
-  if (!near.empty()) report.Hint("did you mean " + near + "?");
+  const Suggestion near = FindNearest(event.text, Names());
+  if (!near.name.empty()) report.Hint("did you mean " + near.name + "?");
+  if (near.certain) report.Fix(event.range, near.name);
   return false;
 }
 

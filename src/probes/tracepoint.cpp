@@ -30,8 +30,9 @@ std::string NameOf(const std::string& category, const std::string& event) {
   return "tracepoint:" + category + ":" + event;
 }
 
-// Why nothing matched: no tracefs, a name in another category, or one that is nearly this.
-std::vector<std::string> HintsFor(const AttachSpec& spec, HostView& host) {
+// Why nothing matched: no tracefs, a name in another category, or one that is nearly this. `instead`: what to
+// write, where that is certain.
+std::vector<std::string> HintsFor(const AttachSpec& spec, HostView& host, std::string& instead) {
   if (!host.Has(Feature::Tracepoint)) {
     const auto format = host.Tracepoint(spec.category, spec.function);
     if (format) return {};
@@ -47,17 +48,20 @@ std::vector<std::string> HintsFor(const AttachSpec& spec, HostView& host) {
   if (!names.empty()) return names;
   for (const auto& [category, event] : host.MatchTracepoints(spec.category, "*"))
     names.push_back(event);
-  const std::string near = Nearest(spec.function, names);
-  if (near.empty()) return {};
-  return {"did you mean tracepoint:" + spec.category + ":" + near + "?"};
+  const Suggestion near = FindNearest(spec.function, names);
+  if (near.name.empty()) return {};
+  const std::string name = NameOf(spec.category, near.name);
+  if (near.certain && spec.user_name.empty()) instead = name;
+  return {"did you mean " + name + "?"};
 }
 
 std::vector<ExpandedProbe> ExpandTracepoint(const ExpandRequest& request) {
   HostView& host = *request.context.host;
   const auto matches = host.MatchTracepoints(request.spec.category, request.spec.function);
   if (matches.empty()) {
-    return request.NoMatches(request.spec.category + ":" + request.spec.function,
-                             HintsFor(request.spec, host));
+    std::string instead;
+    const auto hints = HintsFor(request.spec, host, instead);
+    return request.NoMatches(request.spec.category + ":" + request.spec.function, hints, instead);
   }
   if (request.TooMany(matches.size())) return {};
   std::vector<ExpandedProbe> probes;

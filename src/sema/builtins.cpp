@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/nearest.h"
 #include "probes/attach_point.h"
 #include "sema/families.h"
 #include "sema/names.h"
@@ -131,6 +132,16 @@ const std::vector<ProbeArgument>* Arguments(Context& context, SourceRange range)
   return nullptr;
 }
 
+void SuggestArgument(Diagnostic& diagnostic, const ast::Name& name,
+                     const std::vector<ProbeArgument>& arguments) {
+  std::vector<std::string> names;
+  for (const auto& argument : arguments) {
+    if (!argument.is_common) names.push_back(argument.name);
+  }
+  const Suggestion near = FindNearest(name.text, names);
+  if (near.certain) diagnostic.Hint("did you mean `" + near.name + "`?").Fix(name.range, near.name);
+}
+
 ExprPtr MakeArgument(Context& context, const ProbeArgument& argument, SourceRange name, SourceRange range) {
   if (!argument.problem.empty()) {
     return context.ReportAndPoison(DiagId::ArgumentType, name, {argument.name, argument.problem});
@@ -173,7 +184,8 @@ ExprPtr Elaborate(Elaborator& elaborator, const ast::Identifier& node) {
     return elaborator.Builtin(builtin->id, builtin->argument, node.range);
   }
   if (ExprPtr enumerator = elaborator.sources.FindEnumerator(node)) return enumerator;
-  return UnknownName(elaborator.context, DiagId::UnknownIdentifier, node.name, node.range, false);
+  const bool variable = elaborator.scope.bindings.contains("$" + node.name);
+  return UnknownName(elaborator.context, DiagId::UnknownIdentifier, node.name, node.range, false, variable);
 }
 
 ExprPtr Elaborator::Builtin(BuiltinId id, uint64_t argument, SourceRange range) {
@@ -203,7 +215,8 @@ ExprPtr Elaborator::Builtin(BuiltinId id, uint64_t argument, SourceRange range) 
     }
     case BuiltinId::Func: {
       const bool user = (context.probe_type().flags & InUser) != 0;
-      return std::make_unique<typed::Symbol>(LateType(user ? ValueKind::UserSymbol : ValueKind::KernelSymbol), range);
+      return std::make_unique<typed::Symbol>(LateType(user ? ValueKind::UserSymbol : ValueKind::KernelSymbol),
+                                             range);
     }
     case BuiltinId::Cpid:
       if (!context.options.has_child) context.Report(DiagId::NoChild, range);
@@ -234,6 +247,7 @@ ExprPtr CheckArgument(Elaborator& elaborator, const ast::Name& field, SourceRang
     for (const auto& argument : *arguments) {
       if (!argument.is_common) names += (names.empty() ? "" : ", ") + argument.name;
     }
+    SuggestArgument(diagnostic, field, *arguments);
     if (!names.empty()) diagnostic.Hint("it has: " + names);
     return Poison(range);
   }

@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "base/nearest.h"
 #include "sema/fold.h"
 
 namespace sonde::sema {
@@ -113,7 +114,8 @@ class Reader {
     key_ = key;
     for (const auto& renamed : kRenamed) {
       if (renamed.key != key) continue;
-      Report(DiagId::ConfigRenamed, key_range, {key, std::string(renamed.other)});
+      Diagnostic& diagnostic = Report(DiagId::ConfigRenamed, key_range, {key, std::string(renamed.other)});
+      if (!environment) diagnostic.Fix(key_range, std::string(renamed.other));
       key = renamed.other;
       break;
     }
@@ -129,11 +131,20 @@ class Reader {
       Read(unused, key, text, range);
     } else if (!Assign(key, text, range) && !environment) {
       // Other programs and other versions have variables of their own.
-      Report(DiagId::ConfigUnknown, key_range, {key});
+      Diagnostic& diagnostic = Report(DiagId::ConfigUnknown, key_range, {key});
+      const Suggestion near = FindNearest(key, Keys());
+      if (near.certain) diagnostic.Hint("did you mean `" + near.name + "`?").Fix(key_range, near.name);
     }
   }
 
  private:
+  static std::vector<std::string> Keys() {
+    return {
+#define CONFIG(field, name, type, value, help) name,
+#include "defs/config.def"
+    };
+  }
+
   Diagnostic& Report(DiagId id, SourceRange range, std::vector<std::string> args) {
     Diagnostic& diagnostic = diags_.Report(id, range, std::move(args));
     if (!environment_) return diagnostic;

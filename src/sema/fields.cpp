@@ -1,5 +1,6 @@
 // Fields, elements, dereferencing (language.md 4.7-4.9). Leaves: Elaborate of accesses, and
 // CheckDereference, CheckAddressOf. Covered by tests/golden/typed/fields/* and tests/golden/diag/access/*.
+#include "base/nearest.h"
 #include "sema/families.h"
 #include "sema/names.h"
 
@@ -53,7 +54,13 @@ ExprPtr MakeField(Context& context, SourceRange range, ExprPtr base, const ast::
   if (DefinitionsOf(*structure) == nullptr) return UnknownStruct(context, *structure, field.range);
   auto found = DefinitionsOf(*structure)->FindField(*structure, field.text);
   if (!found) {
-    context.Report(DiagId::UnknownField, field.range, {Spell(*structure), field.text});
+    Diagnostic& diagnostic =
+        context.Report(DiagId::UnknownField, field.range, {Spell(*structure), field.text});
+    std::vector<std::string> names;
+    for (const StructField& member : DefinitionsOf(*structure)->Fields(*structure))
+      names.push_back(member.name);
+    const Suggestion near = FindNearest(field.text, names);
+    if (near.certain) diagnostic.Hint("did you mean `" + near.name + "`?").Fix(field.range, near.name);
     return Poison(range);
   }
   if (found->type->kind == TypeKind::None) {

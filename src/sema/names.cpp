@@ -105,17 +105,22 @@ const DeletedNameRow* FindDeletedName(std::string_view name) {
   return nullptr;
 }
 
-std::string Suggest(std::string_view name, bool function, const std::vector<std::string>& own) {
+Suggestion Suggest(std::string_view name, bool function, const std::vector<std::string>& own) {
   std::string_view best;
+  bool certain = false;
   size_t nearest = name.size() <= 3 ? 2 : 3;  // at most one edit in a short name, two in others
   const auto consider = [&](std::string_view candidate) {
     if (candidate.empty() || name.size() > candidate.size() + nearest) return;
     const size_t distance = EditDistance(name, candidate);
     const bool better = distance < nearest || (distance == nearest && candidate.size() == name.size() &&
                                                !best.empty() && best.size() != name.size());
-    if (better && distance < candidate.size()) {
+    if (distance >= candidate.size() || candidate == best) return;
+    if (better) {
+      certain = distance < nearest;
       nearest = distance;
       best = candidate;
+    } else if (distance == nearest) {
+      certain = false;
     }
   };
   for (const auto& candidate : own)
@@ -128,7 +133,7 @@ std::string Suggest(std::string_view name, bool function, const std::vector<std:
   }
   for (const auto& row : kBuiltins)
     consider(row.name);
-  return std::string(best);
+  return {std::string(best), certain};
 }
 
 const ast::Expr& Plain(const ast::Expr& expr) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ast/ast.h"
+#include "base/nearest.h"
 #include "defs/builtins.h"
 #include "defs/deleted_names.h"
 #include "defs/functions.h"
@@ -32,7 +33,7 @@ const DeletedNameRow* FindDeletedName(std::string_view name);
 
 // The name in the tables or among `own`, those of the script, that is nearest to `name`; empty when none is
 // near. `function`: a call was meant.
-std::string Suggest(std::string_view name, bool function, const std::vector<std::string>& own = {});
+Suggestion Suggest(std::string_view name, bool function, const std::vector<std::string>& own = {});
 
 // What a call of a macro that is only an expression stands for; other expressions as they are.
 const ast::Expr& Plain(const ast::Expr& expr);

@@ -2,6 +2,8 @@
 // UnknownMap. Covered by tests/golden/diag/names/*, tests/golden/diag/maps/* and tests/golden/diag/access/*.
 #include "sema/unknown.h"
 
+#include <algorithm>
+
 #include "base/nearest.h"
 #include "sema/literals.h"
 #include "sema/names.h"
@@ -20,9 +22,23 @@ void HintMissingHeaders(Diagnostic& diagnostic, CDefinitions* c) {
       ": the headers of this kernel are not installed; install them, or define the macro in the script");
 }
 
+// A map or variable of that name is meant, written without its sign. False if there is none.
+bool SuggestSigil(Context& context, Diagnostic& diagnostic, const std::string& name, bool variable) {
+  const auto& maps = context.inference.maps;
+  const bool map = std::any_of(maps.begin(), maps.end(), [&](const MapState& state) {
+    return state.written && state.name == "@" + name;
+  });
+  const SourceRange before{diagnostic.range.begin, diagnostic.range.begin};
+  if (variable) diagnostic.Hint("did you mean `$" + name + "`?");
+  if (map) diagnostic.Hint("did you mean `@" + name + "`?");
+  if (map != variable) diagnostic.Fix(before, map ? "@" : "$");
+  return map || variable;
+}
+
 }  // namespace
 
-ExprPtr UnknownName(Context& context, DiagId id, const std::string& name, SourceRange range, bool function) {
+ExprPtr UnknownName(Context& context, DiagId id, const std::string& name, SourceRange range, bool function,
+                    bool variable) {
   if (IsLaterName(name)) return context.NotSupported(range, "`" + name + (function ? "()` is" : "` is"));
   if (const DeletedNameRow* row = FindDeletedName(name)) {
     context
@@ -36,11 +52,14 @@ ExprPtr UnknownName(Context& context, DiagId id, const std::string& name, Source
   for (const auto& other : context.program.functions) {
     if (function) own.push_back(other.name.text);
   }
-  const std::string near = Suggest(name, function, own);
+  const Suggestion near = Suggest(name, function, own);
   if (context.inference.c_definitions && context.inference.c_definitions->IsFunctionMacro(name)) {
     diagnostic.Hint("function-like macros of C are not available; a `macro` of the script can do the same");
-  } else if (!near.empty()) {
-    diagnostic.Hint("did you mean `" + near + "`?");
+  } else if (!function && SuggestSigil(context, diagnostic, name, variable)) {
+    return Poison(range);
+  } else if (!near.name.empty()) {
+    diagnostic.Hint("did you mean `" + near.name + "`?");
+    if (near.certain) diagnostic.Fix(range, near.name);
   } else if (!function) {
     HintMissingHeaders(diagnostic, context.inference.c_definitions.get());
   }
@@ -60,8 +79,10 @@ ExprPtr UnknownMap(Context& context, const std::string& name, SourceRange range)
     if (map.written) written.push_back(map.name);
   }
   Diagnostic& diagnostic = context.Report(DiagId::UndefinedMap, range, {name});
-  const std::string near = Nearest(name, written);
-  if (!near.empty()) diagnostic.Hint("did you mean `" + near + "`?");
+  const Suggestion near = FindNearest(name, written);
+  if (!near.name.empty()) diagnostic.Hint("did you mean `" + near.name + "`?");
+  if (near.certain)
+    diagnostic.Fix({range.begin, range.begin + static_cast<uint32_t>(name.size())}, near.name);
   return Poison(range);
 }
 

@@ -25,8 +25,13 @@ ExprPtr UnknownVariable(Elaborator& elaborator, const std::string& name, SourceR
     visible.push_back(SpokenName(other));
   std::sort(visible.begin(), visible.end());
   Diagnostic& diagnostic = elaborator.context.Report(DiagId::UndefinedVariable, range, {name});
-  const std::string near = Nearest(SpokenName(name), visible);
-  if (!near.empty() && near != SpokenName(name)) diagnostic.Hint("did you mean `" + near + "`?");
+  const std::string spoken = SpokenName(name);
+  const Suggestion near = FindNearest(spoken, visible);
+  if (near.name.empty() || near.name == spoken) return Poison(range);
+  diagnostic.Hint("did you mean `" + near.name + "`?");
+  // Of a macro's own variables the text in the script has another name.
+  if (near.certain && spoken == name)
+    diagnostic.Fix({range.begin, range.begin + static_cast<uint32_t>(name.size())}, near.name);
   return Poison(range);
 }
 

@@ -48,6 +48,14 @@ TEST(Options, HeadersAndTheirFoldersAreRepeatable) {
   EXPECT_EQ(options.positional, std::vector<std::string>{"5"});
 }
 
+TEST(Options, FixTakesAScript) {
+  const auto [options, error] = Parse({"sonde", "--fix", "tool.bt"});
+  EXPECT_EQ(error.message, "");
+  EXPECT_EQ(options.mode, Mode::Fix);
+  EXPECT_EQ(options.file, "tool.bt");
+  EXPECT_EQ(Parse({"sonde", "--fix"}).error.message, "USAGE: filename or -e 'program' required.");
+}
+
 TEST(Options, KernelTypesMayComeFromAFile) {
   const auto [options, error] =
       Parse({"sonde", "--kernel-btf", "vmlinux", "--aot", "out", "-e", "begin { }"});

@@ -1,5 +1,6 @@
-// Golden tests of sema: typed programs (.typed) and diagnostics (.diag).
+// Golden tests of sema: typed programs (.typed) and diagnostics (.diag), repairs (.fixed).
 #include "support/golden.h"
+#include "base/fix_its.h"
 #include "script_options.h"
 #include "typed/dump.h"
 
@@ -24,8 +25,19 @@ std::string DumpDiagnostics(const Source& script) {
   return Rendered(diags, script);
 }
 
+// The script as its fix-its leave it, and what is wrong with it then.
+std::string Repair(const Source& script) {
+  Diagnostics diags;
+  CheckScript(script, diags);
+  const Source repaired(script.name(), ApplyFixes(script.text(), GatherFixes(diags, script).edits));
+  Diagnostics left;
+  CheckScript(repaired, left);
+  return repaired.text() + Rendered(left, repaired);
+}
+
 SONDE_GOLDEN_TEST(TypedProgram, "typed", ".typed", DumpTyped);
 SONDE_GOLDEN_TEST(SemaDiagnostics, "diag", ".diag", DumpDiagnostics);
+SONDE_GOLDEN_TEST(SemaFixes, "fix", ".fixed", Repair);
 
 }  // namespace
 }  // namespace sonde::test

@@ -37,13 +37,15 @@ TEST(Names, LaterNamesHaveNoRow) {
 }
 
 TEST(Names, Suggestions) {
-  EXPECT_EQ(Suggest("prinft", true), "printf");
-  EXPECT_EQ(Suggest("coutn", true), "count");
-  EXPECT_EQ(Suggest("comn", false), "comm");
-  EXPECT_EQ(Suggest("nsec", false), "nsecs");
-  EXPECT_EQ(Suggest("pdi", false), "pid");
-  EXPECT_EQ(Suggest("qwertyuiop", false), "");
-  EXPECT_EQ(Suggest("x", false), "");
+  EXPECT_EQ(Suggest("prinft", true).name, "printf");
+  EXPECT_EQ(Suggest("coutn", true).name, "count");
+  EXPECT_EQ(Suggest("comn", false).name, "comm");
+  EXPECT_EQ(Suggest("nsec", false).name, "nsecs");
+  EXPECT_EQ(Suggest("pdi", false).name, "pid");
+  EXPECT_EQ(Suggest("qwertyuiop", false).name, "");
+  EXPECT_EQ(Suggest("x", false).name, "");
+  EXPECT_TRUE(Suggest("nsec", false).certain);
+  EXPECT_FALSE(Suggest("prinf", true).certain);  // print, printf
 }
 
 }  // namespace

@@ -22,11 +22,16 @@ const std::string* LiteralText(Elaborator& elaborator, const ast::Call& call, si
   if (!Unresolved(holder) && IsLiteralString(*holder)) return &TextOf(*holder);
   if (Unresolved(holder)) return nullptr;
   const bool text = holder->type->kind == TypeKind::String;
-  elaborator.context.Report(DiagId::ExpectsLiteral, arg.range,
-                            {call.name.text, "string literal", text ? "string" : Spell(*holder->type)});
+  const auto use_str = [&](Diagnostic& diagnostic) {
+    diagnostic.Fix({arg.range.begin, arg.range.begin}, "str(").Fix({arg.range.end, arg.range.end}, ")");
+  };
+  Diagnostic& diagnostic =
+      elaborator.context.Report(DiagId::ExpectsLiteral, arg.range,
+                                {call.name.text, "string literal", text ? "string" : Spell(*holder->type)});
   if (arg.kind == ast::ExprKind::PositionalParam) {
+    use_str(diagnostic);
     const std::string parameter = "$" + std::to_string(ast::As<ast::PositionalParam>(arg).index);
-    elaborator.context.Report(DiagId::UseStr, arg.range, {parameter, parameter});
+    use_str(elaborator.context.Report(DiagId::UseStr, arg.range, {parameter, parameter}));
   }
   return nullptr;
 }
