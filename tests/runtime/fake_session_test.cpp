@@ -491,7 +491,7 @@ TEST_F(FakeSessionTest, ForeignRecordsAreCounted) {
 
 TEST_F(FakeSessionTest, TheMachineNamesItsEnumerators) {
   bundle::Layout& argument = bundle_.metadata.events[kPrintf].args[0];
-  argument.kind = bundle::ValueKind::Enum;
+  argument.kind = ValueKind::Enum;
   argument.kernel_enum = "enum color";
   argument.enumerators = {{1, "RED"}};
   bundle_.metadata.events[kPrintf].text = "%s\n";
