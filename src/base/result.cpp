@@ -5,6 +5,13 @@
 
 namespace sonde {
 
+Error::Error(std::string text) : message(std::move(text)) {}
+Error::Error(const Error& other) = default;
+Error::Error(Error&& other) noexcept = default;
+Error& Error::operator=(const Error& other) = default;
+Error& Error::operator=(Error&& other) noexcept = default;
+Error::~Error() = default;
+
 Error Error::FromErrno(std::string_view text, int code) {
   return Error(std::string(text) + ": " + std::strerror(code < 0 ? -code : code));
 }

@@ -18,7 +18,13 @@ struct Error {
   std::vector<std::string> causes;
   std::vector<std::string> hints;
 
-  explicit Error(std::string text) : message(std::move(text)) {}
+  explicit Error(std::string text);
+  // Not inline: nearly every function that can fail has some of them.
+  Error(const Error& other);
+  Error(Error&& other) noexcept;
+  Error& operator=(const Error& other);
+  Error& operator=(Error&& other) noexcept;
+  ~Error();
 
   // An error from errno-style codes: "TEXT: strerror(code)".
   static Error FromErrno(std::string_view text, int code);
