@@ -1,4 +1,4 @@
-// Debug metadata for BTF, CO-RE and line info. Leaves: DebugTypes. Covered by tests/codegen/btf_test.cpp.
+// Debug metadata for BTF, CO-RE and line info. Leaves: DebugTypes. Covered by tests/codegen/core_test.cpp.
 #include "codegen/debug_types.h"
 
 #include <llvm/BinaryFormat/Dwarf.h>

@@ -1,6 +1,6 @@
 // DebugTypes: the LLVM debug metadata from which the BPF backend makes BTF (maps, functions, CO-RE
 // relocations) and line info. Types are made once and only when needed: LLVM's BTF string table is
-// quadratic. Covered by tests/codegen/btf_test.cpp.
+// quadratic. Covered by tests/codegen/core_test.cpp.
 #pragma once
 
 #include <llvm/IR/DIBuilder.h>
