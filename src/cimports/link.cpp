@@ -1,4 +1,4 @@
-// Linking BPF objects. Leaves: LinkBpfObjects. Covered by tests/run/cimports.test and
+// Linking BPF objects. Leaves: LinkBpfObjects. Covered by
 // tests/run/cimports.test.
 #include <bpf/libbpf.h>
 #include <elf.h>
