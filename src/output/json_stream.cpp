@@ -2,8 +2,6 @@
 // writer_test.cpp.
 #include "output/json_stream.h"
 
-#include <rapidjson/memorystream.h>
-
 #include <algorithm>
 #include <bit>
 #include <cmath>

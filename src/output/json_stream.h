@@ -2,11 +2,11 @@
 // sonde's rules for numbers and for bytes. Covered by tests/output/json_stream_test.cpp and writer_test.cpp.
 #pragma once
 
-#include <rapidjson/writer.h>
-
 #include <cstdint>
 #include <string>
 #include <string_view>
+
+#include "output/rapidjson.h"
 
 namespace sonde::output {
 
