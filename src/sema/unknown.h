@@ -8,8 +8,8 @@
 
 namespace sonde::sema {
 
-// `function`: a call was meant. `variable`: a variable of that name can be seen. `id` is for names that the language
-// never had.
+// `function`: a call was meant. `variable`: a variable of that name can be seen. `id` is for names that the
+// language never had.
 ExprPtr UnknownName(Context& context, DiagId id, const std::string& name, SourceRange range, bool function,
                     bool variable = false);
 ExprPtr UnknownStruct(Context& context, const Type& type, SourceRange range);
