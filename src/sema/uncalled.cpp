@@ -56,6 +56,8 @@ void AddMaps(const ast::Macro& macro, Inference& inference) {
 
 void CheckUncalledMacros(const ast::Program& written, const std::vector<const ast::Macro*>& macros,
                          const Context& settled, Diagnostics& diags) {
+  // Macros that call each other in a chain are expanded once for each of them: not in a script that is wrong.
+  if (diags.has_errors()) return;
   for (const ast::Macro* macro : macros) {
     Diagnostics found;
     const ast::Probe body = ExpandAlone(written, *macro, settled.inference.c_definitions.get(), found);
