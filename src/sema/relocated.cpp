@@ -16,7 +16,7 @@ class Finder {
  public:
   typed::RelocatedTypes Take() { return std::move(found_); }
 
-  // Not behind pointers: what is reached there has an access of its own.
+  // Not behind pointers: what is reached there has an access or a step of its own.
   void Add(const Type& type) {
     if (!seen_.insert(&type).second) return;
     if ((type.kind == TypeKind::Struct || type.kind == TypeKind::Enum) && IsRelocatable(type))
@@ -36,6 +36,7 @@ class Finder {
 
   void Look(const typed::Expr& expr) {
     Add(*expr.type);
+    AddStep(expr);
     if (expr.kind == ExprKind::Field) Add(*As<typed::Field>(expr).struct_type);
     // The current task: whether the verifier's idea of it is the script's.
     if (expr.kind == ExprKind::Builtin && IsPointer(*expr.type)) Add(*expr.type->element);
@@ -50,6 +51,15 @@ class Finder {
   }
 
  private:
+  // Steps of a pointer are as long as what it leads to.
+  void AddStep(const typed::Expr& expr) {
+    const Type* stepped = nullptr;
+    if (expr.kind == ExprKind::Binary) stepped = As<typed::Binary>(expr).left->type.get();
+    if (expr.kind == ExprKind::Index) stepped = As<typed::Index>(expr).base->type.get();
+    if (expr.kind == ExprKind::Increment) stepped = expr.type.get();
+    if (stepped != nullptr && IsPointer(*stepped)) Add(*stepped->element);
+  }
+
   template <typename Node>
   void LookInto(const Node& node) {
     typed::VisitParts(

@@ -57,6 +57,19 @@ TEST(Relocated, StructsWhoseFieldsAreReadAnywhereInAProgram) {
   }
 }
 
+TEST(Relocated, StructsThatPointersStepOver) {
+  for (const char* script :
+       {"begin { $p = (struct task_struct *)8; print($p + 1); }",
+        "begin { $p = (struct task_struct *)8; print($p - 1); }",
+        "begin { $p = (struct task_struct *)8; $p++; }", "begin { @p = (struct task_struct *)8; --@p; }"}) {
+    const Source source("test", script);
+    Diagnostics diags;
+    const typed::Program program = CheckScript(source, diags);
+    EXPECT_FALSE(diags.has_errors()) << RenderAll(diags, Severity::Error, source);
+    EXPECT_FALSE(program.relocated.empty()) << script;
+  }
+}
+
 TEST(Relocated, NothingWhereNoKernelTypeIsUsed) {
   const Source source("test", "struct s { int a; }; uprobe:/bin/true:main { @ = ((struct s *)arg0).a; }");
   Diagnostics diags;
