@@ -5,7 +5,7 @@
 
 namespace sonde::codegen {
 
-// Division by zero gives zero and is counted at `range`.
+// A division by zero gives 1 and is counted at `range`.
 Value* EmitArithmetic(FunctionEmitter& f, BinaryOp op, Value* left, Value* right, bool is_signed,
                       SourceRange range);
 Value* EmitDivision(FunctionEmitter& f, BinaryOp op, Value* left, Value* right, bool is_signed,

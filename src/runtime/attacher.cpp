@@ -53,7 +53,7 @@ Status Attacher::OnMissing(const std::string& name, Error error) {
 
 // For -v: what is about to be attached.
 void Attacher::Describe(const ProbeMeta& probe) {
-  if (IsSpecial(probe)) return;
+  if (!output_.verbose() || IsSpecial(probe)) return;
   output_.Verbose("Trying to attach probe: " + (probe.pattern.empty() ? probe.name : probe.pattern));
   if (!probe.multi) return;
   output_.Verbose("Attaching to " + std::to_string(probe.targets.size()) + " functions");

@@ -64,8 +64,9 @@ std::optional<NamedField> FirstMissing(TypePtr type, std::string_view path) {
       continue;
     }
     const std::string name(path.substr(0, path.find_first_of(".[")));
-    if (type->kind != TypeKind::Struct || DefinitionsOf(*type) == nullptr) return std::nullopt;
-    const auto field = DefinitionsOf(*type)->FindField(*type, name);
+    Definitions* const source = type->kind == TypeKind::Struct ? DefinitionsOf(*type) : nullptr;
+    if (source == nullptr) return std::nullopt;
+    const auto field = source->FindField(*type, name);
     if (!field) return NamedField{type, name};
     type = field->type;
     path.remove_prefix(name.size());
@@ -106,8 +107,9 @@ std::optional<uint32_t> OffsetOf(TypePtr type, std::string_view path, uint32_t s
   uint32_t bits = 0;
   while (true) {
     const std::string name(path.substr(0, path.find('.')));
-    if (type->kind != TypeKind::Struct || DefinitionsOf(*type) == nullptr) return std::nullopt;
-    const auto field = DefinitionsOf(*type)->FindField(*type, name);
+    Definitions* const source = type->kind == TypeKind::Struct ? DefinitionsOf(*type) : nullptr;
+    if (source == nullptr) return std::nullopt;
+    const auto field = source->FindField(*type, name);
     if (!field) return std::nullopt;
     offset += 8 * field->byte_offset + field->bit_offset;
     type = field->type;

@@ -45,8 +45,9 @@ class RunOutput {
 
   // Lines on standard error, which may be a pipe that nobody reads as well.
   void Say(std::string_view lines) { sinks_->Message(lines); }
-  // The same with -v only.
+  // The same with -v only. Whoever has much to put together asks before.
   void Verbose(std::string_view line);
+  [[nodiscard]] bool verbose() const { return options_.verbose; }
   void ShowError(const Error& error);
   // Lines for standard output, wherever the script's output goes.
   void SayOnStandardOutput(const std::vector<std::string>& lines);

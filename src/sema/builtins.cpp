@@ -184,7 +184,7 @@ ExprPtr Elaborate(Elaborator& elaborator, const ast::Identifier& node) {
     return elaborator.Builtin(builtin->id, builtin->argument, node.range);
   }
   if (ExprPtr enumerator = elaborator.sources.FindEnumerator(node)) return enumerator;
-  const bool variable = elaborator.scope.bindings.contains("$" + node.name);
+  const bool variable = elaborator.scope.Find("$" + node.name) != nullptr;
   return UnknownName(elaborator.context, DiagId::UnknownIdentifier, node.name, node.range, false, variable);
 }
 

@@ -60,14 +60,15 @@ TypePtr WithMembers(Context& context, const TypePtr& type) {
     const TypePtr element = WithMembers(context, type->element);
     return element == type->element ? type : ArrayType(element, type->count);
   }
-  if (type->kind != TypeKind::Struct || !type->members.empty() || DefinitionsOf(*type) == nullptr)
-    return type;
+  if (type->kind != TypeKind::Struct || !type->members.empty()) return type;
+  Definitions* const source = DefinitionsOf(*type);
+  if (source == nullptr) return type;
   const auto key = std::make_pair(type->origin, type->id);
   if (const auto known = context.inference.structs.find(key); known != context.inference.structs.end()) {
     return known->second;
   }
   auto complete = std::make_shared<Type>(*type);
-  for (const StructField& field : DefinitionsOf(*type)->Fields(*type)) {
+  for (const StructField& field : source->Fields(*type)) {
     // What the language has no type for is there all the same, without a value.
     const bool known = field.type->kind != TypeKind::None && field.type->kind != TypeKind::Void;
     const TypePtr member = known ? WithMembers(context, field.type) : NoneType();

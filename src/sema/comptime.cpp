@@ -79,8 +79,9 @@ ExprPtr CheckOffsetof(Elaborator& elaborator, const ast::TypeQuery& node) {
   for (const auto& name : node.path) {
     if (type->kind != TypeKind::Struct)
       return elaborator.context.ReportAndPoison(DiagId::NotCType, node.range, {Spell(*type)});
-    if (DefinitionsOf(*type) == nullptr) return UnknownStruct(elaborator.context, *type, node.range);
-    const auto field = DefinitionsOf(*type)->FindField(*type, name.text);
+    Definitions* const source = DefinitionsOf(*type);
+    if (source == nullptr) return UnknownStruct(elaborator.context, *type, node.range);
+    const auto field = source->FindField(*type, name.text);
     if (!field)
       return elaborator.context.ReportAndPoison(DiagId::UnknownField, name.range, {Spell(*type), name.text});
     offset += field->byte_offset;

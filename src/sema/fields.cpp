@@ -51,13 +51,14 @@ ExprPtr MakeField(Context& context, SourceRange range, ExprPtr base, const ast::
   if (structure->kind != TypeKind::Struct) {
     return context.ReportAndPoison(DiagId::NoFields, field.range, {field.text, Spell(*base->type)});
   }
-  if (DefinitionsOf(*structure) == nullptr) return UnknownStruct(context, *structure, field.range);
-  auto found = DefinitionsOf(*structure)->FindField(*structure, field.text);
+  Definitions* const source = DefinitionsOf(*structure);
+  if (source == nullptr) return UnknownStruct(context, *structure, field.range);
+  auto found = source->FindField(*structure, field.text);
   if (!found) {
     Diagnostic& diagnostic =
         context.Report(DiagId::UnknownField, field.range, {Spell(*structure), field.text});
     std::vector<std::string> names;
-    for (const StructField& member : DefinitionsOf(*structure)->Fields(*structure))
+    for (const StructField& member : source->Fields(*structure))
       names.push_back(member.name);
     const Suggestion near = FindNearest(field.text, names);
     if (near.certain) diagnostic.Hint("did you mean `" + near.name + "`?").Fix(field.range, near.name);

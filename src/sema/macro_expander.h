@@ -14,6 +14,7 @@
 #include "ast/ast.h"
 #include "base/diagnostics.h"
 #include "cdecl/c_definitions.h"
+#include "sema/macros.h"
 
 namespace sonde::sema {
 
@@ -43,12 +44,13 @@ class MacroExpander {
   ast::Program Run();
   // After Run: what it had no call of.
   std::vector<const ast::Macro*> Uncalled() const;
-  // Instead of Run: one body, see macros.h.
-  ast::Probe Alone(const ast::Macro& macro);
+  // Instead of Run: bodies for their own sake, see macros.h.
+  std::vector<LoneMacro> Alone(std::vector<const ast::Macro*> macros);
 
  private:
   // ---- macros.cpp
   void Collect();
+  ast::Probe AloneBody(const ast::Macro& macro);
   void CheckParameters(const ast::Macro& macro);
   Diagnostic& Report(DiagId id, SourceRange range, std::vector<std::string> args = {});
   static Argument Follow(const ast::Expr& expr, const Frame& frame);

@@ -3,6 +3,7 @@
 #include "sema/macros.h"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include "ast/walker.h"
@@ -49,6 +50,18 @@ const char* Describe(MacroParam::Kind kind) {
 
 bool IsKnownFunction(const std::string& name) {
   return FindFunction(name) || FindMapFunction(name) || FindBuiltin(name) || IsLaterName(name);
+}
+
+// What the bodies of the macros call, or may.
+std::unordered_set<std::string_view> NamedIn(const std::vector<const ast::Macro*>& macros) {
+  std::unordered_set<std::string_view> names;
+  for (const ast::Macro* macro : macros) {
+    ast::WalkExprs(*macro->body, [&](const ast::Expr& expr) {
+      if (expr.kind == ExprKind::Call) names.insert(ast::As<ast::Call>(expr).name.text);
+      if (expr.kind == ExprKind::Identifier) names.insert(ast::As<ast::Identifier>(expr).name);
+    });
+  }
+  return names;
 }
 
 }  // namespace
@@ -262,10 +275,11 @@ std::vector<const ast::Macro*> MacroExpander::Uncalled() const {
 }
 
 // Variables are declared in front of the body, with a value of no known type; expressions are such a value.
-ast::Probe MacroExpander::Alone(const ast::Macro& macro) {
+ast::Probe MacroExpander::AloneBody(const ast::Macro& macro) {
   const Frame script;
   frame_ = &script;
-  Collect();
+  copied_ = 0;
+  too_large_ = false;
   ast::ExprList values;
   std::vector<Argument> arguments;
   ast::Probe probe;
@@ -291,13 +305,28 @@ ast::Probe MacroExpander::Alone(const ast::Macro& macro) {
   return probe;
 }
 
+// Those that no other one names come first: the others are in their bodies.
+std::vector<LoneMacro> MacroExpander::Alone(std::vector<const ast::Macro*> macros) {
+  const Frame script;
+  frame_ = &script;
+  Collect();
+  const std::unordered_set<std::string_view> named = NamedIn(macros);
+  std::stable_partition(macros.begin(), macros.end(),
+                        [&](const ast::Macro* macro) { return named.count(macro->name.text) == 0; });
+  std::vector<LoneMacro> bodies;
+  for (const ast::Macro* macro : macros) {
+    if (hygienic_.count(macro) == 0) bodies.push_back({macro, AloneBody(*macro)});
+  }
+  return bodies;
+}
+
 std::string StandInName(const ast::MacroParam& param) {
   return param.name.text + kMark + "0";  // no expansion has this number
 }
 
-ast::Probe ExpandAlone(const ast::Program& program, const ast::Macro& macro, CDefinitions* c,
-                       Diagnostics& diags) {
-  return MacroExpander(program, c, diags).Alone(macro);
+std::vector<LoneMacro> ExpandAlone(const ast::Program& program, std::vector<const ast::Macro*> macros,
+                                   CDefinitions* c, Diagnostics& diags) {
+  return MacroExpander(program, c, diags).Alone(std::move(macros));
 }
 
 Expanded ExpandMacros(const ast::Program& program, CDefinitions* c, Diagnostics& diags) {

@@ -22,8 +22,14 @@ struct Expanded {
 Expanded ExpandMacros(const ast::Program& program, CDefinitions* c, Diagnostics& diags);
 
 // The body of a macro for its own sake: a probe in which parameters stand for what nothing is known about.
-ast::Probe ExpandAlone(const ast::Program& program, const ast::Macro& macro, CDefinitions* c,
-                       Diagnostics& diags);
+struct LoneMacro {
+  const ast::Macro* macro;
+  ast::Probe body;
+};
+// Those of `macros`, which are the program's. One that is part of another's body has none of its own, so each
+// is expanded about once, however they call each other.
+std::vector<LoneMacro> ExpandAlone(const ast::Program& program, std::vector<const ast::Macro*> macros,
+                                   CDefinitions* c, Diagnostics& diags);
 // What a parameter that takes a map stands for there.
 std::string StandInName(const ast::MacroParam& param);
 

@@ -26,22 +26,25 @@ bool IsWrongAnywhere(DiagId id) {
   return std::find(kWrongAnywhere.begin(), kWrongAnywhere.end(), id) != kWrongAnywhere.end();
 }
 
-// Adds what is wrong in `macro`. The stand-in for a call is the macro's name: no call led there.
-void AddErrors(const ast::Macro& macro, const Diagnostics& found, Diagnostics& diags) {
+// The stand-in for a call is the macro's name: no call led there.
+void AddErrors(const std::vector<LoneMacro>& macros, const Diagnostics& found, Diagnostics& diags) {
   std::set<std::tuple<DiagId, uint32_t, uint32_t>> seen;
   for (const Diagnostic& diagnostic : diags.all())
     seen.insert({diagnostic.id, diagnostic.range.begin, diagnostic.range.end});
+  std::set<uint32_t> stand_ins;
+  for (const LoneMacro& lone : macros)
+    stand_ins.insert(lone.macro->name.range.begin);
   for (Diagnostic diagnostic : found.all()) {
     const SourceRange range = diagnostic.range;
     if (!IsWrongAnywhere(diagnostic.id) || !seen.insert({diagnostic.id, range.begin, range.end}).second) {
       continue;
     }
-    std::erase_if(diagnostic.notes, [&](const auto& note) { return note.range == macro.name.range; });
+    std::erase_if(diagnostic.notes, [&](const auto& note) { return stand_ins.contains(note.range.begin); });
     diags.Add(std::move(diagnostic));
   }
 }
 
-// What a parameter stands for: any map fits.
+// What parameters stand for: any map fits.
 void AddMaps(const ast::Macro& macro, Inference& inference) {
   for (const auto& param : macro.params) {
     if (param.kind != ast::MacroParam::MapParam) continue;
@@ -56,22 +59,22 @@ void AddMaps(const ast::Macro& macro, Inference& inference) {
 
 void CheckUncalledMacros(const ast::Program& written, const std::vector<const ast::Macro*>& macros,
                          const Context& settled, Diagnostics& diags) {
-  // Macros that call each other in a chain are expanded once for each of them: not in a script that is wrong.
-  if (diags.has_errors()) return;
-  for (const ast::Macro* macro : macros) {
-    Diagnostics found;
-    const ast::Probe body = ExpandAlone(written, *macro, settled.inference.c_definitions.get(), found);
-    Inference inference = settled.inference;
+  if (macros.empty()) return;
+  Diagnostics found;
+  const std::vector<LoneMacro> lone =
+      ExpandAlone(written, macros, settled.inference.c_definitions.get(), found);
+  Inference inference = settled.inference;
+  Context context(settled.program, settled.host, settled.options, settled.config, inference, found);
+  Elaborator elaborator(context);
+  for (const auto& [macro, body] : lone) {
     AddMaps(*macro, inference);
-    Context context(settled.program, settled.host, settled.options, settled.config, inference, found);
-    Elaborator elaborator(context);
     Copy copy;
     copy.probe = &body;
     copy.placeholder = true;
     copy.target.spec.range = macro->name.range;
     elaborator.Probe(copy);
-    AddErrors(*macro, found, diags);
   }
+  AddErrors(lone, found, diags);
 }
 
 }  // namespace sonde::sema

@@ -86,8 +86,9 @@ bool SameDefinition(const Type& a, const Type& b) {
   return a.origin == b.origin || SameLayout(a, b);
 }
 
-bool IsDefined(const Type& type) {
-  return type.size > 0 && DefinitionsOf(type) != nullptr;
+// Null for what is only declared.
+Definitions* DefinitionOf(const Type& type) {
+  return type.size > 0 ? DefinitionsOf(type) : nullptr;
 }
 
 // What a field's value looks like, without a look into what it leads to.
@@ -137,10 +138,12 @@ bool Same(const Type& a, const Type& b) {
 
 bool SameLayout(const Type& a, const Type& b) {
   if (a.kind != TypeKind::Struct || b.kind != TypeKind::Struct) return SameShape(a, b);
-  if (!IsDefined(a) || !IsDefined(b)) return true;
+  Definitions* const of_a = DefinitionOf(a);
+  Definitions* const of_b = DefinitionOf(b);
+  if (of_a == nullptr || of_b == nullptr) return true;
   if (a.size != b.size) return false;
-  const auto left = DefinitionsOf(a)->Fields(a);
-  const auto right = DefinitionsOf(b)->Fields(b);
+  const auto left = of_a->Fields(a);
+  const auto right = of_b->Fields(b);
   return std::equal(left.begin(), left.end(), right.begin(), right.end(), SameField);
 }
 
