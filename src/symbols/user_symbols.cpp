@@ -3,6 +3,7 @@
 #include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -31,22 +32,34 @@ constexpr size_t kMostImages = 16384;
 constexpr size_t kMostImageBytes = size_t{512} << 20;  // of all files together
 constexpr size_t kMostDemangled = 4096;                // names that are kept, of at most 8 KiB each
 
-bool HasInode(const std::string& path, uint64_t inode) {
-  struct stat info{};
-  return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && info.st_ino == inode;
+// As maps files write it: "08:01".
+std::string DeviceOf(const struct stat& info) {
+  char text[32];
+  std::snprintf(text, sizeof(text), "%02x:%02x", major(info.st_dev), minor(info.st_dev));
+  return text;
 }
 
-// Where the mapped file can be opened: through the process' own root, by its plain path once the process is
-// gone, or through the mapping itself when the file has been deleted or replaced. Empty: nowhere.
-std::string PathOf(int pid, const Mapping& mapping) {
+bool IsMapped(const std::string& path, const Mapping& mapping, bool on_same_device) {
+  struct stat info{};
+  return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && info.st_ino == mapping.inode &&
+         (!on_same_device || DeviceOf(info) == mapping.device);
+}
+
+// Where the mapped file may be, the best first. What goes by way of the process can be gone a moment after it
+// was there, so its plain path comes first where that is surely the same file. Some file systems (btrfs,
+// overlays) name another device in maps than stat does: there the inode has to do. The mapping itself leads
+// to a file that was deleted or replaced.
+std::vector<std::string> PathsOf(int pid, const Mapping& mapping) {
   const std::string process = "/proc/" + std::to_string(pid);
-  for (const std::string& path : {process + "/root" + mapping.path, mapping.path}) {
-    if (HasInode(path, mapping.inode)) return path;
-  }
   char range[64];
   std::snprintf(range, sizeof(range), "/map_files/%lx-%lx", static_cast<unsigned long>(mapping.start),
                 static_cast<unsigned long>(mapping.end));
-  return HasInode(process + range, mapping.inode) ? process + range : std::string();
+  std::vector<std::string> paths;
+  if (IsMapped(mapping.path, mapping, true)) paths.push_back(mapping.path);
+  for (const std::string& path : {process + "/root" + mapping.path, mapping.path, process + range}) {
+    if (IsMapped(path, mapping, false)) paths.push_back(path);
+  }
+  return paths;
 }
 
 // The kernel's code in every process is the same, so that of this one is read, by way of a file in memory.
@@ -88,7 +101,11 @@ class ProcessSymbols final : public UserSymbols {
   void Warn(Limit limit, const std::string& text);
 
   ProcessTable processes_;
-  std::map<std::pair<std::string, uint64_t>, ImagePtr> images_;  // by device and inode; null: unreadable
+  struct KnownImage {
+    ImagePtr image;  // null: not to be read by way of `process`
+    int process = 0;
+  };
+  std::map<std::pair<std::string, uint64_t>, KnownImage> images_;  // by device and inode
   size_t image_bytes_ = 0;
   std::optional<ImagePtr> vdso_;
   std::unordered_map<const char*, std::string> demangled_;  // by the name in its image
@@ -123,8 +140,11 @@ ImagePtr ProcessSymbols::ImageOf(int pid, const Mapping& mapping) {
   }
   if (mapping.inode == 0) return nullptr;
   const auto key = std::pair(mapping.device, mapping.inode);
+  // One process may lead to a file that could not be read by way of another that has gone.
   const auto cached = images_.find(key);
-  if (cached != images_.end()) return cached->second;
+  if (cached != images_.end() && (cached->second.image || cached->second.process == pid)) {
+    return cached->second.image;
+  }
   // Reading a large file takes a while; who wants to leave gets what is left without its names.
   if (StopPending()) return nullptr;
   if (images_.size() >= kMostImages) {
@@ -132,8 +152,12 @@ ImagePtr ProcessSymbols::ImageOf(int pid, const Mapping& mapping) {
     images_.clear();
     image_bytes_ = 0;
   }
-  const std::string path = PathOf(pid, mapping);
-  return images_[key] = path.empty() ? nullptr : Load(path, mapping.path);
+  ImagePtr image;
+  for (const std::string& path : PathsOf(pid, mapping)) {
+    if ((image = Load(path, mapping.path))) break;
+  }
+  images_[key] = {image, pid};
+  return image;
 }
 
 // `shown`: the path as the process has it.

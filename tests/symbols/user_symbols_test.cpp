@@ -1,4 +1,5 @@
 // Tests of src/symbols/user_symbols.cpp on this process and on a child that ends.
+#include <fcntl.h>
 #include <gnu/libc-version.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -7,7 +8,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "symbols/process_maps.h"
@@ -71,6 +74,39 @@ TEST(UserSymbols, BelievesReportsOfProcessesThatNobodySaw) {
   EXPECT_EQ(symbols->Resolve(kGone, address, true).name, "sonde::SymbolsTestFunction(int)");
   symbols->Exec(kGone, 0);
   EXPECT_EQ(symbols->Resolve(kGone, address, true).name, "");
+}
+
+// A file that nothing leads to any more, save the mappings of the process that lives.
+TEST(UserSymbols, AFileThatOneProcessCannotLeadToIsReadThroughAnother) {
+  const std::string path = testing::TempDir() + "user_symbols_deleted_" + std::to_string(getpid());
+  std::filesystem::copy_file("/proc/self/exe", path, std::filesystem::copy_options::overwrite_existing);
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  ASSERT_GE(fd, 0);
+  const auto address = AddressOf(reinterpret_cast<const void*>(&SymbolsTestFunction));
+  const auto own = ReadMappings(getpid());
+  const Mapping* program = FindMapping(own, address);
+  ASSERT_NE(program, nullptr);
+  const size_t size = program->end - program->start;
+  void* code =
+      mmap(nullptr, size, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, static_cast<off_t>(program->offset));
+  ASSERT_NE(code, MAP_FAILED);
+  const uint64_t copied = AddressOf(code) + (address - program->start);
+  const auto mappings = ReadMappings(getpid());
+  const Mapping* mapping = FindMapping(mappings, copied);
+  ASSERT_NE(mapping, nullptr);
+  unsigned major = 0;
+  unsigned minor = 0;
+  ASSERT_EQ(std::sscanf(mapping->device.c_str(), "%x:%x", &major, &minor), 2);
+  ASSERT_EQ(unlink(path.c_str()), 0);
+
+  constexpr int kGone = 0x7ffffff1;
+  const auto symbols = MakeUserSymbols();
+  symbols->Map(kGone, {mapping->start, size, mapping->offset, major, minor, mapping->inode, path});
+  EXPECT_EQ(symbols->Resolve(kGone, copied, true).name, "");
+  EXPECT_EQ(symbols->Resolve(getpid(), copied, true).name, "sonde::SymbolsTestFunction(int)");
+  EXPECT_EQ(symbols->Resolve(kGone, copied, true).name, "sonde::SymbolsTestFunction(int)");
+  munmap(code, size);
+  close(fd);
 }
 
 TEST(UserSymbols, UnknownThingsStayUnknown) {
