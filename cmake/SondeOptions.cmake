@@ -44,10 +44,17 @@ if(SONDE_SANITIZE)
   endif()
 endif()
 
+# Where several sources are compiled as one (CMAKE_UNITY_BUILD: all the sanitizer tier needs to build in a third
+# of the time, docs/design/layout.md), those named ALONE are not: their helpers have names that others have too.
+function(sonde_compile_alone)
+  set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()
+
 # sonde_library(name SOURCES a.cpp ... USES base ...): the library sonde_<name> of src/<name>.
 function(sonde_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LINK" ${ARGN})
-  add_library(sonde_${name} STATIC ${ARG_SOURCES})
+  cmake_parse_arguments(ARG "" "" "SOURCES;ALONE;USES;LINK" ${ARGN})
+  add_library(sonde_${name} STATIC ${ARG_SOURCES} ${ARG_ALONE})
+  sonde_compile_alone(${ARG_ALONE})
   target_link_libraries(sonde_${name} PUBLIC sonde_options)
   foreach(used ${ARG_USES})
     target_link_libraries(sonde_${name} PUBLIC sonde_${used})

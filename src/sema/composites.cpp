@@ -9,9 +9,6 @@
 namespace sonde::sema {
 namespace {
 
-using typed::As;
-using typed::ExprKind;
-
 // A bit-field's storage may be rounded up beyond the end of its struct: begin earlier then.
 TypeMember Placed(const StructField& field, TypePtr type, uint32_t struct_size) {
   TypeMember member{field.name, std::move(type), field.byte_offset, field.bit_offset, field.bit_size};
@@ -41,14 +38,14 @@ uint32_t CountValues(const std::vector<TypePtr>& types) {
 bool InTracedMemory(const typed::Expr& expr) {
   if (IsPointer(*expr.type)) return true;
   switch (expr.kind) {
-    case ExprKind::Dereference:
+    case typed::ExprKind::Dereference:
       return true;
-    case ExprKind::ContextField:  // what registers hold is gone when it would be read
-      return As<typed::ContextField>(expr).argument.place.kind != EntryPlace::Kind::Registers;
-    case ExprKind::Field:
-      return InTracedMemory(*As<typed::Field>(expr).base);
-    case ExprKind::Index:
-      return InTracedMemory(*As<typed::Index>(expr).base);
+    case typed::ExprKind::ContextField:  // what registers hold is gone when it would be read
+      return typed::As<typed::ContextField>(expr).argument.place.kind != EntryPlace::Kind::Registers;
+    case typed::ExprKind::Field:
+      return InTracedMemory(*typed::As<typed::Field>(expr).base);
+    case typed::ExprKind::Index:
+      return InTracedMemory(*typed::As<typed::Index>(expr).base);
     default:
       return false;
   }
@@ -90,7 +87,7 @@ ExprPtr AsReference(Context& context, ExprPtr value) {
   }
   value->type = WithMembers(context, value->type);
   const TypePtr type = ReferenceType(value->type, SpaceBehind(*value));
-  if (value->kind == ExprKind::Dereference) {
+  if (value->kind == typed::ExprKind::Dereference) {
     return Reinterpret(std::move(static_cast<typed::Dereference&>(*value).operand), type);
   }
   auto address = std::make_unique<typed::Address>(type, value->range);
@@ -116,10 +113,10 @@ ExprPtr WithNul(ExprPtr text, uint64_t other) {
 // An array of characters in memory as the bytes that it has: text ends at a NUL, they do not.
 ExprPtr AsBytes(ExprPtr expr) {
   switch (expr->kind) {
-    case ExprKind::Field:
-    case ExprKind::Index:
-    case ExprKind::Dereference:
-    case ExprKind::ContextField:
+    case typed::ExprKind::Field:
+    case typed::ExprKind::Index:
+    case typed::ExprKind::Dereference:
+    case typed::ExprKind::ContextField:
       if (!expr->type->whole) return expr;
       expr->type = ArrayType(IntegerType(1, true), expr->type->size);
       return expr;

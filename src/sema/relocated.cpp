@@ -9,9 +9,6 @@
 namespace sonde::sema {
 namespace {
 
-using typed::As;
-using typed::ExprKind;
-
 class Finder {
  public:
   typed::RelocatedTypes Take() { return std::move(found_); }
@@ -37,10 +34,11 @@ class Finder {
   void Look(const typed::Expr& expr) {
     Add(*expr.type);
     AddStep(expr);
-    if (expr.kind == ExprKind::Field) Add(*As<typed::Field>(expr).struct_type);
+    if (expr.kind == typed::ExprKind::Field) Add(*typed::As<typed::Field>(expr).struct_type);
     // The current task: whether the verifier's idea of it is the script's.
-    if (expr.kind == ExprKind::Builtin && IsPointer(*expr.type)) Add(*expr.type->element);
-    if (expr.kind == ExprKind::Integer && As<typed::Integer>(expr).fact) Add(*As<typed::Integer>(expr).fact);
+    if (expr.kind == typed::ExprKind::Builtin && IsPointer(*expr.type)) Add(*expr.type->element);
+    if (expr.kind == typed::ExprKind::Integer && typed::As<typed::Integer>(expr).fact)
+      Add(*typed::As<typed::Integer>(expr).fact);
     LookInto(expr);
   }
 
@@ -54,9 +52,9 @@ class Finder {
   // Steps of a pointer are as long as what it leads to.
   void AddStep(const typed::Expr& expr) {
     const Type* stepped = nullptr;
-    if (expr.kind == ExprKind::Binary) stepped = As<typed::Binary>(expr).left->type.get();
-    if (expr.kind == ExprKind::Index) stepped = As<typed::Index>(expr).base->type.get();
-    if (expr.kind == ExprKind::Increment) stepped = expr.type.get();
+    if (expr.kind == typed::ExprKind::Binary) stepped = typed::As<typed::Binary>(expr).left->type.get();
+    if (expr.kind == typed::ExprKind::Index) stepped = typed::As<typed::Index>(expr).base->type.get();
+    if (expr.kind == typed::ExprKind::Increment) stepped = expr.type.get();
     if (stepped != nullptr && IsPointer(*stepped)) Add(*stepped->element);
   }
 

@@ -61,7 +61,7 @@ TEST(UserSymbols, RemembersAProcessThatHasGone) {
 }
 
 TEST(UserSymbols, BelievesReportsOfProcessesThatNobodySaw) {
-  constexpr int kGone = 0x7ffffff1;
+  constexpr int kNobody = 0x7ffffff1;
   const auto address = AddressOf(reinterpret_cast<const void*>(&SymbolsTestFunction));
   MappedFile file;
   for (const Mapping& mapping : ReadMappings(getpid())) {
@@ -70,10 +70,10 @@ TEST(UserSymbols, BelievesReportsOfProcessesThatNobodySaw) {
   }
   ASSERT_NE(file.inode, 0u);
   const auto symbols = MakeUserSymbols();
-  symbols->Map(kGone, file);
-  EXPECT_EQ(symbols->Resolve(kGone, address, true).name, "sonde::SymbolsTestFunction(int)");
-  symbols->Exec(kGone, 0);
-  EXPECT_EQ(symbols->Resolve(kGone, address, true).name, "");
+  symbols->Map(kNobody, file);
+  EXPECT_EQ(symbols->Resolve(kNobody, address, true).name, "sonde::SymbolsTestFunction(int)");
+  symbols->Exec(kNobody, 0);
+  EXPECT_EQ(symbols->Resolve(kNobody, address, true).name, "");
 }
 
 // A file that nothing leads to any more, save the mappings of the process that lives.
@@ -99,12 +99,12 @@ TEST(UserSymbols, AFileThatOneProcessCannotLeadToIsReadThroughAnother) {
   ASSERT_EQ(std::sscanf(mapping->device.c_str(), "%x:%x", &major, &minor), 2);
   ASSERT_EQ(unlink(path.c_str()), 0);
 
-  constexpr int kGone = 0x7ffffff1;
+  constexpr int kNobody = 0x7ffffff1;
   const auto symbols = MakeUserSymbols();
-  symbols->Map(kGone, {mapping->start, size, mapping->offset, major, minor, mapping->inode, path});
-  EXPECT_EQ(symbols->Resolve(kGone, copied, true).name, "");
+  symbols->Map(kNobody, {mapping->start, size, mapping->offset, major, minor, mapping->inode, path});
+  EXPECT_EQ(symbols->Resolve(kNobody, copied, true).name, "");
   EXPECT_EQ(symbols->Resolve(getpid(), copied, true).name, "sonde::SymbolsTestFunction(int)");
-  EXPECT_EQ(symbols->Resolve(kGone, copied, true).name, "sonde::SymbolsTestFunction(int)");
+  EXPECT_EQ(symbols->Resolve(kNobody, copied, true).name, "sonde::SymbolsTestFunction(int)");
   munmap(code, size);
   close(fd);
 }
@@ -163,7 +163,7 @@ TEST(UserSymbols, ANameWithoutEndIsShownAsItIs) {
 }
 
 TEST(UserSymbols, AsksForReportsBeforeItGivesUp) {
-  constexpr int kGone = 0x7ffffff2;
+  constexpr int kNobody = 0x7ffffff2;
   const auto address = AddressOf(reinterpret_cast<const void*>(&SymbolsTestFunction));
   const auto symbols = MakeUserSymbols();
   int asked = 0;
@@ -171,20 +171,20 @@ TEST(UserSymbols, AsksForReportsBeforeItGivesUp) {
     ++asked;
     for (const Mapping& mapping : ReadMappings(getpid())) {
       if (mapping.start <= address && address < mapping.end)
-        symbols->Map(kGone, {mapping.start, mapping.end - mapping.start, mapping.offset, 0, 0, mapping.inode,
+        symbols->Map(kNobody, {mapping.start, mapping.end - mapping.start, mapping.offset, 0, 0, mapping.inode,
                              mapping.path, 0});
     }
   });
-  EXPECT_EQ(symbols->Resolve(kGone, address, true).name, "sonde::SymbolsTestFunction(int)");
+  EXPECT_EQ(symbols->Resolve(kNobody, address, true).name, "sonde::SymbolsTestFunction(int)");
   EXPECT_EQ(asked, 1);
 }
 
 TEST(UserSymbols, NamesAChildThatHasGoneByItsParent) {
-  constexpr int kGone = 0x7ffffff3;
+  constexpr int kNobody = 0x7ffffff3;
   const auto address = AddressOf(reinterpret_cast<const void*>(&SymbolsTestFunction));
   const auto symbols = MakeUserSymbols();
-  symbols->Fork(getpid(), kGone, 1);
-  EXPECT_EQ(symbols->Resolve(kGone, address, true).name, "sonde::SymbolsTestFunction(int)");
+  symbols->Fork(getpid(), kNobody, 1);
+  EXPECT_EQ(symbols->Resolve(kNobody, address, true).name, "sonde::SymbolsTestFunction(int)");
 }
 
 }  // namespace
