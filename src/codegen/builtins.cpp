@@ -8,6 +8,7 @@
 #include "codegen/context.h"
 #include "codegen/counters.h"
 #include "codegen/expressions.h"
+#include "codegen/functions.h"
 #include "codegen/program.h"
 #include "codegen/registers.h"
 #include "codegen/shared.h"
@@ -125,15 +126,21 @@ void EmitBytes(FunctionEmitter& f, const typed::Builtin& node, Value* to, Tail /
   f.Call(Helper::CurrentComm, {to, f.ir.getInt32(SizeOf(*node.type))});
 }
 
-void EmitBytes(FunctionEmitter& f, const typed::Symbol& node, Value* to, Tail /*tail*/) {
-  Value* address = node.address ? EmitScalar(f, *node.address) : EmitFunctionAddress(f);
+namespace {
+
+Value* EmitSymbolAddress(FunctionEmitter& f, const typed::Apply& node) {
+  return node.args.empty() ? EmitFunctionAddress(f) : EmitScalar(f, *node.args[0]);
+}
+
+void EmitSymbol(FunctionEmitter& f, const typed::Apply& node, Value* to) {
+  Value* address = EmitSymbolAddress(f, node);
   f.ir.CreateStore(address, to);
   f.StoreInteger(f.At(to, 8), f.ir.CreateLShr(EmitPidTgid(f), 32), 4);
   f.StoreInteger(f.At(to, 12), f.Constant(f.program.index()), 4);
 }
 
 // Layouts: ValueKind. The helper clears what it does not fill.
-void EmitBytes(FunctionEmitter& f, const typed::Stack& node, Value* to, Tail /*tail*/) {
+void EmitStack(FunctionEmitter& f, const typed::Apply& node, Value* to) {
   const bool user = node.type->kind == TypeKind::UserStack;
   const uint32_t bytes = 8 * node.type->count;
   if (user) {
@@ -155,8 +162,30 @@ void EmitBytes(FunctionEmitter& f, const typed::Stack& node, Value* to, Tail /*t
   }
 }
 
-Value* EmitWord(FunctionEmitter& f, const typed::Symbol& node) {
-  return node.address ? EmitScalar(f, *node.address) : EmitFunctionAddress(f);
+}  // namespace
+
+Value* LowerKsym(FunctionEmitter& f, const typed::Apply& node) {
+  return EmitSymbolAddress(f, node);
+}
+
+void LowerKsym(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail /*tail*/) {
+  EmitSymbol(f, node, to);
+}
+
+Value* LowerUsym(FunctionEmitter& f, const typed::Apply& node) {
+  return EmitSymbolAddress(f, node);
+}
+
+void LowerUsym(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail /*tail*/) {
+  EmitSymbol(f, node, to);
+}
+
+void LowerKstack(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail /*tail*/) {
+  EmitStack(f, node, to);
+}
+
+void LowerUstack(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail /*tail*/) {
+  EmitStack(f, node, to);
 }
 
 }  // namespace sonde::codegen

@@ -1,16 +1,16 @@
-// Bytes and text: buf(), strlen(), strstr(). Leaves: EmitBytes of ReadBuffer, EmitWord of StringLength,
-// FindText and StackLength. Covered by tests/run/values.test.
+// Bytes and text: buf(), strlen(), strstr(). Leaves: LowerBuf, LowerStrlen,
+// LowerStrstr and LowerLen. Covered by tests/run/values.test.
 #include <algorithm>
 
 #include "codegen/callbacks.h"
 #include "codegen/expressions.h"
+#include "codegen/functions.h"
+#include "codegen/maps.h"
 #include "codegen/program.h"
 #include "codegen/reads.h"
 #include "codegen/strings.h"
 
 namespace sonde::codegen {
-
-using typed::As;
 
 namespace {
 
@@ -90,17 +90,19 @@ llvm::Function* FindStep(FunctionEmitter& f, uint32_t text_size, uint32_t needle
 
 }  // namespace
 
-void EmitBytes(FunctionEmitter& f, const typed::ReadBuffer& node, Value* to, Tail /*tail*/) {
+void LowerBuf(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail /*tail*/) {
+  const typed::Expr& data = *node.args[0];
+  const typed::Expr& wanted = *node.args[1];
   const uint32_t capacity = SizeOf(*node.type) - 4;
-  const bool in_bpf = InMemory(*node.address->type);
+  const bool in_bpf = InMemory(*data.type);
   const Mark mark = f.MarkTemporaries();
-  Value* address = in_bpf ? EmitAddress(f, *node.address) : EmitScalar(f, *node.address);
+  Value* address = in_bpf ? EmitAddress(f, data) : EmitScalar(f, data);
   Value* length = nullptr;
-  const bool whole = node.length->kind == typed::ExprKind::Integer;
+  const bool whole = wanted.kind == typed::ExprKind::Integer;
   if (whole) {
     length = f.ir.getInt32(capacity);
   } else {
-    length = BoundedLength(f, *node.length, capacity, &node.range);
+    length = BoundedLength(f, wanted, capacity, &node.range);
   }
   f.SetLocation(node.range);
   if (!whole) f.Zero(to, SizeOf(*node.type));
@@ -111,10 +113,10 @@ void EmitBytes(FunctionEmitter& f, const typed::ReadBuffer& node, Value* to, Tai
 }
 
 // The helper copies up to the NUL and says how much that was. A string that fills its capacity has no NUL.
-Value* EmitWord(FunctionEmitter& f, const typed::StringLength& node) {
-  const uint32_t capacity = SizeOf(*node.operand->type);
+Value* LowerStrlen(FunctionEmitter& f, const typed::Apply& node) {
+  const uint32_t capacity = SizeOf(*node.args[0]->type);
   const Mark mark = f.MarkTemporaries();
-  Value* text = EmitAddress(f, *node.operand);
+  Value* text = EmitAddress(f, *node.args[0]);
   Value* copy = f.Temporary(capacity);
   f.SetLocation(node.range);
   Value* copied = f.Call(Helper::ProbeReadKernelStr, {copy, f.ir.getInt32(capacity), text});
@@ -125,14 +127,14 @@ Value* EmitWord(FunctionEmitter& f, const typed::StringLength& node) {
 }
 
 // Everything lies in scratch memory, where the verifier does not follow values: it looks at one step only.
-Value* EmitWord(FunctionEmitter& f, const typed::FindText& node) {
-  const uint32_t text_size = SizeOf(*node.text->type);
-  const uint32_t needle_size = SizeOf(*node.needle->type);
+Value* LowerStrstr(FunctionEmitter& f, const typed::Apply& node) {
+  const uint32_t text_size = SizeOf(*node.args[0]->type);
+  const uint32_t needle_size = SizeOf(*node.args[1]->type);
   const Mark mark = f.MarkTemporaries();
   Value* text = f.ScratchAt(f.ScratchWords(text_size));
-  EmitInto(f, *node.text, text);
+  EmitInto(f, *node.args[0], text);
   Value* needle = f.ScratchAt(f.ScratchWords(needle_size));
-  EmitInto(f, *node.needle, needle);
+  EmitInto(f, *node.args[1], needle);
   Value* state = f.ScratchAt(f.ScratchWords(8 * kFindWords));
   f.SetLocation(node.range);
   f.ir.CreateStore(f.Constant(0), f.At(state, 8ULL * kStart));
@@ -150,9 +152,11 @@ Value* EmitWord(FunctionEmitter& f, const typed::FindText& node) {
   return result;
 }
 
-Value* EmitWord(FunctionEmitter& f, const typed::StackLength& node) {
-  const bool user = node.operand->type->kind == TypeKind::UserStack;  // its count is behind the process
-  return f.ir.CreateLoad(f.ir.getInt64Ty(), f.At(EmitAddress(f, *node.operand), user ? 8 : 0));
+Value* LowerLen(FunctionEmitter& f, const typed::Apply& node) {
+  if (node.map != typed::Apply::kNoMap) return EmitMapLength(f, node.map);
+  const typed::Expr& stack = *node.args[0];
+  const bool user = stack.type->kind == TypeKind::UserStack;  // its count is behind the process
+  return f.ir.CreateLoad(f.ir.getInt64Ty(), f.At(EmitAddress(f, stack), user ? 8 : 0));
 }
 
 }  // namespace sonde::codegen

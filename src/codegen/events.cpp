@@ -85,7 +85,7 @@ typed::Effect EffectOf(const typed::Expr& expr) {
     const bool plain = !node.condition && node.then.statements.empty() && node.then.value;
     return plain ? EffectOf(*node.then.value) : typed::Effect::Changes;
   }
-  typed::Effect effect = RowOf(expr.kind).effect;
+  typed::Effect effect = typed::OwnEffect(expr);
   typed::VisitParts(
       expr, [&](const typed::Expr& part) { effect = std::max(effect, EffectOf(part)); },
       [](const typed::Block&) {});
@@ -94,9 +94,8 @@ typed::Effect EffectOf(const typed::Expr& expr) {
 
 // Strings that are read straight from memory: what follows their NUL in the record is not looked at.
 bool ReadsText(const typed::Expr& expr) {
+  if (typed::IsCallOf(expr, FunctionId::Str)) return true;
   switch (expr.kind) {
-    case ExprKind::ReadString:
-      return true;
     case ExprKind::Field:
     case ExprKind::ContextField:
     case ExprKind::Dereference:

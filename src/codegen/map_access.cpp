@@ -1,5 +1,5 @@
 // Plain maps: reading, assigning, in-place updates, keys. Leaves: EmitWord, EmitBytes and
-// EmitStmt of map nodes.
+// EmitStmt of map nodes, LowerHasKey, LowerDelete, EmitMapLength.
 // Covered by the run tests of maps.
 #include <cerrno>
 #include <cstddef>
@@ -8,6 +8,7 @@
 #include "codegen/elements.h"
 #include "codegen/expressions.h"
 #include "codegen/fields.h"
+#include "codegen/functions.h"
 #include "codegen/maps.h"
 #include "codegen/operators.h"
 #include "codegen/places.h"
@@ -166,8 +167,8 @@ void EmitBytes(FunctionEmitter& f, const typed::MapRead& node, Value* to, Tail /
   f.Branch(f.ir.CreateIsNotNull(found), [&] { f.Copy(to, found, bytes); }, [&] { f.Zero(to, bytes); });
 }
 
-Value* EmitWord(FunctionEmitter& f, const typed::MapHasKey& node) {
-  Value* key = EmitKey(f, node.map, node.key.get());
+Value* LowerHasKey(FunctionEmitter& f, const typed::Apply& node) {
+  Value* key = EmitKey(f, node.map, node.args[0].get());
   f.SetLocation(node.range);
   Value* found = Lookup(f, f.module().store(node.map).map, key);
   // Opaque: LLVM would join the comparison with others by an `or` of their operands, one of them a pointer.
@@ -195,9 +196,9 @@ Value* EmitWord(FunctionEmitter& f, const typed::MapFind& node) {
 // constant and drops the other branch. Else the helper comes by every element and returns how many there
 // were. A count of our own on the stack would be followed by the verifier, from 6.7 on call by call, and a
 // comparison with it would never be proved to end.
-Value* EmitWord(FunctionEmitter& f, const typed::MapLength& node) {
-  f.module().Walk(node.map);
-  llvm::GlobalVariable* map = f.module().store(node.map).map;
+Value* EmitMapLength(FunctionEmitter& f, uint32_t index) {
+  f.module().Walk(index);
+  llvm::GlobalVariable* map = f.module().store(index).map;
   Value* result = f.StackSlot(8);
   Value* kernel_counts = f.ir.CreateLoad(
       f.ir.getInt64Ty(), f.module().ReadOnlyField(offsetof(ReadOnlyData, kernel_counts)), true);
@@ -211,7 +212,7 @@ Value* EmitWord(FunctionEmitter& f, const typed::MapLength& node) {
   return f.ir.CreateLoad(f.ir.getInt64Ty(), result);
 }
 
-Value* EmitWord(FunctionEmitter& f, const typed::MapDelete& node) {
+Value* LowerDelete(FunctionEmitter& f, const typed::Apply& node) {
   f.module().metadata().maps[node.map].additive = false;
   const MapStore& store = f.module().store(node.map);
   if (store.storage == bundle::MapStorage::Global) {
@@ -220,7 +221,7 @@ Value* EmitWord(FunctionEmitter& f, const typed::MapDelete& node) {
     f.Zero(set, 8 + store.value_size);
     return was;
   }
-  Value* key = EmitKey(f, node.map, node.key.get());
+  Value* key = EmitKey(f, node.map, node.args.empty() ? nullptr : node.args[0].get());
   f.SetLocation(node.range);
   if (store.storage == bundle::MapStorage::PerCpuScalar) {
     // Only this CPU's part can be reached from here; the others are cleared by looking each one up.

@@ -9,6 +9,9 @@ namespace sonde::codegen {
 // ++ and -- of a map.
 Value* EmitMapIncrement(FunctionEmitter& f, const typed::Increment& node);
 
+// The number of entries of a map.
+Value* EmitMapLength(FunctionEmitter& f, uint32_t index);
+
 // A castable aggregation as an integer.
 Value* EmitAggregateRead(FunctionEmitter& f, const typed::MapRead& node);
 // One value of stats as a record.

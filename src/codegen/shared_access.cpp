@@ -17,6 +17,8 @@ using typed::ExprKind;
 bool MayPoint(const typed::Expr* expr) {
   if (expr == nullptr) return false;
   switch (expr->kind) {
+    case ExprKind::Apply:  // symbols are addresses
+      return RowOf(As<typed::Apply>(*expr).function).code != FunctionCode::Word;
     case ExprKind::Builtin:
       return expr->type->kind == TypeKind::Pointer;
     case ExprKind::Integer:
@@ -25,13 +27,7 @@ bool MayPoint(const typed::Expr* expr) {
     case ExprKind::Increment:
     case ExprKind::Parameter:
     case ExprKind::MapRead:
-    case ExprKind::MapHasKey:
-    case ExprKind::MapLength:
-    case ExprKind::StackLength:
-    case ExprKind::StringLength:
     case ExprKind::FoundValue:
-    case ExprKind::FindText:
-    case ExprKind::MapDelete:
     case ExprKind::MapFind:
     case ExprKind::Call:
       return InMemory(*expr->type);

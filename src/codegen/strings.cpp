@@ -1,5 +1,5 @@
-// Strings: literals, reading from memory, equality. Leaves: EmitBytes of String and
-// ReadString, EmitMemoryEquality.
+// Strings: literals, reading from memory, equality. Leaves: EmitBytes of String,
+// LowerStr, EmitMemoryEquality.
 // Invariant: a string in memory is zero after its NUL, so that equal strings are equal bytes.
 // Covered by the run tests of strings.
 #include "codegen/strings.h"
@@ -10,6 +10,7 @@
 
 #include "codegen/counters.h"
 #include "codegen/expressions.h"
+#include "codegen/functions.h"
 #include "codegen/program.h"
 #include "codegen/reads.h"
 
@@ -24,7 +25,7 @@ namespace {
 // take when it was cut, but also when it just fits. `detected`: one byte more was asked for, so it does not
 // fit. Otherwise the byte that the helper replaced by a NUL is read once more; if it is none, it is kept,
 // which is how strings that were cut are told from others.
-void CountCut(FunctionEmitter& f, const typed::ReadString& node, Value* result, Value* to, Value* address,
+void CountCut(FunctionEmitter& f, const typed::Apply& node, Value* result, Value* to, Value* address,
               bool detected) {
   const uint32_t capacity = SizeOf(*node.type);
   const uint32_t most = detected ? capacity + 1 : capacity;
@@ -90,19 +91,21 @@ Value* BoundedLength(FunctionEmitter& f, const typed::Expr& length, uint32_t cap
   return f.ir.CreateTrunc(bounded, f.ir.getInt32Ty());
 }
 
-void EmitBytes(FunctionEmitter& f, const typed::ReadString& node, Value* to, Tail tail) {
-  const bool in_bpf = InMemory(*node.address->type);
+void LowerStr(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail tail) {
+  const typed::Expr& data = *node.args[0];
+  const typed::Expr* length = node.args.size() > 1 ? node.args[1].get() : nullptr;
+  const bool in_bpf = InMemory(*data.type);
   // Of a text that is cut, no more is read than it has.
   const uint32_t own = SizeOf(*node.type);
-  const uint32_t capacity = in_bpf ? std::min(own, SizeOf(*node.address->type)) : own;
-  Value* address = in_bpf ? EmitAddress(f, *node.address) : EmitScalar(f, *node.address);
+  const uint32_t capacity = in_bpf ? std::min(own, SizeOf(*data.type)) : own;
+  Value* address = in_bpf ? EmitAddress(f, data) : EmitScalar(f, data);
   // With a small max_strlen one more byte is read: a string without a NUL in its capacity is then known to be
   // cut, and printed with the trailer.
-  const bool detect_cut = node.length == nullptr && capacity < 1024;
+  const bool detect_cut = length == nullptr && capacity < 1024;
   const Mark mark = f.MarkTemporaries();
   Value* target = detect_cut ? f.Temporary(capacity + 1) : to;
   const uint32_t read_size = detect_cut ? capacity + 1 : capacity;
-  Value* size = node.length ? BoundedLength(f, *node.length, capacity) : f.ir.getInt32(read_size);
+  Value* size = length != nullptr ? BoundedLength(f, *length, capacity) : f.ir.getInt32(read_size);
   f.SetLocation(node.range);
   if (tail == Tail::Clear) f.Zero(target, std::max(read_size, own));
   const Helper helper = node.space == AddressSpace::User     ? Helper::ProbeReadUserStr
@@ -112,7 +115,7 @@ void EmitBytes(FunctionEmitter& f, const typed::ReadString& node, Value* to, Tai
   f.Branch(f.ir.CreateICmpSLT(result, f.Constant(0)), [&] { CountFailedRead(f, node.space, node.range); });
   if (detect_cut) f.Copy(to, target, capacity);
   // A length in the script is what its author wants, and a string of the program's own was read before.
-  if (node.length == nullptr && !in_bpf) CountCut(f, node, result, to, address, detect_cut);
+  if (length == nullptr && !in_bpf) CountCut(f, node, result, to, address, detect_cut);
   f.ReleaseTemporaries(mark);
 }
 

@@ -28,7 +28,7 @@ uint64_t WeightOf(const typed::Expr& expr) {
   constexpr uint64_t kOfMemory = 20;
   const bool compares = expr.kind == ExprKind::Binary && InMemory(*As<typed::Binary>(expr).left->type);
   const bool counts = expr.kind == ExprKind::Increment && As<typed::Increment>(expr).is_map;
-  return compares || counts ? kOfMemory : RowOf(expr.kind).weight;
+  return compares || counts ? kOfMemory : typed::OwnWeight(expr);
 }
 
 uint32_t BytesOf(const typed::Emit& event) {

@@ -211,12 +211,14 @@ ExprPtr Elaborator::Builtin(BuiltinId id, uint64_t argument, SourceRange range) 
         context.ReportOnce(DiagId::BuildIdFallback, range);
         mode = StackMode::Raw;
       }
-      return std::make_unique<typed::Stack>(StackType(user, kDefaultFrames, mode), range);
+      return std::make_unique<typed::Apply>(user ? FunctionId::Ustack : FunctionId::Kstack,
+                                            StackType(user, kDefaultFrames, mode), range);
     }
     case BuiltinId::Func: {
       const bool user = (context.probe_type().flags & InUser) != 0;
-      return std::make_unique<typed::Symbol>(LateType(user ? ValueKind::UserSymbol : ValueKind::KernelSymbol),
-                                             range);
+      return std::make_unique<typed::Apply>(user ? FunctionId::Usym : FunctionId::Ksym,
+                                            LateType(user ? ValueKind::UserSymbol : ValueKind::KernelSymbol),
+                                            range);
     }
     case BuiltinId::Cpid:
       if (!context.options.has_child) context.Report(DiagId::NoChild, range);

@@ -10,20 +10,6 @@
 namespace sonde::sema {
 namespace {
 
-// Removed from here when they get a row in the tables.
-constexpr std::string_view kLaterNames[] = {
-    "errorf",    "warnf",         "debugf",       "assert",      "cat",
-    "join",      "system",        "path",         "strcap",      "str_concat",
-    "memcmp",    "assert_str",    "strerror",     "signal_name", "syscall_name",
-    "bswap",     "kaddr",         "percpu_kaddr", "uaddr",       "reg",
-    "dw_ustack", "strftime",      "macaddr",      "ntop",        "pton",
-    "signal",    "signal_thread", "cgroupid",     "cgroup_path", "tseries",
-    "override",  "write_user",    "unwatch",      "skboutput",   "socket_cookie",
-    "username",  "ctx",           "usermode",     "has_cpid",    "pcomm",
-    "ppid",      "leader_comm",   "leader_tid",   "config",      "default_str_length",
-    "usleep",    "nsecs_delta",
-};
-
 constexpr std::string_view kArg = "arg";
 
 std::optional<uint64_t> ArgumentNumber(std::string_view name) {
@@ -89,11 +75,6 @@ std::optional<MapFunction> FindMapFunction(std::string_view name) {
     if (row.name == name) return row.function;
   }
   return {};
-}
-
-bool IsLaterName(std::string_view name) {
-  static const std::unordered_set<std::string_view> names(std::begin(kLaterNames), std::end(kLaterNames));
-  return names.count(name) != 0;
 }
 
 const DeletedNameRow* FindDeletedName(std::string_view name) {

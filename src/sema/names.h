@@ -25,9 +25,6 @@ std::optional<BuiltinName> FindBuiltin(std::string_view name);
 std::optional<FunctionId> FindFunction(std::string_view name);
 std::optional<MapFunction> FindMapFunction(std::string_view name);
 
-// Known to the language, but not to this version of sonde.
-bool IsLaterName(std::string_view name);
-
 // The row of a name that the language had once; null if it never had it, or has it.
 const DeletedNameRow* FindDeletedName(std::string_view name);
 

@@ -34,7 +34,7 @@ bool MayWarn(const typed::Expr& expr) {
     const bool divides =
         part.kind == typed::ExprKind::Binary && (typed::As<typed::Binary>(part).op == BinaryOp::Div ||
                                                  typed::As<typed::Binary>(part).op == BinaryOp::Mod);
-    return divides || RowOf(part.kind).fault == typed::Fault::Fails;
+    return divides || typed::OwnFault(part) == Fault::Fails;
   });
 }
 
@@ -64,7 +64,7 @@ void AppendValue(Elaborator& elaborator, const ast::Expr& expr, ExprPtr value) {
   const TypeKind kind = value->type->kind;
   if (kind == TypeKind::Void) return;
   const bool increment = value->kind == typed::ExprKind::Increment;
-  if (!increment && value->kind != typed::ExprKind::MapDelete)
+  if (!increment && !typed::IsCallOf(*value, FunctionId::Delete))
     elaborator.context.Report(DiagId::ValueDiscarded, expr.range);
   if (increment) static_cast<typed::Increment&>(*value).result_used = false;
   value = AsInteger(std::move(value));

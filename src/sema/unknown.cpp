@@ -39,7 +39,6 @@ bool SuggestSigil(Context& context, Diagnostic& diagnostic, const std::string& n
 
 ExprPtr UnknownName(Context& context, DiagId id, const std::string& name, SourceRange range, bool function,
                     bool variable) {
-  if (IsLaterName(name)) return context.NotSupported(range, "`" + name + (function ? "()` is" : "` is"));
   if (const DeletedNameRow* row = FindDeletedName(name)) {
     context
         .Report(DiagId::DeletedName, range,

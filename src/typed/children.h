@@ -1,4 +1,5 @@
-// The one walker over typed trees: what a node consists of. Leaves: VisitParts, Any. Covered by
+// The one walker over typed trees: what a node consists of. Leaves: VisitParts, Any, and what rows say
+// of a node. Covered by
 // tests/typed/children_test.cpp.
 #pragma once
 
@@ -56,6 +57,20 @@ void VisitParts(const Stmt& stmt, OnExpr&& on_expr, OnBlock&& on_block) {
     return As<name>(stmt).Parts(visitor);
 #include "typed/nodes.def"
   }
+}
+
+// What the node alone does: of a call of a function what the function's row says.
+inline Effect OwnEffect(const Expr& expr) {
+  return expr.kind == ExprKind::Apply ? RowOf(As<Apply>(expr).function).effect : RowOf(expr.kind).effect;
+}
+inline Fault OwnFault(const Expr& expr) {
+  return expr.kind == ExprKind::Apply ? RowOf(As<Apply>(expr).function).fault : RowOf(expr.kind).fault;
+}
+inline uint32_t OwnWeight(const Expr& expr) {
+  return expr.kind == ExprKind::Apply ? RowOf(As<Apply>(expr).function).weight : RowOf(expr.kind).weight;
+}
+inline bool IsCallOf(const Expr& expr, FunctionId function) {
+  return expr.kind == ExprKind::Apply && As<Apply>(expr).function == function;
 }
 
 // Whether `matches` holds for `expr` or for an expression in it, outside of blocks.

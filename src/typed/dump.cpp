@@ -253,18 +253,14 @@ class Dumper {
     return "args." + node.argument.name + "@" + std::to_string(node.argument.offset) +
            (node.argument.data_loc ? " located" : "");
   }
-  std::string Body(const Stack& /*node*/) { return "stack"; }
 
   // ---- maps
   std::string Body(const MapRead& node) { return MapText(node.map, node.key); }
-  std::string Body(const MapHasKey& node) { return "has " + MapText(node.map, node.key); }
   std::string Body(const MapFind& node) {
     return "find " + MapText(node.map, node.key) + " -> " + VariableText(node.slot) + " = " +
            Text(*node.value);
   }
   std::string Body(const FoundValue& /*node*/) { return "found"; }
-  std::string Body(const MapLength& node) { return "len " + MapText(node.map, nullptr); }
-  std::string Body(const MapDelete& node) { return "delete " + MapText(node.map, node.key); }
   std::string Body(const MapAddress& node) { return "&" + MapText(node.map, nullptr); }
   std::string Body(const Increment& node) {
     std::string sign = node.decrement ? "--" : "++";
@@ -306,23 +302,14 @@ class Dumper {
   std::string Body(const TupleElement& node) {
     return "(" + Text(*node.base) + ")." + std::to_string(node.index);
   }
-  std::string Body(const ReadString& node) {
-    return "read" + SpaceName(node.space) + "(" + Text(*node.address) +
-           (node.length ? ", " + Text(*node.length) : "") + ")";
-  }
-  std::string Body(const ReadBuffer& node) {
-    return "bytes" + SpaceName(node.space) + "(" + Text(*node.address) + ", " + Text(*node.length) + ")";
-  }
   std::string Body(const Address& node) { return "&(" + Text(*node.operand) + ")"; }
 
   // ---- functions
-  std::string Body(const StringLength& node) { return "length(" + Text(*node.operand) + ")"; }
-  std::string Body(const StackLength& node) { return "len " + Text(*node.operand); }
-  std::string Body(const FindText& node) {
-    return "find(" + Text(*node.text) + ", " + Text(*node.needle) + ")";
-  }
-  std::string Body(const Symbol& node) {
-    return node.address ? "symbol(" + Text(*node.address) + ")" : "func";
+  std::string Body(const Apply& node) {
+    std::string args = node.map == Apply::kNoMap ? "" : MapText(node.map, nullptr);
+    if (!args.empty() && !node.args.empty()) args += ", ";
+    return std::string(sonde::RowOf(node.function).name) + SpaceName(node.space) + "(" + args +
+           List(node.args) + ")";
   }
   std::string Body(const Call& node) {
     return "call " + probe_->functions[node.function].name + "(" + List(node.args) + ")";

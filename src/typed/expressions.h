@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "defs/builtins.h"
+#include "defs/functions.h"
 #include "defs/operators.h"
 #include "typed/node.h"
 #include "types/argument.h"
@@ -65,13 +66,6 @@ struct MapRead : Expr {
   SONDE_TYPED_PARTS(key)
 };
 
-struct MapHasKey : Expr {  // Bool
-  SONDE_TYPED_EXPR(MapHasKey)
-  uint32_t map = 0;
-  ExprPtr key;
-  SONDE_TYPED_PARTS(key)
-};
-
 // Bool: whether the key exists; if so, variable `slot` has become `value`, which holds a FoundValue.
 struct MapFind : Expr {
   SONDE_TYPED_EXPR(MapFind)
@@ -87,25 +81,6 @@ struct FoundValue : Expr {
   SONDE_TYPED_EXPR(FoundValue)
   uint32_t map = 0;
   SONDE_TYPED_PARTS()
-};
-
-struct MapLength : Expr {  // the number of entries, a 64-bit integer
-  SONDE_TYPED_EXPR(MapLength)
-  uint32_t map = 0;
-  SONDE_TYPED_PARTS()
-};
-
-struct StackLength : Expr {  // the number of frames, a 64-bit integer
-  SONDE_TYPED_EXPR(StackLength)
-  ExprPtr operand;
-  SONDE_TYPED_PARTS(operand)
-};
-
-struct MapDelete : Expr {  // Bool: whether the key existed; key null: a scalar map becomes unset
-  SONDE_TYPED_EXPR(MapDelete)
-  uint32_t map = 0;
-  ExprPtr key;
-  SONDE_TYPED_PARTS(key)
 };
 
 // Negate and BitNot on 64-bit integers, Not on a Bool.
@@ -220,58 +195,12 @@ struct TupleElement : Expr {
   SONDE_TYPED_PARTS(base)
 };
 
-// str(): up to type->size bytes, NUL included, from `address` (Integer or Pointer; `space` says where). A
-// String as address is the text itself, to be cut.
-struct ReadString : Expr {
-  SONDE_TYPED_EXPR(ReadString)
-  ExprPtr address;
-  ExprPtr length;  // null, or a 64-bit unsigned limit in bytes, NUL included
-  AddressSpace space = AddressSpace::None;
-  SONDE_TYPED_PARTS(address, length)
-};
-
-// buf(): bytes from `address` as in ReadString, or those of a String or Array. `length` is a 64-bit unsigned
-// number of bytes, at most type->size - 4 of which are read.
-struct ReadBuffer : Expr {
-  SONDE_TYPED_EXPR(ReadBuffer)
-  ExprPtr address;
-  ExprPtr length;
-  AddressSpace space = AddressSpace::None;
-  SONDE_TYPED_PARTS(address, length)
-};
-
-struct StringLength : Expr {  // uint64: characters of a String before its NUL
-  SONDE_TYPED_EXPR(StringLength)
-  ExprPtr operand;
-  SONDE_TYPED_PARTS(operand)
-};
-
-// int64: where the String `needle` first begins in the String `text`, or -1.
-struct FindText : Expr {
-  SONDE_TYPED_EXPR(FindText)
-  ExprPtr text;
-  ExprPtr needle;
-  SONDE_TYPED_PARTS(text, needle)
-};
-
 // The address of a Variable, or of a struct or array in memory that `operand` reaches (Field, Index,
 // Dereference, ContextField). Type Pointer, also one that is a reference.
 struct Address : Expr {
   SONDE_TYPED_EXPR(Address)
   ExprPtr operand;
   SONDE_TYPED_PARTS(operand)
-};
-
-// ksym(), usym(), func: type KernelSymbol or UserSymbol. `address` null: the traced function (`func`).
-struct Symbol : Expr {
-  SONDE_TYPED_EXPR(Symbol)
-  ExprPtr address;
-  SONDE_TYPED_PARTS(address)
-};
-
-struct Stack : Expr {  // type KernelStack or UserStack
-  SONDE_TYPED_EXPR(Stack)
-  SONDE_TYPED_PARTS()
 };
 
 // if with a value, and a block as a value (condition null: `then` always).
@@ -281,6 +210,29 @@ struct IfValue : Expr {
   Block then;
   Block otherwise;
   SONDE_TYPED_PARTS(condition, then, otherwise)
+};
+
+// A call of a function of the language (defs/functions.def) that codegen's Lower<Id> makes code of:
+//   delete    Bool, whether the key existed; without a key: a scalar map becomes unset
+//   str       up to type->size bytes, NUL included, from an address in `space`; a String as address is the
+//   text itself,
+//             to be cut. The second argument is a 64-bit unsigned limit in bytes, NUL included
+//   buf       bytes from an address in `space`, or those of a String or Array; the second argument is a
+//   64-bit unsigned
+//             number of bytes, at most type->size - 4 of which are read
+//   len       of the map, or of the stack that is the argument: a 64-bit integer
+//   strlen    characters before the NUL; strstr: where the second String first begins in the first, or -1
+//   ksym, usym   type KernelSymbol or UserSymbol; without an argument: of the traced function (`func`)
+struct Apply : Expr {
+  static constexpr uint32_t kNoMap = UINT32_MAX;
+  SONDE_TYPED_EXPR(Apply)
+  Apply(FunctionId id, TypePtr t, SourceRange r) : Expr(kKind, std::move(t), r), function(id) {}
+
+  FunctionId function = FunctionId::Str;
+  uint32_t map = kNoMap;      // that the call is about
+  std::vector<ExprPtr> args;  // without the map; a key is of the map's key type already
+  AddressSpace space = AddressSpace::None;
+  SONDE_TYPED_PARTS(args)
 };
 
 // A call of Probe::functions[function]; type Void, or that of the function's result.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/source.h"
+#include "defs/effects.h"
 #include "types/type.h"
 
 namespace sonde::typed {
@@ -24,8 +25,8 @@ enum class StmtKind : uint8_t {
 
 // Columns of nodes.def, which explains them.
 enum class ResultForm : uint8_t { Word, Memory, Either };
-enum class Effect : uint8_t { None, Calls, Changes };  // in rising order
-enum class Fault : uint8_t { Safe, Fails };
+using sonde::Effect;
+using sonde::Fault;
 enum class StmtRole : uint8_t { Plain, Loop };
 
 struct ExprRow {

@@ -134,7 +134,8 @@ class Verifier {
   void Text(const Expr& expr) {
     Expect(expr.type->kind == TypeKind::String, "text of type " + Spell(*expr.type));
   }
-  void Key(uint32_t map, const ExprPtr& key) {
+  void Key(uint32_t map, const ExprPtr& key) { Key(map, key.get()); }
+  void Key(uint32_t map, const Expr* key) {
     Expect(map < program_.maps.size(), "map number");
     const MapInfo& info = program_.maps[map];
     Expect(info.has_keys == (key != nullptr), info.name + ": key where there is none");
@@ -193,10 +194,6 @@ class Verifier {
   void Check(const String& node) { Expect(node.type->size == node.text.size() + 1, "size of a literal"); }
   void Check(const Builtin& node) { Value(node, "builtin"); }
   void Check(const ContextField& node) { Value(node, "argument of a probe"); }
-  void Check(const Stack& node) {
-    const TypeKind kind = node.type->kind;
-    Expect(kind == TypeKind::KernelStack || kind == TypeKind::UserStack, "type of a stack");
-  }
   void Check(const Parameter& node) {
     Expect(node.parameter < program_.parameters.size(), "parameter");
     Expect(Same(*node.type, *program_.parameters[node.parameter].type), "type of a parameter");
@@ -213,7 +210,6 @@ class Verifier {
     const bool combined = IsCastable(value) && IsWord(*node.type);
     Expect(combined || IsStatistics(value, *node.type) || Same(*node.type, value), "type of a map's value");
   }
-  void Check(const MapHasKey& node) { Key(node.map, node.key); }
   void Check(const MapFind& node) {
     Key(node.map, node.key);
     Expect(node.slot < probe_->variables.size(), "slot");
@@ -224,8 +220,6 @@ class Verifier {
     const bool combined = IsCastable(value) && IsWord(*node.type);
     Expect(combined || Same(*node.type, value), "type of a found value");
   }
-  void Check(const MapLength& node) { Expect(program_.maps[node.map].has_keys, "len of a keyed map"); }
-  void Check(const MapDelete& node) { Key(node.map, node.key); }
   void Check(const MapAddress& /*node*/) { Expect(false, "address of a map outside of a call"); }
   void Check(const Increment& node) {
     if (node.is_map) Key(node.map, node.key);
@@ -288,28 +282,24 @@ class Verifier {
   void Check(const TupleElement& node) {
     Expect(Same(*node.base->type->elements.at(node.index), *node.type), "type of an element");
   }
-  void Check(const ReadString& node) {
-    Value(*node.address, "address");
-    if (node.length) Typed(*node.length, *IntegerType(8, false), "length");
-  }
-  void Check(const ReadBuffer& node) {
-    Value(*node.address, "address");
-    Typed(*node.length, *IntegerType(8, false), "length");
-  }
   void Check(const Address& node) { Expect(IsPointer(*node.type), "type of an address"); }
 
   // ---- functions
-  void Check(const StackLength& node) {
-    const TypeKind kind = node.operand->type->kind;
-    Expect(kind == TypeKind::KernelStack || kind == TypeKind::UserStack, "operand of len");
+  // Arguments as the signature has them; what a rule made of others is a value.
+  void Check(const Apply& node) {
+    const Signature& signature = sonde::RowOf(node.function).signature;
+    const std::string name(signature.name);
+    const size_t shift = node.map == Apply::kNoMap ? 0 : 1;
+    Expect(node.args.size() + shift <= signature.most(), name + ": arguments");
+    for (size_t i = 0; i < node.args.size(); ++i)
+      CheckArgument(node, signature.At(i + shift).kind, *node.args[i], name);
+    if (shift != 0) Expect(node.map < program_.maps.size(), name + ": map number");
+    if (node.function == FunctionId::Delete) Key(node.map, node.args.empty() ? nullptr : &*node.args[0]);
   }
-  void Check(const StringLength& node) { Text(*node.operand); }
-  void Check(const FindText& node) {
-    Text(*node.text);
-    Text(*node.needle);
-  }
-  void Check(const Symbol& node) {
-    if (node.address) Value(*node.address, "address of a symbol");
+  void CheckArgument(const Apply& node, ParamKind kind, const Expr& value, const std::string& name) {
+    Value(value, name + ": argument");
+    if (kind == ParamKind::Text) Text(value);
+    if (kind == ParamKind::Key) Key(node.map, &value);
   }
   void Check(const Call& node) {
     Expect(probe_->has_loops && node.function < probe_->functions.size(), "function");

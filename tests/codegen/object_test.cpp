@@ -75,8 +75,8 @@ TEST(Object, LargeStringsLoad) {
   event.kind = EventKind::Printf;
   for (int i = 0; i < 10; ++i) {
     probe.variables.push_back({"$s" + std::to_string(i), StringType(1024)});
-    auto read = Make<typed::ReadString>(StringType(1024));
-    read->address = Number(0, IntegerType(8, false));
+    auto read = Make<typed::Apply>(StringType(1024));
+    read->args.push_back(Number(0, IntegerType(8, false)));
     read->space = AddressSpace::Kernel;
     auto assign = MakeStmt<typed::AssignVariable>();
     assign->slot = static_cast<uint32_t>(i);
@@ -126,8 +126,12 @@ TEST(Object, StacksAreKeys) {
   const uint32_t map = AddMap(program, "@", key, AggregateType(MapFunction::Count, false));
   auto& probe = AddProbe(program, ProbeKind::Profile, "profile:hz:99");
   auto tuple = Make<typed::Tuple>(key);
-  tuple->elements.push_back(Make<typed::Stack>(kernel));
-  tuple->elements.push_back(Make<typed::Stack>(user));
+  for (const auto& [function, type] :
+       {std::pair(FunctionId::Kstack, kernel), std::pair(FunctionId::Ustack, user)}) {
+    auto stack = Make<typed::Apply>(type);
+    stack->function = function;
+    tuple->elements.push_back(std::move(stack));
+  }
   tuple->elements.push_back(Comm());
   probe.body.statements.push_back(MakeAggregate(map, std::move(tuple), nullptr));
   EXPECT_EQ(Load(CompileOrFail(program)), "");

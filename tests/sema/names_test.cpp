@@ -26,16 +26,6 @@ TEST(Names, FunctionsAndMapFunctions) {
   EXPECT_FALSE(FindMapFunction("printf"));
 }
 
-// A name with a row in the tables is not a later name any more.
-TEST(Names, LaterNamesHaveNoRow) {
-  for (const auto& row : kFunctions)
-    EXPECT_FALSE(IsLaterName(row.name)) << row.name;
-  for (const auto& row : kBuiltins)
-    EXPECT_FALSE(IsLaterName(row.name)) << row.name;
-  for (const auto& row : kMapFunctions)
-    EXPECT_FALSE(IsLaterName(row.name)) << row.name;
-}
-
 TEST(Names, Suggestions) {
   EXPECT_EQ(Suggest("prinft", true).name, "printf");
   EXPECT_EQ(Suggest("coutn", true).name, "count");

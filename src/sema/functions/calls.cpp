@@ -1,9 +1,10 @@
-// Calls: finding the function, counting arguments, results. Leaves: Elaborator's Call, CheckAggregate,
+// Calls: finding the function, its rule, results. Leaves: Elaborator's Call, CheckAggregate,
 // CheckArity and the results of handlers. Covered by tests/golden/typed/functions/* and
 // tests/golden/diag/functions/*.
 #include "sema/functions/calls.h"
 
 #include <algorithm>
+#include <cassert>
 
 #include "sema/families.h"
 #include "sema/names.h"
@@ -11,12 +12,17 @@
 namespace sonde::sema {
 namespace {
 
-using FunctionHandler = CallResult (*)(Elaborator&, const ast::Call&);
 using AggregateHandler = AggregateCall (*)(Elaborator&, const ast::Call&, uint32_t);
 
-constexpr FunctionHandler kFunctionHandlers[] = {
-#define FUNCTION(id, name, min_args, max_args, help) Check##id,
+using FunctionRuleOf = CallResult (*)(Elaborator&, const ast::Call&, Arguments);
+
+constexpr FunctionRuleOf kRules[] = {
+#define SONDE_RULE_Generic(id) nullptr,
+#define SONDE_RULE_Rule(id) Rule##id,
+#define FUNCTION(id, signature, code, effect, fault, weight, rule, help) SONDE_RULE_##rule(id)
 #include "defs/functions.def"
+#undef SONDE_RULE_Generic
+#undef SONDE_RULE_Rule
 };
 
 constexpr AggregateHandler kAggregateHandlers[] = {
@@ -27,6 +33,38 @@ constexpr AggregateHandler kAggregateHandlers[] = {
 
 std::string SpellArguments(uint32_t count) {
   return count == 1 ? "one argument" : std::to_string(count) + " arguments";
+}
+
+// The type of what a signature without a rule gives.
+TypePtr TypeOf(ResultKind result) {
+  switch (result) {
+    case ResultKind::Bool:
+      return BoolType();
+    case ResultKind::Int64:
+      return IntegerType(8, true);
+    case ResultKind::Uint64:
+      return IntegerType(8, false);
+    case ResultKind::KernelSymbol:
+      return LateType(ValueKind::KernelSymbol);
+    case ResultKind::UserSymbol:
+      return LateType(ValueKind::UserSymbol);
+    case ResultKind::Any:
+    case ResultKind::Void:
+    case ResultKind::String:
+    case ResultKind::Buffer:
+    case ResultKind::Stack:
+      break;
+  }
+  assert(false && "only a rule knows this type");
+  return ErrorType();
+}
+
+CallResult CheckFunction(Elaborator& elaborator, const FunctionRow& row, const ast::Call& call) {
+  Arguments args = CheckArguments(elaborator, row, call);
+  if (args.unresolved) return Value(Unresolvable(args.unresolved, call.range));
+  if (const FunctionRuleOf rule = kRules[static_cast<size_t>(row.id)])
+    return rule(elaborator, call, std::move(args));
+  return Value(row.id, TypeOf(row.signature.result), call, std::move(args));
 }
 
 bool SameEvent(const typed::EventInfo& a, const typed::EventInfo& b) {
@@ -84,6 +122,14 @@ CallResult Value(ExprPtr value) {
   return {std::move(value), nullptr};
 }
 
+CallResult Value(FunctionId function, TypePtr type, const ast::Call& call, Arguments args) {
+  auto node = std::make_unique<typed::Apply>(function, std::move(type), call.range);
+  node->map = args.map;
+  for (ExprPtr& arg : args.values)
+    if (arg) node->args.push_back(std::move(arg));
+  return {std::move(node), nullptr};
+}
+
 CallResult Emit(Elaborator& elaborator, const ast::Call& call, typed::EventInfo event,
                 std::vector<ExprPtr> args) {
   for (const auto& arg : args) {
@@ -100,11 +146,7 @@ CallResult Emit(Elaborator& elaborator, const ast::Call& call, typed::EventInfo 
 CallResult Elaborator::Call(const ast::Call& node) {
   const std::string& name = node.name.text;
   if (auto result = CheckUserCall(*this, node)) return std::move(*result);
-  if (const auto function = FindFunction(name)) {
-    const FunctionRow& row = RowOf(*function);
-    if (!CheckArity(*this, node, row.min_args, row.max_args)) return Failed(node);
-    return kFunctionHandlers[static_cast<size_t>(*function)](*this, node);
-  }
+  if (const auto function = FindFunction(name)) return CheckFunction(*this, RowOf(*function), node);
   if (auto result = CheckImportedCall(*this, node)) return std::move(*result);
   if (FindMapFunction(name)) {
     return sema::Value(context.ReportAndPoison(DiagId::MustAssignToMap, node.range, {name}));

@@ -1,16 +1,22 @@
-// Handlers of calls: one per row of functions.def and of map_functions.def; a row without a handler does not
-// link. Covered by tests/golden/typed/functions/* and tests/golden/diag/functions/*.
+// Rules of calls: one for each row of functions.def that asks for one, and a handler for each of
+// map_functions.def; a row without its own does not link. Covered by tests/golden/typed/functions/* and
+// tests/golden/diag/functions/*.
 #pragma once
 
 #include "sema/elaborator.h"
+#include "sema/functions/arguments.h"
 
 namespace sonde::sema {
 
-// The number of arguments has been checked. A handler gives a value or a statement, and after an error a
-// poisoned value.
-#define FUNCTION(id, name, min_args, max_args, help) \
-  CallResult Check##id(Elaborator& elaborator, const ast::Call& call);
+// The arguments have been checked by the row's signature and are resolved. A rule gives a value or a
+// statement, and after an error a poisoned value.
+#define SONDE_RULE_Generic(id)
+#define SONDE_RULE_Rule(id) \
+  CallResult Rule##id(Elaborator& elaborator, const ast::Call& call, Arguments args);
+#define FUNCTION(id, signature, code, effect, fault, weight, rule, help) SONDE_RULE_##rule(id)
 #include "defs/functions.def"
+#undef SONDE_RULE_Generic
+#undef SONDE_RULE_Rule
 
 // What an aggregation adds to its map. `operand` is a 64-bit integer, null for count.
 struct AggregateCall {
@@ -33,6 +39,8 @@ std::optional<Number> LiteralNumber(const typed::Expr& expr);
 // Results of handlers.
 CallResult Failed(const ast::Call& call);
 CallResult Value(ExprPtr value);
+// The call as it will be executed, with what the arguments have become.
+CallResult Value(FunctionId function, TypePtr type, const ast::Call& call, Arguments args);
 CallResult Emit(Elaborator& elaborator, const ast::Call& call, typed::EventInfo event,
                 std::vector<ExprPtr> args = {});
 

@@ -1,4 +1,4 @@
-// fail, static_assert and questions about types, all answered while compiling. Leaves: their handlers.
+// fail, static_assert and questions about types, all answered while compiling. Leaves: their rules.
 // Covered by tests/golden/typed/comptime/* and tests/golden/diag/comptime/*.
 #include <algorithm>
 
@@ -72,7 +72,7 @@ std::optional<std::vector<ExprPtr>> LiteralArguments(Elaborator& elaborator, con
 
 }  // namespace
 
-CallResult CheckFail(Elaborator& elaborator, const ast::Call& call) {
+CallResult RuleFail(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
   const ExprPtr format = elaborator.Expression(*call.args[0]);
   const auto values = LiteralArguments(elaborator, call);
   if (Unresolved(format) || !values) return Failed(call);
@@ -100,7 +100,7 @@ CallResult CheckFail(Elaborator& elaborator, const ast::Call& call) {
   return Failed(call);
 }
 
-CallResult CheckStaticAssert(Elaborator& elaborator, const ast::Call& call) {
+CallResult RuleStaticAssert(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
   const ExprPtr condition = ToCondition(elaborator.context, elaborator.Expression(*call.args[0]));
   const ExprPtr text = elaborator.Expression(*call.args[1]);
   if (Unresolved(condition)) return Value(Unresolvable(condition->type, call.range));
@@ -116,37 +116,35 @@ CallResult CheckStaticAssert(Elaborator& elaborator, const ast::Call& call) {
   return Value(elaborator.context.ReportAndPoison(DiagId::FailCalled, call.range, {TextOf(*text)}));
 }
 
-CallResult CheckIsLiteral(Elaborator& elaborator, const ast::Call& call) {
+CallResult RuleIsLiteral(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
   const ExprPtr value = elaborator.Expression(*call.args[0]);
   if (Unresolved(value)) return Value(Unresolvable(value->type, call.range));
   return Value(MakeBool(call.range, IsConstant(*value)));
 }
 
-CallResult CheckIsStr(Elaborator& elaborator, const ast::Call& call) {
+CallResult RuleIsStr(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
   return Answer(elaborator, call, [](const Type& type) { return type.kind == TypeKind::String; });
 }
 
-CallResult CheckIsPtr(Elaborator& elaborator, const ast::Call& call) {
+CallResult RuleIsPtr(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
   return Answer(elaborator, call, [](const Type& type) { return IsPointer(type); });
 }
 
-CallResult CheckIsArray(Elaborator& elaborator, const ast::Call& call) {
+CallResult RuleIsArray(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
   return Answer(elaborator, call, [](const Type& type) { return type.kind == TypeKind::Array; });
 }
 
-CallResult CheckIsInteger(Elaborator& elaborator, const ast::Call& call) {
+CallResult RuleIsInteger(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
   return Answer(elaborator, call, [](const Type& type) { return type.kind == TypeKind::Integer; });
 }
 
-CallResult CheckIsUnsignedInteger(Elaborator& elaborator, const ast::Call& call) {
+CallResult RuleIsUnsignedInteger(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
   return Answer(elaborator, call,
                 [](const Type& type) { return type.kind == TypeKind::Integer && !type.is_signed; });
 }
 
-CallResult CheckIsScalar(Elaborator& elaborator, const ast::Call& call) {
-  uint32_t map = 0;
-  if (elaborator.WholeMap(*call.args[0], call.name.text, map) == nullptr) return Failed(call);
-  const Shape shape = elaborator.context.MapAt(map).shape;
+CallResult RuleIsScalar(Elaborator& elaborator, const ast::Call& call, Arguments args) {
+  const Shape shape = elaborator.context.MapAt(args.map).shape;
   if (shape == Shape::Unknown) return Value(Unresolvable(UnknownType(), call.range));
   return Value(MakeBool(call.range, shape == Shape::Scalar));
 }

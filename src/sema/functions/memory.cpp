@@ -1,4 +1,4 @@
-// kptr, uptr, buf. Leaves: their handlers. Covered by tests/golden/typed/functions/* and
+// kptr, uptr, buf. Leaves: their rules. Covered by tests/golden/typed/functions/* and
 // tests/golden/diag/functions/*.
 #include <algorithm>
 
@@ -10,13 +10,7 @@ namespace {
 constexpr uint64_t kBufferHeader = 4;  // bytes of the length
 
 // The same value, as an address in `space`.
-CallResult InSpace(Elaborator& elaborator, const ast::Call& call, AddressSpace space) {
-  ExprPtr value = elaborator.Value(*call.args[0]);
-  if (Unresolved(value)) return Value(std::move(value));
-  if (!IsInteger(*value->type) && !IsPointer(*value->type)) {
-    return Value(elaborator.context.ReportAndPoison(
-        DiagId::OnlySupports, value->range, {call.name.text, "integer or pointer", Spell(*value->type)}));
-  }
+CallResult InSpace(const ast::Call& call, ExprPtr value, AddressSpace space) {
   auto type = std::make_shared<Type>(*value->type);
   type->space = space;
   auto node = std::make_unique<typed::Convert>(type, call.range);
@@ -26,27 +20,18 @@ CallResult InSpace(Elaborator& elaborator, const ast::Call& call, AddressSpace s
 
 // The length argument of buf() as an unsigned word; `most` is set to what the buffer must hold. Null after an
 // error.
-ExprPtr BufferLength(Elaborator& elaborator, const ast::Call& call, uint64_t& most) {
-  ExprPtr length = elaborator.Value(*call.args[1]);
-  if (Unresolved(length)) return nullptr;
-  if (!IsInteger(*length->type)) {
-    elaborator.context.Report(DiagId::OnlySupports, length->range,
-                              {call.name.text, "integer", Spell(*length->type)});
+ExprPtr BufferLength(Elaborator& elaborator, const ast::Call& call, ExprPtr length, uint64_t& most) {
+  const auto literal = LiteralNumber(*length);
+  if (!literal) return length;
+  if (literal->negative) {
+    elaborator.context.Report(DiagId::NegativeLength, length->range, {call.name.text, literal->Text()});
     return nullptr;
   }
-  if (const auto literal = LiteralNumber(*length)) {
-    if (literal->negative) {
-      elaborator.context.Report(DiagId::NegativeLength, length->range, {call.name.text, literal->Text()});
-      return nullptr;
-    }
-    if (literal->bits > most) {
-      elaborator.context.Report(DiagId::LengthTooLong, length->range,
-                                {literal->Text(), std::to_string(most)});
-    }
-    most = std::min(most, literal->bits);
-    return MakeInteger(length->range, Number::Of(most));
+  if (literal->bits > most) {
+    elaborator.context.Report(DiagId::LengthTooLong, length->range, {literal->Text(), std::to_string(most)});
   }
-  return length;
+  most = std::min(most, literal->bits);
+  return MakeInteger(length->range, Number::Of(most));
 }
 
 bool IsBytes(const Type& type) {
@@ -55,18 +40,17 @@ bool IsBytes(const Type& type) {
 
 }  // namespace
 
-CallResult CheckKptr(Elaborator& elaborator, const ast::Call& call) {
-  return InSpace(elaborator, call, AddressSpace::Kernel);
+CallResult RuleKptr(Elaborator& /*elaborator*/, const ast::Call& call, Arguments args) {
+  return InSpace(call, std::move(args.values[0]), AddressSpace::Kernel);
 }
 
-CallResult CheckUptr(Elaborator& elaborator, const ast::Call& call) {
-  return InSpace(elaborator, call, AddressSpace::User);
+CallResult RuleUptr(Elaborator& /*elaborator*/, const ast::Call& call, Arguments args) {
+  return InSpace(call, std::move(args.values[0]), AddressSpace::User);
 }
 
-CallResult CheckBuf(Elaborator& elaborator, const ast::Call& call) {
-  ExprPtr data = elaborator.Value(*call.args[0]);
+CallResult RuleBuf(Elaborator& elaborator, const ast::Call& call, Arguments args) {
+  ExprPtr data = std::move(args.values[0]);
   if (call.args.size() == 2) data = AsBytes(std::move(data));
-  if (Unresolved(data)) return {Unresolvable(data->type, call.range), nullptr};
   const Type& type = *data->type;
   if (!IsInteger(type) && !IsPointer(type) && !IsBytes(type)) {
     return Value(elaborator.context.ReportAndPoison(
@@ -77,7 +61,7 @@ CallResult CheckBuf(Elaborator& elaborator, const ast::Call& call) {
       elaborator.context.config.max_strlen - std::min(elaborator.context.config.max_strlen, kBufferHeader);
   ExprPtr length;
   if (call.args.size() == 2) {
-    length = BufferLength(elaborator, call, most);
+    length = BufferLength(elaborator, call, std::move(args.values[1]), most);
     if (!length) return Failed(call);
   } else if (type.kind == TypeKind::Array) {
     most = std::min<uint64_t>(most, type.size);
@@ -89,11 +73,12 @@ CallResult CheckBuf(Elaborator& elaborator, const ast::Call& call) {
   AddressSpace space = type.space;
   if (!IsBytes(type) && space == AddressSpace::None) space = elaborator.context.DefaultSpace();
   if (!IsBytes(type)) elaborator.context.WarnWithoutSpace(space, call.range);
-  auto read = std::make_unique<typed::ReadBuffer>(BufferType(static_cast<uint32_t>(most)), call.range);
+  auto read =
+      std::make_unique<typed::Apply>(FunctionId::Buf, BufferType(static_cast<uint32_t>(most)), call.range);
   read->space = space;
-  read->address = IsBytes(type) ? std::move(data) : ToWord(elaborator.context, std::move(data));
-  read->length = Convert(elaborator.context, ToWord(elaborator.context, std::move(length)),
-                         IntegerType(8, false), false);
+  read->args.push_back(IsBytes(type) ? std::move(data) : ToWord(elaborator.context, std::move(data)));
+  read->args.push_back(Convert(elaborator.context, ToWord(elaborator.context, std::move(length)),
+                               IntegerType(8, false), false));
   return Value(std::move(read));
 }
 

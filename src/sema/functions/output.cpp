@@ -1,6 +1,5 @@
-// printf, print, time. Leaves: their handlers. Covered by tests/golden/typed/functions/* and
+// printf, print, time. Leaves: their rules. Covered by tests/golden/typed/functions/* and
 // tests/golden/diag/functions/*.
-#include <limits>
 #include <optional>
 
 #include "base/format_spec.h"
@@ -12,28 +11,6 @@ namespace {
 
 bool IsPrintable(const Type& type) {
   return type.kind != TypeKind::None && type.kind != TypeKind::Void;
-}
-
-// The text of a literal argument, not limited in length; nullptr after a report.
-const std::string* LiteralText(Elaborator& elaborator, const ast::Call& call, size_t index, ExprPtr& holder) {
-  const ast::Expr& arg = *call.args[index];
-  if (arg.kind == ast::ExprKind::StringLiteral) return &ast::As<ast::StringLiteral>(arg).value;
-  holder = elaborator.Expression(arg);
-  if (!Unresolved(holder) && IsLiteralString(*holder)) return &TextOf(*holder);
-  if (Unresolved(holder)) return nullptr;
-  const bool text = holder->type->kind == TypeKind::String;
-  const auto use_str = [&](Diagnostic& diagnostic) {
-    diagnostic.Fix({arg.range.begin, arg.range.begin}, "str(").Fix({arg.range.end, arg.range.end}, ")");
-  };
-  Diagnostic& diagnostic =
-      elaborator.context.Report(DiagId::ExpectsLiteral, arg.range,
-                                {call.name.text, "string literal", text ? "string" : Spell(*holder->type)});
-  if (arg.kind == ast::ExprKind::PositionalParam) {
-    use_str(diagnostic);
-    const std::string parameter = "$" + std::to_string(ast::As<ast::PositionalParam>(arg).index);
-    use_str(elaborator.context.Report(DiagId::UseStr, arg.range, {parameter, parameter}));
-  }
-  return nullptr;
 }
 
 bool Accepts(const FormatPiece& piece, const Type& type) {
@@ -108,28 +85,16 @@ ExprPtr CheckConversion(Elaborator& elaborator, const FormatPiece& piece, const 
   return value;
 }
 
-bool TopOrDivisor(Elaborator& elaborator, const ast::Call& call, size_t index, uint32_t& out) {
-  if (index >= call.args.size()) return true;
-  const ExprPtr value = elaborator.Expression(*call.args[index]);
-  if (Unresolved(value)) return false;
-  const auto number = LiteralNumber(*value);
-  if (number && !number->negative && number->bits <= std::numeric_limits<uint32_t>::max()) {
-    out = static_cast<uint32_t>(number->bits);
-    return true;
-  }
-  elaborator.context.Report(DiagId::ExpectsLiteral, value->range,
-                            {call.name.text, "non-negative int literal", Spell(*value->type)});
-  return false;
-}
-
-CallResult PrintMap(Elaborator& elaborator, const ast::Call& call) {
+CallResult PrintMap(Elaborator& elaborator, const ast::Call& call, const Arguments& args) {
   uint32_t map = 0;
   typed::EventInfo event;
   event.kind = EventKind::PrintMap;
-  const bool known = elaborator.WholeMap(*call.args[0], call.name.text, map) != nullptr;
-  const bool counts =
-      TopOrDivisor(elaborator, call, 1, event.top) && TopOrDivisor(elaborator, call, 2, event.divisor);
-  if (!known || !counts) return Failed(call);
+  if (elaborator.WholeMap(*call.args[0], call.name.text, map) == nullptr) return Failed(call);
+  const auto count = [&](size_t index) {
+    return index < args.values.size() ? static_cast<uint32_t>(NumberOf(*args.values[index]).bits) : 0;
+  };
+  event.top = count(1);
+  event.divisor = count(2);
   const TypePtr& value = elaborator.context.MapAt(map).value.type;
   if (call.args.size() > 1 && value->function == MapFunction::Stats) {
     elaborator.context.Report(DiagId::PrintStatsArguments, call.range);
@@ -141,13 +106,11 @@ CallResult PrintMap(Elaborator& elaborator, const ast::Call& call) {
 
 }  // namespace
 
-CallResult CheckPrintf(Elaborator& elaborator, const ast::Call& call) {
-  ExprPtr holder;
-  const std::string* format = LiteralText(elaborator, call, 0, holder);
-  if (format == nullptr) return Failed(call);
+CallResult RulePrintf(Elaborator& elaborator, const ast::Call& call, Arguments arguments) {
+  const std::string& format = TextOf(*arguments.values[0]);
   // Null: an argument that a `*` takes.
   std::vector<std::optional<FormatPiece>> conversions;
-  for (auto& piece : ParseFormat(*format)) {
+  for (auto& piece : ParseFormat(format)) {
     if (!piece.takes_argument()) continue;
     conversions.resize(conversions.size() + (piece.width_argument ? 1 : 0) +
                        (piece.precision_argument ? 1 : 0));
@@ -168,14 +131,14 @@ CallResult CheckPrintf(Elaborator& elaborator, const ast::Call& call) {
   }
   typed::EventInfo event;
   event.kind = EventKind::Printf;
-  event.text = *format;
+  event.text = format;
   return Emit(elaborator, call, std::move(event), std::move(args));
 }
 
-CallResult CheckPrint(Elaborator& elaborator, const ast::Call& call) {
+CallResult RulePrint(Elaborator& elaborator, const ast::Call& call, Arguments arguments) {
   const ast::Expr& arg = *call.args[0];
   const bool whole_map = arg.kind == ast::ExprKind::Map && ast::As<ast::Map>(arg).keys.empty();
-  if (whole_map) return PrintMap(elaborator, call);
+  if (whole_map) return PrintMap(elaborator, call, arguments);
   const ContextKind context = elaborator.context.probe_type().context;
   const bool record = context == ContextKind::TracepointRecord || context == ContextKind::RawArguments;
   if (record && IsArgs(arg)) {
@@ -207,16 +170,10 @@ CallResult CheckPrint(Elaborator& elaborator, const ast::Call& call) {
   return Emit(elaborator, call, std::move(event), std::move(args));
 }
 
-CallResult CheckTime(Elaborator& elaborator, const ast::Call& call) {
+CallResult RuleTime(Elaborator& elaborator, const ast::Call& call, Arguments args) {
   typed::EventInfo event;
   event.kind = EventKind::Time;
-  event.text = "%H:%M:%S\n";
-  ExprPtr holder;
-  if (!call.args.empty()) {
-    const std::string* format = LiteralText(elaborator, call, 0, holder);
-    if (format == nullptr) return Failed(call);
-    event.text = *format;
-  }
+  event.text = args.values.empty() ? "%H:%M:%S\n" : TextOf(*args.values[0]);
   return Emit(elaborator, call, std::move(event));
 }
 

@@ -1,4 +1,4 @@
-// getopt: parameters that the command line sets (language.md 1.8). Leaves: its handler. Covered by
+// getopt: parameters that the command line sets (language.md 1.8). Leaves: its rule. Covered by
 // tests/golden/typed/params/* and tests/golden/diag/params/*.
 #include <algorithm>
 
@@ -59,7 +59,7 @@ std::optional<uint32_t> AddParameter(Elaborator& elaborator, typed::ParameterInf
 
 }  // namespace
 
-CallResult CheckGetopt(Elaborator& elaborator, const ast::Call& call) {
+CallResult RuleGetopt(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
   std::vector<ExprPtr> args;
   for (const auto& arg : call.args) {
     args.push_back(elaborator.Expression(*arg));

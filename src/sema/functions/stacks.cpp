@@ -1,4 +1,4 @@
-// kstack, ustack with a mode and a limit (functions.md 5). Leaves: their handlers.
+// kstack, ustack with a mode and a limit (functions.md 5). Leaves: their rules.
 // Covered by tests/golden/typed/functions/* and tests/golden/diag/functions/*.
 #include "sema/functions/calls.h"
 
@@ -59,16 +59,16 @@ CallResult CheckStack(Elaborator& elaborator, const ast::Call& call, bool user) 
   if (!user && mode == StackMode::BuildId) {
     return Value(elaborator.context.ReportAndPoison(DiagId::BuildIdKernel, call.range));
   }
-  return Value(std::make_unique<typed::Stack>(StackType(user, limit, mode), call.range));
+  return Value(user ? FunctionId::Ustack : FunctionId::Kstack, StackType(user, limit, mode), call, {});
 }
 
 }  // namespace
 
-CallResult CheckKstack(Elaborator& elaborator, const ast::Call& call) {
+CallResult RuleKstack(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
   return CheckStack(elaborator, call, false);
 }
 
-CallResult CheckUstack(Elaborator& elaborator, const ast::Call& call) {
+CallResult RuleUstack(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
   return CheckStack(elaborator, call, true);
 }
 

@@ -1,4 +1,4 @@
-// str. Leaves: its handler. Covered by tests/golden/typed/functions/* and tests/golden/diag/functions/*.
+// str. Leaves: its rule. Covered by tests/golden/typed/functions/* and tests/golden/diag/functions/*.
 #include <algorithm>
 
 #include "sema/functions/calls.h"
@@ -30,23 +30,6 @@ std::optional<std::string> LiteralText(Elaborator& elaborator, const ast::Expr& 
   return std::nullopt;
 }
 
-// The second argument, checked: `literal` is set when it is one. Null when there is none.
-ExprPtr CheckLength(Elaborator& elaborator, const ast::Call& call, std::optional<Number>& literal) {
-  if (call.args.size() < 2) return nullptr;
-  ExprPtr length = elaborator.Value(*call.args[1]);
-  if (Unresolved(length)) return length;
-  if (!IsInteger(*length->type)) {
-    return elaborator.context.ReportAndPoison(DiagId::OnlySupports, length->range,
-                                              {call.name.text, "integer", Spell(*length->type)});
-  }
-  literal = LiteralNumber(*length);
-  if (literal && literal->negative) {
-    return elaborator.context.ReportAndPoison(DiagId::NegativeLength, length->range,
-                                              {call.name.text, literal->Text()});
-  }
-  return length;
-}
-
 // Capacity of the result, NUL included.
 uint32_t Capacity(Elaborator& elaborator, const ast::Call& call, const std::optional<Number>& length) {
   const uint64_t most = elaborator.context.config.max_strlen;
@@ -59,30 +42,35 @@ uint32_t Capacity(Elaborator& elaborator, const ast::Call& call, const std::opti
   return static_cast<uint32_t>(length->bits + 1);
 }
 
+ExprPtr Bytes(Elaborator& elaborator, ExprPtr length) {
+  return Convert(elaborator.context, ToWord(elaborator.context, std::move(length)), IntegerType(8, false),
+                 false);
+}
+
 // A string that is text already: only its length can change.
 CallResult CutString(Elaborator& elaborator, const ast::Call& call, ExprPtr data, ExprPtr length,
                      const std::optional<Number>& literal) {
   const uint32_t size = data->type->size;
   if (call.args.size() == 1 || (literal && literal->bits >= size)) return Value(std::move(data));
   const uint32_t capacity = literal ? static_cast<uint32_t>(literal->bits) + 1 : size;
-  auto cut = std::make_unique<typed::ReadString>(StringType(capacity), call.range);
-  cut->space = AddressSpace::Kernel;
-  cut->address = std::move(data);
-  cut->length = Convert(elaborator.context, ToWord(elaborator.context, std::move(length)),
-                        IntegerType(8, false), false);
+  auto cut = ReadText(call.range, capacity, AddressSpace::Kernel, std::move(data));
+  cut->args.push_back(Bytes(elaborator, std::move(length)));
   return Value(std::move(cut));
 }
 
 }  // namespace
 
-CallResult CheckStr(Elaborator& elaborator, const ast::Call& call) {
+CallResult RuleStr(Elaborator& elaborator, const ast::Call& call, Arguments args) {
   const ast::Expr& arg = *call.args[0];
+  ExprPtr length = args.values.size() > 1 ? std::move(args.values[1]) : nullptr;
+  const std::optional<Number> literal = length ? LiteralNumber(*length) : std::nullopt;
+  if (literal && literal->negative) {
+    return Value(elaborator.context.ReportAndPoison(DiagId::NegativeLength, length->range,
+                                                    {call.name.text, literal->Text()}));
+  }
   std::optional<std::string> text = ParameterText(elaborator, arg);
   ExprPtr data = text ? MakeString(arg.range, *text) : elaborator.Value(arg);
-  std::optional<Number> literal;
-  ExprPtr length = CheckLength(elaborator, call, literal);
   if (Unresolved(data)) return {Unresolvable(data->type, call.range), nullptr};
-  if (length && Unresolved(length)) return {Unresolvable(length->type, call.range), nullptr};
   if (!text) text = LiteralText(elaborator, arg, *data);
   if (text && (!length || literal)) {
     if (literal) text->resize(std::min<uint64_t>(literal->bits, text->size()));
@@ -104,13 +92,9 @@ CallResult CheckStr(Elaborator& elaborator, const ast::Call& call) {
   AddressSpace space = type.space;
   if (space == AddressSpace::None) space = elaborator.context.DefaultSpace();
   elaborator.context.WarnWithoutSpace(space, call.range);
-  auto read = std::make_unique<typed::ReadString>(StringType(capacity), call.range);
-  read->space = space;
-  read->address = ToWord(elaborator.context, std::move(data));
+  auto read = ReadText(call.range, capacity, space, ToWord(elaborator.context, std::move(data)));
   // A literal n reads n bytes into n + 1, so there is always a NUL.
-  if (length)
-    read->length = Convert(elaborator.context, ToWord(elaborator.context, std::move(length)),
-                           IntegerType(8, false), false);
+  if (length) read->args.push_back(Bytes(elaborator, std::move(length)));
   return Value(std::move(read));
 }
 

@@ -1,0 +1,181 @@
+// Checking arguments by the words of signatures. Leaves: what arguments.h declares. Covered by the tests
+// named there.
+#include "sema/functions/arguments.h"
+
+#include <limits>
+
+#include "sema/functions/calls.h"
+
+namespace sonde::sema {
+namespace {
+
+bool IsByte(const Type& type) {
+  return type.kind == TypeKind::Integer && type.size == 1;
+}
+
+ExprPtr Refuse(Elaborator& elaborator, const ast::Call& call, const typed::Expr& value,
+               const char* supported) {
+  return elaborator.context.ReportAndPoison(DiagId::OnlySupports, value.range,
+                                            {call.name.text, supported, Spell(*value.type)});
+}
+
+ExprPtr CheckInt(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg) {
+  ExprPtr value = elaborator.Value(arg);
+  if (Unresolved(value) || IsInteger(*value->type)) return value;
+  return Refuse(elaborator, call, *value, "integer");
+}
+
+ExprPtr CheckAddress(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg) {
+  ExprPtr value = elaborator.Value(arg);
+  if (Unresolved(value) || IsInteger(*value->type) || IsPointer(*value->type)) return value;
+  return Refuse(elaborator, call, *value, "integer or pointer");
+}
+
+ExprPtr CheckSymbolAddress(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg) {
+  ExprPtr value = elaborator.Value(arg);
+  if (Unresolved(value)) return value;
+  if (IsInteger(*value->type) || IsPointer(*value->type)) return ToWord(elaborator.context, std::move(value));
+  return elaborator.context.ReportAndPoison(DiagId::ExpectsAddress, value->range,
+                                            {call.name.text, Spell(*value->type)});
+}
+
+ExprPtr CheckText(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg) {
+  ExprPtr value = elaborator.Value(arg);
+  if (Unresolved(value) || value->type->kind == TypeKind::String) return value;
+  const Type& type = *value->type;
+  if (type.kind == TypeKind::Array && IsByte(*type.element) && type.size != 0) {
+    return Reinterpret(std::move(value), StringType(type.size));
+  }
+  if (!IsPointer(type) || !IsByte(*type.element)) {
+    return elaborator.context.ReportAndPoison(DiagId::OnlySupports, arg.range,
+                                              {call.name.text, "string", Spell(type)});
+  }
+  AddressSpace space = type.space;
+  if (space == AddressSpace::None) space = elaborator.context.DefaultSpace();
+  elaborator.context.WarnWithoutSpace(space, arg.range);
+  const auto capacity = static_cast<uint32_t>(elaborator.context.config.max_strlen);
+  return ReadText(arg.range, capacity, space, std::move(value));
+}
+
+// A parameter of the command line is text only in str().
+void SuggestStr(Elaborator& elaborator, Diagnostic& diagnostic, const ast::Expr& arg) {
+  const auto use_str = [&](Diagnostic& target) {
+    target.Fix({arg.range.begin, arg.range.begin}, "str(").Fix({arg.range.end, arg.range.end}, ")");
+  };
+  use_str(diagnostic);
+  const std::string parameter = "$" + std::to_string(ast::As<ast::PositionalParam>(arg).index);
+  use_str(elaborator.context.Report(DiagId::UseStr, arg.range, {parameter, parameter}));
+}
+
+ExprPtr CheckTextLiteral(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg) {
+  // As a value its length would be limited.
+  if (arg.kind == ast::ExprKind::StringLiteral) {
+    return MakeString(arg.range, ast::As<ast::StringLiteral>(arg).value);
+  }
+  ExprPtr value = elaborator.Expression(arg);
+  if (Unresolved(value) || IsLiteralString(*value)) return value;
+  const bool text = value->type->kind == TypeKind::String;
+  Diagnostic& diagnostic =
+      elaborator.context.Report(DiagId::ExpectsLiteral, arg.range,
+                                {call.name.text, "string literal", text ? "string" : Spell(*value->type)});
+  if (arg.kind == ast::ExprKind::PositionalParam) SuggestStr(elaborator, diagnostic, arg);
+  return Poison(arg.range);
+}
+
+ExprPtr CheckCountLiteral(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg) {
+  ExprPtr value = elaborator.Expression(arg);
+  if (Unresolved(value)) return value;
+  const auto number = LiteralNumber(*value);
+  if (number && !number->negative && number->bits <= std::numeric_limits<uint32_t>::max()) return value;
+  return elaborator.context.ReportAndPoison(
+      DiagId::ExpectsLiteral, value->range,
+      {call.name.text, "non-negative int literal", Spell(*value->type)});
+}
+
+bool CheckMap(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg, bool keyed,
+              uint32_t& map) {
+  if (elaborator.WholeMap(arg, call.name.text, map) == nullptr) return false;
+  return !keyed || CheckKeyed(elaborator, map, arg.range, call.name.text + "()");
+}
+
+// Null for those that are no values; `arguments.unresolved` says whether that was an error.
+ExprPtr Check(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg, ParamKind kind,
+              Arguments& arguments) {
+  switch (kind) {
+    case ParamKind::Any:
+      return nullptr;
+    case ParamKind::Value:
+      return elaborator.Value(arg);
+    case ParamKind::Int:
+      return CheckInt(elaborator, call, arg);
+    case ParamKind::Address:
+      return CheckAddress(elaborator, call, arg);
+    case ParamKind::SymbolAddress:
+      return CheckSymbolAddress(elaborator, call, arg);
+    case ParamKind::Text:
+      return CheckText(elaborator, call, arg);
+    case ParamKind::TextLiteral:
+      return CheckTextLiteral(elaborator, call, arg);
+    case ParamKind::CountLiteral:
+      return CheckCountLiteral(elaborator, call, arg);
+    case ParamKind::Map:
+    case ParamKind::KeyedMap:
+      if (!CheckMap(elaborator, call, arg, kind == ParamKind::KeyedMap, arguments.map)) {
+        arguments.unresolved = ErrorType();
+      }
+      return nullptr;
+    case ParamKind::Key: {
+      ExprPtr key = CheckKey(elaborator, arguments.map, arg);
+      return key ? std::move(key) : Poison(arg.range);
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::unique_ptr<typed::Apply> ReadText(SourceRange range, uint32_t capacity, AddressSpace space,
+                                       ExprPtr address) {
+  auto read = std::make_unique<typed::Apply>(FunctionId::Str, StringType(capacity), range);
+  read->space = space;
+  read->args.push_back(std::move(address));
+  return read;
+}
+
+bool CheckKeyed(Elaborator& elaborator, uint32_t map, SourceRange range, const std::string& what) {
+  if (elaborator.context.MapAt(map).shape != Shape::Scalar) return true;
+  elaborator.context.Report(DiagId::ExpectsKeyedMap, range, {what});
+  return false;
+}
+
+ExprPtr CheckKey(Elaborator& elaborator, uint32_t map, const ast::Expr& arg) {
+  ExprPtr value = elaborator.Value(arg);
+  const TypeKind kind = value->type->kind;
+  if (!Unresolved(value) && (kind == TypeKind::None || kind == TypeKind::Void)) {
+    elaborator.context.Report(DiagId::KeyType, value->range, {Spell(*value->type)});
+    return nullptr;
+  }
+  if (!Unresolved(value) && kind == TypeKind::Aggregate) {
+    elaborator.context.Report(DiagId::KeyAggregate, value->range, {Spell(*value->type)});
+    return nullptr;
+  }
+  return elaborator.Key(map, std::move(value));
+}
+
+Arguments CheckArguments(Elaborator& elaborator, const FunctionRow& row, const ast::Call& call) {
+  Arguments arguments;
+  const Signature& signature = row.signature;
+  if (!CheckArity(elaborator, call, signature.least, signature.most())) {
+    arguments.unresolved = ErrorType();
+    return arguments;
+  }
+  for (size_t i = 0; i < call.args.size(); ++i) {
+    ExprPtr value = Check(elaborator, call, *call.args[i], signature.At(i).kind, arguments);
+    if (!value && arguments.unresolved == ErrorType()) return arguments;  // no map: its key means nothing
+    if (value && Unresolved(value) && !arguments.unresolved) arguments.unresolved = value->type;
+    arguments.values.push_back(std::move(value));
+  }
+  return arguments;
+}
+
+}  // namespace sonde::sema
