@@ -7,6 +7,7 @@
 
 #include "ast/walker.h"
 #include "parser/parser.h"
+#include "sema/placing.h"
 
 namespace sonde::sema {
 namespace {
@@ -56,44 +57,6 @@ bool Includes(const ast::Program& program, const CRequest& request) {
   return !request.includes.empty() ||
          std::any_of(program.c_statements.begin(), program.c_statements.end(),
                      [](const auto& item) { return item.text.find("include") != std::string::npos; });
-}
-
-// A Visitor that moves every node to one place. The tree is the caller's own, so it may be written to.
-void PlaceAt(const ast::Expr& root, SourceRange place) {
-  ast::WalkExprs(root, [&](const ast::Expr& node) {
-    auto& expr = const_cast<ast::Expr&>(node);
-    expr.range = place;
-    switch (expr.kind) {
-      case ast::ExprKind::Call:
-        static_cast<ast::Call&>(expr).name.range = place;
-        break;
-      case ast::ExprKind::FieldAccess:
-        static_cast<ast::FieldAccess&>(expr).field.range = place;
-        break;
-      case ast::ExprKind::Binary:
-        static_cast<ast::Binary&>(expr).op_range = place;
-        break;
-      case ast::ExprKind::Map:
-        static_cast<ast::Map&>(expr).name_range = place;
-        break;
-      case ast::ExprKind::Cast:
-        static_cast<ast::Cast&>(expr).type->range = place;
-        break;
-      case ast::ExprKind::Record:
-        for (auto& field : static_cast<ast::Record&>(expr).fields)
-          field.name.range = place;
-        break;
-      case ast::ExprKind::TypeQuery: {
-        auto& query = static_cast<ast::TypeQuery&>(expr);
-        if (query.operand.type) query.operand.type->range = place;
-        for (auto& name : query.path)
-          name.range = place;
-        break;
-      }
-      default:
-        break;
-    }
-  });
 }
 
 // Without blocks, statements and things of the script's: C has no words for them.

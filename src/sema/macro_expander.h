@@ -5,6 +5,7 @@
 // macros.cpp finds the macro of a call, macro_copies.cpp copies. Covered by the tests named in macros.h.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -60,6 +61,8 @@ class MacroExpander {
   // The expansion, or null: `name` is no macro here.
   ast::ExprPtr Call(const std::string& name, SourceRange call, const ast::ExprList& args, bool bare);
   ast::ExprPtr CallC(const std::string& name, SourceRange place);
+  // A call of a function that the standard library has as a macro.
+  ast::ExprPtr CallStdlib(const std::string& name, SourceRange call, const ast::ExprList& args);
   ast::ExprPtr Expand(const ast::Macro& macro, SourceRange call, const std::vector<Argument>& arguments);
   static ast::ExprPtr Failed(SourceRange call);
 
@@ -94,6 +97,7 @@ class MacroExpander {
   const ast::Program& program_;
   CDefinitions* c_;
   std::vector<std::string> c_macros_;  // being replaced
+  std::deque<ast::Program> stdlib_;    // one for each call, which lies where the call does
   Diagnostics& diags_;
   std::unordered_map<std::string_view, std::vector<const ast::Macro*>> macros_;
   std::unordered_map<const ast::Macro*, bool> hygienic_;  // of those that were called

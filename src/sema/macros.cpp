@@ -3,14 +3,18 @@
 #include "sema/macros.h"
 
 #include <algorithm>
+#include <cassert>
 #include <unordered_set>
 #include <utility>
 
 #include "ast/walker.h"
 #include "parser/parse_time_names.h"
+#include "parser/parser.h"
 #include "sema/c_text.h"
 #include "sema/macro_expander.h"
 #include "sema/names.h"
+#include "sema/placing.h"
+#include "stdlib/stdlib.h"
 
 namespace sonde::sema {
 
@@ -62,6 +66,14 @@ std::unordered_set<std::string_view> NamedIn(const std::vector<const ast::Macro*
     });
   }
   return names;
+}
+
+bool CallsStdlib(const ast::Program& program) {
+  return ast::AnyExpr(program, [](const ast::Expr& expr) {
+    if (expr.kind != ExprKind::Call) return false;
+    const auto function = FindFunction(ast::As<ast::Call>(expr).name.text);
+    return function && RowOf(*function).code == FunctionCode::Script;
+  });
 }
 
 }  // namespace
@@ -180,14 +192,15 @@ ast::ExprPtr MacroExpander::Failed(SourceRange call) {
   auto block = std::make_unique<ast::Block>();
   block->range = call;
   auto node = std::make_unique<ast::BlockExpr>(call, std::move(block));
-  node->expansion = std::make_unique<ast::Expansion>(ast::Expansion{call, true});
+  node->expansion = std::make_unique<ast::Expansion>(ast::Expansion{call, true, {}});
   return node;
 }
 
 ast::ExprPtr MacroExpander::Call(const std::string& name, SourceRange call, const ast::ExprList& args,
                                  bool bare) {
   const auto found = macros_.find(name);
-  if (found == macros_.end() || (bare && IsParseTimeName(name))) return nullptr;
+  if (found == macros_.end()) return CallStdlib(name, call, args);
+  if (bare && IsParseTimeName(name)) return nullptr;
   std::vector<Argument> arguments;
   for (const auto& arg : args)
     arguments.push_back(Follow(*arg, *frame_));
@@ -197,6 +210,29 @@ ast::ExprPtr MacroExpander::Call(const std::string& name, SourceRange call, cons
   if (IsKnownFunction(name)) return nullptr;
   ReportMismatch(name, call, arguments);
   return Failed(call);
+}
+
+// A wrong number of arguments is the checker's to report.
+ast::ExprPtr MacroExpander::CallStdlib(const std::string& name, SourceRange call, const ast::ExprList& args) {
+  const auto function = FindFunction(name);
+  if (!function || RowOf(*function).code != FunctionCode::Script) return nullptr;
+  const Signature& signature = RowOf(*function).signature;
+  const auto& own = program_.functions;
+  const bool hidden = std::any_of(own.begin(), own.end(), [&](const auto& f) { return f.name.text == name; });
+  if (hidden || args.size() < signature.least || args.size() > signature.most()) return nullptr;
+  Diagnostics problems;
+  const Source text(name, std::string(StdlibScript(name)));
+  ast::Program& program = stdlib_.emplace_back(ParseProgram(text, problems));
+  assert(!problems.has_errors() && program.macros.size() == 1);
+  ast::BlockExpr body(call, std::move(program.macros[0].body));
+  PlaceAt(body, call);
+  program.macros[0].body = std::move(body.block);
+  std::vector<Argument> arguments;
+  for (const auto& arg : args)
+    arguments.push_back(Follow(*arg, *frame_));
+  ast::ExprPtr expansion = Expand(program.macros[0], call, arguments);
+  static_cast<ast::BlockExpr&>(*expansion).expansion->function = RowOf(*function).name;
+  return expansion;
 }
 
 // A macro of C, written bare. Its own name in its replacement means the enumerator that it stands in front
@@ -237,7 +273,7 @@ ast::ExprPtr MacroExpander::Expand(const ast::Macro& macro, SourceRange call,
   auto node = std::make_unique<ast::BlockExpr>(call, Copy(*macro.body));
   frame_ = frame.caller;
   loops_ = outer_loops;
-  node->expansion = std::make_unique<ast::Expansion>(ast::Expansion{call, false});
+  node->expansion = std::make_unique<ast::Expansion>(ast::Expansion{call, false, {}});
   return node;
 }
 
@@ -330,7 +366,7 @@ std::vector<LoneMacro> ExpandAlone(const ast::Program& program, std::vector<cons
 }
 
 Expanded ExpandMacros(const ast::Program& program, CDefinitions* c, Diagnostics& diags) {
-  if (program.macros.empty() && c == nullptr) return {};
+  if (program.macros.empty() && c == nullptr && !CallsStdlib(program)) return {};
   MacroExpander expander(program, c, diags);
   auto expanded = std::make_unique<ast::Program>(expander.Run());
   return {std::move(expanded), expander.Uncalled()};

@@ -16,7 +16,7 @@ bool IsByte(const Type& type) {
 ExprPtr Refuse(Elaborator& elaborator, const ast::Call& call, const typed::Expr& value,
                const char* supported) {
   return elaborator.context.ReportAndPoison(DiagId::OnlySupports, value.range,
-                                            {call.name.text, supported, Spell(*value.type)});
+                                            {elaborator.context.NameOf(call), supported, Spell(*value.type)});
 }
 
 ExprPtr CheckInt(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg) {
@@ -36,7 +36,7 @@ ExprPtr CheckSymbolAddress(Elaborator& elaborator, const ast::Call& call, const 
   if (Unresolved(value)) return value;
   if (IsInteger(*value->type) || IsPointer(*value->type)) return ToWord(elaborator.context, std::move(value));
   return elaborator.context.ReportAndPoison(DiagId::ExpectsAddress, value->range,
-                                            {call.name.text, Spell(*value->type)});
+                                            {elaborator.context.NameOf(call), Spell(*value->type)});
 }
 
 ExprPtr CheckText(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg) {
@@ -48,7 +48,7 @@ ExprPtr CheckText(Elaborator& elaborator, const ast::Call& call, const ast::Expr
   }
   if (!IsPointer(type) || !IsByte(*type.element)) {
     return elaborator.context.ReportAndPoison(DiagId::OnlySupports, arg.range,
-                                              {call.name.text, "string", Spell(type)});
+                                              {elaborator.context.NameOf(call), "string", Spell(type)});
   }
   AddressSpace space = type.space;
   if (space == AddressSpace::None) space = elaborator.context.DefaultSpace();
@@ -75,9 +75,9 @@ ExprPtr CheckTextLiteral(Elaborator& elaborator, const ast::Call& call, const as
   ExprPtr value = elaborator.Expression(arg);
   if (Unresolved(value) || IsLiteralString(*value)) return value;
   const bool text = value->type->kind == TypeKind::String;
-  Diagnostic& diagnostic =
-      elaborator.context.Report(DiagId::ExpectsLiteral, arg.range,
-                                {call.name.text, "string literal", text ? "string" : Spell(*value->type)});
+  Diagnostic& diagnostic = elaborator.context.Report(
+      DiagId::ExpectsLiteral, arg.range,
+      {elaborator.context.NameOf(call), "string literal", text ? "string" : Spell(*value->type)});
   if (arg.kind == ast::ExprKind::PositionalParam) SuggestStr(elaborator, diagnostic, arg);
   return Poison(arg.range);
 }
@@ -89,7 +89,7 @@ ExprPtr CheckCountLiteral(Elaborator& elaborator, const ast::Call& call, const a
   if (number && !number->negative && number->bits <= std::numeric_limits<uint32_t>::max()) return value;
   return elaborator.context.ReportAndPoison(
       DiagId::ExpectsLiteral, value->range,
-      {call.name.text, "non-negative int literal", Spell(*value->type)});
+      {elaborator.context.NameOf(call), "non-negative int literal", Spell(*value->type)});
 }
 
 bool CheckMap(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg, bool keyed,

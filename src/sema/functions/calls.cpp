@@ -35,36 +35,14 @@ std::string SpellArguments(uint32_t count) {
   return count == 1 ? "one argument" : std::to_string(count) + " arguments";
 }
 
-// The type of what a signature without a rule gives.
-TypePtr TypeOf(ResultKind result) {
-  switch (result) {
-    case ResultKind::Bool:
-      return BoolType();
-    case ResultKind::Int64:
-      return IntegerType(8, true);
-    case ResultKind::Uint64:
-      return IntegerType(8, false);
-    case ResultKind::KernelSymbol:
-      return LateType(ValueKind::KernelSymbol);
-    case ResultKind::UserSymbol:
-      return LateType(ValueKind::UserSymbol);
-    case ResultKind::Any:
-    case ResultKind::Void:
-    case ResultKind::String:
-    case ResultKind::Buffer:
-    case ResultKind::Stack:
-      break;
-  }
-  assert(false && "only a rule knows this type");
-  return ErrorType();
-}
-
 CallResult CheckFunction(Elaborator& elaborator, const FunctionRow& row, const ast::Call& call) {
   Arguments args = CheckArguments(elaborator, row, call);
   if (args.unresolved) return Value(Unresolvable(args.unresolved, call.range));
+  // What is a macro of the standard library has been replaced, but for a wrong number of arguments.
+  assert(row.code != FunctionCode::Script);
   if (const FunctionRuleOf rule = kRules[static_cast<size_t>(row.id)])
     return rule(elaborator, call, std::move(args));
-  return Value(row.id, TypeOf(row.signature.result), call, std::move(args));
+  return Value(row.id, ResultOf(row.signature.result), call, std::move(args));
 }
 
 bool SameEvent(const typed::EventInfo& a, const typed::EventInfo& b) {
@@ -87,6 +65,29 @@ uint32_t AddEvent(Elaborator& elaborator, typed::EventInfo event) {
 }
 
 }  // namespace
+
+TypePtr ResultOf(ResultKind result) {
+  switch (result) {
+    case ResultKind::Bool:
+      return BoolType();
+    case ResultKind::Int64:
+      return IntegerType(8, true);
+    case ResultKind::Uint64:
+      return IntegerType(8, false);
+    case ResultKind::KernelSymbol:
+      return LateType(ValueKind::KernelSymbol);
+    case ResultKind::UserSymbol:
+      return LateType(ValueKind::UserSymbol);
+    case ResultKind::Any:
+    case ResultKind::Void:
+    case ResultKind::String:
+    case ResultKind::Buffer:
+    case ResultKind::Stack:
+      break;
+  }
+  assert(false && "only a rule knows this type");
+  return ErrorType();
+}
 
 bool CheckArity(Elaborator& elaborator, const ast::Call& call, uint32_t least, uint32_t most) {
   const size_t count = call.args.size();

@@ -1,4 +1,4 @@
-// strncmp, strlen, strstr, strcontains. Leaves: their rules. Covered by tests/golden/typed/functions/* and
+// strncmp, strlen, strstr. Leaves: their rules. Covered by tests/golden/typed/functions/* and
 // tests/golden/diag/functions/*.
 #include <algorithm>
 
@@ -11,16 +11,6 @@ namespace {
 std::string_view Visible(const typed::Expr& literal) {
   const std::string_view text = TextOf(literal);
   return text.substr(0, text.find('\0'));
-}
-
-ExprPtr Find(const ast::Call& call, Arguments args) {
-  const typed::Expr& text = *args.values[0];
-  const typed::Expr& needle = *args.values[1];
-  if (IsLiteralString(text) && IsLiteralString(needle)) {
-    const size_t at = Visible(text).find(Visible(needle));
-    return MakeInteger(call.range, Number::OfSigned(at == std::string::npos ? -1 : static_cast<int64_t>(at)));
-  }
-  return Value(FunctionId::Strstr, IntegerType(8, true), call, std::move(args)).value;
 }
 
 }  // namespace
@@ -56,14 +46,15 @@ CallResult RuleStrlen(Elaborator& /*elaborator*/, const ast::Call& call, Argumen
   return Value(FunctionId::Strlen, IntegerType(8, false), call, std::move(args));
 }
 
-CallResult RuleStrstr(Elaborator& /*elaborator*/, const ast::Call& call, Arguments args) {
-  return Value(Find(call, std::move(args)));
-}
-
-CallResult RuleStrcontains(Elaborator& elaborator, const ast::Call& call, Arguments args) {
-  ExprPtr at = Find(call, std::move(args));
-  return Value(MakeBinary(elaborator.context, call.range, BinaryOp::GreaterEqual, std::move(at),
-                          MakeInteger(call.range, Number::Of(0))));
+CallResult RuleStrstr(Elaborator& elaborator, const ast::Call& call, Arguments args) {
+  const typed::Expr& text = *args.values[0];
+  const typed::Expr& needle = *args.values[1];
+  if (!IsLiteralString(text) || !IsLiteralString(needle)) {
+    return CallHelper(elaborator, FunctionId::Strstr, call, std::move(args));
+  }
+  const size_t at = Visible(text).find(Visible(needle));
+  const int64_t found = at == std::string::npos ? -1 : static_cast<int64_t>(at);
+  return Value(MakeInteger(call.range, Number::OfSigned(found)));
 }
 
 }  // namespace sonde::sema
