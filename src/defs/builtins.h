@@ -7,19 +7,27 @@
 namespace sonde {
 
 enum class BuiltinId : uint8_t {
-#define BUILTIN(id, name, parse_time, help) id,
+#define BUILTIN(id, name, parse_time, type, where, weight, help) id,
 #include "defs/builtins.def"
 };
+
+// Columns of builtins.def, which explains them.
+enum class BuiltinTypeOf : uint8_t { Uint32, Uint64, Comm, Address, Own };
+enum class BuiltinPlace : uint8_t { Anywhere, InProbe, InFunction, AtReturn, WithArguments };
 
 struct BuiltinRow {
   BuiltinId id;
   std::string_view name;
   bool parse_time;
+  BuiltinTypeOf type;
+  BuiltinPlace where;
+  uint32_t weight;  // instructions
   std::string_view help;
 };
 
 inline constexpr BuiltinRow kBuiltins[] = {
-#define BUILTIN(id, name, parse_time, help) {BuiltinId::id, name, parse_time, help},
+#define BUILTIN(id, name, parse_time, type, where, weight, help) \
+  {BuiltinId::id, name, parse_time, BuiltinTypeOf::type, BuiltinPlace::where, weight, help},
 #include "defs/builtins.def"
 };
 

@@ -27,39 +27,24 @@ constexpr uint32_t kRawArguments = 12;  // the kernel's MAX_BPF_FUNC_ARGS
 constexpr uint32_t kDefaultFrames = 127;
 constexpr std::string_view kSyscalls = "syscalls";  // the tracepoint category
 
-// What a function may be called from any probe without.
-bool NeedsProbe(BuiltinId id) {
-  switch (id) {
-    case BuiltinId::Arg:
-    case BuiltinId::Args:
-    case BuiltinId::Retval:
-    case BuiltinId::Func:
-    case BuiltinId::Probe:
-    case BuiltinId::ProbeType:
-      return true;
-    default:
-      return false;
-  }
-}
-
 TypePtr BuiltinType(Context& context, BuiltinId id) {
-  switch (id) {
-    case BuiltinId::Pid:
-    case BuiltinId::Tid:
+  switch (RowOf(id).type) {
+    case BuiltinTypeOf::Uint32:
       return IntegerType(4, false);
-    case BuiltinId::Comm:
+    case BuiltinTypeOf::Comm:
       return StringType(kCommSize);
-    case BuiltinId::Retval:
-    case BuiltinId::Arg:
+    case BuiltinTypeOf::Address:
       return IntegerType(8, false, context.DefaultSpace());
-    default:
-      return IntegerType(8, false);
+    case BuiltinTypeOf::Uint64:
+    case BuiltinTypeOf::Own:
+      break;
   }
+  return IntegerType(8, false);
 }
 
 // Reports where a builtin stands in a probe that does not offer it.
 bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRange range) {
-  if (elaborator.scope.function != nullptr && NeedsProbe(id)) {
+  if (elaborator.scope.function != nullptr && RowOf(id).where != BuiltinPlace::Anywhere) {
     elaborator.context.Report(DiagId::OutsideProbe, range, {std::string(RowOf(id).name)});
     return false;
   }
@@ -68,12 +53,12 @@ bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRa
   const std::string probe(row.name);
   const bool function = (row.flags & (InKernel | InUser)) != 0;
   const bool at_return = (row.flags & AtReturn) != 0;
-  switch (id) {
-    case BuiltinId::Func:
+  switch (RowOf(id).where) {
+    case BuiltinPlace::InFunction:
       if (function) return true;
       elaborator.context.Report(DiagId::BuiltinNotIn, range, {std::string(RowOf(id).name), probe});
       return false;
-    case BuiltinId::Retval: {
+    case BuiltinPlace::AtReturn: {
       if (function && at_return) return true;
       const bool tracepoint = row.context == ContextKind::TracepointRecord;
       Diagnostic& diagnostic = elaborator.context.Report(
@@ -81,15 +66,17 @@ bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRa
       if (function) diagnostic.Hint("the return value is known at the return only: kretprobe or uretprobe");
       return false;
     }
-    case BuiltinId::Arg: {
+    case BuiltinPlace::WithArguments: {
       if ((function && !at_return) || row.context == ContextKind::RawArguments) return true;
       Diagnostic& diagnostic = elaborator.context.Report(DiagId::ArgNotIn, range, {std::to_string(argument)});
       if (row.context == ContextKind::TracepointRecord) diagnostic.Hint("tracepoints have args.NAME");
       return false;
     }
-    default:
-      return true;
+    case BuiltinPlace::Anywhere:
+    case BuiltinPlace::InProbe:
+      break;
   }
+  return true;
 }
 
 ExprPtr CheckRegisterArgument(Context& context, uint64_t number, SourceRange range) {

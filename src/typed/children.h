@@ -59,7 +59,7 @@ void VisitParts(const Stmt& stmt, OnExpr&& on_expr, OnBlock&& on_block) {
   }
 }
 
-// What the node alone does: of a call of a function what the function's row says.
+// What the node alone does: of a call of a function and of a builtin what its row says.
 inline Effect OwnEffect(const Expr& expr) {
   return expr.kind == ExprKind::Apply ? RowOf(As<Apply>(expr).function).effect : RowOf(expr.kind).effect;
 }
@@ -67,6 +67,7 @@ inline Fault OwnFault(const Expr& expr) {
   return expr.kind == ExprKind::Apply ? RowOf(As<Apply>(expr).function).fault : RowOf(expr.kind).fault;
 }
 inline uint32_t OwnWeight(const Expr& expr) {
+  if (expr.kind == ExprKind::Builtin) return RowOf(As<Builtin>(expr).id).weight;
   return expr.kind == ExprKind::Apply ? RowOf(As<Apply>(expr).function).weight : RowOf(expr.kind).weight;
 }
 inline bool IsCallOf(const Expr& expr, FunctionId function) {

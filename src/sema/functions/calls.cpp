@@ -42,7 +42,7 @@ CallResult CheckFunction(Elaborator& elaborator, const FunctionRow& row, const a
   assert(row.code != FunctionCode::Script);
   if (const FunctionRuleOf rule = kRules[static_cast<size_t>(row.id)])
     return rule(elaborator, call, std::move(args));
-  return Value(row.id, ResultOf(row.signature.result), call, std::move(args));
+  return Value(row.id, ResultOf(elaborator.context, row.signature.result), call, std::move(args));
 }
 
 bool SameEvent(const typed::EventInfo& a, const typed::EventInfo& b) {
@@ -66,7 +66,7 @@ uint32_t AddEvent(Elaborator& elaborator, typed::EventInfo event) {
 
 }  // namespace
 
-TypePtr ResultOf(ResultKind result) {
+TypePtr ResultOf(const Context& context, ResultKind result) {
   switch (result) {
     case ResultKind::Bool:
       return BoolType();
@@ -78,9 +78,10 @@ TypePtr ResultOf(ResultKind result) {
       return LateType(ValueKind::KernelSymbol);
     case ResultKind::UserSymbol:
       return LateType(ValueKind::UserSymbol);
+    case ResultKind::String:
+      return StringType(static_cast<uint32_t>(context.config.max_strlen));
     case ResultKind::Any:
     case ResultKind::Void:
-    case ResultKind::String:
     case ResultKind::Buffer:
     case ResultKind::Stack:
       break;

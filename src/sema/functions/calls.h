@@ -37,7 +37,7 @@ bool CheckArity(Elaborator& elaborator, const ast::Call& call, uint32_t least, u
 std::optional<Number> LiteralNumber(const typed::Expr& expr);
 
 // The type of what a signature says without its rule.
-TypePtr ResultOf(ResultKind result);
+TypePtr ResultOf(const Context& context, ResultKind result);
 
 // Results of handlers.
 CallResult Failed(const ast::Call& call);

@@ -40,7 +40,8 @@ CallResult CallHelper(Elaborator& elaborator, FunctionId function, const ast::Ca
   const FunctionRow& row = RowOf(function);
   Inference& inference = elaborator.context.inference;
   const uint32_t index = Imported(inference, row.name);
-  auto node = std::make_unique<typed::ImportedCall>(ResultOf(row.signature.result), call.range);
+  auto node =
+      std::make_unique<typed::ImportedCall>(ResultOf(elaborator.context, row.signature.result), call.range);
   node->function = index;
   for (ExprPtr& value : args.values) {
     if (value->type->kind != TypeKind::String) {
