@@ -1,5 +1,5 @@
 // Strings: literals, reading from memory, equality. Leaves: EmitBytes of String,
-// LowerStr, EmitMemoryEquality.
+// LowerStr, LowerStrConcat, EmitMemoryEquality.
 // Invariant: a string in memory is zero after its NUL, so that equal strings are equal bytes.
 // Covered by the run tests of strings.
 #include "codegen/strings.h"
@@ -116,6 +116,35 @@ void LowerStr(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail tail
   if (detect_cut) f.Copy(to, target, capacity);
   // A length in the script is what its author wants, and a string of the program's own was read before.
   if (length == nullptr && !in_bpf) CountCut(f, node, result, to, address, detect_cut);
+  f.ReleaseTemporaries(mark);
+}
+
+// The second text is written behind the first, wherever that ends, in memory with room for both.
+void LowerStrConcat(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail /*tail*/) {
+  const uint32_t capacity = SizeOf(*node.type);
+  const uint32_t first = SizeOf(*node.args[0]->type);
+  const uint32_t second = SizeOf(*node.args[1]->type);
+  const Mark mark = f.MarkTemporaries();
+  Value* both = f.ScratchAt(f.ScratchWords(first + second + 1));
+  Value* behind = EmitAddress(f, *node.args[1]);
+  Value* front = EmitAddress(f, *node.args[0]);
+  f.SetLocation(node.range);
+  f.Zero(both, first + second + 1);
+  // What is copied, with a NUL; a text that fills its capacity has room for one here.
+  Value* copied = f.Call(Helper::ProbeReadKernelStr, {both, f.ir.getInt32(first + 1), front});
+  Value* length = f.Opaque(f.ir.CreateSub(
+      f.ir.CreateZExt(f.ir.CreateTrunc(copied, f.ir.getInt32Ty()), f.ir.getInt64Ty()), f.Constant(1)));
+  Value* end = f.ir.CreateSelect(f.ir.CreateICmpULT(length, f.Constant(first)), length, f.Constant(first));
+  f.Call(Helper::ProbeReadKernel,
+         {f.ir.CreateGEP(f.ir.getInt8Ty(), both, {end}), f.ir.getInt32(second), behind});
+  if (capacity <= first + second) {  // without room for its NUL it is cut
+    Value* last = f.ir.CreateLoad(f.ir.getInt8Ty(), f.At(both, capacity - 1));
+    f.Branch(f.ir.CreateICmpNE(last, f.ir.getInt8(0)),
+             [&] { Count(f, bundle::LedgerKind::Truncated, f.module().LocationIndex(node.range)); });
+  }
+  const uint32_t kept = std::min(capacity, first + second);
+  if (kept < capacity) f.Zero(to, capacity);
+  f.Copy(to, both, kept);
   f.ReleaseTemporaries(mark);
 }
 
