@@ -13,6 +13,8 @@
 namespace sonde::sema {
 namespace {
 
+enum class ConfigUse : uint8_t { Used, Accepted, Missing };
+
 struct KeyPair {
   std::string_view key;
   std::string_view other;
@@ -140,7 +142,7 @@ class Reader {
  private:
   static std::vector<std::string> Keys() {
     return {
-#define CONFIG(field, name, type, value, help) name,
+#define CONFIG(field, name, type, value, use, help) name,
 #include "defs/config.def"
     };
   }
@@ -155,10 +157,14 @@ class Reader {
   }
 
   bool Assign(const std::string& key, const std::string& text, SourceRange range) {
-#define CONFIG(field, name, type, value, help) \
-  if (key == name) {                           \
-    Read(config_.field, key, text, range);     \
-    return true;                               \
+#define CONFIG(field, name, type, value, use, help)                                       \
+  if (key == name) {                                                                      \
+    Read(config_.field, key, text, range);                                                \
+    if (ConfigUse::use == ConfigUse::Missing && config_.field != typed::Config().field) { \
+      Report(DiagId::NotSupported, range, {"`" + key + " = " + text + "` is"});           \
+      config_.field = typed::Config().field;                                              \
+    }                                                                                     \
+    return true;                                                                          \
   }
 #include "defs/config.def"
     return false;

@@ -81,7 +81,7 @@ struct Config {
 #define CONFIG_TYPE_Number uint64_t
 #define CONFIG_TYPE_Boolean bool
 #define CONFIG_TYPE_String std::string
-#define CONFIG(field, key, type, value, help) CONFIG_TYPE_##type field = value;
+#define CONFIG(field, key, type, value, use, help) CONFIG_TYPE_##type field = value;
 #include "defs/config.def"
 #undef CONFIG_TYPE_Number
 #undef CONFIG_TYPE_Boolean
