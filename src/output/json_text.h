@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "output/json_stream.h"
+#include "base/json_stream.h"
 #include "output/value.h"
 
 namespace sonde::output {

@@ -3,6 +3,8 @@
 
 #include <charconv>
 
+#include "base/float_text.h"
+
 namespace sonde::output {
 namespace {
 
@@ -39,14 +41,6 @@ void AppendInteger(std::string& out, uint64_t bits, bool is_signed) {
   char digits[24];
   const auto end = is_signed ? std::to_chars(digits, digits + sizeof(digits), static_cast<int64_t>(bits)).ptr
                              : std::to_chars(digits, digits + sizeof(digits), bits).ptr;
-  out.append(digits, static_cast<size_t>(end - digits));
-}
-
-void AppendFloat(std::string& out, const Float& number) {
-  char digits[32];
-  const auto end = number.single
-                       ? std::to_chars(digits, digits + sizeof(digits), static_cast<float>(number.value)).ptr
-                       : std::to_chars(digits, digits + sizeof(digits), number.value).ptr;
   out.append(digits, static_cast<size_t>(end - digits));
 }
 
@@ -97,7 +91,7 @@ void AppendText(std::string& out, const Bool& value, TextOptions /*options*/) {
 }
 
 void AppendText(std::string& out, const Float& value, TextOptions /*options*/) {
-  AppendFloat(out, value);
+  AppendFloat(out, value.value, value.single);
 }
 
 void AppendText(std::string& out, const Pointer& value, TextOptions /*options*/) {

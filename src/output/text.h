@@ -23,8 +23,6 @@ struct TextOptions {
 
 void AppendInteger(std::string& out, uint64_t bits, bool is_signed);
 void AppendHex(std::string& out, uint64_t number);
-// As briefly as reads back to the same number; "inf", "-inf", "nan", "-nan".
-void AppendFloat(std::string& out, const Float& number);
 
 // A buffer as %r: printable ASCII as is, other bytes as \xNN.
 void AppendBuffer(std::string& out, std::string_view bytes);

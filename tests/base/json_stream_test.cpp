@@ -1,9 +1,9 @@
 // Tests of the layout of JSON: what stands between values, and lines after one another.
-#include "output/json_stream.h"
+#include "base/json_stream.h"
 
 #include <gtest/gtest.h>
 
-namespace sonde::output {
+namespace sonde {
 namespace {
 
 TEST(JsonStreamTest, SpacesBetweenMembersAndNoneBetweenElements) {
@@ -32,6 +32,33 @@ TEST(JsonStreamTest, SpacesBetweenMembersAndNoneBetweenElements) {
   EXPECT_EQ(out, "{\"a\": [1,true,{},[]], \"b, c: d\": {\"e\": null, \"f\": 0.5, \"g\": -7}}");
 }
 
+TEST(JsonStreamTest, IndentedHasALinePerMemberAndElement) {
+  std::string out;
+  JsonStream json(out, JsonLayout::Indented);
+  json.StartObject();
+  json.Key("a");
+  json.StartArray();
+  json.Integer(1, false);
+  json.StartObject();
+  json.Key("b");
+  json.Bool(false);
+  json.EndObject();
+  json.EndArray();
+  json.Key("c");
+  json.StartArray();
+  json.EndArray();
+  json.EndObject();
+  EXPECT_EQ(out, R"({
+  "a": [
+    1,
+    {
+      "b": false
+    }
+  ],
+  "c": []
+})");
+}
+
 TEST(JsonStreamTest, ALineIsAValueByItself) {
   std::string out;
   JsonStream json(out);
@@ -56,4 +83,4 @@ TEST(JsonStreamTest, NumbersThatDoublesCannotHoldAreStrings) {
 }
 
 }  // namespace
-}  // namespace sonde::output
+}  // namespace sonde

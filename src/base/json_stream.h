@@ -1,14 +1,15 @@
 // JsonStream: JSON in sonde's layout (cli-and-output.md 13): RapidJSON's writer with other spaces, and with
-// sonde's rules for numbers and for bytes. Covered by tests/output/json_stream_test.cpp and writer_test.cpp.
+// sonde's rules for numbers and for bytes. Covered by tests/base/json_stream_test.cpp and
+// tests/output/writer_test.cpp.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "output/rapidjson.h"
+#include "base/rapidjson.h"
 
-namespace sonde::output {
+namespace sonde {
 
 // What RapidJSON writes to: appends to a string.
 class StringEnd {
@@ -23,19 +24,23 @@ class StringEnd {
   std::string& out_;
 };
 
-// Elements of arrays are separated by ",", members of objects by ", ", a name and its value by ": ".
+// Line: elements of arrays are separated by ",", members of objects by ", ". Indented: each has a line. A
+// name and its value are separated by ": " in both.
+enum class JsonLayout : uint8_t { Line, Indented };
+
 class JsonStream : private rapidjson::Writer<StringEnd> {
  public:
   // Appends to `out`, which outlives it.
-  explicit JsonStream(std::string& out) : Writer(end_), end_(out) {}
+  explicit JsonStream(std::string& out, JsonLayout layout = JsonLayout::Line)
+      : Writer(end_), end_(out), layout_(layout) {}
   // The next value stands by itself; the one before is complete.
   void Restart() { Reset(end_); }
 
   void StartObject();
   void Key(std::string_view name) { String(name); }
-  void EndObject() { Writer::EndObject(); }
+  void EndObject();
   void StartArray();
-  void EndArray() { Writer::EndArray(); }
+  void EndArray();
 
   void Null();
   void Bool(bool flag);
@@ -48,8 +53,11 @@ class JsonStream : private rapidjson::Writer<StringEnd> {
 
  private:
   void Prefix(rapidjson::Type type);
+  void BreakLine(size_t depth);
+  void BreakLineBeforeEnd();
 
   StringEnd end_;
+  JsonLayout layout_;
 };
 
-}  // namespace sonde::output
+}  // namespace sonde

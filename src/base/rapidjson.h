@@ -1,6 +1,6 @@
 // What sonde uses of RapidJSON. Version 1.1.0 adds to null pointers while its stack is empty, which does no
 // harm but stops a program that is built with the sanitizer of undefined behaviour. Covered by
-// tests/output/json_stream_test.cpp.
+// tests/base/json_stream_test.cpp.
 #pragma once
 
 #ifdef __clang__

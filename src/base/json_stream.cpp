@@ -1,14 +1,14 @@
-// Numbers, strings and spaces of JSON. Leaves: JsonStream. Covered by tests/output/json_stream_test.cpp and
-// writer_test.cpp.
-#include "output/json_stream.h"
+// Numbers, strings and spaces of JSON. Leaves: JsonStream. Covered by tests/base/json_stream_test.cpp and
+// tests/output/writer_test.cpp.
+#include "base/json_stream.h"
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
 
-#include "output/text.h"
+#include "base/float_text.h"
 
-namespace sonde::output {
+namespace sonde {
 namespace {
 
 // The length of the UTF-8 sequence at the start of `text`, 0 if it is none.
@@ -75,9 +75,33 @@ bool FitsDouble(uint64_t magnitude) {
 
 void JsonStream::Prefix(rapidjson::Type type) {
   const Level* level = level_stack_.Empty() ? nullptr : level_stack_.template Top<Level>();
-  const bool spaced = level != nullptr && !level->inArray && level->valueCount > 0;
+  const bool is_value = level != nullptr && !level->inArray && level->valueCount % 2 == 1;
+  const bool is_member = level != nullptr && !level->inArray && level->valueCount > 0 && !is_value;
   Writer::Prefix(type);
-  if (spaced) end_.Put(' ');
+  if (level != nullptr && layout_ == JsonLayout::Indented && !is_value) {
+    BreakLine(level_stack_.GetSize() / sizeof(Level));
+  } else if (is_value || is_member) {
+    end_.Put(' ');
+  }
+}
+
+void JsonStream::BreakLine(size_t depth) {
+  end_.out() += '\n' + std::string(2 * depth, ' ');
+}
+
+void JsonStream::BreakLineBeforeEnd() {
+  const bool empty = level_stack_.template Top<Level>()->valueCount == 0;
+  if (layout_ == JsonLayout::Indented && !empty) BreakLine(level_stack_.GetSize() / sizeof(Level) - 1);
+}
+
+void JsonStream::EndObject() {
+  BreakLineBeforeEnd();
+  Writer::EndObject();
+}
+
+void JsonStream::EndArray() {
+  BreakLineBeforeEnd();
+  Writer::EndArray();
 }
 
 void JsonStream::StartObject() {
@@ -115,7 +139,7 @@ void JsonStream::Float(double value, bool single) {
   const bool finite = std::isfinite(value);
   Prefix(finite ? rapidjson::kNumberType : rapidjson::kStringType);
   if (!finite) end_.Put('"');
-  AppendFloat(end_.out(), {value, single});
+  AppendFloat(end_.out(), value, single);
   if (!finite) end_.Put('"');
 }
 
@@ -132,4 +156,4 @@ void JsonStream::String(std::string_view text) {
   out += '"';
 }
 
-}  // namespace sonde::output
+}  // namespace sonde
