@@ -7,7 +7,7 @@
 
 #include "ast/printer.h"
 #include "ast/walker.h"
-#include "script_options.h"
+#include "support/script_options.h"
 
 namespace sonde::test {
 namespace {

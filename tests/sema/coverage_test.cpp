@@ -5,8 +5,8 @@
 #include <fstream>
 #include <set>
 
-#include "script_options.h"
 #include "support/golden.h"
+#include "support/script_options.h"
 #include "support/test_dir.h"
 
 namespace sonde::test {

@@ -1,7 +1,7 @@
 // Golden tests of sema: typed programs (.typed) and diagnostics (.diag), repairs (.fixed).
 #include "support/golden.h"
 #include "base/fix_its.h"
-#include "script_options.h"
+#include "support/script_options.h"
 #include "typed/dump.h"
 
 namespace sonde::test {

@@ -5,7 +5,7 @@
 
 #include <memory>
 
-#include "script_options.h"
+#include "support/script_options.h"
 #include "types/definitions.h"
 
 namespace sonde::test {

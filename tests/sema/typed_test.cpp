@@ -4,8 +4,8 @@
 
 #include <chrono>
 
-#include "script_options.h"
 #include "support/golden.h"
+#include "support/script_options.h"
 #include "typed/dump.h"
 #include "typed/verify.h"
 

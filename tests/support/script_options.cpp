@@ -1,5 +1,5 @@
 // Options in the comments of golden scripts. Leaves: OptionsOf, CheckScript. Covered by every golden test.
-#include "script_options.h"
+#include "support/script_options.h"
 
 #include <cstdlib>
 #include <filesystem>
