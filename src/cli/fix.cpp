@@ -42,9 +42,8 @@ class Fixer {
   // Returns whether errors are left, which are printed.
   bool Run() {
     for (int round = 1;; ++round) {
-      Source source(name_, CleanScript(bytes_));
       Diagnostics diags;
-      FindProblems(source, host_, options_, diags);
+      const Source source = FindProblems({name_, CleanScript(bytes_)}, host_, options_, diags);
       const GatheredFixes fixes = GatherFixes(diags, source);
       elsewhere_.insert(fixes.elsewhere.begin(), fixes.elsewhere.end());
       if (fixes.edits.empty() || round > kMostRounds) return PrintDiagnostics(diags, source, options_);

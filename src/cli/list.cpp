@@ -104,9 +104,9 @@ int ListPatterns(HostView& host, const Options& options) {
   return 0;
 }
 
-int ListScript(Source& source, HostView& host, const Options& options) {
+int ListScript(Source script, HostView& host, const Options& options) {
   Diagnostics diags;
-  const ast::Program program = LoadProgram(source, PathOf(options), diags);
+  const auto [source, program] = LoadProgram(std::move(script), PathOf(options), diags);
   std::vector<ExpandedProbe> probes;
   if (!diags.has_errors()) probes = MatchProbes(program, host, MakeCheckOptions(options), diags);
   if (PrintDiagnostics(diags, source, options)) return 1;

@@ -13,6 +13,6 @@ namespace sonde {
 int ListPatterns(HostView& host, const Options& options);
 
 // Prints what each attach point of the script matches, in its order. Returns 1 after errors of the script.
-int ListScript(Source& source, HostView& host, const Options& options);
+int ListScript(Source script, HostView& host, const Options& options);
 
 }  // namespace sonde

@@ -66,7 +66,7 @@ int List(const Options& options) {
   const auto host = MakeHost(options);
   if (!options.has_script && options.file.empty()) return ListPatterns(*host, options);
   auto source = ReadSource(options);
-  return source ? ListScript(*source, *host, options) : 1;
+  return source ? ListScript(std::move(*source), *host, options) : 1;
 }
 
 // The runner stands beside sonde.
@@ -151,7 +151,7 @@ int RunScript(const Options& options) {
     if (!started) return runtime::PrintError(started.error()), 1;
     child = std::move(*started);
   }
-  CompileOutcome compiled = CompileScript(*source, *host, options);
+  CompileOutcome compiled = CompileScript(std::move(*source), *host, options);
   if (!compiled.bundle) return compiled.exit_code;
   if (options.mode == Mode::Aot) return WriteAot(*compiled.bundle, options);
 

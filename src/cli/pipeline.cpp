@@ -1,4 +1,4 @@
-// Compiling a script as a list of phases. Leaves: CompileScript. Covered by the run tests.
+// Compiling a script as a list of phases. Leaves: what pipeline.h declares. Covered by the run tests.
 #include "cli/pipeline.h"
 
 #include <unistd.h>
@@ -125,7 +125,6 @@ Result<std::optional<bundle::Bundle>> CompileTyped(const typed::Program& program
   return std::optional<bundle::Bundle>(std::move(*bundle));
 }
 
-// Empty for -e and standard input.
 CompileOutcome Leave(int exit_code) {
   return {std::nullopt, exit_code};
 }
@@ -140,10 +139,11 @@ void TellLineToType(const Diagnostics& diags, const Source& source) {
 
 }  // namespace
 
-void FindProblems(Source& source, HostView& host, const Options& options, Diagnostics& diags) {
+Source FindProblems(Source source, HostView& host, const Options& options, Diagnostics& diags) {
   const DeepStack stack;
-  const ast::Program program = LoadProgram(source, PathOf(options), diags);
-  if (!diags.has_errors()) Check(program, source, host, MakeCheckOptions(options), diags);
+  LoadedScript script = LoadProgram(std::move(source), PathOf(options), diags);
+  if (!diags.has_errors()) Check(script.program, script.source, host, MakeCheckOptions(options), diags);
+  return std::move(script.source);
 }
 
 bool PrintDiagnostics(const Diagnostics& diags, const Source& source, const Options& options) {
@@ -173,10 +173,10 @@ CheckOptions MakeCheckOptions(const Options& options) {
   return check;
 }
 
-CompileOutcome CompileScript(Source& source, HostView& host, const Options& options) {
+CompileOutcome CompileScript(Source script, HostView& host, const Options& options) {
   const DeepStack stack;
   Diagnostics diags;
-  const ast::Program program = LoadProgram(source, PathOf(options), diags);
+  const auto [source, program] = LoadProgram(std::move(script), PathOf(options), diags);
   if (diags.has_errors()) return PrintDiagnostics(diags, source, options), Leave(1);
   if (Wants(options, "ast")) TellError("AST after: parse\n-------------------\n" + ast::Dump(program) + "\n");
   if (options.stop_after == Stage::Parse) return Leave(0);

@@ -20,13 +20,14 @@ struct CompileOutcome {
   int exit_code = 0;
 };
 
-// Compiles `source` and what it imports, which is added to it. Diagnostics, dumps of -d and files of --emit-*
+// Compiles `script` and what it imports. Diagnostics, dumps of -d and files of --emit-*
 // are written on the way; errors and warnings go to standard error, dumps to standard output. Leaves early
 // after the phase of --stop-after.
-CompileOutcome CompileScript(Source& source, HostView& host, const Options& options);
+CompileOutcome CompileScript(Source script, HostView& host, const Options& options);
 
-// Parses and checks without going on, for what is wrong with the script.
-void FindProblems(Source& source, HostView& host, const Options& options, Diagnostics& diags);
+// Parses and checks without going on, for what is wrong with the script. Returns its source with what it
+// imports, which the ranges of `diags` are of.
+Source FindProblems(Source source, HostView& host, const Options& options, Diagnostics& diags);
 
 // Prints errors, then warnings unless they are switched off, to standard error. Returns whether there were
 // errors. Where all of them can be repaired in a script of -e, the line to type is the last hint.

@@ -27,15 +27,15 @@ void MoveTo(std::vector<T>& to, std::vector<T>& from) {
 
 class Loader {
  public:
-  Loader(Source& source, Diagnostics& diags) : source_(source), diags_(diags) {}
+  Loader(Source source, Diagnostics& diags) : source_(std::move(source)), diags_(diags) {}
 
-  ast::Program Run(const std::string& script) {
+  LoadedScript Run(const std::string& script) && {
     if (!script.empty()) IsNew(script);
     trusted_ = imports::TrustedUsers(script);
     ast::Program program = ParseProgram(source_, diags_);
     if (!diags_.has_errors()) Follow(program, fs::path(script).parent_path());
     MergeInto(program);
-    return program;
+    return {std::move(source_), std::move(program)};
   }
 
  private:
@@ -150,7 +150,7 @@ class Loader {
     script.c_imports = std::move(c_imports_);
   }
 
-  Source& source_;
+  Source source_;
   Diagnostics& diags_;
   std::vector<uid_t> trusted_;
   std::set<fs::path> seen_;
@@ -160,8 +160,8 @@ class Loader {
 
 }  // namespace
 
-ast::Program LoadProgram(Source& source, const std::string& script, Diagnostics& diags) {
-  return Loader(source, diags).Run(script);
+LoadedScript LoadProgram(Source source, const std::string& script, Diagnostics& diags) {
+  return Loader(std::move(source), diags).Run(script);
 }
 
 }  // namespace sonde

@@ -10,10 +10,15 @@
 
 namespace sonde {
 
+struct LoadedScript {
+  Source source;  // the script's and, behind it, that of every script it imports: ranges know their file
+  ast::Program program;
+};
+
 // Parses the script in `source`, reads what it imports, directly or not, and merges the scripts among that
-// into one program. Every file that was read is added to `source`, so ranges know their file. Imports of C
-// files become ast::Program::c_imports, each once. `script`: the path of the script, empty if it is no file;
-// relative imports are looked for beside it. Errors and warnings go to `diags`.
-ast::Program LoadProgram(Source& source, const std::string& script, Diagnostics& diags);
+// into one program. Imports of C files become ast::Program::c_imports, each once. `script`: the path of the
+// script, empty if it is no file; relative imports are looked for beside it. Errors and warnings go to
+// `diags`, their ranges are of the source that is returned.
+LoadedScript LoadProgram(Source source, const std::string& script, Diagnostics& diags);
 
 }  // namespace sonde

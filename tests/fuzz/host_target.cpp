@@ -67,9 +67,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   (void)host->MatchUserFunctions("/bin/app", "*");
   (void)host->UserFileOffset("/bin/app", 0x1000);
   (void)host->KernelBtf();
-  Source source("fuzz", kScript);
   Diagnostics diags;
-  const ast::Program program = LoadProgram(source, "", diags);
+  const auto [source, program] = LoadProgram({"fuzz", kScript}, "", diags);
   const typed::Program typed = Check(program, source, *host, {}, diags);
   if (!diags.has_errors()) Dump(typed);
   return 0;

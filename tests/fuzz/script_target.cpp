@@ -33,9 +33,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (text.find('#') != std::string::npos || text.find("import") != std::string::npos || DefinesC(text))
     return 0;
   static const auto host = MakeFakeHost(SONDE_TEST_DIR "/support/host");
-  Source source("fuzz", text);
   Diagnostics diags;
-  const ast::Program program = LoadProgram(source, "", diags);
+  const auto [source, program] = LoadProgram({"fuzz", text}, "", diags);
   RenderAll(diags, Severity::Error, source, false);
   if (diags.has_errors()) return 0;
   ast::Dump(program);

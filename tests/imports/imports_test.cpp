@@ -33,9 +33,8 @@ std::string ListCImports(const ast::Program& program) {
 // Paths in messages are relative to the folder of the cases.
 std::string Merged(const Source& script) {
   fs::current_path(SONDE_TEST_DIR "/golden/imports");
-  Source source = script;
   Diagnostics diags;
-  const ast::Program program = LoadProgram(source, script.name(), diags);
+  const auto [source, program] = LoadProgram(script, script.name(), diags);
   return ast::Dump(program) + ListCImports(program) + Rendered(diags, source);
 }
 
@@ -60,11 +59,12 @@ class ImportFiles : public ::testing::Test {
 
   // The messages of a script in the folder.
   std::string Load(const std::string& text) {
-    Source source((folder_ / "main.bt").string(), text);
+    const std::string path = folder_ / "main.bt";
     Write("main.bt", text);
     Diagnostics diags;
-    program_ = LoadProgram(source, source.name(), diags);
-    return Rendered(diags, source);
+    LoadedScript loaded = LoadProgram({path, text}, path, diags);
+    program_ = std::move(loaded.program);
+    return Rendered(diags, loaded.source);
   }
 
   fs::path folder_;
