@@ -9,9 +9,12 @@
 #include <istream>
 #include <sstream>
 #include <streambuf>
+#include <type_traits>
+#include <variant>
 
 #include "base/byte_reader.h"
 #include "btf/bpf_elf.h"
+#include "bundle/fields.h"
 
 namespace sonde::bundle {
 namespace {
@@ -102,11 +105,6 @@ void Get(Reader& in, bool& flag) {
   flag = byte != 0;
 }
 
-template <typename Archive, typename... T>
-void All(Archive& archive, T&... values) {
-  (Item(archive, values), ...);
-}
-
 class DepthGuard {
  public:
   DepthGuard() {
@@ -126,49 +124,15 @@ void ResetDepth() {
   DepthGuard::depth_ = 0;
 }
 
-// One function per struct, the same for reading and writing: the order of fields is the format.
-template <typename A, typename T>
-constexpr bool kIs = std::is_same_v<std::remove_const_t<A>, T>;
+// Structs that may hold others of their kind.
+template <typename T>
+constexpr bool kNests = std::is_same_v<T, Layout> || std::is_same_v<T, Location>;
 
 template <typename Archive, typename T>
-void Fields(Archive& ar, T& v) {
-  if constexpr (kIs<T, Layout>) {
-    DepthGuard guard;
-    All(ar, v.kind, v.offset, v.size, v.is_signed, v.count, v.stack_mode, v.bit_offset, v.bit_size, v.name,
-        v.children, v.enumerators, v.kernel_enum);
-  } else if constexpr (kIs<T, MapMeta>) {
-    All(ar, v.name, v.bpf_name, v.storage, v.offset, v.has_keys, v.tuple_key, v.key, v.function, v.value,
-        v.value_size, v.max_entries, v.buckets, v.generation, v.additive);
-  } else if constexpr (kIs<T, Buckets>) {
-    All(ar, v.kind, v.bits, v.min, v.max, v.step);
-  } else if constexpr (kIs<T, Location>) {
-    DepthGuard guard;
-    All(ar, v.line, v.column, v.end_column, v.source_line, v.file, v.expanded_from);
-  } else if constexpr (kIs<T, AttachTarget>) {
-    All(ar, v.module, v.function, v.category, v.offset, v.address, v.has_address, v.code_size, v.code_hash);
-  } else if constexpr (kIs<T, ProbeMeta>) {
-    All(ar, v.name, v.program, v.kind, v.targets, v.multi, v.pattern, v.period, v.frequency, v.order,
-        v.needed_features, v.location, v.shown_target);
-  } else if constexpr (kIs<T, EventMeta>) {
-    All(ar, v.kind, v.text, v.args, v.map, v.top, v.divisor, v.size, v.location);
-  } else if constexpr (kIs<T, LedgerRow>) {
-    All(ar, v.kind, v.subject);
-  } else if constexpr (kIs<T, ParameterMeta>) {
-    All(ar, v.name, v.kind, v.offset, v.size, v.description);
-  } else if constexpr (kIs<T, KernelName>) {
-    All(ar, v.name, v.location);
-  } else if constexpr (kIs<T, KernelMember>) {
-    All(ar, v.name, v.offset, v.size);
-  } else if constexpr (kIs<T, KernelLayout>) {
-    All(ar, v.type, v.size, v.location, v.members);
-  } else if constexpr (kIs<T, ConfigValues>) {
-    All(ar, v.max_strlen, v.max_map_keys, v.max_probes, v.ring_buffer_pages, v.print_maps_on_exit,
-        v.cpp_demangle, v.str_trunc_trailer, v.missing_probes);
-  } else {
-    static_assert(kIs<T, Metadata>);
-    All(ar, v.version, v.producer, v.source_name, v.probes, v.maps, v.events, v.locations, v.ledger,
-        v.parameters, v.kernel_names, v.kernel_layouts, v.config, v.scratch_size, v.scratch_slots);
-  }
+void AllFields(Archive& archive, T& value) {
+  [[maybe_unused]] const std::conditional_t<kNests<std::remove_const_t<T>>, DepthGuard, std::monostate>
+      guard{};
+  Fields(value, [&](auto... fields) { (Item(archive, fields.value), ...); });
 }
 
 template <typename T>
@@ -183,7 +147,7 @@ void Item(Writer& out, const T& value) {
   } else if constexpr (kPlain<T>) {
     out(value);
   } else if constexpr (std::is_class_v<T> && !OwnForm<T>) {
-    Fields(out, value);
+    AllFields(out, value);
   } else {
     Put(out, value);
   }
@@ -198,7 +162,7 @@ void Item(Reader& in, T& value) {
   } else if constexpr (kPlain<T>) {
     in(value);
   } else if constexpr (std::is_class_v<T> && !OwnForm<T>) {
-    Fields(in, value);
+    AllFields(in, value);
   } else {
     Get(in, value);
   }

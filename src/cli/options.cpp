@@ -61,7 +61,7 @@ const option kLongOptions[] = {
     {nullptr, 0, nullptr, 0},
 };
 
-const char* const kDumps[] = {"ast", "types", "codegen", "codegen-opt", "asm", "all"};
+const char* const kDumps[] = {"ast", "types", "codegen", "codegen-opt", "asm", "bundle", "all"};
 
 std::vector<std::string> Split(const std::string& text, char at = ',') {
   std::vector<std::string> parts;
@@ -367,7 +367,7 @@ std::string Usage(const std::string& program) {
          "    --fix              repair in FILE what is certainly meant otherwise; of -e print the repaired "
          "line\n"
          "    --stop-after PHASE parse, check, lower or emit\n"
-         "    -d STAGE           show ast, types, codegen, codegen-opt or asm, or all of them\n"
+         "    -d STAGE           show ast, types, codegen, codegen-opt, asm or bundle, or all of them\n"
          "    -h, -V             this help, the version\n"
          "\n"
          "EXAMPLES:\n"

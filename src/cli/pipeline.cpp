@@ -14,6 +14,7 @@
 #include "base/console.h"
 #include "base/diagnostics.h"
 #include "base/fix_its.h"
+#include "bundle/json.h"
 #include "cli/deep_stack.h"
 #include "cli/fix.h"
 #include "codegen/codegen.h"
@@ -125,6 +126,13 @@ Result<std::optional<bundle::Bundle>> CompileTyped(const typed::Program& program
   return std::optional<bundle::Bundle>(std::move(*bundle));
 }
 
+bool ShowBundle(const bundle::Bundle& bundle) {
+  const auto json = bundle::ToJson(bundle);
+  if (!json) return runtime::PrintError(json.error()), false;
+  Tell(stdout, *json + "\n");
+  return true;
+}
+
 CompileOutcome Leave(int exit_code) {
   return {std::nullopt, exit_code};
 }
@@ -192,6 +200,7 @@ CompileOutcome CompileScript(Source script, HostView& host, const Options& optio
     return Leave(2);
   }
   if (!*bundle) return Leave(0);
+  if (Wants(options, "bundle") && !ShowBundle(**bundle)) return Leave(2);
   if (!options.emit_elf.empty() && !WriteFile(options.emit_elf, (*bundle)->elf)) return Leave(1);
   if (options.stop_after == Stage::Emit) return Leave(0);
   return {std::move(**bundle), 0};
