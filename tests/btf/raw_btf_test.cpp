@@ -114,14 +114,14 @@ TEST(RawBtf, OldBitFieldEncoding) {
   EXPECT_EQ(field->byte_offset, 0u);
 }
 
-TEST(RawBtf, EveryTruncationIsSafe) {
+TEST(RawBtf, EveryTruncationDoesNotCrash) {
   const std::string whole = Sample();
   ASSERT_FALSE(whole.empty());
   for (size_t size = 0; size < whole.size(); size += 3)
     Exercise(whole.substr(0, size));
 }
 
-TEST(RawBtf, RandomDamageIsSafe) {
+TEST(RawBtf, RandomDamageDoesNotCrash) {
   const std::string whole = Sample();
   std::mt19937 random(7);  // NOLINT: the same damage in every run
   for (int round = 0; round < 2000; ++round) {
