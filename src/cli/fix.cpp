@@ -22,13 +22,13 @@ namespace {
 constexpr int kMostRounds = 8;
 
 bool IsFile(const Options& options) {
-  return !options.has_script && options.file != "-";
+  return !options.script.has_text && options.script.file != "-";
 }
 
 Result<std::string> ReadBytes(const Options& options) {
-  if (options.has_script) return options.script;
+  if (options.script.has_text) return options.script.text;
   if (!IsFile(options)) return ReadScriptFrom(STDIN_FILENO);
-  return ReadScriptAsWritten(options.file, ScriptFrom::RegularFile);
+  return ReadScriptAsWritten(options.script.file, ScriptFrom::RegularFile);
 }
 
 class Fixer {
@@ -36,7 +36,7 @@ class Fixer {
   Fixer(const Options& options, HostView& host, std::string bytes)
       : options_(options),
         host_(host),
-        name_(IsFile(options) ? options.file : "stdin"),
+        name_(IsFile(options) ? options.script.file : "stdin"),
         bytes_(std::move(bytes)) {}
 
   // Returns whether errors are left, which are printed.
@@ -81,12 +81,12 @@ class Fixer {
 };
 
 Status Deliver(const Fixer& fixer, const Options& options) {
-  if (options.has_script) {
+  if (options.script.has_text) {
     Tell(stdout, LineToType(fixer.bytes()) + "\n");
   } else if (!IsFile(options)) {
     Tell(stdout, fixer.bytes());
   } else if (fixer.count() > 0) {
-    return ReplaceFile(options.file, {fixer.bytes()}, 0644, SpecialFile::Refuse);
+    return ReplaceFile(options.script.file, {fixer.bytes()}, 0644, SpecialFile::Refuse);
   }
   return Status::Ok();
 }
@@ -96,7 +96,7 @@ Status Deliver(const Fixer& fixer, const Options& options) {
 int FixScript(const Options& options, HostView& host) {
   auto bytes = ReadBytes(options);
   if (!bytes) {
-    TellError("ERROR: failed to open file '" + options.file + "': " + bytes.error().Text() + "\n");
+    TellError("ERROR: failed to open file '" + options.script.file + "': " + bytes.error().Text() + "\n");
     return 1;
   }
   Fixer fixer(options, host, std::move(*bytes));

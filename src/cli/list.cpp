@@ -60,9 +60,9 @@ int ListTypes(HostView& host, const Options& options, const std::string& pattern
 ProbeContext MakeContext(HostView& host, const Options& options) {
   ProbeContext context;
   context.host = &host;
-  context.pids = options.pids;
-  context.positional = options.positional;
-  context.unsafe = options.unsafe;
+  context.pids = options.run.pids;
+  context.positional = options.script.positional;
+  context.unsafe = options.script.unsafe;
   return context;
 }
 
@@ -73,7 +73,7 @@ void PrintLines(const std::vector<std::string>& lines) {
 
 void PrintWarnings(const std::vector<std::string>& warnings, const Options& options) {
   for (const auto& warning : warnings) {
-    if (options.warnings) TellError("WARNING: " + warning + "\n");
+    if (options.out.warnings) TellError("WARNING: " + warning + "\n");
   }
 }
 

@@ -38,25 +38,25 @@ namespace sonde {
 namespace {
 
 std::optional<Source> ReadSource(const Options& options) {
-  if (options.has_script) return Source("stdin", options.script);
-  const bool piped = options.file == "-";
-  auto text = piped ? ReadScriptFrom(STDIN_FILENO) : ReadScript(options.file, ScriptFrom::Anywhere);
-  if (text) return Source(piped ? "stdin" : options.file, std::move(*text));
-  TellError("ERROR: failed to open file '" + options.file + "': " + text.error().Text() + "\n");
+  if (options.script.has_text) return Source("stdin", options.script.text);
+  const bool piped = options.script.file == "-";
+  auto text = piped ? ReadScriptFrom(STDIN_FILENO) : ReadScript(options.script.file, ScriptFrom::Anywhere);
+  if (text) return Source(piped ? "stdin" : options.script.file, std::move(*text));
+  TellError("ERROR: failed to open file '" + options.script.file + "': " + text.error().Text() + "\n");
   return std::nullopt;
 }
 
 std::unique_ptr<HostView> MakeHost(const Options& options) {
-  SetDebugFolders(options.debug_folders);
+  SetDebugFolders(options.host.debug_folders);
   return MakeRealHost(
-      options.no_features, options.kernel_btf,
-      [folders = options.debug_folders](const std::string& path) { return MakeDwarf(path, folders); });
+      options.host.no_features, options.host.kernel_btf,
+      [folders = options.host.debug_folders](const std::string& path) { return MakeDwarf(path, folders); });
 }
 
 // A process that is not there must not hide behind what its probes cannot find.
 bool TargetsExist(const Options& options) {
   runtime::TargetProcesses targets;
-  const Status status = targets.Open(options.pids);
+  const Status status = targets.Open(options.run.pids);
   if (!status) runtime::PrintError(status.error());
   return status.ok();
 }
@@ -64,7 +64,7 @@ bool TargetsExist(const Options& options) {
 int List(const Options& options) {
   if (!TargetsExist(options)) return 1;
   const auto host = MakeHost(options);
-  if (!options.has_script && options.file.empty()) return ListPatterns(*host, options);
+  if (!options.script.has_text && options.script.file.empty()) return ListPatterns(*host, options);
   auto source = ReadSource(options);
   return source ? ListScript(std::move(*source), *host, options) : 1;
 }
@@ -88,7 +88,7 @@ Result<std::string> ReadRunner() {
 int WriteAot(const bundle::Bundle& bundle, const Options& options) {
   auto runner = ReadRunner();
   if (!runner) return runtime::PrintError(runner.error()), 1;
-  if (auto status = bundle::WriteExecutable(options.aot_file, *runner, bundle); !status) {
+  if (auto status = bundle::WriteExecutable(options.files.aot, *runner, bundle); !status) {
     return runtime::PrintError(status.error()), 1;
   }
   return 0;
@@ -107,28 +107,28 @@ int FormatScript(const Options& options) {
     return 1;
   }
   const std::string text = ast::Format(program, *source);
-  if (options.output.empty()) {
+  if (options.out.path.empty()) {
     Tell(stdout, text);
     return 0;
   }
-  auto status = ReplaceFile(options.output, {text}, 0644, SpecialFile::WriteThrough);
+  auto status = ReplaceFile(options.out.path, {text}, 0644, SpecialFile::WriteThrough);
   if (!status) return runtime::PrintError(status.error()), 1;
   return 0;
 }
 
 runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Child* child) {
   runtime::SessionOptions session;
-  session.pids = options.pids;
+  session.pids = options.run.pids;
   session.child = child;
   session.verbose = options.verbose;
-  session.quiet = options.quiet;
-  session.dry_run = options.dry_run;
-  session.format = options.format;
-  session.parameters = options.named;
-  session.output_path = options.output;
-  session.buffering = options.buffering;
-  session.warnings = options.warnings;
-  session.read_warnings = options.read_warnings;
+  session.quiet = options.out.quiet;
+  session.dry_run = options.run.dry_run;
+  session.format = options.out.format;
+  session.parameters = options.run.parameters;
+  session.output_path = options.out.path;
+  session.buffering = options.out.buffering;
+  session.warnings = options.out.warnings;
+  session.read_warnings = options.out.read_warnings;
   return session;
 }
 
@@ -146,8 +146,8 @@ int RunScript(const Options& options) {
 
   // The child exists before compilation, so that its pid is known; it runs once everything is attached.
   std::unique_ptr<runtime::Child> child;
-  if (options.has_command && options.mode == Mode::Run) {
-    auto started = runtime::Child::Start(options.command);
+  if (options.run.has_command && options.mode == Mode::Run) {
+    auto started = runtime::Child::Start(options.run.command);
     if (!started) return runtime::PrintError(started.error()), 1;
     child = std::move(*started);
   }

@@ -86,8 +86,9 @@ void ParsePid(const char* text, Options& options, UsageError& error) {
     error.message = "Failed to attach to pid: Unable to open pidfd (Invalid argument)";
   } else {
     const auto pid = static_cast<int>(value);
-    const bool known = std::find(options.pids.begin(), options.pids.end(), pid) != options.pids.end();
-    if (!known) options.pids.push_back(pid);
+    const bool known =
+        std::find(options.run.pids.begin(), options.run.pids.end(), pid) != options.run.pids.end();
+    if (!known) options.run.pids.push_back(pid);
   }
 }
 
@@ -111,7 +112,7 @@ void ParseNoFeature(const char* text, Options& options, UsageError& error) {
       error.message = "USAGE: --no-feature can only have values 'kprobe_multi,uprobe_multi'.";
       return;
     }
-    options.no_features.push_back(row->feature);
+    options.host.no_features.push_back(row->feature);
   }
 }
 
@@ -137,8 +138,8 @@ void Choose(const char* text, std::initializer_list<const char*> values, std::st
 void ApplyOption(int option, Options& options, UsageError& error) {
   switch (option) {
     case 'e':
-      options.script = optarg;
-      options.has_script = true;
+      options.script.text = optarg;
+      options.script.has_text = true;
       break;
     case 'l':
       options.mode = Mode::List;
@@ -153,33 +154,33 @@ void ApplyOption(int option, Options& options, UsageError& error) {
       options.mode = Mode::Version;
       break;
     case 'q':
-      options.quiet = true;
+      options.out.quiet = true;
       break;
     case 'p':
       ParsePid(optarg, options, error);
       break;
     case 'c':
-      options.command = optarg;
-      options.has_command = true;
+      options.run.command = optarg;
+      options.run.has_command = true;
       break;
     case 'o':
-      options.output = optarg;
+      options.out.path = optarg;
       break;
     case 'f':
-      options.format = optarg;
+      options.out.format = optarg;
       if (auto format = output::FindFormat(optarg); !format) error.message = format.error().message;
       break;
     case 'B':
-      Choose(optarg, {"line", "full", "none"}, options.buffering,
+      Choose(optarg, {"line", "full", "none"}, options.out.buffering,
              "USAGE: -B must be either 'line', 'full', or 'none'.", error);
       break;
     case 'k':
-      if (options.read_warnings) {
+      if (options.out.read_warnings) {
         error.message =
             "USAGE: -kk has been deprecated. Use a single -k for runtime warnings for errors in map lookups "
             "and probe reads.";
       }
-      options.read_warnings = true;
+      options.out.read_warnings = true;
       break;
     case 'd':
       ParseDumps(optarg, options, error);
@@ -187,20 +188,20 @@ void ApplyOption(int option, Options& options, UsageError& error) {
     case 'b':
       break;  // accepted for old scripts, without effect
     case kUnsafe:
-      options.unsafe = true;
+      options.script.unsafe = true;
       break;
     case kDryRun:
-      options.dry_run = true;
+      options.run.dry_run = true;
       break;
     case kAot:
       options.mode = Mode::Aot;
-      options.aot_file = optarg;
+      options.files.aot = optarg;
       break;
     case kEmitElf:
-      options.emit_elf = optarg;
+      options.files.elf = optarg;
       break;
     case kEmitLlvm:
-      options.emit_llvm = optarg;
+      options.files.llvm = optarg;
       break;
     case kFormat:
       options.mode = Mode::Format;
@@ -209,23 +210,23 @@ void ApplyOption(int option, Options& options, UsageError& error) {
       options.mode = Mode::Fix;
       break;
     case kKernelBtf:
-      options.kernel_btf = optarg;
+      options.host.kernel_btf = optarg;
       break;
     case kDebugInfo:
       for (auto& folder : Split(optarg, ':'))
-        options.debug_folders.push_back(std::move(folder));
+        options.host.debug_folders.push_back(std::move(folder));
       break;
     case kVerifyIr:
       options.verify_ir = true;
       break;
     case kNoWarnings:
-      options.warnings = false;
+      options.out.warnings = false;
       break;
     case 'I':
-      options.include_dirs.emplace_back(optarg);
+      options.script.include_dirs.emplace_back(optarg);
       break;
     case kInclude:
-      options.includes.emplace_back(optarg);
+      options.script.includes.emplace_back(optarg);
       break;
     case kNoFeature:
       ParseNoFeature(optarg, options, error);
@@ -240,11 +241,11 @@ void ApplyOption(int option, Options& options, UsageError& error) {
 }
 
 void CheckConflicts(const Options& options, UsageError& error) {
-  if (options.has_command && !options.pids.empty()) {
+  if (options.run.has_command && !options.run.pids.empty()) {
     error = {"USAGE: Cannot use both -c and -p.", true};
-  } else if (options.read_warnings && !options.warnings) {
+  } else if (options.out.read_warnings && !options.out.warnings) {
     error.message = "USAGE: -k, --warnings conflicts with --no-warnings";
-  } else if (options.read_warnings && options.mode == Mode::Aot) {
+  } else if (options.out.read_warnings && options.mode == Mode::Aot) {
     error.message = "Cannot use -k with --aot";
   }
 }
@@ -268,12 +269,12 @@ void TakeWords(int argc, char** argv, int double_dash, Options& options, UsageEr
   for (int i = optind; i < argc; ++i) {
     const std::string word = argv[i];
     if (i > double_dash && word.starts_with("--")) {
-      options.named.push_back(word);
+      options.run.parameters.push_back(word);
     } else {
       words.push_back(word);
     }
   }
-  if (options.mode == Mode::List && !options.has_script) {
+  if (options.mode == Mode::List && !options.script.has_text) {
     if (words.empty()) return;
     if (!IsFile(words.front())) {
       options.list_pattern = words.front();
@@ -281,13 +282,13 @@ void TakeWords(int argc, char** argv, int double_dash, Options& options, UsageEr
       return;
     }
   }
-  if (!options.has_script && !words.empty()) {
-    options.file = words.front();
+  if (!options.script.has_text && !words.empty()) {
+    options.script.file = words.front();
     words.erase(words.begin());
   }
-  options.positional = std::move(words);
+  options.script.positional = std::move(words);
   const bool needs_script = options.mode != Mode::Help && options.mode != Mode::Version;
-  if (needs_script && !options.has_script && options.file.empty()) {
+  if (needs_script && !options.script.has_text && options.script.file.empty()) {
     error.message = "USAGE: filename or -e 'program' required.";
   }
 }

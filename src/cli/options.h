@@ -15,37 +15,62 @@ enum class Mode : uint8_t { Run, List, Help, Version, Aot, Format, Fix };
 // Where `--stop-after` leaves the path of a script.
 enum class Stage : uint8_t { Parse, Check, Lower, Emit, All };
 
+// What the script is and how it is read.
+struct ScriptOptions {
+  std::string text;  // of -e
+  bool has_text = false;
+  std::string file;                       // "-" for standard input
+  std::vector<std::string> positional;    // $1 ...
+  bool unsafe = false;                    // --unsafe
+  std::vector<std::string> include_dirs;  // -I
+  std::vector<std::string> includes;      // --include
+};
+
+// What a run is about.
+struct RunOptions {
+  std::vector<std::string> parameters;  // --name[=value] after `--`
+  std::string command;                  // -c
+  bool has_command = false;
+  std::vector<int> pids;  // -p, each once
+  bool dry_run = false;
+};
+
+// What is said of a run, and where.
+struct OutputOptions {
+  std::string path;                // -o
+  std::string format = "text";     // -f
+  std::string buffering = "line";  // -B
+  bool quiet = false;
+  bool warnings = true;        // --no-warnings clears
+  bool read_warnings = false;  // -k
+};
+
+// What is written of the compiled script.
+struct FileOptions {
+  std::string aot;
+  std::string elf;   // --emit-elf
+  std::string llvm;  // --emit-llvm, without the suffixes
+};
+
+// What to take for the machine.
+struct HostOptions {
+  std::string kernel_btf;  // --kernel-btf; empty: the running kernel's
+  std::vector<Feature> no_features;
+  std::vector<std::string> debug_folders;  // --debuginfo
+};
+
 struct Options {
   Mode mode = Mode::Run;
   Stage stop_after = Stage::All;
-  std::string script;  // text of -e
-  bool has_script = false;
-  std::string file;  // script file, "-" for standard input
   std::string list_pattern;
-  std::vector<std::string> positional;  // $1 ...
-  std::vector<std::string> named;       // --name[=value] after `--`
-  std::string command;                  // -c
-  bool has_command = false;
-  std::vector<int> pids;           // -p, each once
-  std::string output;              // -o
-  std::string format = "text";     // -f
-  std::string buffering = "line";  // -B
-  std::string aot_file;
-  std::string kernel_btf;  // --kernel-btf; empty: the running kernel's
-  std::string emit_elf;
-  std::string emit_llvm;
-  std::vector<std::string> dumps;  // -d
-  std::vector<Feature> no_features;
-  std::vector<std::string> debug_folders;  // --debuginfo
   bool verbose = false;
-  bool quiet = false;
-  bool unsafe = false;
-  bool warnings = true;        // --no-warnings clears
-  bool read_warnings = false;  // -k
-  bool dry_run = false;
+  std::vector<std::string> dumps;  // -d
   bool verify_ir = false;
-  std::vector<std::string> include_dirs;  // -I
-  std::vector<std::string> includes;      // --include
+  ScriptOptions script;
+  RunOptions run;
+  OutputOptions out;
+  FileOptions files;
+  HostOptions host;
 };
 
 // Why the command line was refused, and whether the help follows.

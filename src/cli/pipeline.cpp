@@ -89,7 +89,7 @@ bool WriteFile(const std::string& path, const std::string& bytes) {
 
 CodegenOptions MakeCodegenOptions(const Options& options) {
   CodegenOptions result;
-  result.missing_keys = options.read_warnings;
+  result.missing_keys = options.out.read_warnings;
   result.verbose = options.verbose;
   return result;
 }
@@ -98,10 +98,10 @@ CodegenOptions MakeCodegenOptions(const Options& options) {
 void ShowIr(const Lowered& lowered, const Options& options, const char* stage, const char* title,
             const char* suffix) {
   const bool show = Wants(options, stage);
-  if (!show && options.emit_llvm.empty()) return;
+  if (!show && options.files.llvm.empty()) return;
   const std::string ir = lowered.Ir();
   if (show) PrintSection(title, "\n" + ir);
-  if (!options.emit_llvm.empty()) WriteFile(options.emit_llvm + suffix, ir);
+  if (!options.files.llvm.empty()) WriteFile(options.files.llvm + suffix, ir);
 }
 
 // No bundle where --stop-after asked for none.
@@ -157,26 +157,26 @@ Source FindProblems(Source source, HostView& host, const Options& options, Diagn
 bool PrintDiagnostics(const Diagnostics& diags, const Source& source, const Options& options) {
   const bool color = UseColor();
   std::string text = RenderAll(diags, Severity::Error, source, color);
-  if (options.warnings) text += RenderAll(diags, Severity::Warning, source, color);
+  if (options.out.warnings) text += RenderAll(diags, Severity::Warning, source, color);
   color ? TellRendered(stderr, text) : TellError(text);
-  if (options.has_script && options.mode != Mode::Fix) TellLineToType(diags, source);
+  if (options.script.has_text && options.mode != Mode::Fix) TellLineToType(diags, source);
   return diags.has_errors();
 }
 
 std::string PathOf(const Options& options) {
-  return options.has_script || options.file == "-" ? "" : options.file;
+  return options.script.has_text || options.script.file == "-" ? "" : options.script.file;
 }
 
 CheckOptions MakeCheckOptions(const Options& options) {
   CheckOptions check;
-  check.positional = options.positional;
-  check.pids = options.pids;
-  check.has_child = options.has_command;
-  check.unsafe = options.unsafe;
+  check.positional = options.script.positional;
+  check.pids = options.run.pids;
+  check.has_child = options.run.has_command;
+  check.unsafe = options.script.unsafe;
   check.this_kernel = options.mode != Mode::Aot;
   check.environment = ConfigEnvironment();
-  check.include_dirs = options.include_dirs;
-  check.c_includes = options.includes;
+  check.include_dirs = options.script.include_dirs;
+  check.c_includes = options.script.includes;
   check.c_warnings = options.verbose;
   return check;
 }
@@ -201,7 +201,7 @@ CompileOutcome CompileScript(Source script, HostView& host, const Options& optio
   }
   if (!*bundle) return Leave(0);
   if (Wants(options, "bundle") && !ShowBundle(**bundle)) return Leave(2);
-  if (!options.emit_elf.empty() && !WriteFile(options.emit_elf, (*bundle)->elf)) return Leave(1);
+  if (!options.files.elf.empty() && !WriteFile(options.files.elf, (*bundle)->elf)) return Leave(1);
   if (options.stop_after == Stage::Emit) return Leave(0);
   return {std::move(**bundle), 0};
 }

@@ -26,33 +26,33 @@ Parsed Parse(std::vector<std::string> words) {
 TEST(Options, ScriptTextTakesParameters) {
   const auto [options, error] = Parse({"sonde", "-e", "begin { }", "5", "six"});
   EXPECT_EQ(error.message, "");
-  EXPECT_EQ(options.script, "begin { }");
-  EXPECT_EQ(options.positional, (std::vector<std::string>{"5", "six"}));
+  EXPECT_EQ(options.script.text, "begin { }");
+  EXPECT_EQ(options.script.positional, (std::vector<std::string>{"5", "six"}));
 }
 
 TEST(Options, OptionsMayFollowTheFile) {
   const auto [options, error] = Parse({"sonde", "tool.bt", "-v", "7", "-o", "out"});
   EXPECT_EQ(error.message, "");
-  EXPECT_EQ(options.file, "tool.bt");
+  EXPECT_EQ(options.script.file, "tool.bt");
   EXPECT_TRUE(options.verbose);
-  EXPECT_EQ(options.output, "out");
-  EXPECT_EQ(options.positional, std::vector<std::string>{"7"});
+  EXPECT_EQ(options.out.path, "out");
+  EXPECT_EQ(options.script.positional, std::vector<std::string>{"7"});
 }
 
 TEST(Options, HeadersAndTheirFoldersAreRepeatable) {
   const auto [options, error] =
       Parse({"sonde", "-I", "one", "-Itwo", "--include", "a.h", "tool.bt", "--include=b.h", "5"});
   EXPECT_EQ(error.message, "");
-  EXPECT_EQ(options.include_dirs, (std::vector<std::string>{"one", "two"}));
-  EXPECT_EQ(options.includes, (std::vector<std::string>{"a.h", "b.h"}));
-  EXPECT_EQ(options.positional, std::vector<std::string>{"5"});
+  EXPECT_EQ(options.script.include_dirs, (std::vector<std::string>{"one", "two"}));
+  EXPECT_EQ(options.script.includes, (std::vector<std::string>{"a.h", "b.h"}));
+  EXPECT_EQ(options.script.positional, std::vector<std::string>{"5"});
 }
 
 TEST(Options, FixTakesAScript) {
   const auto [options, error] = Parse({"sonde", "--fix", "tool.bt"});
   EXPECT_EQ(error.message, "");
   EXPECT_EQ(options.mode, Mode::Fix);
-  EXPECT_EQ(options.file, "tool.bt");
+  EXPECT_EQ(options.script.file, "tool.bt");
   EXPECT_EQ(Parse({"sonde", "--fix"}).error.message, "USAGE: filename or -e 'program' required.");
 }
 
@@ -60,15 +60,15 @@ TEST(Options, KernelTypesMayComeFromAFile) {
   const auto [options, error] =
       Parse({"sonde", "--kernel-btf", "vmlinux", "--aot", "out", "-e", "begin { }"});
   EXPECT_EQ(error.message, "");
-  EXPECT_EQ(options.kernel_btf, "vmlinux");
-  EXPECT_EQ(options.aot_file, "out");
+  EXPECT_EQ(options.host.kernel_btf, "vmlinux");
+  EXPECT_EQ(options.files.aot, "out");
 }
 
 TEST(Options, AfterTheDoubleDashAreNamedAndNegativeParameters) {
   const auto [options, error] = Parse({"sonde", "tool.bt", "1", "--", "-5", "--limit=3"});
   EXPECT_EQ(error.message, "");
-  EXPECT_EQ(options.positional, (std::vector<std::string>{"1", "-5"}));
-  EXPECT_EQ(options.named, std::vector<std::string>{"--limit=3"});
+  EXPECT_EQ(options.script.positional, (std::vector<std::string>{"1", "-5"}));
+  EXPECT_EQ(options.run.parameters, std::vector<std::string>{"--limit=3"});
 }
 
 TEST(Options, PidIsChecked) {
@@ -77,7 +77,7 @@ TEST(Options, PidIsChecked) {
   EXPECT_EQ(Parse({"sonde", "-p", "12a", "-e", "begin{}"}).error.message,
             "Failed to parse pid: invalid trailing bytes: 12a");
   EXPECT_EQ(Parse({"sonde", "-p", "99999999", "-e", "begin{}"}).error.message, "Pid out of range: 99999999");
-  EXPECT_EQ(Parse({"sonde", "-p", "77", "-p", "5", "-p", "77", "-e", "begin{}"}).options.pids,
+  EXPECT_EQ(Parse({"sonde", "-p", "77", "-p", "5", "-p", "77", "-e", "begin{}"}).options.run.pids,
             (std::vector<int>{77, 5}));
 }
 
@@ -100,7 +100,7 @@ TEST(Options, EveryOutputFormatIsTakenAndInTheUsage) {
     const std::string name(row.name);
     const auto parsed = Parse({"sonde", "-f", name.c_str(), "-e", "begin{}"});
     EXPECT_EQ(parsed.error.message, "");
-    EXPECT_EQ(parsed.options.format, name);
+    EXPECT_EQ(parsed.options.out.format, name);
     EXPECT_NE(Usage("sonde").find(" " + name + " "), std::string::npos) << name;
     EXPECT_NE(Usage("sonde").find(row.help), std::string::npos) << name;
   }
