@@ -1,13 +1,21 @@
-// Builds statements, blocks and the top level. Leaves: Builder (expressions are in builder_expr.cpp).
+// Builds statements, blocks and the top level. Leaves: Builder.
 // Covered by tests/golden/ast/* and tests/golden/diag-syntax/*.
 #include "parser/builder.h"
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
-#include "parser/builder_make.h"
 #include "parser/parse_time_names.h"
 
 namespace sonde {
+
+// Of a tree that would be too high nothing is left: an error has been reported.
+template <typename Node, typename... Args>
+TallStmt Builder::MakeStmt(SourceRange range, uint32_t height, Args&&... args) {
+  if (!MayGrow(range, height)) return {};
+  return {std::make_unique<Node>(range, std::forward<Args>(args)...), height + 1};
+}
 
 // ---- top level ----------------------------------------------------------------------------------
 
@@ -38,7 +46,7 @@ ast::AttachPoint Builder::AttachPoint(SourceRange range) {
   // Only a name before `=` may stand apart from the rest; elsewhere blanks are quoted.
   std::string text;
   bool quoted = false;
-  const std::string_view raw = source_.Slice(range);
+  const std::string_view raw = source().Slice(range);
   for (size_t i = 0; i < raw.size(); ++i) {
     const char c = raw[i];
     if (quoted && c == '\\' && i + 1 < raw.size()) {
@@ -73,7 +81,7 @@ void Builder::Macro(SourceRange range, SourceRange name, const TallList& params,
     } else if (param->kind == ast::ExprKind::Identifier) {
       valid = !IsParseTimeName(ast::As<ast::Identifier>(*param).name);
     }
-    if (!valid) errors_.Report(DiagId::MacroParameter, param->range, {Text(param->range)});
+    if (!valid) errors().Report(DiagId::MacroParameter, param->range, {Text(param->range)});
     macro.params.push_back({kind, NameAt(param->range)});
   }
   program_.macros.push_back(std::move(macro));
@@ -95,7 +103,7 @@ void Builder::MapDecl(SourceRange range, SourceRange name, SourceRange type, Sou
   const uint64_t entries = is_number ? ast::As<ast::IntegerLiteral>(*args.node[0]).value : 0;
   if (entries == 0 || entries > UINT32_MAX) {
     Diagnostic* problem =
-        errors_.Report(DiagId::MapDeclEntries, args.node.empty() ? parens : args.node[0]->range);
+        errors().Report(DiagId::MapDeclEntries, args.node.empty() ? parens : args.node[0]->range);
     if (problem != nullptr && entries != 0) problem->Hint("a BPF map has at most 4294967295 entries");
   }
   program_.map_decls.push_back({NameAt(name), NameAt(type), entries, range});
@@ -132,13 +140,13 @@ void Builder::CheckTarget(const ast::Expr& target, SourceRange op_range) {
       return;
     case ast::ExprKind::FieldAccess:
     case ast::ExprKind::TupleAccess:
-      errors_.Report(DiagId::AssignImmutable, target.range);
+      errors().Report(DiagId::AssignImmutable, target.range);
       return;
     case ast::ExprKind::IndexAccess:
-      errors_.Report(DiagId::AssignTarget, target.range);
+      errors().Report(DiagId::AssignTarget, target.range);
       return;
     default:
-      errors_.Syntax(op_range, "expected ';'");
+      errors().Syntax(op_range, "expected ';'");
       return;
   }
 }
@@ -184,7 +192,7 @@ TallStmt Builder::Unroll(SourceRange range, TallExpr count, TallBlock body) {
 
 TallStmt Builder::ForMap(SourceRange variable, SourceRange map_range, TallExpr map) {
   const bool is_map = map.node->kind == ast::ExprKind::Map && ast::As<ast::Map>(*map.node).keys.empty();
-  if (!is_map) errors_.Report(DiagId::ForSource, map_range);
+  if (!is_map) errors().Report(DiagId::ForSource, map_range);
   return MakeStmt<ast::For>(variable, map.height, NameAt(variable), std::move(map.node), nullptr, nullptr,
                             nullptr);
 }

@@ -1,29 +1,37 @@
-// Builds expressions, types and literals. Leaves: Builder (statements are in builder.cpp).
+// Builds expressions, types and literals. Leaves: ExprBuilder.
 // Covered by tests/golden/ast/* and tests/golden/diag-syntax/*.
-#include <algorithm>
+#include "parser/builder_expr.h"
 
-#include "parser/builder.h"
-#include "parser/builder_make.h"
+#include <algorithm>
+#include <memory>
+
 #include "parser/literals.h"
 
 namespace sonde {
 
-uint32_t Builder::highest_tree = 1000;
+uint32_t ExprBuilder::highest_tree = 1000;
 
-bool Builder::MayGrow(SourceRange range, uint32_t height) {
+bool ExprBuilder::MayGrow(SourceRange range, uint32_t height) {
   if (height < highest_tree) return true;
   if (!reported_height_) errors_.Report(DiagId::NestingDepth, {range.begin, range.begin + 1});
   reported_height_ = true;
   return false;
 }
 
+// A tree that would be too high becomes a literal: an error has been reported.
+template <typename Node, typename... Args>
+TallExpr ExprBuilder::MakeExpr(SourceRange range, uint32_t height, Args&&... args) {
+  if (!MayGrow(range, height)) return {std::make_unique<ast::IntegerLiteral>(range, 0, "0"), 1};
+  return {std::make_unique<Node>(range, std::forward<Args>(args)...), height + 1};
+}
+
 // ---- literals and names -------------------------------------------------------------------------
 
-ast::Name Builder::NameAt(SourceRange range) const {
+ast::Name ExprBuilder::NameAt(SourceRange range) const {
   return {Text(range), range};
 }
 
-uint64_t Builder::Number(SourceRange range) {
+uint64_t ExprBuilder::Number(SourceRange range) {
   LiteralError error{};
   const auto value = ParseInteger(source_.Slice(range), &error);
   if (value) return *value;
@@ -34,7 +42,7 @@ uint64_t Builder::Number(SourceRange range) {
   return 0;
 }
 
-std::string Builder::StringAt(SourceRange range) {
+std::string ExprBuilder::StringAt(SourceRange range) {
   std::vector<LiteralError> wrong;
   std::string value = ParseString(source_.Slice(range), &wrong);
   for (auto& error : wrong) {
@@ -43,27 +51,27 @@ std::string Builder::StringAt(SourceRange range) {
   return value;
 }
 
-TallExpr Builder::Integer(SourceRange range) {
+TallExpr ExprBuilder::Integer(SourceRange range) {
   return MakeExpr<ast::IntegerLiteral>(range, 0, Number(range), Text(range));
 }
 
-TallExpr Builder::String(SourceRange range) {
+TallExpr ExprBuilder::String(SourceRange range) {
   return MakeExpr<ast::StringLiteral>(range, 0, StringAt(range));
 }
 
-TallExpr Builder::Bool(SourceRange range, bool value) {
+TallExpr ExprBuilder::Bool(SourceRange range, bool value) {
   return MakeExpr<ast::BoolLiteral>(range, 0, value);
 }
 
-TallExpr Builder::Identifier(SourceRange range) {
+TallExpr ExprBuilder::Identifier(SourceRange range) {
   return MakeExpr<ast::Identifier>(range, 0, Text(range));
 }
 
-TallExpr Builder::Variable(SourceRange range) {
+TallExpr ExprBuilder::Variable(SourceRange range) {
   return MakeExpr<ast::Variable>(range, 0, Text(range));
 }
 
-TallExpr Builder::PositionalParam(SourceRange range) {
+TallExpr ExprBuilder::PositionalParam(SourceRange range) {
   uint64_t index = 0;
   bool overflow = false;
   for (const char c : source_.Slice(range).substr(1)) {
@@ -74,21 +82,21 @@ TallExpr Builder::PositionalParam(SourceRange range) {
   return MakeExpr<ast::PositionalParam>(range, 0, index);
 }
 
-TallExpr Builder::PositionalCount(SourceRange range) {
+TallExpr ExprBuilder::PositionalCount(SourceRange range) {
   return MakeExpr<ast::PositionalCount>(range, 0);
 }
 
-TallExpr Builder::Map(SourceRange range, SourceRange name, TallList keys) {
+TallExpr ExprBuilder::Map(SourceRange range, SourceRange name, TallList keys) {
   return MakeExpr<ast::Map>(range, keys.height, Text(name), std::move(keys.node), name);
 }
 
 // ---- operators ----------------------------------------------------------------------------------
 
-TallExpr Builder::Call(SourceRange range, SourceRange name, TallList args) {
+TallExpr ExprBuilder::Call(SourceRange range, SourceRange name, TallList args) {
   return MakeExpr<ast::Call>(range, args.height, NameAt(name), std::move(args.node));
 }
 
-TallExpr Builder::Unary(SourceRange range, UnaryOp op, TallExpr operand) {
+TallExpr ExprBuilder::Unary(SourceRange range, UnaryOp op, TallExpr operand) {
   const ast::Expr& node = *operand.node;
   const bool is_map = node.kind == ast::ExprKind::Map;
   switch (op) {
@@ -109,82 +117,82 @@ TallExpr Builder::Unary(SourceRange range, UnaryOp op, TallExpr operand) {
   return MakeExpr<ast::Unary>(range, operand.height, op, std::move(operand.node));
 }
 
-TallExpr Builder::Binary(SourceRange range, BinaryOp op, SourceRange op_range, TallExpr left,
-                         TallExpr right) {
+TallExpr ExprBuilder::Binary(SourceRange range, BinaryOp op, SourceRange op_range, TallExpr left,
+                             TallExpr right) {
   const uint32_t height = std::max(left.height, right.height);
   return MakeExpr<ast::Binary>(range, height, op, std::move(left.node), std::move(right.node), op_range);
 }
 
-TallExpr Builder::Ternary(SourceRange range, TallExpr condition, TallExpr then, TallExpr otherwise) {
+TallExpr ExprBuilder::Ternary(SourceRange range, TallExpr condition, TallExpr then, TallExpr otherwise) {
   const uint32_t height = std::max({condition.height, then.height, otherwise.height});
   return MakeExpr<ast::Ternary>(range, height, std::move(condition.node), std::move(then.node),
                                 std::move(otherwise.node));
 }
 
-TallExpr Builder::Field(SourceRange range, TallExpr base, SourceRange field, bool arrow) {
+TallExpr ExprBuilder::Field(SourceRange range, TallExpr base, SourceRange field, bool arrow) {
   return MakeExpr<ast::FieldAccess>(range, base.height, std::move(base.node), NameAt(field), arrow);
 }
 
-TallExpr Builder::TupleAccess(SourceRange range, TallExpr base, SourceRange index) {
+TallExpr ExprBuilder::TupleAccess(SourceRange range, TallExpr base, SourceRange index) {
   return MakeExpr<ast::TupleAccess>(range, base.height, std::move(base.node), Number(index));
 }
 
-TallExpr Builder::Index(SourceRange range, TallExpr base, TallExpr index) {
+TallExpr ExprBuilder::Index(SourceRange range, TallExpr base, TallExpr index) {
   const uint32_t height = std::max(base.height, index.height);
   return MakeExpr<ast::IndexAccess>(range, height, std::move(base.node), std::move(index.node));
 }
 
-TallExpr Builder::Tuple(SourceRange range, TallList elements) {
+TallExpr ExprBuilder::Tuple(SourceRange range, TallList elements) {
   return MakeExpr<ast::Tuple>(range, elements.height, std::move(elements.node));
 }
 
-TallExpr Builder::Record(SourceRange range, TallFields fields) {
+TallExpr ExprBuilder::Record(SourceRange range, TallFields fields) {
   return MakeExpr<ast::Record>(range, fields.height, std::move(fields.node));
 }
 
-TallExpr Builder::Cast(SourceRange range, TallType type, TallExpr operand) {
+TallExpr ExprBuilder::Cast(SourceRange range, TallType type, TallExpr operand) {
   const uint32_t height = std::max(type.height, operand.height);
   return MakeExpr<ast::Cast>(range, height, std::move(type.node), std::move(operand.node));
 }
 
-TallExpr Builder::TypeQuery(SourceRange range, ast::TypeQueryOp op, TallTypeOrExpr operand,
-                            std::vector<ast::Name> path) {
+TallExpr ExprBuilder::TypeQuery(SourceRange range, ast::TypeQueryOp op, TallTypeOrExpr operand,
+                                std::vector<ast::Name> path) {
   return MakeExpr<ast::TypeQuery>(range, operand.height, op, std::move(operand.node), std::move(path));
 }
 
-TallExpr Builder::Comptime(SourceRange range, TallExpr operand) {
+TallExpr ExprBuilder::Comptime(SourceRange range, TallExpr operand) {
   return MakeExpr<ast::Comptime>(range, operand.height, std::move(operand.node));
 }
 
-TallExpr Builder::If(SourceRange range, TallExpr condition, TallBlock then, TallExpr otherwise) {
+TallExpr ExprBuilder::If(SourceRange range, TallExpr condition, TallBlock then, TallExpr otherwise) {
   const uint32_t height = std::max({condition.height, then.height, otherwise.height});
   return MakeExpr<ast::If>(range, height, std::move(condition.node), std::move(then.node),
                            std::move(otherwise.node));
 }
 
-TallExpr Builder::BlockExpr(SourceRange range, TallBlock block) {
+TallExpr ExprBuilder::BlockExpr(SourceRange range, TallBlock block) {
   return MakeExpr<ast::BlockExpr>(range, block.height, std::move(block.node));
 }
 
 // ---- lists and types ----------------------------------------------------------------------------
 
-TallList Builder::List(TallExpr first) {
+TallList ExprBuilder::List(TallExpr first) {
   return Append(TallList{}, std::move(first));
 }
 
-TallList Builder::Append(TallList list, TallExpr next) {
+TallList ExprBuilder::Append(TallList list, TallExpr next) {
   list.node.push_back(std::move(next.node));
   list.height = std::max(list.height, next.height);
   return list;
 }
 
-TallList Builder::Prepend(TallExpr first, TallList rest) {
+TallList ExprBuilder::Prepend(TallExpr first, TallList rest) {
   rest.node.insert(rest.node.begin(), std::move(first.node));
   rest.height = std::max(rest.height, first.height);
   return rest;
 }
 
-TallFields Builder::AddField(TallFields fields, SourceRange name, TallExpr value) {
+TallFields ExprBuilder::AddField(TallFields fields, SourceRange name, TallExpr value) {
   ast::Name label = NameAt(name);
   for (const auto& field : fields.node) {
     if (field.name.text == label.text) errors_.Report(DiagId::RecordLabelTwice, name, {label.text});
@@ -194,8 +202,8 @@ TallFields Builder::AddField(TallFields fields, SourceRange name, TallExpr value
   return fields;
 }
 
-TallType Builder::Type(SourceRange range, ast::TypeName::Tag tag, SourceRange base,
-                       std::vector<ast::TypeSuffix> suffixes) {
+TallType ExprBuilder::Type(SourceRange range, ast::TypeName::Tag tag, SourceRange base,
+                           std::vector<ast::TypeSuffix> suffixes) {
   auto type = std::make_unique<ast::TypeName>();
   type->tag = tag;
   type->base = Text(base);
@@ -204,7 +212,8 @@ TallType Builder::Type(SourceRange range, ast::TypeName::Tag tag, SourceRange ba
   return {std::move(type), 1};
 }
 
-TallType Builder::TypeOf(SourceRange range, TallTypeOrExpr operand, std::vector<ast::TypeSuffix> suffixes) {
+TallType ExprBuilder::TypeOf(SourceRange range, TallTypeOrExpr operand,
+                             std::vector<ast::TypeSuffix> suffixes) {
   auto type = std::make_unique<ast::TypeName>();
   type->tag = ast::TypeName::Tag::Typeof;
   type->suffixes = std::move(suffixes);
@@ -219,11 +228,11 @@ TallType Builder::TypeOf(SourceRange range, TallTypeOrExpr operand, std::vector<
   return {std::move(type), operand.height + 1};
 }
 
-TallTypeOrExpr Builder::OfType(TallType type) {
+TallTypeOrExpr ExprBuilder::OfType(TallType type) {
   return {{std::move(type.node), nullptr}, type.height};
 }
 
-TallTypeOrExpr Builder::OfExpr(TallExpr expr) {
+TallTypeOrExpr ExprBuilder::OfExpr(TallExpr expr) {
   return {{nullptr, std::move(expr.node)}, expr.height};
 }
 

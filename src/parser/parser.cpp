@@ -10,7 +10,7 @@
 namespace sonde {
 
 void SetHighestTree(uint32_t nodes) {
-  Builder::highest_tree = nodes;
+  ExprBuilder::highest_tree = nodes;
 }
 
 ast::Program ParseProgram(const Source& source, Diagnostics& diags, size_t file) {
