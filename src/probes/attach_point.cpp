@@ -58,13 +58,18 @@ void ReportType(const ProbePart& type, Diagnostics& diags) {
   if (near.certain) report.Fix(type.range, near.name);
 }
 
-const ProbeTypeRow* ResolveType(ProbePart& type, const std::string& text, const ProbeContext& context,
-                                Diagnostics& diags) {
+// A wildcard is left in the type only where it came by a parameter or behind a name: what stands in the
+// script was expanded before.
+const ProbeTypeRow* ResolveType(const ProbePart& type, const std::vector<ProbePart>& parts,
+                                const ProbeContext& context, Diagnostics& diags) {
   if (!HasStar(type.text)) {
     const ProbeTypeRow* row = FindProbeType(type.text);
     if (row == nullptr) ReportType(type, diags);
     return row;
   }
+  std::string text = type.text;
+  for (const ProbePart& part : parts)
+    text += part.separator + part.text;
   const auto texts = ExpandProbeType(text, context);
   if (texts.size() == 1 && texts[0] != text) return FindProbeType(texts[0].substr(0, texts[0].find(':')));
   if (texts.size() <= 1) {
@@ -131,7 +136,7 @@ std::optional<AttachSpec> ParseAttachPoint(const std::string& text, SourceRange 
   ProbePart type = std::move(parts->front());
   parts->erase(parts->begin());
   if (!TakeUserName(type, spec, diags)) return std::nullopt;
-  const ProbeTypeRow* row = ResolveType(type, text, context, diags);
+  const ProbeTypeRow* row = ResolveType(type, *parts, context, diags);
   if (row == nullptr || !CheckCount(*row, *parts, context, range, diags)) return std::nullopt;
   spec.kind = row->kind;
   if (!HandlerOf(row->kind).parse({*row, *parts, context, diags}, spec)) return std::nullopt;
