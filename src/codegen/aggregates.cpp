@@ -1,6 +1,6 @@
 // Aggregations: count, sum, min, max, avg, stats, hist, lhist; per CPU, combined when read. Leaves:
 // EmitStmt of Aggregate, EmitAggregateRead, CombineAggregate. Word layouts: bundle::MapStorage.
-// Covered by the run tests of aggregations and tests/codegen/histogram_test.cpp.
+// Covered by the run tests of aggregations and tests/golden/codegen/aggregation/*.
 #include <llvm/IR/Intrinsics.h>
 
 #include <cstddef>

@@ -1,0 +1,8 @@
+define i32 @begin_0(ptr %ctx) #0 section "raw_tp" {
+  %"$y" = alloca i64, align 8
+  %0 = alloca [4 x i8], align 8
+variables:
+  %6 = call i64 inttoptr (i64 125 to ptr)()
+  store i64 %6, ptr %"$y", align 8
+  br label %exit
+}

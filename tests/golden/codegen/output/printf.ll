@@ -1,0 +1,37 @@
+define i32 @begin_0(ptr %ctx) #0 section "raw_tp" {
+  %0 = alloca [8 x i8], align 8
+  %1 = alloca [4 x i8], align 8
+variables:
+  %7 = call i64 inttoptr (i64 131 to ptr)(ptr @events, i64 24, i64 0)
+  %8 = inttoptr i64 %7 to ptr
+  %9 = icmp ne ptr %8, null
+  br i1 %9, label %then, label %else
+then:
+  store i32 0, ptr %8, align 4
+  %10 = getelementptr inbounds i8, ptr %8, i64 4
+  store i32 0, ptr %10, align 4
+  %11 = getelementptr inbounds i8, ptr %8, i64 8
+  store i8 1, ptr %11, align 1
+  %12 = getelementptr inbounds i8, ptr %8, i64 16
+  store i16 97, ptr %12, align 2
+  store i64 1, ptr %0, align 8
+  %13 = load volatile i64, ptr @sonde_data, align 8
+  %14 = icmp ne i64 %13, 0
+  br i1 %14, label %then1, label %after2
+after:
+  br label %exit
+else:
+  %15 = getelementptr inbounds i8, ptr %3, i64 8
+  %16 = load i64, ptr %15, align 8
+  %17 = add i64 %16, 1
+  store i64 %17, ptr %15, align 8
+  br label %after
+then1:
+  store volatile i64 0, ptr @sonde_data, align 8
+  store i64 2, ptr %0, align 8
+  br label %after2
+after2:
+  %18 = load i64, ptr %0, align 8
+  %19 = call i64 inttoptr (i64 132 to ptr)(ptr %8, i64 %18)
+  br label %after
+}

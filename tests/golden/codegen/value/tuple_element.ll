@@ -1,0 +1,17 @@
+define i32 @begin_0(ptr %ctx) #0 section "raw_tp" {
+  %0 = alloca [8 x i8], align 8
+  %"$y" = alloca i64, align 8
+  %1 = alloca [8 x i8], align 8
+  %2 = alloca [4 x i8], align 8
+variables:
+  store i8 1, ptr %0, align 1
+  %8 = getelementptr inbounds i8, ptr %0, i64 1
+  store i8 2, ptr %8, align 1
+  %9 = load i16, ptr %0, align 2
+  store i16 %9, ptr %1, align 2
+  %10 = getelementptr inbounds i8, ptr %1, i64 1
+  %11 = load i8, ptr %10, align 1
+  %12 = sext i8 %11 to i64
+  store i64 %12, ptr %"$y", align 8
+  br label %exit
+}
