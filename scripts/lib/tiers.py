@@ -59,8 +59,9 @@ def selected(name):
 
 
 def checks():
-    tier = Tier("checks", "layering, format, the test driver itself")
+    tier = Tier("checks", "layering, paths, format, the test driver itself")
     check(tier, "includes follow the table of folders", [os.path.join(ROOT, "scripts/check-includes")])
+    check(tier, "paths in comments and documents exist", [os.path.join(ROOT, "scripts/check-paths")])
     check(tier, "the run-test driver", [sys.executable, os.path.join(ROOT, "tests/run/self-test")])
     if selected("source format"):
         check_format(tier)

@@ -1,5 +1,5 @@
 // Writes statements and blocks. Leaves: FormatWriter's methods on them. Covered by
-// tests/golden/fmt/statement/*, tests/golden/fmt/block/* and tests/golden/fmt/comment/*.
+// tests/golden/fmt/statement/* and tests/golden/fmt/comment/*.
 #include "ast/formatter_rules.h"
 #include "ast/formatter_writer.h"
 #include "ast/printer.h"
