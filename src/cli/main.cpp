@@ -21,6 +21,7 @@
 #include "cli/deep_stack.h"
 #include "cli/fix.h"
 #include "cli/guard.h"
+#include "cli/help.h"
 #include "cli/list.h"
 #include "cli/options.h"
 #include "cli/pipeline.h"
@@ -160,6 +161,15 @@ int RunScript(const Options& options) {
   return *code;
 }
 
+int ShowHelp(const char* program, const std::string& topic) {
+  if (topic.empty()) return Tell(stdout, Usage(program)), 0;
+  const auto help = HelpOn(topic);
+  if (help) return Tell(stdout, *help), 0;
+  TellError("ERROR: There is no help on '" + topic + "'.\nHINT: there is on " + HelpTopics() +
+            ", and on each name in these\n");
+  return 1;
+}
+
 int Main(int argc, char** argv) {
   runtime::SilenceLibbpf();
   if (argc <= 1) {
@@ -175,8 +185,7 @@ int Main(int argc, char** argv) {
   }
   switch (options.mode) {
     case Mode::Help:
-      Tell(stdout, Usage(argv[0]));
-      return 0;
+      return ShowHelp(argv[0], options.help_topic);
     case Mode::Version:
       std::puts("sonde v" SONDE_VERSION);
       return 0;

@@ -313,6 +313,8 @@ Options ParseOptions(int argc, char** argv, UsageError& error) {
   optind = 0;  // 0 makes getopt start over; tests parse more than once
   for (int c = 0; (c = getopt_long(argc, argv, "e:lvhVqp:c:o:f:B:kd:bI:", kLongOptions, nullptr)) != -1;) {
     ApplyOption(c, options, error);
+    if (options.mode == Mode::Help && optind < argc && argv[optind][0] != '-')
+      options.help_topic = argv[optind];
     if (options.mode == Mode::Help || options.mode == Mode::Version) return options;
     if (!error.message.empty() || error.show_help) return options;
   }
@@ -370,6 +372,7 @@ std::string Usage(const std::string& program) {
          "    --stop-after PHASE parse, check, lower or emit\n"
          "    -d STAGE           show ast, types, codegen, codegen-opt, asm or bundle, or all of them\n"
          "    -h, -V             this help, the version\n"
+         "    -h WORD            probes, functions, aggregations, builtins, config, or one name of these\n"
          "\n"
          "EXAMPLES:\n"
          "    " +

@@ -63,6 +63,7 @@ struct Options {
   Mode mode = Mode::Run;
   Stage stop_after = Stage::All;
   std::string list_pattern;
+  std::string help_topic;  // the word behind --help
   bool verbose = false;
   std::vector<std::string> dumps;  // -d
   bool verify_ir = false;

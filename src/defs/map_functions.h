@@ -8,7 +8,7 @@ namespace sonde {
 
 enum class MapFunction : uint8_t {
   None,
-#define MAP_FUNCTION(id, name, castable, json_type, words) id,
+#define MAP_FUNCTION(id, name, castable, json_type, words, form, help) id,
 #include "defs/map_functions.def"
 };
 
@@ -18,12 +18,14 @@ struct MapFunctionRow {
   bool castable;
   std::string_view json_type;
   uint32_t words;
+  std::string_view form;  // what one looks like
+  std::string_view help;
 };
 
 inline constexpr MapFunctionRow kMapFunctions[] = {
-    {MapFunction::None, "", false, "map", 0},
-#define MAP_FUNCTION(id, name, castable, json_type, words) \
-  {MapFunction::id, name, castable, json_type, words},
+    {MapFunction::None, "", false, "map", 0, "", ""},
+#define MAP_FUNCTION(id, name, castable, json_type, words, form, help) \
+  {MapFunction::id, name, castable, json_type, words, form, help},
 #include "defs/map_functions.def"
 };
 

@@ -171,8 +171,8 @@ TEST(UserSymbols, AsksForReportsBeforeItGivesUp) {
     ++asked;
     for (const Mapping& mapping : ReadMappings(getpid())) {
       if (mapping.start <= address && address < mapping.end)
-        symbols->Map(kNobody, {mapping.start, mapping.end - mapping.start, mapping.offset, 0, 0, mapping.inode,
-                             mapping.path, 0});
+        symbols->Map(kNobody, {mapping.start, mapping.end - mapping.start, mapping.offset, 0, 0,
+                               mapping.inode, mapping.path, 0});
     }
   });
   EXPECT_EQ(symbols->Resolve(kNobody, address, true).name, "sonde::SymbolsTestFunction(int)");

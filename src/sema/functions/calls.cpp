@@ -27,7 +27,7 @@ constexpr FunctionRuleOf kRules[] = {
 
 constexpr AggregateHandler kAggregateHandlers[] = {
     nullptr,  // MapFunction::None
-#define MAP_FUNCTION(id, name, castable, json_type, words) Aggregate##id,
+#define MAP_FUNCTION(id, name, castable, json_type, words, form, help) Aggregate##id,
 #include "defs/map_functions.def"
 };
 

@@ -23,7 +23,7 @@ struct AggregateCall {
   TypePtr type;
   ExprPtr operand;
 };
-#define MAP_FUNCTION(id, name, castable, json_type, words) \
+#define MAP_FUNCTION(id, name, castable, json_type, words, form, help) \
   AggregateCall Aggregate##id(Elaborator& elaborator, const ast::Call& call, uint32_t map);
 #include "defs/map_functions.def"
 
