@@ -1,6 +1,6 @@
 // Text that no script holds, seen as lying at the place of a script that stands for it: replacements of C's
 // macros, bodies of the standard library. Leaves: PlaceAt. Covered by tests/golden/diag/c/* and
-// tests/golden/diag/stdlib/*.
+// tests/stdlib/stdlib_test.cpp.
 #pragma once
 
 #include "ast/ast.h"
