@@ -37,6 +37,52 @@ void EmitVariables(FunctionEmitter& f) {
   }
 }
 
+// The part of the metadata that is the probe's kind's.
+struct Describer {
+  bundle::ProbeMeta& meta;
+  bundle::AttachTarget& target;
+  bool has_wildcard;
+
+  void operator()(const SpecialSpec&) const {}
+  void operator()(const TimerSpec& timer) const {
+    meta.period = timer.period;
+    meta.frequency = timer.frequency;
+  }
+  void operator()(const SoftwareSpec& software) const {
+    target.function = software.event;
+    meta.period = software.period;
+  }
+  void operator()(const TracepointSpec& tracepoint) const {
+    target.category = tracepoint.category;
+    target.function = tracepoint.event;
+  }
+  void operator()(const RawTracepointSpec& raw) const {
+    target.module = raw.module;
+    target.function = raw.event;
+  }
+  void operator()(const KernelSpec& kernel) const {
+    target.module = kernel.module;
+    Function(kernel);
+  }
+  void operator()(const UserSpec& user) const {
+    target.module = user.path;
+    target.code_size = user.code_size;
+    target.code_hash = user.code_hash;
+    meta.shown_target = user.shown;
+    Function(user);
+  }
+
+ private:
+  template <typename Spec>
+  void Function(const Spec& spec) const {
+    if (has_wildcard) meta.pattern = spec.function;
+    target.function = spec.function;
+    target.offset = spec.offset;
+    target.address = spec.address.value_or(0);
+    target.has_address = spec.address.has_value();
+  }
+};
+
 void DescribeProbe(ProgramEmitter& program, const std::string& function_name) {
   const AttachSpec& spec = program.probe().target.spec;
   bundle::ProbeMeta meta;
@@ -44,21 +90,10 @@ void DescribeProbe(ProgramEmitter& program, const std::string& function_name) {
   meta.program = function_name;
   meta.kind = spec.kind;
   meta.multi = program.probe().target.multi;
-  meta.pattern = spec.has_wildcard ? spec.function : "";
-  meta.period = spec.period;
-  meta.frequency = spec.frequency;
   meta.order = program.index();
   meta.location = program.module().metadata().locations[program.module().LocationIndex(spec.range)];
-  meta.shown_target = spec.shown;
   bundle::AttachTarget target;
-  target.module = spec.module;
-  target.category = spec.category;
-  target.function = spec.function;
-  target.offset = spec.offset;
-  target.address = spec.address;
-  target.has_address = spec.has_address;
-  target.code_size = spec.code_size;
-  target.code_hash = spec.code_hash;
+  std::visit(Describer{meta, target, spec.has_wildcard}, spec.detail);
   if (!program.probe().target.multi) meta.targets.push_back(target);
   for (const auto& function : program.probe().target.functions) {
     if (!program.probe().target.multi) break;

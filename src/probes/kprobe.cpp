@@ -16,23 +16,22 @@ bool AtReturnOf(const ProbeTypeRow& row) {
   return (row.flags & AtReturn) != 0;
 }
 
-bool ParseAddress(const ParseRequest& request, const ProbePart& part, AttachSpec& spec) {
+bool ParseAddress(const ParseRequest& request, const ProbePart& part, KernelSpec& kernel) {
   const auto number = ParseProbeNumber(part.text);
   if (!number || number->duration) {
     const std::string why = number ? "invalid trailing bytes: " + part.text : number.error().Text();
     return request.Fail(DiagId::ProbeAddress, part.range, {std::string(request.row.name), why});
   }
   if (!request.context.unsafe) return request.Fail(DiagId::ProbeAddressUnsafe, part.range);
-  spec.address = number->value;
-  spec.has_address = true;
+  kernel.address = number->value;
   return true;
 }
 
 // "function+offset"
-bool ParseFunction(const ParseRequest& request, const ProbePart& part, AttachSpec& spec) {
+bool ParseFunction(const ParseRequest& request, const ProbePart& part, KernelSpec& kernel) {
   const size_t plus = part.text.find('+');
-  spec.function = part.text.substr(0, plus);
-  if (spec.function.empty()) {
+  kernel.function = part.text.substr(0, plus);
+  if (kernel.function.empty()) {
     return request.Fail(DiagId::ProbeEmptyPart, part.range, {std::string(request.row.name), "function"});
   }
   if (plus == std::string::npos) return true;
@@ -43,47 +42,51 @@ bool ParseFunction(const ParseRequest& request, const ProbePart& part, AttachSpe
     const std::string why = number ? "invalid integer: " + part.text.substr(plus + 1) : number.error().Text();
     return request.Fail(DiagId::ProbeOffset, part.range, {std::string(request.row.name), why});
   }
-  spec.offset = number->value;
+  kernel.offset = number->value;
   return true;
 }
 
 std::string NameOf(const AttachSpec& spec) {
+  const auto& kernel = spec.As<KernelSpec>();
   std::string name = std::string(RowOf(spec.kind).name) + ":";
-  if (!spec.module.empty()) name += spec.module + ":";
-  if (spec.has_address) return name + std::to_string(spec.address);
-  name += spec.function;
-  if (spec.offset != 0) name += "+" + std::to_string(spec.offset);
+  if (!kernel.module.empty()) name += kernel.module + ":";
+  if (kernel.address) return name + std::to_string(*kernel.address);
+  name += kernel.function;
+  if (kernel.offset != 0) name += "+" + std::to_string(kernel.offset);
   return name;
 }
 
 bool Parse(const ParseRequest& request, AttachSpec& spec) {
+  auto& kernel = spec.detail.emplace<KernelSpec>();
   const ProbePart& target = request.parts.back();
   if (request.parts.size() == 2) {
-    spec.module = request.parts[0].text;
-    if (spec.module.empty()) {
+    kernel.module = request.parts[0].text;
+    if (kernel.module.empty()) {
       return request.Fail(DiagId::ProbeEmptyPart, request.parts[0].range,
                           {std::string(request.row.name), "module"});
     }
   }
   const bool address = !target.text.empty() && target.text[0] >= '0' && target.text[0] <= '9';
-  if (address ? !ParseAddress(request, target, spec) : !ParseFunction(request, target, spec)) return false;
-  spec.has_wildcard = HasStar(spec.module) || HasStar(spec.function);
-  if (spec.has_wildcard && (spec.offset != 0 || spec.has_address)) {
+  if (address ? !ParseAddress(request, target, kernel) : !ParseFunction(request, target, kernel))
+    return false;
+  spec.has_wildcard = HasStar(kernel.module) || HasStar(kernel.function);
+  if (spec.has_wildcard && (kernel.offset != 0 || kernel.address)) {
     return request.Fail(DiagId::ProbeWildcardWith, request.parts[0].range,
-                        {spec.has_address ? "an address" : "an offset"});
+                        {kernel.address ? "an address" : "an offset"});
   }
   spec.name = NameOf(spec);
   return true;
 }
 
-std::string Shown(const AttachSpec& spec) {
-  return (spec.module.empty() ? "" : spec.module + ":") + spec.function;
+std::string Shown(const KernelSpec& kernel) {
+  return (kernel.module.empty() ? "" : kernel.module + ":") + kernel.function;
 }
 
 ExpandedProbe OneOf(const AttachSpec& spec, const KernelFunction& match) {
   ExpandedProbe probe{spec, {}, false};
-  probe.spec.function = match.name;
-  if (!spec.module.empty()) probe.spec.module = match.module.empty() ? kCore : match.module;
+  auto& kernel = probe.spec.As<KernelSpec>();
+  kernel.function = match.name;
+  if (!kernel.module.empty()) kernel.module = match.module.empty() ? kCore : match.module;
   probe.spec.has_wildcard = false;
   probe.spec.name = NameOf(probe.spec);
   return probe;
@@ -91,13 +94,14 @@ ExpandedProbe OneOf(const AttachSpec& spec, const KernelFunction& match) {
 
 std::vector<ExpandedProbe> ExpandPattern(const ExpandRequest& request) {
   const AttachSpec& spec = request.spec;
-  auto matches = request.context.host->MatchKernelFunctions(spec.module, spec.function);
-  if (spec.module.empty()) {  // attached by name alone, so a name counts once
+  const auto& kernel = spec.As<KernelSpec>();
+  auto matches = request.context.host->MatchKernelFunctions(kernel.module, kernel.function);
+  if (kernel.module.empty()) {  // attached by name alone, so a name counts once
     const auto same = [](const KernelFunction& a, const KernelFunction& b) { return a.name == b.name; };
     matches.erase(std::unique(matches.begin(), matches.end(), same), matches.end());
   }
-  if (matches.empty()) return request.NoMatches(Shown(spec));
-  if (spec.module.empty() && !request.one_program_each) {
+  if (matches.empty()) return request.NoMatches(Shown(kernel));
+  if (kernel.module.empty() && !request.one_program_each) {
     ExpandedProbe all{spec, {}, true};
     for (auto& match : matches)
       all.functions.push_back(std::move(match.name));
@@ -114,16 +118,16 @@ std::vector<ExpandedProbe> ExpandPattern(const ExpandRequest& request) {
 // The functions of the symbol table that the attach point may mean; for a listing those alone that the kernel
 // itself lists, where it does: without CONFIG_KPROBE_EVENTS_ON_NOTRACE, as distributions build it, it refuses
 // others.
-std::vector<KernelSymbol> SymbolsOf(const AttachSpec& spec, HostView& host, bool listing) {
-  auto symbols = host.FindKernelSymbols(spec.function);
+std::vector<KernelSymbol> SymbolsOf(const KernelSpec& kernel, HostView& host, bool listing) {
+  auto symbols = host.FindKernelSymbols(kernel.function);
   if (listing) {
     std::erase_if(symbols, [&](const KernelSymbol& symbol) {
       return !host.KernelListsFunction(symbol.name).value_or(true);
     });
   }
-  if (!spec.module.empty()) {
+  if (!kernel.module.empty()) {
     std::erase_if(symbols, [&](const KernelSymbol& symbol) {
-      return (symbol.module.empty() ? kCore : symbol.module) != spec.module;
+      return (symbol.module.empty() ? kCore : symbol.module) != kernel.module;
     });
   }
   return symbols;
@@ -131,26 +135,26 @@ std::vector<KernelSymbol> SymbolsOf(const AttachSpec& spec, HostView& host, bool
 
 // Symbols of functions that wildcards leave out may still be meant by their names. BTF, the quickest source,
 // also knows functions that were inlined everywhere: attaching reports those, listings do not show them.
-bool Exists(const AttachSpec& spec, HostView& host, bool listing) {
-  const bool quick = spec.module.empty() && (!listing || host.FindKernelSymbols("vfs_read").empty());
-  if (quick && host.MayTraceKernelFunction(spec.function)) return true;
-  if (!quick && !host.MatchKernelFunctions(spec.module, spec.function).empty()) return true;
-  const auto symbols = SymbolsOf(spec, host, listing);
-  return !symbols.empty() && symbols[0].name == spec.function;
+bool Exists(const KernelSpec& kernel, HostView& host, bool listing) {
+  const bool quick = kernel.module.empty() && (!listing || host.FindKernelSymbols("vfs_read").empty());
+  if (quick && host.MayTraceKernelFunction(kernel.function)) return true;
+  if (!quick && !host.MatchKernelFunctions(kernel.module, kernel.function).empty()) return true;
+  const auto symbols = SymbolsOf(kernel, host, listing);
+  return !symbols.empty() && symbols[0].name == kernel.function;
 }
 
 // Checks the offset of a probe that is otherwise good. False after an error.
 bool CheckOffset(const ExpandRequest& request) {
-  const AttachSpec& spec = request.spec;
-  if (spec.offset == 0 || !request.context.this_kernel) return true;
+  const auto& kernel = request.spec.As<KernelSpec>();
+  if (kernel.offset == 0 || !request.context.this_kernel) return true;
   HostView& host = *request.context.host;
-  const auto problem = CheckKernelOffset(SymbolsOf(spec, host, false), spec.offset, Shown(spec), host);
+  const auto problem = CheckKernelOffset(SymbolsOf(kernel, host, false), kernel.offset, Shown(kernel), host);
   if (!problem) return true;
   const bool unsafe = request.context.unsafe;
   const DiagId outside = unsafe ? DiagId::ProbeOutsideUnsafe : DiagId::ProbeOutside;
   const DiagId middle = unsafe ? DiagId::KprobeMiddleUnsafe : DiagId::KprobeMiddle;
-  Diagnostic& report = request.diags.Report(problem->outside ? outside : middle, spec.range,
-                                            {spec.function, std::to_string(problem->size)});
+  Diagnostic& report = request.diags.Report(problem->outside ? outside : middle, request.spec.range,
+                                            {kernel.function, std::to_string(problem->size)});
   for (const auto& hint : problem->hints)
     report.Hint(hint);
   return unsafe;
@@ -161,9 +165,10 @@ bool CheckOffset(const ExpandRequest& request) {
 std::optional<std::vector<ExpandedProbe>> ExpandCopies(const ExpandRequest& request) {
   std::vector<ExpandedProbe> probes;
   const ProbeContext& context = request.context;
-  for (const KernelSymbol& symbol : SymbolsOf(request.spec, *context.host, context.listing)) {
-    if (!probes.empty() && probes.back().spec.function == symbol.name) continue;
-    request.diags.Report(DiagId::KprobeSuffix, request.spec.range, {request.spec.function, symbol.name});
+  const auto& kernel = request.spec.As<KernelSpec>();
+  for (const KernelSymbol& symbol : SymbolsOf(kernel, *context.host, context.listing)) {
+    if (!probes.empty() && probes.back().spec.As<KernelSpec>().function == symbol.name) continue;
+    request.diags.Report(DiagId::KprobeSuffix, request.spec.range, {kernel.function, symbol.name});
     probes.push_back(OneOf(request.spec, {symbol.name, symbol.module}));
     const ExpandRequest copy{probes.back().spec, request.one_program_each, request.context, request.diags};
     if (!CheckOffset(copy)) return std::vector<ExpandedProbe>();
@@ -174,23 +179,24 @@ std::optional<std::vector<ExpandedProbe>> ExpandCopies(const ExpandRequest& requ
 // With --unsafe nothing is checked, only doubted.
 std::vector<ExpandedProbe> ExpandExact(const ExpandRequest& request) {
   const AttachSpec& spec = request.spec;
+  const auto& kernel = spec.As<KernelSpec>();
   HostView& host = *request.context.host;
-  if (spec.has_address) return {{spec, {}, false}};
-  if (!spec.module.empty() && !host.ModuleLoaded(spec.module)) {
-    if (request.context.missing != ProbeContext::Missing::Error) return request.NoMatches(Shown(spec));
-    request.diags.Report(DiagId::ProbeModuleMissing, spec.range, {spec.module, spec.name});
+  if (kernel.address) return {{spec, {}, false}};
+  if (!kernel.module.empty() && !host.ModuleLoaded(kernel.module)) {
+    if (request.context.missing != ProbeContext::Missing::Error) return request.NoMatches(Shown(kernel));
+    request.diags.Report(DiagId::ProbeModuleMissing, spec.range, {kernel.module, spec.name});
     return {};
   }
-  if (Exists(spec, host, request.context.listing)) {
+  if (Exists(kernel, host, request.context.listing)) {
     if (!CheckOffset(request)) return {};
     return {{spec, {}, false}};
   }
   if (auto copies = ExpandCopies(request)) return std::move(*copies);
   if (request.context.unsafe || request.context.missing == ProbeContext::Missing::Error) {
-    request.diags.Report(DiagId::ProbeNotTraceable, spec.range, {spec.function});
+    request.diags.Report(DiagId::ProbeNotTraceable, spec.range, {kernel.function});
   }
   if (request.context.unsafe) return {{spec, {}, false}};
-  return request.NoMatches(Shown(spec), HintsInsteadOf(spec.kind, spec.function, host));
+  return request.NoMatches(Shown(kernel), HintsInsteadOf(spec.kind, kernel.function, host));
 }
 
 std::vector<ExpandedProbe> ExpandKprobe(const ExpandRequest& request) {
@@ -215,8 +221,9 @@ std::vector<std::string> Details(const std::string& name, bool at_return, Btf& b
 
 void Describe(const AttachSpec& spec, const ListRequest& request) {
   auto btf = request.context.host->KernelBtf();
-  if (!btf || spec.has_address || spec.offset != 0) return;
-  for (auto& detail : Details(spec.function, AtReturnOf(RowOf(spec.kind)), **btf))
+  const auto& kernel = spec.As<KernelSpec>();
+  if (!btf || kernel.address || kernel.offset != 0) return;
+  for (auto& detail : Details(kernel.function, AtReturnOf(RowOf(spec.kind)), **btf))
     request.lines.push_back(std::move(detail));
 }
 

@@ -66,19 +66,20 @@ struct Line {
 std::vector<Line> UserLines(const ExpandedProbe& probe, bool cpp) {
   std::vector<Line> lines;
   const auto& spec = probe.spec;
-  const std::string head = std::string(RowOf(spec.kind).name) + ":" + Quoted(spec.shown) + ":";
-  if (spec.source_line != 0) return {{spec.name, spec}};
+  const auto& user = spec.As<UserSpec>();
+  const std::string head = std::string(RowOf(spec.kind).name) + ":" + Quoted(user.shown) + ":";
+  if (user.source) return {{spec.name, spec}};
   const auto add = [&](const std::string& function) {
     Line line{head, spec};
-    line.spec.function = function;
+    line.spec.As<UserSpec>().function = function;
     line.spec.has_wildcard = false;
     const std::string demangled = cpp ? DemangledName(function) : function;
     line.text += demangled == function ? Quoted(function) : "cpp:\"" + demangled + "\"";
-    if (spec.offset != 0) line.text += "+" + std::to_string(spec.offset);
+    if (user.offset != 0) line.text += "+" + std::to_string(user.offset);
     lines.push_back(std::move(line));
   };
-  if (spec.has_address) return {{head + std::to_string(spec.address), spec}};
-  if (!probe.multi) add(spec.function);
+  if (user.address) return {{head + std::to_string(*user.address), spec}};
+  if (!probe.multi) add(user.function);
   for (const auto& function : probe.functions)
     add(function);
   return lines;
@@ -90,7 +91,7 @@ std::vector<Line> LinesOf(const ExpandedProbe& probe, bool cpp) {
   std::vector<Line> lines;
   for (const auto& function : probe.functions) {
     lines.push_back({std::string(RowOf(probe.spec.kind).name) + ":" + function, probe.spec});
-    lines.back().spec.function = function;
+    lines.back().spec.As<KernelSpec>().function = function;
     lines.back().spec.has_wildcard = false;
   }
   return lines;
@@ -209,8 +210,9 @@ std::vector<std::string> ListProbes(const std::string& pattern, bool verbose, co
 
 std::vector<std::string> ListExpanded(const ExpandedProbe& probe, bool verbose, const ProbeContext& context,
                                       std::vector<std::string>* warnings) {
+  const auto* user = std::get_if<UserSpec>(&probe.spec.detail);
   std::vector<std::string> lines;
-  Append(LinesOf(probe, !probe.spec.language.empty()), {context, verbose, warnings, lines});
+  Append(LinesOf(probe, user != nullptr && !user->language.empty()), {context, verbose, warnings, lines});
   return lines;
 }
 

@@ -8,29 +8,30 @@ namespace {
 
 constexpr std::string_view kCore = "vmlinux";
 
+std::string Shown(const RawTracepointSpec& raw) {
+  return (raw.module.empty() ? "" : raw.module + ":") + raw.event;
+}
+
 bool Parse(const ParseRequest& request, AttachSpec& spec) {
-  if (request.parts.size() == 2) spec.module = request.parts[0].text;
-  spec.function = request.parts.back().text;
-  if (spec.function.empty()) {
+  auto& raw = spec.detail.emplace<RawTracepointSpec>();
+  if (request.parts.size() == 2) raw.module = request.parts[0].text;
+  raw.event = request.parts.back().text;
+  if (raw.event.empty()) {
     return request.Fail(DiagId::ProbeEmptyPart, request.parts.back().range,
                         {std::string(request.row.name), "event"});
   }
-  spec.has_wildcard = HasStar(spec.module) || HasStar(spec.function);
-  spec.name =
-      std::string(request.row.name) + ":" + (spec.module.empty() ? "" : spec.module + ":") + spec.function;
+  spec.has_wildcard = HasStar(raw.module) || HasStar(raw.event);
+  spec.name = std::string(request.row.name) + ":" + Shown(raw);
   return true;
-}
-
-std::string Shown(const AttachSpec& spec) {
-  return (spec.module.empty() ? "" : spec.module + ":") + spec.function;
 }
 
 std::vector<std::string> HintsFor(const AttachSpec& spec, HostView& host) {
   if (spec.has_wildcard) return {};
-  if (!spec.module.empty() && !host.MatchRawTracepoints(spec.function).empty()) {
-    return {"did you mean rawtracepoint:" + spec.function + "?"};  // with the category of the tracepoint
+  const auto& raw = spec.As<RawTracepointSpec>();
+  if (!raw.module.empty() && !host.MatchRawTracepoints(raw.event).empty()) {
+    return {"did you mean rawtracepoint:" + raw.event + "?"};  // with the category of the tracepoint
   }
-  const std::string near = Nearest(spec.function, host.MatchRawTracepoints("*"));
+  const std::string near = Nearest(raw.event, host.MatchRawTracepoints("*"));
   if (near.empty()) return {};
   return {"did you mean rawtracepoint:" + near + "?"};
 }
@@ -38,21 +39,21 @@ std::vector<std::string> HintsFor(const AttachSpec& spec, HostView& host) {
 std::vector<ExpandedProbe> ExpandRawTracepoint(const ExpandRequest& request) {
   HostView& host = *request.context.host;
   const AttachSpec& spec = request.spec;
+  const auto& raw = spec.As<RawTracepointSpec>();
   if (!host.Has(Feature::Btf)) {
     request.diags.Report(DiagId::RawTracepointBtf, spec.range);
     return {};
   }
   std::vector<std::string> matches;
-  if (spec.module.empty() || WildcardMatch(spec.module, kCore)) {
-    matches = host.MatchRawTracepoints(spec.function);
+  if (raw.module.empty() || WildcardMatch(raw.module, kCore)) {
+    matches = host.MatchRawTracepoints(raw.event);
   }
-  if (matches.empty()) return request.NoMatches(Shown(spec), HintsFor(spec, host));
+  if (matches.empty()) return request.NoMatches(Shown(raw), HintsFor(spec, host));
   if (request.TooMany(matches.size())) return {};
   std::vector<ExpandedProbe> probes;
   for (const auto& event : matches) {
     ExpandedProbe probe{spec, {}, false};
-    probe.spec.module = kCore;
-    probe.spec.function = event;
+    probe.spec.detail = RawTracepointSpec{std::string(kCore), event};
     probe.spec.has_wildcard = false;
     probe.spec.name = "rawtracepoint:" + std::string(kCore) + ":" + event;
     probes.push_back(std::move(probe));
@@ -63,8 +64,9 @@ std::vector<ExpandedProbe> ExpandRawTracepoint(const ExpandRequest& request) {
 Result<std::vector<ProbeArgument>> Arguments(const AttachSpec& spec, HostView& host) {
   auto btf = host.KernelBtf();
   if (!btf) return btf.TakeError().While("rawtracepoints require kernel BTF");
-  const auto traced = (*btf)->FindRawTracepoint(spec.function);
-  if (!traced) return Error("kernel BTF does not describe the raw tracepoint " + spec.function);
+  const std::string& event = spec.As<RawTracepointSpec>().event;
+  const auto traced = (*btf)->FindRawTracepoint(event);
+  if (!traced) return Error("kernel BTF does not describe the raw tracepoint " + event);
   std::vector<ProbeArgument> arguments;
   for (const auto& parameter : traced->parameters) {
     ProbeArgument argument;
@@ -78,7 +80,7 @@ Result<std::vector<ProbeArgument>> Arguments(const AttachSpec& spec, HostView& h
 
 void Describe(const AttachSpec& spec, const ListRequest& request) {
   auto btf = request.context.host->KernelBtf();
-  const auto traced = btf ? (*btf)->FindRawTracepoint(spec.function) : std::nullopt;
+  const auto traced = btf ? (*btf)->FindRawTracepoint(spec.As<RawTracepointSpec>().event) : std::nullopt;
   if (!traced) return;
   for (const auto& parameter : traced->parameters)
     request.lines.push_back("    " + parameter.c_type + " " + parameter.name);

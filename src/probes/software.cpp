@@ -35,8 +35,9 @@ bool Parse(const ParseRequest& request, AttachSpec& spec) {
   const ProbePart& part = request.parts[0];
   const SoftwareEvent* event = FindSoftwareEvent(part.text);
   if (event == nullptr) return ReportEvent(request, part);
-  spec.function = event->name;
-  spec.period = event->default_period;
+  auto& software = spec.detail.emplace<SoftwareSpec>();
+  software.event = event->name;
+  software.period = event->default_period;
   spec.name = std::string(request.row.name) + ":" + part.text;
   if (request.parts.size() < 2 || request.parts[1].text == "*") return true;
   const ProbePart& count = request.parts[1];
@@ -46,7 +47,7 @@ bool Parse(const ParseRequest& request, AttachSpec& spec) {
     return request.Fail(DiagId::SoftwareCount, count.range, {"invalid integer: " + count.text});
   }
   if (number->value == 0) return true;
-  spec.period = number->value;
+  software.period = number->value;
   spec.name += ":" + std::to_string(number->value);
   return true;
 }

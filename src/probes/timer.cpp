@@ -30,7 +30,7 @@ bool ParseDuration(const ParseRequest& request, AttachSpec& spec) {
                         {type, std::to_string(number->value) + "ns. Minimum is 1000 or 1us"});
   }
   const uint64_t microseconds = number->value / 1000;
-  spec.period = microseconds * 1000;
+  spec.detail = TimerSpec{microseconds * 1000, 0};
   spec.name = type + ":us:" + std::to_string(microseconds);
   return true;
 }
@@ -53,9 +53,10 @@ bool Parse(const ParseRequest& request, AttachSpec& spec) {
   }
   if (number->negative || number->value == 0) return request.Fail(DiagId::TimerPositive, rate.range, {type});
   spec.name = type + ":" + std::string(unit->name) + ":" + std::to_string(number->value);
+  auto& timer = spec.detail.emplace<TimerSpec>();
   if (unit->nanoseconds == 0) {
-    spec.frequency = number->value;
-  } else if (__builtin_mul_overflow(number->value, unit->nanoseconds, &spec.period)) {
+    timer.frequency = number->value;
+  } else if (__builtin_mul_overflow(number->value, unit->nanoseconds, &timer.period)) {
     return request.Fail(DiagId::TimerRate, rate.range, {type, "overflow error: " + rate.text});
   }
   return true;

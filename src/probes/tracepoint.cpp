@@ -14,15 +14,16 @@ constexpr std::string_view kSyscalls = "syscalls";
 
 bool Parse(const ParseRequest& request, AttachSpec& spec) {
   const bool one = request.parts.size() == 1;  // a wildcard over all categories
-  spec.category = one ? "*" : request.parts[0].text;
-  spec.function = request.parts.back().text;
+  auto& tracepoint = spec.detail.emplace<TracepointSpec>();
+  tracepoint.category = one ? "*" : request.parts[0].text;
+  tracepoint.event = request.parts.back().text;
   for (const auto& part : request.parts) {
     if (!part.text.empty()) continue;
     const char* what = &part == &request.parts.back() ? "event" : "category";
     return request.Fail(DiagId::ProbeEmptyPart, part.range, {std::string(request.row.name), what});
   }
-  spec.has_wildcard = HasStar(spec.category) || HasStar(spec.function);
-  spec.name = std::string(request.row.name) + ":" + spec.category + ":" + spec.function;
+  spec.has_wildcard = HasStar(tracepoint.category) || HasStar(tracepoint.event);
+  spec.name = std::string(request.row.name) + ":" + tracepoint.category + ":" + tracepoint.event;
   return true;
 }
 
@@ -33,8 +34,9 @@ std::string NameOf(const std::string& category, const std::string& event) {
 // Why nothing matched: no tracefs, a name in another category, or one that is nearly this. `instead`: what to
 // write, where that is certain.
 std::vector<std::string> HintsFor(const AttachSpec& spec, HostView& host, std::string& instead) {
+  const auto& tracepoint = spec.As<TracepointSpec>();
   if (!host.Has(Feature::Tracepoint)) {
-    const auto format = host.Tracepoint(spec.category, spec.function);
+    const auto format = host.Tracepoint(tracepoint.category, tracepoint.event);
     if (format) return {};
     std::vector<std::string> hints = {format.error().Text()};
     hints.insert(hints.end(), format.error().hints.begin(), format.error().hints.end());
@@ -42,33 +44,33 @@ std::vector<std::string> HintsFor(const AttachSpec& spec, HostView& host, std::s
   }
   if (spec.has_wildcard) return {};
   std::vector<std::string> names;
-  for (const auto& [category, event] : host.MatchTracepoints("*", spec.function)) {
+  for (const auto& [category, event] : host.MatchTracepoints("*", tracepoint.event)) {
     names.push_back("did you mean " + NameOf(category, event) + "?");
   }
   if (!names.empty()) return names;
-  for (const auto& [category, event] : host.MatchTracepoints(spec.category, "*"))
+  for (const auto& [category, event] : host.MatchTracepoints(tracepoint.category, "*"))
     names.push_back(event);
-  const Suggestion near = FindNearest(spec.function, names);
+  const Suggestion near = FindNearest(tracepoint.event, names);
   if (near.name.empty()) return {};
-  const std::string name = NameOf(spec.category, near.name);
+  const std::string name = NameOf(tracepoint.category, near.name);
   if (near.certain && spec.user_name.empty()) instead = name;
   return {"did you mean " + name + "?"};
 }
 
 std::vector<ExpandedProbe> ExpandTracepoint(const ExpandRequest& request) {
   HostView& host = *request.context.host;
-  const auto matches = host.MatchTracepoints(request.spec.category, request.spec.function);
+  const auto& pattern = request.spec.As<TracepointSpec>();
+  const auto matches = host.MatchTracepoints(pattern.category, pattern.event);
   if (matches.empty()) {
     std::string instead;
     const auto hints = HintsFor(request.spec, host, instead);
-    return request.NoMatches(request.spec.category + ":" + request.spec.function, hints, instead);
+    return request.NoMatches(pattern.category + ":" + pattern.event, hints, instead);
   }
   if (request.TooMany(matches.size())) return {};
   std::vector<ExpandedProbe> probes;
   for (const auto& [category, event] : matches) {
     ExpandedProbe probe{request.spec, {}, false};
-    probe.spec.category = category;
-    probe.spec.function = event;
+    probe.spec.detail = TracepointSpec{category, event};
     probe.spec.has_wildcard = false;
     probe.spec.name = NameOf(category, event);
     probes.push_back(std::move(probe));
@@ -77,11 +79,12 @@ std::vector<ExpandedProbe> ExpandTracepoint(const ExpandRequest& request) {
 }
 
 Result<std::vector<ProbeArgument>> Arguments(const AttachSpec& spec, HostView& host) {
-  auto format = host.Tracepoint(spec.category, spec.function);
+  const auto& tracepoint = spec.As<TracepointSpec>();
+  auto format = host.Tracepoint(tracepoint.category, tracepoint.event);
   if (!format) return format.TakeError();
   auto btf = host.KernelBtf();
   Btf* types = btf ? *btf : nullptr;
-  const AddressSpace space = spec.category == kSyscalls ? AddressSpace::User : AddressSpace::Kernel;
+  const AddressSpace space = tracepoint.category == kSyscalls ? AddressSpace::User : AddressSpace::Kernel;
   std::vector<ProbeArgument> arguments;
   for (const TracepointField& field : format->fields) {
     ProbeArgument argument = DescribeField(field, space, types);
@@ -100,7 +103,8 @@ std::string Declare(const TracepointField& field) {
 }
 
 void Describe(const AttachSpec& spec, const ListRequest& request) {
-  const auto format = request.context.host->Tracepoint(spec.category, spec.function);
+  const auto& tracepoint = spec.As<TracepointSpec>();
+  const auto format = request.context.host->Tracepoint(tracepoint.category, tracepoint.event);
   if (!format) return;
   for (const auto& field : format->fields) {
     if (!field.name.starts_with("common_")) request.lines.push_back(Declare(field));

@@ -28,16 +28,16 @@ size_t FindOffset(const std::string& text) {
   return text[plus + 1] >= '0' && text[plus + 1] <= '9' ? plus : std::string::npos;
 }
 
-bool ParseFunction(const ParseRequest& request, const ProbePart& part, AttachSpec& spec) {
+bool ParseFunction(const ParseRequest& request, const ProbePart& part, UserSpec& user) {
   const size_t plus = FindOffset(part.text);
-  spec.function = part.text.substr(0, plus);
-  if (spec.function.empty()) {
+  user.function = part.text.substr(0, plus);
+  if (user.function.empty()) {
     return request.Fail(DiagId::ProbeEmptyPart, part.range, {std::string(request.row.name), "function"});
   }
   if (plus == std::string::npos) return true;
   if ((request.row.flags & AtReturn) != 0) return request.Fail(DiagId::ProbeOffsetAtReturn, part.range);
   if (HasStar(part.text)) return request.Fail(DiagId::ProbeWildcardWith, part.range, {"an offset"});
-  return ParseNumberPart(request, DiagId::ProbeOffset, part, part.text.substr(plus + 1), spec.offset);
+  return ParseNumberPart(request, DiagId::ProbeOffset, part, part.text.substr(plus + 1), user.offset);
 }
 
 constexpr size_t kPartsWithoutColumn = 3;
@@ -57,18 +57,20 @@ bool ParseSource(const ParseRequest& request, const ProbePart& part, AttachSpec&
   if ((request.row.flags & AtReturn) != 0) return request.Fail(DiagId::UprobeLocationAtReturn, part.range);
   const bool placed =
       parts.size() >= kPartsWithoutColumn && parts[1].separator == '@' && !parts[1].text.empty();
-  if (!placed || parts[2].separator != ':' || !ParseCount(parts[2], spec.source_line)) {
+  auto& user = spec.As<UserSpec>();
+  SourceLine& source = user.source.emplace();
+  if (!placed || parts[2].separator != ':' || !ParseCount(parts[2], source.line)) {
     return request.Fail(DiagId::UprobeLocation, part.range);
   }
-  if (parts.size() > kPartsWithoutColumn && !ParseCount(parts[3], spec.source_column)) {
+  if (parts.size() > kPartsWithoutColumn && !ParseCount(parts[3], source.column)) {
     return request.Fail(DiagId::UprobeLocation, parts[3].range);
   }
-  spec.module = parts[0].text;
-  spec.source_file = parts[1].text;
-  if (HasStar(spec.module) || HasStar(spec.source_file)) {
+  user.path = parts[0].text;
+  source.file = parts[1].text;
+  if (HasStar(user.path) || HasStar(source.file)) {
     return request.Fail(DiagId::ProbeWildcardWith, part.range, {"a source code location"});
   }
-  if (spec.module.empty() && request.context.pids.empty()) {
+  if (user.path.empty() && request.context.pids.empty()) {
     return request.Fail(DiagId::ProbeEmptyPart, parts[0].range, {std::string(request.row.name), "target"});
   }
   spec.name = UprobeName(spec);
@@ -76,34 +78,35 @@ bool ParseSource(const ParseRequest& request, const ProbePart& part, AttachSpec&
 }
 
 bool Parse(const ParseRequest& request, AttachSpec& spec) {
+  auto& user = spec.detail.emplace<UserSpec>();
   for (const auto& part : request.parts) {
     if (part.separator == '@') return ParseSource(request, part, spec);
   }
   if (request.parts.size() > 1) {
-    spec.module = request.parts[0].text;
-    if (spec.module.empty() && request.context.pids.empty()) {
+    user.path = request.parts[0].text;
+    if (user.path.empty() && request.context.pids.empty()) {
       return request.Fail(DiagId::ProbeEmptyPart, request.parts[0].range,
                           {std::string(request.row.name), "target"});
     }
   }
   if (request.parts.size() == 3) {
-    spec.language = request.parts[1].text;
-    if (spec.language != kCpp) {
-      return request.Fail(DiagId::UprobeLanguage, request.parts[1].range, {spec.language});
+    user.language = request.parts[1].text;
+    if (user.language != kCpp) {
+      return request.Fail(DiagId::UprobeLanguage, request.parts[1].range, {user.language});
     }
   }
   const ProbePart& target = request.parts.back();
   const bool address = !target.text.empty() && target.text[0] >= '0' && target.text[0] <= '9';
   if (address) {
-    spec.has_address = true;
-    if (!ParseNumberPart(request, DiagId::ProbeAddress, target, target.text, spec.address)) return false;
-    if (HasStar(spec.module)) {
+    if (!ParseNumberPart(request, DiagId::ProbeAddress, target, target.text, user.address.emplace()))
+      return false;
+    if (HasStar(user.path)) {
       return request.Fail(DiagId::ProbeWildcardWith, request.parts[0].range, {"an address"});
     }
-  } else if (!ParseFunction(request, target, spec)) {
+  } else if (!ParseFunction(request, target, user)) {
     return false;
   }
-  spec.has_wildcard = HasStar(spec.module) || HasStar(spec.function);
+  spec.has_wildcard = HasStar(user.path) || HasStar(user.function);
   spec.name = UprobeName(spec);
   return true;
 }
@@ -111,12 +114,13 @@ bool Parse(const ParseRequest& request, AttachSpec& spec) {
 // The parameters that debug information has.
 void Describe(const AttachSpec& spec, const ListRequest& request) {
   HostView& host = *request.context.host;
-  if ((RowOf(spec.kind).flags & AtReturn) != 0 || spec.has_address || spec.offset != 0) return;
-  const auto function = host.FindUserFunction(spec.module, spec.function);
-  DebugInfo* debug = host.DebugInfoOf(spec.module);
+  const auto& user = spec.As<UserSpec>();
+  if ((RowOf(spec.kind).flags & AtReturn) != 0 || user.address || user.offset != 0) return;
+  const auto function = host.FindUserFunction(user.path, user.function);
+  DebugInfo* debug = host.DebugInfoOf(user.path);
   if (!function || debug == nullptr) return;
   if (!debug->Available()) {
-    request.Warn("No DWARF found for \"" + spec.shown + "\", cannot show parameter info");
+    request.Warn("No DWARF found for \"" + user.shown + "\", cannot show parameter info");
     return;
   }
   AppendParameters(*function, *debug, request.lines);

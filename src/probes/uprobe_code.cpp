@@ -16,35 +16,38 @@ std::string Hex(uint64_t value) {
 
 // "uprobe:./c:f+1", "uprobe:./c:0x1141"
 std::string LineFor(const AttachSpec& spec, const UserFunction& function, uint64_t offset) {
-  std::string line = std::string(RowOf(spec.kind).name) + ":" + spec.shown + ":";
-  if (spec.has_address) return line + Hex(function.address + offset);
-  line += spec.function;
+  const auto& user = spec.As<UserSpec>();
+  std::string line = std::string(RowOf(spec.kind).name) + ":" + user.shown + ":";
+  if (user.address) return line + Hex(function.address + offset);
+  line += user.function;
   return offset == 0 ? line : line + "+" + std::to_string(offset);
 }
 
 // "./c:f+2", "./c:0x1141", "./c@c.c:9"
 std::string PlaceOf(const AttachSpec& spec) {
-  if (spec.has_address && spec.source_line == 0) return spec.shown + ":" + Hex(spec.address);
+  const auto& user = spec.As<UserSpec>();
+  if (user.address && !user.source) return user.shown + ":" + Hex(*user.address);
   return spec.name.substr(spec.name.find(':') + 1);
 }
 
 class Checker {
  public:
-  Checker(const ExpandRequest& request, AttachSpec& spec) : request_(request), spec_(spec) {}
+  Checker(const ExpandRequest& request, AttachSpec& spec)
+      : request_(request), spec_(spec), user_(spec.As<UserSpec>()) {}
 
   bool Run() {
     HostView& host = *request_.context.host;
-    if (spec_.has_address) {
-      auto function = host.UserFunctionAt(spec_.module, spec_.address);
-      if (function) return CheckIn(*function, spec_.address - function->address);
-      return Doubt(DiagId::UprobeAddress, DiagId::UprobeAddressUnsafe, {Hex(spec_.address)});
+    if (user_.address) {
+      auto function = host.UserFunctionAt(user_.path, *user_.address);
+      if (function) return CheckIn(*function, *user_.address - function->address);
+      return Doubt(DiagId::UprobeAddress, DiagId::UprobeAddressUnsafe, {Hex(*user_.address)});
     }
-    auto functions = host.FindUserFunctions(spec_.module, spec_.function);
+    auto functions = host.FindUserFunctions(user_.path, user_.function);
     if (!functions) return true;  // reported by who looked for it
     const bool all = std::all_of(functions->begin(), functions->end(),
-                                 [this](const UserFunction& f) { return CheckIn(f, spec_.offset); });
+                                 [this](const UserFunction& f) { return CheckIn(f, user_.offset); });
     // Other code of that name has another hash.
-    if (functions->size() > 1) spec_.code_size = 0;
+    if (functions->size() > 1) user_.code_size = 0;
     return all;
   }
 
@@ -59,7 +62,7 @@ class Checker {
   }
 
   bool NoBoundary(const std::string& why, const std::vector<std::string>& hints = {}) {
-    const std::string what = spec_.function.empty() ? PlaceOf(spec_) : spec_.function;
+    const std::string what = user_.function.empty() ? PlaceOf(spec_) : user_.function;
     return Doubt(DiagId::UprobeNoBoundary, DiagId::UprobeNoBoundaryUnsafe, {what, why}, hints);
   }
 
@@ -67,7 +70,7 @@ class Checker {
     if (function.size == 0) return NoBoundary("symbol has size 0");
     if (offset >= function.size) {
       return Doubt(DiagId::ProbeOutside, DiagId::ProbeOutsideUnsafe,
-                   {spec_.function, std::to_string(function.size)});
+                   {user_.function, std::to_string(function.size)});
     }
     if (offset == 0) return true;
     if ((RowOf(spec_.kind).flags & AtReturn) != 0) {
@@ -78,11 +81,11 @@ class Checker {
   }
 
   bool CheckInstruction(const UserFunction& function, uint64_t offset) {
-    const auto span = request_.context.host->UserInstruction(spec_.module, function, offset);
+    const auto span = request_.context.host->UserInstruction(user_.path, function, offset);
     if (!span) return NoBoundary(span.error().Text(), span.error().hints);
     if (span->begin == offset) {
-      spec_.code_size = offset;
-      spec_.code_hash = span->code_hash;
+      user_.code_size = offset;
+      user_.code_hash = span->code_hash;
       return true;
     }
     std::vector<std::string> hints = {"instructions begin at " + LineFor(spec_, function, span->begin)};
@@ -92,6 +95,7 @@ class Checker {
 
   const ExpandRequest& request_;
   AttachSpec& spec_;
+  UserSpec& user_;
 };
 
 }  // namespace

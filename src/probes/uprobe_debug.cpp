@@ -40,19 +40,20 @@ std::string ShortPlace(const SourcePlace& place) {
 }  // namespace
 
 Result<std::vector<ProbeArgument>> UprobeArguments(const AttachSpec& spec, HostView& host) {
-  if (spec.has_wildcard || (spec.function.empty() && !spec.has_address)) {
+  const auto& user = spec.As<UserSpec>();
+  if (spec.has_wildcard || (user.function.empty() && !user.address)) {
     return Error(kNoParameters)
         .Hint("the functions of a wildcard have different ones: list the functions instead");
   }
-  if (spec.offset != 0) {
+  if (user.offset != 0) {
     return Error(kNoParameters)
         .Hint("they are known at the first instruction of a function only, not behind it");
   }
-  DebugInfo* debug = host.DebugInfoOf(spec.module);
+  DebugInfo* debug = host.DebugInfoOf(user.path);
   if (debug == nullptr) return NoDebugInfo().While(kNoParameters).Hint(kRegistersHint);
-  std::vector<uint64_t> addresses = {spec.address};
-  if (!spec.has_address) {
-    auto symbols = host.FindUserFunctions(spec.module, spec.function);
+  std::vector<uint64_t> addresses = {user.address.value_or(0)};
+  if (!user.address) {
+    auto symbols = host.FindUserFunctions(user.path, user.function);
     if (!symbols) {
       return Error(kNoParameters).Hint("the functions that match have different ones: name one of them");
     }
@@ -63,10 +64,10 @@ Result<std::vector<ProbeArgument>> UprobeArguments(const AttachSpec& spec, HostV
   if (auto status = debug->Available(); !status) {
     return status.TakeError().While(kNoParameters).Hint(kRegistersHint);
   }
-  auto function = debug->FunctionAt(addresses.front(), spec.function);
+  auto function = debug->FunctionAt(addresses.front(), user.function);
   if (!function) return function.TakeError().While(kNoParameters).Hint(kRegistersHint);
   for (size_t i = 1; i < addresses.size(); ++i) {
-    auto other = debug->FunctionAt(addresses[i], spec.function);
+    auto other = debug->FunctionAt(addresses[i], user.function);
     if (other && SameParameters(*function, *other)) continue;
     return Error(kNoParameters)
         .Hint(
@@ -89,18 +90,20 @@ Result<std::vector<ProbeArgument>> UprobeArguments(const AttachSpec& spec, HostV
 
 Result<std::vector<SourcePlace>> FindSourcePlaces(const AttachSpec& spec, HostView& host) {
   constexpr const char* kNone = "No DWARF debug info found";
-  DebugInfo* debug = host.DebugInfoOf(spec.module);
+  const auto& user = spec.As<UserSpec>();
+  DebugInfo* debug = host.DebugInfoOf(user.path);
   if (debug == nullptr) return NoDebugInfo().While(kNone);
   if (auto status = debug->Available(); !status) return status.TakeError().While(kNone);
-  return debug->PlacesOf(spec.source_file, spec.source_line, spec.source_column);
+  return debug->PlacesOf(user.source->file, user.source->line, user.source->column);
 }
 
 std::vector<std::string> HintsForInlined(const AttachSpec& spec, const std::string& path, HostView& host) {
+  const auto& user = spec.As<UserSpec>();
   DebugInfo* debug = host.DebugInfoOf(path);
   const auto places =
-      debug != nullptr ? debug->InlinedAt(spec.function, kInlinedShown + 1) : std::vector<SourcePlace>();
+      debug != nullptr ? debug->InlinedAt(user.function, kInlinedShown + 1) : std::vector<SourcePlace>();
   if (places.empty()) return {};
-  std::string text = spec.function + " is inlined, it has no code of its own:";
+  std::string text = user.function + " is inlined, it has no code of its own:";
   for (size_t i = 0; i < places.size() && i < kInlinedShown; ++i) {
     text += i == 0 ? " in " : ", ";
     text += (places[i].function.empty() ? "?" : places[i].function) + " at " + ShortPlace(places[i]);
@@ -108,7 +111,7 @@ std::vector<std::string> HintsForInlined(const AttachSpec& spec, const std::stri
   if (places.size() > kInlinedShown) text += " and in other places";
   std::string instead = "probe the function around it";
   if (spec.kind == ProbeKind::Uprobe && !places[0].file.empty()) {
-    const std::string& shown = spec.shown.empty() ? path : spec.shown;
+    const std::string& shown = user.shown.empty() ? path : user.shown;
     instead += ", or a source line: uprobe:" + shown + "@" + ShortPlace(places[0]);
   }
   return {text, instead};

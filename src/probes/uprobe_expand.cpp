@@ -20,7 +20,8 @@ std::string TypeName(const AttachSpec& spec) {
 
 // "./prog:main", for messages
 std::string TargetOf(const AttachSpec& spec) {
-  return (spec.shown.empty() ? spec.module : spec.shown) + ":" + spec.function;
+  const auto& user = spec.As<UserSpec>();
+  return (user.shown.empty() ? user.path : user.shown) + ":" + user.function;
 }
 
 std::vector<int> Processes(const ProbeContext& context) {
@@ -28,7 +29,7 @@ std::vector<int> Processes(const ProbeContext& context) {
 }
 
 void WarnOfSeveral(const ExpandRequest& request, const Binary& used, int pid) {
-  const auto all = request.context.host->FindOnPath(request.spec.module, pid);
+  const auto all = request.context.host->FindOnPath(request.spec.As<UserSpec>().path, pid);
   if (all.size() < 2) return;
   Diagnostic& diagnostic =
       request.diags.Report(DiagId::UprobeTargetSeveral, request.spec.range,
@@ -47,20 +48,21 @@ void Add(std::vector<Binary>& files, Binary file) {
 std::vector<Binary> TargetsOf(const ExpandRequest& request) {
   HostView& host = *request.context.host;
   const AttachSpec& spec = request.spec;
+  const std::string& target = spec.As<UserSpec>().path;
   std::vector<Binary> files;
   for (const int pid : Processes(request.context)) {
-    if (HasStar(spec.module)) {
-      for (Binary& file : host.MatchBinaries(spec.module, pid))
+    if (HasStar(target)) {
+      for (Binary& file : host.MatchBinaries(target, pid))
         Add(files, std::move(file));
       continue;
     }
-    auto file = host.ResolveBinary(spec.module, pid);
-    if (!file && spec.module.empty()) {
+    auto file = host.ResolveBinary(target, pid);
+    if (!file && target.empty()) {
       request.diags.Report(DiagId::UprobeNoExecutable, spec.range, {TypeName(spec), file.error().Text()});
       return {};
     }
     if (!file) {
-      request.diags.Report(DiagId::UprobeTarget, spec.range, {TypeName(spec), spec.module});
+      request.diags.Report(DiagId::UprobeTarget, spec.range, {TypeName(spec), target});
       return {};
     }
     WarnOfSeveral(request, *file, pid);
@@ -73,15 +75,16 @@ std::vector<Binary> TargetsOf(const ExpandRequest& request) {
 // Names of the functions of one file that the attach point means. Symbols without a size are placeholders.
 Result<std::vector<std::string>> FunctionsIn(const std::string& path, const AttachSpec& spec,
                                              HostView& host) {
-  const bool cpp = !spec.language.empty();
+  const auto& user = spec.As<UserSpec>();
+  const bool cpp = !user.language.empty();
   const bool at_return = (RowOf(spec.kind).flags & AtReturn) != 0;
-  auto matches = host.MatchUserFunctions(path, cpp ? "*" : spec.function);
+  auto matches = host.MatchUserFunctions(path, cpp ? "*" : user.function);
   if (!matches) return matches.TakeError();
   std::vector<std::string> names;
   bool literal = false;
   for (auto& match : *matches) {
     if (match.size == 0 || (at_return && !MayProbeReturn(match.name))) continue;
-    const CppMatch how = cpp ? MatchCppName(spec.function, match.name) : CppMatch::Wildcard;
+    const CppMatch how = cpp ? MatchCppName(user.function, match.name) : CppMatch::Wildcard;
     if (how == CppMatch::None || (literal && how != CppMatch::Literal)) continue;
     if (how == CppMatch::Literal && !literal) {  // f(char*) is meant as it stands when there is one
       names.clear();
@@ -98,10 +101,11 @@ bool AddPlaces(const ExpandRequest& request, const Binary& file, const std::vect
                std::vector<ExpandedProbe>& probes) {
   for (const auto& function : functions) {
     ExpandedProbe one{request.spec, {}, false};
-    one.spec.module = file.path;
-    one.spec.shown = file.shown;
-    one.spec.function = function;
-    one.spec.language.clear();
+    auto& user = one.spec.As<UserSpec>();
+    user.path = file.path;
+    user.shown = file.shown;
+    user.function = function;
+    user.language.clear();
     one.spec.has_wildcard = false;
     one.spec.name = UprobeName(one.spec);
     if (!CheckUprobePlace(request, one.spec)) return false;
@@ -114,12 +118,13 @@ bool AddPlaces(const ExpandRequest& request, const Binary& file, const std::vect
 void AddFunctions(const ExpandRequest& request, const Binary& file, std::vector<std::string> functions,
                   std::vector<ExpandedProbe>& probes) {
   ExpandedProbe all{request.spec, std::move(functions), true};
-  all.spec.module = file.path;
-  all.spec.shown = file.shown;
+  auto& user = all.spec.As<UserSpec>();
+  user.path = file.path;
+  user.shown = file.shown;
   all.spec.name = UprobeName(all.spec);
-  if (!request.spec.language.empty() && all.functions.size() == 1) {  // its arguments are known
-    all.spec.has_wildcard = false;                                    // the star of `char*` is none
-    all.spec.function = all.functions[0];
+  if (!user.language.empty() && all.functions.size() == 1) {  // its arguments are known
+    all.spec.has_wildcard = false;                            // the star of `char*` is none
+    user.function = all.functions[0];
     all.functions.clear();
     all.multi = false;
     probes.push_back(std::move(all));
@@ -131,8 +136,8 @@ void AddFunctions(const ExpandRequest& request, const Binary& file, std::vector<
   }
   for (const auto& function : all.functions) {
     ExpandedProbe one{all.spec, {}, false};
-    one.spec.function = function;
-    one.spec.language.clear();
+    one.spec.As<UserSpec>().function = function;
+    one.spec.As<UserSpec>().language.clear();
     one.spec.has_wildcard = false;
     one.spec.name = UprobeName(one.spec);
     probes.push_back(std::move(one));
@@ -141,36 +146,38 @@ void AddFunctions(const ExpandRequest& request, const Binary& file, std::vector<
 
 // What C++ calls functions that the script may have meant without saying `cpp`.
 std::vector<std::string> CppHints(const AttachSpec& spec, const std::vector<UserFunction>& all) {
+  const auto& user = spec.As<UserSpec>();
   std::vector<std::string> names;
   for (const auto& function : all) {
     const std::string plain = PlainCppName(function.name);
     if (plain.empty()) continue;
-    const bool last = plain.ends_with("::" + spec.function);
-    if (!last && MatchCppName(spec.function, function.name) == CppMatch::None) continue;
-    const std::string& name = spec.function.find('(') == std::string::npos ? plain : spec.function;
+    const bool last = plain.ends_with("::" + user.function);
+    if (!last && MatchCppName(user.function, function.name) == CppMatch::None) continue;
+    const std::string& name = user.function.find('(') == std::string::npos ? plain : user.function;
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
   if (names.size() > kMostCppHints) names.resize(kMostCppHints);
   for (std::string& name : names)
-    name = "did you mean " + TypeName(spec) + ":" + spec.shown + ":cpp:\"" + name + "\"?";
+    name = "did you mean " + TypeName(spec) + ":" + user.shown + ":cpp:\"" + name + "\"?";
   return names;
 }
 
 std::vector<ExpandedProbe> ReportMissing(const ExpandRequest& request, const AttachSpec& spec) {
-  auto all = request.context.host->MatchUserFunctions(spec.module, "*");
+  const auto& user = spec.As<UserSpec>();
+  auto all = request.context.host->MatchUserFunctions(user.path, "*");
   if (!all) {
     request.diags.Report(DiagId::UprobeSymbols, spec.range, {TypeName(spec), all.error().Text()});
     return {};
   }
-  if (auto hints = HintsForInlined(spec, spec.module, *request.context.host); !hints.empty()) {
+  if (auto hints = HintsForInlined(spec, user.path, *request.context.host); !hints.empty()) {
     return request.NoMatches(TargetOf(spec), hints);
   }
-  if (all->empty()) return request.NoMatches(TargetOf(spec), {spec.shown + " has no function symbols"});
+  if (all->empty()) return request.NoMatches(TargetOf(spec), {user.shown + " has no function symbols"});
   if (auto hints = CppHints(spec, *all); !hints.empty()) return request.NoMatches(TargetOf(spec), hints);
   std::vector<std::string> names;
   for (auto& function : *all)
     names.push_back(std::move(function.name));
-  const std::string near = Nearest(spec.function, names);
+  const std::string near = Nearest(user.function, names);
   if (near.empty()) return request.NoMatches(TargetOf(spec));
   return request.NoMatches(TargetOf(spec), {"did you mean " + near + "?"});
 }
@@ -178,15 +185,16 @@ std::vector<ExpandedProbe> ReportMissing(const ExpandRequest& request, const Att
 std::vector<ExpandedProbe> ExpandPattern(const ExpandRequest& request, const std::vector<Binary>& files) {
   std::vector<ExpandedProbe> probes;
   const AttachSpec& spec = request.spec;
+  const auto& user = spec.As<UserSpec>();
   for (const Binary& file : files) {
     auto functions = FunctionsIn(file.path, spec, *request.context.host);
     if (!functions) {
-      if (HasStar(spec.module)) continue;
+      if (HasStar(user.path)) continue;
       request.diags.Report(DiagId::UprobeSymbols, spec.range, {TypeName(spec), functions.error().Text()});
       return {};
     }
     if (functions->empty()) continue;
-    if (spec.offset == 0) {
+    if (user.offset == 0) {
       AddFunctions(request, file, std::move(*functions), probes);
     } else if (!AddPlaces(request, file, *functions, probes)) {
       return {};
@@ -199,15 +207,15 @@ std::vector<ExpandedProbe> ExpandPattern(const ExpandRequest& request, const std
 std::vector<ExpandedProbe> ExpandExact(const ExpandRequest& request, const Binary& file) {
   ExpandedProbe probe{request.spec, {}, false};
   AttachSpec& spec = probe.spec;
-  spec.module = file.path;
-  spec.shown = file.shown;
+  auto& user = spec.As<UserSpec>();
+  user.path = file.path;
+  user.shown = file.shown;
   spec.name = UprobeName(spec);
-  const bool known =
-      spec.has_address || request.context.host->FindUserFunction(file.path, spec.function).ok();
+  const bool known = user.address || request.context.host->FindUserFunction(file.path, user.function).ok();
   if (!known) return ReportMissing(request, spec);
   const bool at_return = (RowOf(spec.kind).flags & AtReturn) != 0;
-  if (at_return && !MayProbeReturn(spec.function) && !request.context.unsafe) {
-    request.diags.Report(DiagId::UretprobeNoReturn, spec.range, {spec.function});
+  if (at_return && !MayProbeReturn(user.function) && !request.context.unsafe) {
+    request.diags.Report(DiagId::UretprobeNoReturn, spec.range, {user.function});
     return {};
   }
   if (!CheckUprobePlace(request, spec)) return {};
@@ -217,8 +225,8 @@ std::vector<ExpandedProbe> ExpandExact(const ExpandRequest& request, const Binar
 // One program for each place of the line.
 std::vector<ExpandedProbe> ExpandSourceLine(const ExpandRequest& request, const Binary& file) {
   AttachSpec spec = request.spec;
-  spec.module = file.path;
-  spec.shown = file.shown;
+  spec.As<UserSpec>().path = file.path;
+  spec.As<UserSpec>().shown = file.shown;
   spec.name = UprobeName(spec);
   auto places = FindSourcePlaces(spec, *request.context.host);
   if (!places) {
@@ -232,8 +240,7 @@ std::vector<ExpandedProbe> ExpandSourceLine(const ExpandRequest& request, const 
   std::vector<ExpandedProbe> probes;
   for (const SourcePlace& place : *places) {
     ExpandedProbe probe{spec, {}, false};
-    probe.spec.has_address = true;
-    probe.spec.address = place.address;
+    probe.spec.As<UserSpec>().address = place.address;
     if (!CheckUprobePlace(request, probe.spec)) return {};
     probes.push_back(std::move(probe));
   }
@@ -243,16 +250,17 @@ std::vector<ExpandedProbe> ExpandSourceLine(const ExpandRequest& request, const 
 }  // namespace
 
 std::string UprobeName(const AttachSpec& spec) {
-  std::string name = TypeName(spec) + ":" + (spec.shown.empty() ? spec.module : spec.shown) + ":";
-  if (spec.source_line != 0) {
+  const auto& user = spec.As<UserSpec>();
+  std::string name = TypeName(spec) + ":" + (user.shown.empty() ? user.path : user.shown) + ":";
+  if (user.source) {
     name.back() = '@';
-    name += spec.source_file + ":" + std::to_string(spec.source_line);
-    return spec.source_column == 0 ? name : name + ":" + std::to_string(spec.source_column);
+    name += user.source->file + ":" + std::to_string(user.source->line);
+    return user.source->column == 0 ? name : name + ":" + std::to_string(user.source->column);
   }
-  if (!spec.language.empty()) name += spec.language + ":";
-  if (spec.has_address) return name + std::to_string(spec.address);
-  name += spec.function;
-  if (spec.offset != 0) name += "+" + std::to_string(spec.offset);
+  if (!user.language.empty()) name += user.language + ":";
+  if (user.address) return name + std::to_string(*user.address);
+  name += user.function;
+  if (user.offset != 0) name += "+" + std::to_string(user.offset);
   return name;
 }
 
@@ -260,10 +268,11 @@ std::vector<ExpandedProbe> ExpandUprobe(const ExpandRequest& request) {
   const auto files = TargetsOf(request);
   if (files.empty()) return {};
   const AttachSpec& spec = request.spec;
-  if (spec.has_wildcard || !spec.language.empty()) return ExpandPattern(request, files);
+  const auto& user = spec.As<UserSpec>();
+  if (spec.has_wildcard || !user.language.empty()) return ExpandPattern(request, files);
   std::vector<ExpandedProbe> probes;
   for (const Binary& file : files) {
-    auto found = spec.source_line != 0 ? ExpandSourceLine(request, file) : ExpandExact(request, file);
+    auto found = user.source ? ExpandSourceLine(request, file) : ExpandExact(request, file);
     std::move(found.begin(), found.end(), std::back_inserter(probes));
   }
   return probes;

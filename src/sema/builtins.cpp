@@ -141,7 +141,8 @@ ExprPtr MakeArgument(Context& context, const ProbeArgument& argument, SourceRang
     type = IntegerType(type->size, type->is_signed, AddressSpace::User);
   }
   // The integers that system calls are given may be addresses.
-  if (type->kind == TypeKind::Integer && context.target().spec.category == kSyscalls) {
+  const auto* tracepoint = std::get_if<TracepointSpec>(&context.target().spec.detail);
+  if (type->kind == TypeKind::Integer && tracepoint != nullptr && tracepoint->category == kSyscalls) {
     type = IntegerType(type->size, type->is_signed, AddressSpace::User);
   }
   auto node = std::make_unique<typed::ContextField>(type, range);

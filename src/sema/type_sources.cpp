@@ -31,7 +31,8 @@ std::vector<Definitions*> TypeSources::In(NameScope scope) {
   if (scope == NameScope::Program) return sources;
   if (const auto btf = context_.host.KernelBtf()) {
     if (context_.copy != nullptr && (context_.probe_type().flags & InKernel) != 0) {
-      if (Btf* module = (*btf)->Module(context_.target().spec.module)) sources.push_back(module);
+      if (Btf* module = (*btf)->Module(context_.target().spec.As<KernelSpec>().module))
+        sources.push_back(module);
     }
     sources.push_back(*btf);
   }
@@ -43,7 +44,7 @@ std::vector<Definitions*> TypeSources::In(NameScope scope) {
 DebugInfo* TypeSources::ProgramTypes() {
   if (context_.copy == nullptr || context_.placeholder() || (context_.probe_type().flags & InUser) == 0)
     return nullptr;
-  return context_.host.DebugInfoOf(context_.target().spec.module);
+  return context_.host.DebugInfoOf(context_.target().spec.As<UserSpec>().path);
 }
 
 TypePtr TypeSources::TypeOf(Definitions& source, const std::string& name) {
@@ -105,7 +106,7 @@ ExprPtr TypeSources::FindEnumerator(const ast::Identifier& node) {
 // One warning for each name: a script that means the program's everywhere need not hear it at each cast.
 void TypeSources::WarnOfOther(const std::string& keyword, const std::string& name, SourceRange range) {
   if (!warned_of_.insert(keyword + name).second) return;
-  context_.Report(DiagId::TypeOfProgram, range, {keyword + name, context_.target().spec.module})
+  context_.Report(DiagId::TypeOfProgram, range, {keyword + name, context_.target().spec.As<UserSpec>().path})
       .Hint("`" + keyword + std::string(kKernel) + name + "` is the kernel's, `" + keyword +
             std::string(kProgram) + name + "` the program's without this warning");
 }

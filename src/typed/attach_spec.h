@@ -1,9 +1,13 @@
-// AttachSpec and ExpandedProbe: attach points, checked and expanded, as values. Made by src/probes. Covered
-// by tests/probes/*.
+// AttachSpec and ExpandedProbe: attach points, checked and expanded, as values. What every probe has is in
+// AttachSpec itself, what its kind needs in one of the structs before it. Made by src/probes. Covered by
+// tests/probes/*.
 #pragma once
 
+#include <cassert>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "base/source.h"
@@ -11,28 +15,77 @@
 
 namespace sonde {
 
+struct SpecialSpec {};  // begin, end
+
+// interval, profile: one of the two is 0.
+struct TimerSpec {
+  uint64_t period = 0;     // ns
+  uint64_t frequency = 0;  // hz
+};
+
+struct SoftwareSpec {
+  std::string event;    // the name without alias
+  uint64_t period = 0;  // events; the default is filled in
+};
+
+struct TracepointSpec {
+  std::string category;  // may hold *, as may all names below
+  std::string event;
+};
+
+struct RawTracepointSpec {
+  std::string module;
+  std::string event;
+};
+
+// kprobe, kretprobe: a function, or an address.
+struct KernelSpec {
+  std::string module;
+  std::string function;
+  uint64_t offset = 0;  // bytes behind the function's start
+  std::optional<uint64_t> address;
+};
+
+struct SourceLine {
+  std::string file;
+  uint32_t line = 0;
+  uint32_t column = 0;  // 0: any
+};
+
+// uprobe, uretprobe.
+struct UserSpec {
+  std::string path;   // the file as it was written; once expanded the one to open
+  std::string shown;  // once expanded: the file in names and messages, as it was written
+  std::string function;
+  std::string language;              // "cpp" when demangled names are matched
+  uint64_t offset = 0;               // bytes behind the function's start
+  std::optional<uint64_t> address;   // virtual, in the file
+  std::optional<SourceLine> source;  // a place in the source, which expansion turns into an address
+  uint64_t code_size = 0;            // bytes from its function's start to the place, when an instruction was
+  uint64_t code_hash = 0;            // found to begin there, and their hash
+};
+
 // A checked attach point.
 struct AttachSpec {
   ProbeKind kind = ProbeKind::Begin;
   std::string user_name;  // of a name= prefix
-  std::string module;     // kernel module, or user binary (once expanded the path to open; may hold *)
-  std::string shown;      // of an expanded uprobe: its target in names and messages, as it was written
-  std::string category;   // of a tracepoint
-  std::string function;   // function, event (software: the name without alias); may hold *
-  std::string language;   // uprobe: "cpp" when demangled names are matched
-  uint64_t offset = 0;    // after a function
-  uint64_t address = 0;
-  bool has_address = false;
-  uint64_t code_size = 0;   // uprobe: bytes from its function's start to the place, when an instruction was
-  uint64_t code_hash = 0;   // found to begin there, and their hash
-  std::string source_file;  // uprobe at a source line, which expansion turns into an address
-  uint32_t source_line = 0;
-  uint32_t source_column = 0;  // 0: any
-  uint64_t period = 0;         // interval, profile: ns; software: events (default filled in)
-  uint64_t frequency = 0;      // hz
+  std::string name;       // normalised: "kprobe:vfs_read", "interval:s:1" (language.md 7.6)
   bool has_wildcard = false;
-  std::string name;  // normalised: "kprobe:vfs_read", "interval:s:1" (language.md 7.6)
   SourceRange range;
+  std::variant<SpecialSpec, TimerSpec, SoftwareSpec, TracepointSpec, RawTracepointSpec, KernelSpec, UserSpec>
+      detail;
+
+  // The part of the kind, which must be `Detail`.
+  template <typename Detail>
+  Detail& As() {
+    assert(std::holds_alternative<Detail>(detail));
+    return *std::get_if<Detail>(&detail);
+  }
+  template <typename Detail>
+  [[nodiscard]] const Detail& As() const {
+    assert(std::holds_alternative<Detail>(detail));
+    return *std::get_if<Detail>(&detail);
+  }
 };
 
 // What one attach point stands for after expansion: one BPF program each.

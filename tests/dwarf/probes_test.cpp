@@ -65,7 +65,7 @@ TEST_F(ProbesTest, SourceLines) {
   const std::string args = Sample("gcc5", "args0");
   const auto probes = Expanded("uprobe:" + args + "@args.c:71");
   ASSERT_EQ(probes.size(), 1U) << Message();
-  EXPECT_TRUE(probes[0].spec.has_address);
+  EXPECT_TRUE(probes[0].spec.As<UserSpec>().address.has_value());
   EXPECT_EQ(probes[0].spec.name, "uprobe:" + args + "@args.c:71");
   EXPECT_TRUE(Expanded("uprobe:" + args + "@args.c:1").empty());
   EXPECT_THAT(Message(), HasSubstr("Unable to map 'args.c:1' to address"));

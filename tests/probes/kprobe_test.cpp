@@ -21,8 +21,8 @@ TEST_F(KprobeTest, ParsesItsForms) {
   EXPECT_EQ(Parse("kprobe:xfs:xfs_file_open"), "kprobe:xfs:xfs_file_open");
   const auto offset = ParseSpec("kprobe:vfs_read+0x8");
   EXPECT_EQ(offset->name, "kprobe:vfs_read+8");
-  EXPECT_EQ(offset->function, "vfs_read");
-  EXPECT_EQ(offset->offset, 8u);
+  EXPECT_EQ(offset->As<KernelSpec>().function, "vfs_read");
+  EXPECT_EQ(offset->As<KernelSpec>().offset, 8u);
 }
 
 TEST_F(KprobeTest, SaysWhatIsWrong) {
@@ -57,8 +57,7 @@ TEST_F(KprobeTest, AddressesNeedUnsafe) {
   context_.unsafe = true;
   const auto spec = ParseSpec("kprobe:0x10");
   ASSERT_TRUE(spec.has_value());
-  EXPECT_TRUE(spec->has_address);
-  EXPECT_EQ(spec->address, 16u);
+  EXPECT_EQ(spec->As<KernelSpec>().address, 16u);
   EXPECT_EQ(spec->name, "kprobe:16");
 }
 

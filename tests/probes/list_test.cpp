@@ -85,17 +85,45 @@ TEST_F(ListTest, KernelProbesByNameAreTheOnesThatAttach) {
   EXPECT_THAT(List("software:cpu:7"), ElementsAre("software:cpu:7"));
 }
 
+// "MODULE|CATEGORY|", the one function, "+OFFSET@ADDRESS" of an attach point.
+struct Parts {
+  std::string head, function, tail;
+
+  explicit Parts(const AttachSpec& spec) {
+    std::visit([this](const auto& detail) { (*this)(detail); }, spec.detail);
+  }
+  void operator()(const SpecialSpec&) {}
+  void operator()(const TimerSpec&) {}
+  void operator()(const SoftwareSpec& software) { function = software.event; }
+  void operator()(const TracepointSpec& tracepoint) {
+    head = tracepoint.category + "|";
+    function = tracepoint.event;
+  }
+  void operator()(const RawTracepointSpec& raw) {
+    head = raw.module + "|";
+    function = raw.event;
+  }
+  void operator()(const KernelSpec& kernel) { Set(kernel.module, kernel); }
+  void operator()(const UserSpec& user) { Set(user.path, user); }
+
+ private:
+  template <typename Spec>
+  void Set(const std::string& module, const Spec& spec) {
+    head = module + "|";
+    function = spec.function;
+    tail = "+" + std::to_string(spec.offset) + "@" + std::to_string(spec.address.value_or(0));
+  }
+};
+
 // What the text attaches to, function by function, with the name of a user program's functions as symbols.
 std::set<std::string> Attached(const std::vector<ExpandedProbe>& probes) {
   std::set<std::string> all;
   for (const auto& probe : probes) {
-    const AttachSpec& spec = probe.spec;
-    const std::string head =
-        std::string(RowOf(spec.kind).name) + "|" + spec.module + "|" + spec.category + "|";
-    const std::string tail = "+" + std::to_string(spec.offset) + "@" + std::to_string(spec.address);
-    if (!probe.multi) all.insert(head + spec.function + tail);
+    const Parts parts(probe.spec);
+    const std::string head = std::string(RowOf(probe.spec.kind).name) + "|" + parts.head;
+    if (!probe.multi) all.insert(head + parts.function + parts.tail);
     for (const auto& function : probe.functions)
-      all.insert(head + function + tail);
+      all.insert(head + function + parts.tail);
   }
   return all;
 }

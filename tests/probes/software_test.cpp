@@ -12,16 +12,16 @@ class SoftwareTest : public ProbeTest {};
 
 TEST_F(SoftwareTest, EventsHaveDefaults) {
   const auto spec = ParseSpec("software:faults");
-  EXPECT_EQ(spec->function, "page-faults");
-  EXPECT_EQ(spec->period, 100u);
+  EXPECT_EQ(spec->As<SoftwareSpec>().event, "page-faults");
+  EXPECT_EQ(spec->As<SoftwareSpec>().period, 100u);
   EXPECT_EQ(spec->name, "software:faults");
-  EXPECT_EQ(ParseSpec("s:cs:0")->period, 1000u);
-  EXPECT_EQ(ParseSpec("software:cpu-clock:*")->period, 1000000u);
+  EXPECT_EQ(ParseSpec("s:cs:0")->As<SoftwareSpec>().period, 1000u);
+  EXPECT_EQ(ParseSpec("software:cpu-clock:*")->As<SoftwareSpec>().period, 1000000u);
 }
 
 TEST_F(SoftwareTest, CountsReplaceThem) {
   const auto spec = ParseSpec("software:cpu:1e3");
-  EXPECT_EQ(spec->period, 1000u);
+  EXPECT_EQ(spec->As<SoftwareSpec>().period, 1000u);
   EXPECT_EQ(spec->name, "software:cpu:1000");
 }
 

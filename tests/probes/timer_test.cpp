@@ -9,19 +9,19 @@ using ::testing::HasSubstr;
 class TimerTest : public ProbeTest {};
 
 TEST_F(TimerTest, PeriodsAreNanoseconds) {
-  EXPECT_EQ(ParseSpec("interval:s:5")->period, 5000000000u);
-  EXPECT_EQ(ParseSpec("interval:ms:100")->period, 100000000u);
-  EXPECT_EQ(ParseSpec("profile:us:200")->period, 200000u);
+  EXPECT_EQ(ParseSpec("interval:s:5")->As<TimerSpec>().period, 5000000000u);
+  EXPECT_EQ(ParseSpec("interval:ms:100")->As<TimerSpec>().period, 100000000u);
+  EXPECT_EQ(ParseSpec("profile:us:200")->As<TimerSpec>().period, 200000u);
   const auto hertz = ParseSpec("profile:hz:99");
-  EXPECT_EQ(hertz->period, 0u);
-  EXPECT_EQ(hertz->frequency, 99u);
+  EXPECT_EQ(hertz->As<TimerSpec>().period, 0u);
+  EXPECT_EQ(hertz->As<TimerSpec>().frequency, 99u);
   EXPECT_EQ(hertz->name, "profile:hz:99");
 }
 
 TEST_F(TimerTest, BareDurationsAreRoundedToMicroseconds) {
   EXPECT_EQ(Parse("interval:500ms"), "interval:us:500000");
   EXPECT_EQ(Parse("profile:1000000"), "profile:us:1000");
-  EXPECT_EQ(ParseSpec("interval:1999")->period, 1000u);
+  EXPECT_EQ(ParseSpec("interval:1999")->As<TimerSpec>().period, 1000u);
   EXPECT_THAT(Parse("interval:999"), HasSubstr("Minimum is 1000 or 1us"));
   EXPECT_THAT(Parse("interval:10ns"), HasSubstr("Minimum is 1000 or 1us"));
 }

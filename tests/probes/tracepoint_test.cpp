@@ -82,7 +82,7 @@ TEST_F(TracepointTest, ArgumentsOfOthers) {
 
 TEST_F(TracepointTest, ArgumentsOfNothing) {
   AttachSpec spec = *ParseSpec("t:sched:sched_switch");
-  spec.function = "nothing";
+  spec.As<TracepointSpec>().event = "nothing";
   EXPECT_FALSE(DescribeArguments(spec, *host_).ok());
 }
 

@@ -14,10 +14,10 @@ TEST_F(UprobeTest, ResolvesTargets) {
   EXPECT_THAT(Names("uprobe:/usr/bin/app:main"), ElementsAre("uprobe:/usr/bin/app:main"));
   EXPECT_THAT(Names("uprobe:app:work+4"), ElementsAre("uprobe:/usr/bin/app:work+4"));
   EXPECT_THAT(Names("uprobe:./app:work+4"), ElementsAre("uprobe:./app:work+4"));
-  EXPECT_EQ(Expanded("uprobe:./app:work").at(0).spec.module, "/usr/bin/app");
+  EXPECT_EQ(Expanded("uprobe:./app:work").at(0).spec.As<UserSpec>().path, "/usr/bin/app");
   EXPECT_THAT(Names("uprobe:./ap*:work*"), ElementsAre("uprobe:./app:work*"));
   EXPECT_THAT(Names("ur:libdemo:demo_open"), ElementsAre("uretprobe:/usr/lib/libdemo.so.1:demo_open"));
-  EXPECT_EQ(Expanded("uprobe:app:work").at(0).spec.module, "/usr/bin/app");
+  EXPECT_EQ(Expanded("uprobe:app:work").at(0).spec.As<UserSpec>().path, "/usr/bin/app");
 }
 
 TEST_F(UprobeTest, WithAProcessItsExecutable) {
@@ -29,7 +29,7 @@ TEST_F(UprobeTest, WithAProcessItsExecutable) {
 TEST_F(UprobeTest, Addresses) {
   const auto probes = Expanded("uprobe:app:0x401174");
   ASSERT_EQ(probes.size(), 1u);
-  EXPECT_EQ(probes[0].spec.address, 0x401174u);
+  EXPECT_EQ(probes[0].spec.As<UserSpec>().address, 0x401174u);
   EXPECT_EQ(probes[0].spec.name, "uprobe:/usr/bin/app:4198772");
   EXPECT_THAT(Names("uprobe:app:0x999999"), IsEmpty());
   EXPECT_EQ(messages_, "Could not resolve address: 0x999999");
@@ -50,7 +50,7 @@ TEST_F(UprobeTest, OnlyWhereAnInstructionBegins) {
   EXPECT_THAT(Names("uprobe:./app:0x401172"), IsEmpty());
   EXPECT_EQ(messages_, "Could not add uprobe into middle of instruction: ./app:0x401172");
   EXPECT_THAT(hints_, ElementsAre("instructions begin at uprobe:./app:0x401170 and uprobe:./app:0x401174"));
-  EXPECT_EQ(Expanded("uprobe:app:work+4").at(0).spec.code_size, 4u);
+  EXPECT_EQ(Expanded("uprobe:app:work+4").at(0).spec.As<UserSpec>().code_size, 4u);
   EXPECT_THAT(Names("uprobe:./app:cpp:\"foo::bar\"+2"), IsEmpty());
   EXPECT_EQ(messages_, "Could not add uprobe into middle of instruction: ./app:_ZN3foo3barEPKc+2");
   EXPECT_THAT(Names("uprobe:./app:cpp:\"foo::bar\"+4"),
@@ -127,7 +127,7 @@ TEST_F(UprobeTest, CppNames) {
   EXPECT_EQ(all[0].spec.name, "uprobe:/usr/bin/app:cpp:foo::bar");
   const auto one = Expanded("uprobe:app:cpp:\"foo::bar(int)\"");
   ASSERT_EQ(one.size(), 1u);
-  EXPECT_EQ(one[0].spec.function, "_ZN3foo3barEi");
+  EXPECT_EQ(one[0].spec.As<UserSpec>().function, "_ZN3foo3barEi");
   EXPECT_EQ(one[0].spec.name, "uprobe:/usr/bin/app:cpp:foo::bar(int)");
 }
 
