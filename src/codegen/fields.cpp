@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 #include <utility>
 
 #include "codegen/builtins.h"
@@ -51,18 +52,36 @@ Value* EmitField(FunctionEmitter& f, const typed::Field& node, bool as_base, Bas
   return node.field.type->is_signed ? f.ir.CreateAShr(value, distance) : f.ir.CreateLShr(value, distance);
 }
 
+constexpr uint32_t kTrampolineWord = 8;  // bytes
+
 // `number` as DWARF counts registers.
 Value* RegisterWord(FunctionEmitter& f, uint16_t number) {
   return LoadWord(f, kDwarfOffsets[number % std::size(kDwarfOffsets)]);
 }
 
-Value* PlaceAddress(FunctionEmitter& f, const EntryPlace& place) {
-  return f.ir.CreateAdd(RegisterWord(f, place.base),
-                        f.Constant(static_cast<uint64_t>(int64_t{place.offset})));
+// Of a place in memory.
+Value* PlaceAddress(FunctionEmitter& f, const Place& place) {
+  switch (place.kind) {
+    case Place::Kind::Memory:
+      return f.ir.CreateAdd(RegisterWord(f, place.base),
+                            f.Constant(static_cast<uint64_t>(int64_t{place.displacement})));
+    case Place::Kind::Trampoline:
+      return ContextAddress(f, kTrampolineWord * place.offset);
+    default:
+      return ContextAddress(f, place.offset);
+  }
+}
+
+// Where the record says that the value is.
+Value* DereferencedAddress(FunctionEmitter& f, const Place& place) {
+  constexpr uint32_t kLocationSize = 4;
+  Value* offset = f.ir.CreateAnd(LoadContext(f, place.offset, kLocationSize), f.Constant(0xffff));
+  if (place.relative) offset = f.ir.CreateAdd(offset, f.Constant(place.offset + kLocationSize));
+  return f.ir.CreateAdd(ContextAddress(f, 0), offset);
 }
 
 // A value that several registers hold, or that is smaller than a word: never a byte more than it has.
-void StoreParts(FunctionEmitter& f, const EntryPlace& place, Value* to) {
+void StoreParts(FunctionEmitter& f, const Place& place, Value* to) {
   for (const RegisterPart& part : place.parts) {
     Value* word = RegisterWord(f, part.number);
     for (uint32_t done = 0; done < part.size;) {
@@ -126,38 +145,36 @@ void EmitBytes(FunctionEmitter& f, const typed::Field& node, Value* to, Tail tai
 }
 
 Value* EmitWord(FunctionEmitter& f, const typed::ContextField& node) {
-  const ProbeArgument& argument = node.argument;
-  switch (argument.place.kind) {
-    case EntryPlace::Kind::None:
+  const Place& place = node.argument.place;
+  switch (place.kind) {
+    case Place::Kind::Context: {
+      const uint32_t bytes = SizeOf(*node.type);
+      Value* value = LoadContext(f, place.offset, bytes);
+      return bytes == 8 ? value : f.Extend(f.ir.CreateTrunc(value, f.ir.getIntNTy(8 * bytes)), *node.type);
+    }
+    case Place::Kind::Dereference:
+      return DereferencedAddress(f, place);
+    case Place::Kind::Trampoline:
+      return f.Narrow(LoadWord(f, kTrampolineWord * place.offset), *node.type);
+    case Place::Kind::Registers:
+      return f.Narrow(RegisterWord(f, place.parts.at(0).number), *node.type);
+    case Place::Kind::Memory:
+      return ReadScalar(f, PlaceAddress(f, place), *node.type, AddressSpace::User, node.range);
+    case Place::Kind::Constant:
+      return f.Constant(place.constant);
+    case Place::Kind::None:
       break;
-    case EntryPlace::Kind::Registers:
-      return f.Narrow(RegisterWord(f, argument.place.parts.at(0).number), *node.type);
-    case EntryPlace::Kind::Memory:
-      return ReadScalar(f, PlaceAddress(f, argument.place), *node.type, AddressSpace::User, node.range);
   }
-  if (argument.data_loc) {
-    // Low half: offset of the data from the start of the record, or from the end of the field itself.
-    constexpr uint32_t kLocationSize = 4;
-    Value* offset = f.ir.CreateAnd(LoadContext(f, argument.offset, kLocationSize), f.Constant(0xffff));
-    if (argument.relative) offset = f.ir.CreateAdd(offset, f.Constant(argument.offset + kLocationSize));
-    return f.ir.CreateAdd(ContextAddress(f, 0), offset);
-  }
-  if (f.row().context == ContextKind::RawArguments) {
-    return f.Narrow(LoadWord(f, 8 * argument.offset), *node.type);
-  }
-  const uint32_t bytes = SizeOf(*node.type);
-  Value* value = LoadContext(f, argument.offset, bytes);
-  return bytes == 8 ? value : f.Extend(f.ir.CreateTrunc(value, f.ir.getIntNTy(8 * bytes)), *node.type);
+  assert(false && "an argument that lies nowhere");
+  return f.Constant(0);
 }
 
 void EmitBytes(FunctionEmitter& f, const typed::ContextField& node, Value* to, Tail tail) {
-  const EntryPlace& place = node.argument.place;
-  if (place.kind == EntryPlace::Kind::Registers) return StoreParts(f, place, to);
-  if (place.kind == EntryPlace::Kind::Memory) {
-    return ReadValue(f, to, *node.type, PlaceAddress(f, place), AddressSpace::User, node.range, tail);
-  }
-  ReadValue(f, to, *node.type, ContextAddress(f, node.argument.offset), AddressSpace::Kernel, node.range,
-            tail);
+  const Place& place = node.argument.place;
+  if (place.kind == Place::Kind::Registers) return StoreParts(f, place, to);
+  const bool user = place.kind == Place::Kind::Memory;
+  ReadValue(f, to, *node.type, PlaceAddress(f, place), user ? AddressSpace::User : AddressSpace::Kernel,
+            node.range, tail);
 }
 
 Value* EmitWord(FunctionEmitter& f, const typed::Dereference& node) {
@@ -178,9 +195,8 @@ Value* AddressOf(FunctionEmitter& f, const typed::Expr& expr) {
     case ExprKind::Dereference:
       return EmitScalar(f, *As<typed::Dereference>(expr).operand);
     case ExprKind::ContextField: {
-      const ProbeArgument& argument = As<typed::ContextField>(expr).argument;
-      if (argument.place.kind == EntryPlace::Kind::Memory) return PlaceAddress(f, argument.place);
-      if (argument.place.kind != EntryPlace::Kind::Registers) return ContextAddress(f, argument.offset);
+      const Place& place = As<typed::ContextField>(expr).argument.place;
+      if (place.kind != Place::Kind::Registers) return PlaceAddress(f, place);
       address = EmitAddress(f, expr);
       break;
     }

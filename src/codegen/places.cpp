@@ -24,7 +24,7 @@ AddressSpace SpaceOf(const typed::Expr& base) {
     case ExprKind::Dereference:
       return SpaceOf(*As<typed::Dereference>(base).operand);
     case ExprKind::ContextField: {
-      const bool user = As<typed::ContextField>(base).argument.place.kind == EntryPlace::Kind::Memory;
+      const bool user = As<typed::ContextField>(base).argument.place.kind == Place::Kind::Memory;
       return user ? AddressSpace::User : AddressSpace::Kernel;
     }
     default:

@@ -314,9 +314,9 @@ Placement CallingConvention::OnStack(const Shape& shape) {
       static_cast<int32_t>(RoundUp(static_cast<uint64_t>(stack_ - base), static_cast<uint64_t>(alignment))) +
       base;
   Placement placement;
-  placement.place.kind = EntryPlace::Kind::Memory;
+  placement.place.kind = Place::Kind::Memory;
   placement.place.base = StackPointer(machine_);
-  placement.place.offset = stack_;
+  placement.place.displacement = stack_;
   const uint64_t bytes = RoundUp(std::max(shape.size, uint64_t{1}), kWord);
   if (bytes > (1U << 20)) {
     lost_ = true;
@@ -335,7 +335,7 @@ Placement CallingConvention::InRegisters(const Shape& shape, size_t integers, si
     placement.problem = "it is passed in floating-point registers, which BPF programs do not see";
     return placement;
   }
-  placement.place.kind = EntryPlace::Kind::Registers;
+  placement.place.kind = Place::Kind::Registers;
   for (const Word& word : shape.words) {
     placement.place.parts.push_back({registers[integers_++], word.offset, word.size});
   }
@@ -364,7 +364,7 @@ Placement CallingConvention::Next(std::optional<Dwarf_Die> type) {
       return {{}, "a pointer to it is on the stack, which is not supported"};
     }
     Placement placement;
-    placement.place.kind = EntryPlace::Kind::Memory;
+    placement.place.kind = Place::Kind::Memory;
     placement.place.base = registers[integers_++];
     return placement;
   }

@@ -20,7 +20,7 @@ inline constexpr Machine kThisMachine = Machine::X86_64;
 #endif
 
 struct Placement {
-  EntryPlace place;
+  Place place;
   std::string problem;  // why there is none
 };
 

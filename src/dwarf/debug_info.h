@@ -20,7 +20,7 @@ struct DebugParameter {
   std::string name;
   TypePtr type;
   std::string c_type;  // for listings: "const char*", "long int"
-  EntryPlace place;
+  Place place;
   std::string problem;  // why it cannot be read; empty when it can
 };
 

@@ -44,7 +44,7 @@ bool IsClone(std::string_view symbol, Dwarf_Die function) {
 }
 
 // Where the value ends that registers hold: padding behind it is nowhere.
-uint64_t EndOf(const EntryPlace& place, uint64_t size) {
+uint64_t EndOf(const Place& place, uint64_t size) {
   uint64_t end = 0;
   for (const RegisterPart& part : place.parts)
     end = std::max(end, uint64_t{part.offset} + part.size);
@@ -187,8 +187,8 @@ void Functions::AddParameters(Dwarf_Die function, const Unit& unit, uint64_t add
     parameter.type = types_.Convert(type);
     Placement placement = convention.Next(type);
     const uint64_t size = parameter.type->size;
-    EntryPlace described = unit.cut ? EntryPlace() : DescribedPlace(die, function, address, size);
-    if (described.kind != EntryPlace::Kind::None) {
+    Place described = unit.cut ? Place() : DescribedPlace(die, function, address, size);
+    if (described.kind != Place::Kind::None) {
       placement = {std::move(described), ""};
     } else if (clone || own_convention) {
       placement = {{}, "the compiler does not say where it is at the function's entry"};

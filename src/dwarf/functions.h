@@ -42,6 +42,6 @@ class Functions {
 bool IsLeftOut(Dwarf_Die parameter, uint64_t address, uint64_t size);
 // Where a parameter's location description for `address`, its function's entry, says that it lies; of kind
 // None when there is none or it is about a later moment.
-EntryPlace DescribedPlace(Dwarf_Die parameter, Dwarf_Die function, uint64_t address, uint64_t size);
+Place DescribedPlace(Dwarf_Die parameter, Dwarf_Die function, uint64_t address, uint64_t size);
 
 }  // namespace sonde::dwarf

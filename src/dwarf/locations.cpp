@@ -22,8 +22,8 @@ std::optional<uint16_t> RegisterOf(const Dwarf_Op& op) {
 }
 
 // Registers, each followed by the size of its piece when there are several.
-EntryPlace InRegisters(const Dwarf_Op* ops, size_t count, uint64_t size) {
-  EntryPlace place;
+Place InRegisters(const Dwarf_Op* ops, size_t count, uint64_t size) {
+  Place place;
   uint64_t offset = 0;
   for (size_t i = 0; i < count; ++i) {
     const auto number = RegisterOf(ops[i]);
@@ -35,7 +35,7 @@ EntryPlace InRegisters(const Dwarf_Op* ops, size_t count, uint64_t size) {
     if (piece) ++i;
   }
   if (offset != size) return {};
-  place.kind = EntryPlace::Kind::Registers;
+  place.kind = Place::Kind::Registers;
   return place;
 }
 
@@ -74,7 +74,7 @@ bool IsLeftOut(Dwarf_Die parameter, uint64_t address, uint64_t size) {
 // A location that holds for the whole function and is in its frame speaks of the moment after the prologue:
 // such a parameter is where the calling convention says. A location list says where it is at the entry
 // itself.
-EntryPlace DescribedPlace(Dwarf_Die parameter, Dwarf_Die function, uint64_t address, uint64_t size) {
+Place DescribedPlace(Dwarf_Die parameter, Dwarf_Die function, uint64_t address, uint64_t size) {
   Dwarf_Attribute attribute;
   if (size == 0 || dwarf_attr(&parameter, DW_AT_location, &attribute) == nullptr) return {};
   Dwarf_Op* ops = nullptr;
@@ -84,16 +84,16 @@ EntryPlace DescribedPlace(Dwarf_Die parameter, Dwarf_Die function, uint64_t addr
   if (count != 1) return {};
   const bool list = IsList(attribute);
   constexpr int64_t kCallFrame = kThisMachine == Machine::X86_64 ? 8 : 0;  // from the stack pointer at entry
-  EntryPlace place;
-  place.kind = EntryPlace::Kind::Memory;
+  Place place;
+  place.kind = Place::Kind::Memory;
   place.base = StackPointer(kThisMachine);
   const auto offset = static_cast<int64_t>(ops[0].number);
   if (ops[0].atom == DW_OP_fbreg && offset >= 0 && offset < (1 << 20) && FrameIsCfa(function)) {
-    place.offset = static_cast<int32_t>(offset + kCallFrame);
+    place.displacement = static_cast<int32_t>(offset + kCallFrame);
     return place;
   }
   if (list && ops[0].atom == DW_OP_breg0 + place.base && offset > 0 && offset < (1 << 20)) {
-    place.offset = static_cast<int32_t>(offset);
+    place.displacement = static_cast<int32_t>(offset);
     return place;
   }
   return {};

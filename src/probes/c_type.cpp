@@ -131,12 +131,13 @@ TypePtr MakeArray(const std::string& element_name, const TracepointField& field,
 ProbeArgument DescribeField(const TracepointField& field, AddressSpace space, Btf* btf) {
   ProbeArgument argument;
   argument.name = field.name;
-  argument.offset = field.offset;
+  argument.place.kind = Place::Kind::Context;
+  argument.place.offset = field.offset;
   std::string_view declared = Trim(field.c_type);
-  argument.relative = declared.starts_with(kRelLoc);
-  argument.data_loc = argument.relative || declared.starts_with(kDataLoc);
-  if (argument.data_loc) {
-    declared.remove_prefix(argument.relative ? kRelLoc.size() : kDataLoc.size());
+  argument.place.relative = declared.starts_with(kRelLoc);
+  if (argument.place.relative || declared.starts_with(kDataLoc)) {
+    argument.place.kind = Place::Kind::Dereference;
+    declared.remove_prefix(argument.place.relative ? kRelLoc.size() : kDataLoc.size());
     const TypePtr element = FindNamed(DropQualifiers(declared.substr(0, declared.find('['))), btf);
     const bool integer = element && element->kind == TypeKind::Integer;
     argument.type = PointerType(integer ? element : IntegerType(1, true), AddressSpace::Kernel);

@@ -72,7 +72,8 @@ Result<std::vector<ProbeArgument>> Arguments(const AttachSpec& spec, HostView& h
     ProbeArgument argument;
     argument.name = parameter.name;
     argument.type = parameter.type;
-    argument.offset = static_cast<uint32_t>(arguments.size());
+    argument.place.kind = Place::Kind::Trampoline;
+    argument.place.offset = static_cast<uint32_t>(arguments.size());
     arguments.push_back(std::move(argument));
   }
   return arguments;

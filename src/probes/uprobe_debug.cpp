@@ -15,11 +15,11 @@ Error NoDebugInfo() {
   return Error("the file has no debug information");
 }
 
-bool SamePlace(const EntryPlace& a, const EntryPlace& b) {
+bool SamePlace(const Place& a, const Place& b) {
   const auto same = [](const RegisterPart& x, const RegisterPart& y) {
     return x.number == y.number && x.offset == y.offset && x.size == y.size;
   };
-  return a.kind == b.kind && a.base == b.base && a.offset == b.offset &&
+  return a.kind == b.kind && a.base == b.base && a.displacement == b.displacement &&
          std::equal(a.parts.begin(), a.parts.end(), b.parts.begin(), b.parts.end(), same);
 }
 

@@ -137,7 +137,7 @@ ExprPtr MakeArgument(Context& context, const ProbeArgument& argument, SourceRang
     return context.NotSupported(name, "arguments of this type are");
   }
   TypePtr type = argument.type;
-  if (type->kind == TypeKind::Integer && argument.place.kind != EntryPlace::Kind::None) {
+  if (type->kind == TypeKind::Integer && argument.place.OfProgram()) {
     type = IntegerType(type->size, type->is_signed, AddressSpace::User);
   }
   // The integers that system calls are given may be addresses.

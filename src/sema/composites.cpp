@@ -40,8 +40,10 @@ bool InTracedMemory(const typed::Expr& expr) {
   switch (expr.kind) {
     case typed::ExprKind::Dereference:
       return true;
-    case typed::ExprKind::ContextField:  // what registers hold is gone when it would be read
-      return typed::As<typed::ContextField>(expr).argument.place.kind != EntryPlace::Kind::Registers;
+    case typed::ExprKind::ContextField: {  // what registers hold is gone when it would be read
+      const Place::Kind kind = typed::As<typed::ContextField>(expr).argument.place.kind;
+      return kind != Place::Kind::Registers && kind != Place::Kind::Constant;
+    }
     case typed::ExprKind::Field:
       return InTracedMemory(*typed::As<typed::Field>(expr).base);
     case typed::ExprKind::Index:
@@ -138,7 +140,7 @@ AddressSpace SpaceBehind(const typed::Expr& expr) {
       at = typed::As<typed::Dereference>(*at).operand.get();
     } else if (at->kind == typed::ExprKind::ContextField) {
       // Registers and stack of a traced program, or a record of the kernel.
-      const bool user = typed::As<typed::ContextField>(*at).argument.place.kind != EntryPlace::Kind::None;
+      const bool user = typed::As<typed::ContextField>(*at).argument.place.OfProgram();
       return user ? AddressSpace::User : AddressSpace::Kernel;
     } else {
       return at->type->space;

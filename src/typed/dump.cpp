@@ -250,8 +250,8 @@ class Dumper {
   std::string Body(const Variable& node) { return VariableText(node.slot); }
   std::string Body(const Parameter& node) { return "getopt " + program_.parameters[node.parameter].name; }
   std::string Body(const ContextField& node) {
-    return "args." + node.argument.name + "@" + std::to_string(node.argument.offset) +
-           (node.argument.data_loc ? " located" : "");
+    return "args." + node.argument.name + "@" + std::to_string(node.argument.place.offset) +
+           (node.argument.place.kind == Place::Kind::Dereference ? " located" : "");
   }
 
   // ---- maps

@@ -145,9 +145,8 @@ struct Increment : Expr {
   SONDE_TYPED_PARTS(key)
 };
 
-// args.NAME: read from the context, no helper. Tracepoints: `argument.offset` bytes into the record;
-// raw tracepoints: the u64 argument with that index; uprobes: `argument.place`, in registers or in the user's
-// memory. data_loc: the address of the data in the record. String type (char[N] in the record): copied.
+// args.NAME: read from where `argument.place` says, no helper unless that is the traced program's memory. Of
+// a Dereference: the address of the data in the record. String type (char[N] in the record): copied.
 struct ContextField : Expr {
   SONDE_TYPED_EXPR(ContextField)
   ProbeArgument argument;

@@ -17,24 +17,35 @@ struct RegisterPart {
   uint16_t size = 0;    // bytes, 1 to 8
 };
 
-// Where a parameter lies when its function is entered.
-struct EntryPlace {
-  enum class Kind : uint8_t { None, Registers, Memory };
+// Where an argument lies when its probe fires.
+struct Place {
+  enum class Kind : uint8_t {
+    None,         // nowhere
+    Context,      // in the record that the context points to, `offset` bytes into it
+    Dereference,  // the same place of the record says where: a u32, whose low half is a distance in bytes
+    Trampoline,   // the context is an array of u64, the arguments of who calls the program: number `offset`
+    Registers,    // of the traced code, in `parts`
+    Memory,       // of the traced program, `displacement` bytes from where a register points
+    Constant,     // the value is `constant`
+  };
   Kind kind = Kind::None;
-  std::vector<RegisterPart> parts;  // Registers
-  uint16_t base = 0;                // Memory: the register that points there
-  int32_t offset = 0;               // Memory: bytes from what the register holds
+  uint32_t offset = 0;
+  bool relative = false;  // Dereference: from the end of the u32 (__rel_loc), not from the record's start
+  std::vector<RegisterPart> parts{};
+  uint16_t base = 0;  // Memory: the register, as DWARF counts them
+  int32_t displacement = 0;
+  uint64_t constant = 0;  // extended to 64 bits by the type's sign
+
+  // What a traced program has, not a record of the kernel.
+  [[nodiscard]] bool OfProgram() const { return kind == Kind::Registers || kind == Kind::Memory; }
 };
 
 // An argument a probe offers as args.NAME.
 struct ProbeArgument {
   std::string name;
   TypePtr type;
-  uint32_t offset = 0;     // tracepoint: bytes into the record; raw tracepoint: index of the u64 argument
-  bool data_loc = false;   // __data_loc: a u32 of offset and length stands at `offset`
-  bool relative = false;   // __rel_loc: data_loc counted from the end of that u32
+  Place place{};
   bool is_common = false;  // common_* header field: not accessible
-  EntryPlace place{};      // uprobe: where it lies when the function is entered
   std::string problem{};   // why it cannot be read; empty when it can
 };
 

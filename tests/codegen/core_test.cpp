@@ -1,6 +1,7 @@
 // Tests of src/codegen: CO-RE relocations, BTF and line info of the object.
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstring>
@@ -133,18 +134,15 @@ TEST(Core, AMissingFieldIsReportedByName) {
             std::string::npos);
 }
 
-// tracepoint { @at = args.name; }, whose location stands at byte 16 of the record.
-std::string IrOfLocatedField(bool relative) {
+// The IR of tracepoint { @at = args.name; } or a raw tracepoint with the same body; the argument is at
+// `place`.
+std::string IrOfArgument(ProbeKind kind, const Place& place) {
   typed::Program program;
   const TypePtr text = PointerType(IntegerType(1, true), AddressSpace::Kernel);
   const uint32_t map = AddMap(program, "@at", nullptr, text);
-  auto& probe = AddProbe(program, ProbeKind::Tracepoint, "tracepoint:a:b");
+  auto& probe = AddProbe(program, kind, "probe:a:b");
   auto field = Make<typed::ContextField>(text);
-  field->argument.name = "name";
-  field->argument.type = text;
-  field->argument.offset = 16;
-  field->argument.data_loc = true;
-  field->argument.relative = relative;
+  field->argument = {"name", text, place};
   auto assign = MakeStmt<typed::AssignMap>();
   assign->map = map;
   assign->value = std::move(field);
@@ -155,6 +153,30 @@ std::string IrOfLocatedField(bool relative) {
     EXPECT_EQ(Load(bundle), "");
   }
   return ir;
+}
+
+std::string IrOfLocatedField(bool relative) {
+  Place place;
+  place.kind = Place::Kind::Dereference;
+  place.offset = 16;
+  place.relative = relative;
+  return IrOfArgument(ProbeKind::Tracepoint, place);
+}
+
+TEST(Core, ArgumentsLieWhereTheirPlaceSays) {
+  constexpr const char* kRead = "getelementptr.and.load";
+  Place place;
+  place.kind = Place::Kind::Context;
+  place.offset = 24;
+  EXPECT_THAT(IrOfArgument(ProbeKind::Tracepoint, place), testing::ContainsRegex("and.load.*i32 24"));
+  place.kind = Place::Kind::Trampoline;
+  place.offset = 2;
+  EXPECT_THAT(IrOfArgument(ProbeKind::RawTracepoint, place), testing::ContainsRegex("and.load.*i32 16"));
+  place.kind = Place::Kind::Constant;
+  place.constant = 4711;
+  const std::string ir = IrOfArgument(ProbeKind::RawTracepoint, place);
+  EXPECT_THAT(ir, testing::HasSubstr("i64 4711"));
+  EXPECT_THAT(ir, testing::Not(testing::HasSubstr(kRead)));
 }
 
 // A relative location counts from the end of its own four bytes.

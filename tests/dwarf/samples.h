@@ -57,14 +57,14 @@ inline Result<DebugFunction> FunctionIn(DebugInfo& info, const std::string& path
 }
 
 // "5" or "4,1" for registers, "7+16" for memory, "-" for neither.
-inline std::string Spell(const EntryPlace& place) {
+inline std::string Spell(const Place& place) {
   switch (place.kind) {
-    case EntryPlace::Kind::None:
-      return "-";
-    case EntryPlace::Kind::Memory:
-      return std::to_string(place.base) + "+" + std::to_string(place.offset);
-    case EntryPlace::Kind::Registers:
+    case Place::Kind::Memory:
+      return std::to_string(place.base) + "+" + std::to_string(place.displacement);
+    case Place::Kind::Registers:
       break;
+    default:
+      return "-";
   }
   std::string text;
   for (const auto& part : place.parts)

@@ -63,12 +63,12 @@ TEST_F(CTypeTest, EnumsKeepTheirNames) {
 }
 
 TEST_F(CTypeTest, LocatedData) {
-  EXPECT_TRUE(Describe("__data_loc char[]", 4).data_loc);
-  EXPECT_FALSE(Describe("__data_loc char[]", 4).relative);
+  EXPECT_EQ(Describe("__data_loc char[]", 4).place.kind, Place::Kind::Dereference);
+  EXPECT_FALSE(Describe("__data_loc char[]", 4).place.relative);
   EXPECT_EQ(Typed("__data_loc char[]", 4), "int8 *");
   EXPECT_EQ(Typed("__data_loc u64[]", 4), "uint64 *");
   EXPECT_EQ(Typed("__data_loc struct x[]", 4), "int8 *");
-  EXPECT_TRUE(Describe("__rel_loc char[]", 4).relative);
+  EXPECT_TRUE(Describe("__rel_loc char[]", 4).place.relative);
 }
 
 TEST_F(CTypeTest, WorksWithoutBtf) {

@@ -32,7 +32,8 @@ TEST_F(RawTracepointTest, ArgumentsComeFromBtf) {
   ASSERT_EQ(arguments->size(), 4u);
   EXPECT_EQ((*arguments)[1].name, "prev");
   EXPECT_EQ(Spell(*(*arguments)[1].type), "struct task_struct *");
-  EXPECT_EQ((*arguments)[3].offset, 3u);
+  EXPECT_EQ((*arguments)[3].place.kind, Place::Kind::Trampoline);
+  EXPECT_EQ((*arguments)[3].place.offset, 3u);
 }
 
 TEST_F(RawTracepointTest, NeedsBtf) {

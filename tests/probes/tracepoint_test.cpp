@@ -60,7 +60,8 @@ TEST_F(TracepointTest, ArgumentsOfSystemCalls) {
   const ProbeArgument name = Argument("t:syscalls:sys_enter_openat", "filename");
   EXPECT_EQ(Spell(*name.type), "int8 *");
   EXPECT_EQ(name.type->space, AddressSpace::User);
-  EXPECT_EQ(name.offset, 24u);
+  EXPECT_EQ(name.place.kind, Place::Kind::Context);
+  EXPECT_EQ(name.place.offset, 24u);
   EXPECT_EQ(Spell(*Argument("t:syscalls:sys_enter_openat", "dfd").type), "int64");
   EXPECT_EQ(Spell(*Argument("t:syscalls:sys_enter_openat", "mode").type), "uint64");
   EXPECT_EQ(Spell(*Argument("t:syscalls:sys_exit_read", "ret").type), "int64");
@@ -74,10 +75,10 @@ TEST_F(TracepointTest, ArgumentsOfOthers) {
   EXPECT_TRUE(Argument("t:sched:sched_switch", "common_pid").is_common);
   EXPECT_FALSE(Argument("t:sched:sched_switch", "next_pid").is_common);
   const ProbeArgument file = Argument("t:sched:sched_process_exec", "filename");
-  EXPECT_TRUE(file.data_loc);
+  EXPECT_EQ(file.place.kind, Place::Kind::Dereference);
   EXPECT_EQ(Spell(*file.type), "int8 *");
   EXPECT_EQ(file.type->space, AddressSpace::Kernel);
-  EXPECT_EQ(file.offset, 8u);
+  EXPECT_EQ(file.place.offset, 8u);
 }
 
 TEST_F(TracepointTest, ArgumentsOfNothing) {
