@@ -43,8 +43,8 @@ void Fields(T& v, Visit&& visit) {
           FIELD(code_size), FIELD(code_hash));
   } else if constexpr (std::is_same_v<Struct, ProbeMeta>) {
     visit(FIELD(name), FIELD(program), FIELD(kind), FIELD(targets), FIELD(multi), FIELD(pattern),
-          FIELD(period), FIELD(frequency), FIELD(order), FIELD(needed_features), FIELD(location),
-          FIELD(shown_target));
+          FIELD(period), FIELD(frequency), FIELD(order), FIELD(means), FIELD(needed_features),
+          FIELD(location), FIELD(shown_target));
   } else if constexpr (std::is_same_v<Struct, EventMeta>) {
     visit(FIELD(kind), FIELD(text), FIELD(args), FIELD(map), FIELD(top), FIELD(divisor), FIELD(size),
           FIELD(location));

@@ -8,15 +8,15 @@
 #include <vector>
 
 #include "base/buckets.h"
+#include "defs/attach.h"
 #include "defs/events.h"
 #include "defs/map_functions.h"
-#include "defs/probe_types.h"
 #include "defs/stack_modes.h"
 #include "defs/value_kinds.h"
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 7;
+inline constexpr uint32_t kBundleVersion = 8;
 
 // In a UserSymbol: not an address but the function of the probe's N-th target. No user address is as large.
 inline constexpr uint64_t kTargetOfProbe = uint64_t{1} << 63U;
@@ -100,12 +100,14 @@ struct ProbeMeta {
   std::string program;  // name of the program's function in the ELF
   ProbeKind kind = ProbeKind::Begin;
   std::vector<AttachTarget> targets;
-  bool multi = false;            // attach all targets of this one program, at once where the kernel can
-  std::string pattern;           // the wildcard as written, empty if none
-  uint64_t period = 0;           // interval, profile: nanoseconds; software: event count
-  uint64_t frequency = 0;        // interval:hz, profile:hz; 0 when `period` is used
-  uint32_t order = 0;            // declaration order
-  uint32_t needed_features = 0;  // reserved for features.def
+  bool multi = false;      // one program serves several targets, at once where the kernel can
+  std::string pattern;     // the wildcard as written, empty if none
+  uint64_t period = 0;     // interval, profile: nanoseconds; software: event count
+  uint64_t frequency = 0;  // interval:hz, profile:hz; 0 when `period` is used
+  uint32_t order = 0;      // declaration order
+  // What it was compiled for: where it runs, any way with the same program and context will do (src/plan).
+  Means means = Means::TestRun;
+  uint32_t needed_features = 0;  // the kernel must have one of these (BitOf); 0: needs none
   Location location;             // of the attach point
   std::string shown_target;      // uprobe: the file as it was written, for names in messages
 };

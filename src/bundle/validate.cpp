@@ -152,6 +152,11 @@ Status CheckProbe(const ProbeMeta& probe) {
   if (probe.program.empty()) return Bad("a probe without a program");
   if (static_cast<size_t>(probe.kind) >= std::size(kProbeTypes))
     return Bad(probe.name + ": unknown probe type");
+  if (static_cast<size_t>(probe.means) >= std::size(kMeans)) return Bad(probe.name + ": unknown means");
+  const Way* way = FindWay(probe.kind, probe.means);
+  if (way == nullptr || !May(*way, probe.multi)) return Bad(probe.name + ": means that are not its kind's");
+  constexpr uint32_t kKnown = (uint32_t{1} << std::size(kFeatures)) - 1;
+  if ((probe.needed_features & ~kKnown) != 0) return Bad(probe.name + ": needs an unknown feature");
   if (NeedsTargets(probe.kind) && probe.targets.empty()) return Bad(probe.name + ": nothing to attach to");
   const bool timed = (RowOf(probe.kind).flags & Timed) != 0;
   if (timed && probe.period == 0 && probe.frequency == 0) return Bad(probe.name + ": no period");

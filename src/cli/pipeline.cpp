@@ -19,6 +19,7 @@
 #include "cli/fix.h"
 #include "codegen/codegen.h"
 #include "imports/imports.h"
+#include "plan/plan.h"
 #include "runtime/session.h"
 #include "sema/check.h"
 #include "typed/dump.h"
@@ -104,10 +105,22 @@ void ShowIr(const Lowered& lowered, const Options& options, const char* stage, c
   if (!options.files.llvm.empty()) WriteFile(options.files.llvm + suffix, ir);
 }
 
+// For -v where nothing is attached now: how this machine would do it. Others choose for themselves.
+void TellPlan(const typed::Program& program, const std::vector<ProbePlan>& plan) {
+  std::string lines;
+  for (size_t i = 0; i < plan.size(); ++i) {
+    lines += program.probes[i].target.spec.name + " by " + std::string(RowOf(plan[i].means).how) + ": " +
+             plan[i].reason + "\n";
+  }
+  TellError(lines);
+}
+
 // No bundle where --stop-after asked for none.
 Result<std::optional<bundle::Bundle>> CompileTyped(const typed::Program& program, const Source& source,
-                                                   const Options& options) {
-  Lowered lowered = Lower(program, source, MakeCodegenOptions(options));
+                                                   HostView& host, const Options& options) {
+  const std::vector<ProbePlan> plan = Plan(program, host);
+  if (options.mode == Mode::Aot && options.verbose) TellPlan(program, plan);
+  Lowered lowered = Lower(program, plan, source, MakeCodegenOptions(options));
   ShowIr(lowered, options, "codegen", "LLVM IR before optimization", ".original.ll");
   if (options.verify_ir) {
     const std::string problem = lowered.Problem();
@@ -194,7 +207,7 @@ CompileOutcome CompileScript(Source script, HostView& host, const Options& optio
   if (Wants(options, "types")) Tell(stdout, Dump(typed) + "\n");
   if (options.stop_after == Stage::Check) return Leave(0);
 
-  auto bundle = CompileTyped(typed, source, options);
+  auto bundle = CompileTyped(typed, source, host, options);
   if (!bundle) {
     runtime::PrintError(bundle.error());
     return Leave(2);

@@ -104,8 +104,8 @@ Value* EmitWord(FunctionEmitter& f, const typed::Builtin& node) {
     case BuiltinId::Retval:
       return LoadWord(f, kReturnOffset);
     case BuiltinId::Arg:
-      return LoadWord(f, f.row().context == ContextKind::RawArguments ? 8 * node.argument
-                                                                      : kArgumentOffsets[node.argument]);
+      return LoadWord(f, f.plan().context == ContextKind::RawArguments ? 8 * node.argument
+                                                                       : kArgumentOffsets[node.argument]);
     case BuiltinId::Comm:
     case BuiltinId::Args:
     case BuiltinId::Func:

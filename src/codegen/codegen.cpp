@@ -20,9 +20,9 @@ namespace codegen {
 // What a Lowered owns. The refusal gets what the back end says, and outlives the context.
 class Unit {
  public:
-  Unit(const typed::Program& program, const Source& source, const CodegenOptions& options,
-       std::set<uint32_t> walked)
-      : verbose(options.verbose), emitter(program, source, std::move(walked)) {
+  Unit(const typed::Program& program, const std::vector<ProbePlan>& plan, const Source& source,
+       const CodegenOptions& options, std::set<uint32_t> walked)
+      : verbose(options.verbose), emitter(program, plan, source, std::move(walked)) {
     CollectRefusals(emitter.context(), refusal);
   }
 
@@ -68,9 +68,10 @@ void DescribeConfig(ModuleEmitter& emitter) {
   values.missing_probes = config.missing_probes;
 }
 
-std::unique_ptr<codegen::Unit> EmitModule(const typed::Program& program, const Source& source,
-                                          const CodegenOptions& options, std::set<uint32_t> walked) {
-  auto unit = std::make_unique<codegen::Unit>(program, source, options, std::move(walked));
+std::unique_ptr<codegen::Unit> EmitModule(const typed::Program& program, const std::vector<ProbePlan>& plan,
+                                          const Source& source, const CodegenOptions& options,
+                                          std::set<uint32_t> walked) {
+  auto unit = std::make_unique<codegen::Unit>(program, plan, source, options, std::move(walked));
   ModuleEmitter& emitter = unit->emitter;
   if (options.missing_keys) emitter.CountMissingKeys();
   codegen::PrepareModule(emitter.module());
@@ -108,10 +109,11 @@ std::string Lowered::Problem() const {
   return codegen::VerifyModule(unit_->emitter.module());
 }
 
-Lowered Lower(const typed::Program& program, const Source& source, const CodegenOptions& options) {
-  std::unique_ptr<codegen::Unit> unit = EmitModule(program, source, options, {});
+Lowered Lower(const typed::Program& program, const std::vector<ProbePlan>& plan, const Source& source,
+              const CodegenOptions& options) {
+  std::unique_ptr<codegen::Unit> unit = EmitModule(program, plan, source, options, {});
   if (auto walked = unit->emitter.WalkedGenerations(); !walked.empty())
-    unit = EmitModule(program, source, options, std::move(walked));
+    unit = EmitModule(program, plan, source, options, std::move(walked));
   return Lowered(std::move(unit));
 }
 
@@ -137,9 +139,9 @@ Result<bundle::Bundle> Emit(Lowered lowered, const CImports* imported) {
   return bundle::Bundle{std::move(*object), std::move(unit.emitter.metadata())};
 }
 
-Result<bundle::Bundle> Compile(const typed::Program& program, const Source& source,
-                               const CodegenOptions& options) {
-  auto optimized = Optimize(Lower(program, source, options));
+Result<bundle::Bundle> Compile(const typed::Program& program, const std::vector<ProbePlan>& plan,
+                               const Source& source, const CodegenOptions& options) {
+  auto optimized = Optimize(Lower(program, plan, source, options));
   if (!optimized) return optimized.TakeError();
   return Emit(std::move(*optimized), program.imported.get());
 }

@@ -1,6 +1,6 @@
-// Typed program to bundle in three steps, each of which hands over a value: Lower, Optimize, Emit. No user
-// errors are left here; what can still go wrong is a limit of the BPF target, reported as Error. Covered by
-// tests/codegen/* and, by running it, by every run test.
+// Typed program and its plan to bundle in three steps, each of which hands over a value: Lower, Optimize,
+// Emit. No user errors are left here; what can still go wrong is a limit of the BPF target, reported as
+// Error. Covered by tests/codegen/* and, by running it, by every run test.
 #pragma once
 
 #include <memory>
@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "base/source.h"
 #include "bundle/bundle.h"
+#include "plan/plan.h"
 #include "typed/typed.h"
 
 namespace sonde {
@@ -44,15 +45,17 @@ class Lowered {
   std::unique_ptr<codegen::Unit> unit_;
 };
 
-// `source` is the text of the script with its imports.
-Lowered Lower(const typed::Program& program, const Source& source, const CodegenOptions& options);
+// `plan`: of `program`. `source` is the text of the script with its imports. What is lowered refers to all
+// three.
+Lowered Lower(const typed::Program& program, const std::vector<ProbePlan>& plan, const Source& source,
+              const CodegenOptions& options);
 Result<Lowered> Optimize(Lowered lowered);
 // The object, linked with what the script imports (null: nothing). Errors: a value too large for any BPF
 // memory, a probe too large for BPF.
 Result<bundle::Bundle> Emit(Lowered lowered, const CImports* imported);
 
 // All three.
-Result<bundle::Bundle> Compile(const typed::Program& program, const Source& source,
-                               const CodegenOptions& options);
+Result<bundle::Bundle> Compile(const typed::Program& program, const std::vector<ProbePlan>& plan,
+                               const Source& source, const CodegenOptions& options);
 
 }  // namespace sonde

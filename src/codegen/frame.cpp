@@ -114,7 +114,7 @@ void ProgramFrame::Enter() {
   mask_ = f_.ir.CreateAlloca(f_.ir.getPtrTy(), nullptr, "scratch_mask");
   bit_ = f_.ir.CreateAlloca(f_.ir.getInt64Ty(), nullptr, "scratch_bit");
   // A tracepoint that returns 0 hides the event from everyone else who listens to it.
-  const bool tracepoint = f_.row().program == ProgramType::Tracepoint;
+  const bool tracepoint = f_.plan().program == ProgramType::Tracepoint;
   f_.ir.CreateStore(f_.Constant(tracepoint ? 1 : 0), f_.handles.return_value);
 
   Block* start = f_.NewBlock("start");

@@ -45,6 +45,10 @@ const typed::Probe& FunctionEmitter::probe() {
 const ProbeTypeRow& FunctionEmitter::row() {
   return program.row();
 }
+
+const ProbePlan& FunctionEmitter::plan() {
+  return program.plan();
+}
 Split* FunctionEmitter::split() {
   return program.split();
 }
@@ -52,7 +56,7 @@ uint32_t FunctionEmitter::LocationIndex(SourceRange range) {
   return module().LocationIndex(range, program.blocks());
 }
 std::string FunctionEmitter::NameOf(const std::string& name) {
-  return std::string(row().name) + "_" + std::to_string(program.index()) + "_" + name;
+  return std::string(row().name) + "_" + std::to_string(plan().group) + "_" + name;
 }
 
 void FunctionEmitter::SetLocation(SourceRange range) {

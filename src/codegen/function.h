@@ -117,6 +117,7 @@ class FunctionEmitter {
   ModuleEmitter& module();
   const typed::Probe& probe();
   const ProbeTypeRow& row();
+  const ProbePlan& plan();
   Split* split();  // null where the program is one function
   uint32_t LocationIndex(SourceRange range);
   // The name of another function of this program.

@@ -34,8 +34,10 @@ uint32_t ValueSize(const typed::MapInfo& info) {
   return IsAggregate(info) ? 8 * AggregateWords(info) : std::max(SizeOf(*info.value), 1U);
 }
 
-ModuleEmitter::ModuleEmitter(const typed::Program& program, const Source& source, std::set<uint32_t> walked)
+ModuleEmitter::ModuleEmitter(const typed::Program& program, const std::vector<ProbePlan>& plan,
+                             const Source& source, std::set<uint32_t> walked)
     : program_(program),
+      plan_(plan),
       source_(source),
       module_(std::make_unique<llvm::Module>("sonde", context_)),
       debug_(std::make_unique<DebugTypes>(*module_, source)),
@@ -301,10 +303,9 @@ namespace {
 
 // Programs of these kinds never run while another of them runs on the same CPU: the kernel keeps a
 // per-CPU count of active programs (bpf_prog_active in kernel/trace/bpf_trace.c and kernel/events/core.c).
-bool HasKernelGuard(ProbeKind kind) {
-  const ProbeTypeRow& row = RowOf(kind);
-  return row.program == ProgramType::PerfEvent || row.program == ProgramType::Tracepoint ||
-         (row.flags & InKernel) != 0;
+bool HasKernelGuard(ProbeKind kind, const ProbePlan& plan) {
+  return plan.program == ProgramType::PerfEvent || plan.program == ProgramType::Tracepoint ||
+         (RowOf(kind).flags & InKernel) != 0;
 }
 
 }  // namespace
@@ -319,7 +320,7 @@ void ModuleEmitter::RelaxPerCpuAdds() {
     for (const auto& update : adds) {
       const ProbeKind kind = program_.probes[update.probe].target.spec.kind;
       if ((RowOf(kind).flags & Special) != 0) continue;  // runs while nothing else does
-      all_guarded = all_guarded && HasKernelGuard(kind);
+      all_guarded = all_guarded && HasKernelGuard(kind, plan_[update.probe]);
       one_raw_program =
           one_raw_program && kind == ProbeKind::RawTracepoint && update.probe == adds.front().probe;
     }

@@ -17,6 +17,7 @@
 #include "codegen/debug_types.h"
 #include "codegen/helpers.h"
 #include "codegen/relocations.h"
+#include "plan/plan.h"
 #include "typed/typed.h"
 
 namespace sonde::codegen {
@@ -32,8 +33,10 @@ struct MapStore {
 
 class ModuleEmitter {
  public:
-  // `walked`: maps that programs look at as a whole, which can have no generations.
-  ModuleEmitter(const typed::Program& program, const Source& source, std::set<uint32_t> walked = {});
+  // `plan`: how each probe of `program` is attached; outlives this, as all do. `walked`: maps that programs
+  // look at as a whole, which can have no generations.
+  ModuleEmitter(const typed::Program& program, const std::vector<ProbePlan>& plan, const Source& source,
+                std::set<uint32_t> walked = {});
 
   // Has reads of map elements that do not exist counted.
   void CountMissingKeys() { missing_keys_ = true; }
@@ -53,6 +56,7 @@ class ModuleEmitter {
   DebugTypes& debug() { return *debug_; }
   Relocations& relocations() { return *relocations_; }
   const typed::Program& program() const { return program_; }
+  const std::vector<ProbePlan>& plan() const { return plan_; }
   const Source& source() const { return source_; }
   bundle::Metadata& metadata() { return metadata_; }
   const MapStore& store(uint32_t map) const { return stores_[map]; }
@@ -112,6 +116,7 @@ class ModuleEmitter {
   void EmitScalarMap(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store);
 
   const typed::Program& program_;
+  const std::vector<ProbePlan>& plan_;
   const Source& source_;
   llvm::LLVMContext context_;
   std::unique_ptr<llvm::Module> module_;

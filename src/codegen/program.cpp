@@ -17,7 +17,7 @@ llvm::Function* MakeProgram(ProgramEmitter& program, const std::string& name) {
       llvm::FunctionType::get(llvm::Type::getInt32Ty(context), {llvm::PointerType::get(context, 0)}, false);
   auto* function =
       llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, name, program.module().module());
-  function->setSection(SectionOf(program.row().program));
+  function->setSection(SectionOf(program.plan().program));
   function->addFnAttr(llvm::Attribute::NoUnwind);
   function->addFnAttr("target-cpu", kTargetCpu);
   function->getArg(0)->setName("ctx");
@@ -90,6 +90,8 @@ void DescribeProbe(ProgramEmitter& program, const std::string& function_name) {
   meta.program = function_name;
   meta.kind = spec.kind;
   meta.multi = program.probe().target.multi;
+  meta.means = program.plan().means;
+  meta.needed_features = program.plan().needed_features;
   meta.order = program.index();
   meta.location = program.module().metadata().locations[program.module().LocationIndex(spec.range)];
   bundle::AttachTarget target;
@@ -111,11 +113,12 @@ ProgramEmitter::ProgramEmitter(ModuleEmitter& module, uint32_t index)
       index_(index),
       probe_(module.program().probes[index]),
       row_(RowOf(probe_.target.spec.kind)),
+      plan_(module.plan()[index]),
       split_(DecideSplit(probe_, module.program().maps.size())),
       in_scratch_(probe_.has_loops || split_ != nullptr) {}
 
 void ProgramEmitter::Emit() {
-  const std::string name = std::string(row_.name) + "_" + std::to_string(index_);
+  const std::string name = std::string(row_.name) + "_" + std::to_string(plan_.group);
   llvm::Function* function = MakeProgram(*this, name);
   function->setSubprogram(module_.debug().Function(name, probe_.range));
   FunctionEmitter f(*this, *function, function->getSubprogram());

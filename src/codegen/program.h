@@ -11,6 +11,7 @@
 #include "codegen/function.h"
 #include "codegen/scratch.h"
 #include "codegen/split.h"
+#include "plan/plan.h"
 
 namespace sonde::codegen {
 
@@ -51,6 +52,7 @@ class ProgramEmitter {
   [[nodiscard]] uint32_t index() const { return index_; }
   [[nodiscard]] const typed::Probe& probe() const { return probe_; }
   [[nodiscard]] const ProbeTypeRow& row() const { return row_; }
+  [[nodiscard]] const ProbePlan& plan() const { return plan_; }
   Split* split() { return split_.get(); }
   // Whether variables lie in scratch memory.
   [[nodiscard]] bool in_scratch() const { return in_scratch_; }
@@ -70,6 +72,7 @@ class ProgramEmitter {
   const uint32_t index_;
   const typed::Probe& probe_;
   const ProbeTypeRow& row_;
+  const ProbePlan& plan_;
   std::unique_ptr<Split> split_;
   bool in_scratch_ = false;
   ScratchLayout scratch_;

@@ -7,12 +7,6 @@
 
 namespace sonde {
 
-// The kernel's BPF program type a probe is loaded as.
-enum class ProgramType : uint8_t { RawTracepoint, PerfEvent, Tracepoint, Kprobe };
-
-// What the program's context pointer is.
-enum class ContextKind : uint8_t { None, PerfEventData, TracepointRecord, RawArguments, Registers };
-
 enum ProbeFlags : uint32_t {
   Special = 1,    // run by sonde itself
   Timed = 2,      // takes a period or frequency
@@ -21,10 +15,12 @@ enum ProbeFlags : uint32_t {
   InKernel = 16,  // on kernel functions
   InUser = 32,    // on functions of user programs
   AtReturn = 64,
+  HasRecord = 128,        // args are the fields of the record of an event
+  HasRawArguments = 256,  // args, arg0 ... are what a tracepoint is called with
 };
 
 enum class ProbeKind : uint8_t {
-#define PROBE(id, name, alias, old_name, program, context, flags, help) id,
+#define PROBE(id, name, alias, old_name, flags, help) id,
 #include "defs/probe_types.def"
 };
 
@@ -33,22 +29,13 @@ struct ProbeTypeRow {
   std::string_view name;
   std::string_view alias;
   std::string_view old_name;
-  ProgramType program;
-  ContextKind context;
   uint32_t flags;
   std::string_view help;
 };
 
 inline constexpr ProbeTypeRow kProbeTypes[] = {
-#define PROBE(id, name, alias, old_name, program, context, flags, help) \
-  {ProbeKind::id,                                                       \
-   name,                                                                \
-   alias,                                                               \
-   old_name,                                                            \
-   ProgramType::program,                                                \
-   ContextKind::context,                                                \
-   static_cast<uint32_t>(flags),                                        \
-   help},
+#define PROBE(id, name, alias, old_name, flags, help) \
+  {ProbeKind::id, name, alias, old_name, static_cast<uint32_t>(flags), help},
 #include "defs/probe_types.def"
 };
 

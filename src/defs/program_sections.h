@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "defs/probe_types.h"
+#include "defs/attach.h"
 
 namespace sonde {
 

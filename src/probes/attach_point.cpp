@@ -10,14 +10,13 @@
 
 namespace sonde {
 
-#define PROBE(id, name, alias, old_name, program, context, flags, help) \
-  extern const ProbeHandler k##id##Handler;
+#define PROBE(id, name, alias, old_name, flags, help) extern const ProbeHandler k##id##Handler;
 #include "defs/probe_types.def"
 
 namespace {
 
 constexpr const ProbeHandler* kHandlers[] = {
-#define PROBE(id, name, alias, old_name, program, context, flags, help) &k##id##Handler,
+#define PROBE(id, name, alias, old_name, flags, help) &k##id##Handler,
 #include "defs/probe_types.def"
 };
 
@@ -154,9 +153,7 @@ std::vector<std::string> ExpandProbeType(const std::string& text, const ProbeCon
   std::vector<std::string> texts;
   for (const ProbeTypeRow& row : kProbeTypes) {
     const bool searched = user ? (row.flags & InUser) != 0
-                               : (row.flags & (InKernel | Counted)) != 0 ||
-                                     row.context == ContextKind::TracepointRecord ||
-                                     row.context == ContextKind::RawArguments;
+                               : (row.flags & (InKernel | Counted | HasRecord | HasRawArguments)) != 0;
     if (!searched || (row.flags & AtReturn) != 0 || !WildcardMatch(type, row.name)) continue;
     const ProbeHandler& handler = HandlerOf(row.kind);
     if (parts < handler.least_parts || parts > handler.most_parts) continue;

@@ -175,10 +175,10 @@ std::vector<std::string> SuggestAlternatives(ProbeKind kind, const std::string& 
             "run it in a kernel with CONFIG_UPROBES"};
   }
   std::vector<std::string> sentences;
-  if (RowOf(kind).context == ContextKind::TracepointRecord && !host.MatchRawTracepoints(function).empty()) {
+  if ((RowOf(kind).flags & HasRecord) != 0 && !host.MatchRawTracepoints(function).empty()) {
     sentences.push_back("rawtracepoint:" + function + " (the same event with the kernel's own arguments)");
   }
-  if (RowOf(kind).context == ContextKind::RawArguments) {
+  if ((RowOf(kind).flags & HasRawArguments) != 0) {
     for (const auto& [category, event] : host.MatchTracepoints("*", function)) {
       sentences.push_back(NameOf(category, event) + " (the same event with its recorded fields)");
     }

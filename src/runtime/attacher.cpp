@@ -51,9 +51,15 @@ Status Attacher::OnMissing(const std::string& name, Error error) {
                ". If this is expected, set the 'missing_probes' config variable to 'warn'.");
 }
 
-// For -v: what is about to be attached.
-void Attacher::Describe(const ProbeMeta& probe) {
-  if (!output_.verbose() || IsSpecial(probe)) return;
+// For -v and --dry-run: what is about to be attached, and by what means.
+void Attacher::Describe(size_t index) {
+  const ProbeMeta& probe = metadata_.probes[index];
+  if (IsSpecial(probe)) return;
+  if (output_.verbose()) DescribeTargets(probe);
+  if (explain_) output_.Say(probe.name + " by " + machine_.Plan(index));
+}
+
+void Attacher::DescribeTargets(const ProbeMeta& probe) {
   output_.Verbose("Trying to attach probe: " + (probe.pattern.empty() ? probe.name : probe.pattern));
   if (!probe.multi) return;
   output_.Verbose("Attaching to " + std::to_string(probe.targets.size()) + " functions");
@@ -65,7 +71,7 @@ void Attacher::Describe(const ProbeMeta& probe) {
 
 Status Attacher::AttachProbe(size_t index) {
   const ProbeMeta& probe = metadata_.probes[index];
-  Describe(probe);
+  Describe(index);
   auto attached = machine_.Attach(index);
   if (!attached) return OnMissing(probe.name, attached.TakeError());
   count_ += attached->count;

@@ -21,9 +21,11 @@ bool AttachesInReverse(ProbeKind kind);
 
 class Attacher {
  public:
-  // What is attached behind a function's start is told to `decoder`. All outlive this.
-  Attacher(const bundle::Metadata& metadata, Machine& machine, Decoder& decoder, RunOutput& output)
-      : metadata_(metadata), machine_(machine), decoder_(decoder), output_(output) {}
+  // What is attached behind a function's start is told to `decoder`. All outlive this. `explain`: say by what
+  // means each probe is attached, and why.
+  Attacher(const bundle::Metadata& metadata, Machine& machine, Decoder& decoder, RunOutput& output,
+           bool explain)
+      : metadata_(metadata), machine_(machine), decoder_(decoder), output_(output), explain_(explain) {}
 
   // An error if a probe could not be attached that must be (`missing_probes`), if none could, or if
   // `interrupted` says so between two of them.
@@ -36,12 +38,14 @@ class Attacher {
   [[nodiscard]] std::vector<size_t> Order() const;
   Status AttachProbe(size_t index);
   Status OnMissing(const std::string& name, Error error);
-  void Describe(const bundle::ProbeMeta& probe);
+  void Describe(size_t index);
+  void DescribeTargets(const bundle::ProbeMeta& probe);
 
   const bundle::Metadata& metadata_;
   Machine& machine_;
   Decoder& decoder_;
   RunOutput& output_;
+  const bool explain_;
   uint64_t count_ = 0;
 };
 

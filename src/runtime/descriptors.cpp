@@ -20,18 +20,23 @@ using bundle::ProbeMeta;
 // passing, and what is opened while tracing.
 constexpr uint64_t kAlways = 24;
 
-uint64_t OfProbe(const ProbeMeta& probe, MultiLinks multi, uint64_t cpus) {
-  const uint32_t flags = RowOf(probe.kind).flags;
-  if ((flags & Special) != 0) return 0;
-  if ((flags & (Timed | Counted)) != 0) return cpus;
-  if (probe.multi && (flags & InKernel) != 0 && multi.kernel) return 1;
-  if (probe.multi && (flags & InUser) != 0 && multi.user) {
-    std::set<std::string> files;
-    for (const auto& target : probe.targets)
-      files.insert(target.module);
-    return files.size();
+uint64_t OfProbe(const ProbeMeta& probe, Means means, uint64_t cpus) {
+  switch (RowOf(means).descriptors) {
+    case DescriptorUse::Nothing:
+      return 0;
+    case DescriptorUse::One:
+      return 1;
+    case DescriptorUse::PerCpu:
+      return cpus;
+    case DescriptorUse::PerTarget:
+      return probe.targets.size();
+    case DescriptorUse::PerFile:
+      break;
   }
-  return probe.targets.size();
+  std::set<std::string> files;
+  for (const auto& target : probe.targets)
+    files.insert(target.module);
+  return files.size();
 }
 
 // Descriptors of this process now.
@@ -47,12 +52,13 @@ uint64_t CountOpen() {
 
 }  // namespace
 
-DescriptorNeeds CountDescriptors(const bundle::Metadata& metadata, MultiLinks multi, uint64_t cpus) {
+DescriptorNeeds CountDescriptors(const bundle::Metadata& metadata, const std::vector<Means>& means,
+                                 uint64_t cpus) {
   const uint64_t load = metadata.probes.size() + metadata.maps.size() + kAlways;
   uint64_t attached = 0, given_back = 0;
   DescriptorNeeds needs;
-  for (const ProbeMeta& probe : metadata.probes) {
-    attached += OfProbe(probe, multi, cpus);
+  for (size_t i = 0; i < metadata.probes.size(); ++i) {
+    attached += OfProbe(metadata.probes[i], means[i], cpus);
     needs.least = std::max(needs.least, load - given_back + attached);
     ++given_back;
   }
@@ -61,14 +67,14 @@ DescriptorNeeds CountDescriptors(const bundle::Metadata& metadata, MultiLinks mu
   return needs;
 }
 
-Result<bool> ReserveDescriptors(const bundle::Metadata& metadata, MultiLinks multi) {
+Result<bool> ReserveDescriptors(const bundle::Metadata& metadata, const std::vector<Means>& means) {
   constexpr uint64_t kMostOpenYet = 32;  // an estimate that saves looking
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return true;
   const auto possible = PossibleCpuCount();
   if (!possible) return possible.error();
   const auto cpus = static_cast<uint64_t>(*possible);
-  const DescriptorNeeds needs = CountDescriptors(metadata, multi, cpus);
+  const DescriptorNeeds needs = CountDescriptors(metadata, means, cpus);
   if (limit.rlim_cur >= needs.usual + kMostOpenYet) return true;
   const uint64_t open = CountOpen();
   const uint64_t usual = needs.usual + open, least = needs.least + open;

@@ -3,16 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "base/result.h"
 #include "bundle/metadata.h"
 
 namespace sonde::runtime {
-
-struct MultiLinks {
-  bool kernel = false;  // one link serves many functions of the kernel
-  bool user = false;    // one link serves many places of one file
-};
 
 // How many descriptors a bundle takes beside those that are open already.
 struct DescriptorNeeds {
@@ -20,11 +16,13 @@ struct DescriptorNeeds {
   // When those of programs are given back as soon as their probes are attached.
   uint64_t least = 0;
 };
-DescriptorNeeds CountDescriptors(const bundle::Metadata& metadata, MultiLinks multi, uint64_t cpus);
+// `means`: of each of its probes.
+DescriptorNeeds CountDescriptors(const bundle::Metadata& metadata, const std::vector<Means>& means,
+                                 uint64_t cpus);
 
 // Raises this process' limit up to the hard one if the bundle needs that. False: only as many are allowed as
 // suffice when those of programs are given back. An error, which says how many are needed, if the hard limit
 // is lower than that.
-Result<bool> ReserveDescriptors(const bundle::Metadata& metadata, MultiLinks multi);
+Result<bool> ReserveDescriptors(const bundle::Metadata& metadata, const std::vector<Means>& means);
 
 }  // namespace sonde::runtime

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "plan/choose.h"
 #include "runtime/attach/attach.h"
 #include "runtime/descriptors.h"
 #include "runtime/interrupt.h"
@@ -62,6 +63,7 @@ class KernelMachine : public Machine {
 
   Status Load(const bundle::Bundle& bundle, const RunRequest& request) override;
   Status RunOnce(size_t probe) override { return RunProgram(loaded_->program_fd(probe)); }
+  [[nodiscard]] std::string Plan(size_t probe) const override;
   Result<Attached> Attach(size_t probe) override;
   void Detach() override;
   void WaitForPrograms() override {
@@ -83,7 +85,8 @@ class KernelMachine : public Machine {
   HostView& host_;
   const bundle::Metadata* metadata_ = nullptr;
   std::vector<int> targets_;  // processes of -p, or the child of -c; empty: every process
-  MultiLinks multi_;          // what is used of the kernel's
+  std::vector<Means> means_;  // of each probe, on this kernel
+  std::vector<std::string> reasons_;
   bool enough_descriptors_ = true;
   std::unique_ptr<LoadedBundle> loaded_;
   std::vector<std::unique_ptr<KernelMap>> maps_;
@@ -91,16 +94,16 @@ class KernelMachine : public Machine {
   Attachments attachments_;
 };
 
-// Before anything is loaded: which links the kernel has, and the descriptors that this takes.
+// Before anything is loaded: how each probe is attached here, and the descriptors that this takes.
 Status KernelMachine::MakeRoom() {
-  auto any_multi = [&](uint32_t flag) {
-    return std::any_of(metadata_->probes.begin(), metadata_->probes.end(), [&](const ProbeMeta& probe) {
-      return probe.multi && (RowOf(probe.kind).flags & flag) != 0;
-    });
-  };
-  multi_.kernel = any_multi(InKernel) && host_.Has(Feature::KprobeMulti);
-  multi_.user = any_multi(InUser) && host_.Has(Feature::UprobeMulti);
-  auto room = ReserveDescriptors(*metadata_, multi_);
+  for (const ProbeMeta& probe : metadata_->probes) {
+    const Way* compiled_for = FindWay(probe.kind, probe.means);
+    if (compiled_for == nullptr) return Error("the bundle is damaged: the means of " + probe.name);
+    plan::Choice choice = plan::ChooseWay({probe.kind, probe.multi, compiled_for}, host_);
+    means_.push_back(choice.way->means);
+    reasons_.push_back(std::move(choice.reason));
+  }
+  auto room = ReserveDescriptors(*metadata_, means_);
   if (!room) return room.TakeError();
   enough_descriptors_ = *room;
   return Status::Ok();
@@ -108,8 +111,7 @@ Status KernelMachine::MakeRoom() {
 
 LoadSettings KernelMachine::SettingsOf(const RunRequest& request) const {
   LoadSettings settings;
-  settings.kprobe_multi = multi_.kernel;
-  settings.uprobe_multi = multi_.user;
+  settings.means = means_;
   settings.log = request.log;
   const PidNamespace own = OwnPidNamespace();
   for (size_t i = 0; i < request.pids.size(); ++i) {
@@ -151,9 +153,13 @@ Status KernelMachine::OpenEvents() {
   return Status::Ok();
 }
 
+std::string KernelMachine::Plan(size_t probe) const {
+  return std::string(RowOf(means_[probe]).how) + ": " + reasons_[probe];
+}
+
 Result<Attached> KernelMachine::Attach(size_t probe) {
   const ProbeMeta& meta = metadata_->probes[probe];
-  const AttachContext context{host_, loaded_->program_fd(probe), loaded_->is_multi(probe), targets_};
+  const AttachContext context{host_, loaded_->program_fd(probe), means_[probe], targets_};
   auto attached = runtime::Attach(meta, context, attachments_);
   const bool special = (RowOf(meta.kind).flags & Special) != 0;
   if (!enough_descriptors_ && !special) loaded_->ReleaseProgram(probe);

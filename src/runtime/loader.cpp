@@ -29,7 +29,6 @@
 namespace sonde::runtime {
 namespace {
 
-constexpr auto kTraceUprobeMulti = static_cast<bpf_attach_type>(48);
 constexpr char kElementCountFunction[] = "bpf_map_sum_elem_count";
 
 struct ObjectCloser {
@@ -118,7 +117,6 @@ class Loaded : public LoadedBundle {
   [[nodiscard]] int program_fd(size_t probe) const override { return program_fds_[probe]; }
   void ReleaseProgram(size_t probe) override;
   [[nodiscard]] uint32_t released_id(size_t probe) const override { return released_ids_[probe]; }
-  [[nodiscard]] bool is_multi(size_t probe) const override { return multi_[probe]; }
   [[nodiscard]] int map_fd(size_t map) const override { return map_fds_[map]; }
   [[nodiscard]] const StoredMap& stored(size_t map) const override { return stored_[map]; }
   [[nodiscard]] int ring_fd() const override { return ring_fd_; }
@@ -150,7 +148,6 @@ class Loaded : public LoadedBundle {
   std::vector<bpf_program*> programs_;
   std::vector<int> program_fds_;
   std::vector<uint32_t> released_ids_;
-  std::vector<bool> multi_;
   std::vector<int> map_fds_;
   std::vector<StoredMap> stored_;
   int cpus_ = 0;
@@ -199,21 +196,21 @@ Status Loaded::PreparePrograms() {
     by_name.emplace(bpf_program__name(program), program);
     bpf_program__set_autoload(program, false);  // imported objects may have programs of their own
   }
-  for (const bundle::ProbeMeta& probe : metadata_.probes) {
+  for (size_t i = 0; i < metadata_.probes.size(); ++i) {
+    const bundle::ProbeMeta& probe = metadata_.probes[i];
     const auto found = by_name.find(probe.program);
     if (found == by_name.end()) return Error("the bundle's ELF has no program for " + probe.name);
     program = found->second;
     bpf_program__set_autoload(program, true);
-    const uint32_t flags = RowOf(probe.kind).flags;
-    const bool kernel_multi = probe.multi && (flags & InKernel) != 0 && settings_.kprobe_multi;
-    const bool user_multi = probe.multi && (flags & InUser) != 0 && settings_.uprobe_multi;
-    bpf_program__set_type(program, KernelType(RowOf(probe.kind).program));
-    bpf_program__set_expected_attach_type(program, kernel_multi ? BPF_TRACE_KPROBE_MULTI
-                                                   : user_multi ? kTraceUprobeMulti
-                                                                : static_cast<bpf_attach_type>(0));
+    const Means means = settings_.means.empty() ? probe.means : settings_.means[i];
+    const Way* way = FindWay(probe.kind, means);
+    if (way == nullptr) return Error("the bundle is damaged: the means of " + probe.name);
+    bpf_program__set_type(program, KernelType(way->program));
+    const uint32_t attach_type = RowOf(means).attach_type;
+    // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): newer than the header
+    bpf_program__set_expected_attach_type(program, static_cast<bpf_attach_type>(attach_type));
     AskForLog(program);
     programs_.push_back(program);
-    multi_.push_back(kernel_multi || user_multi);
   }
   return Status::Ok();
 }

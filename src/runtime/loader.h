@@ -19,9 +19,8 @@ namespace sonde::runtime {
 struct LoadSettings {
   ReadOnlyData read_only{};                // `cpu_count` is filled in
   std::vector<ParameterValue> parameters;  // what the command line sets
-  bool kprobe_multi = false;               // what the kernel can do
-  bool uprobe_multi = false;
-  Log log;  // takes libbpf's messages and a verifier failure's log
+  std::vector<Means> means;                // of each probe; empty: those that it was compiled for
+  Log log;                                 // takes libbpf's messages and a verifier failure's log
 };
 
 // The bundle in the kernel, as descriptors. Everything is unloaded with the object.
@@ -35,8 +34,6 @@ class LoadedBundle {
   virtual void ReleaseProgram(size_t probe) = 0;
   // The kernel's id of a released program; 0: not released, or unknown.
   [[nodiscard]] virtual uint32_t released_id(size_t probe) const = 0;
-  // The program of this probe was loaded to be attached by one link for many functions.
-  [[nodiscard]] virtual bool is_multi(size_t probe) const = 0;
   // -1 for a Global.
   [[nodiscard]] virtual int map_fd(size_t map) const = 0;
   // All zero for a Global.

@@ -91,7 +91,7 @@ struct Missing {
 
 struct Attached {
   uint64_t count = 0;  // functions and events, as "Attached N probes" counts
-  std::string how;     // for -v: "kprobe_multi", "perf event"
+  std::string how;     // for -v: "kprobe_multi links", "perf event"
   std::vector<Missing> missing = {};
   uint32_t shift = 0;  // bytes past the functions' starts where the kernel traps, where that is cheaper
   std::vector<std::string> warnings = {};
@@ -112,6 +112,8 @@ class Machine {
   virtual Status Load(const bundle::Bundle& bundle, const RunRequest& request) = 0;
   // Runs the program of a begin or end probe here and now.
   virtual Status RunOnce(size_t probe) = 0;
+  // How Attach will attach a probe, and why so: "perf events: an event for each function".
+  [[nodiscard]] virtual std::string Plan(size_t probe) const = 0;
   // Attaches one probe. An Error concerns all its targets.
   virtual Result<Attached> Attach(size_t probe) = 0;
   // No program begins after this but those of RunOnce. Returns before those under way have ended.

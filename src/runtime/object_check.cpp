@@ -145,7 +145,8 @@ Status CheckPrograms(const bundle::Metadata& metadata, const bpf_object* object)
     if (program == nullptr || !seen.insert(probe.program).second)
       return Bad("there is no program for " + probe.name);
     const std::string_view section = bpf_program__section_name(program);
-    if (section.substr(0, section.find('/')) != SectionOf(RowOf(probe.kind).program))
+    const Way* way = FindWay(probe.kind, probe.means);
+    if (way == nullptr || section.substr(0, section.find('/')) != SectionOf(way->program))
       return Bad("the kind of the program for " + probe.name);
   }
   return Status::Ok();

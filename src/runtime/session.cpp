@@ -139,7 +139,7 @@ void RealSession::Prepare() {
   maps_.emplace(Meta(), machine_, names_->decoder);
   ledger_.emplace(Meta(), machine_);
   events_.emplace(Meta(), names_->decoder, *maps_, output_.sinks());
-  attacher_.emplace(Meta(), machine_, names_->decoder, output_);
+  attacher_.emplace(Meta(), machine_, names_->decoder, output_, options_.verbose || options_.dry_run);
   poller_.emplace(machine_.events(), *signals_, output_.out(), processes_.end_fd(),
                   Poller::Hooks{[this](std::span<const std::byte> record) { return HandleRecord(record); },
                                 [this] { return RoundDone(); }});

@@ -60,16 +60,16 @@ bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRa
       return false;
     case BuiltinPlace::AtReturn: {
       if (function && at_return) return true;
-      const bool tracepoint = row.context == ContextKind::TracepointRecord;
+      const bool tracepoint = (row.flags & HasRecord) != 0;
       Diagnostic& diagnostic = elaborator.context.Report(
           DiagId::RetvalNotIn, range, {tracepoint ? " (try to use args.ret instead)" : ""});
       if (function) diagnostic.Hint("the return value is known at the return only: kretprobe or uretprobe");
       return false;
     }
     case BuiltinPlace::WithArguments: {
-      if ((function && !at_return) || row.context == ContextKind::RawArguments) return true;
+      if ((function && !at_return) || (row.flags & HasRawArguments) != 0) return true;
       Diagnostic& diagnostic = elaborator.context.Report(DiagId::ArgNotIn, range, {std::to_string(argument)});
-      if (row.context == ContextKind::TracepointRecord) diagnostic.Hint("tracepoints have args.NAME");
+      if ((row.flags & HasRecord) != 0) diagnostic.Hint("tracepoints have args.NAME");
       return false;
     }
     case BuiltinPlace::Anywhere:
@@ -80,7 +80,7 @@ bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRa
 }
 
 ExprPtr CheckRegisterArgument(Context& context, uint64_t number, SourceRange range) {
-  const bool raw = context.probe_type().context == ContextKind::RawArguments;
+  const bool raw = (context.probe_type().flags & HasRawArguments) != 0;
   if (number >= (raw ? kRawArguments : kRegisterArguments)) {
     return context.ReportAndPoison(DiagId::ArgTooLarge, range, {kArchitecture, std::to_string(number)});
   }
@@ -227,7 +227,7 @@ ExprPtr CheckArgument(Elaborator& elaborator, const ast::Name& field, SourceRang
   const auto found = std::find_if(arguments->begin(), arguments->end(),
                                   [&](const auto& argument) { return argument.name == field.text; });
   if (found == arguments->end()) {
-    const bool record = elaborator.context.probe_type().context == ContextKind::TracepointRecord;
+    const bool record = (elaborator.context.probe_type().flags & HasRecord) != 0;
     Diagnostic& diagnostic =
         record ? elaborator.context.Report(
                      DiagId::UnknownField, field.range,

@@ -64,8 +64,7 @@ bool Context::MayUse(const char* feature, const char* key, std::string_view sett
 AddressSpace Context::DefaultSpace() const {
   const ProbeTypeRow& row = probe_type();
   if ((row.flags & InUser) != 0) return AddressSpace::User;
-  const bool kernel = (row.flags & InKernel) != 0 || row.context == ContextKind::TracepointRecord ||
-                      row.context == ContextKind::RawArguments;
+  const bool kernel = (row.flags & (InKernel | HasRecord | HasRawArguments)) != 0;
   return kernel ? AddressSpace::Kernel : AddressSpace::None;
 }
 

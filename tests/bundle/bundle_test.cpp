@@ -35,6 +35,8 @@ Bundle Sample() {
   probe.program = "p0";
   probe.kind = ProbeKind::Kprobe;
   probe.multi = true;
+  probe.means = Means::KprobeMulti;
+  probe.needed_features = BitOf(Feature::Kprobe) | BitOf(Feature::KprobeMulti);
   probe.targets.resize(2);
   probe.targets[0].function = "vfs_read";
   probe.targets[1].function = "vfs_write";
@@ -161,6 +163,10 @@ TEST(BundleTest, ValidateFindsEveryBadIndex) {
   };
   EXPECT_FALSE(broken([](Metadata&) {}));
   EXPECT_TRUE(broken([](Metadata& m) { m.probes[0].kind = static_cast<ProbeKind>(200); }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.probes[0].means = static_cast<Means>(200); }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.probes[0].means = Means::UprobeMulti; }));  // of another kind
+  EXPECT_TRUE(broken([](Metadata& m) { m.probes[0].multi = false; }));               // for one function
+  EXPECT_TRUE(broken([](Metadata& m) { m.probes[0].needed_features = 1U << 31; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.probes[0].targets.clear(); }));
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].buckets.bits = 1; }));  // the value would be larger
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].value_size = 8; }));

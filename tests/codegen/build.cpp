@@ -9,6 +9,8 @@
 
 #include <cstdarg>
 
+#include "host/fake_host.h"
+
 namespace sonde::test {
 
 typed::ExprPtr Number(uint64_t bits, TypePtr type) {
@@ -48,9 +50,14 @@ uint32_t AddMap(typed::Program& program, const std::string& name, TypePtr key, T
   return static_cast<uint32_t>(program.maps.size() - 1);
 }
 
+std::vector<ProbePlan> PlanOf(const typed::Program& program) {
+  return Plan(program, *MakeFakeHost("/nonexistent"));
+}
+
 bundle::Bundle CompileOrFail(const typed::Program& program, std::string* ir) {
   const Source source("stdin", "begin { @x = 1 }\n");
-  Lowered lowered = Lower(program, source, {});
+  const std::vector<ProbePlan> plan = PlanOf(program);
+  Lowered lowered = Lower(program, plan, source, {});
   EXPECT_EQ(lowered.Problem(), "");
   if (ir != nullptr) *ir = lowered.Ir();
   auto optimized = Optimize(std::move(lowered));

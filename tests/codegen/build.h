@@ -4,10 +4,12 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/source.h"
 #include "bundle/bundle.h"
 #include "codegen/codegen.h"
+#include "plan/plan.h"
 #include "typed/typed.h"
 
 namespace sonde::test {
@@ -29,6 +31,9 @@ typed::ExprPtr Comm();
 typed::Probe& AddProbe(typed::Program& program, ProbeKind kind, const std::string& name);
 // A map; `key` null makes it scalar. Returns its index.
 uint32_t AddMap(typed::Program& program, const std::string& name, TypePtr key, TypePtr value);
+
+// The plan of a program for a kernel without any feature: the same programs and contexts as for any other.
+std::vector<ProbePlan> PlanOf(const typed::Program& program);
 
 // Compiles, failing the test when that is refused. `ir` receives the unoptimised IR when not null.
 bundle::Bundle CompileOrFail(const typed::Program& program, std::string* ir = nullptr);

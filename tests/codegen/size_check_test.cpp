@@ -32,7 +32,7 @@ Result<bundle::Bundle> CompileSum(uint32_t terms) {
   assign->map = map;
   assign->value = Sum(terms);
   probe.body.statements.push_back(std::move(assign));
-  return Compile(program, Source("stdin", "begin { @x = 1 }\n"), {});
+  return Compile(program, PlanOf(program), Source("stdin", "begin { @x = 1 }\n"), {});
 }
 
 TEST(SizeCheck, AnExpressionThatAJumpCannotPassIsRefused) {

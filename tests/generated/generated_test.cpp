@@ -15,6 +15,7 @@
 #include "generator.h"
 #include "host/fake_host.h"
 #include "parser/parser.h"
+#include "plan/plan.h"
 #include "runtime/loader.h"
 #include "sema/check.h"
 #include "support/test_dir.h"
@@ -86,9 +87,10 @@ class Generated : public testing::Test {
     if (diags.has_errors()) return {};
     const typed::Program program = Check(tree, source, *host_, {}, diags);
     if (diags.has_errors()) return {};
-    problem = Lower(program, source, {}).Problem();
+    const std::vector<ProbePlan> plan = Plan(program, *host_);
+    problem = Lower(program, plan, source, {}).Problem();
     if (!problem.empty()) return {};
-    auto bundle = Compile(program, source, {});
+    auto bundle = Compile(program, plan, source, {});
     if (bundle) return std::move(*bundle);
     problem = bundle.error().Text();
     return {};

@@ -7,40 +7,48 @@
 namespace sonde::runtime {
 namespace {
 
-bundle::ProbeMeta Probe(ProbeKind kind, size_t targets, bool multi = false) {
+bundle::ProbeMeta Probe(Means means, size_t targets) {
   bundle::ProbeMeta probe;
-  probe.kind = kind;
-  probe.multi = multi;
+  probe.means = means;
   for (size_t i = 0; i < targets; ++i)
     probe.targets.push_back({.module = i % 2 == 0 ? "/bin/a" : "/bin/b", .function = "f", .category = ""});
   return probe;
 }
 
-uint64_t Usual(const bundle::ProbeMeta& probe, MultiLinks multi) {
-  const DescriptorNeeds none = CountDescriptors({}, multi, 4);
+std::vector<Means> MeansOf(const bundle::Metadata& metadata) {
+  std::vector<Means> means;
+  for (const bundle::ProbeMeta& probe : metadata.probes)
+    means.push_back(probe.means);
+  return means;
+}
+
+uint64_t Usual(Means means, size_t targets) {
+  const DescriptorNeeds none = CountDescriptors({}, {}, 4);
   bundle::Metadata metadata;
-  metadata.probes = {probe};
-  return CountDescriptors(metadata, multi, 4).usual - none.usual;
+  metadata.probes = {Probe(means, targets)};
+  return CountDescriptors(metadata, {means}, 4).usual - none.usual;
 }
 
 TEST(DescriptorsTest, OneForTheProgramAndOneForEachEvent) {
-  EXPECT_EQ(Usual(Probe(ProbeKind::Begin, 0), {}), 1U);
-  EXPECT_EQ(Usual(Probe(ProbeKind::Tracepoint, 1), {}), 2U);
-  EXPECT_EQ(Usual(Probe(ProbeKind::Tracepoint, 3), {}), 4U);
-  EXPECT_EQ(Usual(Probe(ProbeKind::Profile, 1), {}), 5U) << "one for each CPU";
+  EXPECT_EQ(Usual(Means::TestRun, 0), 1U);
+  EXPECT_EQ(Usual(Means::TracepointEvent, 1), 2U);
+  EXPECT_EQ(Usual(Means::TracepointEvent, 3), 4U);
+  EXPECT_EQ(Usual(Means::OneCpuTimer, 0), 2U);
+  EXPECT_EQ(Usual(Means::EveryCpuTimer, 1), 5U) << "one for each CPU";
 }
 
 TEST(DescriptorsTest, ALinkServesMany) {
-  EXPECT_EQ(Usual(Probe(ProbeKind::Kprobe, 100, true), {}), 101U);
-  EXPECT_EQ(Usual(Probe(ProbeKind::Kprobe, 100, true), {.kernel = true}), 2U);
-  EXPECT_EQ(Usual(Probe(ProbeKind::Uprobe, 100, true), {.user = true}), 3U) << "one for each file";
+  EXPECT_EQ(Usual(Means::KprobeEvent, 100), 101U);
+  EXPECT_EQ(Usual(Means::KprobeMulti, 100), 2U);
+  EXPECT_EQ(Usual(Means::UprobeCookie, 100), 101U);
+  EXPECT_EQ(Usual(Means::UprobeMulti, 100), 3U) << "one for each file";
 }
 
 TEST(DescriptorsTest, GivingBackHalves) {
   bundle::Metadata metadata;
   for (int i = 0; i < 360; ++i)
-    metadata.probes.push_back(Probe(ProbeKind::Tracepoint, 1));
-  const DescriptorNeeds needs = CountDescriptors(metadata, {}, 2);
+    metadata.probes.push_back(Probe(Means::TracepointEvent, 1));
+  const DescriptorNeeds needs = CountDescriptors(metadata, MeansOf(metadata), 2);
   EXPECT_GE(needs.usual, 720U);
   EXPECT_LE(needs.least, 400U);
 }
@@ -50,8 +58,8 @@ TEST(DescriptorsTest, SaysHowManyAreNeeded) {
   ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
   bundle::Metadata metadata;
   for (rlim_t i = 0; i < 100; ++i)
-    metadata.probes.push_back(Probe(ProbeKind::Tracepoint, before.rlim_max / 50));
-  auto room = ReserveDescriptors(metadata, {});
+    metadata.probes.push_back(Probe(Means::TracepointEvent, before.rlim_max / 50));
+  auto room = ReserveDescriptors(metadata, MeansOf(metadata));
   ASSERT_FALSE(room.ok());
   EXPECT_NE(room.error().Text().find("but the limit is " + std::to_string(before.rlim_max) + "."),
             std::string::npos)

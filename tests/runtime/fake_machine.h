@@ -78,6 +78,7 @@ class FakeMachine : public Machine, public EventSource {
     const auto found = programs.find(probe);
     return found == programs.end() ? Status::Ok() : found->second();
   }
+  [[nodiscard]] std::string Plan(size_t) const override { return "magic: it never fails"; }
   Result<Attached> Attach(size_t probe) override {
     journal.push_back("attach " + names_[probe]);
     if (attach) return attach(probe);

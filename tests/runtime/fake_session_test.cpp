@@ -516,8 +516,9 @@ TEST_F(FakeSessionTest, VerboseSaysWhatIsAttachedHow) {
   ExitAtOnce();
   EXPECT_EQ(Run(), 0);
   EXPECT_THAT(messages_, HasSubstr("checked 5 programs\nAttaching 'begin' probe\n"));
-  EXPECT_THAT(messages_, HasSubstr("Trying to attach probe: kprobe:f*\nAttaching to 1 functions\n first\n"
-                                   "Attached kprobe:first: 1 by magic\n"));
+  EXPECT_THAT(messages_,
+              HasSubstr("Trying to attach probe: kprobe:f*\nAttaching to 1 functions\n first\n"
+                        "kprobe:first by magic: it never fails\nAttached kprobe:first: 1 by magic\n"));
 }
 
 }  // namespace

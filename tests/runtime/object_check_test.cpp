@@ -73,7 +73,10 @@ TEST_F(ObjectCheckTest, ComparesProgramsAndOwnMaps) {
   EXPECT_TRUE(Refused([](bundle::Metadata& m) { m.probes[0].program = "no_such"; }));
   EXPECT_TRUE(Refused([](bundle::Metadata& m) { m.probes[1].program = m.probes[0].program; }));
   EXPECT_EQ(
-      Said([](bundle::Metadata& m) { m.probes[0].kind = ProbeKind::Kprobe; }),
+      Said([](bundle::Metadata& m) {
+        m.probes[0].kind = ProbeKind::Kprobe;
+        m.probes[0].means = Means::KprobeEvent;
+      }),
       "the bundle is damaged: its metadata does not describe its ELF: the kind of the program for begin");
   EXPECT_TRUE(Refused([](bundle::Metadata& m) { m.ledger.resize(m.ledger.size() + 1); }));
   EXPECT_TRUE(Refused([](bundle::Metadata& m) { m.scratch_slots = 8; }));

@@ -25,9 +25,18 @@ inline bundle::Layout String(uint32_t offset, uint32_t size) {
   return layout;
 }
 
+// What a plan for a kernel without features says, where one program serves `several` functions.
+inline void Plan(bundle::ProbeMeta& probe, bool several) {
+  probe.multi = several;
+  for (const Way& way : kWays) {
+    if (way.probe == probe.kind && May(way, several)) probe.means = way.means;
+  }
+}
+
 inline bundle::ProbeMeta Probe(ProbeKind kind, const char* name, const char* program) {
   bundle::ProbeMeta probe;
   probe.kind = kind;
+  Plan(probe, false);
   probe.name = name;
   probe.program = program;
   return probe;

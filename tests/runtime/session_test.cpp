@@ -112,7 +112,7 @@ TEST_F(SessionTest, ManyUserFunctionsOfOneProcess) {
   bundle::Bundle bundle = Sample();
   bundle.metadata.probes[2].period = 50000000;
   bundle::ProbeMeta& probe = bundle.metadata.probes[4];
-  probe.multi = true;
+  Plan(probe, true);
   probe.targets.push_back(probe.targets[0]);
   probe.targets[1].function = "SondeOtherTarget";
   options_.pids = {getpid()};
@@ -167,7 +167,7 @@ TEST_F(SessionTest, ChildIsReleasedAndEndsTheRun) {
 bundle::Bundle KernelSample(ProbeKind kind, const std::vector<std::string>& functions, bool multi) {
   bundle::Bundle bundle = Sample();
   bundle::ProbeMeta probe = Probe(kind, "kprobe:sample", "kprobe_0");
-  probe.multi = multi;
+  Plan(probe, multi);
   for (const std::string& function : functions)
     probe.targets.emplace_back().function = function;
   bundle.metadata.probes.resize(3);

@@ -1,9 +1,14 @@
-// The table of attach handlers, and the descriptors they collect. Leaves: Attach, Attachments. Covered by
-// tests/runtime/session_test.cpp.
+// The table of attach handlers, and the descriptors they collect. Leaves: Attach, LacksFeature, Attachments.
+// Covered by tests/runtime/session_test.cpp.
 #include "runtime/attach/attach.h"
 
 #include <linux/perf_event.h>
 #include <sys/ioctl.h>
+
+#include <utility>
+
+#include "plan/choose.h"
+#include "probes/attach_point.h"
 
 namespace sonde::runtime {
 namespace {
@@ -11,14 +16,27 @@ namespace {
 using Handler = Result<Attached> (*)(const bundle::ProbeMeta&, const AttachContext&, Attachments&);
 
 constexpr Handler kHandlers[] = {
-#define PROBE(id, name, alias, old_name, program, context, flags, help) attach::id,
-#include "defs/probe_types.def"
+#define MEANS(id, attach_type, descriptors, how) attach::id,
+#include "defs/attach.def"
 };
 
 }  // namespace
 
+Error LacksFeature(const bundle::ProbeMeta& probe, Feature feature, HostView& host) {
+  const bundle::AttachTarget target = probe.targets.empty() ? bundle::AttachTarget() : probe.targets[0];
+  if (feature == Feature::Tracepoint) {  // the host knows why, and what to do
+    if (auto format = host.Tracepoint(target.category, target.function); !format) return format.TakeError();
+  }
+  Error error(probe.name + ": this kernel has no " + std::string(RowOf(feature).lack));
+  for (std::string& hint : SuggestAlternatives(probe.kind, target.function, host))
+    error = std::move(error).Hint(std::move(hint));
+  return error;
+}
+
 Result<Attached> Attach(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
-  return kHandlers[static_cast<size_t>(probe.kind)](probe, context, to);
+  if (const auto missing = plan::FindMissing(probe.needed_features, context.host))
+    return LacksFeature(probe, *missing, context.host);
+  return kHandlers[static_cast<size_t>(context.means)](probe, context, to);
 }
 
 void Attachments::AddPerfEvent(UniqueFd event, bool slow_to_close) {

@@ -1,5 +1,5 @@
-// Attaching: a handler per probe type, declared from defs/probe_types.def, so that a type without a
-// handler does not link. Covered by tests/runtime/session_test.cpp.
+// Attaching: a handler for each means, declared from defs/attach.def, so that means without a handler do not
+// link. Which means a probe has was chosen before (src/plan). Covered by tests/runtime/session_test.cpp.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +19,8 @@ namespace sonde::runtime {
 struct AttachContext {
   HostView& host;
   int program_fd = -1;
-  bool multi = false;        // the program was loaded for one link to many functions
-  std::vector<int> targets;  // processes of -p, or the child of -c; empty: every process
+  Means means = Means::TestRun;  // what the program was loaded for
+  std::vector<int> targets;      // processes of -p, or the child of -c; empty: every process
 };
 
 // What holds probes in place. Closing is slow for most kinds (see teardown.h); disabling is not.
@@ -46,13 +46,26 @@ class Attachments {
   std::unique_ptr<Closer> closer_;
 };
 
-// Attaches one probe (Machine::Attach).
+// That the kernel lacks what a probe needs, with what would work instead.
+Error LacksFeature(const bundle::ProbeMeta& probe, Feature feature, HostView& host);
+
+// Attaches one probe (Machine::Attach). An error if the kernel has none of the features that it needs.
 Result<Attached> Attach(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to);
 
 namespace attach {
-#define PROBE(id, name, alias, old_name, program, context, flags, help) \
+
+inline bool AtReturnOf(const bundle::ProbeMeta& probe) {
+  return (RowOf(probe.kind).flags & AtReturn) != 0;
+}
+
+// What a handler begins with: nothing is attached yet, and by what means it will be.
+inline Attached NoneYet(Means means) {
+  return {0, std::string(RowOf(means).how)};
+}
+
+#define MEANS(id, attach_type, descriptors, how) \
   Result<Attached> id(const bundle::ProbeMeta&, const AttachContext&, Attachments&);
-#include "defs/probe_types.def"
+#include "defs/attach.def"
 }  // namespace attach
 
 }  // namespace sonde::runtime

@@ -139,8 +139,7 @@ CallResult RulePrint(Elaborator& elaborator, const ast::Call& call, Arguments ar
   const ast::Expr& arg = *call.args[0];
   const bool whole_map = arg.kind == ast::ExprKind::Map && ast::As<ast::Map>(arg).keys.empty();
   if (whole_map) return PrintMap(elaborator, call, arguments);
-  const ContextKind context = elaborator.context.probe_type().context;
-  const bool record = context == ContextKind::TracepointRecord || context == ContextKind::RawArguments;
+  const bool record = (elaborator.context.probe_type().flags & (HasRecord | HasRawArguments)) != 0;
   if (record && IsArgs(arg)) {
     const std::string type = "struct " + elaborator.context.target().spec.name + "_args";
     return Value(elaborator.context.ReportAndPoison(DiagId::NotPrintable, arg.range, {type}));

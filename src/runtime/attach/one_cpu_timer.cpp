@@ -5,10 +5,12 @@
 
 namespace sonde::runtime::attach {
 
-Result<Attached> Interval(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
+Result<Attached> OneCpuTimer(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
   const TimerSpec timer{PERF_COUNT_SW_CPU_CLOCK, probe.period, probe.frequency};
   if (Status status = AttachOnOneCpu(timer, context.program_fd, to); !status) return status.TakeError();
-  return Attached{1, "timer on one CPU"};
+  Attached attached = NoneYet(context.means);
+  attached.count = 1;
+  return attached;
 }
 
 }  // namespace sonde::runtime::attach

@@ -1,45 +1,22 @@
-// kprobe and kretprobe: one kprobe_multi link for many functions where the program was loaded for it,
-// else a perf event per function. A name that the kernel has several times means all of its functions.
-// Covered by tests/runtime/session_test.cpp (guest tier) and tests/run/kprobe-places.test.
+// kprobe and kretprobe by perf events, one for each function. A name that the kernel has several times means
+// all of its functions. Covered by tests/runtime/session_test.cpp (guest tier) and
+// tests/run/kprobe-places.test.
 #include <linux/perf_event.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <span>
 #include <utility>
 
 #include "probes/attach_point.h"
 #include "probes/kprobe_code.h"
 #include "runtime/attach/attach.h"
+#include "runtime/attach/kprobe_name.h"
 #include "runtime/kernel.h"
 
 namespace sonde::runtime::attach {
 namespace {
 
 constexpr std::string_view kCore = "vmlinux";
-
-// A probe for one function has its own name, unless the script gave it another; those of a wildcard are named
-// one by one.
-std::string NameOf(const bundle::ProbeMeta& probe, const bundle::AttachTarget& target) {
-  std::string name(RowOf(probe.kind).name);
-  if (!probe.multi && probe.name.starts_with(name + ":")) return probe.name;
-  if (!target.module.empty()) name += ":" + target.module;
-  return name + ":" + target.function;
-}
-
-bool AtReturnOf(const bundle::ProbeMeta& probe) {
-  return (RowOf(probe.kind).flags & AtReturn) != 0;
-}
-
-Error NoKprobes(const bundle::ProbeMeta& probe, HostView& host) {
-  const std::string function = probe.targets.empty() ? "" : probe.targets[0].function;
-  Error error(probe.name + ": this kernel has no kprobes (CONFIG_KPROBES is not set)");
-  for (std::string& hint : SuggestAlternatives(probe.kind, function, host)) {
-    error = std::move(error).Hint(std::move(hint));
-  }
-  return error;
-}
 
 // Since 6.7 the kernel refuses a name that it has several times; before, it takes the first silently.
 bool RefusesRepeatedNames(const std::string& release) {
@@ -188,113 +165,23 @@ class Opener {
   std::vector<std::string> warnings_;
 };
 
-Result<Attached> AttachSingly(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
+}  // namespace
+
+Result<Attached> KprobeEvent(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
   auto pmu = FindProbePmu("kprobe");
-  if (!pmu) return NoKprobes(probe, context.host);
-  Attached attached{0, "perf events"};
+  if (!pmu) return LacksFeature(probe, Feature::Kprobe, context.host);
+  Attached attached = NoneYet(context.means);
   Opener opener(*pmu, probe, context, to);
   for (const bundle::AttachTarget& target : probe.targets) {
     auto count = opener.Attach(target);
     if (count) {
       attached.count += *count;
     } else {
-      attached.missing.push_back({NameOf(probe, target), count.TakeError()});
+      attached.missing.push_back({KprobeName(probe, target), count.TakeError()});
     }
   }
   attached.warnings = opener.TakeWarnings();
   return attached;
-}
-
-// Many functions through links.
-class Linker {
- public:
-  Linker(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to)
-      : probe_(probe), context_(context), to_(to), attached_{0, "kprobe_multi links"} {}
-
-  Attached Run() {
-    const auto repeated = context_.host.RepeatedKernelFunctions();
-    std::vector<bundle::AttachTarget> once;
-    for (const bundle::AttachTarget& target : probe_.targets) {
-      const bool several = std::binary_search(repeated.begin(), repeated.end(), target.function);
-      if (!several || !LinkAll(target)) once.push_back(target);
-    }
-    if (!once.empty()) LinkNames(once);
-    return std::move(attached_);
-  }
-
- private:
-  // Links a run of functions at once. If the kernel refuses a function it refuses the link, so a refused run
-  // is halved until the culprits stand alone.
-  void LinkNames(std::span<const bundle::AttachTarget> targets) {
-    std::vector<const char*> names;
-    names.reserve(targets.size());
-    for (const bundle::AttachTarget& target : targets)
-      names.push_back(target.function.c_str());
-    const int fd = LinkKprobeMulti(context_.program_fd, names, AtReturnOf(probe_));
-    if (fd >= 0) {
-      to_.AddLink(UniqueFd(fd), true);
-      attached_.count += targets.size();
-      return;
-    }
-    const bool one_of_them = fd == -ESRCH || fd == -EINVAL || fd == -ENOENT;
-    if (targets.size() > 1 && one_of_them) {
-      const size_t half = targets.size() / 2;
-      LinkNames(targets.first(half));
-      LinkNames(targets.subspan(half));
-      return;
-    }
-    for (const bundle::AttachTarget& target : targets)
-      attached_.missing.push_back({NameOf(probe_, target), WhyNot(target, fd)});
-  }
-
-  // By name the kernel would take the first function only. False when it allows none of them.
-  bool LinkAll(const bundle::AttachTarget& target) {
-    std::vector<uint64_t> addresses;
-    for (const KernelSymbol& symbol : context_.host.FindKernelSymbols(target.function)) {
-      if (symbol.address != 0) addresses.push_back(symbol.address);
-    }
-    return !addresses.empty() && LinkAddresses(addresses) > 0;
-  }
-
-  uint64_t LinkAddresses(std::span<const uint64_t> addresses) {
-    const int fd = LinkKprobeMulti(context_.program_fd, addresses, AtReturnOf(probe_));
-    if (fd >= 0) {
-      to_.AddLink(UniqueFd(fd), true);
-      attached_.count += addresses.size();
-      return addresses.size();
-    }
-    if (addresses.size() < 2) return 0;
-    const size_t half = addresses.size() / 2;
-    return LinkAddresses(addresses.first(half)) + LinkAddresses(addresses.subspan(half));
-  }
-
-  Error WhyNot(const bundle::AttachTarget& target, int code) const {
-    Error error = Error::FromErrno("kprobe_multi link", code);
-    if (context_.host.MayTraceKernelFunction(target.function)) return error;
-    return std::move(error).Hint(
-        target.function + " is not traceable (either non-existing, inlined, or marked as \"notrace\")");
-  }
-
-  const bundle::ProbeMeta& probe_;
-  const AttachContext& context_;
-  Attachments& to_;
-  Attached attached_;
-};
-
-Result<Attached> AttachFunctions(const bundle::ProbeMeta& probe, const AttachContext& context,
-                                 Attachments& to) {
-  if (!context.multi) return AttachSingly(probe, context, to);
-  return Linker(probe, context, to).Run();
-}
-
-}  // namespace
-
-Result<Attached> Kprobe(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
-  return AttachFunctions(probe, context, to);
-}
-
-Result<Attached> Kretprobe(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
-  return AttachFunctions(probe, context, to);
 }
 
 }  // namespace sonde::runtime::attach

@@ -24,8 +24,9 @@ Status AttachOne(const bundle::AttachTarget& target, const AttachContext& contex
 
 }  // namespace
 
-Result<Attached> Tracepoint(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
-  Attached attached{0, "perf event"};
+Result<Attached> TracepointEvent(const bundle::ProbeMeta& probe, const AttachContext& context,
+                                 Attachments& to) {
+  Attached attached = NoneYet(context.means);
   for (const bundle::AttachTarget& target : probe.targets) {
     if (Status status = AttachOne(target, context, to); !status) {
       attached.missing.push_back(

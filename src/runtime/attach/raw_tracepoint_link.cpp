@@ -4,9 +4,9 @@
 
 namespace sonde::runtime::attach {
 
-Result<Attached> RawTracepoint(const bundle::ProbeMeta& probe, const AttachContext& context,
-                               Attachments& to) {
-  Attached attached{0, "raw tracepoint"};
+Result<Attached> RawTracepointLink(const bundle::ProbeMeta& probe, const AttachContext& context,
+                                   Attachments& to) {
+  Attached attached = NoneYet(context.means);
   for (const bundle::AttachTarget& target : probe.targets) {
     auto link = OpenRawTracepoint(target.function, context.program_fd);
     if (!link) {

@@ -5,10 +5,13 @@
 
 namespace sonde::runtime::attach {
 
-Result<Attached> Profile(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
+Result<Attached> EveryCpuTimer(const bundle::ProbeMeta& probe, const AttachContext& context,
+                               Attachments& to) {
   const TimerSpec timer{PERF_COUNT_SW_CPU_CLOCK, probe.period, probe.frequency};
   if (Status status = AttachEverywhere(timer, context, to); !status) return status.TakeError();
-  return Attached{1, "timer on every CPU"};
+  Attached attached = NoneYet(context.means);
+  attached.count = 1;
+  return attached;
 }
 
 }  // namespace sonde::runtime::attach

@@ -5,12 +5,15 @@
 
 namespace sonde::runtime::attach {
 
-Result<Attached> Software(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
+Result<Attached> SoftwareCounter(const bundle::ProbeMeta& probe, const AttachContext& context,
+                                 Attachments& to) {
   const SoftwareEvent* event = FindSoftwareEvent(probe.targets[0].function);
   if (event == nullptr) return Error(probe.targets[0].function + " is not a software probe");
   const TimerSpec counter{event->config, probe.period == 0 ? event->default_period : probe.period, 0};
   if (Status status = AttachEverywhere(counter, context, to); !status) return status.TakeError();
-  return Attached{1, "software event on every CPU"};
+  Attached attached = NoneYet(context.means);
+  attached.count = 1;
+  return attached;
 }
 
 }  // namespace sonde::runtime::attach

@@ -1,0 +1,51 @@
+// The rules of attaching. Leaves: ChooseWay, NeededFeatures, FindMissing. Covered by
+// tests/plan/choose_test.cpp.
+#include "plan/choose.h"
+
+#include "host/host_view.h"
+
+namespace sonde::plan {
+namespace {
+
+bool Serves(const Way& way, const Demand& demand) {
+  if (way.probe != demand.kind || !May(way, demand.several)) return false;
+  const Way* like = demand.compiled_for;
+  return like == nullptr || (way.program == like->program && way.context == like->context);
+}
+
+}  // namespace
+
+Choice ChooseWay(const Demand& demand, HostView& host) {
+  Choice choice;
+  std::string lacks;
+  for (const Way& way : kWays) {
+    if (!Serves(way, demand)) continue;
+    choice.way = &way;
+    if (!way.feature || host.Has(*way.feature)) break;
+    lacks += (lacks.empty() ? "; this kernel has no " : ", no ") + std::string(RowOf(*way.feature).lack);
+  }
+  choice.reason = std::string(choice.way->why) + lacks;
+  return choice;
+}
+
+uint32_t NeededFeatures(const Demand& demand) {
+  uint32_t needed = 0;
+  for (const Way& way : kWays) {
+    if (!Serves(way, demand)) continue;
+    if (!way.feature) return 0;
+    needed |= BitOf(*way.feature);
+  }
+  return needed;
+}
+
+std::optional<Feature> FindMissing(uint32_t needed, HostView& host) {
+  std::optional<Feature> first;
+  for (const FeatureRow& row : kFeatures) {
+    if ((needed & BitOf(row.feature)) == 0) continue;
+    if (host.Has(row.feature)) return std::nullopt;
+    if (!first) first = row.feature;
+  }
+  return first;
+}
+
+}  // namespace sonde::plan

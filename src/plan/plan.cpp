@@ -1,0 +1,23 @@
+// Planning a program, probe by probe. Leaves: Plan. Covered by tests/plan/plan_test.cpp.
+#include "plan/plan.h"
+
+#include "plan/choose.h"
+#include "typed/typed.h"
+
+namespace sonde {
+
+std::vector<ProbePlan> Plan(const typed::Program& program, HostView& host) {
+  std::vector<ProbePlan> plans;
+  plans.reserve(program.probes.size());
+  for (const typed::Probe& probe : program.probes) {
+    plan::Demand demand{probe.target.spec.kind, probe.target.multi};
+    plan::Choice choice = plan::ChooseWay(demand, host);
+    demand.compiled_for = choice.way;
+    plans.push_back({choice.way->program, choice.way->context, choice.way->means,
+                     plan::NeededFeatures(demand), static_cast<uint32_t>(plans.size()),
+                     std::move(choice.reason)});
+  }
+  return plans;
+}
+
+}  // namespace sonde

@@ -1,0 +1,31 @@
+// Plan: how each probe of a typed program will be attached, before any code is made for it. Codegen takes
+// program type and context from it, the bundle keeps the means. Covered by tests/plan/plan_test.cpp.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "defs/attach.h"
+
+namespace sonde {
+
+class HostView;
+
+namespace typed {
+struct Program;
+}
+
+struct ProbePlan {
+  ProgramType program = ProgramType::RawTracepoint;
+  ContextKind context = ContextKind::None;
+  Means means = Means::TestRun;
+  uint32_t needed_features = 0;  // one of these must be there (BitOf); 0: none
+  uint32_t group = 0;            // number of the BPF program that serves it; so far each probe has its own
+  std::string reason;            // for people: why these means
+};
+
+// One plan for each probe of `program`, in its order.
+std::vector<ProbePlan> Plan(const typed::Program& program, HostView& host);
+
+}  // namespace sonde

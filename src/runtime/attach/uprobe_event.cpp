@@ -1,0 +1,76 @@
+// uprobe and uretprobe by perf events, one for each place. Covered by tests/runtime/session_test.cpp and
+// tests/run/uprobes.test.
+#include <linux/perf_event.h>
+
+#include "runtime/attach/uprobe_places.h"
+#include "runtime/kernel.h"
+
+namespace sonde::runtime::attach {
+namespace {
+
+// A program that serves several places is told by a cookie which one it is in: builtins.cpp of codegen.
+Status Start(int event, const UserPlace& place, const AttachContext& context, Attachments& to) {
+  if (context.means == Means::UprobeEvent) return StartPerfEvent(event, context.program_fd);
+  auto link = LinkPerfEvent(event, context.program_fd, bundle::kTargetOfProbe + place.target);
+  if (!link) return link.TakeError();
+  to.AddLink(std::move(*link), true);
+  return Status::Ok();
+}
+
+Status AttachOne(const perf_event_attr& attr, const UserPlace& place, const AttachContext& context,
+                 Attachments& to) {
+  const bool all = context.targets.empty();
+  for (const int process : all ? std::vector<int>{-1} : context.targets) {
+    auto event = OpenPerfEvent(attr, process, all ? OnlineCpus().front() : -1);
+    if (!event) return event.TakeError();
+    if (Status status = Start(event->get(), place, context, to); !status) return status;
+    to.AddPerfEvent(std::move(*event), true);
+  }
+  return Status::Ok();
+}
+
+perf_event_attr AttrOf(const ProbePmu& pmu, const std::string& path, uint64_t file_offset, bool at_return) {
+  perf_event_attr attr{};
+  attr.type = pmu.type;
+  attr.config = at_return ? pmu.return_bit : 0;
+  attr.config1 = reinterpret_cast<uint64_t>(path.c_str());
+  attr.config2 = file_offset;
+  return attr;
+}
+
+Result<Attached> AttachEvents(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
+  Attached attached = NoneYet(context.means);
+  const auto files = FindUserPlaces(probe, context.host, attached);
+  auto pmu = FindProbePmu("uprobe");
+  if (!pmu) return LacksFeature(probe, Feature::Uprobe, context.host);
+  for (const auto& [path, places] : files) {
+    std::map<uint64_t, bool> done;  // several names of one place: one call is one event
+    for (const UserPlace& place : places) {
+      if (const auto known = done.find(place.file_offset); known != done.end() && known->second) {
+        ++attached.count;
+        continue;
+      }
+      const perf_event_attr attr = AttrOf(*pmu, path, place.file_offset, AtReturnOf(probe));
+      Status status = AttachOne(attr, place, context, to);
+      done[place.file_offset] = status.ok();
+      if (status.ok()) {
+        ++attached.count;
+      } else {
+        attached.missing.push_back({place.name, status.TakeError()});
+      }
+    }
+  }
+  return attached;
+}
+
+}  // namespace
+
+Result<Attached> UprobeEvent(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
+  return AttachEvents(probe, context, to);
+}
+
+Result<Attached> UprobeCookie(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
+  return AttachEvents(probe, context, to);
+}
+
+}  // namespace sonde::runtime::attach
