@@ -29,6 +29,16 @@ std::string_view Name(ProbeKind kind) {
   return RowOf(kind).name;
 }
 
+std::string_view Name(Means means) {
+  switch (means) {
+#define MEANS(id, attach_type, descriptors, how) \
+  case Means::id:                                \
+    return #id;
+#include "defs/attach.def"
+  }
+  return "";
+}
+
 std::string_view Name(EventKind kind) {
   switch (kind) {
 #define EVENT(id, json_type) \

@@ -45,7 +45,8 @@ TEST(BundleJsonTest, KindsAreShownByName) {
   "metadata": {
     "probes": [
       {
-        "kind": "begin"
+        "kind": "begin",
+        "means": "TestRun"
       }
     ],
     "ledger": [

@@ -16,7 +16,7 @@ Lowered LowerScript(const Source& script) {
   Diagnostics diags;
   const typed::Program program = CheckScript(script, diags);
   EXPECT_FALSE(diags.has_errors()) << RenderAll(diags, Severity::Error, script);
-  Lowered lowered = Lower(program, script, {});
+  Lowered lowered = Lower(program, PlanScript(program), script, {});
   EXPECT_EQ(lowered.Problem(), "");
   return lowered;
 }

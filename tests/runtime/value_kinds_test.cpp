@@ -121,7 +121,7 @@ TEST_P(ValueKindsTest, IsDecodedAndShown) {
   const output::Value value = decoder_.Decode(expected.layout, bytes);
   std::string text, json;
   output::AppendText(text, value);
-  output::JsonStream stream(json);
+  JsonStream stream(json);
   output::WriteJson(stream, value);
   EXPECT_EQ(text, expected.text);
   EXPECT_EQ(json, expected.json);

@@ -1,4 +1,5 @@
-// Options in the comments of golden scripts. Leaves: OptionsOf, CheckScript. Covered by every golden test.
+// Options in the comments of golden scripts. Leaves: OptionsOf, CheckScript, PlanScript. Covered by every
+// golden test.
 #include "support/script_options.h"
 
 #include <cstdlib>
@@ -46,9 +47,17 @@ static void AddImports(const Source& script, ast::Program& program) {
   }
 }
 
+static std::unique_ptr<HostView> RecordedHost() {
+  return MakeFakeHost(SONDE_TEST_DIR "/support/host",
+                      [](const std::string& path) { return MakeDwarf(path); });
+}
+
+std::vector<ProbePlan> PlanScript(const typed::Program& program) {
+  return Plan(program, *RecordedHost());
+}
+
 typed::Program CheckScript(const Source& script, Diagnostics& diags) {
-  const auto host =
-      MakeFakeHost(SONDE_TEST_DIR "/support/host", [](const std::string& path) { return MakeDwarf(path); });
+  const auto host = RecordedHost();
   ast::Program program = ParseProgram(script, diags);
   if (diags.has_errors()) return {};
   AddImports(script, program);

@@ -5,9 +5,11 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/diagnostics.h"
 #include "base/source.h"
+#include "plan/plan.h"
 #include "sema/check.h"
 
 namespace sonde::test {
@@ -16,5 +18,8 @@ CheckOptions OptionsOf(const Source& script);
 
 // Parses and checks a script against the recorded host; parse errors end up in `diags` as well.
 typed::Program CheckScript(const Source& script, Diagnostics& diags);
+
+// How its probes would be attached on the recorded host.
+std::vector<ProbePlan> PlanScript(const typed::Program& program);
 
 }  // namespace sonde::test

@@ -207,7 +207,7 @@ TEST(Scripts, EveryRowOfTheLanguageIsInOneThatIsAccepted) {
       ASSERT_FALSE(diags.has_errors()) << golden.script;
       AddWritten(script, used);
       AddChecked(program, used);
-      AddLowered(Lower(program, script, {}).metadata(), used);
+      AddLowered(Lower(program, PlanScript(program), script, {}).metadata(), used);
     }
   }
   Rows missing;
