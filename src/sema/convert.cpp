@@ -1,5 +1,5 @@
 // Conversions: implicit ones with their warnings (language.md 3.14), conditions (3.6), the common type of two
-// branches. Leaves: Convert, Reinterpret, ToCondition, ToWord, Common, MakeTernary. Covered by
+// branches. Leaves: Convert, ExplainFloat, ToCondition, ToWord, Common, MakeTernary. Covered by
 // tests/golden/typed/casts/* and tests/golden/diag/conversions/*.
 #include "sema/convert.h"
 
@@ -61,14 +61,11 @@ ExprPtr ConvertTuple(Context& context, ExprPtr expr, const TypePtr& to, bool war
 
 }  // namespace
 
-ExprPtr Reinterpret(ExprPtr expr, const TypePtr& to) {
-  if (Same(*expr->type, *to)) {
-    expr->type = to;
-    return expr;
-  }
-  auto node = std::make_unique<typed::Convert>(to, expr->range);
-  node->operand = std::move(expr);
-  return node;
+void ExplainFloat(Diagnostic& diagnostic, const Type& type, const Type& other) {
+  const Type& real = HasFloat(type) ? type : other;
+  if (!HasFloat(real) || real.kind == TypeKind::Struct) return;
+  diagnostic.Hint("programs in the kernel cannot compute with floating-point numbers: a value of type " +
+                  Spell(real) + " can only be stored and printed; compute with what is printed");
 }
 
 ExprPtr Convert(Context& context, ExprPtr expr, const TypePtr& to, bool warn) {

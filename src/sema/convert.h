@@ -8,7 +8,6 @@ namespace sonde::sema {
 
 // `expr` in type `to`: a literal takes the type, others get a Convert node. Warns of lossy conversions.
 ExprPtr Convert(Context& context, ExprPtr expr, const TypePtr& to, bool warn = true);
-ExprPtr Reinterpret(ExprPtr expr, const TypePtr& to);  // without a check
 ExprPtr ToCondition(Context& context, ExprPtr expr);
 ExprPtr ToWord(Context& context,
                ExprPtr expr);  // a 64-bit integer of the same sign
@@ -16,5 +15,8 @@ ExprPtr ToWord(Context& context,
 // The type of two branches; ErrorType after a report.
 TypePtr Common(Context& context, SourceRange range, const ExprPtr& a, const ExprPtr& b);
 ExprPtr MakeTernary(Context& context, SourceRange range, ExprPtr condition, ExprPtr then, ExprPtr otherwise);
+
+// Says why, when one of two types that an operation refuses is a floating-point number.
+void ExplainFloat(Diagnostic& diagnostic, const Type& type, const Type& other);
 
 }  // namespace sonde::sema

@@ -9,7 +9,7 @@
 #include <iterator>
 
 #include "sema/families.h"
-#include "sema/functions/calls.h"
+#include "sema/functions/results.h"
 
 namespace sonde::sema {
 namespace {

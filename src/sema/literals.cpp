@@ -63,4 +63,14 @@ ExprPtr MakeString(SourceRange range, std::string text) {
   return node;
 }
 
+ExprPtr Reinterpret(ExprPtr expr, const TypePtr& to) {
+  if (Same(*expr->type, *to)) {
+    expr->type = to;
+    return expr;
+  }
+  auto node = std::make_unique<typed::Convert>(to, expr->range);
+  node->operand = std::move(expr);
+  return node;
+}
+
 }  // namespace sonde::sema

@@ -48,4 +48,7 @@ inline bool HasText(const std::string& text) {
   return !text.empty() && text[0] != '\0';
 }
 
+// The value as one of type `to`, without a check.
+ExprPtr Reinterpret(ExprPtr expr, const TypePtr& to);
+
 }  // namespace sonde::sema

@@ -1,5 +1,5 @@
 // Operators: folding of literals, arithmetic on 64 bits, pointers, comparison, logic
-// (language.md 4.2-4.4, 4.10). Leaves: MakeUnary, MakeBinary, ExplainFloat. Covered by
+// (language.md 4.2-4.4, 4.10). Leaves: MakeUnary, MakeBinary. Covered by
 // tests/golden/typed/operators/* and tests/golden/diag/types/*.
 #include "sema/operators.h"
 
@@ -270,13 +270,6 @@ ExprPtr MakeUnfolded(Context& context, SourceRange range, BinaryOp op, ExprPtr l
 }
 
 }  // namespace
-
-void ExplainFloat(Diagnostic& diagnostic, const Type& type, const Type& other) {
-  const Type& real = HasFloat(type) ? type : other;
-  if (!HasFloat(real) || real.kind == TypeKind::Struct) return;
-  diagnostic.Hint("programs in the kernel cannot compute with floating-point numbers: a value of type " +
-                  Spell(real) + " can only be stored and printed; compute with what is printed");
-}
 
 ExprPtr MakeUnary(Context& context, SourceRange range, UnaryOp op, ExprPtr operand) {
   if (Unresolved(operand)) return operand;

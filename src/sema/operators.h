@@ -10,7 +10,4 @@ ExprPtr MakeUnary(Context& context, SourceRange range, UnaryOp op,
                   ExprPtr operand);  // -, ! and ~
 ExprPtr MakeBinary(Context& context, SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right);
 
-// Says why, when one of two types that an operation refuses is a floating-point number.
-void ExplainFloat(Diagnostic& diagnostic, const Type& type, const Type& other);
-
 }  // namespace sonde::sema

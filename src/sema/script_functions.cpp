@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "sema/families.h"
-#include "sema/functions/calls.h"
+#include "sema/functions/results.h"
 
 namespace sonde::sema {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "sema/functions/calls.h"
+#include "sema/functions/results.h"
 
 namespace sonde::sema {
 namespace {

@@ -5,6 +5,7 @@
 
 #include "sema/elaborator.h"
 #include "sema/functions/arguments.h"
+#include "sema/functions/results.h"
 
 namespace sonde::sema {
 
@@ -30,24 +31,8 @@ struct AggregateCall {
 // Checks `call`, whose name is a map function, as the right side of an assignment to `map`.
 AggregateCall CheckAggregate(Elaborator& elaborator, const ast::Call& call, uint32_t map);
 
-// Reports a wrong number of arguments and returns false.
-bool CheckArity(Elaborator& elaborator, const ast::Call& call, uint32_t least, uint32_t most);
-
-// A literal integer, or nothing without a report.
-std::optional<Number> LiteralNumber(const typed::Expr& expr);
-
-// The type of what a signature says without its rule.
-TypePtr ResultOf(const Context& context, ResultKind result);
-
-// Results of handlers.
-CallResult Failed(const ast::Call& call);
-CallResult Value(ExprPtr value);
-// The call as it will be executed, with what the arguments have become.
-CallResult Value(FunctionId function, TypePtr type, const ast::Call& call, Arguments args);
 // The call of a function that the standard library has in C: sonde_NAME gets a text as its address and its
 // capacity in bytes, other arguments as words.
 CallResult CallHelper(Elaborator& elaborator, FunctionId function, const ast::Call& call, Arguments args);
-CallResult Emit(Elaborator& elaborator, const ast::Call& call, typed::EventInfo event,
-                std::vector<ExprPtr> args = {});
 
 }  // namespace sonde::sema

@@ -1,0 +1,112 @@
+// Arguments counted, and what calls become. Leaves: what results.h declares. Covered by the tests named
+// there.
+#include "sema/functions/results.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "sema/functions/arguments.h"
+
+namespace sonde::sema {
+namespace {
+
+std::string SpellArguments(uint32_t count) {
+  return count == 1 ? "one argument" : std::to_string(count) + " arguments";
+}
+
+bool SameEvent(const typed::EventInfo& a, const typed::EventInfo& b) {
+  return a.kind == b.kind && a.range == b.range && a.text == b.text && a.map == b.map && a.top == b.top &&
+         a.divisor == b.divisor &&
+         std::equal(a.args.begin(), a.args.end(), b.args.begin(), b.args.end(),
+                    [](const TypePtr& x, const TypePtr& y) { return Identical(*x, *y); });
+}
+
+// Copies of a probe share their events where nothing differs.
+uint32_t AddEvent(Elaborator& elaborator, typed::EventInfo event) {
+  auto& candidates = elaborator.events_at[event.range.begin];
+  for (const uint32_t index : candidates) {
+    if (SameEvent(elaborator.out.events[index], event)) return index;
+  }
+  const auto index = static_cast<uint32_t>(elaborator.out.events.size());
+  candidates.push_back(index);
+  elaborator.out.events.push_back(std::move(event));
+  return index;
+}
+
+}  // namespace
+
+TypePtr ResultOf(const Context& context, ResultKind result) {
+  switch (result) {
+    case ResultKind::Bool:
+      return BoolType();
+    case ResultKind::Int64:
+      return IntegerType(8, true);
+    case ResultKind::Uint64:
+      return IntegerType(8, false);
+    case ResultKind::KernelSymbol:
+      return LateType(ValueKind::KernelSymbol);
+    case ResultKind::UserSymbol:
+      return LateType(ValueKind::UserSymbol);
+    case ResultKind::String:
+      return StringType(static_cast<uint32_t>(context.config.max_strlen));
+    case ResultKind::Any:
+    case ResultKind::Void:
+    case ResultKind::Buffer:
+    case ResultKind::Stack:
+      break;
+  }
+  assert(false && "only a rule knows this type");
+  return ErrorType();
+}
+
+bool CheckArity(Elaborator& elaborator, const ast::Call& call, uint32_t least, uint32_t most) {
+  const size_t count = call.args.size();
+  if (count >= least && count <= most) return true;
+  std::string needs = "requires no arguments";
+  if (least == most && most > 0) {
+    needs = "requires " + SpellArguments(least);
+  } else if (count < least) {
+    needs = "requires at least " + SpellArguments(least);
+  } else if (most > 0) {
+    needs = "takes up to " + SpellArguments(most);
+  }
+  elaborator.context.Report(DiagId::ArgumentCount, call.range,
+                            {call.name.text, needs, std::to_string(count)});
+  return false;
+}
+
+std::optional<Number> LiteralNumber(const typed::Expr& expr) {
+  if (Unresolved(expr.type) || !IsLiteralInteger(expr)) return std::nullopt;
+  return NumberOf(expr);
+}
+
+CallResult Failed(const ast::Call& call) {
+  return {Poison(call.range), nullptr};
+}
+
+CallResult Value(ExprPtr value) {
+  return {std::move(value), nullptr};
+}
+
+CallResult Value(FunctionId function, TypePtr type, const ast::Call& call, Arguments args) {
+  auto node = std::make_unique<typed::Apply>(function, std::move(type), call.range);
+  node->map = args.map;
+  for (ExprPtr& arg : args.values)
+    if (arg) node->args.push_back(std::move(arg));
+  return {std::move(node), nullptr};
+}
+
+CallResult Emit(Elaborator& elaborator, const ast::Call& call, typed::EventInfo event,
+                std::vector<ExprPtr> args) {
+  for (const auto& arg : args) {
+    if (Unresolved(arg)) return {Unresolvable(arg->type, call.range), nullptr};
+    event.args.push_back(arg->type);
+  }
+  event.range = call.range;
+  auto emit = std::make_unique<typed::Emit>(call.range);
+  emit->event = AddEvent(elaborator, std::move(event));
+  emit->args = std::move(args);
+  return {nullptr, std::move(emit)};
+}
+
+}  // namespace sonde::sema
