@@ -271,7 +271,7 @@ struct If : Expr {
 // Where a block comes from that stands for a call of a macro (sema/macros.h); never made by the parser.
 struct Expansion {
   SourceRange call;
-  bool failed = false;        // was reported: the block is empty
+  bool failed = false;             // was reported: the block is empty
   std::string_view function = {};  // of the language, whose body this is; else empty
 };
 struct BlockExpr : Expr {
