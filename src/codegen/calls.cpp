@@ -13,8 +13,6 @@
 namespace sonde::codegen {
 namespace {
 
-constexpr uint32_t kHelperScratch = 64;  // bytes
-
 // All arguments are evaluated before the first is stored: they may call the same function.
 void CallScriptFunction(FunctionEmitter& f, const typed::Call& node) {
   const typed::Function& callee = f.probe().functions[node.function];
@@ -89,8 +87,6 @@ Value* EmitWord(FunctionEmitter& f, const typed::ImportedCall& node) {
       values.push_back(wanted->isPointerTy() ? f.ir.CreateIntToPtr(value, wanted) : value);
     }
   }
-  // A function of the standard library may ask for memory in which the verifier does not follow values.
-  if (values.size() < callee->arg_size()) values.push_back(f.ScratchAt(f.ScratchWords(kHelperScratch)));
   f.SetLocation(node.range);
   Value* result = f.ir.CreateCall(callee, values);
   return node.type->kind == TypeKind::Void ? f.Constant(0) : f.Narrow(result, *node.type);

@@ -23,7 +23,6 @@ constexpr Lowering kLowerings[] = {
 #define SONDE_LOWERING_Constant(id) {},
 #define SONDE_LOWERING_Node(id) {},
 #define SONDE_LOWERING_Script(id) {},
-#define SONDE_LOWERING_Helper(id) {},
 #define FUNCTION(id, signature, code, effect, fault, weight, rule, help) SONDE_LOWERING_##code(id)
 #include "defs/functions.def"
 };

@@ -17,7 +17,6 @@ namespace sonde::codegen {
 #define SONDE_LOWERS_Constant(id)
 #define SONDE_LOWERS_Node(id)
 #define SONDE_LOWERS_Script(id)
-#define SONDE_LOWERS_Helper(id)
 #define FUNCTION(id, signature, code, effect, fault, weight, rule, help) SONDE_LOWERS_##code(id)
 #include "defs/functions.def"
 #undef SONDE_LOWERS_Word
@@ -27,6 +26,5 @@ namespace sonde::codegen {
 #undef SONDE_LOWERS_Constant
 #undef SONDE_LOWERS_Node
 #undef SONDE_LOWERS_Script
-#undef SONDE_LOWERS_Helper
 
 }  // namespace sonde::codegen

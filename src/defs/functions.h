@@ -15,7 +15,7 @@ enum class FunctionId : uint8_t {
 #include "defs/functions.def"
 };
 
-enum class FunctionCode : uint8_t { Word, Memory, Either, Event, Constant, Node, Script, Helper };
+enum class FunctionCode : uint8_t { Word, Memory, Either, Event, Constant, Node, Script };
 enum class FunctionRule : uint8_t { Generic, Rule };
 
 struct FunctionRow {

@@ -138,9 +138,8 @@ std::shared_ptr<const CImports> ReadImports(const ast::Program& program, const C
 std::optional<CallResult> CheckImportedCall(Elaborator& elaborator, const ast::Call& node) {
   if (!elaborator.context.inference.imported) return std::nullopt;
   const auto& functions = elaborator.context.inference.imported->functions;
-  const auto found = std::find_if(functions.begin(), functions.end(), [&](const auto& function) {
-    return !function.internal && function.name == node.name.text;
-  });
+  const auto found = std::find_if(functions.begin(), functions.end(),
+                                  [&](const auto& function) { return function.name == node.name.text; });
   if (found == functions.end()) return std::nullopt;
   const std::string obstacle = Obstacle(*found);
   if (!obstacle.empty()) {

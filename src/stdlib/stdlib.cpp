@@ -20,8 +20,4 @@ std::string_view StdlibScript(std::string_view function) {
   return Find(function, ".bt");
 }
 
-std::string_view StdlibObject(std::string_view function) {
-  return Find(function, ".bpf.o");
-}
-
 }  // namespace sonde

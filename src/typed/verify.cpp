@@ -311,11 +311,8 @@ class Verifier {
   void Check(const ImportedCall& node) {
     Expect(program_.imported && node.function < program_.imported->functions.size(), "imported function");
     const auto& params = program_.imported->functions[node.function].type->parameters;
-    // The last of a function of the standard library may be memory that it works in.
-    const size_t given = node.args.size();
-    const bool works = program_.imported->functions[node.function].internal && params.size() == given + 1;
-    Expect((params.size() == given || works) && params.size() <= 5, "arguments");
-    for (size_t i = 0; i < std::min(given, params.size()); ++i)
+    Expect(params.size() == node.args.size() && params.size() <= 5, "arguments");
+    for (size_t i = 0; i < params.size(); ++i)
       CheckImportedArgument(*node.args[i], *params[i]);
   }
   void CheckImportedArgument(const Expr& value, const CType& wanted) {

@@ -38,7 +38,6 @@ struct ImportedFunction {
   std::string name;
   CTypePtr type;                        // a Function
   std::vector<std::string> parameters;  // names, may be empty
-  bool internal = false;                // of the standard library: scripts do not call it by this name
 };
 
 struct BpfObject {

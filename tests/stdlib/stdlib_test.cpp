@@ -8,7 +8,6 @@
 
 #include "base/diagnostics.h"
 #include "base/source.h"
-#include "cimports/object.h"
 #include "defs/functions.h"
 #include "parser/parser.h"
 #include "stdlib/embedded.h"
@@ -30,43 +29,18 @@ TEST(Stdlib, ScriptsAreOneMacroOfTheFunctionsName) {
   }
 }
 
-// A text is passed as its address and its capacity.
-TEST(Stdlib, ObjectsHaveAFunctionThatTakesTheArguments) {
-  for (const FunctionRow& row : kFunctions) {
-    if (row.code != FunctionCode::Helper) continue;
-    const auto object = ReadBpfObject("test", std::string(StdlibObject(row.name)));
-    ASSERT_TRUE(object) << row.name;
-    const auto function =
-        std::find_if(object->functions.begin(), object->functions.end(),
-                     [&](const auto& f) { return f.name == "sonde_" + std::string(row.name); });
-    ASSERT_NE(function, object->functions.end()) << row.name;
-    std::vector<CType::Kind> wanted;
-    for (uint32_t i = 0; i < row.signature.count; ++i) {
-      if (row.signature.params[i].kind == ParamKind::Text) wanted.push_back(CType::Kind::Pointer);
-      wanted.push_back(CType::Kind::Integer);
-    }
-    std::vector<CType::Kind> takes;
-    for (const CTypePtr& parameter : function->type->parameters)
-      takes.push_back(parameter->kind);
-    if (takes.size() == wanted.size() + 1) wanted.push_back(CType::Kind::Pointer);  // memory to work in
-    EXPECT_EQ(takes, wanted) << row.name;
-    EXPECT_LE(takes.size(), 5u) << row.name << ": there are five registers for arguments";
-  }
-}
-
 TEST(Stdlib, EveryFileIsOfARow) {
   for (const EmbeddedFile& file : EmbeddedFiles()) {
     const std::string_view function = file.name.substr(0, file.name.find('.'));
     EXPECT_TRUE(std::any_of(std::begin(kFunctions), std::end(kFunctions), [&](const FunctionRow& row) {
-      const bool here = row.code == FunctionCode::Script || row.code == FunctionCode::Helper;
-      return here && row.name == function;
+      return row.code == FunctionCode::Script && row.name == function;
     })) << file.name;
   }
 }
 
 TEST(Stdlib, OthersHaveNoFile) {
   EXPECT_TRUE(StdlibScript("printf").empty());
-  EXPECT_TRUE(StdlibObject("").empty());
+  EXPECT_TRUE(StdlibScript("").empty());
 }
 
 }  // namespace

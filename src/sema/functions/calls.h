@@ -31,9 +31,4 @@ struct AggregateCall {
 // Checks `call`, whose name is a map function, as the right side of an assignment to `map`.
 AggregateCall CheckAggregate(Elaborator& elaborator, const ast::Call& call, uint32_t map);
 
-// The call of a function that the standard library has in C: sonde_NAME gets a text as its address and its
-// capacity in bytes, other arguments as words, and may have a last parameter for 64 bytes of memory to work
-// in.
-CallResult CallHelper(Elaborator& elaborator, FunctionId function, const ast::Call& call, Arguments args);
-
 }  // namespace sonde::sema

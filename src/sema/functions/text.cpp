@@ -46,11 +46,11 @@ CallResult RuleStrlen(Elaborator& /*elaborator*/, const ast::Call& call, Argumen
   return Value(FunctionId::Strlen, IntegerType(8, false), call, std::move(args));
 }
 
-CallResult RuleStrstr(Elaborator& elaborator, const ast::Call& call, Arguments args) {
+CallResult RuleStrstr(Elaborator& /*elaborator*/, const ast::Call& call, Arguments args) {
   const typed::Expr& text = *args.values[0];
   const typed::Expr& needle = *args.values[1];
   if (!IsLiteralString(text) || !IsLiteralString(needle)) {
-    return CallHelper(elaborator, FunctionId::Strstr, call, std::move(args));
+    return Value(FunctionId::Strstr, IntegerType(8, true), call, std::move(args));
   }
   const size_t at = Visible(text).find(Visible(needle));
   const int64_t found = at == std::string::npos ? -1 : static_cast<int64_t>(at);
