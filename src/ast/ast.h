@@ -159,6 +159,9 @@ struct Call : Expr {
   static constexpr ExprKind kKind = ExprKind::Call;
   Name name;
   ExprList args;
+  // Of a call in the body of a function of the language (sema/macros.h): that function, which the script has
+  // called. The name means the language's own then, whatever the script calls so.
+  std::string_view speaks_for = {};
   Call(SourceRange r, Name n, ExprList a) : Expr(kKind, r), name(std::move(n)), args(std::move(a)) {}
 };
 
@@ -271,8 +274,7 @@ struct If : Expr {
 // Where a block comes from that stands for a call of a macro (sema/macros.h); never made by the parser.
 struct Expansion {
   SourceRange call;
-  bool failed = false;             // was reported: the block is empty
-  std::string_view function = {};  // of the language, whose body this is; else empty
+  bool failed = false;  // was reported: the block is empty
 };
 struct BlockExpr : Expr {
   static constexpr ExprKind kKind = ExprKind::BlockExpr;

@@ -28,6 +28,9 @@ std::string_view Name(MapFunction function) {
 std::string_view Name(ProbeKind kind) {
   return RowOf(kind).name;
 }
+std::string_view Name(LedgerKind kind) {
+  return RowOf(kind).id;
+}
 
 std::string_view Name(Means means) {
   switch (means) {
@@ -67,26 +70,6 @@ std::string_view Name(MapStorage storage) {
     NAME(MapStorage, PerCpuScalar);
     NAME(MapStorage, Hash);
     NAME(MapStorage, PerCpuHash);
-  }
-  return "";
-}
-
-std::string_view Name(LedgerKind kind) {
-  switch (kind) {
-    NAME(LedgerKind, ProbeHits);
-    NAME(LedgerKind, ProbeMissed);
-    NAME(LedgerKind, EventsLost);
-    NAME(LedgerKind, UpdateFailed);
-    NAME(LedgerKind, UpdateNoMemory);
-    NAME(LedgerKind, ReadFailed);
-    NAME(LedgerKind, StackFailed);
-    NAME(LedgerKind, DivideByZero);
-    NAME(LedgerKind, LoopTooLong);
-    NAME(LedgerKind, IndexOutOfBounds);
-    NAME(LedgerKind, UserReadFailed);
-    NAME(LedgerKind, MissingKey);
-    NAME(LedgerKind, WhileStopped);
-    NAME(LedgerKind, Truncated);
   }
   return "";
 }

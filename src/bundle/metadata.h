@@ -10,6 +10,7 @@
 #include "base/buckets.h"
 #include "defs/attach.h"
 #include "defs/events.h"
+#include "defs/ledger.h"
 #include "defs/map_functions.h"
 #include "defs/stack_modes.h"
 #include "defs/value_kinds.h"
@@ -126,22 +127,7 @@ struct EventMeta {
 };
 
 // What each counter of the ledger means; the index is the word in the `ledger` per-CPU array.
-enum class LedgerKind : uint8_t {
-  ProbeHits,         // subject: probe
-  ProbeMissed,       // subject: probe; no scratch slot was free
-  EventsLost,        // ring buffer full; subject: probe
-  UpdateFailed,      // subject: map; full
-  UpdateNoMemory,    // subject: map; the kernel had no memory at hand for a new entry
-  ReadFailed,        // subject: location
-  StackFailed,       // subject: location
-  DivideByZero,      // subject: location
-  LoopTooLong,       // subject: location; more iterations than the kernel runs
-  IndexOutOfBounds,  // subject: location
-  UserReadFailed,    // subject: location; of user memory
-  MissingKey,        // subject: location; only counted when asked for
-  WhileStopped,      // subject: location; more rounds than a while loop may make
-  Truncated,         // subject: location; text or a buffer that goes on beyond max_strlen
-};
+using sonde::LedgerKind;
 struct LedgerRow {
   LedgerKind kind = LedgerKind::ProbeHits;
   uint32_t subject = 0;  // index into probes, maps or locations, by kind

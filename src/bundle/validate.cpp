@@ -190,32 +190,23 @@ Status CheckParameter(const ParameterMeta& parameter) {
   return Status::Ok();
 }
 
+size_t CountOf(const Metadata& metadata, LedgerSubject subject) {
+  switch (subject) {
+    case LedgerSubject::Probe:
+      return metadata.probes.size();
+    case LedgerSubject::Map:
+      return metadata.maps.size();
+    case LedgerSubject::Location:
+      break;
+  }
+  return metadata.locations.size();
+}
+
 Status CheckLedger(const Metadata& metadata) {
   for (const LedgerRow& row : metadata.ledger) {
-    size_t limit = 0;
-    switch (row.kind) {
-      case LedgerKind::ProbeHits:
-      case LedgerKind::ProbeMissed:
-      case LedgerKind::EventsLost:
-        limit = metadata.probes.size();
-        break;
-      case LedgerKind::UpdateFailed:
-      case LedgerKind::UpdateNoMemory:
-        limit = metadata.maps.size();
-        break;
-      case LedgerKind::ReadFailed:
-      case LedgerKind::StackFailed:
-      case LedgerKind::DivideByZero:
-      case LedgerKind::LoopTooLong:
-      case LedgerKind::IndexOutOfBounds:
-      case LedgerKind::UserReadFailed:
-      case LedgerKind::MissingKey:
-      case LedgerKind::WhileStopped:
-      case LedgerKind::Truncated:
-        limit = metadata.locations.size();
-        break;
-    }
-    if (row.subject >= limit) return Bad("a ledger row without a subject");
+    const bool known = static_cast<size_t>(row.kind) < std::size(kLedgerKinds);
+    if (!known || row.subject >= CountOf(metadata, RowOf(row.kind).subject))
+      return Bad("a ledger row without a subject");
   }
   return Status::Ok();
 }

@@ -125,9 +125,11 @@ void LowerStrConcat(FunctionEmitter& f, const typed::Apply& node, Value* to, Tai
   const uint32_t first = SizeOf(*node.args[0]->type);
   const uint32_t second = SizeOf(*node.args[1]->type);
   const Mark mark = f.MarkTemporaries();
-  Value* both = f.ScratchAt(f.ScratchWords(first + second + 1));
+  // A copy: what makes the second may change what the first was made of.
+  Value* front = f.ScratchAt(f.ScratchWords(first));
+  EmitInto(f, *node.args[0], front);
   Value* behind = EmitAddress(f, *node.args[1]);
-  Value* front = EmitAddress(f, *node.args[0]);
+  Value* both = f.ScratchAt(f.ScratchWords(first + second + 1));
   f.SetLocation(node.range);
   f.Zero(both, first + second + 1);
   // What is copied, with a NUL; a text that fills its capacity has room for one here.

@@ -14,6 +14,7 @@ enum class ParamKind : uint8_t {
   Any,            // whatever the function's rule makes of it; not evaluated before
   Value,          // what can be copied
   Int,            // an integer
+  Length,         // a number of bytes: an integer, not negative when it is known while compiling
   Address,        // an integer or a pointer
   SymbolAddress,  // the same, of something with a name; becomes a 64-bit integer
   Text,           // a string, an array of bytes, or what a pointer to bytes leads to; becomes a string
@@ -42,6 +43,7 @@ inline constexpr std::pair<std::string_view, ParamKind> kParamWords[] = {
     {"any", ParamKind::Any},
     {"value", ParamKind::Value},
     {"int", ParamKind::Int},
+    {"length", ParamKind::Length},
     {"address", ParamKind::Address},
     {"symbol address", ParamKind::SymbolAddress},
     {"text", ParamKind::Text},

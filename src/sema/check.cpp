@@ -108,11 +108,11 @@ void Elaborator::Probe(Copy& copy) {
 
 typed::Program Elaborator::Round(std::vector<Copy>& copies) {
   out.config = context.config;
+  out.imported = context.inference.imported;
   out.probes.reserve(copies.size());
   for (auto& copy : copies)
     Probe(copy);
   CheckUnusedFunctions(*this);
-  out.imported = context.inference.imported;  // with what calls added
   for (const auto& state : context.inference.maps)
     out.maps.push_back(DescribeMap(context, state));
   return std::move(out);

@@ -20,21 +20,12 @@ Diagnostic& Context::Report(DiagId id, SourceRange range, std::vector<std::strin
 // The calls of macros that led to the place, innermost first. What stands in a call itself, as an argument,
 // needs none of those below it.
 void Context::NoteExpansions(Diagnostic& diagnostic) const {
-  const auto holds = [&](const ast::Expansion& expansion) {
-    const SourceRange call = expansion.call;
+  const auto holds = [&](SourceRange call) {
     return call.begin <= diagnostic.range.begin && diagnostic.range.end <= call.end;
   };
   const auto outer = std::find_if(expansions.begin(), expansions.end(), holds);
   for (auto at = outer; at != expansions.begin();)
-    diagnostic.Note((--at)->call, "expanded from");
-}
-
-// Its body lies at the call of the function; the arguments lie within.
-std::string Context::NameOf(const ast::Call& call) const {
-  for (const ast::Expansion& expansion : expansions) {
-    if (!expansion.function.empty() && expansion.call == call.range) return std::string(expansion.function);
-  }
-  return call.name.text;
+    diagnostic.Note(*--at, "expanded from");
 }
 
 void Context::ReportOnce(DiagId id, SourceRange range, std::vector<std::string> args) {

@@ -43,8 +43,8 @@ class Context {
   const CheckOptions& options;
   const typed::Config& config;
   Inference& inference;
-  Copy* copy = nullptr;                    // the probe being checked
-  std::vector<ast::Expansion> expansions;  // calls of macros whose bodies are being checked, outermost first
+  Copy* copy = nullptr;                 // the probe being checked
+  std::vector<SourceRange> expansions;  // calls of macros whose bodies are being checked, outermost first
 
   // `args` fill the {} of the message. The reference stays valid until the next report.
   Diagnostic& Report(DiagId id, SourceRange range, std::vector<std::string> args = {});
@@ -54,9 +54,6 @@ class Context {
   ExprPtr NotSupported(SourceRange range, const std::string& what);
   // Asks the gate of an unstable feature (language.md 8.5): `setting` is the value of the config key `key`.
   bool MayUse(const char* feature, const char* key, std::string_view setting, SourceRange range);
-
-  // What a call is called in messages: in the body of a function of the language, that function.
-  [[nodiscard]] std::string NameOf(const ast::Call& call) const;
 
   [[nodiscard]] const ExpandedProbe& target() const { return copy->target; }
   [[nodiscard]] const ProbeTypeRow& probe_type() const { return RowOf(target().spec.kind); }

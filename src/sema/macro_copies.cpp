@@ -103,7 +103,9 @@ ast::ExprPtr MacroExpander::CopyNode(const ast::Expr& expr) {
     case ExprKind::Call: {
       const auto& node = As<ast::Call>(expr);
       if (ast::ExprPtr expansion = Call(node.name.text, node.range, node.args, false)) return expansion;
-      return std::make_unique<ast::Call>(node.range, node.name, CopyList(node.args));
+      auto copy = std::make_unique<ast::Call>(node.range, node.name, CopyList(node.args));
+      copy->speaks_for = frame_->speaks_for;
+      return copy;
     }
     default:
       return CopyOperation(expr);

@@ -34,6 +34,7 @@ struct Frame {
   SourceRange call;
   uint32_t id = 0;
   std::unordered_map<std::string_view, Argument> arguments;
+  std::string_view speaks_for = {};  // ast::Call::speaks_for of the calls in the body
 };
 
 class MacroExpander {
@@ -61,9 +62,10 @@ class MacroExpander {
   // The expansion, or null: `name` is no macro here.
   ast::ExprPtr Call(const std::string& name, SourceRange call, const ast::ExprList& args, bool bare);
   ast::ExprPtr CallC(const std::string& name, SourceRange place);
-  // A call of a function that the standard library has as a macro.
+  // A call of a function that the standard library has as a macro; null: it has none.
   ast::ExprPtr CallStdlib(const std::string& name, SourceRange call, const ast::ExprList& args);
-  ast::ExprPtr Expand(const ast::Macro& macro, SourceRange call, const std::vector<Argument>& arguments);
+  ast::ExprPtr Expand(const ast::Macro& macro, SourceRange call, const std::vector<Argument>& arguments,
+                      std::string_view speaks_for = {});
   static ast::ExprPtr Failed(SourceRange call);
 
   // ---- macro_copies.cpp

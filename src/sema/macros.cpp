@@ -192,14 +192,15 @@ ast::ExprPtr MacroExpander::Failed(SourceRange call) {
   auto block = std::make_unique<ast::Block>();
   block->range = call;
   auto node = std::make_unique<ast::BlockExpr>(call, std::move(block));
-  node->expansion = std::make_unique<ast::Expansion>(ast::Expansion{call, true, {}});
+  node->expansion = std::make_unique<ast::Expansion>(ast::Expansion{call, true});
   return node;
 }
 
 ast::ExprPtr MacroExpander::Call(const std::string& name, SourceRange call, const ast::ExprList& args,
                                  bool bare) {
-  const auto found = macros_.find(name);
-  if (found == macros_.end()) return CallStdlib(name, call, args);
+  // In the body of a function of the language, names of the script mean nothing.
+  const auto found = frame_->speaks_for.empty() ? macros_.find(name) : macros_.end();
+  if (found == macros_.end()) return bare ? nullptr : CallStdlib(name, call, args);
   if (bare && IsParseTimeName(name)) return nullptr;
   std::vector<Argument> arguments;
   for (const auto& arg : args)
@@ -207,7 +208,7 @@ ast::ExprPtr MacroExpander::Call(const std::string& name, SourceRange call, cons
   for (const auto* macro : found->second) {
     if (Accepts(*macro, arguments)) return Expand(*macro, call, arguments);
   }
-  if (IsKnownFunction(name)) return nullptr;
+  if (IsKnownFunction(name)) return bare ? nullptr : CallStdlib(name, call, args);
   ReportMismatch(name, call, arguments);
   return Failed(call);
 }
@@ -216,23 +217,21 @@ ast::ExprPtr MacroExpander::Call(const std::string& name, SourceRange call, cons
 ast::ExprPtr MacroExpander::CallStdlib(const std::string& name, SourceRange call, const ast::ExprList& args) {
   const auto function = FindFunction(name);
   if (!function || RowOf(*function).code != FunctionCode::Script) return nullptr;
-  const Signature& signature = RowOf(*function).signature;
+  const FunctionRow& row = RowOf(*function);
+  const auto is_called_so = [&](const ast::Function& own) { return own.name.text == name; };
   const auto& own = program_.functions;
-  const bool hidden = std::any_of(own.begin(), own.end(), [&](const auto& f) { return f.name.text == name; });
-  if (hidden || args.size() < signature.least || args.size() > signature.most()) return nullptr;
+  const bool hidden = frame_->speaks_for.empty() && std::any_of(own.begin(), own.end(), is_called_so);
+  if (hidden || args.size() < row.signature.least || args.size() > row.signature.most()) return nullptr;
   Diagnostics problems;
   const Source text(name, std::string(StdlibScript(name)));
   ast::Program& program = stdlib_.emplace_back(ParseProgram(text, problems));
   assert(!problems.has_errors() && program.macros.size() == 1);
-  ast::BlockExpr body(call, std::move(program.macros[0].body));
-  PlaceAt(body, call);
-  program.macros[0].body = std::move(body.block);
+  PlaceAt(*program.macros[0].body, call);
   std::vector<Argument> arguments;
   for (const auto& arg : args)
     arguments.push_back(Follow(*arg, *frame_));
-  ast::ExprPtr expansion = Expand(program.macros[0], call, arguments);
-  static_cast<ast::BlockExpr&>(*expansion).expansion->function = RowOf(*function).name;
-  return expansion;
+  return Expand(program.macros[0], call, arguments,
+                frame_->speaks_for.empty() ? row.name : frame_->speaks_for);
 }
 
 // A macro of C, written bare. Its own name in its replacement means the enumerator that it stands in front
@@ -258,13 +257,13 @@ ast::ExprPtr MacroExpander::CallC(const std::string& name, SourceRange place) {
 }
 
 ast::ExprPtr MacroExpander::Expand(const ast::Macro& macro, SourceRange call,
-                                   const std::vector<Argument>& arguments) {
+                                   const std::vector<Argument>& arguments, std::string_view speaks_for) {
   for (const Frame* frame = frame_; frame->macro != nullptr; frame = frame->caller) {
     if (frame->macro != &macro) continue;
     Report(DiagId::MacroRecursion, call, {macro.name.text});
     return Failed(call);
   }
-  Frame frame{&macro, frame_, call, ++expansions_, {}};
+  Frame frame{&macro, frame_, call, ++expansions_, {}, speaks_for};
   for (size_t i = 0; i < arguments.size(); ++i)
     frame.arguments.emplace(macro.params[i].name.text, arguments[i]);
   if (!IsHygienic(macro, frame)) return Failed(call);
@@ -273,7 +272,7 @@ ast::ExprPtr MacroExpander::Expand(const ast::Macro& macro, SourceRange call,
   auto node = std::make_unique<ast::BlockExpr>(call, Copy(*macro.body));
   frame_ = frame.caller;
   loops_ = outer_loops;
-  node->expansion = std::make_unique<ast::Expansion>(ast::Expansion{call, false, {}});
+  node->expansion = std::make_unique<ast::Expansion>(ast::Expansion{call, false});
   return node;
 }
 

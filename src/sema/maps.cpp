@@ -96,7 +96,7 @@ StmtPtr AssignAggregate(Elaborator& elaborator, const ast::Assign& node, const a
 // scope around the block.
 StmtPtr AssignBlockAggregate(Elaborator& elaborator, const ast::Assign& node, const ast::BlockExpr& block,
                              ExprPtr key, uint32_t map) {
-  if (block.expansion) elaborator.context.expansions.push_back(*block.expansion);
+  if (block.expansion) elaborator.context.expansions.push_back(block.expansion->call);
   auto once = std::make_unique<typed::Repeat>(node.range);
   once->body = elaborator.Block(*block.block, false, [&](const ast::Expr& last) {
     const ast::Expr& value = Plain(last);

@@ -40,24 +40,33 @@ void Move(ast::Expr& expr, SourceRange place) {
   }
 }
 
+// The walker shows what it meets as constant; the tree is the caller's.
+ast::Visitor Mover(SourceRange place) {
+  return {.expr =
+              [place](const ast::Expr& expr) {
+                Move(const_cast<ast::Expr&>(expr), place);
+                return true;
+              },
+          .stmt =
+              [place](const ast::Stmt& stmt) {
+                const_cast<ast::Stmt&>(stmt).range = place;
+                return true;
+              },
+          .block =
+              [place](const ast::Block& block) {
+                const_cast<ast::Block&>(block).range = place;
+                return true;
+              }};
+}
+
 }  // namespace
 
-// The walker shows what it meets as constant; the tree is the caller's.
 void PlaceAt(ast::Expr& root, SourceRange place) {
-  ast::Visitor visitor;
-  visitor.expr = [&](const ast::Expr& expr) {
-    Move(const_cast<ast::Expr&>(expr), place);
-    return true;
-  };
-  visitor.stmt = [&](const ast::Stmt& stmt) {
-    const_cast<ast::Stmt&>(stmt).range = place;
-    return true;
-  };
-  visitor.block = [&](const ast::Block& block) {
-    const_cast<ast::Block&>(block).range = place;
-    return true;
-  };
-  ast::Walk(root, visitor);
+  ast::Walk(root, Mover(place));
+}
+
+void PlaceAt(ast::Block& root, SourceRange place) {
+  ast::Walk(root, Mover(place));
 }
 
 }  // namespace sonde::sema

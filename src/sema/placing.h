@@ -7,7 +7,8 @@
 
 namespace sonde::sema {
 
-// Moves all parts of a tree that is the caller's own to `place`.
+// Moves expressions, statements and blocks of a tree that is the caller's own to `place`.
 void PlaceAt(ast::Expr& root, SourceRange place);
+void PlaceAt(ast::Block& root, SourceRange place);
 
 }  // namespace sonde::sema

@@ -108,7 +108,7 @@ ScriptFunction& Instantiate(Elaborator& elaborator, const ast::Function& functio
   state.result = SignatureType(elaborator, function.return_type, function.name.range, true);
 
   Scope outer = std::exchange(elaborator.scope, Scope{});
-  std::vector<ast::Expansion> calls = std::exchange(elaborator.context.expansions, {});
+  std::vector<SourceRange> calls = std::exchange(elaborator.context.expansions, {});
   elaborator.scope.function = &state;
   state.function = &function;
   elaborator.scope.scopes.assign(1, {});

@@ -78,7 +78,7 @@ void AppendValue(Elaborator& elaborator, const ast::Expr& expr, ExprPtr value) {
 
 typed::Block CheckBlockOf(Elaborator& elaborator, const ast::BlockExpr& node, bool want_value) {
   if (!node.expansion) return elaborator.Block(*node.block, want_value);
-  elaborator.context.expansions.push_back(*node.expansion);
+  elaborator.context.expansions.push_back(node.expansion->call);
   typed::Block block = elaborator.Block(*node.block, want_value);
   elaborator.context.expansions.pop_back();
   return block;
@@ -212,7 +212,7 @@ void Elaborator::ExpressionStatement(const ast::Expr& expr) {
 ExprPtr Elaborate(Elaborator& elaborator, const ast::BlockExpr& node) {
   if (node.expansion && node.expansion->failed) return Poison(node.range);
   if (node.expansion && node.block->statements.empty() && node.block->value) {
-    elaborator.context.expansions.push_back(*node.expansion);
+    elaborator.context.expansions.push_back(node.expansion->call);
     ExprPtr value = elaborator.Expression(*node.block->value);
     elaborator.context.expansions.pop_back();
     if (Unresolved(value) || !RemembersCall(*value)) return value;

@@ -6,6 +6,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <map>
@@ -45,21 +46,25 @@ bool IsMapped(const std::string& path, const Mapping& mapping, bool on_same_devi
          (!on_same_device || DeviceOf(info) == mapping.device);
 }
 
+struct Lead {
+  std::string path;
+  bool on_same_device = false;  // it counts only there
+};
+
 // Where the mapped file may be, the best first. What goes by way of the process can be gone a moment after it
 // was there, so its plain path comes first where that is surely the same file. Some file systems (btrfs,
 // overlays) name another device in maps than stat does: there the inode has to do. The mapping itself leads
 // to a file that was deleted or replaced.
-std::vector<std::string> PathsOf(int pid, const Mapping& mapping) {
+std::array<Lead, 4> LeadsTo(int pid, const Mapping& mapping) {
   const std::string process = "/proc/" + std::to_string(pid);
   char range[64];
   std::snprintf(range, sizeof(range), "/map_files/%lx-%lx", static_cast<unsigned long>(mapping.start),
                 static_cast<unsigned long>(mapping.end));
-  std::vector<std::string> paths;
-  if (IsMapped(mapping.path, mapping, true)) paths.push_back(mapping.path);
-  for (const std::string& path : {process + "/root" + mapping.path, mapping.path, process + range}) {
-    if (IsMapped(path, mapping, false)) paths.push_back(path);
-  }
-  return paths;
+  return {{{mapping.path, true}, {process + "/root" + mapping.path}, {mapping.path}, {process + range}}};
+}
+
+bool IsAlive(int pid) {
+  return access(("/proc/" + std::to_string(pid)).c_str(), F_OK) == 0;
 }
 
 // The kernel's code in every process is the same, so that of this one is read, by way of a file in memory.
@@ -93,18 +98,20 @@ class ProcessSymbols final : public UserSymbols {
  private:
   enum class Limit : uint8_t { Demangled, Symbols, Total, PerfMap };
 
+  struct KnownImage {
+    ImagePtr image;
+    int process = 0;  // without an image: nothing leads there by way of this; 0: the file cannot be read
+  };
+
   const Mapping* Locate(int pid, uint64_t address);
   ImagePtr ImageOf(int pid, const Mapping& mapping);
+  KnownImage Search(int pid, const Mapping& mapping);
   ImagePtr Load(const std::string& path, const std::string& shown);
   ResolvedSymbol FromPerfMap(int pid, uint64_t address);
   std::string Readable(std::string_view name, const std::string& path);
   void Warn(Limit limit, const std::string& text);
 
   ProcessTable processes_;
-  struct KnownImage {
-    ImagePtr image;  // null: not to be read by way of `process`
-    int process = 0;
-  };
   std::map<std::pair<std::string, uint64_t>, KnownImage> images_;  // by device and inode
   size_t image_bytes_ = 0;
   std::optional<ImagePtr> vdso_;
@@ -140,10 +147,11 @@ ImagePtr ProcessSymbols::ImageOf(int pid, const Mapping& mapping) {
   }
   if (mapping.inode == 0) return nullptr;
   const auto key = std::pair(mapping.device, mapping.inode);
-  // One process may lead to a file that could not be read by way of another that has gone.
+  // One that lives may lead to a file that could not be reached by way of another that has gone.
   const auto cached = images_.find(key);
-  if (cached != images_.end() && (cached->second.image || cached->second.process == pid)) {
-    return cached->second.image;
+  if (cached != images_.end()) {
+    const auto& [image, process] = cached->second;
+    if (image || process == 0 || process == pid || !IsAlive(pid)) return image;
   }
   // Reading a large file takes a while; who wants to leave gets what is left without its names.
   if (StopPending()) return nullptr;
@@ -152,12 +160,16 @@ ImagePtr ProcessSymbols::ImageOf(int pid, const Mapping& mapping) {
     images_.clear();
     image_bytes_ = 0;
   }
-  ImagePtr image;
-  for (const std::string& path : PathsOf(pid, mapping)) {
-    if ((image = Load(path, mapping.path))) break;
+  return (images_[key] = Search(pid, mapping)).image;
+}
+
+ProcessSymbols::KnownImage ProcessSymbols::Search(int pid, const Mapping& mapping) {
+  for (const Lead& lead : LeadsTo(pid, mapping)) {
+    if (!IsMapped(lead.path, mapping, lead.on_same_device)) continue;
+    if (ImagePtr image = Load(lead.path, mapping.path)) return {std::move(image)};
+    if (IsMapped(lead.path, mapping, lead.on_same_device)) return {};
   }
-  images_[key] = {image, pid};
-  return image;
+  return {nullptr, pid};
 }
 
 // `shown`: the path as the process has it.

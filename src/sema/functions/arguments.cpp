@@ -13,16 +13,30 @@ bool IsByte(const Type& type) {
   return type.kind == TypeKind::Integer && type.size == 1;
 }
 
+// The function that the script has called.
+std::string NameOf(const ast::Call& call) {
+  return call.speaks_for.empty() ? call.name.text : std::string(call.speaks_for);
+}
+
 ExprPtr Refuse(Elaborator& elaborator, const ast::Call& call, const typed::Expr& value,
                const char* supported) {
   return elaborator.context.ReportAndPoison(DiagId::OnlySupports, value.range,
-                                            {elaborator.context.NameOf(call), supported, Spell(*value.type)});
+                                            {NameOf(call), supported, Spell(*value.type)});
 }
 
 ExprPtr CheckInt(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg) {
   ExprPtr value = elaborator.Value(arg);
   if (Unresolved(value) || IsInteger(*value->type)) return value;
   return Refuse(elaborator, call, *value, "integer");
+}
+
+ExprPtr CheckLength(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg) {
+  ExprPtr value = CheckInt(elaborator, call, arg);
+  if (Unresolved(value)) return value;
+  const auto literal = LiteralNumber(*value);
+  if (!literal || !literal->negative) return value;
+  return elaborator.context.ReportAndPoison(DiagId::NegativeLength, value->range,
+                                            {NameOf(call), literal->Text()});
 }
 
 ExprPtr CheckAddress(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg) {
@@ -36,7 +50,7 @@ ExprPtr CheckSymbolAddress(Elaborator& elaborator, const ast::Call& call, const 
   if (Unresolved(value)) return value;
   if (IsInteger(*value->type) || IsPointer(*value->type)) return ToWord(elaborator.context, std::move(value));
   return elaborator.context.ReportAndPoison(DiagId::ExpectsAddress, value->range,
-                                            {elaborator.context.NameOf(call), Spell(*value->type)});
+                                            {NameOf(call), Spell(*value->type)});
 }
 
 ExprPtr CheckText(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg) {
@@ -48,7 +62,7 @@ ExprPtr CheckText(Elaborator& elaborator, const ast::Call& call, const ast::Expr
   }
   if (!IsPointer(type) || !IsByte(*type.element)) {
     return elaborator.context.ReportAndPoison(DiagId::OnlySupports, arg.range,
-                                              {elaborator.context.NameOf(call), "string", Spell(type)});
+                                              {NameOf(call), "string", Spell(type)});
   }
   AddressSpace space = type.space;
   if (space == AddressSpace::None) space = elaborator.context.DefaultSpace();
@@ -75,9 +89,9 @@ ExprPtr CheckTextLiteral(Elaborator& elaborator, const ast::Call& call, const as
   ExprPtr value = elaborator.Expression(arg);
   if (Unresolved(value) || IsLiteralString(*value)) return value;
   const bool text = value->type->kind == TypeKind::String;
-  Diagnostic& diagnostic = elaborator.context.Report(
-      DiagId::ExpectsLiteral, arg.range,
-      {elaborator.context.NameOf(call), "string literal", text ? "string" : Spell(*value->type)});
+  Diagnostic& diagnostic =
+      elaborator.context.Report(DiagId::ExpectsLiteral, arg.range,
+                                {NameOf(call), "string literal", text ? "string" : Spell(*value->type)});
   if (arg.kind == ast::ExprKind::PositionalParam) SuggestStr(elaborator, diagnostic, arg);
   return Poison(arg.range);
 }
@@ -87,15 +101,14 @@ ExprPtr CheckCountLiteral(Elaborator& elaborator, const ast::Call& call, const a
   if (Unresolved(value)) return value;
   const auto number = LiteralNumber(*value);
   if (number && !number->negative && number->bits <= std::numeric_limits<uint32_t>::max()) return value;
-  return elaborator.context.ReportAndPoison(
-      DiagId::ExpectsLiteral, value->range,
-      {elaborator.context.NameOf(call), "non-negative int literal", Spell(*value->type)});
+  return elaborator.context.ReportAndPoison(DiagId::ExpectsLiteral, value->range,
+                                            {NameOf(call), "non-negative int literal", Spell(*value->type)});
 }
 
 bool CheckMap(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg, bool keyed,
               uint32_t& map) {
-  if (elaborator.WholeMap(arg, call.name.text, map) == nullptr) return false;
-  return !keyed || CheckKeyed(elaborator, map, arg.range, call.name.text + "()");
+  if (elaborator.WholeMap(arg, NameOf(call), map) == nullptr) return false;
+  return !keyed || CheckKeyed(elaborator, map, arg.range, NameOf(call) + "()");
 }
 
 // Null for those that are no values; `arguments.unresolved` says whether that was an error.
@@ -108,6 +121,8 @@ ExprPtr Check(Elaborator& elaborator, const ast::Call& call, const ast::Expr& ar
       return elaborator.Value(arg);
     case ParamKind::Int:
       return CheckInt(elaborator, call, arg);
+    case ParamKind::Length:
+      return CheckLength(elaborator, call, arg);
     case ParamKind::Address:
       return CheckAddress(elaborator, call, arg);
     case ParamKind::SymbolAddress:
@@ -140,6 +155,10 @@ std::unique_ptr<typed::Apply> ReadText(SourceRange range, uint32_t capacity, Add
   read->space = space;
   read->args.push_back(std::move(address));
   return read;
+}
+
+ExprPtr ByteCount(Context& context, ExprPtr length) {
+  return Convert(context, ToWord(context, std::move(length)), IntegerType(8, false), false);
 }
 
 bool CheckKeyed(Elaborator& elaborator, uint32_t map, SourceRange range, const std::string& what) {

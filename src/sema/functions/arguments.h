@@ -1,5 +1,5 @@
 // Arguments of calls as the function's signature asks for them (defs/signature.h). Leaves: Arguments,
-// CheckArguments, CheckKey, AsText. Covered by tests/golden/typed/functions/* and
+// CheckArguments, CheckKey, CheckKeyed, ReadText, ByteCount. Covered by tests/golden/typed/functions/* and
 // tests/golden/diag/functions/*.
 #pragma once
 
@@ -28,5 +28,7 @@ bool CheckKeyed(Elaborator& elaborator, uint32_t map, SourceRange range, const s
 // Text up to `capacity` bytes, NUL included, from `address` in `space`.
 std::unique_ptr<typed::Apply> ReadText(SourceRange range, uint32_t capacity, AddressSpace space,
                                        ExprPtr address);
+// An integer as the 64-bit unsigned number of bytes that str and buf take.
+ExprPtr ByteCount(Context& context, ExprPtr length);
 
 }  // namespace sonde::sema

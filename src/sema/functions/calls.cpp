@@ -36,7 +36,7 @@ CallResult CheckFunction(Elaborator& elaborator, const FunctionRow& row, const a
   assert(row.code != FunctionCode::Script);
   if (const FunctionRuleOf rule = kRules[static_cast<size_t>(row.id)])
     return rule(elaborator, call, std::move(args));
-  return Value(row.id, ResultOf(elaborator.context, row.signature.result), call, std::move(args));
+  return Value(elaborator.context, row.id, call, std::move(args));
 }
 
 }  // namespace
@@ -48,7 +48,9 @@ AggregateCall CheckAggregate(Elaborator& elaborator, const ast::Call& call, uint
 
 CallResult Elaborator::Call(const ast::Call& node) {
   const std::string& name = node.name.text;
-  if (auto result = CheckUserCall(*this, node)) return std::move(*result);
+  if (node.speaks_for.empty()) {
+    if (auto result = CheckUserCall(*this, node)) return std::move(*result);
+  }
   if (const auto function = FindFunction(name)) return CheckFunction(*this, RowOf(*function), node);
   if (auto result = CheckImportedCall(*this, node)) return std::move(*result);
   if (FindMapFunction(name)) {

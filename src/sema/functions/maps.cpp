@@ -13,11 +13,17 @@ CallResult WholeMapEvent(Elaborator& elaborator, const ast::Call& call, uint32_t
   return Emit(elaborator, call, std::move(event));
 }
 
-CallResult Delete(const ast::Call& call, uint32_t map, ExprPtr key) {
+// A call about `map`, kNoMap if it is about none; `value` null: it has no other argument.
+CallResult CallOf(Elaborator& elaborator, FunctionId function, const ast::Call& call, uint32_t map,
+                  ExprPtr value) {
   Arguments args;
   args.map = map;
-  args.values.push_back(std::move(key));
-  return Value(FunctionId::Delete, BoolType(), call, std::move(args));
+  args.values.push_back(std::move(value));
+  return Value(elaborator.context, function, call, std::move(args));
+}
+
+CallResult Delete(Elaborator& elaborator, const ast::Call& call, uint32_t map, ExprPtr key) {
+  return CallOf(elaborator, FunctionId::Delete, call, map, std::move(key));
 }
 
 // delete(@m, k)
@@ -28,14 +34,7 @@ CallResult DeleteOf(Elaborator& elaborator, const ast::Call& call) {
     return Failed(call);
   }
   ExprPtr key = CheckKey(elaborator, map, *call.args[1]);
-  return key ? Delete(call, map, std::move(key)) : Failed(call);
-}
-
-CallResult Length(const ast::Call& call, uint32_t map, ExprPtr value) {
-  Arguments args;
-  args.map = map;
-  args.values.push_back(std::move(value));
-  return Value(FunctionId::Len, IntegerType(8, true), call, std::move(args));
+  return key ? Delete(elaborator, call, map, std::move(key)) : Failed(call);
 }
 
 }  // namespace
@@ -60,14 +59,14 @@ CallResult RuleDelete(Elaborator& elaborator, const ast::Call& call, Arguments /
     if (!elaborator.context.MapAt(map).written) {
       return Value(UnknownMap(elaborator.context, access.name, arg.range));
     }
-    return Delete(call, map, std::move(key));
+    return Delete(elaborator, call, map, std::move(key));
   }
   if (elaborator.WholeMap(arg, call.name.text, map) == nullptr) return Failed(call);
   if (elaborator.context.MapAt(map).shape == Shape::Keyed) {
     return Value(elaborator.context.ReportAndPoison(DiagId::ExpectsScalarMap, arg.range,
                                                     {"delete() with a single argument"}));
   }
-  return Delete(call, map, nullptr);
+  return Delete(elaborator, call, map, nullptr);
 }
 
 // find(@m, k, $v)
@@ -88,14 +87,14 @@ CallResult RuleLen(Elaborator& elaborator, const ast::Call& call, Arguments /*ar
     if (elaborator.WholeMap(arg, call.name.text, map) == nullptr) return Failed(call);
     if (!CheckKeyed(elaborator, map, arg.range, "len()")) return Failed(call);
     elaborator.UseShape(map, Shape::Keyed, arg.range);
-    return Length(call, map, nullptr);
+    return CallOf(elaborator, FunctionId::Len, call, map, nullptr);
   }
   ExprPtr value = elaborator.Expression(arg);
   if (Unresolved(value)) return Value(Unresolvable(value->type, call.range));
   if (value->type->kind != TypeKind::KernelStack && value->type->kind != TypeKind::UserStack) {
     return Value(elaborator.context.ReportAndPoison(DiagId::LengthArgument, arg.range));
   }
-  return Length(call, typed::Apply::kNoMap, std::move(value));
+  return CallOf(elaborator, FunctionId::Len, call, typed::Apply::kNoMap, std::move(value));
 }
 
 }  // namespace sonde::sema

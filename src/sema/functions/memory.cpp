@@ -18,15 +18,10 @@ CallResult InSpace(const ast::Call& call, ExprPtr value, AddressSpace space) {
   return Value(std::move(node));
 }
 
-// The length argument of buf() as an unsigned word; `most` is set to what the buffer must hold. Null after an
-// error.
-ExprPtr BufferLength(Elaborator& elaborator, const ast::Call& call, ExprPtr length, uint64_t& most) {
+// The length argument of buf(); `most` is set to what the buffer must hold.
+ExprPtr BufferLength(Elaborator& elaborator, ExprPtr length, uint64_t& most) {
   const auto literal = LiteralNumber(*length);
   if (!literal) return length;
-  if (literal->negative) {
-    elaborator.context.Report(DiagId::NegativeLength, length->range, {call.name.text, literal->Text()});
-    return nullptr;
-  }
   if (literal->bits > most) {
     elaborator.context.Report(DiagId::LengthTooLong, length->range, {literal->Text(), std::to_string(most)});
   }
@@ -61,8 +56,7 @@ CallResult RuleBuf(Elaborator& elaborator, const ast::Call& call, Arguments args
       elaborator.context.config.max_strlen - std::min(elaborator.context.config.max_strlen, kBufferHeader);
   ExprPtr length;
   if (call.args.size() == 2) {
-    length = BufferLength(elaborator, call, std::move(args.values[1]), most);
-    if (!length) return Failed(call);
+    length = BufferLength(elaborator, std::move(args.values[1]), most);
   } else if (type.kind == TypeKind::Array) {
     most = std::min<uint64_t>(most, type.size);
     length = MakeInteger(call.range, Number::Of(most));
@@ -77,8 +71,7 @@ CallResult RuleBuf(Elaborator& elaborator, const ast::Call& call, Arguments args
       std::make_unique<typed::Apply>(FunctionId::Buf, BufferType(static_cast<uint32_t>(most)), call.range);
   read->space = space;
   read->args.push_back(IsBytes(type) ? std::move(data) : ToWord(elaborator.context, std::move(data)));
-  read->args.push_back(Convert(elaborator.context, ToWord(elaborator.context, std::move(length)),
-                               IntegerType(8, false), false));
+  read->args.push_back(ByteCount(elaborator.context, std::move(length)));
   return Value(std::move(read));
 }
 

@@ -33,8 +33,7 @@ uint32_t AddEvent(Elaborator& elaborator, typed::EventInfo event) {
   return index;
 }
 
-}  // namespace
-
+// The type of what a signature says without a rule.
 TypePtr ResultOf(const Context& context, ResultKind result) {
   switch (result) {
     case ResultKind::Bool:
@@ -58,6 +57,8 @@ TypePtr ResultOf(const Context& context, ResultKind result) {
   assert(false && "only a rule knows this type");
   return ErrorType();
 }
+
+}  // namespace
 
 bool CheckArity(Elaborator& elaborator, const ast::Call& call, uint32_t least, uint32_t most) {
   const size_t count = call.args.size();
@@ -94,6 +95,10 @@ CallResult Value(FunctionId function, TypePtr type, const ast::Call& call, Argum
   for (ExprPtr& arg : args.values)
     if (arg) node->args.push_back(std::move(arg));
   return {std::move(node), nullptr};
+}
+
+CallResult Value(const Context& context, FunctionId function, const ast::Call& call, Arguments args) {
+  return Value(function, ResultOf(context, RowOf(function).signature.result), call, std::move(args));
 }
 
 CallResult Emit(Elaborator& elaborator, const ast::Call& call, typed::EventInfo event,

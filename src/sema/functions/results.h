@@ -19,14 +19,13 @@ bool CheckArity(Elaborator& elaborator, const ast::Call& call, uint32_t least, u
 // A literal integer, or nothing without a report.
 std::optional<Number> LiteralNumber(const typed::Expr& expr);
 
-// The type of what a signature says without its rule.
-TypePtr ResultOf(const Context& context, ResultKind result);
-
 // Results of handlers.
 CallResult Failed(const ast::Call& call);
 CallResult Value(ExprPtr value);
 // The call as it will be executed, with what the arguments have become.
 CallResult Value(FunctionId function, TypePtr type, const ast::Call& call, Arguments args);
+// The same, where the signature says the type.
+CallResult Value(const Context& context, FunctionId function, const ast::Call& call, Arguments args);
 CallResult Emit(Elaborator& elaborator, const ast::Call& call, typed::EventInfo event,
                 std::vector<ExprPtr> args = {});
 

@@ -42,11 +42,6 @@ uint32_t Capacity(Elaborator& elaborator, const ast::Call& call, const std::opti
   return static_cast<uint32_t>(length->bits + 1);
 }
 
-ExprPtr Bytes(Elaborator& elaborator, ExprPtr length) {
-  return Convert(elaborator.context, ToWord(elaborator.context, std::move(length)), IntegerType(8, false),
-                 false);
-}
-
 // A string that is text already: only its length can change.
 CallResult CutString(Elaborator& elaborator, const ast::Call& call, ExprPtr data, ExprPtr length,
                      const std::optional<Number>& literal) {
@@ -54,7 +49,7 @@ CallResult CutString(Elaborator& elaborator, const ast::Call& call, ExprPtr data
   if (call.args.size() == 1 || (literal && literal->bits >= size)) return Value(std::move(data));
   const uint32_t capacity = literal ? static_cast<uint32_t>(literal->bits) + 1 : size;
   auto cut = ReadText(call.range, capacity, AddressSpace::Kernel, std::move(data));
-  cut->args.push_back(Bytes(elaborator, std::move(length)));
+  cut->args.push_back(ByteCount(elaborator.context, std::move(length)));
   return Value(std::move(cut));
 }
 
@@ -64,10 +59,6 @@ CallResult RuleStr(Elaborator& elaborator, const ast::Call& call, Arguments args
   const ast::Expr& arg = *call.args[0];
   ExprPtr length = args.values.size() > 1 ? std::move(args.values[1]) : nullptr;
   const std::optional<Number> literal = length ? LiteralNumber(*length) : std::nullopt;
-  if (literal && literal->negative) {
-    return Value(elaborator.context.ReportAndPoison(DiagId::NegativeLength, length->range,
-                                                    {call.name.text, literal->Text()}));
-  }
   std::optional<std::string> text = ParameterText(elaborator, arg);
   ExprPtr data = text ? MakeString(arg.range, *text) : elaborator.Value(arg);
   if (Unresolved(data)) return {Unresolvable(data->type, call.range), nullptr};
@@ -94,7 +85,7 @@ CallResult RuleStr(Elaborator& elaborator, const ast::Call& call, Arguments args
   elaborator.context.WarnWithoutSpace(space, call.range);
   auto read = ReadText(call.range, capacity, space, ToWord(elaborator.context, std::move(data)));
   // A literal n reads n bytes into n + 1, so there is always a NUL.
-  if (length) read->args.push_back(Bytes(elaborator, std::move(length)));
+  if (length) read->args.push_back(ByteCount(elaborator.context, std::move(length)));
   return Value(std::move(read));
 }
 

@@ -39,18 +39,18 @@ CallResult RuleStrncmp(Elaborator& elaborator, const ast::Call& call, Arguments 
   return Value(Reinterpret(std::move(differ), IntegerType(8, false)));
 }
 
-CallResult RuleStrlen(Elaborator& /*elaborator*/, const ast::Call& call, Arguments args) {
+CallResult RuleStrlen(Elaborator& elaborator, const ast::Call& call, Arguments args) {
   if (IsLiteralString(*args.values[0])) {
     return Value(MakeInteger(call.range, Number::Of(Visible(*args.values[0]).size())));
   }
-  return Value(FunctionId::Strlen, IntegerType(8, false), call, std::move(args));
+  return Value(elaborator.context, FunctionId::Strlen, call, std::move(args));
 }
 
-CallResult RuleStrstr(Elaborator& /*elaborator*/, const ast::Call& call, Arguments args) {
+CallResult RuleStrstr(Elaborator& elaborator, const ast::Call& call, Arguments args) {
   const typed::Expr& text = *args.values[0];
   const typed::Expr& needle = *args.values[1];
   if (!IsLiteralString(text) || !IsLiteralString(needle)) {
-    return Value(FunctionId::Strstr, IntegerType(8, true), call, std::move(args));
+    return Value(elaborator.context, FunctionId::Strstr, call, std::move(args));
   }
   const size_t at = Visible(text).find(Visible(needle));
   const int64_t found = at == std::string::npos ? -1 : static_cast<int64_t>(at);
