@@ -6,22 +6,37 @@
 namespace sonde::runtime {
 namespace {
 
-constexpr size_t kBatch = 65536;  // records between looks at signals
-constexpr int kBusyMs = 1;        // between drains while events come
-constexpr int kIdleRounds = 8;    // of kBusyMs without an event before sleeping
+// A turn ends with the events, or with the time: a record that clears a map takes longer than a timer that
+// sends the next one, and nobody would look at signals and at the child any more.
+constexpr uint64_t kTurnNs = 50000000;
+constexpr size_t kChunk = 16;   // records between looks at the clock
+constexpr int kBusyMs = 1;      // between turns while events come
+constexpr int kIdleRounds = 8;  // of kBusyMs without an event before sleeping
 
 }  // namespace
 
-EventSource::Drained Poller::DrainSome() {
-  return events_ == nullptr ? EventSource::Drained{} : events_->Drain(kBatch, hooks_.handle);
+Poller::Turn Poller::TakeTurn() {
+  Turn turn;
+  if (events_ == nullptr) return turn;
+  uint64_t end = 0;  // 0: not known yet, few records need no clock
+  while (true) {
+    const EventSource::Drained drained = events_->Drain(kChunk, hooks_.handle);
+    turn.any = turn.any || drained.taken > 0;
+    turn.goes_on = drained.goes_on;
+    turn.empty = drained.taken < kChunk;
+    if (!turn.goes_on || turn.empty) return turn;
+    const uint64_t now = hooks_.now();
+    if (end == 0) end = now + kTurnNs;
+    if (now >= end) return turn;
+  }
 }
 
 bool Poller::DrainAll() {
-  EventSource::Drained drained;
+  Turn turn;
   do {
-    drained = DrainSome();
-  } while (drained.goes_on && drained.taken == kBatch);
-  return drained.goes_on;
+    turn = TakeTurn();
+  } while (turn.goes_on && !turn.empty);
+  return turn.goes_on;
 }
 
 // Waits for at most `milliseconds`. Also ends when the output can be written again, if it could not.
@@ -41,17 +56,17 @@ Poller::Wake Poller::Wait(bool for_events, int milliseconds) {
 StopReason Poller::Run(bool until_empty) {
   int idle = kIdleRounds;  // begin asleep
   while (true) {
-    EventSource::Drained drained;
+    Turn turn;
     const bool full = output_.full();
-    if (!full) drained = DrainSome();
-    if (!drained.goes_on) return StopReason::Exit;
+    if (!full) turn = TakeTurn();
+    if (!turn.goes_on) return StopReason::Exit;
     const int call_again_ms = hooks_.round_done();
     if (output_.error() != 0) return StopReason::OutputFailed;
-    if (drained.taken == 0 && until_empty && !full) return StopReason::NothingLeft;
-    idle = drained.taken > 0 || full ? 0 : idle + 1;
+    if (!turn.any && until_empty && !full) return StopReason::NothingLeft;
+    idle = turn.any || full ? 0 : idle + 1;
     const bool sleep = idle > kIdleRounds && (events_ == nullptr || events_->BeginWait());
     int wait_ms = sleep || full ? call_again_ms : kBusyMs;
-    if (drained.taken == kBatch) wait_ms = 0;
+    if (!turn.empty) wait_ms = 0;
     const Wake wake = Wait(sleep, wait_ms);
     if (sleep && events_ != nullptr) events_->EndWait();
     if (wake == Wake::Signal) return StopReason::Signal;

@@ -24,6 +24,7 @@ class Poller {
     // The records at hand have been handled. Returns after how many milliseconds at the latest it wants
     // to be called again.
     std::function<int()> round_done;
+    std::function<uint64_t()> now;  // ns; Machine::Now
   };
 
   // `events` may be null. `output` is where the hooks write. `process` becomes readable when the loop has to
@@ -41,7 +42,12 @@ class Poller {
  private:
   enum class Wake : uint8_t { Timeout, Signal, Process, ReaderGone };
   Wake Wait(bool for_events, int milliseconds);
-  EventSource::Drained DrainSome();
+  struct Turn {
+    bool any = false;     // a record was taken
+    bool empty = true;    // none was left in the end
+    bool goes_on = true;  // false: a record asked to end
+  };
+  Turn TakeTurn();
 
   EventSource* events_;
   Signals& signals_;

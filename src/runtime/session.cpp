@@ -142,7 +142,7 @@ void RealSession::Prepare() {
   attacher_.emplace(Meta(), machine_, names_->decoder, output_, options_.verbose || options_.dry_run);
   poller_.emplace(machine_.events(), *signals_, output_.out(), processes_.end_fd(),
                   Poller::Hooks{[this](std::span<const std::byte> record) { return HandleRecord(record); },
-                                [this] { return RoundDone(); }});
+                                [this] { return RoundDone(); }, [this] { return machine_.Now(); }});
 }
 
 bool RealSession::HandleRecord(std::span<const std::byte> record) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstring>
 
@@ -463,6 +464,22 @@ TEST_F(FakeSessionTest, ClearingLosesNothing) {
   });
   EXPECT_EQ(Run(), 0);
   EXPECT_EQ(Output(), "@a[8]: 20\n@a[8]: 3\n\n\n@a[8]: 3\n");
+}
+
+// A program sends the next record before the one at hand has been handled.
+TEST_F(FakeSessionTest, RecordsThatNeverEndDoNotHideASignal) {
+  constexpr int kManyClears = 5000, kSignalAfter = 20, kSoon = 100;
+  int clears = 0;
+  machine_.on_wait = [this, &clears] {
+    if (std::count(machine_.journal.begin(), machine_.journal.end(), "detach") > 0) return;
+    if (clears == kManyClears) return;
+    if (++clears == kSignalAfter) kill(getpid(), SIGINT);
+    machine_.Send(kClearMap, kFirst);
+  };
+  OnRound(1, [this] { machine_.Send(kClearMap, kFirst); });
+  EXPECT_EQ(Run(), 0);
+  EXPECT_GE(clears, kSignalAfter);
+  EXPECT_LT(clears, kSoon);
 }
 
 TEST_F(FakeSessionTest, OutputThatCannotBeWritten) {
