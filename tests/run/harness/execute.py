@@ -11,9 +11,10 @@ import subprocess
 import threading
 import time
 
-from . import cases, checks
+from . import cases, checks, doing
 
 READY = "__sonde_is_ready__"
+PATIENCE = 3  # seconds for a run that took too long to end by itself
 SETTLE = 0.2  # seconds between the end of LOAD and the signal: what is in flight gets read
 
 
@@ -146,7 +147,7 @@ class Execution:
                 out.finish()
                 return out.has_line(READY)
             if self._left() <= 0:
-                raise Failed(f"not attached after {self.test.timeout * self.slowness:g} s")
+                raise self._stuck(sonde, "not attached")
             time.sleep(0.005)
         return True
 
@@ -173,7 +174,17 @@ class Execution:
         try:
             return sonde.wait(self._left(0.1))
         except subprocess.TimeoutExpired:
-            raise Failed(f"still running after {self.test.timeout * self.slowness:g} s") from None
+            raise self._stuck(sonde, "still running") from None
+
+    def _stuck(self, sonde, what):
+        """The failure of a run that takes too long. Sonde is asked to end, so that it shows what it has."""
+        lines = [f"{what} after {self.test.timeout * self.slowness:g} s"] + doing.of_session(sonde.pid)
+        sonde.send_signal(signal.SIGINT)
+        try:
+            sonde.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            lines.append(f"asked to end, it ran for {PATIENCE} s more")
+        return Failed("\n".join(lines))
 
     def _status_errors(self, status):
         wrong = []
