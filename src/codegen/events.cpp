@@ -180,6 +180,12 @@ void EmitRecord(FunctionEmitter& f, const typed::Emit& stmt, const std::vector<V
       [&] { Count(f, bundle::LedgerKind::EventsLost, f.program.index()); });
 }
 
+// Ahead of the record, so that exit() ends the run even if the ring buffer is full of other events.
+void AskToExit(FunctionEmitter& f, Value* code) {
+  Value* word = f.ir.CreateOr(f.ir.CreateShl(code, 1), 1);
+  f.ir.CreateStore(word, f.At(f.module().bss(), offsetof(ControlData, exit)), true);
+}
+
 }  // namespace
 
 void EmitStmt(FunctionEmitter& f, const typed::Emit& stmt) {
@@ -195,6 +201,8 @@ void EmitStmt(FunctionEmitter& f, const typed::Emit& stmt) {
   size = (size + 7) & ~7U;
   meta.size = size;
   f.SetLocation(stmt.range);
+  if (info.kind == EventKind::Exit)
+    AskToExit(f, early[0] != nullptr ? early[0] : EmitScalar(f, *stmt.args[0]));
   if (!EmitSharedEvent(f, stmt, early, size)) EmitRecord(f, stmt, early, size);
   if (info.kind == EventKind::Exit) EmitReturn(f, nullptr);
 }

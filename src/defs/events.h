@@ -46,6 +46,9 @@ inline constexpr uint32_t kElementCountCall = 0x736f6e64;
 struct ControlData {
   uint64_t consumer_sleeps;  // set by the consumer before it blocks: the next event wakes it
   uint64_t stop;             // set once tracing has ended: programs return at once
+  // Set by exit() before it sends its record, which the ring buffer may have no room for: twice the exit
+  // code, and one. 0: nothing has asked to end.
+  uint64_t exit;
 };
 
 }  // namespace sonde

@@ -62,6 +62,7 @@ StopReason Poller::Run(bool until_empty) {
     if (!turn.goes_on) return StopReason::Exit;
     const int call_again_ms = hooks_.round_done();
     if (output_.error() != 0) return StopReason::OutputFailed;
+    if (hooks_.exit_asked()) return StopReason::ExitAsked;
     if (!turn.any && until_empty && !full) return StopReason::NothingLeft;
     idle = turn.any || full ? 0 : idle + 1;
     const bool sleep = idle > kIdleRounds && (events_ == nullptr || events_->BeginWait());

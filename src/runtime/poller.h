@@ -15,7 +15,7 @@
 
 namespace sonde::runtime {
 
-enum class StopReason : uint8_t { Signal, Exit, ProcessEnded, NothingLeft, OutputFailed };
+enum class StopReason : uint8_t { Signal, Exit, ExitAsked, ProcessEnded, NothingLeft, OutputFailed };
 
 class Poller {
  public:
@@ -24,7 +24,8 @@ class Poller {
     // The records at hand have been handled. Returns after how many milliseconds at the latest it wants
     // to be called again.
     std::function<int()> round_done;
-    std::function<uint64_t()> now;  // ns; Machine::Now
+    std::function<uint64_t()> now;     // ns; Machine::Now
+    std::function<bool()> exit_asked;  // by a program whose record may still be on its way, or lost
   };
 
   // `events` may be null. `output` is where the hooks write. `process` becomes readable when the loop has to

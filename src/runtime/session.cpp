@@ -79,6 +79,7 @@ class RealSession : public Session {
   int RoundDone();
   void StopPrograms(StopReason reason);
   void DrainEvents(StopReason reason);
+  [[nodiscard]] std::optional<uint8_t> AskedExit() const;
   Status Finish();
   void ReportLosses();
   void Snapshot(bool last);
@@ -142,7 +143,8 @@ void RealSession::Prepare() {
   attacher_.emplace(Meta(), machine_, names_->decoder, output_, options_.verbose || options_.dry_run);
   poller_.emplace(machine_.events(), *signals_, output_.out(), processes_.end_fd(),
                   Poller::Hooks{[this](std::span<const std::byte> record) { return HandleRecord(record); },
-                                [this] { return RoundDone(); }, [this] { return machine_.Now(); }});
+                                [this] { return RoundDone(); }, [this] { return machine_.Now(); },
+                                [this] { return AskedExit().has_value(); }});
 }
 
 bool RealSession::HandleRecord(std::span<const std::byte> record) {
@@ -231,11 +233,16 @@ void RealSession::StopPrograms(StopReason reason) {
 void RealSession::DrainEvents(StopReason reason) {
   EventSource* events = machine_.events();
   if (events == nullptr) return;
-  if (reason == StopReason::Exit) {
-    events->Discard();
-  } else {
-    poller_->DrainAll();
-  }
+  if (reason == StopReason::Exit || !poller_->DrainAll()) events->Discard();
+}
+
+// The exit code that a program asked for, whether its record has come or not.
+std::optional<uint8_t> RealSession::AskedExit() const {
+  const auto* control = reinterpret_cast<const ControlData*>(machine_.globals());
+  if (control == nullptr) return std::nullopt;
+  const uint64_t word = __atomic_load_n(&control->exit, __ATOMIC_SEQ_CST);
+  if (word == 0) return std::nullopt;
+  return static_cast<uint8_t>(word >> 1);
 }
 
 // All maps as they are now; the last time only if the script does not say otherwise.
@@ -325,7 +332,7 @@ Result<int> RealSession::RunAll() {
   processes_.Release();
   Trace();
   if (Status status = Finish(); !status) return status.TakeError();
-  return events_->exit_code().value_or(0);
+  return events_->exit_code().value_or(AskedExit().value_or(0));
 }
 
 }  // namespace

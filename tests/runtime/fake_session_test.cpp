@@ -23,7 +23,7 @@ using testing::Not;
 enum ProbeNumber : uint32_t { kBegin, kFirst, kSecond, kUser, kEnd };
 enum EventNumber : uint32_t { kPrintf, kExit, kPrintMap, kClearMap };
 enum MapNumber : uint32_t { kScalar, kKeyed };
-constexpr uint32_t kScalarAt = 16, kGenerationAt = 64;  // bytes into the globals
+constexpr uint32_t kScalarAt = sizeof(ControlData), kGenerationAt = 64;  // bytes into the globals
 
 bundle::EventMeta Event(EventKind kind, uint32_t payload) {
   bundle::EventMeta event;
@@ -152,6 +152,32 @@ TEST_F(FakeSessionTest, ExitDropsWhatIsBehindIt) {
   });
   EXPECT_EQ(Run(), 300 & 0xff);
   EXPECT_EQ(Output(), "\n\n");
+}
+
+// The ring buffer had no room for the record of exit(): what it was full of is shown.
+TEST_F(FakeSessionTest, ExitWithoutItsRecord) {
+  OnRound(3, [this] {
+    machine_.Word(offsetof(ControlData, exit)) = 2 * 7 + 1;
+    machine_.Send(kPrintf, kFirst, {2});
+  });
+  EXPECT_EQ(Run(), 7);
+  EXPECT_EQ(Output(), "2\n\n\n");
+}
+
+// The word is set before the record is sent.
+TEST_F(FakeSessionTest, ExitBeforeItsRecord) {
+  OnRound(3, [this] {
+    machine_.Word(offsetof(ControlData, exit)) = 2 * 7 + 1;
+    machine_.Send(kPrintf, kFirst, {2});
+    machine_.on_drain = [this] {
+      machine_.Send(kPrintf, kFirst, {3});
+      machine_.Send(kExit, kFirst, {7});
+      machine_.Send(kPrintf, kFirst, {4});
+      machine_.on_drain = nullptr;
+    };
+  });
+  EXPECT_EQ(Run(), 7);
+  EXPECT_EQ(Output(), "2\n3\n\n\n");
 }
 
 TEST_F(FakeSessionTest, NothingButBeginAndEndEndsByItself) {

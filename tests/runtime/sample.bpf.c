@@ -57,11 +57,11 @@ const volatile struct {
 } read_only SEC(".rodata") = {};
 
 volatile struct {
-  u64 consumer_sleeps, stop;
-  u64 ticks_set, ticks;    // @ticks at 16
-  u64 unset_set, unset;    // @unset at 32
-  u64 calls_set, calls;    // @calls at 48
-  u64 kernel_set, kernel;  // @kernel at 64
+  u64 consumer_sleeps, stop, exit;
+  u64 ticks_set, ticks;    // @ticks at 24
+  u64 unset_set, unset;    // @unset at 40
+  u64 calls_set, calls;    // @calls at 56
+  u64 kernel_set, kernel;  // @kernel at 72
 } globals SEC(".bss") = {};
 
 static __always_inline u64 wake(void) {

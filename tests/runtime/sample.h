@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "bundle/bundle.h"
+#include "defs/events.h"
 
 namespace sonde::runtime {
 
@@ -46,15 +47,15 @@ inline void AddMaps(bundle::Metadata& meta) {
   auto global = [&](const char* name, uint32_t offset) {
     bundle::MapMeta map;
     map.name = name;
-    map.offset = offset;
+    map.offset = static_cast<uint32_t>(sizeof(ControlData)) + offset;
     map.value = Number(0, 8);
     map.value_size = 8;
     meta.maps.push_back(map);
   };
-  global("@ticks", 16);
-  global("@unset", 32);
-  global("@calls", 48);
-  global("@kernel", 64);
+  global("@ticks", 0);
+  global("@unset", 16);
+  global("@calls", 32);
+  global("@kernel", 48);
   bundle::MapMeta keyed;
   keyed.name = "@by_key";
   keyed.bpf_name = "map_by_key";

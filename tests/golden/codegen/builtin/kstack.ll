@@ -17,13 +17,13 @@ then:
   br label %after
 after:
   %15 = load i64, ptr %0, align 8
-  store i64 %15, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), i64 8), align 8
+  store i64 %15, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 24), i64 8), align 8
   %16 = getelementptr inbounds i8, ptr %0, i64 8
   %17 = load i64, ptr %16, align 8
-  store i64 %17, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), i64 8), i64 8), align 8
+  store i64 %17, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 24), i64 8), i64 8), align 8
   %18 = getelementptr inbounds i8, ptr %0, i64 16
   %19 = load i64, ptr %18, align 8
-  store i64 %19, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), i64 8), i64 16), align 8
-  store i64 1, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), align 8
+  store i64 %19, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 24), i64 8), i64 16), align 8
+  store i64 1, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 24), align 8
   br label %exit
 }

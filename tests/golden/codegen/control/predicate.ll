@@ -7,8 +7,8 @@ variables:
   %9 = icmp eq i64 %8, 0
   br i1 %9, label %then, label %else
 body:
-  %10 = atomicrmw add ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), i64 8), i64 1 monotonic, align 8
-  store i64 1, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), align 8
+  %10 = atomicrmw add ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 24), i64 8), i64 1 monotonic, align 8
+  store i64 1, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 24), align 8
   br label %exit
 then:
   %11 = call i64 inttoptr (i64 14 to ptr)()

@@ -71,7 +71,7 @@ start:
   store i64 %15, ptr %8, align 8
   %16 = load i64, ptr %8, align 8
   %17 = trunc i64 %16 to i8
-  store i8 %17, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), i64 8), align 1
-  store i64 1, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), align 8
+  store i8 %17, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 24), i64 8), align 1
+  store i64 1, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 24), align 8
   br label %next
 }

@@ -1,9 +1,9 @@
 define i32 @begin_0(ptr %ctx) #0 section "raw_tp" {
   %0 = alloca [4 x i8], align 8
 variables:
-  %6 = atomicrmw add ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), i64 8), i64 1 monotonic, align 8
-  store i64 1, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), align 8
-  %7 = atomicrmw add ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), i64 8), i64 1 monotonic, align 8
-  store i64 1, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), align 8
+  %6 = atomicrmw add ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 24), i64 8), i64 1 monotonic, align 8
+  store i64 1, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 24), align 8
+  %7 = atomicrmw add ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 24), i64 8), i64 1 monotonic, align 8
+  store i64 1, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 24), align 8
   br label %exit
 }

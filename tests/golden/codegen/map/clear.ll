@@ -20,7 +20,7 @@ variables:
   %15 = getelementptr inbounds i8, ptr %9, i64 6
   store i8 0, ptr %15, align 1
   %16 = getelementptr inbounds i8, ptr %2, i64 8
-  %17 = load volatile i64, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), align 8
+  %17 = load volatile i64, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 24), align 8
   store i64 %17, ptr %16, align 8
   store i8 2, ptr %1, align 1
   %18 = call i64 inttoptr (i64 2 to ptr)(ptr @map_m, ptr %2, ptr %1, i64 0)

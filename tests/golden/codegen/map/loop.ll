@@ -84,7 +84,7 @@ start:
   %22 = load i8, ptr %21, align 1
   %23 = sext i8 %22 to i64
   %24 = trunc i64 %23 to i8
-  store i8 %24, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), i64 8), align 1
-  store i64 1, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), align 8
+  store i8 %24, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 24), i64 8), align 1
+  store i64 1, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 24), align 8
   br label %next
 }

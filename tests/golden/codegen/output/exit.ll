@@ -2,6 +2,7 @@ define i32 @begin_0(ptr %ctx) #0 section "raw_tp" {
   %0 = alloca [8 x i8], align 8
   %1 = alloca [4 x i8], align 8
 variables:
+  store volatile i64 5, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), align 8
   %7 = call i64 inttoptr (i64 131 to ptr)(ptr @events, i64 16, i64 0)
   %8 = inttoptr i64 %7 to ptr
   %9 = icmp ne ptr %8, null

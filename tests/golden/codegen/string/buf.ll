@@ -16,10 +16,10 @@ then:
   br label %after
 after:
   %14 = load i64, ptr %0, align 8
-  store i64 %14, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), i64 8), align 8
+  store i64 %14, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 24), i64 8), align 8
   %15 = getelementptr inbounds i8, ptr %0, i64 8
   %16 = load i32, ptr %15, align 4
-  store i32 %16, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), i64 8), i64 8), align 4
-  store i64 1, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), align 8
+  store i32 %16, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 24), i64 8), i64 8), align 4
+  store i64 1, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 24), align 8
   br label %exit
 }

@@ -9,7 +9,7 @@ variables:
   %9 = load i16, ptr %0, align 2
   store i16 %9, ptr %1, align 2
   %10 = load i16, ptr %1, align 2
-  store i16 %10, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), i64 8), align 2
-  store i64 1, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 16), align 8
+  store i16 %10, ptr getelementptr inbounds (i8, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 24), i64 8), align 2
+  store i64 1, ptr getelementptr inbounds (i8, ptr @sonde_data, i64 24), align 8
   br label %exit
 }
