@@ -11,6 +11,8 @@ import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
 
+import gtests
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 ONLY = os.environ.get("SONDE_ONLY", "")
 JOBS = str(os.cpu_count() or 1)
@@ -59,10 +61,11 @@ def selected(name):
 
 
 def checks():
-    tier = Tier("checks", "layering, paths, format, the test driver itself")
+    tier = Tier("checks", "layering, paths, format, what runs the tests")
     check(tier, "includes follow the table of folders", [os.path.join(ROOT, "scripts/check-includes")])
     check(tier, "paths in comments and documents exist", [os.path.join(ROOT, "scripts/check-paths")])
     check(tier, "the run-test driver", [sys.executable, os.path.join(ROOT, "tests/run/self-test")])
+    check(tier, "the runner of test binaries", [os.path.join(ROOT, "scripts/lib/gtests-self-test")])
     if selected("source format"):
         check_format(tier)
     return tier.close()
@@ -113,14 +116,30 @@ def unit():
 
 def run_ctest(tier, build, environment=None):
     """Every test that ctest knows in BUILD becomes a result of the tier."""
+    environment = {**os.environ, **(environment or {})}
+    groups = gtests.groups(build, selected)
+    if not groups and not ONLY:
+        tier.fail("ctest", ["found no tests in " + build])
+    for result in gtests.run(groups, os.cpu_count() or 1, environment):
+        if result.outcome == "passed":
+            tier.ok()
+        elif result.outcome == "skipped":
+            tier.skip(result.test, result.lines[0])
+        else:
+            tier.fail(result.test, result.lines)
+    run_other_tests(tier, build, environment)
+
+
+def run_other_tests(tier, build, environment):
+    """What ctest runs and GoogleTest does not."""
     report = tempfile.NamedTemporaryFile(suffix=".xml", prefix="ctest.", delete=False)
     report.close()
-    command = ["ctest", "--test-dir", build, "-j", JOBS, "--timeout", "120", "--output-junit", report.name,
-               "--test-output-size-passed", "4096", "--test-output-size-failed", "65536"]
+    command = ["ctest", "--test-dir", build, "-LE", "gtest", "-j", JOBS, "--timeout", "120", "--output-junit",
+               report.name, "--test-output-size-passed", "4096", "--test-output-size-failed", "65536"]
     if ONLY:
         command += ["-R", ONLY]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False,
-                          env={**os.environ, **(environment or {})})
+                          env=environment)
     try:
         cases = list(ElementTree.parse(report.name).getroot().iter("testcase"))
     except ElementTree.ParseError:
@@ -128,29 +147,14 @@ def run_ctest(tier, build, environment=None):
         return
     finally:
         os.unlink(report.name)
-    if not cases and not ONLY:
-        tier.fail("ctest", ["found no tests in " + build])
     for case in cases:
-        count_case(tier, case)
-
-
-def count_case(tier, case):
-    output = (case.findtext("system-out") or "").rstrip().split("\n")
-    name = case.get("name", "?")
-    if case.get("status") == "run":
-        tier.ok()
-    elif case.find("skipped") is not None and case.get("status") != "fail":
-        tier.skip(name, skip_reason(output))
-    else:
-        tier.fail(name, [line for line in output if not line.startswith(("[", "Running main", "Note: "))])
-
-
-def skip_reason(output):
-    """GTEST_SKIP's text follows the line that says where it stands."""
-    for index, line in enumerate(output):
-        if re.search(r": Skipped$", line) and index + 1 < len(output):
-            return output[index + 1].strip() or "no reason given"
-    return "no reason given"
+        output = (case.findtext("system-out") or "").rstrip().split("\n")
+        if case.get("status") == "run":
+            tier.ok()
+        elif case.find("skipped") is not None and case.get("status") != "fail":
+            tier.skip(case.get("name", "?"), output[-1] or "no reason given")
+        else:
+            tier.fail(case.get("name", "?"), output)
 
 
 # --- run tests ----------------------------------------------------------------------------------------------
