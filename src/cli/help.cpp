@@ -8,6 +8,7 @@
 #include "defs/builtins.h"
 #include "defs/functions.h"
 #include "defs/map_functions.h"
+#include "defs/map_types.h"
 #include "defs/probe_types.h"
 
 namespace sonde {
@@ -37,6 +38,13 @@ std::vector<Entry> Aggregations() {
     if (row.function != MapFunction::None)
       entries.push_back({row.name, "@ = " + std::string(row.form), std::string(row.help)});
   }
+  return entries;
+}
+
+std::vector<Entry> MapTypes() {
+  std::vector<Entry> entries;
+  for (const MapTypeRow& row : kMapTypes)
+    entries.push_back({row.name, "let @a = " + std::string(row.name) + "(entries)", std::string(row.help)});
   return entries;
 }
 
@@ -71,6 +79,7 @@ std::vector<Topic> Topics() {
   return {{"probes", Probes()},
           {"functions", Functions()},
           {"aggregations", Aggregations()},
+          {"maps", MapTypes()},
           {"builtins", Builtins()},
           {"config", Settings()}};
 }

@@ -6,13 +6,13 @@
 #include <set>
 #include <tuple>
 
+#include "defs/map_types.h"
 #include "sema/attach.h"
 #include "sema/c_text.h"
 #include "sema/config.h"
 #include "sema/families.h"
 #include "sema/imported.h"
 #include "sema/macros.h"
-#include "sema/map_types.h"
 #include "sema/relocated.h"
 #include "sema/uncalled.h"
 

@@ -7,6 +7,7 @@
 #include "defs/builtins.h"
 #include "defs/functions.h"
 #include "defs/map_functions.h"
+#include "defs/map_types.h"
 #include "defs/probe_types.h"
 
 namespace sonde {
@@ -41,6 +42,8 @@ TEST(Help, EveryRowIsInItsTopic) {
     EXPECT_THAT(*HelpOn("probes"), HasSubstr(std::string(row.help)));
   for (const MapFunctionRow& row : kMapFunctions)
     EXPECT_THAT(*HelpOn("aggregations"), HasSubstr(std::string(row.form)));
+  for (const MapTypeRow& row : kMapTypes)
+    EXPECT_THAT(*HelpOn("maps"), HasSubstr(std::string(row.help)));
 #define CONFIG(field, key, type, value, use, help) EXPECT_THAT(*HelpOn("config"), HasSubstr(help)) << key;
 #include "defs/config.def"
 }

@@ -12,6 +12,7 @@
 #include "codegen/codegen.h"
 #include "defs/builtins.h"
 #include "defs/functions.h"
+#include "defs/map_types.h"
 #include "defs/operators.h"
 #include "parser/parser.h"
 #include "support/golden.h"
@@ -90,6 +91,8 @@ Rows AllRows() {
     rows.insert("function: " + std::string(row.name));
   for (const BuiltinRow& row : kBuiltins)
     rows.insert("builtin: " + std::string(row.name));
+  for (const MapTypeRow& row : kMapTypes)
+    rows.insert("map type: " + std::string(row.name));
   return rows;
 }
 
@@ -140,6 +143,8 @@ void AddWritten(const Source& script, Rows& used) {
   ast::WalkExprs(program, [&](const ast::Expr& expr) { AddWritten(expr, used); });
   for (const auto& entry : program.config)
     used.insert(Setting(entry.key.text));
+  for (const auto& map : program.map_decls)
+    used.insert("map type: " + map.type.text);
   for (const auto& [key, text] : OptionsOf(script).environment)
     used.insert(Setting(key));
 }
