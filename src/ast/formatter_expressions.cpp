@@ -2,7 +2,6 @@
 // tests/golden/fmt/expression/*, tests/golden/fmt/parentheses/*, tests/golden/fmt/type/*.
 #include "ast/formatter_rules.h"
 #include "ast/formatter_writer.h"
-#include "ast/printer.h"
 
 namespace sonde::ast {
 

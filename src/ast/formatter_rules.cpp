@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <iterator>
 
-#include "ast/printer.h"
 #include "ast/walker.h"
+#include "base/printable.h"
 #include "defs/builtins.h"
 
 namespace sonde::ast {

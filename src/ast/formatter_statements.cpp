@@ -2,7 +2,6 @@
 // tests/golden/fmt/statement/* and tests/golden/fmt/comment/*.
 #include "ast/formatter_rules.h"
 #include "ast/formatter_writer.h"
-#include "ast/printer.h"
 
 namespace sonde::ast {
 namespace {

@@ -1,7 +1,7 @@
-// Writes trees as S-expressions. Leaves: Dump, Quote. Covered by tests/golden/ast/*.
+// Writes trees as S-expressions. Leaves: Dump. Covered by tests/golden/ast/*.
 #include "ast/printer.h"
 
-#include <cctype>
+#include "base/printable.h"
 
 namespace sonde::ast {
 namespace {
@@ -351,39 +351,6 @@ std::string Dump(const TypeName& type) {
   Printer printer;
   printer.Print(type);
   return printer.Take();
-}
-
-std::string Quote(const std::string& text) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string quoted = "\"";
-  for (const char c : text) {
-    switch (c) {
-      case '\n':
-        quoted += "\\n";
-        break;
-      case '\t':
-        quoted += "\\t";
-        break;
-      case '\r':
-        quoted += "\\r";
-        break;
-      case '"':
-        quoted += "\\\"";
-        break;
-      case '\\':
-        quoted += "\\\\";
-        break;
-      default: {
-        const auto byte = static_cast<unsigned char>(c);
-        if (std::isprint(byte) != 0) {
-          quoted += c;
-        } else {
-          quoted += std::string("\\x") + kHex[byte >> 4] + kHex[byte & 15];
-        }
-      }
-    }
-  }
-  return quoted + "\"";
 }
 
 }  // namespace sonde::ast

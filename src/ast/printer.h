@@ -17,7 +17,4 @@ std::string Dump(const Program& program);
 std::string Dump(const Expr& expr);
 std::string Dump(const TypeName& type);
 
-// `text` in double quotes with the escapes of the language; what is not printable as \x.
-std::string Quote(const std::string& text);
-
 }  // namespace sonde::ast

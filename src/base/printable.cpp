@@ -1,4 +1,4 @@
-// Escaping for terminals and lists. Leaves: AppendPrintable, OneLine. Covered by
+// Escaping for terminals, lists and literals. Leaves: AppendPrintable, OneLine, Quote. Covered by
 // tests/base/printable_test.cpp.
 #include "base/printable.h"
 
@@ -72,6 +72,24 @@ std::string OneLine(std::string_view text) {
     }
   }
   return line;
+}
+
+std::string Quote(std::string_view text) {
+  constexpr std::string_view kEscaped = "\n\t\r\"\\";
+  constexpr std::string_view kLetters = "ntr\"\\";
+  std::string quoted = "\"";
+  for (const char c : text) {
+    const size_t escape = kEscaped.find(c);
+    if (escape != std::string_view::npos) {
+      quoted += '\\';
+      quoted += kLetters[escape];
+    } else if (c >= 0x20 && c < 0x7f) {
+      quoted += c;
+    } else {
+      AppendByte(quoted, c);
+    }
+  }
+  return quoted + "\"";
 }
 
 }  // namespace sonde

@@ -1,5 +1,5 @@
 // Text that others wrote (names, strings, paths, lines of files), made fit for a terminal or for one line.
-// Leaves: AppendPrintable, OneLine. Covered by tests/base/printable_test.cpp.
+// Leaves: AppendPrintable, OneLine, Quote. Covered by tests/base/printable_test.cpp.
 #pragma once
 
 #include <cstdint>
@@ -19,5 +19,9 @@ void AppendPrintable(std::string& out, std::string_view text, Newlines newlines)
 // `text` with its line ends as \x0a and \x0d and nothing else changed: a name in a list takes one line,
 // wherever the list goes.
 std::string OneLine(std::string_view text);
+
+// `text` in double quotes with the escapes of the language: \n, \t, \r, \" and \\; every other byte that is
+// no printable ASCII as \xNN.
+std::string Quote(std::string_view text);
 
 }  // namespace sonde

@@ -3,30 +3,11 @@
 
 #include <string>
 
+#include "base/printable.h"
 #include "typed/typed.h"
 
 namespace sonde::typed {
 namespace {
-
-std::string Quote(const std::string& text) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string quoted = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') {
-      quoted += "\\n";
-    } else if (c == '\t') {
-      quoted += "\\t";
-    } else if (c == '"' || c == '\\') {
-      quoted += std::string("\\") + c;
-    } else if (byte < 0x20 || byte >= 0x7f) {
-      quoted += std::string("\\x") + kHex[byte >> 4] + kHex[byte & 0xf];
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + "\"";
-}
 
 std::string SpaceName(AddressSpace space) {
   switch (space) {

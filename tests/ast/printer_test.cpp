@@ -1,15 +1,10 @@
-// Parts of the printer that the golden trees do not show: quoting and single expressions.
+// Parts of the printer that the golden trees do not show: single expressions and types.
 #include "ast/printer.h"
 
 #include <gtest/gtest.h>
 
 namespace sonde {
 namespace {
-
-TEST(Printer, QuotesForTheLanguage) {
-  EXPECT_EQ(ast::Quote("a\"b\\c\n\t\r"), R"("a\"b\\c\n\t\r")");
-  EXPECT_EQ(ast::Quote(std::string("\0\x1b\xff", 3)), R"("\x00\x1b\xff")");
-}
 
 TEST(Printer, SpellsOperators) {
   EXPECT_STREQ(Spelling(BinaryOp::ShiftLeft), "<<");

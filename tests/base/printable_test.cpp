@@ -71,5 +71,11 @@ TEST(Printable, LineEnds) {
   EXPECT_EQ(OneLine("x\ny\r\033"), "x\\x0ay\\x0d\033");
 }
 
+TEST(Printable, QuotesForTheLanguage) {
+  EXPECT_EQ(Quote("a\"b\\c\n\t\r"), R"("a\"b\\c\n\t\r")");
+  EXPECT_EQ(Quote(std::string("\0\x1b\x1f ~\x7f\xff", 7)), R"("\x00\x1b\x1f ~\x7f\xff")");
+  EXPECT_EQ(Quote(""), R"("")");
+}
+
 }  // namespace
 }  // namespace sonde
