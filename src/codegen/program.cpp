@@ -48,9 +48,9 @@ struct Describer {
     meta.period = timer.period;
     meta.frequency = timer.frequency;
   }
-  void operator()(const SoftwareSpec& software) const {
-    target.function = software.event;
-    meta.period = software.period;
+  void operator()(const CountedSpec& counted) const {
+    target.function = counted.event;
+    meta.period = counted.period;
   }
   void operator()(const TracepointSpec& tracepoint) const {
     target.category = tracepoint.category;

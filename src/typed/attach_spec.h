@@ -23,7 +23,7 @@ struct TimerSpec {
   uint64_t frequency = 0;  // hz
 };
 
-struct SoftwareSpec {
+struct CountedSpec {
   std::string event;    // the name without alias
   uint64_t period = 0;  // events; the default is filled in
 };
@@ -72,7 +72,7 @@ struct AttachSpec {
   std::string name;       // normalised: "kprobe:vfs_read", "interval:s:1" (language.md 7.6)
   bool has_wildcard = false;
   SourceRange range;
-  std::variant<SpecialSpec, TimerSpec, SoftwareSpec, TracepointSpec, RawTracepointSpec, KernelSpec, UserSpec>
+  std::variant<SpecialSpec, TimerSpec, CountedSpec, TracepointSpec, RawTracepointSpec, KernelSpec, UserSpec>
       detail;
 
   // The part of the kind, which must be `Detail`.

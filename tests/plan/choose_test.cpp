@@ -33,6 +33,7 @@ const std::vector<Case> kCases = {
     {P::Interval, kOne, {}, Means::OneCpuTimer},
     {P::Profile, kOne, {}, Means::EveryCpuTimer},
     {P::Software, kOne, {}, Means::SoftwareCounter},
+    {P::Hardware, kOne, {}, Means::HardwareCounter},
     {P::Tracepoint, kOne, {F::Tracepoint}, Means::TracepointEvent},
     {P::RawTracepoint, kOne, {}, Means::RawTracepointLink},
     {P::Kprobe, kOne, {F::Kprobe}, Means::KprobeEvent},

@@ -94,7 +94,7 @@ struct Parts {
   }
   void operator()(const SpecialSpec&) {}
   void operator()(const TimerSpec&) {}
-  void operator()(const SoftwareSpec& software) { function = software.event; }
+  void operator()(const CountedSpec& counted) { function = counted.event; }
   void operator()(const TracepointSpec& tracepoint) {
     head = tracepoint.category + "|";
     function = tracepoint.event;

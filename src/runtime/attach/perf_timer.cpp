@@ -1,9 +1,10 @@
-// Opening perf software events. Leaves: AttachOnOneCpu, AttachEverywhere. Covered by
+// Opening perf events of counters. Leaves: AttachOnOneCpu, AttachEverywhere. Covered by
 // tests/runtime/session_test.cpp.
 #include "runtime/attach/perf_timer.h"
 
 #include <linux/perf_event.h>
 
+#include <cerrno>
 #include <charconv>
 #include <filesystem>
 
@@ -14,7 +15,7 @@ namespace {
 
 perf_event_attr AttrOf(const TimerSpec& event) {
   perf_event_attr attr{};
-  attr.type = PERF_TYPE_SOFTWARE;
+  attr.type = event.type;
   attr.config = event.config;
   attr.disabled = 1;
   if (event.frequency != 0) {
@@ -26,11 +27,20 @@ perf_event_attr AttrOf(const TimerSpec& event) {
   return attr;
 }
 
+Error CannotOpen(const perf_event_attr& attr, int code) {
+  const bool has_none = code == ENOENT || code == ENODEV || code == EOPNOTSUPP;
+  if (attr.type != PERF_TYPE_HARDWARE || !has_none) return Error::FromErrno("perf_event_open", code);
+  return Error("this machine does not count that event")
+      .Hint(
+          "virtual machines often have no counters; profile:hz:99 and software:cpu-clock sample without "
+          "them");
+}
+
 Status Open(const perf_event_attr& attr, int pid, int cpu, int program_fd, Attachments& to) {
-  auto event = OpenPerfEvent(attr, pid, cpu);
-  if (!event) return event.TakeError();
-  if (Status status = StartPerfEvent(event->get(), program_fd); !status) return status;
-  to.AddPerfEvent(std::move(*event), false);
+  UniqueFd event(TryPerfEvent(attr, pid, cpu));
+  if (!event.valid()) return CannotOpen(attr, -event.get());
+  if (Status status = StartPerfEvent(event.get(), program_fd); !status) return status;
+  to.AddPerfEvent(std::move(event), false);
   return Status::Ok();
 }
 

@@ -1,5 +1,5 @@
-// Perf software events with a program: shared by interval, profile and software probes. Covered by
-// tests/runtime/session_test.cpp.
+// Perf events of counters with a program: shared by interval, profile, software and hardware probes. Covered
+// by tests/runtime/session_test.cpp.
 #pragma once
 
 #include "runtime/attach/attach.h"
@@ -8,9 +8,10 @@ namespace sonde::runtime::attach {
 
 // An event that fires each `period` counts, or `frequency` times a second when that is not 0.
 struct TimerSpec {
-  uint64_t config = 0;  // PERF_COUNT_SW_*
+  uint64_t config = 0;  // of linux/perf_event.h: PERF_COUNT_SW_*, PERF_COUNT_HW_*
   uint64_t period = 0;
   uint64_t frequency = 0;
+  uint32_t type = 1;  // PERF_TYPE_SOFTWARE, PERF_TYPE_HARDWARE
 };
 
 // On one CPU, in whatever runs there.
