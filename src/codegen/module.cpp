@@ -319,7 +319,7 @@ void ModuleEmitter::RelaxPerCpuAdds() {
     bool one_raw_program = true;
     for (const auto& update : adds) {
       const ProbeKind kind = program_.probes[update.probe].target.spec.kind;
-      if ((RowOf(kind).flags & Special) != 0) continue;  // runs while nothing else does
+      if ((RowOf(kind).flags & Alone) != 0) continue;
       all_guarded = all_guarded && HasKernelGuard(kind, plan_[update.probe]);
       one_raw_program =
           one_raw_program && kind == ProbeKind::RawTracepoint && update.probe == adds.front().probe;

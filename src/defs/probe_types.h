@@ -17,6 +17,7 @@ enum ProbeFlags : uint32_t {
   AtReturn = 64,
   HasRecord = 128,        // args are the fields of the record of an event
   HasRawArguments = 256,  // args, arg0 ... are what a tracepoint is called with
+  Alone = 512,            // while no other program runs
 };
 
 enum class ProbeKind : uint8_t {

@@ -16,7 +16,6 @@ constexpr UnsupportedProbe kUnsupported[] = {
     {"iter", "it", "", ""},
     {"usdt", "U", "", "uprobe on a function near the marker may do"},
     {"watchpoint", "w", "", ""},
-    {"self", "", "", ""},
     {"test", "", "", ""},
     {"bench", "", "", ""},
 };

@@ -23,8 +23,9 @@ namespace {
 
 using bundle::ProbeMeta;
 
-bool IsSpecial(const ProbeMeta& probe) {
-  return (RowOf(probe.kind).flags & Special) != 0;
+// Nothing happens after a begin probe if there is nothing but those and end probes.
+bool RunsOnce(const ProbeMeta& probe) {
+  return (RowOf(probe.kind).flags & Alone) != 0;
 }
 
 bool NamesUserAddresses(const std::vector<bundle::Layout>& layouts) {
@@ -73,6 +74,7 @@ class RealSession : public Session {
   Status Load();
   void Prepare();
   Status RunSpecial(ProbeKind kind);
+  void AnswerSignals();
   void Announce();
   void Trace();
   bool HandleRecord(std::span<const std::byte> record);
@@ -156,6 +158,7 @@ int RealSession::RoundDone() {
   constexpr uint64_t kCheckEveryNs = 100000000;
   constexpr int kCheckEveryMs = 100;
   const uint64_t now = machine_.Now();
+  AnswerSignals();
   events_->EndRound();
   const int wait_ms = std::min(SnapshotWhenDue(now), processes_.EndRound(now));
   output_.EndBatch();
@@ -199,12 +202,18 @@ Status RealSession::RunSpecial(ProbeKind kind) {
   for (size_t i = 0; i < Meta().probes.size(); ++i) {
     const ProbeMeta& probe = Meta().probes[i];
     if (probe.kind != kind) continue;
-    output_.Verbose("Attaching '" + probe.name + "' probe");
+    if (RunsOnce(probe)) output_.Verbose("Attaching '" + probe.name + "' probe");
     if (Status status = machine_.RunOnce(i); !status) {
       return status.TakeError().While("Failed to run the " + probe.name + " probe");
     }
   }
   return Status::Ok();
+}
+
+void RealSession::AnswerSignals() {
+  for (unsigned left = signals_->TakeUserSignals(); left > 0; --left) {
+    if (Status status = RunSpecial(ProbeKind::Self); !status) output_.ShowError(status.error());
+  }
 }
 
 void RealSession::Announce() {
@@ -214,8 +223,8 @@ void RealSession::Announce() {
 }
 
 void RealSession::Trace() {
-  const bool only_special = std::all_of(Meta().probes.begin(), Meta().probes.end(), IsSpecial);
-  StopPrograms(poller_->Run(only_special && !processes_.any()));
+  const bool all_ran = std::all_of(Meta().probes.begin(), Meta().probes.end(), RunsOnce);
+  StopPrograms(poller_->Run(all_ran && !processes_.any()));
 }
 
 // Nothing counts or prints after this, but the end probes. Programs that were under way have done what they

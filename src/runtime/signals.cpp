@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstring>
 #include <ctime>
+#include <utility>
 
 namespace sonde::runtime {
 namespace {
@@ -65,8 +66,13 @@ bool Signals::TakeStop() {
   signalfd_siginfo info{};
   while (read(fd_.get(), &info, sizeof(info)) == static_cast<ssize_t>(sizeof(info))) {
     if (info.ssi_signo != SIGUSR1) return true;
+    ++user_signals_;
   }
   return false;
+}
+
+unsigned Signals::TakeUserSignals() {
+  return std::exchange(user_signals_, 0);
 }
 
 void Signals::NextOneEnds() {

@@ -19,6 +19,9 @@ class Signals {
   [[nodiscard]] int fd() const { return fd_.get(); }
   // True when the user asked to end since the last call.
   bool TakeStop();
+  // How often SIGUSR1 came since the last call, as far as TakeStop has seen it; those that come together are
+  // one.
+  unsigned TakeUserSignals();
   // The first request has been taken: from now on one more ends this process at once. What comes together
   // with the first is the same request (`timeout` sends its signal to the process and to its group).
   void NextOneEnds();
@@ -28,6 +31,7 @@ class Signals {
   bool hangup_ = false;
   std::vector<unsigned char> old_mask_;
   bool armed_ = false;
+  unsigned user_signals_ = 0;
 };
 
 }  // namespace sonde::runtime

@@ -15,7 +15,7 @@
 
 namespace sonde {
 
-struct SpecialSpec {};  // begin, end
+struct SpecialSpec {};  // begin, end, self
 
 // interval, profile: one of the two is 0.
 struct TimerSpec {

@@ -30,6 +30,7 @@ using P = ProbeKind;
 const std::vector<Case> kCases = {
     {P::Begin, kOne, {}, Means::TestRun},
     {P::End, kOne, {}, Means::TestRun},
+    {P::Self, kOne, {}, Means::TestRun},
     {P::Interval, kOne, {}, Means::OneCpuTimer},
     {P::Profile, kOne, {}, Means::EveryCpuTimer},
     {P::Software, kOne, {}, Means::SoftwareCounter},

@@ -180,6 +180,30 @@ TEST_F(FakeSessionTest, ExitBeforeItsRecord) {
   EXPECT_EQ(Output(), "2\n3\n\n\n");
 }
 
+TEST_F(FakeSessionTest, SignalsRunSelfProbes) {
+  bundle_.metadata.probes[kFirst].kind = ProbeKind::Self;
+  int runs = 0;
+  machine_.programs[kFirst] = [this, &runs] {
+    if (++runs < 2) {
+      kill(getpid(), SIGUSR1);
+    } else {
+      machine_.Send(kExit, kFirst, {7});
+    }
+    return Status::Ok();
+  };
+  OnRound(2, [] { kill(getpid(), SIGUSR1); });
+  EXPECT_EQ(Run(), 7);
+  EXPECT_EQ(runs, 2);
+}
+
+TEST_F(FakeSessionTest, SelfProbesAloneKeepTheRunGoing) {
+  bundle_.metadata.probes = {Probe(ProbeKind::Begin, "begin", "b"), Probe(ProbeKind::Self, "self:x", "s")};
+  bundle_.metadata.ledger.clear();
+  OnRound(5, [] { kill(getpid(), SIGINT); });
+  EXPECT_EQ(Run(), 0);
+  EXPECT_GE(round_, 5);
+}
+
 TEST_F(FakeSessionTest, NothingButBeginAndEndEndsByItself) {
   bundle_.metadata.probes = {Probe(ProbeKind::Begin, "begin", "b"), Probe(ProbeKind::End, "end", "e")};
   bundle_.metadata.ledger.clear();
