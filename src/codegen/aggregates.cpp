@@ -100,7 +100,7 @@ void UpdateAggregate(FunctionEmitter& f, uint32_t map, Value* words, Value* oper
 }
 
 void AggregateElement(FunctionEmitter& f, const typed::Aggregate& stmt, Value* key, Value* operand) {
-  const MapStore& store = f.module().store(stmt.map);
+  const MapStore& store = f.module().maps().store(stmt.map);
   const bool is_signed = f.module().program().maps[stmt.map].value->is_signed;
   if (store.storage == bundle::MapStorage::PerCpuScalar) {
     Value* words = f.ir.CreateIntToPtr(Lookup(f, store.map, key), f.ir.getPtrTy());
@@ -110,14 +110,14 @@ void AggregateElement(FunctionEmitter& f, const typed::Aggregate& stmt, Value* k
     });
     return;
   }
-  Value* words = LookupOrInsert(f, stmt.map, key, f.module().zeroes());
+  Value* words = LookupOrInsert(f, stmt.map, key, f.module().data().Zeroes());
   f.Branch(f.ir.CreateIsNotNull(words), [&] { UpdateAggregate(f, stmt.map, words, operand, is_signed); });
 }
 
 // The loop over the CPUs would count a missing element for each of them.
 void CountMissingAggregate(FunctionEmitter& f, const typed::MapRead& node, Value* key) {
   if (!f.module().missing_keys() || !node.key) return;
-  Value* found = Lookup(f, f.module().store(node.map).map, key);
+  Value* found = Lookup(f, f.module().maps().store(node.map).map, key);
   CountMissing(f, f.ir.CreateIntToPtr(found, f.ir.getPtrTy()), node.range);
 }
 
@@ -158,7 +158,7 @@ void CombineWords(FunctionEmitter& f, MapFunction function, Value* first, Value*
 }
 
 CombinedWords CombineWordsOfCpus(FunctionEmitter& f, uint32_t map, Value* key) {
-  const MapStore& store = f.module().store(map);
+  const MapStore& store = f.module().maps().store(map);
   const typed::MapInfo& info = f.module().program().maps[map];
   const MapFunction function = info.value->function;
   const bool is_signed = info.value->is_signed;
@@ -167,8 +167,8 @@ CombinedWords CombineWordsOfCpus(FunctionEmitter& f, uint32_t map, Value* key) {
   Value* cpu = f.StackSlot(8);
   for (Value* slot : {words.first, words.second, cpu})
     f.ir.CreateStore(f.Constant(0), slot);
-  Value* cpus =
-      f.ir.CreateLoad(f.ir.getInt64Ty(), f.module().ReadOnlyField(offsetof(ReadOnlyData, cpu_count)), true);
+  Value* cpus = f.ir.CreateLoad(f.ir.getInt64Ty(),
+                                f.module().data().ReadOnlyField(offsetof(ReadOnlyData, cpu_count)), true);
   Block* loop = f.NewBlock("combine");
   Block* done = f.NewBlock("combined");
   f.ir.CreateBr(loop);

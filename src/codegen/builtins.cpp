@@ -20,7 +20,8 @@ namespace {
 // the verifier drops the branch that does not apply.
 Value* ReadPidTgid(FunctionEmitter& f) {
   const auto constant_of = [&](size_t offset) {
-    return f.ir.CreateLoad(f.ir.getInt64Ty(), f.module().ReadOnlyField(static_cast<uint32_t>(offset)), true);
+    return f.ir.CreateLoad(f.ir.getInt64Ty(), f.module().data().ReadOnlyField(static_cast<uint32_t>(offset)),
+                           true);
   };
   Value* result = f.StackSlot(8);
   Value* inode = constant_of(offsetof(ReadOnlyData, pid_ns_ino));
@@ -69,7 +70,8 @@ Value* EmitPidTgid(FunctionEmitter& f) {
 Value* EmitWord(FunctionEmitter& f, const typed::Builtin& node) {
   const auto low = [&](Value* value) { return f.ir.CreateAnd(value, f.Constant(0xffffffffU)); };
   const auto constant_of = [&](size_t offset) {
-    return f.ir.CreateLoad(f.ir.getInt64Ty(), f.module().ReadOnlyField(static_cast<uint32_t>(offset)), true);
+    return f.ir.CreateLoad(f.ir.getInt64Ty(), f.module().data().ReadOnlyField(static_cast<uint32_t>(offset)),
+                           true);
   };
   switch (node.id) {
     case BuiltinId::Pid:

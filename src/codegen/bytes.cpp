@@ -24,10 +24,11 @@ enum FindState : uint32_t { kStart, kMatched, kResult, kFindWords };
 llvm::Function* EmitFindStep(FunctionEmitter& f, uint32_t text_size, uint32_t needle_size,
                              SourceRange range) {
   const std::string name =
-      f.function.getName().str() + "_find" + std::to_string(f.module().NextHelperFunction());
+      f.function.getName().str() + "_find" + std::to_string(f.module().functions().NextCallbackNumber());
   auto* word = f.ir.getInt64Ty();
   auto* type = llvm::FunctionType::get(word, {word, f.ir.getPtrTy()}, false);
-  llvm::Function* step = f.module().NewCallback(type, f.module().debug().Callback(name, range, 1));
+  llvm::Function* step =
+      f.module().functions().NewCallback(type, f.module().debug().Callback(name, range, 1));
   llvm::IRBuilder<> code(f.module().context());
   const auto block = [&](const char* label) { return Block::Create(f.module().context(), label, step); };
   Block* entry = block("entry");

@@ -72,14 +72,14 @@ void EmitFunctionReturn(FunctionEmitter& f) {
 
 // Strings and arrays go by address: C may write to them. Bits of the result beyond its type are not defined.
 Value* EmitWord(FunctionEmitter& f, const typed::ImportedCall& node) {
-  llvm::Function* callee = f.module().Imported(node.function);
+  llvm::Function* callee = f.module().functions().Imported(node.function);
   std::vector<Value*> values;
   for (const auto& arg : node.args) {
     llvm::Type* wanted = callee->getFunctionType()->getParamType(static_cast<unsigned>(values.size()));
     if (arg->kind == typed::ExprKind::MapAddress) {
       const uint32_t map = typed::As<typed::MapAddress>(*arg).map;
-      f.module().Walk(map);
-      values.push_back(f.module().store(map).map);
+      f.module().maps().Walk(map);
+      values.push_back(f.module().maps().store(map).map);
     } else if (InMemory(*arg->type)) {
       values.push_back(EmitAddress(f, *arg));
     } else {
@@ -106,8 +106,8 @@ void EmitBytes(FunctionEmitter& f, const typed::Call& node, Value* to, Tail /*ta
 }
 
 Value* EmitWord(FunctionEmitter& f, const typed::MapAddress& node) {
-  f.module().Walk(node.map);
-  return f.ir.CreatePtrToInt(f.module().store(node.map).map, f.ir.getInt64Ty());
+  f.module().maps().Walk(node.map);
+  return f.ir.CreatePtrToInt(f.module().maps().store(node.map).map, f.ir.getInt64Ty());
 }
 
 }  // namespace sonde::codegen

@@ -26,7 +26,7 @@ class Unit {
     CollectRefusals(emitter.context(), refusal);
   }
 
-  [[nodiscard]] Error Explain() { return ExplainRefusal(refusal, emitter.metadata(), verbose); }
+  [[nodiscard]] Error Explain() { return ExplainRefusal(refusal, emitter.metadata().built(), verbose); }
 
   Refusal refusal;
   const bool verbose;
@@ -50,14 +50,14 @@ void DescribeEvents(ModuleEmitter& emitter) {
     meta.size = sizeof(EventHeader);
     for (const auto& type : info.args)
       meta.args.push_back(codegen::LayoutOf(*type, emitter.program().relocated));
-    meta.location = emitter.metadata().locations[emitter.LocationIndex(info.range)];
-    emitter.metadata().events.push_back(std::move(meta));
+    meta.location = emitter.metadata().LocationAt(info.range);
+    emitter.metadata().built().events.push_back(std::move(meta));
   }
 }
 
 void DescribeConfig(ModuleEmitter& emitter) {
   const typed::Config& config = emitter.program().config;
-  bundle::ConfigValues& values = emitter.metadata().config;
+  bundle::ConfigValues& values = emitter.metadata().built().config;
   values.max_strlen = config.max_strlen;
   values.max_map_keys = config.max_map_keys;
   values.max_probes = config.max_probes;
@@ -75,14 +75,14 @@ std::unique_ptr<codegen::Unit> EmitModule(const typed::Program& program, const s
   ModuleEmitter& emitter = unit->emitter;
   if (options.missing_keys) emitter.CountMissingKeys();
   codegen::PrepareModule(emitter.module());
-  emitter.metadata().producer = "sonde";
-  emitter.metadata().source_name = source.name();
-  emitter.EmitMaps();
+  emitter.metadata().built().producer = "sonde";
+  emitter.metadata().built().source_name = source.name();
+  emitter.Begin();
   DescribeEvents(emitter);
   DescribeConfig(emitter);
   for (uint32_t i = 0; i < program.probes.size(); ++i)
     codegen::ProgramEmitter(emitter, i).Emit();
-  emitter.EmitTail();
+  emitter.Finish();
   return unit;
 }
 
@@ -94,7 +94,7 @@ Lowered& Lowered::operator=(Lowered&& other) noexcept = default;
 Lowered::~Lowered() = default;
 
 const bundle::Metadata& Lowered::metadata() const {
-  return unit_->emitter.metadata();
+  return unit_->emitter.metadata().built();
 }
 
 std::string Lowered::Ir() const {
@@ -112,7 +112,7 @@ std::string Lowered::Problem() const {
 Lowered Lower(const typed::Program& program, const std::vector<ProbePlan>& plan, const Source& source,
               const CodegenOptions& options) {
   std::unique_ptr<codegen::Unit> unit = EmitModule(program, plan, source, options, {});
-  if (auto walked = unit->emitter.WalkedGenerations(); !walked.empty())
+  if (auto walked = unit->emitter.maps().WalkedGenerations(); !walked.empty())
     unit = EmitModule(program, plan, source, options, std::move(walked));
   return Lowered(std::move(unit));
 }
@@ -136,7 +136,7 @@ Result<bundle::Bundle> Emit(Lowered lowered, const CImports* imported) {
     if (!linked) return linked.TakeError();
     object = std::move(linked);
   }
-  return bundle::Bundle{std::move(*object), std::move(unit.emitter.metadata())};
+  return bundle::Bundle{std::move(*object), std::move(unit.emitter.metadata().built())};
 }
 
 Result<bundle::Bundle> Compile(const typed::Program& program, const std::vector<ProbePlan>& plan,

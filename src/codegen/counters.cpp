@@ -22,10 +22,10 @@ void CountAt(FunctionEmitter& f, Value* word) {
 }  // namespace
 
 void Count(FunctionEmitter& f, bundle::LedgerKind kind, uint32_t subject) {
-  if (kind >= bundle::LedgerKind::ReadFailed && f.module().LedgerIsFull()) {
-    subject = f.module().LocationIndex(f.probe().range);
+  if (kind >= bundle::LedgerKind::ReadFailed && f.module().metadata().LedgerIsFull()) {
+    subject = f.module().metadata().LocationIndex(f.probe().range);
   }
-  const uint64_t offset = 8ULL * f.module().LedgerWord(kind, subject);
+  const uint64_t offset = 8ULL * f.module().metadata().LedgerWord(kind, subject);
   if (f.handles.ledger != nullptr) return CountAt(f, f.At(f.handles.ledger, offset));
   Value* ledger = LedgerOfCpu(f);
   f.Branch(f.ir.CreateIsNotNull(ledger), [&] { CountAt(f, f.At(ledger, offset)); });

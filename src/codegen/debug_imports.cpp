@@ -3,7 +3,6 @@
 #include <llvm/BinaryFormat/Dwarf.h>
 
 #include "codegen/debug_types.h"
-#include "codegen/module.h"
 
 namespace sonde::codegen {
 
@@ -52,23 +51,6 @@ llvm::DISubroutineType* DebugTypes::Prototype(const CType& function) {
 llvm::DISubprogram* DebugTypes::External(const ImportedFunction& function) {
   return builder_.createFunction(file_, function.name, "", file_, 0, Prototype(*function.type), 0,
                                  llvm::DINode::FlagPrototyped, llvm::DISubprogram::SPFlagOptimized);
-}
-
-llvm::Function* ModuleEmitter::Imported(uint32_t index) {
-  llvm::Function*& made = imported_[index];
-  if (made != nullptr) return made;
-  const ImportedFunction& function = program_.imported->functions[index];
-  llvm::Type* word = llvm::Type::getInt64Ty(context_);
-  std::vector<llvm::Type*> parameters;
-  for (const auto& parameter : function.type->parameters) {
-    const bool pointer = parameter->kind == CType::Kind::Pointer;
-    parameters.push_back(pointer ? llvm::PointerType::get(context_, 0) : word);
-  }
-  const bool is_void = function.type->element->kind == CType::Kind::Void;
-  auto* type = llvm::FunctionType::get(is_void ? llvm::Type::getVoidTy(context_) : word, parameters, false);
-  made = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, function.name, *module_);
-  made->setSubprogram(debug_->External(function));
-  return made;
 }
 
 }  // namespace sonde::codegen

@@ -15,22 +15,22 @@ namespace {
 
 // Which of two sets of entries is in use.
 Value* Generation(FunctionEmitter& f, uint32_t map) {
-  const uint32_t offset = f.module().store(map).generation;
+  const uint32_t offset = f.module().maps().store(map).generation;
   if (offset == 0) return f.Constant(0);
-  return f.ir.CreateLoad(f.ir.getInt64Ty(), f.At(f.module().bss(), offset), true);
+  return f.ir.CreateLoad(f.ir.getInt64Ty(), f.At(f.module().data().writable(), offset), true);
 }
 
 }  // namespace
 
 Value* ScalarSlot(FunctionEmitter& f, uint32_t map) {
-  return f.At(f.module().bss(), f.module().store(map).offset);
+  return f.At(f.module().data().writable(), f.module().maps().store(map).offset);
 }
 
 // What follows the key of the script: bundle::MapMeta::generation.
 void FinishKey(FunctionEmitter& f, uint32_t map, Value* key) {
-  if (f.module().store(map).generation == 0) return;
+  if (f.module().maps().store(map).generation == 0) return;
   const uint32_t size = SizeOf(*f.module().program().maps[map].key);
-  const uint32_t whole = f.module().metadata().maps[map].StoredKeySize();
+  const uint32_t whole = f.module().maps().StoredKeySize(map);
   f.Zero(f.At(key, size), whole - 8 - size);
   f.StoreInteger(f.At(key, whole - 8), Generation(f, map), 8);
 }
@@ -42,7 +42,7 @@ Value* EmitKey(FunctionEmitter& f, uint32_t map, const typed::Expr* key) {
     f.ir.CreateStore(f.ir.CreateTrunc(generation, f.ir.getInt32Ty()), index);
     return index;
   }
-  Value* memory = f.Temporary(f.module().metadata().maps[map].StoredKeySize());
+  Value* memory = f.Temporary(f.module().maps().StoredKeySize(map));
   EmitInto(f, *key, memory);
   FinishKey(f, map, memory);
   return memory;
@@ -57,7 +57,7 @@ void CountMissing(FunctionEmitter& f, Value* found, SourceRange range) {
 // Looks the key up; a missing one is inserted with `initial` unless another CPU was faster, and
 // looked up again.
 Value* LookupOrInsert(FunctionEmitter& f, uint32_t map, Value* key, Value* initial) {
-  llvm::GlobalVariable* bpf_map = f.module().store(map).map;
+  llvm::GlobalVariable* bpf_map = f.module().maps().store(map).map;
   Value* result = f.StackSlot(8);
   Value* found = f.ir.CreateIntToPtr(Lookup(f, bpf_map, key), f.ir.getPtrTy());
   f.ir.CreateStore(found, result);
@@ -79,7 +79,7 @@ Value* LookupOrInsert(FunctionEmitter& f, uint32_t map, Value* key, Value* initi
 Value* PerCpuAdd(FunctionEmitter& f, uint32_t map, Value* pointer, Value* amount) {
   auto* add = f.ir.CreateAtomicRMW(llvm::AtomicRMWInst::Add, pointer, amount, llvm::Align(8),
                                    llvm::AtomicOrdering::Monotonic);
-  f.module().RecordPerCpuAdd(map, f.program.index(), add);
+  f.module().per_cpu_adds().Record(map, f.program.index(), add);
   return add;
 }
 

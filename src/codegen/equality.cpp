@@ -18,10 +18,10 @@ enum EqualFrame : uint32_t { kLeft, kRight, kDifference };
 llvm::Function* EqualStep(FunctionEmitter& f, uint32_t pieces) {
   llvm::Function*& step = f.program.steps().equal[pieces];
   if (step != nullptr) return step;
-  const std::string name = f.NameOf("equal" + std::to_string(f.module().NextHelperFunction()));
+  const std::string name = f.NameOf("equal" + std::to_string(f.module().functions().NextCallbackNumber()));
   auto* word = f.ir.getInt64Ty();
   auto* type = llvm::FunctionType::get(word, {word, f.ir.getPtrTy()}, false);
-  step = f.module().NewCallback(type, f.module().debug().Callback(name, f.probe().range, 1));
+  step = f.module().functions().NewCallback(type, f.module().debug().Callback(name, f.probe().range, 1));
   auto* entry = Block::Create(f.module().context(), "entry", step);
   auto* compare = Block::Create(f.module().context(), "compare", step);
   auto* over = Block::Create(f.module().context(), "over", step);

@@ -31,8 +31,8 @@ void OutputShared(FunctionEmitter& f, uint32_t size) {
       Value* bytes = inner.Opaque(inner.function.getArg(1));
       inner.Branch(inner.ir.CreateICmpULE(bytes, inner.Constant(inner.split()->weights.event_bytes())), [&] {
         Value* event = inner.At(memory, inner.split()->event_offset);
-        Value* result =
-            inner.Call(Helper::RingbufOutput, {inner.module().ring_buffer(), event, bytes, flags});
+        Value* result = inner.Call(Helper::RingbufOutput,
+                                   {inner.module().runtime_maps().ring_buffer(), event, bytes, flags});
         inner.Branch(
             inner.ir.CreateICmpNE(inner.ir.CreateTrunc(result, inner.ir.getInt32Ty()), inner.ir.getInt32(0)),
             [&] { Count(inner, bundle::LedgerKind::EventsLost, inner.program.index()); });
@@ -146,7 +146,7 @@ std::vector<Value*> EmitEarlyArguments(FunctionEmitter& f, const typed::Emit& st
 
 void FillRecord(FunctionEmitter& f, const typed::Emit& stmt, const std::vector<Value*>& early,
                 Value* record) {
-  const bundle::EventMeta& meta = f.module().metadata().events[stmt.event];
+  const bundle::EventMeta& meta = f.module().metadata().built().events[stmt.event];
   f.StoreInteger(record, f.Constant(stmt.event), 4);
   f.StoreInteger(f.At(record, 4), f.Constant(f.program.index()), 4);
   for (size_t i = 0; i < stmt.args.size(); ++i) {
@@ -183,14 +183,14 @@ void EmitRecord(FunctionEmitter& f, const typed::Emit& stmt, const std::vector<V
 // Ahead of the record, so that exit() ends the run even if the ring buffer is full of other events.
 void AskToExit(FunctionEmitter& f, Value* code) {
   Value* word = f.ir.CreateOr(f.ir.CreateShl(code, 1), 1);
-  f.ir.CreateStore(word, f.At(f.module().bss(), offsetof(ControlData, exit)), true);
+  f.ir.CreateStore(word, f.At(f.module().data().writable(), offsetof(ControlData, exit)), true);
 }
 
 }  // namespace
 
 void EmitStmt(FunctionEmitter& f, const typed::Emit& stmt) {
   const typed::EventInfo& info = f.module().program().events[stmt.event];
-  bundle::EventMeta& meta = f.module().metadata().events[stmt.event];
+  bundle::EventMeta& meta = f.module().metadata().built().events[stmt.event];
   const std::vector<Value*> early = EmitEarlyArguments(f, stmt);
   uint32_t size = sizeof(EventHeader);
   for (size_t i = 0; i < stmt.args.size(); ++i) {
@@ -208,9 +208,9 @@ void EmitStmt(FunctionEmitter& f, const typed::Emit& stmt) {
 }
 
 Value* ReserveRecord(FunctionEmitter& f, uint32_t bytes) {
-  return f.ir.CreateIntToPtr(
-      f.Call(Helper::RingbufReserve, {f.module().ring_buffer(), f.Constant(bytes), f.Constant(0)}),
-      f.ir.getPtrTy());
+  return f.ir.CreateIntToPtr(f.Call(Helper::RingbufReserve, {f.module().runtime_maps().ring_buffer(),
+                                                             f.Constant(bytes), f.Constant(0)}),
+                             f.ir.getPtrTy());
 }
 
 void SubmitEvent(FunctionEmitter& f, Value* record) {
@@ -219,7 +219,7 @@ void SubmitEvent(FunctionEmitter& f, Value* record) {
 
 // Wakes the consumer only when it sleeps: a wake-up costs more than ten events.
 Value* WakeFlags(FunctionEmitter& f) {
-  Value* sleeps = f.At(f.module().bss(), offsetof(ControlData, consumer_sleeps));
+  Value* sleeps = f.At(f.module().data().writable(), offsetof(ControlData, consumer_sleeps));
   Value* flags = f.StackSlot(8);
   f.ir.CreateStore(f.Constant(kRingbufNoWakeup), flags);
   f.Branch(f.ir.CreateICmpNE(f.ir.CreateLoad(f.ir.getInt64Ty(), sleeps, true), f.Constant(0)), [&] {

@@ -69,11 +69,11 @@ void EmitInto(FunctionEmitter& f, const typed::Expr& expr, Value* to, Tail tail)
 }
 
 Value* EmitWord(FunctionEmitter& f, const typed::Parameter& node) {
-  return f.ir.CreateLoad(f.ir.getInt64Ty(), f.module().ParameterField(node.parameter), true);
+  return f.ir.CreateLoad(f.ir.getInt64Ty(), f.module().data().ParameterField(node.parameter), true);
 }
 
 void EmitBytes(FunctionEmitter& f, const typed::Parameter& node, Value* to, Tail /*tail*/) {
-  f.Copy(to, f.module().ParameterField(node.parameter), SizeOf(*node.type));
+  f.Copy(to, f.module().data().ParameterField(node.parameter), SizeOf(*node.type));
 }
 
 Value* EmitWord(FunctionEmitter& f, const typed::TupleElement& node) {

@@ -13,8 +13,8 @@ namespace sonde::codegen {
 // -p: kernel probes see every process; the constant is patched before load, and a zero makes the verifier
 // drop the whole check.
 void ProgramFrame::EmitPidFilter() {
-  Value* wanted = f_.ir.CreateLoad(f_.ir.getInt64Ty(),
-                                   f_.module().ReadOnlyField(offsetof(ReadOnlyData, target_pid)), true);
+  Value* wanted = f_.ir.CreateLoad(
+      f_.ir.getInt64Ty(), f_.module().data().ReadOnlyField(offsetof(ReadOnlyData, target_pid)), true);
   Block* check = f_.NewBlock("filter");
   Block* pass = f_.NewBlock("pass");
   f_.ir.CreateCondBr(f_.ir.CreateICmpEQ(wanted, f_.Constant(0)), pass, check);
@@ -38,7 +38,7 @@ void ProgramFrame::EmitMorePids(Value* pid, Block* pass) {
   auto* index = f_.ir.CreatePHI(f_.ir.getInt64Ty(), 2, "index");
   index->addIncoming(f_.Constant(0), before);
   Value* place = f_.ir.CreateGEP(f_.ir.getInt64Ty(),
-                                 f_.module().ReadOnlyField(offsetof(ReadOnlyData, more_pids)), index);
+                                 f_.module().data().ReadOnlyField(offsetof(ReadOnlyData, more_pids)), index);
   Value* other = f_.ir.CreateLoad(f_.ir.getInt64Ty(), place, true);
   f_.ir.CreateCondBr(f_.ir.CreateICmpEQ(other, f_.Constant(0)), leave_, compare);
   f_.ir.SetInsertPoint(compare);
@@ -52,12 +52,12 @@ void ProgramFrame::EmitMorePids(Value* pid, Block* pass) {
 // Takes a free slot of this CPU: one bit per slot, set atomically, so that a program that interrupts or
 // preempts this one takes another slot.
 void ProgramFrame::AcquireScratch() {
-  f_.module().NeedScratch(f_.program.scratch().peak());
+  const uint32_t slots = f_.module().runtime_maps().NeedScratch(f_.program.scratch().peak());
   Value* cpu = f_.ir.CreateTrunc(f_.Call(Helper::SmpProcessorId, {}), f_.ir.getInt32Ty());
   Value* key = f_.StackSlot(4);
   f_.ir.CreateStore(cpu, key);
-  Value* mask =
-      f_.ir.CreateIntToPtr(f_.Call(Helper::MapLookup, {f_.module().scratch_mask(), key}), f_.ir.getPtrTy());
+  Value* mask = f_.ir.CreateIntToPtr(
+      f_.Call(Helper::MapLookup, {f_.module().runtime_maps().scratch_mask(), key}), f_.ir.getPtrTy());
   Block* found = f_.NewBlock("mask");
   f_.ir.CreateCondBr(f_.ir.CreateIsNotNull(mask), found, leave_);
   f_.ir.SetInsertPoint(found);
@@ -67,7 +67,6 @@ void ProgramFrame::AcquireScratch() {
   f_.ir.SetInsertPoint(taken);
   auto* slot = f_.ir.CreatePHI(f_.ir.getInt32Ty(), 8, "slot");
   f_.ir.SetInsertPoint(found);
-  const uint32_t slots = f_.module().metadata().scratch_slots;
   for (uint32_t i = 0; i < slots; ++i) {
     Value* bit = f_.Constant(1ULL << i);
     Value* old = f_.ir.CreateAtomicRMW(llvm::AtomicRMWInst::Or, mask, bit, llvm::Align(8),
@@ -85,8 +84,8 @@ void ProgramFrame::AcquireScratch() {
   Value* index = f_.ir.CreateAdd(f_.ir.CreateMul(cpu, f_.ir.getInt32(slots)), slot);
   f_.ir.CreateStore(index, key);
   if (f_.split()) f_.ir.CreateStore(f_.ir.CreateZExt(index, f_.ir.getInt64Ty()), f_.handles.scratch_index);
-  Value* memory =
-      f_.ir.CreateIntToPtr(f_.Call(Helper::MapLookup, {f_.module().scratch(), key}), f_.ir.getPtrTy());
+  Value* memory = f_.ir.CreateIntToPtr(
+      f_.Call(Helper::MapLookup, {f_.module().runtime_maps().scratch(), key}), f_.ir.getPtrTy());
   f_.ir.CreateStore(memory, f_.handles.scratch);
 }
 
@@ -99,8 +98,8 @@ void ProgramFrame::ReleaseScratch() {
 
 // Tracing has ended: a program that is still attached must not count any more.
 void ProgramFrame::CheckThatItRuns() {
-  Value* stop =
-      f_.ir.CreateLoad(f_.ir.getInt64Ty(), f_.At(f_.module().bss(), offsetof(ControlData, stop)), true);
+  Value* stop = f_.ir.CreateLoad(f_.ir.getInt64Ty(),
+                                 f_.At(f_.module().data().writable(), offsetof(ControlData, stop)), true);
   Block* running = f_.NewBlock("running");
   f_.ir.CreateCondBr(f_.ir.CreateICmpEQ(stop, f_.Constant(0)), running, leave_);
   f_.ir.SetInsertPoint(running);
@@ -123,7 +122,7 @@ void ProgramFrame::Enter() {
   if ((f_.row().flags & Special) == 0) CheckThatItRuns();
   Value* key = f_.StackSlot(4);
   f_.ir.CreateStore(f_.ir.getInt32(0), key);
-  f_.handles.ledger = f_.Call(Helper::MapLookup, {f_.module().ledger(), key});
+  f_.handles.ledger = f_.Call(Helper::MapLookup, {f_.module().runtime_maps().ledger(), key});
   f_.handles.ledger = f_.ir.CreateIntToPtr(f_.handles.ledger, f_.ir.getPtrTy());
   Block* counted = f_.NewBlock("counted");
   f_.ir.CreateCondBr(f_.ir.CreateIsNotNull(f_.handles.ledger), counted, leave_);

@@ -18,7 +18,7 @@ FunctionEmitter::FunctionEmitter(FunctionEmitter& parent, llvm::FunctionType* ty
                                  llvm::DISubprogram* described)
     : program(parent.program),
       ir(parent.module().context()),
-      function(*parent.module().NewCallback(type, described)),
+      function(*parent.module().functions().NewCallback(type, described)),
       subprogram(described),
       role(parent.role) {
   role.callback = true;
@@ -53,7 +53,7 @@ Split* FunctionEmitter::split() {
   return program.split();
 }
 uint32_t FunctionEmitter::LocationIndex(SourceRange range) {
-  return module().LocationIndex(range, program.blocks());
+  return module().metadata().LocationIndex(range, program.blocks());
 }
 std::string FunctionEmitter::NameOf(const std::string& name) {
   return std::string(row().name) + "_" + std::to_string(plan().group) + "_" + name;

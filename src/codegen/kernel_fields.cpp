@@ -55,7 +55,7 @@ Place PlaceOf(FunctionEmitter& f, const typed::Index& node, Bases bases) {
   if (known) return place;
   Value* index = ElementIndex(f, node);
   Value* size = f.module().relocations().Field(f.ir, place.path, Relocated::ByteSize,
-                                               f.module().LocationIndex(node.range));
+                                               f.module().metadata().LocationIndex(node.range));
   Value* distance = f.ir.CreateMul(index, size);
   place.distance = place.distance == nullptr ? distance : f.ir.CreateAdd(place.distance, distance);
   return place;
@@ -65,14 +65,14 @@ Value* AddressOfPlace(FunctionEmitter& f, const Place& place, SourceRange range)
   f.SetLocation(range);
   Value* base = place.base;
   if (place.distance != nullptr) base = f.ir.CreateGEP(f.ir.getInt8Ty(), base, {place.distance});
-  return f.module().relocations().Address(f.ir, base, place.path, f.module().LocationIndex(range));
+  return f.module().relocations().Address(f.ir, base, place.path, f.module().metadata().LocationIndex(range));
 }
 
 // As many bytes as the field has on the running kernel, in a word; its bits are then cut out. A field that
 // has become smaller is extended by its own sign, one that has become larger loses its upper bits.
 Value* ReadKernelField(FunctionEmitter& f, const typed::Field& node, const Place& place, Value* address) {
   const Type& storage = *node.field.type;
-  const uint32_t location = f.module().LocationIndex(node.range);
+  const uint32_t location = f.module().metadata().LocationIndex(node.range);
   const auto fact = [&](Relocated what) {
     return f.module().relocations().Field(f.ir, place.path, what, location);
   };
@@ -95,7 +95,7 @@ Value* ReadKernelField(FunctionEmitter& f, const typed::Field& node, const Place
 
 Value* EmitFact(FunctionEmitter& f, const typed::KernelFact& fact, uint64_t bits, SourceRange range) {
   Relocations& relocations = f.module().relocations();
-  const uint32_t location = f.module().LocationIndex(range);
+  const uint32_t location = f.module().metadata().LocationIndex(range);
   switch (fact.kind) {
     case typed::KernelFact::Kind::TypeSize:
       return relocations.TypeSize(f.ir, *fact.type, location);
@@ -132,7 +132,7 @@ Value* EmitKernelField(FunctionEmitter& f, const typed::Field& node, bool as_bas
       storage.kind == TypeKind::Pointer || (storage.kind == TypeKind::Integer && !storage.is_signed);
   if (adapts || !f.module().relocations().Covers(place.path)) return load();
   Value* size = f.module().relocations().Field(f.ir, place.path, Relocated::ByteSize,
-                                               f.module().LocationIndex(node.range));
+                                               f.module().metadata().LocationIndex(node.range));
   Value* result = f.StackSlot(8);
   f.Branch(
       f.ir.CreateICmpEQ(size, f.Constant(bytes)), [&] { f.ir.CreateStore(load(), result); },
@@ -165,7 +165,7 @@ void EmitKernelFieldInto(FunctionEmitter& f, const typed::Field& node, Value* to
   }
   const uint32_t bytes = SizeOf(type);
   Value* size = f.module().relocations().Field(f.ir, place.path, Relocated::ByteSize,
-                                               f.module().LocationIndex(node.range));
+                                               f.module().metadata().LocationIndex(node.range));
   f.Branch(
       f.ir.CreateICmpUGE(size, f.Constant(bytes)),
       [&] { ReadValue(f, to, type, address, space, node.range, tail); },

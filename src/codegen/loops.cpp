@@ -78,7 +78,7 @@ void EmitStmt(FunctionEmitter& f, const typed::ForRange& stmt) {
 }
 
 void EmitStmt(FunctionEmitter& f, const typed::ForMap& stmt) {
-  f.module().Walk(stmt.map);
+  f.module().maps().Walk(stmt.map);
   const Loop loop = MakeLoop(f, "map", 3, [&stmt](FunctionEmitter& round) {
     const typed::MapInfo& info = round.module().program().maps[stmt.map];
     const Type& pair = *round.probe().variables[stmt.slot].type;
@@ -97,7 +97,7 @@ void EmitStmt(FunctionEmitter& f, const typed::ForMap& stmt) {
     EmitBlock(round, stmt.body);
   });
   f.SetLocation(stmt.range);
-  FinishLoop(f, RunLoop(f, Helper::ForEachMapElem, f.module().store(stmt.map).map, loop), stmt.range);
+  FinishLoop(f, RunLoop(f, Helper::ForEachMapElem, f.module().maps().store(stmt.map).map, loop), stmt.range);
 }
 
 }  // namespace sonde::codegen

@@ -45,7 +45,7 @@ Value* AtomicAdd(FunctionEmitter& f, Value* pointer, Value* amount, const Type& 
 
 Value* ReadElement(FunctionEmitter& f, const typed::MapRead& node, Value* key) {
   Value* result = f.StackSlot(8);
-  Value* found = f.ir.CreateIntToPtr(Lookup(f, f.module().store(node.map).map, key), f.ir.getPtrTy());
+  Value* found = f.ir.CreateIntToPtr(Lookup(f, f.module().maps().store(node.map).map, key), f.ir.getPtrTy());
   f.ir.CreateStore(f.Constant(0), result);
   CountMissing(f, found, node.range);
   f.Branch(f.ir.CreateIsNotNull(found), [&] { f.ir.CreateStore(f.LoadInteger(found, *node.type), result); });
@@ -60,15 +60,16 @@ llvm::Function* CountingCallback(FunctionEmitter& f) {
   std::vector<llvm::Type*> types(kArguments, f.ir.getInt64Ty());
   types.push_back(f.ir.getPtrTy());
   auto* type = llvm::FunctionType::get(f.ir.getInt64Ty(), types, false);
-  llvm::Function* callback =
-      f.module().NewCallback(type, f.module().debug().Callback(kName, f.probe().range, kArguments));
+  llvm::Function* callback = f.module().functions().NewCallback(
+      type, f.module().debug().Callback(kName, f.probe().range, kArguments));
   llvm::IRBuilder<> code(llvm::BasicBlock::Create(f.module().module().getContext(), "entry", callback));
   code.CreateRet(code.getInt64(0));
   return callback;
 }
 
 void AssignElement(FunctionEmitter& f, uint32_t map, Value* key, Value* value) {
-  Value* result = f.Call(Helper::MapUpdate, {f.module().store(map).map, key, value, f.Constant(kUpdateAny)});
+  Value* result =
+      f.Call(Helper::MapUpdate, {f.module().maps().store(map).map, key, value, f.Constant(kUpdateAny)});
   // Up to 6.3 the kernel's function returns an int: the upper half says nothing.
   Value* code = f.ir.CreateTrunc(result, f.ir.getInt32Ty());
   f.Branch(f.ir.CreateICmpSLT(code, f.ir.getInt32(0)),
@@ -130,7 +131,7 @@ void UpdateElement(FunctionEmitter& f, const typed::UpdateMap& stmt, Value* key,
 }  // namespace
 
 Value* EmitWord(FunctionEmitter& f, const typed::MapRead& node) {
-  const MapStore& store = f.module().store(node.map);
+  const MapStore& store = f.module().maps().store(node.map);
   if (f.module().program().maps[node.map].value->kind == TypeKind::Aggregate)
     return EmitAggregateRead(f, node);
   if (store.storage == bundle::MapStorage::Global)
@@ -157,7 +158,7 @@ void EmitBytes(FunctionEmitter& f, const typed::MapRead& node, Value* to, Tail /
   if (f.module().program().maps[node.map].value->kind == TypeKind::Aggregate) {
     return EmitStatisticsInto(f, node, to);
   }
-  const MapStore& store = f.module().store(node.map);
+  const MapStore& store = f.module().maps().store(node.map);
   const uint32_t bytes = SizeOf(*node.type);
   if (store.storage == bundle::MapStorage::Global) return f.Copy(to, f.At(ScalarSlot(f, node.map), 8), bytes);
   Value* key = EmitKey(f, node.map, node.key.get());
@@ -170,7 +171,7 @@ void EmitBytes(FunctionEmitter& f, const typed::MapRead& node, Value* to, Tail /
 Value* LowerHasKey(FunctionEmitter& f, const typed::Apply& node) {
   Value* key = EmitKey(f, node.map, node.args[0].get());
   f.SetLocation(node.range);
-  Value* found = Lookup(f, f.module().store(node.map).map, key);
+  Value* found = Lookup(f, f.module().maps().store(node.map).map, key);
   // Opaque: LLVM would join the comparison with others by an `or` of their operands, one of them a pointer.
   return f.Opaque(f.ir.CreateZExt(f.ir.CreateICmpNE(found, f.Constant(0)), f.ir.getInt64Ty()));
 }
@@ -181,7 +182,7 @@ Value* EmitWord(FunctionEmitter& f, const typed::MapFind& node) {
   Value* result = f.StackSlot(8);
   Value* key = EmitKey(f, node.map, node.key.get());
   f.SetLocation(node.range);
-  Value* found = f.ir.CreateIntToPtr(Lookup(f, f.module().store(node.map).map, key), f.ir.getPtrTy());
+  Value* found = f.ir.CreateIntToPtr(Lookup(f, f.module().maps().store(node.map).map, key), f.ir.getPtrTy());
   f.ir.CreateStore(f.Constant(0), result);
   f.Branch(f.ir.CreateIsNotNull(found), [&] {
     f.found = {found, key};
@@ -197,11 +198,11 @@ Value* EmitWord(FunctionEmitter& f, const typed::MapFind& node) {
 // were. A count of our own on the stack would be followed by the verifier, from 6.7 on call by call, and a
 // comparison with it would never be proved to end.
 Value* EmitMapLength(FunctionEmitter& f, uint32_t index) {
-  f.module().Walk(index);
-  llvm::GlobalVariable* map = f.module().store(index).map;
+  f.module().maps().Walk(index);
+  llvm::GlobalVariable* map = f.module().maps().store(index).map;
   Value* result = f.StackSlot(8);
   Value* kernel_counts = f.ir.CreateLoad(
-      f.ir.getInt64Ty(), f.module().ReadOnlyField(offsetof(ReadOnlyData, kernel_counts)), true);
+      f.ir.getInt64Ty(), f.module().data().ReadOnlyField(offsetof(ReadOnlyData, kernel_counts)), true);
   f.Branch(
       f.ir.CreateICmpNE(kernel_counts, f.Constant(0)),
       [&] { f.ir.CreateStore(f.Call(Helper::ElementCount, {map}), result); },
@@ -213,8 +214,8 @@ Value* EmitMapLength(FunctionEmitter& f, uint32_t index) {
 }
 
 Value* LowerDelete(FunctionEmitter& f, const typed::Apply& node) {
-  f.module().metadata().maps[node.map].additive = false;
-  const MapStore& store = f.module().store(node.map);
+  f.module().maps().SetNotAdditive(node.map);
+  const MapStore& store = f.module().maps().store(node.map);
   if (store.storage == bundle::MapStorage::Global) {
     Value* set = ScalarSlot(f, node.map);
     Value* was = f.ir.CreateLoad(f.ir.getInt64Ty(), set);
@@ -229,8 +230,8 @@ Value* LowerDelete(FunctionEmitter& f, const typed::Apply& node) {
     f.ir.CreateStore(f.Constant(0), was);
     Value* cpu = f.StackSlot(8);
     f.ir.CreateStore(f.Constant(0), cpu);
-    Value* cpus =
-        f.ir.CreateLoad(f.ir.getInt64Ty(), f.module().ReadOnlyField(offsetof(ReadOnlyData, cpu_count)), true);
+    Value* cpus = f.ir.CreateLoad(f.ir.getInt64Ty(),
+                                  f.module().data().ReadOnlyField(offsetof(ReadOnlyData, cpu_count)), true);
     Block* loop = f.NewBlock("unset");
     Block* done = f.NewBlock("unset_done");
     f.ir.CreateBr(loop);
@@ -256,8 +257,8 @@ Value* LowerDelete(FunctionEmitter& f, const typed::Apply& node) {
 }
 
 void EmitStmt(FunctionEmitter& f, const typed::AssignMap& stmt) {
-  f.module().metadata().maps[stmt.map].additive = false;
-  const MapStore& store = f.module().store(stmt.map);
+  f.module().maps().SetNotAdditive(stmt.map);
+  const MapStore& store = f.module().maps().store(stmt.map);
   const Type& type = *f.module().program().maps[stmt.map].value;
   if (store.storage == bundle::MapStorage::Global) {
     Value* slot = ScalarSlot(f, stmt.map);
@@ -298,9 +299,8 @@ void EmitStmt(FunctionEmitter& f, const typed::AssignMap& stmt) {
 // another's update; the rest is load, compute, store.
 void EmitStmt(FunctionEmitter& f, const typed::UpdateMap& stmt) {
   Value* operand = EmitScalar(f, *stmt.operand);
-  if (stmt.op != BinaryOp::Add && stmt.op != BinaryOp::Sub)
-    f.module().metadata().maps[stmt.map].additive = false;
-  if (f.module().store(stmt.map).storage == bundle::MapStorage::Global) {
+  if (stmt.op != BinaryOp::Add && stmt.op != BinaryOp::Sub) f.module().maps().SetNotAdditive(stmt.map);
+  if (f.module().maps().store(stmt.map).storage == bundle::MapStorage::Global) {
     Value* slot = ScalarSlot(f, stmt.map);
     UpdateValue(f, stmt, f.At(slot, 8), operand);
     f.ir.CreateStore(f.Constant(1), slot);
@@ -334,7 +334,7 @@ void EmitBytes(FunctionEmitter& f, const typed::FoundValue& node, Value* to, Tai
 }
 
 Value* EmitMapIncrement(FunctionEmitter& f, const typed::Increment& node) {
-  const MapStore& store = f.module().store(node.map);
+  const MapStore& store = f.module().maps().store(node.map);
   const Type& type = *f.module().program().maps[node.map].value;
   if (store.storage == bundle::MapStorage::Global) {
     Value* slot = ScalarSlot(f, node.map);

@@ -55,7 +55,7 @@ bool IsKernelArray(FunctionEmitter& f, const typed::Expr& expr) {
 Value* StepOf(FunctionEmitter& f, const Type& pointer, SourceRange range) {
   const Type& pointee = *pointer.element;
   if (pointee.kind != TypeKind::Struct || pointee.size == 0) return f.Constant(std::max(SizeOf(pointee), 1U));
-  return f.module().relocations().TypeSize(f.ir, pointee, f.module().LocationIndex(range));
+  return f.module().relocations().TypeSize(f.ir, pointee, f.module().metadata().LocationIndex(range));
 }
 
 Value* StepOf(FunctionEmitter& f, const typed::Increment& node, const Type& type) {

@@ -93,7 +93,7 @@ void DescribeProbe(ProgramEmitter& program, const std::string& function_name) {
   meta.means = program.plan().means;
   meta.needed_features = program.plan().needed_features;
   meta.order = program.index();
-  meta.location = program.module().metadata().locations[program.module().LocationIndex(spec.range)];
+  meta.location = program.module().metadata().LocationAt(spec.range);
   bundle::AttachTarget target;
   std::visit(Describer{meta, target, spec.has_wildcard}, spec.detail);
   if (!program.probe().target.multi) meta.targets.push_back(target);
@@ -102,7 +102,7 @@ void DescribeProbe(ProgramEmitter& program, const std::string& function_name) {
     target.function = function;
     meta.targets.push_back(target);
   }
-  auto& probes = program.module().metadata().probes;
+  auto& probes = program.module().metadata().built().probes;
   probes.push_back(std::move(meta));
 }
 

@@ -27,7 +27,7 @@ void ReadMemory(FunctionEmitter& f, Value* to, uint32_t bytes, Value* address, A
 
 void ReadValue(FunctionEmitter& f, Value* to, const Type& type, Value* address, AddressSpace space,
                SourceRange range, Tail tail) {
-  f.module().UseLayout(type, range);
+  f.module().metadata().UseLayout(type, range);
   const bool clear = tail == Tail::Clear && type.kind == TypeKind::String && SizeOf(type) > 0;
   ReadMemory(f, to, SizeOf(type), address, space, range);
   if (clear) ClearTail(f, to, SizeOf(type));

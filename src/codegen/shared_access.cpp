@@ -80,7 +80,7 @@ Value* CallShared(FunctionEmitter& f, const std::string& name, uint32_t map, con
     } else if (key.value->getType()->isPointerTy()) {
       memory = inner.function.getArg(0);
     } else {
-      memory = inner.Temporary(inner.module().metadata().maps[map].StoredKeySize());
+      memory = inner.Temporary(inner.module().maps().StoredKeySize(map));
       inner.StoreInteger(memory, inner.function.getArg(0), SizeOf(*inner.module().program().maps[map].key));
       FinishKey(inner, map, memory);
     }

@@ -29,7 +29,9 @@ void CountCut(FunctionEmitter& f, const typed::Apply& node, Value* result, Value
               bool detected) {
   const uint32_t capacity = SizeOf(*node.type);
   const uint32_t most = detected ? capacity + 1 : capacity;
-  const auto count = [&] { Count(f, bundle::LedgerKind::Truncated, f.module().LocationIndex(node.range)); };
+  const auto count = [&] {
+    Count(f, bundle::LedgerKind::Truncated, f.module().metadata().LocationIndex(node.range));
+  };
   // Up to 6.3 the kernel's function returns an int: the upper half says nothing.
   Value* code = f.ir.CreateTrunc(result, f.ir.getInt32Ty());
   f.Branch(f.ir.CreateICmpSGE(code, f.ir.getInt32(most)), [&] {
@@ -81,7 +83,7 @@ Value* BoundedLength(FunctionEmitter& f, const typed::Expr& length, uint32_t cap
   Value* wanted = EmitScalar(f, length);
   if (cut != nullptr) {
     f.Branch(f.ir.CreateICmpUGT(wanted, limit),
-             [&] { Count(f, bundle::LedgerKind::Truncated, f.module().LocationIndex(*cut)); });
+             [&] { Count(f, bundle::LedgerKind::Truncated, f.module().metadata().LocationIndex(*cut)); });
   }
   Value* bounded = f.ir.CreateSelect(f.ir.CreateICmpULT(wanted, limit), wanted, limit);
   // Once more on a value that LLVM knows nothing about, all 64 bits of it: what is compared is then what is
@@ -141,8 +143,9 @@ void LowerStrConcat(FunctionEmitter& f, const typed::Apply& node, Value* to, Tai
          {f.ir.CreateGEP(f.ir.getInt8Ty(), both, {end}), f.ir.getInt32(second), behind});
   if (capacity <= first + second) {  // without room for its NUL it is cut
     Value* last = f.ir.CreateLoad(f.ir.getInt8Ty(), f.At(both, capacity - 1));
-    f.Branch(f.ir.CreateICmpNE(last, f.ir.getInt8(0)),
-             [&] { Count(f, bundle::LedgerKind::Truncated, f.module().LocationIndex(node.range)); });
+    f.Branch(f.ir.CreateICmpNE(last, f.ir.getInt8(0)), [&] {
+      Count(f, bundle::LedgerKind::Truncated, f.module().metadata().LocationIndex(node.range));
+    });
   }
   const uint32_t kept = std::min(capacity, first + second);
   if (kept < capacity) f.Zero(to, capacity);

@@ -1,0 +1,54 @@
+// GlobalData: the two sections of global data that all programs share. The writable one (.bss) has
+// ControlData first, then what maps reserve; the read-only one (.rodata) has ReadOnlyData first, then the
+// parameters with their defaults, then zeroes. Sections are made by Emit; sizes are final from there on.
+// Covered by tests/codegen/*.
+#pragma once
+
+#include <llvm/IR/Constants.h>
+#include <llvm/IR/GlobalVariable.h>
+#include <llvm/IR/Module.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "bundle/metadata.h"
+#include "codegen/debug_types.h"
+#include "defs/events.h"
+#include "typed/typed.h"
+
+namespace sonde::codegen {
+
+class GlobalData {
+ public:
+  // All outlive this.
+  GlobalData(llvm::Module& module, DebugTypes& debug) : module_(module), debug_(debug) {}
+
+  // Before Emit: room for `bytes` of writable data, a multiple of eight. Returns their offset into .bss.
+  uint32_t Reserve(uint32_t bytes);
+  // Before Emit: has Zeroes lead to `bytes` zero bytes at least.
+  void NeedZeroes(uint32_t bytes);
+  // Makes both sections, and describes the parameters of the script in `metadata`.
+  void Emit(const std::vector<typed::ParameterInfo>& parameters, bundle::Metadata& metadata);
+
+  // After Emit: the writable data, of which programs use parts by offset.
+  [[nodiscard]] llvm::GlobalVariable* writable() const { return writable_; }
+  // After Emit: pointer constants into the read-only data.
+  [[nodiscard]] llvm::Constant* ReadOnlyField(uint32_t offset) const;
+  [[nodiscard]] llvm::Constant* ParameterField(uint32_t parameter) const;
+  [[nodiscard]] llvm::Constant* Zeroes() const;
+
+ private:
+  llvm::GlobalVariable* NewGlobal(llvm::Constant& initial, const char* name, const char* section);
+
+  llvm::Module& module_;
+  DebugTypes& debug_;
+  uint32_t writable_size_ = sizeof(ControlData);  // bytes
+  uint32_t zeroes_ = 0;                           // bytes
+  uint32_t zeroes_offset_ = 0;                    // into the read-only data
+  std::vector<uint32_t> parameter_offsets_;       // into the same
+  llvm::GlobalVariable* writable_ = nullptr;
+  llvm::GlobalVariable* read_only_ = nullptr;
+};
+
+}  // namespace sonde::codegen

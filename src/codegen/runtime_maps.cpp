@@ -1,0 +1,61 @@
+// The ring buffer, the ledger and scratch memory. Leaves: NewBpfMap, RuntimeMaps. Covered by tests/codegen/*.
+#include "codegen/runtime_maps.h"
+
+#include <llvm/IR/Constants.h>
+#include <llvm/IR/DerivedTypes.h>
+
+#include <algorithm>
+
+#include "codegen/helpers.h"
+#include "defs/events.h"
+
+namespace sonde::codegen {
+namespace {
+
+constexpr uint32_t kScratchSlots = 8;  // task, softirq, irq, NMI and preempted tasks
+
+}  // namespace
+
+llvm::GlobalVariable* NewBpfMap(llvm::Module& module, const std::string& name, size_t attributes) {
+  auto* type = llvm::ArrayType::get(llvm::PointerType::get(module.getContext(), 0), attributes);
+  auto* global = new llvm::GlobalVariable(module, type, false, llvm::GlobalValue::ExternalLinkage,
+                                          llvm::Constant::getNullValue(type), name);
+  global->setSection(".maps");
+  global->setAlignment(llvm::Align(8));
+  return global;
+}
+
+void RuntimeMaps::Emit() {
+  ring_buffer_ = NewBpfMap(module_, kRingBufferMap, 2);
+  debug_.DescribeMap(*ring_buffer_, {{"type", kMapRingbuf}, {"max_entries", 4096}});
+  ledger_ = NewBpfMap(module_, kLedgerMap, 4);
+  scratch_ = NewBpfMap(module_, kScratchMap, 4);
+  scratch_mask_ = NewBpfMap(module_, kScratchMaskMap, 4);
+}
+
+uint32_t RuntimeMaps::NeedScratch(uint32_t bytes) {
+  metadata_.scratch_size = std::max(metadata_.scratch_size, (bytes + 7) & ~7U);
+  metadata_.scratch_slots = kScratchSlots;
+  return kScratchSlots;
+}
+
+void RuntimeMaps::DescribeArray(llvm::GlobalVariable& map, uint32_t type, uint32_t words) {
+  debug_.DescribeMap(map, {{"type", type},
+                           {"max_entries", 1},
+                           {"key", 0, debug_.Unsigned(4)},
+                           {"value", 0, debug_.Words(words)}});
+}
+
+void RuntimeMaps::Finish() {
+  DescribeArray(*ledger_, kMapPercpuArray, std::max(static_cast<uint32_t>(metadata_.ledger.size()), 1U));
+  if (metadata_.scratch_slots == 0) {
+    scratch_->eraseFromParent();
+    scratch_mask_->eraseFromParent();
+    scratch_ = scratch_mask_ = nullptr;
+  } else {
+    DescribeArray(*scratch_, kMapArray, metadata_.scratch_size / 8);
+    DescribeArray(*scratch_mask_, kMapArray, 1);
+  }
+}
+
+}  // namespace sonde::codegen

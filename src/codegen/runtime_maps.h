@@ -1,0 +1,55 @@
+// RuntimeMaps: the BPF maps that programs have besides those of the script: the ring buffer, the ledger, and
+// scratch memory. How large the latter two are is known when the last program has been emitted. Covered by
+// tests/codegen/*.
+#pragma once
+
+#include <llvm/IR/GlobalVariable.h>
+#include <llvm/IR/Module.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "bundle/metadata.h"
+#include "codegen/debug_types.h"
+
+namespace sonde::codegen {
+
+// The symbol of a BPF map, from which libbpf makes one at load: a global in section .maps with room for
+// `attributes` BTF attributes, which DebugTypes::DescribeMap describes.
+llvm::GlobalVariable* NewBpfMap(llvm::Module& module, const std::string& name, size_t attributes);
+
+class RuntimeMaps {
+ public:
+  // All outlive this.
+  RuntimeMaps(llvm::Module& module, DebugTypes& debug, bundle::Metadata& metadata)
+      : module_(module), debug_(debug), metadata_(metadata) {}
+
+  // Makes the maps; must come first.
+  void Emit();
+  // Describes what depends on all programs: a word of the ledger per row, and scratch memory, if there is
+  // any.
+  void Finish();
+
+  // Makes a scratch slot at least `bytes` large. Returns how many slots a CPU has.
+  uint32_t NeedScratch(uint32_t bytes);
+
+  [[nodiscard]] llvm::GlobalVariable* ring_buffer() const { return ring_buffer_; }
+  [[nodiscard]] llvm::GlobalVariable* ledger() const { return ledger_; }
+  [[nodiscard]] llvm::GlobalVariable* scratch() const { return scratch_; }
+  [[nodiscard]] llvm::GlobalVariable* scratch_mask() const { return scratch_mask_; }
+
+ private:
+  // As an array with one entry of `words` words; the loader makes more of them where a CPU has its own.
+  void DescribeArray(llvm::GlobalVariable& map, uint32_t type, uint32_t words);
+
+  llvm::Module& module_;
+  DebugTypes& debug_;
+  bundle::Metadata& metadata_;
+  llvm::GlobalVariable* ring_buffer_ = nullptr;
+  llvm::GlobalVariable* ledger_ = nullptr;
+  llvm::GlobalVariable* scratch_ = nullptr;
+  llvm::GlobalVariable* scratch_mask_ = nullptr;
+};
+
+}  // namespace sonde::codegen

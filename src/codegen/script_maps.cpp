@@ -1,0 +1,120 @@
+// The maps of the script. Leaves: ScriptMaps. Covered by tests/codegen/*.
+#include "codegen/script_maps.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "codegen/helpers.h"
+#include "codegen/layout.h"
+#include "codegen/runtime_maps.h"
+
+namespace sonde::codegen {
+namespace {
+
+// ELF symbols cannot hold @; a script's map names are otherwise C identifiers.
+std::string SymbolOf(const std::string& name) {
+  return name == "@" ? "map_" : "map_" + name.substr(1);
+}
+
+bool IsAggregate(const typed::MapInfo& info) {
+  return info.value->kind == TypeKind::Aggregate;
+}
+
+uint32_t AggregateWords(const typed::MapInfo& info) {
+  return static_cast<uint32_t>(AggregationWords(info.value->function, info.buckets));
+}
+
+// Bytes of a map's value or aggregation, without the set word.
+uint32_t ValueSize(const typed::MapInfo& info) {
+  return IsAggregate(info) ? 8 * AggregateWords(info) : std::max(SizeOf(*info.value), 1U);
+}
+
+}  // namespace
+
+void ScriptMaps::Emit() {
+  stores_.resize(program_.maps.size());
+  for (uint32_t i = 0; i < program_.maps.size(); ++i)
+    EmitMap(i);
+}
+
+void ScriptMaps::EmitMap(uint32_t index) {
+  const typed::MapInfo& info = program_.maps[index];
+  MapStore& store = stores_[index];
+  bundle::MapMeta meta;
+  meta.name = info.name;
+  meta.has_keys = info.has_keys;
+  meta.tuple_key = info.tuple_key;
+  meta.function = IsAggregate(info) ? info.value->function : MapFunction::None;
+  meta.value = LayoutOf(*info.value, program_.relocated);
+  meta.buckets = info.buckets;
+  meta.value_size = store.value_size = ValueSize(info);
+  if (info.has_keys) meta.key = LayoutOf(*info.key, program_.relocated);
+
+  meta.additive = IsAggregate(info) || info.value->kind == TypeKind::Integer;
+  if (HasGenerations(index)) store.generation = meta.generation = parts_.data.Reserve(8);
+  if (info.has_keys) {
+    EmitKeyed(info, meta, store);
+  } else if (IsAggregate(info)) {
+    EmitScalar(info, meta, store);
+  } else {
+    store.storage = bundle::MapStorage::Global;
+    store.offset = meta.offset = parts_.data.Reserve(8 + ((store.value_size + 7) & ~7U));
+  }
+  meta.storage = store.storage;
+  parts_.metadata.push_back(std::move(meta));
+}
+
+// A map that is cleared while programs update it: what they add must be either in what is read before or in
+// what is there afterwards. So the runtime has them change to other entries, waits for those that still use
+// the old ones, and reads and deletes these. Programs that walk over a map would see both.
+bool ScriptMaps::HasGenerations(uint32_t index) const {
+  const typed::MapInfo& info = program_.maps[index];
+  if (walked_.contains(index) || info.lru || (!info.has_keys && !IsAggregate(info))) return false;
+  return std::any_of(program_.events.begin(), program_.events.end(), [&](const typed::EventInfo& event) {
+    return event.map == static_cast<int32_t>(index) &&
+           (event.kind == EventKind::ClearMap || event.kind == EventKind::ZeroMap);
+  });
+}
+
+std::set<uint32_t> ScriptMaps::WalkedGenerations() const {
+  std::set<uint32_t> maps;
+  for (const uint32_t map : walked_) {
+    if (stores_[map].generation != 0) maps.insert(map);
+  }
+  return maps;
+}
+
+void ScriptMaps::EmitKeyed(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store) {
+  const bool per_cpu = IsAggregate(info);
+  uint32_t type = per_cpu ? kMapPercpuHash : kMapHash;
+  if (info.lru) type = per_cpu ? kMapLruPercpuHash : kMapLruHash;
+  store.storage = per_cpu ? bundle::MapStorage::PerCpuHash : bundle::MapStorage::Hash;
+  meta.bpf_name = SymbolOf(info.name);
+  constexpr uint64_t kMostEntries = UINT32_MAX / 2;
+  const bool generations = store.generation != 0 && info.max_entries <= kMostEntries;
+  const uint64_t entries = generations ? 2 * info.max_entries : info.max_entries;  // old and new ones
+  meta.max_entries = static_cast<uint32_t>(entries);
+  DebugTypes& debug = parts_.debug;
+  llvm::DIType* value = per_cpu ? debug.Words(AggregateWords(info)) : debug.Of(*info.value);
+  llvm::DIType* key = store.generation != 0 ? debug.Words(meta.StoredKeySize() / 8) : debug.Of(*info.key);
+  const std::vector<MapAttribute> attributes = {
+      {"type", type}, {"max_entries", entries}, {"key", 0, key}, {"value", 0, value}};
+  store.map = NewBpfMap(parts_.module, meta.bpf_name, attributes.size());
+  debug.DescribeMap(*store.map, attributes);
+  if (per_cpu) parts_.data.NeedZeroes(store.value_size);
+}
+
+void ScriptMaps::EmitScalar(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store) {
+  store.storage = bundle::MapStorage::PerCpuScalar;
+  meta.bpf_name = SymbolOf(info.name);
+  meta.max_entries = store.generation != 0 ? 2 : 1;
+  store.map = NewBpfMap(parts_.module, meta.bpf_name, 4);
+  DebugTypes& debug = parts_.debug;
+  debug.DescribeMap(*store.map, {{"type", kMapPercpuArray},
+                                 {"max_entries", meta.max_entries},
+                                 {"key", 0, debug.Unsigned(4)},
+                                 {"value", 0, debug.Words(1 + AggregateWords(info))}});
+}
+
+}  // namespace sonde::codegen
