@@ -4,7 +4,6 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -23,8 +22,10 @@
 #include "runtime/kernel.h"
 #include "runtime/kernel_types.h"
 #include "runtime/libbpf_log.h"
+#include "runtime/mapped_globals.h"
 #include "runtime/object_check.h"
 #include "runtime/verifier_error.h"
+#include "runtime/verifier_log.h"
 
 namespace sonde::runtime {
 namespace {
@@ -35,6 +36,25 @@ struct ObjectCloser {
   void operator()(bpf_object* object) const { bpf_object__close(object); }
 };
 using ObjectPtr = std::unique_ptr<bpf_object, ObjectCloser>;
+
+using Detail = VerifierLog::Detail;
+
+struct LoadedProgram {
+  bpf_program* program;
+  int fd = -1;               // -1 once it has been released
+  uint32_t released_id = 0;  // the kernel's, from there on
+};
+
+// A map in the kernel, or none: of a Global, or of a bundle without a ledger.
+struct LoadedMap {
+  int fd = -1;
+  StoredMap stored;
+};
+
+struct LoadedRing {
+  int fd = -1;        // -1: no events
+  uint32_t size = 0;  // bytes
+};
 
 bpf_prog_type KernelType(ProgramType type) {
   switch (type) {
@@ -55,7 +75,7 @@ bpf_map* MapOf(bpf_object* object, const char* name) {
 }
 
 // What the kernel says about a map of `cpus` CPUs.
-Result<StoredMap> Describe(int fd, int cpus) {
+Result<LoadedMap> Describe(int fd, int cpus) {
   bpf_map_info info{};
   uint32_t length = sizeof(info);
   const int code = bpf_obj_get_info_by_fd(fd, &info, &length);
@@ -67,7 +87,7 @@ Result<StoredMap> Describe(int fd, int cpus) {
     stored.stride = (size_t{info.value_size} + 7) & ~size_t{7};
     stored.size = stored.stride * static_cast<size_t>(cpus);
   }
-  return stored;
+  return LoadedMap{fd, stored};
 }
 
 // MemAvailable of /proc/meminfo, in bytes; 0 if it cannot be read.
@@ -88,11 +108,6 @@ bool HasPayload(const bundle::Metadata& metadata) {
   });
 }
 
-// How much the verifier is to say. Its whole log is written instruction by instruction, which takes several
-// times as long as checking does, and no program but a refused one needs it: the first attempt asks for its
-// last sentence alone.
-enum class Detail : uint8_t { Verdict, Everything };
-
 class Loaded : public LoadedBundle {
  public:
   // `count_calls`: where the ELF asks for the number of elements of a map, if the kernel is to count.
@@ -101,29 +116,24 @@ class Loaded : public LoadedBundle {
       : metadata_(bundle.metadata),
         elf_(bundle.elf),
         settings_(settings),
-        detail_(detail),
-        count_calls_(count_calls) {}
-  ~Loaded() override {
-    if (globals_ != nullptr) munmap(globals_, globals_size_);
-  }
-  Loaded(const Loaded&) = delete;
-  Loaded& operator=(const Loaded&) = delete;
+        count_calls_(count_calls),
+        verifier_log_(detail) {}
 
   Status Load();
   // Whether the kernel's log would say more than has been said.
   [[nodiscard]] bool log_would_help() const { return log_would_help_; }
   [[nodiscard]] bool kernel_counts() const { return settings_.read_only.kernel_counts != 0; }
 
-  [[nodiscard]] int program_fd(size_t probe) const override { return program_fds_[probe]; }
+  [[nodiscard]] int program_fd(size_t probe) const override { return programs_[probe].fd; }
   void ReleaseProgram(size_t probe) override;
-  [[nodiscard]] uint32_t released_id(size_t probe) const override { return released_ids_[probe]; }
-  [[nodiscard]] int map_fd(size_t map) const override { return map_fds_[map]; }
-  [[nodiscard]] const StoredMap& stored(size_t map) const override { return stored_[map]; }
-  [[nodiscard]] int ring_fd() const override { return ring_fd_; }
-  [[nodiscard]] uint32_t ring_size() const override { return ring_size_; }
-  [[nodiscard]] int ledger_fd() const override { return ledger_fd_; }
-  [[nodiscard]] const StoredMap& ledger() const override { return ledger_; }
-  [[nodiscard]] std::byte* globals() override { return static_cast<std::byte*>(globals_); }
+  [[nodiscard]] uint32_t released_id(size_t probe) const override { return programs_[probe].released_id; }
+  [[nodiscard]] int map_fd(size_t map) const override { return maps_[map].fd; }
+  [[nodiscard]] const StoredMap& stored(size_t map) const override { return maps_[map].stored; }
+  [[nodiscard]] int ring_fd() const override { return ring_.fd; }
+  [[nodiscard]] uint32_t ring_size() const override { return ring_.size; }
+  [[nodiscard]] int ledger_fd() const override { return ledger_.fd; }
+  [[nodiscard]] const StoredMap& ledger() const override { return ledger_.stored; }
+  [[nodiscard]] std::byte* globals() override { return globals_.bytes(); }
 
  private:
   Status Open();
@@ -131,32 +141,23 @@ class Loaded : public LoadedBundle {
   Status PrepareMaps();
   void LimitMemory(const bundle::MapMeta& meta);
   Status PrepareReadOnly();
-  Status FindMap(const bundle::MapMeta& meta);
+  Result<LoadedMap> FindMap(const bundle::MapMeta& meta);
   Status FindMaps();
-  Status MapGlobals();
-  void AskForLog(bpf_program* program);
   [[nodiscard]] Error Explain(const std::string& log, int code);
 
   const bundle::Metadata& metadata_;
   const std::string& elf_;
   LoadSettings settings_;
-  Detail detail_;
   const std::vector<size_t>& count_calls_;
+  VerifierLog verifier_log_;
   bool log_would_help_ = false;
-  std::vector<char> verdict_;
-  ObjectPtr object_;
-  std::vector<bpf_program*> programs_;
-  std::vector<int> program_fds_;
-  std::vector<uint32_t> released_ids_;
-  std::vector<int> map_fds_;
-  std::vector<StoredMap> stored_;
   int cpus_ = 0;
-  int ring_fd_ = -1;
-  uint32_t ring_size_ = 0;
-  int ledger_fd_ = -1;
-  StoredMap ledger_;
-  void* globals_ = nullptr;
-  size_t globals_size_ = 0;
+  ObjectPtr object_;
+  std::vector<LoadedProgram> programs_;  // by probe
+  std::vector<LoadedMap> maps_;          // by map
+  LoadedRing ring_;
+  LoadedMap ledger_;
+  MappedGlobals globals_;
 };
 
 Status Loaded::Open() {
@@ -175,18 +176,6 @@ Status Loaded::Open() {
   object_.reset(bpf_object__open_mem(elf.data(), elf.size(), &options));
   if (object_ == nullptr) return Error::FromErrno("the bundle's ELF cannot be opened", errno);
   return Status::Ok();
-}
-
-void Loaded::AskForLog(bpf_program* program) {
-  constexpr uint32_t kInstructions = 1, kStatistics = 4;  // BPF_LOG_LEVEL1, BPF_LOG_STATS of the kernel
-  constexpr size_t kVerdictBytes = 64 << 10;  // infinite loops come with two states of the registers
-  if (detail_ == Detail::Everything) {        // libbpf makes room and prints what it gets
-    bpf_program__set_log_level(program, kInstructions);
-    return;
-  }
-  verdict_.resize(kVerdictBytes);
-  bpf_program__set_log_level(program, kStatistics);
-  bpf_program__set_log_buf(program, verdict_.data(), verdict_.size());
 }
 
 Status Loaded::PreparePrograms() {
@@ -209,8 +198,8 @@ Status Loaded::PreparePrograms() {
     const uint32_t attach_type = RowOf(means).attach_type;
     // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): newer than the header
     bpf_program__set_expected_attach_type(program, static_cast<bpf_attach_type>(attach_type));
-    AskForLog(program);
-    programs_.push_back(program);
+    verifier_log_.AskFor(program);
+    programs_.push_back({program});
   }
   return Status::Ok();
 }
@@ -219,8 +208,8 @@ Status Loaded::PrepareMaps() {
   if (bpf_map* ring = MapOf(object_.get(), kRingBufferMap)) {
     const auto page = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
     const uint64_t free_bytes = HasPayload(metadata_) ? FreeMemory() : 0;
-    ring_size_ = RingBufferSize(metadata_.config.ring_buffer_pages, free_bytes, page, cpus_);
-    bpf_map__set_max_entries(ring, ring_size_);
+    ring_.size = RingBufferSize(metadata_.config.ring_buffer_pages, free_bytes, page, cpus_);
+    bpf_map__set_max_entries(ring, ring_.size);
   }
   if (bpf_map* scratch = MapOf(object_.get(), kScratchMap)) {
     bpf_map__set_max_entries(scratch, static_cast<uint32_t>(cpus_) * metadata_.scratch_slots);
@@ -265,69 +254,42 @@ Status Loaded::PrepareReadOnly() {
 }
 
 // The sizes were compared before loading; these are the kernel's own, which buffers are made by.
-Status Loaded::FindMap(const bundle::MapMeta& meta) {
-  map_fds_.push_back(-1);
-  stored_.emplace_back();
-  if (meta.storage == bundle::MapStorage::Global) return Status::Ok();
+Result<LoadedMap> Loaded::FindMap(const bundle::MapMeta& meta) {
+  if (meta.storage == bundle::MapStorage::Global) return LoadedMap{};
   const bpf_map* map = MapOf(object_.get(), meta.bpf_name.c_str());
   if (map == nullptr) return Error("the bundle's ELF has no map for " + meta.name);
-  map_fds_.back() = bpf_map__fd(map);
-  auto stored = Describe(map_fds_.back(), cpus_);
-  if (!stored) return stored.TakeError().While(meta.name);
-  stored_.back() = *stored;
+  auto loaded = Describe(bpf_map__fd(map), cpus_);
+  if (!loaded) return loaded.TakeError().While(meta.name);
+  const StoredMap& stored = loaded->stored;
   const uint32_t set_word = meta.storage == bundle::MapStorage::PerCpuScalar ? 8 : 0;
-  if (stored->value_size == meta.value_size + set_word &&
-      (!meta.has_keys || stored->key_size == meta.StoredKeySize()))
-    return Status::Ok();
+  if (stored.value_size == meta.value_size + set_word &&
+      (!meta.has_keys || stored.key_size == meta.StoredKeySize()))
+    return loaded;
   return Error("the kernel has " + meta.name + " with other sizes than the bundle");
 }
 
 Status Loaded::FindMaps() {
   for (const bundle::MapMeta& meta : metadata_.maps) {
-    if (Status status = FindMap(meta); !status) return status;
+    auto map = FindMap(meta);
+    if (!map) return map.TakeError();
+    maps_.push_back(*map);
   }
-  if (const bpf_map* ring = MapOf(object_.get(), kRingBufferMap)) ring_fd_ = bpf_map__fd(ring);
+  if (const bpf_map* ring = MapOf(object_.get(), kRingBufferMap)) ring_.fd = bpf_map__fd(ring);
   const bpf_map* map = MapOf(object_.get(), kLedgerMap);
   if (map == nullptr) return Status::Ok();
-  ledger_fd_ = bpf_map__fd(map);
-  auto ledger = Describe(ledger_fd_, cpus_);
+  auto ledger = Describe(bpf_map__fd(map), cpus_);
   if (!ledger) return ledger.TakeError();
   ledger_ = *ledger;
-  return CheckCpuCount(ledger_fd_, ledger_.value_size, cpus_);
-}
-
-Status Loaded::MapGlobals() {
-  const auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
-  const bpf_map* map = FindSection(object_.get(), ".bss");
-  const size_t size = map == nullptr ? 0 : bpf_map__value_size(map);
-  for (const bundle::MapMeta& meta : metadata_.maps) {
-    const bool generation_outside = meta.generation < sizeof(ControlData) ||
-                                    uint64_t{meta.generation} + 8 > size || meta.generation % 8 != 0;
-    if (meta.generation != 0 && generation_outside)
-      return Error("the bundle is damaged: the generation of " + meta.name + " lies outside its globals");
-    if (meta.storage != bundle::MapStorage::Global) continue;
-    if (meta.offset < sizeof(ControlData) || uint64_t{meta.offset} + 8 + meta.value_size > size ||
-        meta.offset % 8 != 0) {
-      return Error("the bundle is damaged: " + meta.name + " lies outside its globals");
-    }
-  }
-  if (map != nullptr && size < sizeof(ControlData)) return Error("the bundle's globals are too small");
-  globals_size_ = std::max(page, (size + page - 1) / page * page);
-  // Without a .bss no program looks at the control words; private memory keeps the callers simple.
-  const int flags = map == nullptr ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED;
-  void* memory =
-      mmap(nullptr, globals_size_, PROT_READ | PROT_WRITE, flags, map == nullptr ? -1 : bpf_map__fd(map), 0);
-  if (memory == MAP_FAILED) return Error::FromErrno("mapping the globals of the programs", errno);
-  globals_ = memory;
-  return Status::Ok();
+  return CheckCpuCount(ledger_.fd, ledger_.stored.value_size, cpus_);
 }
 
 void Loaded::ReleaseProgram(size_t probe) {
   bpf_prog_info info{};
   uint32_t length = sizeof(info);
-  if (bpf_obj_get_info_by_fd(program_fds_[probe], &info, &length) == 0) released_ids_[probe] = info.id;
-  bpf_program__unload(programs_[probe]);
-  program_fds_[probe] = -1;
+  LoadedProgram& loaded = programs_[probe];
+  if (bpf_obj_get_info_by_fd(loaded.fd, &info, &length) == 0) loaded.released_id = info.id;
+  bpf_program__unload(loaded.program);
+  loaded.fd = -1;
 }
 
 // What the kernel lacks is looked up once more only after a failure.
@@ -335,7 +297,7 @@ Error Loaded::Explain(const std::string& log, int code) {
   auto btf = Btf::LoadRunningKernel();
   if (auto missing = ExplainMissingType(metadata_, log, btf ? btf->get() : nullptr))
     return std::move(*missing);
-  const std::string_view verdict(verdict_.data(), strnlen(verdict_.data(), verdict_.size()));
+  const std::string_view verdict = verifier_log_.verdict();
   // A program that takes too long to check takes minutes to log, and nobody reads that log.
   log_would_help_ = !verdict.empty() && code != E2BIG;
   if (settings_.log && !log_would_help_) settings_.log(verdict);
@@ -360,11 +322,10 @@ Status Loaded::Load() {
   }
   const int code = bpf_object__load(object_.get());
   if (code != 0) return Explain(log.text(), -code);
-  for (const bpf_program* program : programs_)
-    program_fds_.push_back(bpf_program__fd(program));
-  released_ids_.resize(program_fds_.size());
+  for (LoadedProgram& loaded : programs_)
+    loaded.fd = bpf_program__fd(loaded.program);
   if (Status status = FindMaps(); !status) return status;
-  return MapGlobals();
+  return globals_.Map(FindSection(object_.get(), ".bss"), metadata_);
 }
 
 // Kernels before 5.11 count BPF memory against this limit; a refusal is no reason to give up.
