@@ -1,9 +1,9 @@
-// Where comments go: behind a line, on lines of their own, or inside a line; and lists, which comments may
-// break. Leaves: FormatWriter's methods on them. Covered by tests/golden/fmt/comment/* and */*comments*.
+// Where comments go: behind a line, on lines of their own, or inside a line; and lists and blocks, which
+// comments may break. Leaves: FormatWriter. Covered by tests/golden/fmt/comment/* and */*comments*.
+#include "ast/formatter_writer.h"
+
 #include <algorithm>
 #include <cctype>
-
-#include "ast/formatter_writer.h"
 
 namespace sonde::ast {
 namespace {
@@ -200,6 +200,38 @@ void FormatWriter::ListInLines(uint32_t open, const std::vector<Part>& parts, ui
   gap.closing = true;
   if (Pending(close)) EndLine(gap);
   layout_.Close();
+}
+
+// ---- blocks --------------------------------------------------------------------------------------
+
+void FormatWriter::Braces(uint32_t open, const std::vector<Part>& parts, uint32_t close) {
+  Text("{");
+  if (!parts.empty() || Pending(close)) {
+    layout_.Indent();
+    Gap gap{.from = open + 1, .opening = true};
+    for (const Part& part : parts) {
+      gap.to = part.range.begin;
+      EndLine(gap);
+      part.write();
+      gap = {.from = part.range.end, .separator = part.separator};
+    }
+    gap.to = close;
+    gap.closing = true;
+    EndLine(gap);
+    layout_.Dedent();
+  }
+  Text("}");
+}
+
+void FormatWriter::BeforeBrace(uint32_t open) {
+  // Other comments before the brace go behind it.
+  while (Pending(open)) {
+    const Comment& comment = comments_[next_];
+    const bool fits = comment.text.starts_with("/*") && comment.text.find('\n') == std::string::npos;
+    if (!fits || source_.StartsLine(comment.range.begin)) break;
+    After(comment.range.end);
+  }
+  Text(" ");
 }
 
 }  // namespace sonde::ast
