@@ -98,7 +98,7 @@ std::optional<Enumerator> IndexedBtf::FindEnumerator(std::string_view name) {
     for (uint32_t i = 0; i < btf_vlen(&record); ++i) {
       if (raw_.Name(EnumeratorName(record, i)) != name) continue;
       TypePtr type = types_.Convert(id);
-      return Enumerator{type, type->enumerators[i].first};
+      return Enumerator{type, type->definition.enumerators[i].first};
     }
   }
   return std::nullopt;
@@ -107,8 +107,8 @@ std::optional<Enumerator> IndexedBtf::FindEnumerator(std::string_view name) {
 // The id of the struct that `type` names. A forward declaration stands for the definition of its name.
 uint32_t IndexedBtf::DefinitionOf(const Type& type) {
   if (type.kind != TypeKind::Struct) return 0;
-  const btf_type& record = raw_.Get(type.id);
-  if (!btf_is_fwd(&record)) return type.id;
+  const btf_type& record = raw_.Get(type.definition.id);
+  if (!btf_is_fwd(&record)) return type.definition.id;
   const std::string_view name = raw_.Name(record.name_off);
   const BtfKinds kinds = btf_kflag(&record) ? kUnions : kStructs;
   const uint32_t own = raw_.Find(name, kinds);
@@ -116,10 +116,10 @@ uint32_t IndexedBtf::DefinitionOf(const Type& type) {
 }
 
 bool IndexedBtf::IsShadowed(const Type& type) {
-  if (type.name.find(' ') == std::string::npos) return false;
-  const auto [at, added] = shadowed_.try_emplace(type.name);
+  if (type.definition.name.find(' ') == std::string::npos) return false;
+  const auto [at, added] = shadowed_.try_emplace(type.definition.name);
   if (added) {
-    at->second = (base_ != nullptr && base_->FindType(type.name) != nullptr) ||
+    at->second = (base_ != nullptr && base_->FindType(type.definition.name) != nullptr) ||
                  (type.kind == TypeKind::Struct && HasRival(type));
   }
   return at->second;
@@ -127,8 +127,8 @@ bool IndexedBtf::IsShadowed(const Type& type) {
 
 // Whether another struct has the name but not the layout: libbpf refuses a name that means two offsets.
 bool IndexedBtf::HasRival(const Type& type) const {
-  const BtfKinds kinds = type.name.starts_with("union ") ? kUnions : kStructs;
-  const std::string name = type.name.substr(type.name.find(' ') + 1);
+  const BtfKinds kinds = type.definition.name.starts_with("union ") ? kUnions : kStructs;
+  const std::string name = type.definition.name.substr(type.definition.name.find(' ') + 1);
   const uint32_t first = raw_.FindAfter(raw_.first_id() - 1, name, kinds);
   const btf_type& known = raw_.Get(first);
   for (uint32_t id = first; (id = raw_.FindAfter(id, name, kinds)) != 0;) {

@@ -105,7 +105,7 @@ TypePtr BtfTypes::MakePointer(const btf_type& record, int depth) {
   const bool user = Skip(record.type).tag == "user";
   auto type = std::make_shared<Type>(
       *PointerType(Convert(record.type, depth + 1), user ? AddressSpace::User : AddressSpace::Kernel));
-  type->user_pointer = user;
+  type->pointer.user = user;
   return type;
 }
 
@@ -127,11 +127,12 @@ TypePtr BtfTypes::MakeEnum(uint32_t id, const btf_type& record) const {
   type->kind = TypeKind::Enum;
   type->size = PlainSize(record.size) ? record.size : 4;
   type->is_signed = btf_kflag(&record);
-  type->name = WithKeyword("enum", btf_.Name(record.name_off));
-  type->origin = origin_.origin();
-  type->id = id;
+  type->definition.name = WithKeyword("enum", btf_.Name(record.name_off));
+  type->definition.origin = origin_.origin();
+  type->definition.id = id;
   for (uint32_t i = 0; i < btf_vlen(&record); ++i)
-    type->enumerators.emplace_back(EnumeratorValue(record, i), btf_.Name(EnumeratorName(record, i)));
+    type->definition.enumerators.emplace_back(EnumeratorValue(record, i),
+                                              btf_.Name(EnumeratorName(record, i)));
   return type;
 }
 

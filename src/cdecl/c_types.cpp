@@ -210,13 +210,13 @@ TypePtr CTypes::ConvertEnum(CXType type) {
   const int64_t size = clang_.Type_getSizeOf(type);
   result->size = size > 0 && size <= 8 ? static_cast<uint32_t>(size) : 4;
   result->is_signed = IsSigned(clang_.getCanonicalType(clang_.getEnumDeclIntegerType(declaration)).kind);
-  result->name = NameOf(type);
-  result->origin = fixed_.origin();
-  result->id = IdOf(declaration, type);
+  result->definition.name = NameOf(type);
+  result->definition.origin = fixed_.origin();
+  result->definition.id = IdOf(declaration, type);
   ForEachChild(clang_, declaration, [&](CXCursor constant) {
     if (clang_.getCursorKind(constant) == CXCursor_EnumConstantDecl) {
-      result->enumerators.emplace_back(ValueIn(*result, clang_.getEnumConstantDeclValue(constant)),
-                                       clang_.Text(clang_.getCursorSpelling(constant)));
+      result->definition.enumerators.emplace_back(ValueIn(*result, clang_.getEnumConstantDeclValue(constant)),
+                                                  clang_.Text(clang_.getCursorSpelling(constant)));
     }
     return CXChildVisit_Continue;
   });
@@ -259,11 +259,11 @@ std::optional<StructField> CTypes::Describe(CXCursor cursor) {
 
 const std::vector<StructField>& CTypes::Fields(const Type& type) {
   static const std::vector<StructField> kNone;
-  if (type.kind != TypeKind::Struct || type.id >= records_.size()) return kNone;
-  if (records_[type.id].fields) return *records_[type.id].fields;
+  if (type.kind != TypeKind::Struct || type.definition.id >= records_.size()) return kNone;
+  if (records_[type.definition.id].fields) return *records_[type.definition.id].fields;
   std::vector<CXCursor> cursors;
   clang_.Type_visitFields(
-      records_[type.id].type,
+      records_[type.definition.id].type,
       [](CXCursor field, CXClientData data) {
         static_cast<std::vector<CXCursor>*>(data)->push_back(field);
         return CXVisit_Continue;
@@ -273,7 +273,7 @@ const std::vector<StructField>& CTypes::Fields(const Type& type) {
   for (const CXCursor cursor : cursors) {
     if (auto field = Describe(cursor)) fields.push_back(std::move(*field));
   }
-  return records_[type.id].fields.emplace(std::move(fields));
+  return records_[type.definition.id].fields.emplace(std::move(fields));
 }
 
 std::optional<StructField> CTypes::FindField(const Type& type, std::string_view name) {

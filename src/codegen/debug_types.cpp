@@ -38,7 +38,7 @@ llvm::DICompileUnit* MakeUnit(llvm::DIBuilder& builder, llvm::DIFile* file) {
 
 // "task_struct" of "struct task_struct".
 std::string TagOf(const Type& type) {
-  return type.name.substr(type.name.find(' ') + 1);
+  return type.definition.name.substr(type.definition.name.find(' ') + 1);
 }
 
 }  // namespace
@@ -180,15 +180,17 @@ DIType* DebugTypes::FieldType(const Type& type) {
 
 // An anonymous struct that a typedef names is found by that name.
 DIType* DebugTypes::Struct(const Type& type, llvm::ArrayRef<llvm::Metadata*> members) {
-  const bool tagged = type.name.find(' ') != std::string::npos;
+  const bool tagged = type.definition.name.find(' ') != std::string::npos;
   const std::string tag = tagged ? TagOf(type) : "";
   const auto list = builder_.getOrCreateArray(members);
   DIType* made =
-      type.name.starts_with("union ")
+      type.definition.name.starts_with("union ")
           ? builder_.createUnionType(file_, tag, file_, 0, 8ULL * type.size, 64, llvm::DINode::FlagZero, list)
           : builder_.createStructType(file_, tag, file_, 0, 8ULL * type.size, 64, llvm::DINode::FlagZero,
                                       nullptr, list);
-  return tagged || type.name.empty() ? made : builder_.createTypedef(made, type.name, file_, 0, file_);
+  return tagged || type.definition.name.empty()
+             ? made
+             : builder_.createTypedef(made, type.definition.name, file_, 0, file_);
 }
 
 DIType* DebugTypes::StructWith(const Type& type, const StructField& field, DIType* inner) {

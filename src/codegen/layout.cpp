@@ -106,7 +106,7 @@ bundle::Layout LayoutOf(const Type& type, const typed::RelocatedTypes& relocated
       if (IsRecord(type)) layout.children.back().name = type.names[i];
     }
   } else if (type.kind == TypeKind::Struct) {
-    for (const TypeMember& member : type.members) {
+    for (const TypeMember& member : type.definition.members) {
       layout.children.push_back(LayoutOf(*member.type, relocated));
       bundle::Layout& child = layout.children.back();
       child.name = member.name;
@@ -121,8 +121,8 @@ bundle::Layout LayoutOf(const Type& type, const typed::RelocatedTypes& relocated
     layout.count = type.count;
     layout.stack_mode = type.stack_mode;
   } else if (type.kind == TypeKind::Enum) {
-    layout.enumerators = type.enumerators;
-    if (relocated.Has(type)) layout.kernel_enum = type.name;
+    layout.enumerators = type.definition.enumerators;
+    if (relocated.Has(type)) layout.kernel_enum = type.definition.name;
   }
   return layout;
 }

@@ -10,7 +10,7 @@ namespace {
 
 void AddMembers(const Type& type, const std::string& prefix, uint32_t start,
                 std::vector<bundle::KernelMember>& members) {
-  for (const TypeMember& member : type.members) {
+  for (const TypeMember& member : type.definition.members) {
     if (member.type->kind == TypeKind::None) continue;
     const uint32_t offset = start + 8 * member.offset + member.bit_offset;
     const uint32_t size = member.bit_size != 0 ? member.bit_size : 8 * member.type->size;
@@ -64,11 +64,11 @@ uint32_t MetadataBuilder::LocationIndex(SourceRange range, const std::vector<Sou
 
 void MetadataBuilder::UseLayout(const Type& type, SourceRange range) {
   if (type.kind == TypeKind::Array) return UseLayout(*type.element, range);
-  if (type.kind != TypeKind::Struct || type.name.empty() || !relocated_.Has(type)) return;
+  if (type.kind != TypeKind::Struct || type.definition.name.empty() || !relocated_.Has(type)) return;
   for (const auto& known : built_.kernel_layouts) {
-    if (known.type == type.name) return;
+    if (known.type == type.definition.name) return;
   }
-  bundle::KernelLayout layout{type.name, type.size, LocationIndex(range), {}};
+  bundle::KernelLayout layout{type.definition.name, type.size, LocationIndex(range), {}};
   AddMembers(type, "", 0, layout.members);
   built_.kernel_layouts.push_back(std::move(layout));
 }

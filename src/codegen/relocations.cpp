@@ -26,7 +26,7 @@ uint64_t KernelPath::Offset() const {
 }
 
 std::string KernelPath::Spelled() const {
-  std::string text = steps.front().owner->name;
+  std::string text = steps.front().owner->definition.name;
   for (const Step& step : steps)
     text += step.field != nullptr ? "." + step.field->name : "[" + std::to_string(step.index) + "]";
   return text;
@@ -41,9 +41,9 @@ Relocations::Root& Relocations::RootNamed(const std::string& key) {
 
 // The local definition of the struct has only the member that is used: libbpf looks for its name.
 Relocations::Root& Relocations::RootOf(const KernelPath& path) {
-  std::string key = std::to_string(path.steps.front().owner->origin) + " ";
+  std::string key = std::to_string(path.steps.front().owner->definition.origin) + " ";
   for (const auto& step : path.steps) {
-    key += std::to_string(step.owner->id) + ":" + step.owner->name +
+    key += std::to_string(step.owner->definition.id) + ":" + step.owner->definition.name +
            (step.field != nullptr ? "." + step.field->name : "[" + std::to_string(step.index) + "]");
   }
   Root& root = RootNamed(key);
@@ -131,13 +131,13 @@ llvm::Value* Relocations::Address(llvm::IRBuilder<>& builder, llvm::Value* base,
 }
 
 llvm::Value* Relocations::TypeSize(llvm::IRBuilder<>& builder, const Type& type, uint32_t location) {
-  if (type.name.empty() || !relocated_.Has(type)) return builder.getInt64(type.size);
-  Root& root = RootNamed("size of " + type.name);
+  if (type.definition.name.empty() || !relocated_.Has(type)) return builder.getInt64(type.size);
+  Root& root = RootNamed("size of " + type.definition.name);
   if (root.type == nullptr) {
     root.type = debug_.FieldType(type);
     root.access = "0";
   }
-  Remember(type.name, location);
+  Remember(type.definition.name, location);
   llvm::Value* constant = Constant(builder, root, Relocated::TypeSize, type.size);
   return builder.CreateZExt(PassThrough(builder, constant), builder.getInt64Ty());
 }
@@ -145,13 +145,14 @@ llvm::Value* Relocations::TypeSize(llvm::IRBuilder<>& builder, const Type& type,
 // libbpf sign-extends values of 32-bit enumerations; those of unsigned ones get their upper half cleared.
 llvm::Value* Relocations::EnumValue(llvm::IRBuilder<>& builder, const Type& type, const std::string& name,
                                     int64_t value, uint32_t location) {
-  if (type.name.empty() || !relocated_.Has(type)) return builder.getInt64(static_cast<uint64_t>(value));
-  Root& root = RootNamed(type.name + "::" + name);
+  if (type.definition.name.empty() || !relocated_.Has(type))
+    return builder.getInt64(static_cast<uint64_t>(value));
+  Root& root = RootNamed(type.definition.name + "::" + name);
   if (root.type == nullptr) {
     root.type = debug_.EnumWith(type, name, value);
     root.access = "0";
   }
-  Remember(type.name + "::" + name, location);
+  Remember(type.definition.name + "::" + name, location);
   const bool wide = value != static_cast<int32_t>(value) && value != static_cast<uint32_t>(value);
   const int64_t known = wide ? value : static_cast<int32_t>(value);
   llvm::Value* constant = PassThrough(builder, Constant(builder, root, Relocated::EnumValue, known));

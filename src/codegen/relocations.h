@@ -53,7 +53,7 @@ class Relocations {
   // Whether what the path leads to is looked for at load. Nothing names an anonymous struct on another
   // kernel: what begins in one lies where it was compiled.
   [[nodiscard]] bool Covers(const KernelPath& path) const {
-    return !path.steps.empty() && !path.steps.front().owner->name.empty() &&
+    return !path.steps.empty() && !path.steps.front().owner->definition.name.empty() &&
            relocated_.Has(*path.steps.front().owner);
   }
 

@@ -122,12 +122,12 @@ bool IsStored(Dwarf_Die member) {
 }
 
 std::optional<Dwarf_Die> DwarfTypes::DefinitionOf(const Type& type) {
-  if (type.id >= records_.size()) return std::nullopt;
-  const Dwarf_Die die = records_[type.id];
+  if (type.definition.id >= records_.size()) return std::nullopt;
+  const Dwarf_Die die = records_[type.definition.id];
   if (!IsRecord(TagOf(die))) return std::nullopt;
   if (!FlagOf(die, DW_AT_declaration)) return die;
   const auto definition = names_.FindDefinition(die);
-  if (definition) records_[type.id] = *definition;
+  if (definition) records_[type.definition.id] = *definition;
   return definition;
 }
 

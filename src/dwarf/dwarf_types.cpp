@@ -142,7 +142,7 @@ TypePtr DwarfTypes::MakeRecord(Dwarf_Die die, int tag) {
 TypePtr DwarfTypes::MakePointer(Dwarf_Die die, int depth) {
   const TypePtr pointee = Convert(TypeOf(die), depth + 1);
   auto type = std::make_shared<Type>(*PointerType(pointee, AddressSpace::User));
-  type->user_pointer = true;
+  type->pointer.user = true;
   return type;
 }
 
@@ -173,9 +173,9 @@ TypePtr DwarfTypes::MakeEnum(Dwarf_Die die) {
   uint64_t size = SizeOf(die);
   if (size == 0 && underlying) size = SizeOf(*underlying);
   type->size = PlainSize(size) ? static_cast<uint32_t>(size) : 4;
-  type->name = WithKeyword("enum ", NameOf(die));
-  type->origin = origin_.origin();
-  type->id = Keep(die);
+  type->definition.name = WithKeyword("enum ", NameOf(die));
+  type->definition.origin = origin_.origin();
+  type->definition.id = Keep(die);
   const uint64_t encoding = underlying ? NumberOf(*underlying, DW_AT_encoding).value_or(0) : 0;
   type->is_signed = encoding == DW_ATE_signed || encoding == DW_ATE_signed_char;
   Budget budget(kMostEnumerators);
@@ -188,11 +188,11 @@ TypePtr DwarfTypes::MakeEnum(Dwarf_Die die) {
       const uint64_t bits = static_cast<uint64_t>(*value) << unused;
       *value = type->is_signed ? static_cast<int64_t>(bits) >> unused : static_cast<int64_t>(bits >> unused);
     }
-    if (value) type->enumerators.emplace_back(*value, NameOf(child));
+    if (value) type->definition.enumerators.emplace_back(*value, NameOf(child));
     return true;
   });
   if (!underlying) {
-    type->is_signed = std::any_of(type->enumerators.begin(), type->enumerators.end(),
+    type->is_signed = std::any_of(type->definition.enumerators.begin(), type->definition.enumerators.end(),
                                   [](const auto& enumerator) { return enumerator.first < 0; });
   }
   return type;
@@ -209,7 +209,7 @@ std::optional<Enumerator> DwarfTypes::FindEnumerator(std::string_view name) {
   const auto die = names_.Find(NameKind::Enumerator, name);
   if (!die) return std::nullopt;
   const TypePtr type = Convert(*die);
-  for (const auto& [value, text] : type->enumerators) {
+  for (const auto& [value, text] : type->definition.enumerators) {
     if (text == name) return Enumerator{type, value};
   }
   return std::nullopt;

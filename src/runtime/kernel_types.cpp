@@ -93,8 +93,9 @@ std::string Missing(std::string_view name, Btf* running) {
       return "the field " + Quoted(path.substr(1)) + " of " + Quoted(type) +
              " is of another kind on this kernel";
     }
-    if (missing && !missing->owner->name.empty()) {
-      return "this kernel's " + Quoted(missing->owner->name) + " has no field " + Quoted(missing->name);
+    if (missing && !missing->owner->definition.name.empty()) {
+      return "this kernel's " + Quoted(missing->owner->definition.name) + " has no field " +
+             Quoted(missing->name);
     }
   }
   if (path.empty()) return "this kernel has no " + Quoted(type);
@@ -144,7 +145,7 @@ void UseRunningEnumerators(bundle::Metadata& metadata) {
   if (!btf) return;
   for (bundle::Layout* layout : found) {
     const TypePtr type = (*btf)->FindType(layout->kernel_enum);
-    if (type) layout->enumerators = type->enumerators;
+    if (type) layout->enumerators = type->definition.enumerators;
   }
 }
 

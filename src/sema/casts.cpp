@@ -83,7 +83,7 @@ ExprPtr CastTo(Context& context, SourceRange range, ExprPtr operand, const TypeP
   }
   if (to->kind == TypeKind::Enum && IsLiteralInteger(*operand)) {
     const int64_t value = NumberOf(*operand).Signed();
-    const bool known = std::any_of(to->enumerators.begin(), to->enumerators.end(),
+    const bool known = std::any_of(to->definition.enumerators.begin(), to->definition.enumerators.end(),
                                    [&](const auto& entry) { return entry.first == value; });
     if (!known)
       return context.ReportAndPoison(DiagId::EnumVariant, range, {Spell(*to), NumberOf(*operand).Text()});

@@ -59,10 +59,10 @@ TypePtr WithMembers(Context& context, const TypePtr& type) {
     const TypePtr element = WithMembers(context, type->element);
     return element == type->element ? type : ArrayType(element, type->count);
   }
-  if (type->kind != TypeKind::Struct || !type->members.empty()) return type;
+  if (type->kind != TypeKind::Struct || !type->definition.members.empty()) return type;
   Definitions* const source = DefinitionsOf(*type);
   if (source == nullptr) return type;
-  const auto key = std::make_pair(type->origin, type->id);
+  const auto key = std::make_pair(type->definition.origin, type->definition.id);
   if (const auto known = context.inference.structs.find(key); known != context.inference.structs.end()) {
     return known->second;
   }
@@ -71,11 +71,11 @@ TypePtr WithMembers(Context& context, const TypePtr& type) {
     // What the language has no type for is there all the same, without a value.
     const bool known = field.type->kind != TypeKind::None && field.type->kind != TypeKind::Void;
     const TypePtr member = known ? WithMembers(context, field.type) : NoneType();
-    if (!field.name.empty()) complete->members.push_back(Placed(field, member, type->size));
+    if (!field.name.empty()) complete->definition.members.push_back(Placed(field, member, type->size));
     if (!field.name.empty() || member->kind != TypeKind::Struct) continue;
-    for (TypeMember inner : member->members) {  // of an anonymous struct or union
+    for (TypeMember inner : member->definition.members) {  // of an anonymous struct or union
       inner.offset += field.byte_offset;
-      complete->members.push_back(std::move(inner));
+      complete->definition.members.push_back(std::move(inner));
     }
   }
   context.inference.structs.emplace(key, complete);
@@ -99,7 +99,7 @@ ExprPtr AsReference(Context& context, ExprPtr value) {
 
 // A reference reads as what it refers to; other values stay.
 ExprPtr ResolveReference(ExprPtr value) {
-  if (!IsPointer(*value->type) || !value->type->reference) return value;
+  if (!IsPointer(*value->type) || !value->type->pointer.reference) return value;
   auto read = std::make_unique<typed::Dereference>(value->type->element, value->range);
   read->operand = std::move(value);
   return read;
@@ -146,7 +146,7 @@ AddressSpace SpaceBehind(const typed::Expr& expr) {
       return at->type->space;
     }
   }
-  return at->type->kept ? at->type->element->space : at->type->space;
+  return at->type->pointer.kept ? at->type->element->space : at->type->space;
 }
 
 // An array in traced memory where C wants a pointer: that to its first element.

@@ -47,7 +47,7 @@ TypePtr Settled(const TypePtr& type) {
 
 // What typeinfo() calls btf_id: 0 for types that do not come from kernel BTF.
 uint32_t BtfId(const Type& type) {
-  return IsRelocatable(type) ? type.id : 0;
+  return IsRelocatable(type) ? type.definition.id : 0;
 }
 
 // Which branch `if comptime` takes; nothing after an error, and as long as a type is not known. What the
@@ -88,7 +88,7 @@ ExprPtr CheckOffsetof(Elaborator& elaborator, const ast::TypeQuery& node) {
     fact.path.emplace_back(type, *field);
     type = field->type;
   }
-  if (!fact.type->name.empty() && IsRelocatable(*fact.type)) {
+  if (!fact.type->definition.name.empty() && IsRelocatable(*fact.type)) {
     return MakeFact(node.range, offset, std::move(fact));
   }
   return MakeInteger(node.range, Number::Of(offset));
@@ -203,7 +203,7 @@ ExprPtr Elaborate(Elaborator& elaborator, const ast::TypeQuery& node) {
   }
   const TypePtr type = elaborator.OperandType(node.operand, "sizeof");
   if (Unresolved(type)) return Unresolvable(type, node.range);
-  if (type->kind == TypeKind::Struct && !type->name.empty() && IsRelocatable(*type)) {
+  if (type->kind == TypeKind::Struct && !type->definition.name.empty() && IsRelocatable(*type)) {
     return MakeFact(node.range, type->size, {typed::KernelFact::Kind::TypeSize, type});
   }
   return MakeInteger(node.range, Number::Of(type->size));

@@ -10,7 +10,7 @@ namespace {
 // `type` as it is read from `space`: its pointers lead into the same memory, unless BTF says another, and an
 // integer may be an address in it.
 TypePtr ReadFrom(const TypePtr& type, AddressSpace space) {
-  if (IsPointer(*type)) return WithSpace(type, type->user_pointer ? AddressSpace::User : space);
+  if (IsPointer(*type)) return WithSpace(type, type->pointer.user ? AddressSpace::User : space);
   return type->kind == TypeKind::Integer ? WithSpace(type, space) : type;
 }
 
@@ -192,7 +192,7 @@ ExprPtr CheckAddressOf(Elaborator& elaborator, const ast::Unary& node) {
     return Reinterpret(std::move(reference), type);
   }
   auto type = std::make_shared<Type>(*PointerType(operand->type, AddressSpace::Kernel));
-  type->kept = true;
+  type->pointer.kept = true;
   auto address = std::make_unique<typed::Address>(type, node.range);
   address->operand = std::move(operand);
   return address;

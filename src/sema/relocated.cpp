@@ -21,7 +21,7 @@ class Finder {
     if (type.kind == TypeKind::Array) Add(*type.element);
     for (const TypePtr& element : type.elements)
       Add(*element);
-    for (const TypeMember& member : type.members)
+    for (const TypeMember& member : type.definition.members)
       Add(*member.type);
   }
 

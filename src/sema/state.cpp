@@ -8,7 +8,7 @@ namespace {
 
 TypePtr MakeMarker(const char* name) {
   auto type = std::make_shared<Type>();
-  type->name = name;
+  type->definition.name = name;
   return type;
 }
 
@@ -24,7 +24,7 @@ bool SpacesDiffer(const Type& a, const Type& b) {
     return false;
   }
   if (!HasSpace(a) || !HasSpace(b)) return false;
-  if (a.kept && b.kept && SpacesDiffer(*a.element, *b.element)) return true;
+  if (a.pointer.kept && b.pointer.kept && SpacesDiffer(*a.element, *b.element)) return true;
   return a.space != b.space && a.space != AddressSpace::None && b.space != AddressSpace::None;
 }
 
@@ -35,10 +35,10 @@ TypePtr WithoutSpaces(const TypePtr& type) {
       elements.push_back(WithoutSpaces(element));
     return IsRecord(*type) ? RecordType(type->names, std::move(elements)) : TupleType(std::move(elements));
   }
-  if (!HasSpace(*type) || (type->space == AddressSpace::None && !type->kept)) return type;
+  if (!HasSpace(*type) || (type->space == AddressSpace::None && !type->pointer.kept)) return type;
   auto copy = std::make_shared<Type>(*type);
   // A pointer to a variable leads to BPF memory in any case; what is kept there may lead anywhere.
-  if (type->kept) {
+  if (type->pointer.kept) {
     copy->element = WithoutSpaces(type->element);
   } else {
     copy->space = AddressSpace::None;
@@ -72,8 +72,9 @@ const TypePtr& ErrorType() {
 
 bool Identical(const Type& a, const Type& b) {
   if (&a == &b) return true;
-  if (a.flexible != b.flexible || a.space != b.space || a.kept != b.kept || !Same(a, b)) return false;
-  if (a.kept && !Identical(*a.element, *b.element)) return false;
+  if (a.flexible != b.flexible || a.space != b.space || a.pointer.kept != b.pointer.kept || !Same(a, b))
+    return false;
+  if (a.pointer.kept && !Identical(*a.element, *b.element)) return false;
   return std::equal(a.elements.begin(), a.elements.end(), b.elements.begin(), b.elements.end(),
                     [](const TypePtr& x, const TypePtr& y) { return Identical(*x, *y); });
 }

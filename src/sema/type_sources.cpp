@@ -94,7 +94,7 @@ ExprPtr TypeSources::FindEnumerator(const ast::Identifier& node) {
     type->is_signed = false;
     auto constant = std::make_unique<typed::Integer>(type, node.range);
     constant->bits = static_cast<uint64_t>(found->value);
-    if (!type->name.empty() && IsRelocatable(*type)) {
+    if (!type->definition.name.empty() && IsRelocatable(*type)) {
       constant->fact = std::make_shared<typed::KernelFact>(
           typed::KernelFact{typed::KernelFact::Kind::EnumValue, type, {}, scoped.name});
     }

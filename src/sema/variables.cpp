@@ -12,10 +12,10 @@ namespace {
 
 // A declared pointer or integer that leads where the values lead.
 TypePtr LeadingAs(const TypePtr& own, const Type& value) {
-  if (!value.kept || !IsPointer(*own) || !Same(*own->element, *value.element))
+  if (!value.pointer.kept || !IsPointer(*own) || !Same(*own->element, *value.element))
     return WithSpace(own, value.space);
   auto type = std::make_shared<Type>(value);
-  type->reference = own->reference;
+  type->pointer.reference = own->pointer.reference;
   return type;
 }
 
@@ -43,7 +43,7 @@ TypePtr DeclaredType(Elaborator& elaborator, const ast::TypeName& written, const
   if (Unresolved(type)) return type;
   if (type->kind == TypeKind::Array && type->count == 0 && value) {  // T[]: as many as the value has
     if (Unresolved(value)) return value->type;
-    const Type& given = value->type->reference ? *value->type->element : *value->type;
+    const Type& given = value->type->pointer.reference ? *value->type->element : *value->type;
     if (given.kind == TypeKind::Array && Same(*given.element, *type->element)) {
       type = ArrayType(type->element, given.count);
     }
@@ -75,7 +75,7 @@ StmtPtr MakeLet(Elaborator& elaborator, const ast::Let& node) {
     const bool sized =
         !text || node.type->suffixes.size() > 0 || node.type->tag == ast::TypeName::Tag::Typeof;
     // What a reference leads to, and the bytes of an array, are fixed by themselves.
-    binding.state->fixed = sized && !Unresolved(type) && !type->reference && !IsComposite(*type);
+    binding.state->fixed = sized && !Unresolved(type) && !type->pointer.reference && !IsComposite(*type);
     binding.state->waiting = type == UnknownType();
   }
   if (value) return elaborator.Store(binding, name, node.range, std::move(value), node.variable.range);

@@ -146,7 +146,7 @@ std::string WithoutType(const DumpScope& scope, const Expr& expr) {
 }  // namespace
 
 std::string TypeText(const Type& type) {
-  return Spell(type) + (type.flexible ? "?" : "") + (type.reference ? " &" : "") +
+  return Spell(type) + (type.flexible ? "?" : "") + (type.pointer.reference ? " &" : "") +
          (IsComposite(type) ? "" : SpaceName(type.space));
 }
 

@@ -14,10 +14,10 @@ namespace sonde::typed {
 class RelocatedTypes {
  public:
   // `type` is a Struct or an Enum with an origin.
-  void Add(const Type& type) { types_.emplace(type.origin, type.id); }
+  void Add(const Type& type) { types_.emplace(type.definition.origin, type.definition.id); }
   [[nodiscard]] bool empty() const { return types_.empty(); }
   [[nodiscard]] bool Has(const Type& type) const {
-    return type.origin != 0 && types_.contains({type.origin, type.id});
+    return type.definition.origin != 0 && types_.contains({type.definition.origin, type.definition.id});
   }
 
  private:

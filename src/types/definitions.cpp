@@ -36,10 +36,10 @@ Definitions::~Definitions() {
 }
 
 Definitions* DefinitionsOf(const Type& type) {
-  if (type.origin == 0) return nullptr;
+  if (type.definition.origin == 0) return nullptr;
   Register& all = TheRegister();
   const std::lock_guard lock(all.mutex);
-  const auto found = all.sources.find(type.origin);
+  const auto found = all.sources.find(type.definition.origin);
   return found == all.sources.end() ? nullptr : found->second;
 }
 

@@ -1,7 +1,7 @@
 // Definitions: where named types come from: kernel BTF, C text of a script, debug information of a program. A
-// Struct or Enum type knows the number of its source (Type::origin), which is asked when a field is used, so
-// naming a type never reads what nobody asks for. A type may outlive its source: it is then a name with a
-// size. Covered by the tests of each source, e.g. tests/btf/btf_test.cpp.
+// Struct or Enum type knows the number of its source (TypeDefinition::origin), which is asked when a field is
+// used, so naming a type never reads what nobody asks for. A type may outlive its source: it is then a name
+// with a size. Covered by the tests of each source, e.g. tests/btf/btf_test.cpp.
 #pragma once
 
 #include <cstdint>

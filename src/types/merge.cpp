@@ -21,19 +21,21 @@ AddressSpace JoinSpaces(AddressSpace a, AddressSpace b) {
 }
 
 TypePtr MergePointers(const TypePtr& a, const TypePtr& b) {
-  if (a->reference != b->reference) return nullptr;
+  if (a->pointer.reference != b->pointer.reference) return nullptr;
   const bool a_void = a->element->kind == TypeKind::Void;
   if (!a_void && b->element->kind != TypeKind::Void && !Same(*a->element, *b->element)) return nullptr;
   const TypePtr& chosen = a_void ? a : b;
   const AddressSpace space = JoinSpaces(a->space, b->space);
   // One that leads nowhere yet takes over that it leads to a variable.
-  const TypePtr& other = a->kept ? b : a;
-  const bool kept = (a->kept || b->kept) && (other->kept || other->space == AddressSpace::None);
-  if (chosen->space == space && !kept && !chosen->kept) return chosen;
+  const bool a_kept = a->pointer.kept;
+  const bool b_kept = b->pointer.kept;
+  const TypePtr& other = a_kept ? b : a;
+  const bool kept = (a_kept || b_kept) && (other->pointer.kept || other->space == AddressSpace::None);
+  if (chosen->space == space && !kept && !chosen->pointer.kept) return chosen;
   auto merged = std::make_shared<Type>(*chosen);
   merged->space = space;
-  merged->kept = kept;
-  if (kept) merged->element = a->kept && b->kept ? Merge(a->element, b->element) : (a->kept ? a : b)->element;
+  merged->pointer.kept = kept;
+  if (kept) merged->element = a_kept && b_kept ? Merge(a->element, b->element) : (a_kept ? a : b)->element;
   if (!merged->element) merged->element = chosen->element;
   return merged;
 }
@@ -81,9 +83,11 @@ TypePtr MergeAggregates(const TypePtr& a, const TypePtr& b) {
 // Types with a name are the same by name, whichever source they come from, as long as they look alike: a
 // struct seen through a module's BTF and through the kernel's, but not a program's `struct file` and the
 // kernel's. Nameless ones are what their source numbered.
-bool SameDefinition(const Type& a, const Type& b) {
+bool SameDefinition(const Type& one, const Type& other) {
+  const TypeDefinition& a = one.definition;
+  const TypeDefinition& b = other.definition;
   if (a.name.empty() || a.name != b.name) return a.name == b.name && a.origin == b.origin && a.id == b.id;
-  return a.origin == b.origin || SameLayout(a, b);
+  return a.origin == b.origin || SameLayout(one, other);
 }
 
 // Null for what is only declared.
@@ -115,7 +119,7 @@ bool Same(const Type& a, const Type& b) {
     case TypeKind::Integer:
       return a.is_signed == b.is_signed;
     case TypeKind::Pointer:
-      return a.reference == b.reference && Same(*a.element, *b.element);
+      return a.pointer.reference == b.pointer.reference && Same(*a.element, *b.element);
     case TypeKind::Array:
       return a.count == b.count && Same(*a.element, *b.element);
     case TypeKind::Tuple:
@@ -174,8 +178,8 @@ TypePtr Merge(const TypePtr& a, const TypePtr& b) {
                            a->is_signed == b->is_signed && SameDefinition(*a, *b);
     return same_enum ? (a->size >= b->size ? a : b) : Promote(a, b);
   }
-  if (a->kind == TypeKind::Pointer && a->reference && IsComposite(*b)) return MergeReference(a, b);
-  if (b->kind == TypeKind::Pointer && b->reference && IsComposite(*a)) return MergeReference(b, a);
+  if (a->kind == TypeKind::Pointer && a->pointer.reference && IsComposite(*b)) return MergeReference(a, b);
+  if (b->kind == TypeKind::Pointer && b->pointer.reference && IsComposite(*a)) return MergeReference(b, a);
   if (a->kind != b->kind) return nullptr;
   switch (a->kind) {
     case TypeKind::String:

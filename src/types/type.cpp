@@ -50,8 +50,8 @@ uint32_t AlignFromSize(uint32_t size) {
 
 // That of its strictest member, unless the struct is packed: where a member or the size does not keep it.
 uint32_t AlignOfStruct(const Type& type) {
-  uint32_t largest = type.members.empty() ? AlignFromSize(type.size) : 1;
-  for (const TypeMember& member : type.members) {
+  uint32_t largest = type.definition.members.empty() ? AlignFromSize(type.size) : 1;
+  for (const TypeMember& member : type.definition.members) {
     const uint32_t align = AlignOf(*member.type);
     if (member.offset % align == 0 && type.size % align == 0) largest = std::max(largest, align);
   }
@@ -157,7 +157,7 @@ TypePtr BufferType(uint32_t bytes) {
 
 TypePtr ReferenceType(TypePtr pointee, AddressSpace space) {
   auto type = std::make_shared<Type>(*PointerType(std::move(pointee), space));
-  type->reference = true;
+  type->pointer.reference = true;
   return type;
 }
 
@@ -166,7 +166,7 @@ bool HasFloat(const Type& type) {
   const auto element = [](const TypePtr& inner) { return HasFloat(*inner); };
   const auto member = [](const TypeMember& inner) { return HasFloat(*inner.type); };
   return IsFloat(type) || std::any_of(type.elements.begin(), type.elements.end(), element) ||
-         std::any_of(type.members.begin(), type.members.end(), member);
+         std::any_of(type.definition.members.begin(), type.definition.members.end(), member);
 }
 
 size_t ElementNamed(const Type& record, const std::string& name) {
@@ -176,9 +176,9 @@ size_t ElementNamed(const Type& record, const std::string& name) {
 
 TypePtr StructType(std::string name, uint32_t size, OriginId origin, uint32_t id) {
   auto type = Make(TypeKind::Struct, size);
-  type->name = std::move(name);
-  type->origin = origin;
-  type->id = id;
+  type->definition.name = std::move(name);
+  type->definition.origin = origin;
+  type->definition.id = id;
   return type;
 }
 
@@ -220,15 +220,15 @@ std::string Spell(const Type& type) {
     case TypeKind::Buffer:
       return "buffer[" + std::to_string(type.size - 4) + "]";
     case TypeKind::Pointer:
-      return Spell(*type.element) + (type.reference ? "" : " *");
+      return Spell(*type.element) + (type.pointer.reference ? "" : " *");
     case TypeKind::Array:
       return Spell(*type.element) + "[" + std::to_string(type.count) + "]";
     case TypeKind::Tuple:
       return IsRecord(type) ? SpellRecord(type) : SpellTuple(type);
     case TypeKind::Struct:
-      return type.name.empty() ? "struct" : type.name;
+      return type.definition.name.empty() ? "struct" : type.definition.name;
     case TypeKind::Enum:
-      return type.name.empty() ? "enum" : type.name;
+      return type.definition.name.empty() ? "enum" : type.definition.name;
     case TypeKind::Late:
       return std::string(RowOf(type.late).type);
     case TypeKind::KernelStack:

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "defs/address_space.h"
@@ -50,30 +51,40 @@ struct TypeMember {
   uint32_t bit_size = 0;  // 0: no bit-field
 };
 
+// A struct or an enumeration, as the source that defines it says.
+struct TypeDefinition {
+  std::string name;                 // "struct task_struct"; empty: nameless
+  OriginId origin = 0;              // where it is defined; 0: unknown
+  uint32_t id = 0;                  // number in its origin
+  std::vector<TypeMember> members;  // of a struct that is used as a value: its fields
+  std::vector<std::pair<int64_t, std::string>> enumerators;  // of an enumeration
+};
+
+// What a pointer is besides the address of something.
+struct PointerTraits {
+  bool user = false;       // leads into the memory of a process: BTF tags it so, or a program defines it
+  bool reference = false;  // stands for what it points to: a variable holding a struct or array
+  bool kept = false;       // leads to a variable: what is kept there leads where its own type says
+};
+
 struct Type {
   TypeKind kind = TypeKind::None;
   uint32_t size = 0;       // bytes; capacity of a string, with its NUL; 4 + those of a buffer
   bool is_signed = false;  // Integer, Enum; sign of an Aggregate
   bool flexible = false;   // Integer: a literal whose sign adapts (language.md 3.3)
+  bool whole = false;      // String: an array of characters of C, which is not cut when it has no NUL
   // Pointer, and Integer used as an address: where it leads. Struct, Array: where the pointers in it lead,
   // wherever the bytes are kept.
   AddressSpace space = AddressSpace::None;
-  std::string name;                                          // Struct, Enum: "struct task_struct"
-  OriginId origin = 0;                                       // Struct, Enum: where it is defined; 0: unknown
-  uint32_t id = 0;                                           // Struct, Enum: number in its origin
-  TypePtr element;                                           // Pointer: pointee; Array: element
-  uint32_t count = 0;                                        // Array: elements; stacks: frame limit
-  std::vector<TypePtr> elements;                             // Tuple
-  std::vector<std::string> names;                            // Tuple: of a record's elements, else empty
-  std::vector<TypeMember> members;                           // Struct that is used as a value: its fields
-  std::vector<std::pair<int64_t, std::string>> enumerators;  // Enum
-  MapFunction function = MapFunction::None;                  // Aggregate
-  StackMode stack_mode = StackMode::Default;
-  ValueKind late = ValueKind::None;  // Late
-  bool user_pointer = false;         // Pointer from BTF tagged as user
-  bool reference = false;  // Pointer that stands for what it points to: a variable holding a struct or array
-  bool kept = false;       // Pointer to a variable: what is kept there leads where its own type says
-  bool whole = false;      // String: an array of characters of C, which is not cut when it has no NUL
+  TypePtr element;                            // Pointer: pointee; Array: element
+  uint32_t count = 0;                         // Array: elements; stacks: frame limit
+  std::vector<TypePtr> elements;              // Tuple
+  std::vector<std::string> names;             // Tuple: of a record's elements, else empty
+  TypeDefinition definition;                  // Struct, Enum
+  PointerTraits pointer;                      // Pointer
+  MapFunction function = MapFunction::None;   // Aggregate
+  StackMode stack_mode = StackMode::Default;  // stacks
+  ValueKind late = ValueKind::None;           // Late
 };
 
 TypePtr NoneType();

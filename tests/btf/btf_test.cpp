@@ -94,7 +94,7 @@ TEST_F(BtfTest, PlacesBitFields) {
 
 TEST_F(BtfTest, UnderstandsTypeTags) {
   const StructField user = Field("struct task_struct", "user_text");
-  EXPECT_TRUE(user.type->user_pointer);
+  EXPECT_TRUE(user.type->pointer.user);
   EXPECT_EQ(user.type->space, AddressSpace::User);
   EXPECT_EQ(user.tag, "");
   EXPECT_EQ(Field("struct task_struct", "per_cpu").tag, "percpu");
@@ -104,9 +104,9 @@ TEST_F(BtfTest, ReadsEnums) {
   const TypePtr mode = Field("struct task_struct", "mode").type;
   EXPECT_EQ(Spell(*mode), "enum hrtimer_mode");
   EXPECT_EQ(mode->size, 4u);
-  EXPECT_THAT(mode->enumerators, Contains(std::make_pair(int64_t{2}, std::string("MODE_PINNED"))));
-  EXPECT_EQ(btf_->FindType("enum signed_enum")->enumerators.at(0).first, -1);
-  EXPECT_EQ(btf_->FindType("enum big_enum")->enumerators.at(0).first, 0x100000000);
+  EXPECT_THAT(mode->definition.enumerators, Contains(std::make_pair(int64_t{2}, std::string("MODE_PINNED"))));
+  EXPECT_EQ(btf_->FindType("enum signed_enum")->definition.enumerators.at(0).first, -1);
+  EXPECT_EQ(btf_->FindType("enum big_enum")->definition.enumerators.at(0).first, 0x100000000);
 }
 
 TEST_F(BtfTest, FindsEnumerators) {
@@ -156,7 +156,7 @@ TEST_F(BtfTest, DescribesRawTracepoints) {
 TEST_F(BtfTest, ForwardDeclarationsLeadToTheirDefinition) {
   const auto entry = btf_->FindRawTracepoint("sys_enter");
   const Type& regs = *entry->parameters[0].type->element;
-  EXPECT_EQ(regs.name, "struct pt_regs");
+  EXPECT_EQ(regs.definition.name, "struct pt_regs");
   EXPECT_FALSE(btf_->FindField(regs, "ax").has_value());  // only ever declared in the sample
 }
 

@@ -106,11 +106,11 @@ void ExpectType(const Dump& dump, uint32_t id, const Type& type, const std::stri
     EXPECT_EQ(type.kind, TypeKind::Struct) << where;
     const std::string keyword = dumped.kind == "STRUCT" ? "struct " : "union ";
     if (dumped.name != "(anon)") {
-      EXPECT_EQ(type.name, keyword + dumped.name) << where;
+      EXPECT_EQ(type.definition.name, keyword + dumped.name) << where;
     }
   } else if (dumped.kind == "ENUM" || dumped.kind == "ENUM64") {
     EXPECT_EQ(type.kind, TypeKind::Enum) << where;
-    EXPECT_EQ(type.enumerators.size(), dumped.Number("vlen")) << where;
+    EXPECT_EQ(type.definition.enumerators.size(), dumped.Number("vlen")) << where;
   } else if (dumped.kind == "ARRAY" && type.kind == TypeKind::Array) {
     EXPECT_EQ(type.count, dumped.Number("nr_elems")) << where;
     ExpectType(dump, dumped.Number(" type_id"), *type.element, where + "[]");
@@ -135,7 +135,7 @@ void Compare(const Dump& dump, uint32_t id, uint32_t outer, Btf& btf, const Type
     }
     if (seen[member.name]) continue;  // another member of a union's struct: the first one is meant
     seen[member.name] = true;
-    const std::string where = type->name + "." + member.name;
+    const std::string where = type->definition.name + "." + member.name;
     const auto field = DefinitionsOf(*type)->FindField(*type, member.name);
     ASSERT_TRUE(field.has_value()) << where;
     ++counts.fields;

@@ -222,7 +222,7 @@ TEST_F(Layout, TypedefsAreTheTypesBehindThem) {
   SHAPE("u64_t", u64_t);
   FIELD("nameless_t", nameless_t, b);
   FIELD("gaps_t", gaps_t, f);
-  EXPECT_EQ(Find("gaps_t")->name, "struct gaps");
+  EXPECT_EQ(Find("gaps_t")->definition.name, "struct gaps");
 }
 
 TEST_F(Layout, Tails) {

@@ -65,12 +65,12 @@ TEST(CTypes, Enumerators) {
   const TypePtr e = parsed.definitions->FindType("enum e");
   ASSERT_NE(e, nullptr);
   EXPECT_TRUE(e->is_signed);
-  EXPECT_THAT(e->enumerators,
+  EXPECT_THAT(e->definition.enumerators,
               ::testing::ElementsAre(std::pair(0, "A"), std::pair(5, "B"), std::pair(-3, "C")));
   EXPECT_FALSE(parsed.definitions->FindType("enum big")->is_signed);
   EXPECT_EQ(parsed.definitions->FindType("enum big")->size, 8U);
   EXPECT_EQ(parsed.definitions->FindEnumerator("HIGH")->value, 3000000000);
-  EXPECT_EQ(parsed.definitions->FindType("enum high")->enumerators[0].first, 3000000000);
+  EXPECT_EQ(parsed.definitions->FindType("enum high")->definition.enumerators[0].first, 3000000000);
 }
 
 TEST(CTypes, FieldsInOrderWithUnnamedMembers) {

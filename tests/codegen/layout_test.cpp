@@ -25,7 +25,7 @@ TEST(Layout, RecordsAndStructsNameTheirFields) {
   EXPECT_EQ(record.children[1].name, "b");
   EXPECT_EQ(record.children[1].offset, 4u);
   Type flags = *StructType("struct flags", 4, 0, 7);
-  flags.members.push_back({"low", IntegerType(4, true), 0, 3, 5});
+  flags.definition.members.push_back({"low", IntegerType(4, true), 0, 3, 5});
   const bundle::Layout bits = LayoutOf(flags, {});
   ASSERT_EQ(bits.children.size(), 1u);
   EXPECT_EQ(bits.children[0].bit_offset, 3u);

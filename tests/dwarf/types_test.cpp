@@ -76,7 +76,8 @@ TEST_P(TypesTest, OfCpp) {
   const TypePtr kind = take->parameters.at(1).type;
   EXPECT_EQ(kind->kind, TypeKind::Enum);
   EXPECT_EQ(kind->size, 1U);
-  EXPECT_THAT(kind->enumerators, ::testing::Contains(std::make_pair(int64_t{200}, std::string("Square"))));
+  EXPECT_THAT(kind->definition.enumerators,
+              ::testing::Contains(std::make_pair(int64_t{200}, std::string("Square"))));
   // Two classes of one name: that of the parameter, not any.
   const auto inner = FunctionIn(*info, path, "_ZN6shapes10take_inner");
   ASSERT_TRUE(inner.ok());

@@ -38,7 +38,7 @@ TEST_F(CTypeTest, Pointers) {
   EXPECT_EQ(Typed("const char *", 8), "int8 *");
   EXPECT_EQ(Typed("void *", 8), "void *");
   EXPECT_EQ(Typed("struct task_struct *", 8), "struct task_struct *");
-  EXPECT_NE(Describe("struct task_struct *", 8).type->element->id, 0u);
+  EXPECT_NE(Describe("struct task_struct *", 8).type->element->definition.id, 0u);
   EXPECT_EQ(Typed("struct made_up *", 8), "struct made_up *");
   EXPECT_EQ(Typed("const char *const *", 8), "int8 * *");
   EXPECT_EQ(Typed("made_up_t *", 8), "void *");
@@ -58,7 +58,7 @@ TEST_F(CTypeTest, Arrays) {
 TEST_F(CTypeTest, EnumsKeepTheirNames) {
   const TypePtr mode = Describe("enum hrtimer_mode", 4).type;
   EXPECT_EQ(Spell(*mode), "enum hrtimer_mode");
-  EXPECT_EQ(mode->enumerators.size(), 3u);
+  EXPECT_EQ(mode->definition.enumerators.size(), 3u);
   EXPECT_EQ(Typed("enum made_up", 4), "uint32");
 }
 

@@ -19,7 +19,9 @@ class Kernel final : public Definitions {
   std::optional<StructField> FindField(const Type&, std::string_view) override { return std::nullopt; }
   std::vector<StructField> Fields(const Type&) override { return {}; }
   [[nodiscard]] bool relocatable() const override { return true; }
-  [[nodiscard]] bool IsShadowed(const Type& type) override { return type.name == "struct shadowed"; }
+  [[nodiscard]] bool IsShadowed(const Type& type) override {
+    return type.definition.name == "struct shadowed";
+  }
 
   TypePtr Make(const std::string& name, uint32_t id) const { return StructType(name, 8, origin(), id); }
 };

@@ -16,7 +16,7 @@ class Source final : public Definitions {
   std::optional<StructField> FindField(const Type&, std::string_view) override { return std::nullopt; }
   std::vector<StructField> Fields(const Type&) override { return {}; }
   [[nodiscard]] bool relocatable() const override { return relocatable_; }
-  [[nodiscard]] bool IsShadowed(const Type& type) override { return type.id == 9; }
+  [[nodiscard]] bool IsShadowed(const Type& type) override { return type.definition.id == 9; }
 
  private:
   bool relocatable_;
@@ -39,8 +39,8 @@ TEST(Definitions, ThatAreGoneAreNotFoundAndTheirNumberIsNotGivenAgain) {
   EXPECT_EQ(DefinitionsOf(*type), nullptr);
   EXPECT_FALSE(IsRelocatable(*type));
   const Source next(true);
-  EXPECT_NE(next.origin(), type->origin);
-  EXPECT_TRUE(Same(*type, *StructType("struct a", 8, type->origin, 1)));
+  EXPECT_NE(next.origin(), type->definition.origin);
+  EXPECT_TRUE(Same(*type, *StructType("struct a", 8, type->definition.origin, 1)));
 }
 
 TEST(Definitions, RelocateWhatIsTheKernelsAndNotShadowed) {

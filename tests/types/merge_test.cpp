@@ -74,7 +74,7 @@ TEST(Merge, EnumsOfOneNameStayEnums) {
   auto make = [](std::string name, uint32_t size) {
     auto type = std::make_shared<Type>();
     type->kind = TypeKind::Enum;
-    type->name = std::move(name);
+    type->definition.name = std::move(name);
     type->size = size;
     return type;
   };
@@ -108,7 +108,7 @@ TEST(Merge, AReferenceAndACopyAreACopy) {
   EXPECT_EQ(Merge(reference, array)->kind, TypeKind::Array);
   EXPECT_EQ(Merge(array, reference)->kind, TypeKind::Array);
   EXPECT_EQ(Merge(array, reference)->space, AddressSpace::Kernel);
-  EXPECT_TRUE(Merge(reference, reference)->reference);
+  EXPECT_TRUE(Merge(reference, reference)->pointer.reference);
   EXPECT_EQ(Merged(reference, ArrayType(I(4), 2)), "-");
   EXPECT_EQ(Merged(reference, PointerType(array, AddressSpace::Kernel)), "-");
 }

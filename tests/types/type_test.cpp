@@ -45,7 +45,7 @@ TEST(Floats, AreFoundInWhateverHoldsThem) {
   EXPECT_FALSE(HasFloat(*IntegerType(8, true)));
   Type structure = *StructType("struct s", 16);
   EXPECT_FALSE(HasFloat(structure));
-  structure.members.push_back({"f", FloatType(4), 0, 0, 0});
+  structure.definition.members.push_back({"f", FloatType(4), 0, 0, 0});
   EXPECT_TRUE(HasFloat(*ArrayType(std::make_shared<Type>(structure), 1)));
 }
 
@@ -96,7 +96,7 @@ TEST(Layout, NestedAggregatesKeepTheirAlignment) {
 TEST(Layout, AStructIsAlignedAsItsMembersAre) {
   const auto with = [](uint32_t size, std::vector<TypeMember> members) {
     auto type = std::make_shared<Type>(*StructType("struct s", size, 0, 1));
-    type->members = std::move(members);
+    type->definition.members = std::move(members);
     return type;
   };
   const TypePtr ints = with(8, {{"a", U(4), 0}, {"b", U(4), 4}});
