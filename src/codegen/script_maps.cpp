@@ -8,6 +8,7 @@
 #include "codegen/helpers.h"
 #include "codegen/layout.h"
 #include "codegen/runtime_maps.h"
+#include "defs/map_types.h"
 
 namespace sonde::codegen {
 namespace {
@@ -87,8 +88,7 @@ std::set<uint32_t> ScriptMaps::WalkedGenerations() const {
 
 void ScriptMaps::EmitKeyed(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store) {
   const bool per_cpu = IsAggregate(info);
-  uint32_t type = per_cpu ? kMapPercpuHash : kMapHash;
-  if (info.lru) type = per_cpu ? kMapLruPercpuHash : kMapLruHash;
+  const uint32_t type = MapTypeOf(per_cpu, info.lru).kernel;
   store.storage = per_cpu ? bundle::MapStorage::PerCpuHash : bundle::MapStorage::Hash;
   meta.bpf_name = SymbolOf(info.name);
   constexpr uint64_t kMostEntries = UINT32_MAX / 2;
