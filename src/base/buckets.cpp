@@ -32,7 +32,7 @@ bool Buckets::IsLast(uint64_t index) const {
   return static_cast<uint64_t>(max) - static_cast<uint64_t>(begin) < static_cast<uint64_t>(step);
 }
 
-uint64_t AggregationWords(MapFunction function, const Buckets& buckets) {
+uint64_t AggregationWords(Aggregation function, const Buckets& buckets) {
   return KindOf(function) == Buckets::Kind::None ? RowOf(function).words : buckets.Count();
 }
 

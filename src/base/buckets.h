@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "defs/map_functions.h"
+#include "defs/aggregations.h"
 
 namespace sonde {
 
@@ -33,11 +33,11 @@ struct Buckets {
 };
 
 // What the map function divides numbers into.
-constexpr Buckets::Kind KindOf(MapFunction function) {
+constexpr Buckets::Kind KindOf(Aggregation function) {
   switch (function) {
-    case MapFunction::Hist:
+    case Aggregation::Hist:
       return Buckets::Kind::Log;
-    case MapFunction::Lhist:
+    case Aggregation::Lhist:
       return Buckets::Kind::Linear;
     default:
       return Buckets::Kind::None;
@@ -45,6 +45,6 @@ constexpr Buckets::Kind KindOf(MapFunction function) {
 }
 
 // The u64 words that an aggregation keeps per CPU, 0 for a plain value.
-uint64_t AggregationWords(MapFunction function, const Buckets& buckets);
+uint64_t AggregationWords(Aggregation function, const Buckets& buckets);
 
 }  // namespace sonde

@@ -22,7 +22,7 @@ std::string_view Name(ValueKind kind) {
 std::string_view Name(StackMode mode) {
   return RowOf(mode).name;
 }
-std::string_view Name(MapFunction function) {
+std::string_view Name(Aggregation function) {
   return RowOf(function).name;
 }
 std::string_view Name(ProbeKind kind) {
@@ -100,7 +100,7 @@ bool IsDefault(const T& value, const T& initial) {
 }
 template <Enumeration T>
 bool IsDefault(T kind, T initial) {
-  constexpr bool kHasNothing = std::is_same_v<T, StackMode> || std::is_same_v<T, MapFunction> ||
+  constexpr bool kHasNothing = std::is_same_v<T, StackMode> || std::is_same_v<T, Aggregation> ||
                                std::is_same_v<T, ValueKind> || std::is_same_v<T, Buckets::Kind>;
   return kHasNothing && kind == initial;
 }

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "base/buckets.h"
+#include "defs/aggregations.h"
 #include "defs/attach.h"
 #include "defs/events.h"
 #include "defs/ledger.h"
-#include "defs/map_functions.h"
 #include "defs/stack_modes.h"
 #include "defs/value_kinds.h"
 
@@ -47,7 +47,7 @@ enum class MapStorage : uint8_t {
   PerCpuHash,    // PERCPU_HASH or LRU_PERCPU_HASH: key -> aggregation
 };
 
-// Aggregations are laid out per CPU as u64 words (defs/map_functions.def).
+// Aggregations are laid out per CPU as u64 words (defs/aggregations.def).
 struct MapMeta {
   std::string name;      // with the @
   std::string bpf_name;  // ELF symbol of the BPF map; empty for Global
@@ -56,7 +56,7 @@ struct MapMeta {
   bool has_keys = false;
   bool tuple_key = false;  // several key parts, or one tuple: printed without parentheses
   Layout key;
-  MapFunction function = MapFunction::None;  // None: a plain value
+  Aggregation function = Aggregation::None;  // None: a plain value
   Layout value;                              // of a plain value; of an aggregation: Integer with its sign
   uint32_t value_size = 0;                   // bytes of the aggregation or value, without the set word
   uint32_t max_entries = 0;

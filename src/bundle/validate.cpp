@@ -124,7 +124,7 @@ Status CheckBuckets(const MapMeta& map) {
 Status CheckMap(const MapMeta& map) {
   if (map.name.empty() || map.name[0] != '@') return Bad("a map without a name");
   if (map.storage > MapStorage::PerCpuHash) return Bad(map.name + ": unknown storage");
-  if (static_cast<size_t>(map.function) >= std::size(kMapFunctions))
+  if (static_cast<size_t>(map.function) >= std::size(kAggregations))
     return Bad(map.name + ": unknown function");
   const bool keyed = map.storage == MapStorage::Hash || map.storage == MapStorage::PerCpuHash;
   if (keyed != map.has_keys) return Bad(map.name + ": storage and keys do not agree");
@@ -132,13 +132,13 @@ Status CheckMap(const MapMeta& map) {
     return Bad(map.name + ": storage and BPF map name do not agree");
   }
   const bool per_cpu = map.storage == MapStorage::PerCpuScalar || map.storage == MapStorage::PerCpuHash;
-  if (per_cpu != (map.function != MapFunction::None))
+  if (per_cpu != (map.function != Aggregation::None))
     return Bad(map.name + ": storage and function do not agree");
   if (keyed) TRY(CheckWhole(map.key, kMaxValueSize, map.name));
   if (keyed && (map.key.offset != 0 || map.key.size == 0)) return Bad(map.name + ": bad key");
   if (map.value_size == 0 || map.value_size > kMaxValueSize) return Bad(map.name + ": bad value size");
   TRY(CheckBuckets(map));
-  if (map.function == MapFunction::None) return CheckWhole(map.value, map.value_size, map.name);
+  if (map.function == Aggregation::None) return CheckWhole(map.value, map.value_size, map.name);
   if (map.value_size != 8 * AggregationWords(map.function, map.buckets))
     return Bad(map.name + ": a size that is not its aggregation's");
   return Status::Ok();

@@ -76,7 +76,7 @@ class Checker {
  private:
   // Where a text is. The user's own ones are measured; the headers of kernels and libraries are not, for what
   // they may expand to in one configuration or another says nothing.
-  struct Place {
+  struct TextFile {
     std::string path;
     bool own = false;
   };
@@ -87,7 +87,7 @@ class Checker {
   }
 
   template <typename RangeAt>
-  bool Text(std::string_view text, const Place& from, RangeAt range_at) {
+  bool Text(std::string_view text, const TextFile& from, RangeAt range_at) {
     const auto directives = DirectivesOf(text);
     const bool reads = std::any_of(directives.begin(), directives.end(), [](const Directive& directive) {
       const size_t word = std::min(directive.text.find_first_not_of(" \t"), directive.text.size());
@@ -101,7 +101,7 @@ class Checker {
     });
   }
 
-  bool Search(const std::vector<std::string>& names, const Place& from, SourceRange range) {
+  bool Search(const std::vector<std::string>& names, const TextFile& from, SourceRange range) {
     for (const std::string& name : names) {
       const auto found = Find(name, from);
       if (found && !File(*found, range)) return false;
@@ -110,25 +110,25 @@ class Checker {
   }
 
   // As the front end finds it; system headers are left to it.
-  [[nodiscard]] std::optional<Place> Find(const std::string& name, const Place& from) const {
+  [[nodiscard]] std::optional<TextFile> Find(const std::string& name, const TextFile& from) const {
     const auto exists = [](const std::string& path) {
       struct stat status{};
       return stat(path.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
     };
     if (name.empty() || name.find('\0') != std::string::npos) return std::nullopt;
-    if (name[0] == '/') return exists(name) ? std::optional(Place{name, from.own}) : std::nullopt;
+    if (name[0] == '/') return exists(name) ? std::optional(TextFile{name, from.own}) : std::nullopt;
     std::vector<std::string> folders = {FolderOf(from.path)};
     folders.insert(folders.end(), request_.quote_dirs.begin(), request_.quote_dirs.end());
     const size_t own = folders.size();
     folders.insert(folders.end(), request_.include_dirs.begin(), request_.include_dirs.end());
     for (size_t i = 0; i < folders.size(); ++i) {
-      Place found{folders[i] + "/" + name, from.own && i < own};
+      TextFile found{folders[i] + "/" + name, from.own && i < own};
       if (exists(found.path)) return found;
     }
     return std::nullopt;
   }
 
-  bool File(const Place& found, SourceRange range) {
+  bool File(const TextFile& found, SourceRange range) {
     const std::string& path = found.path;
     struct stat status{};
     if (!seen_.insert(path).second || stat(path.c_str(), &status) != 0) return true;

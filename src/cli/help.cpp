@@ -5,9 +5,9 @@
 #include <iterator>
 #include <vector>
 
+#include "defs/aggregations.h"
 #include "defs/builtins.h"
 #include "defs/functions.h"
-#include "defs/map_functions.h"
 #include "defs/map_types.h"
 #include "defs/probe_types.h"
 
@@ -34,8 +34,8 @@ std::vector<Entry> Functions() {
 
 std::vector<Entry> Aggregations() {
   std::vector<Entry> entries;
-  for (const MapFunctionRow& row : kMapFunctions) {
-    if (row.function != MapFunction::None)
+  for (const AggregationRow& row : kAggregations) {
+    if (row.function != Aggregation::None)
       entries.push_back({row.name, "@ = " + std::string(row.form), std::string(row.help)});
   }
   return entries;
@@ -76,12 +76,8 @@ std::vector<Entry> Settings() {
 }
 
 std::vector<Topic> Topics() {
-  return {{"probes", Probes()},
-          {"functions", Functions()},
-          {"aggregations", Aggregations()},
-          {"maps", MapTypes()},
-          {"builtins", Builtins()},
-          {"config", Settings()}};
+  return {{"probes", Probes()}, {"functions", Functions()}, {"aggregations", Aggregations()},
+          {"maps", MapTypes()}, {"builtins", Builtins()},   {"config", Settings()}};
 }
 
 std::string Lines(const std::vector<Entry>& entries) {

@@ -68,23 +68,23 @@ Value* LinearIndex(FunctionEmitter& f, Value* operand, const Buckets& buckets) {
 void UpdateAggregate(FunctionEmitter& f, uint32_t map, Value* words, Value* operand, bool is_signed) {
   const typed::MapInfo& info = f.module().program().maps[map];
   switch (info.value->function) {
-    case MapFunction::Count:
+    case Aggregation::Count:
       PerCpuAdd(f, map, words, f.Constant(1));
       return;
-    case MapFunction::Sum:
+    case Aggregation::Sum:
       PerCpuAdd(f, map, words, operand);
       return;
-    case MapFunction::Avg:
-    case MapFunction::Stats:
+    case Aggregation::Avg:
+    case Aggregation::Stats:
       PerCpuAdd(f, map, words, f.Constant(1));
       PerCpuAdd(f, map, f.At(words, 8), operand);
       return;
-    case MapFunction::Min:
+    case Aggregation::Min:
       return UpdateExtreme(f, words, operand, is_signed, false);
-    case MapFunction::Max:
+    case Aggregation::Max:
       return UpdateExtreme(f, words, operand, is_signed, true);
-    case MapFunction::Hist:
-    case MapFunction::Lhist: {
+    case Aggregation::Hist:
+    case Aggregation::Lhist: {
       Value* index = info.buckets.kind == Buckets::Kind::Log ? HistogramIndex(f, operand, info.buckets.bits)
                                                              : LinearIndex(f, operand, info.buckets);
       // The optimiser knows the index is in range and would drop the check that the verifier needs.
@@ -94,7 +94,7 @@ void UpdateAggregate(FunctionEmitter& f, uint32_t map, Value* words, Value* oper
       PerCpuAdd(f, map, f.ir.CreateGEP(f.ir.getInt64Ty(), words, {index}), f.Constant(1));
       return;
     }
-    case MapFunction::None:
+    case Aggregation::None:
       break;
   }
 }
@@ -133,17 +133,17 @@ Value* AverageOf(FunctionEmitter& f, const CombinedWords& words, bool is_signed,
   return f.ir.CreateLoad(f.ir.getInt64Ty(), average);
 }
 
-void CombineWords(FunctionEmitter& f, MapFunction function, Value* first, Value* second, Value* words,
+void CombineWords(FunctionEmitter& f, Aggregation function, Value* first, Value* second, Value* words,
                   bool is_signed) {
   const auto load = [&](Value* from) { return f.ir.CreateLoad(f.ir.getInt64Ty(), from); };
   const auto add = [&](Value* slot, Value* part) {
     f.ir.CreateStore(f.ir.CreateAdd(load(slot), load(part)), slot);
   };
-  if (function == MapFunction::Min || function == MapFunction::Max) {
+  if (function == Aggregation::Min || function == Aggregation::Max) {
     f.Branch(f.ir.CreateICmpNE(load(f.At(words, 8)), f.Constant(0)), [&] {
       Value* value = load(words);
       Value* best = load(first);
-      const bool is_max = function == MapFunction::Max;
+      const bool is_max = function == Aggregation::Max;
       Value* better = is_max
                           ? (is_signed ? f.ir.CreateICmpSGT(value, best) : f.ir.CreateICmpUGT(value, best))
                           : (is_signed ? f.ir.CreateICmpSLT(value, best) : f.ir.CreateICmpULT(value, best));
@@ -154,13 +154,13 @@ void CombineWords(FunctionEmitter& f, MapFunction function, Value* first, Value*
     return;
   }
   add(first, words);
-  if (function == MapFunction::Avg || function == MapFunction::Stats) add(second, f.At(words, 8));
+  if (function == Aggregation::Avg || function == Aggregation::Stats) add(second, f.At(words, 8));
 }
 
 CombinedWords CombineWordsOfCpus(FunctionEmitter& f, uint32_t map, Value* key) {
   const MapStore& store = f.module().maps().store(map);
   const typed::MapInfo& info = f.module().program().maps[map];
-  const MapFunction function = info.value->function;
+  const Aggregation function = info.value->function;
   const bool is_signed = info.value->is_signed;
   const bool scalar = store.storage == bundle::MapStorage::PerCpuScalar;
   const CombinedWords words = {f.StackSlot(8), f.StackSlot(8)};
@@ -175,7 +175,7 @@ CombinedWords CombineWordsOfCpus(FunctionEmitter& f, uint32_t map, Value* key) {
   f.ir.SetInsertPoint(loop);
   Value* i = f.ir.CreateLoad(f.ir.getInt64Ty(), cpu);
   Value* part = f.ir.CreateIntToPtr(
-      f.Call(Helper::MapLookupPercpu, {store.map, key, f.ir.CreateTrunc(i, f.ir.getInt32Ty())}),
+      f.CallHelper(Helper::MapLookupPercpu, {store.map, key, f.ir.CreateTrunc(i, f.ir.getInt32Ty())}),
       f.ir.getPtrTy());
   f.Branch(f.ir.CreateIsNotNull(part), [&] {
     CombineWords(f, function, words.first, words.second, f.At(part, scalar ? 8 : 0), is_signed);
@@ -242,7 +242,7 @@ void EmitStatisticsInto(FunctionEmitter& f, const typed::MapRead& node, Value* t
 Value* CombineAggregate(FunctionEmitter& f, uint32_t map, Value* key, SourceRange range) {
   const Type& type = *f.module().program().maps[map].value;
   const CombinedWords words = CombineWordsOfCpus(f, map, key);
-  if (type.function == MapFunction::Avg) return AverageOf(f, words, type.is_signed, range);
+  if (type.function == Aggregation::Avg) return AverageOf(f, words, type.is_signed, range);
   return f.ir.CreateLoad(f.ir.getInt64Ty(), words.first);
 }
 

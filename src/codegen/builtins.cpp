@@ -27,14 +27,14 @@ Value* ReadPidTgid(FunctionEmitter& f) {
   Value* inode = constant_of(offsetof(ReadOnlyData, pid_ns_ino));
   f.Branch(
       f.ir.CreateICmpEQ(inode, f.Constant(0)),
-      [&] { f.ir.CreateStore(f.Call(Helper::CurrentPidTgid, {}), result); },
+      [&] { f.ir.CreateStore(f.CallHelper(Helper::CurrentPidTgid, {}), result); },
       [&] {
         // struct bpf_pidns_info { u32 pid; u32 tgid; }: read as one little-endian word it is the same pair.
         const Mark mark = f.MarkTemporaries();
         Value* info = f.Temporary(8);
         f.ir.CreateStore(f.Constant(0), info);
-        f.Call(Helper::NsCurrentPidTgid,
-               {constant_of(offsetof(ReadOnlyData, pid_ns_dev)), inode, info, f.ir.getInt32(8)});
+        f.CallHelper(Helper::NsCurrentPidTgid,
+                     {constant_of(offsetof(ReadOnlyData, pid_ns_dev)), inode, info, f.ir.getInt32(8)});
         f.ir.CreateStore(f.ir.CreateLoad(f.ir.getInt64Ty(), info), result);
         f.ReleaseTemporaries(mark);
       });
@@ -46,13 +46,13 @@ Value* ReadPidTgid(FunctionEmitter& f) {
 // the kernel turns out to have no multi attachment the helper knows nothing, but each target has its cookie.
 Value* EmitFunctionAddress(FunctionEmitter& f) {
   const bool user = (f.row().flags & InUser) != 0;
-  if (!user) return f.Call(Helper::FuncIp, {f.handles.context});
+  if (!user) return f.CallHelper(Helper::FuncIp, {f.handles.context});
   if (f.probe().target.multi) {
-    Value* address = f.Call(Helper::FuncIp, {f.handles.context});
+    Value* address = f.CallHelper(Helper::FuncIp, {f.handles.context});
     Value* result = f.StackSlot(8);
     f.ir.CreateStore(address, result);
     f.Branch(f.ir.CreateICmpEQ(address, f.Constant(0)),
-             [&] { f.ir.CreateStore(f.Call(Helper::AttachCookie, {f.handles.context}), result); });
+             [&] { f.ir.CreateStore(f.CallHelper(Helper::AttachCookie, {f.handles.context}), result); });
     return f.ir.CreateLoad(f.ir.getInt64Ty(), result);
   }
   if ((f.row().flags & AtReturn) == 0) return LoadWord(f, kInstructionPointerOffset);
@@ -79,28 +79,28 @@ Value* EmitWord(FunctionEmitter& f, const typed::Builtin& node) {
     case BuiltinId::Tid:
       return low(EmitPidTgid(f));
     case BuiltinId::Uid:
-      return low(f.Call(Helper::CurrentUidGid, {}));
+      return low(f.CallHelper(Helper::CurrentUidGid, {}));
     case BuiltinId::Gid:
-      return f.ir.CreateLShr(f.Call(Helper::CurrentUidGid, {}), 32);
+      return f.ir.CreateLShr(f.CallHelper(Helper::CurrentUidGid, {}), 32);
     case BuiltinId::Cpu:
-      return low(f.Call(Helper::SmpProcessorId, {}));
+      return low(f.CallHelper(Helper::SmpProcessorId, {}));
     case BuiltinId::Ncpus:
       return constant_of(offsetof(ReadOnlyData, cpu_count));
     case BuiltinId::NumaId:
-      return low(f.Call(Helper::NumaNodeId, {}));
+      return low(f.CallHelper(Helper::NumaNodeId, {}));
     case BuiltinId::Nsecs:
-      return f.Call(Helper::KtimeBootNs, {});
+      return f.CallHelper(Helper::KtimeBootNs, {});
     case BuiltinId::Elapsed:
-      return f.ir.CreateSub(f.Call(Helper::KtimeBootNs, {}),
+      return f.ir.CreateSub(f.CallHelper(Helper::KtimeBootNs, {}),
                             constant_of(offsetof(ReadOnlyData, start_boot_ns)));
     case BuiltinId::Jiffies:
-      return f.Call(Helper::Jiffies64, {});
+      return f.CallHelper(Helper::Jiffies64, {});
     case BuiltinId::Rand:
-      return low(f.Call(Helper::PrandomU32, {}));
+      return low(f.CallHelper(Helper::PrandomU32, {}));
     case BuiltinId::Cgroup:
-      return f.Call(Helper::CurrentCgroupId, {});
+      return f.CallHelper(Helper::CurrentCgroupId, {});
     case BuiltinId::Curtask:
-      return f.Call(Helper::CurrentTask, {});
+      return f.CallHelper(Helper::CurrentTask, {});
     case BuiltinId::Cpid:
       return constant_of(offsetof(ReadOnlyData, child_pid));
     case BuiltinId::Retval:
@@ -125,7 +125,7 @@ void EmitBytes(FunctionEmitter& f, const typed::Builtin& node, Value* to, Tail /
   assert(node.id == BuiltinId::Comm);
   // Newer kernels pad with zeroes, 6.1 does not; a key must have no stale bytes.
   f.Zero(to, SizeOf(*node.type));
-  f.Call(Helper::CurrentComm, {to, f.ir.getInt32(SizeOf(*node.type))});
+  f.CallHelper(Helper::CurrentComm, {to, f.ir.getInt32(SizeOf(*node.type))});
 }
 
 namespace {
@@ -154,8 +154,8 @@ void EmitStack(FunctionEmitter& f, const typed::Apply& node, Value* to) {
     f.ir.CreateStore(f.Constant(0), to);
     return;
   }
-  Value* written = f.Call(Helper::GetStack, {f.handles.context, f.At(to, 8), f.ir.getInt32(bytes),
-                                             f.Constant(user ? kUserStack : 0)});
+  Value* written = f.CallHelper(Helper::GetStack, {f.handles.context, f.At(to, 8), f.ir.getInt32(bytes),
+                                                   f.Constant(user ? kUserStack : 0)});
   Value* failed = f.ir.CreateICmpSLT(written, f.Constant(0));
   Value* frames = f.ir.CreateSelect(failed, f.Constant(0), f.ir.CreateLShr(written, 3));
   f.ir.CreateStore(frames, to);

@@ -120,7 +120,7 @@ Value* LowerStrlen(FunctionEmitter& f, const typed::Apply& node) {
   Value* text = EmitAddress(f, *node.args[0]);
   Value* copy = f.Temporary(capacity);
   f.SetLocation(node.range);
-  Value* copied = f.Call(Helper::ProbeReadKernelStr, {copy, f.ir.getInt32(capacity), text});
+  Value* copied = f.CallHelper(Helper::ProbeReadKernelStr, {copy, f.ir.getInt32(capacity), text});
   Value* last = f.ir.CreateLoad(f.ir.getInt8Ty(), f.At(text, capacity - 1));
   f.ReleaseTemporaries(mark);
   return f.ir.CreateSelect(f.ir.CreateICmpNE(last, f.ir.getInt8(0)), f.Constant(capacity),
@@ -147,7 +147,7 @@ Value* LowerStrstr(FunctionEmitter& f, const typed::Apply& node) {
   f.ir.CreateStore(state, f.At(frame, 16));
   const uint64_t steps = std::min(uint64_t{text_size} * needle_size + 1, kMaxSteps);
   llvm::Function* step = FindStep(f, text_size, needle_size, node.range);
-  f.Call(Helper::Loop, {f.ir.getInt32(static_cast<uint32_t>(steps)), step, frame, LoopFlags(f)});
+  f.CallHelper(Helper::Loop, {f.ir.getInt32(static_cast<uint32_t>(steps)), step, frame, LoopFlags(f)});
   Value* result = f.ir.CreateLoad(f.ir.getInt64Ty(), f.At(state, 8ULL * kResult));
   f.ReleaseTemporaries(mark);
   return result;

@@ -173,7 +173,7 @@ Value* LoopFlags(FunctionEmitter& f) {
 Value* RunLoop(FunctionEmitter& f, Helper helper, Value* what, const Loop& loop) {
   Value* frame = OwnFrame(f);
   if (loop.number != 0) f.ir.CreateStore(f.Constant(loop.number), FrameWord(f, frame, kLoop));
-  Value* result = f.Call(helper, {what, loop.function, frame, LoopFlags(f)});
+  Value* result = f.CallHelper(helper, {what, loop.function, frame, LoopFlags(f)});
   // The loop around this one goes on with its own body.
   if (f.bodies.number != 0) f.ir.CreateStore(f.Constant(f.bodies.number), FrameWord(f, frame, kLoop));
   return result;

@@ -62,7 +62,7 @@ Value* LookupOrInsert(FunctionEmitter& f, uint32_t map, Value* key, Value* initi
   Value* found = f.ir.CreateIntToPtr(Lookup(f, bpf_map, key), f.ir.getPtrTy());
   f.ir.CreateStore(found, result);
   f.Branch(f.ir.CreateIsNull(found), [&] {
-    Value* inserted = f.Call(Helper::MapUpdate, {bpf_map, key, initial, f.Constant(kUpdateNoExist)});
+    Value* inserted = f.CallHelper(Helper::MapUpdate, {bpf_map, key, initial, f.Constant(kUpdateNoExist)});
     Value* again = f.ir.CreateIntToPtr(Lookup(f, bpf_map, key), f.ir.getPtrTy());
     f.ir.CreateStore(again, result);
     f.Branch(f.ir.CreateIsNull(again), [&] {

@@ -72,7 +72,7 @@ Value* EqualBytes(FunctionEmitter& f, Value* left, Value* right, uint32_t bytes)
   f.ir.CreateStore(left, f.At(frame, 8ULL * kLeft));
   f.ir.CreateStore(right, f.At(frame, 8ULL * kRight));
   f.ir.CreateStore(f.Constant(0), f.At(frame, 8ULL * kDifference));
-  f.Call(Helper::Loop, {f.ir.getInt32(pieces), EqualStep(f, pieces), frame, LoopFlags(f)});
+  f.CallHelper(Helper::Loop, {f.ir.getInt32(pieces), EqualStep(f, pieces), frame, LoopFlags(f)});
   Value* equal =
       f.ir.CreateICmpEQ(f.ir.CreateLoad(f.ir.getInt64Ty(), f.At(frame, 8ULL * kDifference)), f.Constant(0));
   const uint32_t done = pieces * kPiece;

@@ -31,8 +31,8 @@ void OutputShared(FunctionEmitter& f, uint32_t size) {
       Value* bytes = inner.Opaque(inner.function.getArg(1));
       inner.Branch(inner.ir.CreateICmpULE(bytes, inner.Constant(inner.split()->weights.event_bytes())), [&] {
         Value* event = inner.At(memory, inner.split()->event_offset);
-        Value* result = inner.Call(Helper::RingbufOutput,
-                                   {inner.module().runtime_maps().ring_buffer(), event, bytes, flags});
+        Value* result = inner.CallHelper(Helper::RingbufOutput,
+                                         {inner.module().runtime_maps().ring_buffer(), event, bytes, flags});
         inner.Branch(
             inner.ir.CreateICmpNE(inner.ir.CreateTrunc(result, inner.ir.getInt32Ty()), inner.ir.getInt32(0)),
             [&] { Count(inner, bundle::LedgerKind::EventsLost, inner.program.index()); });
@@ -49,7 +49,7 @@ Value* EventHeaderOf(FunctionEmitter& f, uint32_t event) {
 }
 
 // An event whose arguments are a few numbers: `size` is the record's.
-bool EmitSharedEvent(FunctionEmitter& f, const typed::Emit& stmt, const std::vector<Value*>& values,
+bool EmitSharedEvent(FunctionEmitter& f, const typed::Send& stmt, const std::vector<Value*>& values,
                      uint32_t size) {
   constexpr size_t kMostWords = 4;  // and the header: functions have five parameters
   if (!f.split() || values.size() > kMostWords) return false;
@@ -109,7 +109,7 @@ bool ReadsText(const typed::Expr& expr) {
 // full ring buffer must lose the event only; what stands before an argument that changes something; and
 // registers, as long as there are few. Many of them find no room on the stack, so they are made in the record
 // or, if that is not possible, wait in scratch memory. What is null in the result is made in the record.
-std::vector<Value*> EmitEarlyArguments(FunctionEmitter& f, const typed::Emit& stmt) {
+std::vector<Value*> EmitEarlyArguments(FunctionEmitter& f, const typed::Send& stmt) {
   constexpr long kFewRegisters = 8;
   const size_t count = stmt.args.size();
   std::vector<typed::Effect> effects;
@@ -144,7 +144,7 @@ std::vector<Value*> EmitEarlyArguments(FunctionEmitter& f, const typed::Emit& st
   return early;
 }
 
-void FillRecord(FunctionEmitter& f, const typed::Emit& stmt, const std::vector<Value*>& early,
+void FillRecord(FunctionEmitter& f, const typed::Send& stmt, const std::vector<Value*>& early,
                 Value* record) {
   const bundle::EventMeta& meta = f.module().metadata().built().events[stmt.event];
   f.StoreInteger(record, f.Constant(stmt.event), 4);
@@ -164,7 +164,7 @@ void FillRecord(FunctionEmitter& f, const typed::Emit& stmt, const std::vector<V
   }
 }
 
-void EmitRecord(FunctionEmitter& f, const typed::Emit& stmt, const std::vector<Value*>& early,
+void EmitRecord(FunctionEmitter& f, const typed::Send& stmt, const std::vector<Value*>& early,
                 uint32_t size) {
   if (f.split()) {
     FillRecord(f, stmt, early, f.ScratchAt(f.split()->event_offset));
@@ -188,7 +188,7 @@ void AskToExit(FunctionEmitter& f, Value* code) {
 
 }  // namespace
 
-void EmitStmt(FunctionEmitter& f, const typed::Emit& stmt) {
+void EmitStmt(FunctionEmitter& f, const typed::Send& stmt) {
   const typed::EventInfo& info = f.module().program().events[stmt.event];
   bundle::EventMeta& meta = f.module().metadata().built().events[stmt.event];
   const std::vector<Value*> early = EmitEarlyArguments(f, stmt);
@@ -208,13 +208,13 @@ void EmitStmt(FunctionEmitter& f, const typed::Emit& stmt) {
 }
 
 Value* ReserveRecord(FunctionEmitter& f, uint32_t bytes) {
-  return f.ir.CreateIntToPtr(f.Call(Helper::RingbufReserve, {f.module().runtime_maps().ring_buffer(),
-                                                             f.Constant(bytes), f.Constant(0)}),
+  return f.ir.CreateIntToPtr(f.CallHelper(Helper::RingbufReserve, {f.module().runtime_maps().ring_buffer(),
+                                                                   f.Constant(bytes), f.Constant(0)}),
                              f.ir.getPtrTy());
 }
 
 void SubmitEvent(FunctionEmitter& f, Value* record) {
-  f.Call(Helper::RingbufSubmit, {record, WakeFlags(f)});
+  f.CallHelper(Helper::RingbufSubmit, {record, WakeFlags(f)});
 }
 
 // Wakes the consumer only when it sleeps: a wake-up costs more than ten events.

@@ -128,7 +128,7 @@ Value* EmitBase(FunctionEmitter& f, const typed::Expr& expr, Bases bases) {
   } else if (from->type->kind == TypeKind::Struct) {
     base = AddressOf(f, *from);
   } else if (IsTypedBase(f, *from) && bases == Bases::Known) {
-    base = f.Call(Helper::CurrentTaskBtf, {});
+    base = f.CallHelper(Helper::CurrentTaskBtf, {});
   } else if (from->kind == ExprKind::Field) {
     base = EmitField(f, As<typed::Field>(*from), /*as_base=*/bases == Bases::Known, bases);
   } else {

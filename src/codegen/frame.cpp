@@ -53,11 +53,11 @@ void ProgramFrame::EmitMorePids(Value* pid, Block* pass) {
 // preempts this one takes another slot.
 void ProgramFrame::AcquireScratch() {
   const uint32_t slots = f_.module().runtime_maps().NeedScratch(f_.program.scratch().peak());
-  Value* cpu = f_.ir.CreateTrunc(f_.Call(Helper::SmpProcessorId, {}), f_.ir.getInt32Ty());
+  Value* cpu = f_.ir.CreateTrunc(f_.CallHelper(Helper::SmpProcessorId, {}), f_.ir.getInt32Ty());
   Value* key = f_.StackSlot(4);
   f_.ir.CreateStore(cpu, key);
   Value* mask = f_.ir.CreateIntToPtr(
-      f_.Call(Helper::MapLookup, {f_.module().runtime_maps().scratch_mask(), key}), f_.ir.getPtrTy());
+      f_.CallHelper(Helper::MapLookup, {f_.module().runtime_maps().scratch_mask(), key}), f_.ir.getPtrTy());
   Block* found = f_.NewBlock("mask");
   f_.ir.CreateCondBr(f_.ir.CreateIsNotNull(mask), found, leave_);
   f_.ir.SetInsertPoint(found);
@@ -85,7 +85,7 @@ void ProgramFrame::AcquireScratch() {
   f_.ir.CreateStore(index, key);
   if (f_.split()) f_.ir.CreateStore(f_.ir.CreateZExt(index, f_.ir.getInt64Ty()), f_.handles.scratch_index);
   Value* memory = f_.ir.CreateIntToPtr(
-      f_.Call(Helper::MapLookup, {f_.module().runtime_maps().scratch(), key}), f_.ir.getPtrTy());
+      f_.CallHelper(Helper::MapLookup, {f_.module().runtime_maps().scratch(), key}), f_.ir.getPtrTy());
   f_.ir.CreateStore(memory, f_.handles.scratch);
 }
 
@@ -122,7 +122,7 @@ void ProgramFrame::Enter() {
   if ((f_.row().flags & Special) == 0) CheckThatItRuns();
   Value* key = f_.StackSlot(4);
   f_.ir.CreateStore(f_.ir.getInt32(0), key);
-  f_.handles.ledger = f_.Call(Helper::MapLookup, {f_.module().runtime_maps().ledger(), key});
+  f_.handles.ledger = f_.CallHelper(Helper::MapLookup, {f_.module().runtime_maps().ledger(), key});
   f_.handles.ledger = f_.ir.CreateIntToPtr(f_.handles.ledger, f_.ir.getPtrTy());
   Block* counted = f_.NewBlock("counted");
   f_.ir.CreateCondBr(f_.ir.CreateIsNotNull(f_.handles.ledger), counted, leave_);

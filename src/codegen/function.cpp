@@ -63,7 +63,7 @@ void FunctionEmitter::SetLocation(SourceRange range) {
   ir.SetCurrentDebugLocation(module().debug().Location(range, subprogram));
 }
 
-Value* FunctionEmitter::Call(Helper helper, std::initializer_list<Value*> args) {
+Value* FunctionEmitter::CallHelper(Helper helper, std::initializer_list<Value*> args) {
   std::vector<llvm::Type*> types;
   for (const Value* arg : args)
     types.push_back(arg->getType());

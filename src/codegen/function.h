@@ -131,7 +131,7 @@ class FunctionEmitter {
               const std::function<void()>& otherwise = {});
   // After a jump: code that follows lands in a block nobody reaches.
   void StartUnreachable();
-  Value* Call(Helper helper, std::initializer_list<Value*> args);
+  Value* CallHelper(Helper helper, std::initializer_list<Value*> args);
 
   // ---- values
   llvm::ConstantInt* Constant(uint64_t bits) { return ir.getInt64(bits); }

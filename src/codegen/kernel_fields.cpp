@@ -17,25 +17,25 @@ using typed::ExprKind;
 namespace {
 
 // A place in a kernel struct: `distance` (null: 0) and a path, whose offset is relocated, from a pointer.
-struct Place {
+struct FieldAddress {
   Value* base = nullptr;
   Value* distance = nullptr;
   KernelPath path;
 };
 
-Place PlaceOf(FunctionEmitter& f, const typed::Field& node, Bases bases);
-Place PlaceOf(FunctionEmitter& f, const typed::Index& node, Bases bases);
+FieldAddress FieldAddressOf(FunctionEmitter& f, const typed::Field& node, Bases bases);
+FieldAddress FieldAddressOf(FunctionEmitter& f, const typed::Index& node, Bases bases);
 
 // A field or element of a kernel struct: the chain of embedded structs and arrays is one path from the
 // struct that a pointer leads to, so that only that one must have a name.
-Place PlaceOf(FunctionEmitter& f, const typed::Field& node, Bases bases) {
+FieldAddress FieldAddressOf(FunctionEmitter& f, const typed::Field& node, Bases bases) {
   const typed::Expr* base = node.base.get();
-  Place place;
+  FieldAddress place;
   if (base->kind == ExprKind::Field && base->type->kind == TypeKind::Struct) {
-    place = PlaceOf(f, As<typed::Field>(*base), bases);
+    place = FieldAddressOf(f, As<typed::Field>(*base), bases);
   } else if (base->kind == ExprKind::Index && base->type->kind == TypeKind::Struct &&
              IsKernelArray(f, *As<typed::Index>(*base).base)) {
-    place = PlaceOf(f, As<typed::Index>(*base), bases);
+    place = FieldAddressOf(f, As<typed::Index>(*base), bases);
   } else {
     place.base = EmitBase(f, *base, bases);
   }
@@ -44,10 +44,10 @@ Place PlaceOf(FunctionEmitter& f, const typed::Field& node, Bases bases) {
 }
 
 // An element whose index is only known at run time is reached from element 0, by the size of an element.
-Place PlaceOf(FunctionEmitter& f, const typed::Index& node, Bases bases) {
+FieldAddress FieldAddressOf(FunctionEmitter& f, const typed::Index& node, Bases bases) {
   const typed::Expr& base = *node.base;
-  Place place = base.kind == ExprKind::Field ? PlaceOf(f, As<typed::Field>(base), bases)
-                                             : PlaceOf(f, As<typed::Index>(base), bases);
+  FieldAddress place = base.kind == ExprKind::Field ? FieldAddressOf(f, As<typed::Field>(base), bases)
+                                                    : FieldAddressOf(f, As<typed::Index>(base), bases);
   const auto literal =
       node.index->kind == ExprKind::Integer ? As<typed::Integer>(*node.index).bits : base.type->count;
   const bool known = literal < base.type->count;
@@ -61,7 +61,7 @@ Place PlaceOf(FunctionEmitter& f, const typed::Index& node, Bases bases) {
   return place;
 }
 
-Value* AddressOfPlace(FunctionEmitter& f, const Place& place, SourceRange range) {
+Value* AddressOfPlace(FunctionEmitter& f, const FieldAddress& place, SourceRange range) {
   f.SetLocation(range);
   Value* base = place.base;
   if (place.distance != nullptr) base = f.ir.CreateGEP(f.ir.getInt8Ty(), base, {place.distance});
@@ -70,7 +70,8 @@ Value* AddressOfPlace(FunctionEmitter& f, const Place& place, SourceRange range)
 
 // As many bytes as the field has on the running kernel, in a word; its bits are then cut out. A field that
 // has become smaller is extended by its own sign, one that has become larger loses its upper bits.
-Value* ReadKernelField(FunctionEmitter& f, const typed::Field& node, const Place& place, Value* address) {
+Value* ReadKernelField(FunctionEmitter& f, const typed::Field& node, const FieldAddress& place,
+                       Value* address) {
   const Type& storage = *node.field.type;
   const uint32_t location = f.module().metadata().LocationIndex(node.range);
   const auto fact = [&](Relocated what) {
@@ -116,7 +117,7 @@ Value* EmitFact(FunctionEmitter& f, const typed::KernelFact& fact, uint64_t bits
 // for unsigned fields and pointers; for others the load is only taken if the width is what it was.
 Value* EmitKernelField(FunctionEmitter& f, const typed::Field& node, bool as_base, Bases bases) {
   const Type& storage = *node.field.type;
-  const Place place = PlaceOf(f, node, bases);
+  const FieldAddress place = FieldAddressOf(f, node, bases);
   Value* address = AddressOfPlace(f, place, node.range);
   // The verifier knows the type of a pointer that is loaded directly, and allows no arithmetic with it.
   const bool direct = bases == Bases::Known && IsTypedBase(f, *node.base) && node.field.bit_size == 0 &&
@@ -157,7 +158,7 @@ Value* EmitWord(FunctionEmitter& f, const typed::Integer& node) {
 // Texts and arrays may be longer or shorter on the running kernel: what both have is read, the rest is zero.
 void EmitKernelFieldInto(FunctionEmitter& f, const typed::Field& node, Value* to, Tail tail) {
   const Type& type = *node.type;
-  const Place place = PlaceOf(f, node, Bases::Known);
+  const FieldAddress place = FieldAddressOf(f, node, Bases::Known);
   Value* address = AddressOfPlace(f, place, node.range);
   const AddressSpace space = SpaceOf(*node.base);
   if (type.kind == TypeKind::Struct || !f.module().relocations().Covers(place.path)) {
@@ -177,11 +178,11 @@ void EmitKernelFieldInto(FunctionEmitter& f, const typed::Field& node, Value* to
 }
 
 Value* KernelFieldAddress(FunctionEmitter& f, const typed::Field& node, Bases bases) {
-  return AddressOfPlace(f, PlaceOf(f, node, bases), node.range);
+  return AddressOfPlace(f, FieldAddressOf(f, node, bases), node.range);
 }
 
 Value* KernelElementAddress(FunctionEmitter& f, const typed::Index& node) {
-  return AddressOfPlace(f, PlaceOf(f, node, Bases::Known), node.range);
+  return AddressOfPlace(f, FieldAddressOf(f, node, Bases::Known), node.range);
 }
 
 }  // namespace sonde::codegen

@@ -69,7 +69,7 @@ llvm::Function* CountingCallback(FunctionEmitter& f) {
 
 void AssignElement(FunctionEmitter& f, uint32_t map, Value* key, Value* value) {
   Value* result =
-      f.Call(Helper::MapUpdate, {f.module().maps().store(map).map, key, value, f.Constant(kUpdateAny)});
+      f.CallHelper(Helper::MapUpdate, {f.module().maps().store(map).map, key, value, f.Constant(kUpdateAny)});
   // Up to 6.3 the kernel's function returns an int: the upper half says nothing.
   Value* code = f.ir.CreateTrunc(result, f.ir.getInt32Ty());
   f.Branch(f.ir.CreateICmpSLT(code, f.ir.getInt32(0)),
@@ -205,10 +205,11 @@ Value* EmitMapLength(FunctionEmitter& f, uint32_t index) {
       f.ir.getInt64Ty(), f.module().data().ReadOnlyField(offsetof(ReadOnlyData, kernel_counts)), true);
   f.Branch(
       f.ir.CreateICmpNE(kernel_counts, f.Constant(0)),
-      [&] { f.ir.CreateStore(f.Call(Helper::ElementCount, {map}), result); },
+      [&] { f.ir.CreateStore(f.CallHelper(Helper::ElementCount, {map}), result); },
       [&] {
         f.ir.CreateStore(
-            f.Call(Helper::ForEachMapElem, {map, CountingCallback(f), f.Constant(0), f.Constant(0)}), result);
+            f.CallHelper(Helper::ForEachMapElem, {map, CountingCallback(f), f.Constant(0), f.Constant(0)}),
+            result);
       });
   return f.ir.CreateLoad(f.ir.getInt64Ty(), result);
 }
@@ -238,7 +239,7 @@ Value* LowerDelete(FunctionEmitter& f, const typed::Apply& node) {
     f.ir.SetInsertPoint(loop);
     Value* i = f.ir.CreateLoad(f.ir.getInt64Ty(), cpu);
     Value* part = f.ir.CreateIntToPtr(
-        f.Call(Helper::MapLookupPercpu, {store.map, key, f.ir.CreateTrunc(i, f.ir.getInt32Ty())}),
+        f.CallHelper(Helper::MapLookupPercpu, {store.map, key, f.ir.CreateTrunc(i, f.ir.getInt32Ty())}),
         f.ir.getPtrTy());
     f.Branch(f.ir.CreateIsNotNull(part), [&] {
       Value* set = f.ir.CreateLoad(f.ir.getInt64Ty(), part);
@@ -251,7 +252,7 @@ Value* LowerDelete(FunctionEmitter& f, const typed::Apply& node) {
     f.ir.SetInsertPoint(done);
     return f.ir.CreateLoad(f.ir.getInt64Ty(), was);
   }
-  Value* result = f.Call(Helper::MapDelete, {store.map, key});
+  Value* result = f.CallHelper(Helper::MapDelete, {store.map, key});
   Value* existed = f.ir.CreateICmpEQ(f.ir.CreateTrunc(result, f.ir.getInt32Ty()), f.ir.getInt32(0));
   return f.ir.CreateZExt(existed, f.ir.getInt64Ty());
 }

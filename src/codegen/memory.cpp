@@ -91,7 +91,7 @@ std::vector<Chunk> FunctionEmitter::Chunks(uint32_t bytes, std::initializer_list
 void FunctionEmitter::Zero(Value* pointer, uint32_t bytes) {
   if (bytes > kInlineCopy) {
     // A read from address 0 fails and clears the destination: one call instead of many stores.
-    Call(Helper::ProbeReadKernel, {pointer, ir.getInt32(bytes), Constant(0)});
+    CallHelper(Helper::ProbeReadKernel, {pointer, ir.getInt32(bytes), Constant(0)});
     return;
   }
   for (const auto [offset, chunk] : Chunks(bytes, {pointer})) {
@@ -101,7 +101,7 @@ void FunctionEmitter::Zero(Value* pointer, uint32_t bytes) {
 
 void FunctionEmitter::Copy(Value* to, Value* from, uint32_t bytes) {
   if (bytes > kInlineCopy) {
-    Call(Helper::ProbeReadKernel, {to, ir.getInt32(bytes), from});
+    CallHelper(Helper::ProbeReadKernel, {to, ir.getInt32(bytes), from});
     return;
   }
   for (const auto [offset, chunk] : Chunks(bytes, {to, from})) {

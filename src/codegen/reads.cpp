@@ -16,7 +16,7 @@ void ReadBytes(FunctionEmitter& f, Value* to, Value* length, Value* address, Add
   const Helper helper = space == AddressSpace::User     ? Helper::ProbeReadUser
                         : space == AddressSpace::Kernel ? Helper::ProbeReadKernel
                                                         : Helper::ProbeRead;
-  Value* result = f.Call(helper, {to, length, address});
+  Value* result = f.CallHelper(helper, {to, length, address});
   f.Branch(f.ir.CreateICmpSLT(result, f.Constant(0)), [&] { CountFailedRead(f, space, range); });
 }
 

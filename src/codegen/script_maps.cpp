@@ -46,7 +46,7 @@ void ScriptMaps::EmitMap(uint32_t index) {
   meta.name = info.name;
   meta.has_keys = info.has_keys;
   meta.tuple_key = info.tuple_key;
-  meta.function = IsAggregate(info) ? info.value->function : MapFunction::None;
+  meta.function = IsAggregate(info) ? info.value->function : Aggregation::None;
   meta.value = LayoutOf(*info.value, program_.relocated);
   meta.buckets = info.buckets;
   meta.value_size = store.value_size = ValueSize(info);

@@ -29,10 +29,10 @@ llvm::Function* Shared(FunctionEmitter& f, const std::string& name,
 }
 
 Value* Lookup(FunctionEmitter& f, llvm::GlobalVariable* map, Value* key) {
-  if (!f.split() || f.role.shared) return f.Call(Helper::MapLookup, {map, key});
+  if (!f.split() || f.role.shared) return f.CallHelper(Helper::MapLookup, {map, key});
   return f.ir.CreateCall(Shared(f, "lookup_" + map->getName().str(), {f.ir.getPtrTy()}, false,
                                 [&](FunctionEmitter& inner) {
-                                  return inner.Call(Helper::MapLookup, {map, inner.function.getArg(0)});
+                                  return inner.CallHelper(Helper::MapLookup, {map, inner.function.getArg(0)});
                                 }),
                          {key});
 }
@@ -41,7 +41,7 @@ Value* MemoryOfSlot(FunctionEmitter& f, Value* slot) {
   llvm::Function* made = Shared(f, "scratch", {f.ir.getInt64Ty()}, false, [&](FunctionEmitter& inner) {
     Value* key = inner.StackSlot(4);
     inner.ir.CreateStore(inner.ir.CreateTrunc(inner.function.getArg(0), inner.ir.getInt32Ty()), key);
-    return inner.Call(Helper::MapLookup, {inner.module().runtime_maps().scratch(), key});
+    return inner.CallHelper(Helper::MapLookup, {inner.module().runtime_maps().scratch(), key});
   });
   return f.ir.CreateIntToPtr(f.ir.CreateCall(made, {slot}), f.ir.getPtrTy());
 }
@@ -50,7 +50,7 @@ Value* LedgerOfCpu(FunctionEmitter& f) {
   llvm::Function* made = Shared(f, "ledger", {}, false, [&](FunctionEmitter& inner) {
     Value* key = inner.StackSlot(4);
     inner.ir.CreateStore(inner.ir.getInt32(0), key);
-    return inner.Call(Helper::MapLookup, {inner.module().runtime_maps().ledger(), key});
+    return inner.CallHelper(Helper::MapLookup, {inner.module().runtime_maps().ledger(), key});
   });
   return f.ir.CreateIntToPtr(f.ir.CreateCall(made, {}), f.ir.getPtrTy());
 }

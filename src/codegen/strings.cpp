@@ -40,7 +40,7 @@ void CountCut(FunctionEmitter& f, const typed::Apply& node, Value* result, Value
     const Helper helper = node.space == AddressSpace::User     ? Helper::ProbeReadUser
                           : node.space == AddressSpace::Kernel ? Helper::ProbeReadKernel
                                                                : Helper::ProbeRead;
-    f.Call(helper, {last, f.ir.getInt32(1), f.ir.CreateAdd(address, f.Constant(capacity - 1))});
+    f.CallHelper(helper, {last, f.ir.getInt32(1), f.ir.CreateAdd(address, f.Constant(capacity - 1))});
     f.Branch(f.ir.CreateICmpNE(f.ir.CreateLoad(f.ir.getInt8Ty(), last), f.ir.getInt8(0)), count);
   });
 }
@@ -113,7 +113,7 @@ void LowerStr(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail tail
   const Helper helper = node.space == AddressSpace::User     ? Helper::ProbeReadUserStr
                         : node.space == AddressSpace::Kernel ? Helper::ProbeReadKernelStr
                                                              : Helper::ProbeReadStr;
-  Value* result = f.Call(helper, {target, size, address});
+  Value* result = f.CallHelper(helper, {target, size, address});
   f.Branch(f.ir.CreateICmpSLT(result, f.Constant(0)), [&] { CountFailedRead(f, node.space, node.range); });
   if (detect_cut) f.Copy(to, target, capacity);
   // A length in the script is what its author wants, and a string of the program's own was read before.
@@ -135,12 +135,12 @@ void LowerStrConcat(FunctionEmitter& f, const typed::Apply& node, Value* to, Tai
   f.SetLocation(node.range);
   f.Zero(both, first + second + 1);
   // What is copied, with a NUL; a text that fills its capacity has room for one here.
-  Value* copied = f.Call(Helper::ProbeReadKernelStr, {both, f.ir.getInt32(first + 1), front});
+  Value* copied = f.CallHelper(Helper::ProbeReadKernelStr, {both, f.ir.getInt32(first + 1), front});
   Value* length = f.Opaque(f.ir.CreateSub(
       f.ir.CreateZExt(f.ir.CreateTrunc(copied, f.ir.getInt32Ty()), f.ir.getInt64Ty()), f.Constant(1)));
   Value* end = f.ir.CreateSelect(f.ir.CreateICmpULT(length, f.Constant(first)), length, f.Constant(first));
-  f.Call(Helper::ProbeReadKernel,
-         {f.ir.CreateGEP(f.ir.getInt8Ty(), both, {end}), f.ir.getInt32(second), behind});
+  f.CallHelper(Helper::ProbeReadKernel,
+               {f.ir.CreateGEP(f.ir.getInt8Ty(), both, {end}), f.ir.getInt32(second), behind});
   if (capacity <= first + second) {  // without room for its NUL it is cut
     Value* last = f.ir.CreateLoad(f.ir.getInt8Ty(), f.At(both, capacity - 1));
     f.Branch(f.ir.CreateICmpNE(last, f.ir.getInt8(0)), [&] {

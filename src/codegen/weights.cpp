@@ -31,7 +31,7 @@ uint64_t WeightOf(const typed::Expr& expr) {
   return compares || counts ? kOfMemory : typed::OwnWeight(expr);
 }
 
-uint32_t BytesOf(const typed::Emit& event) {
+uint32_t BytesOf(const typed::Send& event) {
   uint32_t bytes = sizeof(EventHeader);
   for (const auto& arg : event.args)
     bytes += (SizeOf(*arg->type) + 7) & ~7U;
@@ -95,8 +95,8 @@ Weights::Facts Weights::Look(const typed::Stmt& stmt) {
   Facts facts;
   const uint64_t times = stmt.kind == StmtKind::Repeat ? As<typed::Repeat>(stmt).count : 1;
   if (times > 0) LookInto(stmt, facts, times);
-  if (stmt.kind == StmtKind::Emit) {
-    facts.event_bytes = std::max(facts.event_bytes, BytesOf(As<typed::Emit>(stmt)));
+  if (stmt.kind == StmtKind::Send) {
+    facts.event_bytes = std::max(facts.event_bytes, BytesOf(As<typed::Send>(stmt)));
   }
   if (stmt.kind == StmtKind::Jump) facts.jumps = As<typed::Jump>(stmt).jump != JumpKind::Return;
   facts.weight = std::min(facts.weight + RowOf(stmt.kind).weight, kMost);

@@ -13,21 +13,21 @@ enum class BuiltinId : uint8_t {
 
 // Columns of builtins.def, which explains them.
 enum class BuiltinTypeOf : uint8_t { Uint32, Uint64, Comm, Address, Own };
-enum class BuiltinPlace : uint8_t { Anywhere, InProbe, InFunction, AtReturn, WithArguments };
+enum class BuiltinScope : uint8_t { Anywhere, InProbe, InFunction, AtReturn, WithArguments };
 
 struct BuiltinRow {
   BuiltinId id;
   std::string_view name;
   bool parse_time;
   BuiltinTypeOf type;
-  BuiltinPlace where;
+  BuiltinScope where;
   uint32_t weight;  // instructions
   std::string_view help;
 };
 
 inline constexpr BuiltinRow kBuiltins[] = {
 #define BUILTIN(id, name, parse_time, type, where, weight, help) \
-  {BuiltinId::id, name, parse_time, BuiltinTypeOf::type, BuiltinPlace::where, weight, help},
+  {BuiltinId::id, name, parse_time, BuiltinTypeOf::type, BuiltinScope::where, weight, help},
 #include "defs/builtins.def"
 };
 

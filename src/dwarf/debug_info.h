@@ -30,7 +30,7 @@ struct DebugFunction {
 };
 
 // A place in the code: of a source line, or of a call that was inlined.
-struct SourcePlace {
+struct CodeLine {
   uint64_t address = 0;  // virtual address in the file
   std::string file;
   uint32_t line = 0;
@@ -45,10 +45,9 @@ class DebugInfo : public Definitions {
   virtual Result<DebugFunction> FunctionAt(uint64_t address, std::string_view symbol) = 0;
   // Where the statements of a source line begin, once for each function that holds it, also inlined ones.
   // `file` is absolute or ends the path that the debug information has; column 0: any.
-  virtual Result<std::vector<SourcePlace>> PlacesOf(std::string_view file, uint32_t line,
-                                                    uint32_t column) = 0;
+  virtual Result<std::vector<CodeLine>> PlacesOf(std::string_view file, uint32_t line, uint32_t column) = 0;
   // Where a function was inlined; empty if it never was. At most `most` places.
-  virtual std::vector<SourcePlace> InlinedAt(std::string_view function, size_t most) = 0;
+  virtual std::vector<CodeLine> InlinedAt(std::string_view function, size_t most) = 0;
 };
 
 // Makes the DebugInfo of an ELF file, without reading it yet.

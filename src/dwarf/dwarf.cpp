@@ -31,14 +31,14 @@ class DwarfInfo final : public DebugInfo {
     if (!Open()) return *error_;
     return functions_->At(address, symbol);
   }
-  Result<std::vector<SourcePlace>> PlacesOf(std::string_view file, uint32_t line, uint32_t column) override {
+  Result<std::vector<CodeLine>> PlacesOf(std::string_view file, uint32_t line, uint32_t column) override {
     const OpenGuard guard(&folders_);
     if (!Open()) return *error_;
     return FindSourceLine(*file_, file, line, column);
   }
-  std::vector<SourcePlace> InlinedAt(std::string_view function, size_t most) override {
+  std::vector<CodeLine> InlinedAt(std::string_view function, size_t most) override {
     const OpenGuard guard(&folders_);
-    return Open() ? functions_->InlinedAt(function, most) : std::vector<SourcePlace>();
+    return Open() ? functions_->InlinedAt(function, most) : std::vector<CodeLine>();
   }
   TypePtr FindType(std::string_view name) override {
     const OpenGuard guard(&folders_);

@@ -76,7 +76,7 @@ struct InlinedSearch {
   Dwarf_Die skeleton;  // of a split unit; it has the files when the unit itself has none
   size_t most;
   Budget budget{kEntriesSearched};
-  std::vector<SourcePlace> found{};
+  std::vector<CodeLine> found{};
 
   bool Visit(Dwarf_Die scope, std::string_view around, int depth) {
     if (depth > kDeepestNesting) return true;
@@ -100,7 +100,7 @@ struct InlinedSearch {
   }
 
   void Add(Dwarf_Die call, std::string_view around) {
-    SourcePlace place;
+    CodeLine place;
     place.address = EntryOf(call).value_or(0);
     place.line = static_cast<uint32_t>(NumberOf(call, DW_AT_call_line).value_or(0));
     const uint64_t index = NumberOf(call, DW_AT_call_file).value_or(0);
@@ -206,8 +206,8 @@ void Functions::AddParameters(Dwarf_Die function, const Unit& unit, uint64_t add
   }
 }
 
-std::vector<SourcePlace> Functions::InlinedAt(std::string_view function, size_t most) {
-  std::vector<SourcePlace> places;
+std::vector<CodeLine> Functions::InlinedAt(std::string_view function, size_t most) {
+  std::vector<CodeLine> places;
   for (Unit& unit : file_.units()) {
     const auto root = file_.Entries(unit);
     if (!root) continue;

@@ -18,7 +18,7 @@ class Functions {
 
   // As DebugInfo has them.
   Result<DebugFunction> At(uint64_t address, std::string_view symbol);
-  std::vector<SourcePlace> InlinedAt(std::string_view function, size_t most);
+  std::vector<CodeLine> InlinedAt(std::string_view function, size_t most);
 
  private:
   struct Known {

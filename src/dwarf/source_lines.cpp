@@ -59,7 +59,7 @@ struct Search {
   uint32_t line;
   uint32_t column;
   bool seen_file = false;
-  std::vector<SourcePlace> places{};
+  std::vector<CodeLine> places{};
 
   // Of each function the lowest address; other statements of the line come later in it.
   void Look(Dwarf_Die unit, std::optional<Dwarf_Die> entries) {
@@ -114,8 +114,8 @@ bool IsSourceFile(std::string_view path, std::string_view asked) {
 }
 
 // First the units whose own source file it is; a header is looked for in all units.
-Result<std::vector<SourcePlace>> FindSourceLine(DwarfFile& file, std::string_view name, uint32_t line,
-                                                uint32_t column) {
+Result<std::vector<CodeLine>> FindSourceLine(DwarfFile& file, std::string_view name, uint32_t line,
+                                             uint32_t column) {
   Search search{name, line, column};
   for (Unit& unit : file.units()) {
     if (TagOf(unit.root) == DW_TAG_type_unit) continue;

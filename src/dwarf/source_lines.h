@@ -10,8 +10,8 @@
 namespace sonde::dwarf {
 
 // As DebugInfo::PlacesOf.
-Result<std::vector<SourcePlace>> FindSourceLine(DwarfFile& file, std::string_view name, uint32_t line,
-                                                uint32_t column);
+Result<std::vector<CodeLine>> FindSourceLine(DwarfFile& file, std::string_view name, uint32_t line,
+                                             uint32_t column);
 
 // Whether a path of the debug information is the file that was asked for: the same, or ending in it at a
 // slash.

@@ -92,9 +92,9 @@ void WriteJson(JsonStream& json, const Histogram& histogram, uint32_t divisor) {
   json.EndArray();
 }
 
-void WriteJson(JsonStream& json, const Statistics& statistics, MapFunction function, uint32_t divisor) {
+void WriteJson(JsonStream& json, const Statistics& statistics, Aggregation function, uint32_t divisor) {
   const uint64_t average = DividedBits(statistics.Average(), statistics.is_signed, divisor);
-  if (function == MapFunction::Avg) return json.Integer(average, statistics.is_signed);
+  if (function == Aggregation::Avg) return json.Integer(average, statistics.is_signed);
   json.StartObject();
   json.Key("count");
   json.Integer(statistics.count, false);

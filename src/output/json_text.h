@@ -18,6 +18,6 @@ void WriteJsonKey(JsonStream& json, const Value& key);
 void WriteJson(JsonStream& json, const Histogram& histogram, uint32_t divisor);
 
 // avg: the average alone; stats: count, average and total. `divisor` divides the average.
-void WriteJson(JsonStream& json, const Statistics& statistics, MapFunction function, uint32_t divisor);
+void WriteJson(JsonStream& json, const Statistics& statistics, Aggregation function, uint32_t divisor);
 
 }  // namespace sonde::output

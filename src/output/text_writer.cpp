@@ -34,10 +34,10 @@ class TextWriter : public Sink {
   TextOptions options_;
 };
 
-void AppendStatistics(std::string& out, const Statistics& statistics, MapFunction function,
+void AppendStatistics(std::string& out, const Statistics& statistics, Aggregation function,
                       uint32_t divisor) {
   const uint64_t average = DividedBits(statistics.Average(), statistics.is_signed, divisor);
-  if (function == MapFunction::Avg) return AppendInteger(out, average, statistics.is_signed);
+  if (function == Aggregation::Avg) return AppendInteger(out, average, statistics.is_signed);
   out += "{ .count = ";
   AppendInteger(out, statistics.count, false);
   out += ", .average = ";

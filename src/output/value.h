@@ -9,7 +9,7 @@
 
 #include "base/buckets.h"
 #include "defs/address_space.h"
-#include "defs/map_functions.h"
+#include "defs/aggregations.h"
 #include "defs/stack_modes.h"
 
 namespace sonde::output {
@@ -123,7 +123,7 @@ struct MapEntry {
 struct MapData {
   std::string name;  // with the @
   bool keyed = false;
-  MapFunction function = MapFunction::None;
+  Aggregation function = Aggregation::None;
   std::vector<MapEntry> entries;
 };
 

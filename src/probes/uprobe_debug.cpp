@@ -31,7 +31,7 @@ bool SameParameters(const DebugFunction& a, const DebugFunction& b) {
 }
 
 // "t.c:9" for "/home/me/t.c" and 9.
-std::string ShortPlace(const SourcePlace& place) {
+std::string ShortPlace(const CodeLine& place) {
   const size_t slash = place.file.rfind('/');
   const std::string file = slash == std::string::npos ? place.file : place.file.substr(slash + 1);
   return (file.empty() ? "?" : file) + ":" + std::to_string(place.line);
@@ -88,7 +88,7 @@ Result<std::vector<ProbeArgument>> UprobeArguments(const AttachSpec& spec, HostV
   return arguments;
 }
 
-Result<std::vector<SourcePlace>> FindSourcePlaces(const AttachSpec& spec, HostView& host) {
+Result<std::vector<CodeLine>> FindSourcePlaces(const AttachSpec& spec, HostView& host) {
   constexpr const char* kNone = "No DWARF debug info found";
   const auto& user = spec.As<UserSpec>();
   DebugInfo* debug = host.DebugInfoOf(user.path);
@@ -101,7 +101,7 @@ std::vector<std::string> HintsForInlined(const AttachSpec& spec, const std::stri
   const auto& user = spec.As<UserSpec>();
   DebugInfo* debug = host.DebugInfoOf(path);
   const auto places =
-      debug != nullptr ? debug->InlinedAt(user.function, kInlinedShown + 1) : std::vector<SourcePlace>();
+      debug != nullptr ? debug->InlinedAt(user.function, kInlinedShown + 1) : std::vector<CodeLine>();
   if (places.empty()) return {};
   std::string text = user.function + " is inlined, it has no code of its own:";
   for (size_t i = 0; i < places.size() && i < kInlinedShown; ++i) {

@@ -13,7 +13,7 @@ namespace sonde {
 Result<std::vector<ProbeArgument>> UprobeArguments(const AttachSpec& spec, HostView& host);
 
 // Of a probe with a source line.
-Result<std::vector<SourcePlace>> FindSourcePlaces(const AttachSpec& spec, HostView& host);
+Result<std::vector<CodeLine>> FindSourcePlaces(const AttachSpec& spec, HostView& host);
 
 // For a function without a symbol: where it was inlined, and what can be probed; empty if it was not.
 std::vector<std::string> HintsForInlined(const AttachSpec& spec, const std::string& path, HostView& host);

@@ -238,7 +238,7 @@ std::vector<ExpandedProbe> ExpandSourceLine(const ExpandRequest& request, const 
     return {};
   }
   std::vector<ExpandedProbe> probes;
-  for (const SourcePlace& place : *places) {
+  for (const CodeLine& place : *places) {
     ExpandedProbe probe{spec, {}, false};
     probe.spec.As<UserSpec>().address = place.address;
     if (!CheckUprobePlace(request, probe.spec)) return {};

@@ -23,7 +23,7 @@ void Store(std::string& bytes, size_t at, size_t size, uint64_t word) {
 }
 
 bool IsExtreme(const MapMeta& meta) {
-  return meta.function == MapFunction::Min || meta.function == MapFunction::Max;
+  return meta.function == Aggregation::Min || meta.function == Aggregation::Max;
 }
 
 // Values that are only ever added to, so that a difference is what was added.
@@ -33,12 +33,12 @@ bool IsSum(const MapMeta& meta) {
 
 // An aggregation from which programs delete: what is there may be less than what was shown.
 bool IsUnclear(const MapMeta& meta) {
-  return meta.function != MapFunction::None && !meta.additive && !IsExtreme(meta);
+  return meta.function != Aggregation::None && !meta.additive && !IsExtreme(meta);
 }
 
 // Bytes of what is added at a time.
 size_t Step(const MapMeta& meta) {
-  return meta.function == MapFunction::None ? meta.value_size : kWord;
+  return meta.function == Aggregation::None ? meta.value_size : kWord;
 }
 
 // Calls `visit(at)` for the value of each copy, behind its set word.
@@ -50,7 +50,7 @@ void ForCopies(const MapMeta& meta, RawShape shape, size_t size, Visit visit) {
 }
 
 bool Better(const MapMeta& meta, uint64_t a, uint64_t b) {
-  if (meta.function == MapFunction::Min) std::swap(a, b);
+  if (meta.function == Aggregation::Min) std::swap(a, b);
   return meta.value.is_signed ? static_cast<int64_t>(a) > static_cast<int64_t>(b) : a > b;
 }
 

@@ -71,22 +71,22 @@ std::variant<output::Value, output::Statistics, output::Histogram> Reduce(const 
                                                                           const Decoder& decoder) {
   const std::vector<Bytes> copies = Copies(meta, bytes, stride, set_word);
   switch (meta.function) {
-    case MapFunction::None: {
+    case Aggregation::None: {
       const std::vector<std::byte> zero(meta.value_size);
       return decoder.Decode(meta.value, copies.empty() ? Bytes(zero) : copies[0]);
     }
-    case MapFunction::Count:
-    case MapFunction::Sum:
+    case Aggregation::Count:
+    case Aggregation::Sum:
       return IntegerValue(Sum(copies, 0), meta.value.is_signed);
-    case MapFunction::Min:
-    case MapFunction::Max:
-      return IntegerValue(Extreme(copies, meta.value.is_signed, meta.function == MapFunction::Max),
+    case Aggregation::Min:
+    case Aggregation::Max:
+      return IntegerValue(Extreme(copies, meta.value.is_signed, meta.function == Aggregation::Max),
                           meta.value.is_signed);
-    case MapFunction::Avg:
-    case MapFunction::Stats:
+    case Aggregation::Avg:
+    case Aggregation::Stats:
       return output::Statistics{meta.value.is_signed, Sum(copies, 0), Sum(copies, 1)};
-    case MapFunction::Hist:
-    case MapFunction::Lhist:
+    case Aggregation::Hist:
+    case Aggregation::Lhist:
       return SumHistogram(meta, copies);
   }
   return output::Value{};

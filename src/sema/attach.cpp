@@ -51,7 +51,7 @@ class Expander {
   Expander(const ProbeContext& context, Diagnostics& diags) : context_(context), diags_(diags) {}
 
   void Add(const ast::Probe& probe) {
-    const size_t before = copies_.size();
+    const size_t before = instances_.size();
     const bool one_program_each = UsesProbeName(probe);
     wrong_ = false;
     for (const auto& point : probe.attach_points) {
@@ -62,7 +62,7 @@ class Expander {
         AddPoint(probe, texts.empty() ? point.text : texts.front(), point.range, one_program_each);
       }
     }
-    if (copies_.size() > before) return;
+    if (instances_.size() > before) return;
     if (wrong_) {
       AddPlaceholder(probe);
     } else if (context_.missing == ProbeContext::Missing::Warn) {
@@ -70,7 +70,7 @@ class Expander {
     }
   }
 
-  std::vector<Copy> Take() && { return std::move(copies_); }
+  std::vector<ProbeInstance> Take() && { return std::move(instances_); }
 
  private:
   static SourceRange HeadOf(const ast::Probe& probe) {
@@ -86,9 +86,9 @@ class Expander {
     auto expanded = Expand(*spec, one_program_each, context_, diags_);
     if (expanded.empty() && context_.missing == ProbeContext::Missing::Error) wrong_ = true;
     for (auto& target : expanded) {
-      Copy& copy = copies_.emplace_back();
-      copy.probe = &probe;
-      copy.target = std::move(target);
+      ProbeInstance& instance = instances_.emplace_back();
+      instance.probe = &probe;
+      instance.target = std::move(target);
     }
   }
 
@@ -101,8 +101,8 @@ class Expander {
     Expander several(context, unheard);
     for (const auto& text : texts)
       several.AddPoint(probe, text, point.range, one_program_each);
-    std::move(several.copies_.begin(), several.copies_.end(), std::back_inserter(copies_));
-    if (!several.copies_.empty() || context_.missing == ProbeContext::Missing::Ignore) return;
+    std::move(several.instances_.begin(), several.instances_.end(), std::back_inserter(instances_));
+    if (!several.instances_.empty() || context_.missing == ProbeContext::Missing::Ignore) return;
     const bool error = context_.missing == ProbeContext::Missing::Error;
     diags_.Report(error ? DiagId::ProbeNoMatches : DiagId::ProbeNoMatchesSkipped, point.range,
                   {"probe", point.text});
@@ -111,25 +111,26 @@ class Expander {
 
   // Errors in the block are worth finding in the same go.
   void AddPlaceholder(const ast::Probe& probe) {
-    Copy& copy = copies_.emplace_back();
-    copy.probe = &probe;
-    copy.placeholder = true;
-    copy.target.spec.range = HeadOf(probe);
+    ProbeInstance& instance = instances_.emplace_back();
+    instance.probe = &probe;
+    instance.placeholder = true;
+    instance.target.spec.range = HeadOf(probe);
   }
 
   const ProbeContext& context_;
   Diagnostics& diags_;
-  std::vector<Copy> copies_;
+  std::vector<ProbeInstance> instances_;
   bool wrong_ = false;
 };
 
-void CheckLimits(const std::vector<Copy>& copies, const typed::Config& config, Diagnostics& diags) {
-  if (copies.empty()) return;
-  const std::string count = std::to_string(copies.size());
-  const SourceRange range = copies.back().target.spec.range;
-  if (copies.size() > config.max_bpf_progs) {
+void CheckLimits(const std::vector<ProbeInstance>& instances, const typed::Config& config,
+                 Diagnostics& diags) {
+  if (instances.empty()) return;
+  const std::string count = std::to_string(instances.size());
+  const SourceRange range = instances.back().target.spec.range;
+  if (instances.size() > config.max_bpf_progs) {
     diags.Report(DiagId::ProbeTooMany, range, {count, std::to_string(config.max_bpf_progs)});
-  } else if (copies.size() > config.max_probes) {
+  } else if (instances.size() > config.max_probes) {
     diags.Report(DiagId::TooManyProbes, range, {count, std::to_string(config.max_probes)})
         .Hint(
             "You can increase the limit through the BPFTRACE_MAX_PROBES environment variable, but BE CAREFUL "
@@ -139,15 +140,16 @@ void CheckLimits(const std::vector<Copy>& copies, const typed::Config& config, D
 
 }  // namespace
 
-std::vector<Copy> ExpandProbes(const ast::Program& program, HostView& host, const CheckOptions& options,
-                               const typed::Config& config, Diagnostics& diags) {
+std::vector<ProbeInstance> ExpandProbes(const ast::Program& program, HostView& host,
+                                        const CheckOptions& options, const typed::Config& config,
+                                        Diagnostics& diags) {
   const ProbeContext context = MakeContext(host, options, config);
   Expander expander(context, diags);
   for (const auto& probe : program.probes)
     expander.Add(probe);
-  std::vector<Copy> copies = std::move(expander).Take();
-  CheckLimits(copies, config, diags);
-  return copies;
+  std::vector<ProbeInstance> instances = std::move(expander).Take();
+  CheckLimits(instances, config, diags);
+  return instances;
 }
 
 }  // namespace sonde::sema

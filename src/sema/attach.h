@@ -8,8 +8,10 @@
 
 namespace sonde::sema {
 
-// One Copy per program, in order of declaration. Blocks that nothing remains of are reported and left out.
-std::vector<Copy> ExpandProbes(const ast::Program& program, HostView& host, const CheckOptions& options,
-                               const typed::Config& config, Diagnostics& diags);
+// One instance per program, in order of declaration. Blocks that nothing remains of are reported and left
+// out.
+std::vector<ProbeInstance> ExpandProbes(const ast::Program& program, HostView& host,
+                                        const CheckOptions& options, const typed::Config& config,
+                                        Diagnostics& diags);
 
 }  // namespace sonde::sema

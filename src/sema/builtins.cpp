@@ -44,7 +44,7 @@ TypePtr BuiltinType(Context& context, BuiltinId id) {
 
 // Reports where a builtin stands in a probe that does not offer it.
 bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRange range) {
-  if (elaborator.scope.function != nullptr && RowOf(id).where != BuiltinPlace::Anywhere) {
+  if (elaborator.scope.function != nullptr && RowOf(id).where != BuiltinScope::Anywhere) {
     elaborator.context.Report(DiagId::OutsideProbe, range, {std::string(RowOf(id).name)});
     return false;
   }
@@ -54,11 +54,11 @@ bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRa
   const bool function = (row.flags & (InKernel | InUser)) != 0;
   const bool at_return = (row.flags & AtReturn) != 0;
   switch (RowOf(id).where) {
-    case BuiltinPlace::InFunction:
+    case BuiltinScope::InFunction:
       if (function) return true;
       elaborator.context.Report(DiagId::BuiltinNotIn, range, {std::string(RowOf(id).name), probe});
       return false;
-    case BuiltinPlace::AtReturn: {
+    case BuiltinScope::AtReturn: {
       if (function && at_return) return true;
       const bool tracepoint = (row.flags & HasRecord) != 0;
       Diagnostic& diagnostic = elaborator.context.Report(
@@ -66,14 +66,14 @@ bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRa
       if (function) diagnostic.Hint("the return value is known at the return only: kretprobe or uretprobe");
       return false;
     }
-    case BuiltinPlace::WithArguments: {
+    case BuiltinScope::WithArguments: {
       if ((function && !at_return) || (row.flags & HasRawArguments) != 0) return true;
       Diagnostic& diagnostic = elaborator.context.Report(DiagId::ArgNotIn, range, {std::to_string(argument)});
       if ((row.flags & HasRecord) != 0) diagnostic.Hint("tracepoints have args.NAME");
       return false;
     }
-    case BuiltinPlace::Anywhere:
-    case BuiltinPlace::InProbe:
+    case BuiltinScope::Anywhere:
+    case BuiltinScope::InProbe:
       break;
   }
   return true;
@@ -110,7 +110,7 @@ StackMode DefaultStackMode(Context& context) {
 // Null after an error.
 const std::vector<ProbeArgument>* Arguments(Context& context, SourceRange range) {
   if (context.placeholder()) return nullptr;
-  auto& described = context.copy->arguments;
+  auto& described = context.instance->arguments;
   if (!described) described.emplace(DescribeArguments(context.target().spec, context.host));
   if (*described) return &*described.value();
   Diagnostic& diagnostic = context.Report(DiagId::ArgsUnavailable, range, {described->error().Text()});

@@ -116,12 +116,12 @@ ExprPtr CastToAddress(Elaborator& elaborator, SourceRange range, ExprPtr operand
   const std::string name = "$text\x1f" + std::to_string(elaborator.probe->variables.size());
   Binding& binding = elaborator.Declare(name, range, site);
   binding.assigned = true;
-  binding.state->slot.Add(operand->type, elaborator.context.inference.changed);
-  auto variable = std::make_unique<typed::Variable>(binding.state->slot.type, range);
+  binding.state->type.Add(operand->type, elaborator.context.inference.changed);
+  auto variable = std::make_unique<typed::Variable>(binding.state->type.type, range);
   variable->slot = binding.slot;
   auto store = std::make_unique<typed::AssignVariable>(range);
   store->slot = binding.slot;
-  store->value = Convert(elaborator.context, std::move(operand), binding.state->slot.type);
+  store->value = Convert(elaborator.context, std::move(operand), binding.state->type.type);
   auto value = std::make_unique<typed::IfValue>(address->type, range);
   value->then.statements.push_back(std::move(store));
   address->operand = std::move(variable);

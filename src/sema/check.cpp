@@ -39,7 +39,7 @@ void DeclareMaps(const ast::Program& program, Inference& inference, Diagnostics&
   }
 }
 
-// Copies of one block report the same: once is enough.
+// Instances of one block report the same: once is enough.
 void AddOnce(const Diagnostics& from, Diagnostics& to) {
   std::set<std::tuple<DiagId, uint32_t, uint32_t, std::vector<std::string>>> seen;
   for (const Diagnostic& found : from.all()) {
@@ -47,14 +47,16 @@ void AddOnce(const Diagnostics& from, Diagnostics& to) {
   }
 }
 
-bool AllKnown(const Inference& inference, const std::vector<Copy>& copies) {
-  const auto unknown = [](const Slot& slot) { return slot.type == UnknownType() && !slot.poisoned; };
+bool AllKnown(const Inference& inference, const std::vector<ProbeInstance>& instances) {
+  const auto unknown = [](const InferredType& inferred) {
+    return inferred.type == UnknownType() && !inferred.poisoned;
+  };
   for (const auto& map : inference.maps) {
     if (map.used && unknown(map.value)) return false;
   }
-  for (const auto& copy : copies) {
-    for (const auto& [declaration, state] : copy.variables) {
-      if (unknown(state.slot)) return false;
+  for (const auto& instance : instances) {
+    for (const auto& [declaration, state] : instance.variables) {
+      if (unknown(state.type)) return false;
     }
   }
   return true;
@@ -87,31 +89,31 @@ typed::MapInfo DescribeMap(Context& context, const MapState& state) {
 
 }  // namespace
 
-void Elaborator::Probe(Copy& copy) {
-  context.copy = &copy;
+void Elaborator::Probe(ProbeInstance& instance) {
+  context.instance = &instance;
   probe = &out.probes.emplace_back();
-  probe->target = copy.target;
-  probe->range = copy.probe->range;
+  probe->target = instance.target;
+  probe->range = instance.probe->range;
   called.clear();
   scope = Scope{};
   scope.scopes.assign(1, {});
   typed::Block outside;
   scope.block = &outside;
-  if (copy.probe->predicate) {
-    ExprPtr predicate = ToCondition(context, Expression(*copy.probe->predicate));
+  if (instance.probe->predicate) {
+    ExprPtr predicate = ToCondition(context, Expression(*instance.probe->predicate));
     probe->predicate = std::move(predicate);
   }
-  typed::Block body = Block(*copy.probe->body, false);
+  typed::Block body = Block(*instance.probe->body, false);
   EndScope();
   probe->body = std::move(body);
 }
 
-typed::Program Elaborator::Round(std::vector<Copy>& copies) {
+typed::Program Elaborator::Round(std::vector<ProbeInstance>& instances) {
   out.config = context.config;
   out.imported = context.inference.imported;
-  out.probes.reserve(copies.size());
-  for (auto& copy : copies)
-    Probe(copy);
+  out.probes.reserve(instances.size());
+  for (auto& instance : instances)
+    Probe(instance);
   CheckUnusedFunctions(*this);
   for (const auto& state : context.inference.maps)
     out.maps.push_back(DescribeMap(context, state));
@@ -131,7 +133,7 @@ typed::Program Check(const ast::Program& written, const Source& source, HostView
   const sema::Expanded expanded = sema::ExpandMacros(written, inference.c_definitions.get(), diags);
   const ast::Program& program = expanded.program ? *expanded.program : written;
   const typed::Config config = sema::ResolveConfig(program, options, diags);
-  std::vector<sema::Copy> copies = sema::ExpandProbes(program, host, options, config, diags);
+  std::vector<sema::ProbeInstance> instances = sema::ExpandProbes(program, host, options, config, diags);
   for (const auto& macro : written.macros)
     inference.macro_names.push_back(macro.name.text);
   sema::DeclareMaps(program, inference, diags);
@@ -140,13 +142,13 @@ typed::Program Check(const ast::Program& written, const Source& source, HostView
     sema::Context context(program, host, options, config, inference, found);
     sema::Elaborator elaborator(context);
     inference.changed = false;
-    typed::Program result = elaborator.Round(copies);
+    typed::Program result = elaborator.Round(instances);
     if (inference.changed && round < sema::kMostRounds) continue;
     if (inference.changed) {
-      diags.Report(DiagId::TypesUnsettled, copies.back().probe->range);
+      diags.Report(DiagId::TypesUnsettled, instances.back().probe->range);
       return result;
     }
-    if (!inference.use_defaults && !sema::AllKnown(inference, copies)) {
+    if (!inference.use_defaults && !sema::AllKnown(inference, instances)) {
       inference.use_defaults = true;
       continue;
     }
@@ -161,8 +163,8 @@ std::vector<ExpandedProbe> MatchProbes(const ast::Program& program, HostView& ho
                                        const CheckOptions& options, Diagnostics& diags) {
   const typed::Config config = sema::ResolveConfig(program, options, diags);
   std::vector<ExpandedProbe> probes;
-  for (sema::Copy& copy : sema::ExpandProbes(program, host, options, config, diags)) {
-    if (!copy.placeholder) probes.push_back(std::move(copy.target));
+  for (sema::ProbeInstance& instance : sema::ExpandProbes(program, host, options, config, diags)) {
+    if (!instance.placeholder) probes.push_back(std::move(instance.target));
   }
   return probes;
 }

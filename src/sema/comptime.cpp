@@ -156,7 +156,7 @@ TypePtr Elaborator::ExpressionType(const ast::Expr& expr, const char* what) {
     // Not used yet: what comes later decides whether it has keys.
     if (state.shape == Shape::Unknown && !context.inference.use_defaults) return UnknownType();
     if (state.shape == Shape::Keyed) {
-      Slot& value = state.value;
+      InferredType& value = state.value;
       if (value.type == UnknownType() && value.poisoned) return ErrorType();
       if (value.type == UnknownType() && context.inference.use_defaults) {
         value.Add(IntegerType(8, true), context.inference.changed);

@@ -18,8 +18,8 @@ namespace sonde::sema {
 using typed::ExprPtr;
 using typed::StmtPtr;
 
-// One expanded attach point with its block.
-struct Copy {
+// One attach point, expanded, with its block and what is known of the block's variables there.
+struct ProbeInstance {
   const ast::Probe* probe = nullptr;
   ExpandedProbe target;
   bool placeholder = false;  // no attach point is valid: the block is checked for its own sake
@@ -43,7 +43,7 @@ class Context {
   const CheckOptions& options;
   const typed::Config& config;
   Inference& inference;
-  Copy* copy = nullptr;                 // the probe being checked
+  ProbeInstance* instance = nullptr;    // the probe being checked
   std::vector<SourceRange> expansions;  // calls of macros whose bodies are being checked, outermost first
 
   // `args` fill the {} of the message. The reference stays valid until the next report.
@@ -55,9 +55,9 @@ class Context {
   // Asks the gate of an unstable feature (language.md 8.5): `setting` is the value of the config key `key`.
   bool MayUse(const char* feature, const char* key, std::string_view setting, SourceRange range);
 
-  [[nodiscard]] const ExpandedProbe& target() const { return copy->target; }
+  [[nodiscard]] const ExpandedProbe& target() const { return instance->target; }
   [[nodiscard]] const ProbeTypeRow& probe_type() const { return RowOf(target().spec.kind); }
-  [[nodiscard]] bool placeholder() const { return copy->placeholder; }
+  [[nodiscard]] bool placeholder() const { return instance->placeholder; }
   // Where pointers and integers of unknown origin point in this probe (language.md 3.7).
   [[nodiscard]] AddressSpace DefaultSpace() const;
   void WarnWithoutSpace(AddressSpace space, SourceRange range);

@@ -58,8 +58,8 @@ class Elaborator {
   std::unordered_map<uint32_t, std::vector<uint32_t>> events_at;  // by source position
 
   // The whole program. The probes, the functions that nothing calls, and what became of the maps.
-  typed::Program Round(std::vector<Copy>& copies);
-  void Probe(Copy& copy);  // one of them, added to `out`
+  typed::Program Round(std::vector<ProbeInstance>& instances);
+  void Probe(ProbeInstance& instance);  // one of them, added to `out`
 
   // ---- expressions.cpp
   ExprPtr Expression(const ast::Expr& expr);

@@ -18,25 +18,25 @@ void Locks::ReleaseTo(Mark mark) {
   variables_.resize(mark.variables);
 }
 
-bool Locks::Allows(Context& context, uint32_t map, const Slot& slot, const TypePtr& type,
+bool Locks::Allows(Context& context, uint32_t map, const InferredType& inferred, const TypePtr& type,
                    const std::string& name, SourceRange range) const {
   const bool locked = std::find(maps_.begin(), maps_.end(), map) != maps_.end();
-  return !locked || AllowsChange(context, slot, type, name, range);
+  return !locked || AllowsChange(context, inferred, type, name, range);
 }
 
-bool Locks::Allows(Context& context, const VariableState* variable, const Slot& slot, const TypePtr& type,
-                   const std::string& name, SourceRange range) const {
+bool Locks::Allows(Context& context, const VariableState* variable, const InferredType& inferred,
+                   const TypePtr& type, const std::string& name, SourceRange range) const {
   const bool locked = std::find(variables_.begin(), variables_.end(), variable) != variables_.end();
-  return !locked || AllowsChange(context, slot, type, name, range);
+  return !locked || AllowsChange(context, inferred, type, name, range);
 }
 
-bool Locks::AllowsChange(Context& context, const Slot& slot, const TypePtr& type, const std::string& name,
-                         SourceRange range) const {
+bool Locks::AllowsChange(Context& context, const InferredType& inferred, const TypePtr& type,
+                         const std::string& name, SourceRange range) const {
   if (deciding) return true;
-  Slot trial = slot;
+  InferredType trial = inferred;
   bool changes = false;
   if (!trial.Add(type, changes) || !changes) return true;  // what does not fit is reported as elsewhere
-  context.Report(DiagId::TypeLocked, range, {name, Spell(*slot.type)});
+  context.Report(DiagId::TypeLocked, range, {name, Spell(*inferred.type)});
   return false;
 }
 

@@ -25,18 +25,18 @@ class Locks {
   void Inspect(const VariableState* variable);
 
   // Reports a change of type that would take away the reason for the code that makes it, and returns false.
-  // Nothing is to be added to the slot then, so what later rounds decide does not depend on it.
-  bool Allows(Context& context, uint32_t map, const Slot& slot, const TypePtr& type, const std::string& name,
-              SourceRange range) const;
-  bool Allows(Context& context, const VariableState* variable, const Slot& slot, const TypePtr& type,
+  // Nothing is to be added to the type then, so what later rounds decide does not depend on it.
+  bool Allows(Context& context, uint32_t map, const InferredType& inferred, const TypePtr& type,
               const std::string& name, SourceRange range) const;
+  bool Allows(Context& context, const VariableState* variable, const InferredType& inferred,
+              const TypePtr& type, const std::string& name, SourceRange range) const;
 
   [[nodiscard]] Mark Now() const { return {maps_.size(), variables_.size()}; }
   void ReleaseTo(Mark mark);  // everything since
 
  private:
-  bool AllowsChange(Context& context, const Slot& slot, const TypePtr& type, const std::string& name,
-                    SourceRange range) const;
+  bool AllowsChange(Context& context, const InferredType& inferred, const TypePtr& type,
+                    const std::string& name, SourceRange range) const;
 
   std::vector<uint32_t> maps_;
   std::vector<const VariableState*> variables_;

@@ -11,7 +11,7 @@ uint32_t CheckLoopBody(Elaborator& elaborator, const ast::For& node, const TypeP
   elaborator.scope.scopes.emplace_back();
   Binding& binding = elaborator.Declare(node.variable.text, node.variable.range, node.declaration);
   binding.assigned = true;
-  binding.state->slot.Add(type, elaborator.context.inference.changed);
+  binding.state->type.Add(type, elaborator.context.inference.changed);
   const uint32_t slot = binding.slot;
   ++elaborator.scope.loop_depth;
   ++elaborator.scope.for_depth;

@@ -220,14 +220,14 @@ bool Elaborator::UseShape(uint32_t map, Shape shape, SourceRange range) {
 }
 
 ExprPtr Elaborator::Key(uint32_t map, ExprPtr key) {
-  Slot& slot = context.MapAt(map).key;
-  if (!locks.Allows(context, map, slot, key->type, context.MapAt(map).name, key->range))
+  InferredType& inferred = context.MapAt(map).key;
+  if (!locks.Allows(context, map, inferred, key->type, context.MapAt(map).name, key->range))
     return Poison(key->range);
-  if (!slot.Add(key->type, context.inference.changed)) {
+  if (!inferred.Add(key->type, context.inference.changed)) {
     return context.ReportAndPoison(DiagId::KeyMismatch, key->range,
-                                   {context.MapAt(map).name, Spell(*key->type), Spell(*slot.type)});
+                                   {context.MapAt(map).name, Spell(*key->type), Spell(*inferred.type)});
   }
-  return Convert(context, std::move(key), slot.type);
+  return Convert(context, std::move(key), inferred.type);
 }
 
 // Null: a scalar access. The shape is settled before the key is checked: it may name the same map.
@@ -303,8 +303,8 @@ ExprPtr CheckMapIncrement(Elaborator& elaborator, const ast::Unary& node) {
   step->key = std::move(key);
   step->decrement = node.op == UnaryOp::PreDecrement || node.op == UnaryOp::PostDecrement;
   step->prefix = node.op == UnaryOp::PreIncrement || node.op == UnaryOp::PreDecrement;
-  const Slot& slot = elaborator.context.MapAt(map).value;
-  const TypePtr old = slot.type;
+  const InferredType& inferred = elaborator.context.MapAt(map).value;
+  const TypePtr old = inferred.type;
   if (IsPointer(*old)) {
     step->step = std::max(old->element->size, 1U);
     step->type = old;

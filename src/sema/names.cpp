@@ -69,9 +69,9 @@ std::optional<FunctionId> FindFunction(std::string_view name) {
   return it->second;
 }
 
-std::optional<MapFunction> FindMapFunction(std::string_view name) {
+std::optional<Aggregation> FindMapFunction(std::string_view name) {
   if (name.empty()) return {};
-  for (const auto& row : kMapFunctions) {
+  for (const auto& row : kAggregations) {
     if (row.name == name) return row.function;
   }
   return {};
@@ -109,7 +109,7 @@ Suggestion Suggest(std::string_view name, bool function, const std::vector<std::
   if (function) {
     for (const auto& row : kFunctions)
       consider(row.name);
-    for (const auto& row : kMapFunctions)
+    for (const auto& row : kAggregations)
       consider(row.name);
   }
   for (const auto& row : kBuiltins)

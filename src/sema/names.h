@@ -9,10 +9,10 @@
 
 #include "ast/ast.h"
 #include "base/nearest.h"
+#include "defs/aggregations.h"
 #include "defs/builtins.h"
 #include "defs/deleted_names.h"
 #include "defs/functions.h"
-#include "defs/map_functions.h"
 
 namespace sonde::sema {
 
@@ -23,7 +23,7 @@ struct BuiltinName {
 
 std::optional<BuiltinName> FindBuiltin(std::string_view name);
 std::optional<FunctionId> FindFunction(std::string_view name);
-std::optional<MapFunction> FindMapFunction(std::string_view name);
+std::optional<Aggregation> FindMapFunction(std::string_view name);
 
 // The row of a name that the language had once; null if it never had it, or has it.
 const DeletedNameRow* FindDeletedName(std::string_view name);

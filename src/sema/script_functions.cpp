@@ -17,8 +17,8 @@ bool LeavesAlways(const typed::Stmt& stmt, const std::vector<typed::EventInfo>& 
   switch (stmt.kind) {
     case typed::StmtKind::Jump:
       return typed::As<typed::Jump>(stmt).jump == JumpKind::Return;
-    case typed::StmtKind::Emit:
-      return events[typed::As<typed::Emit>(stmt).event].kind == EventKind::Exit;
+    case typed::StmtKind::Send:
+      return events[typed::As<typed::Send>(stmt).event].kind == EventKind::Exit;
     case typed::StmtKind::If: {
       const auto& node = typed::As<typed::If>(stmt);
       return LeavesAlways(node.then, events) && LeavesAlways(node.otherwise, events);
@@ -66,10 +66,10 @@ Binding BindFixed(Elaborator& elaborator, const std::string& name, SourceRange r
                   ast::DeclarationId declaration, const TypePtr& type) {
   Binding binding;
   binding.slot = static_cast<uint32_t>(elaborator.probe->variables.size());
-  binding.state = &elaborator.context.copy->variables[declaration];
+  binding.state = &elaborator.context.instance->variables[declaration];
   binding.declared_at = range;
   binding.assigned = true;
-  binding.state->slot.Add(type, elaborator.context.inference.changed);
+  binding.state->type.Add(type, elaborator.context.inference.changed);
   binding.state->fixed = !Unresolved(type);
   elaborator.probe->variables.push_back({name, elaborator.VariableType(binding)});
   return binding;

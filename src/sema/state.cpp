@@ -1,4 +1,5 @@
-// Inference state. Leaves: Slot::Add, Identical, Inference::Map. Covered by tests/sema/state_test.cpp.
+// Inference state. Leaves: InferredType::Add, Identical, Inference::Map. Covered by
+// tests/sema/state_test.cpp.
 #include "sema/state.h"
 
 #include <algorithm>
@@ -79,7 +80,7 @@ bool Identical(const Type& a, const Type& b) {
                     [](const TypePtr& x, const TypePtr& y) { return Identical(*x, *y); });
 }
 
-bool Slot::Add(const TypePtr& more, bool& changed) {
+bool InferredType::Add(const TypePtr& more, bool& changed) {
   if (more == UnknownType()) return true;
   if (more == ErrorType()) {
     poisoned = true;

@@ -33,12 +33,12 @@ inline bool Unresolved(const TypePtr& type) {
 bool Identical(const Type& a, const Type& b);
 
 // A type that several places contribute to.
-struct Slot {
+struct InferredType {
   TypePtr type = UnknownType();
   bool spaces_differ = false;  // two contributions point into different address spaces
   bool poisoned = false;       // a contribution had an error
 
-  // False when `type` has nothing in common with the others; `changed` is set when the slot widens.
+  // False when `type` has nothing in common with the others; `changed` is set when this one widens.
   bool Add(const TypePtr& more, bool& changed);
 };
 
@@ -49,16 +49,16 @@ struct MapState {
   const ast::MapDecl* declaration = nullptr;
   Shape shape = Shape::Unknown;
   SourceRange shape_at;  // the use that decided the shape
-  Slot key;
-  Slot value;
+  InferredType key;
+  InferredType value;
   bool written = false;  // some place gives it a value
   bool used = false;
   Buckets buckets;  // of the first hist or lhist that is assigned to it
 };
 
-// A scratch variable: one per declaration and copy of the probe.
+// A scratch variable: one per declaration and instance of the probe.
 struct VariableState {
-  Slot slot;
+  InferredType type;
   bool fixed = false;    // let $x: type
   bool waiting = false;  // let $x: typeof(...) of a type that is not known yet
 };

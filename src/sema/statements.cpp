@@ -24,8 +24,8 @@ SourceRange Keyword(SourceRange range, std::string_view word) {
 
 bool Leaves(const typed::Stmt& stmt, const std::vector<typed::EventInfo>& events) {
   if (stmt.kind == typed::StmtKind::Jump) return true;
-  return stmt.kind == typed::StmtKind::Emit &&
-         events[typed::As<typed::Emit>(stmt).event].kind == EventKind::Exit;
+  return stmt.kind == typed::StmtKind::Send &&
+         events[typed::As<typed::Send>(stmt).event].kind == EventKind::Exit;
 }
 
 // Whether something may go wrong at run time inside of `expr`, with a warning that names its place.

@@ -43,9 +43,9 @@ TypePtr FindAggregate(std::string_view name) {
   constexpr std::string_view kEnd = "_t";
   if (!name.ends_with(kEnd)) return nullptr;
   name.remove_suffix(kEnd.size());
-  for (const auto& row : kMapFunctions) {
-    if (!row.castable && row.function != MapFunction::Stats) continue;
-    const bool is_unsigned = row.function != MapFunction::Count && name.starts_with('u');
+  for (const auto& row : kAggregations) {
+    if (!row.castable && row.function != Aggregation::Stats) continue;
+    const bool is_unsigned = row.function != Aggregation::Count && name.starts_with('u');
     if (name.substr(is_unsigned ? 1 : 0) == row.name) return AggregateType(row.function, !is_unsigned);
   }
   return nullptr;

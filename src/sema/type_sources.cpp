@@ -30,7 +30,7 @@ std::vector<Definitions*> TypeSources::In(NameScope scope) {
   }
   if (scope == NameScope::Program) return sources;
   if (const auto btf = context_.host.KernelBtf()) {
-    if (context_.copy != nullptr && (context_.probe_type().flags & InKernel) != 0) {
+    if (context_.instance != nullptr && (context_.probe_type().flags & InKernel) != 0) {
       if (Btf* module = (*btf)->Module(context_.target().spec.As<KernelSpec>().module))
         sources.push_back(module);
     }
@@ -42,7 +42,7 @@ std::vector<Definitions*> TypeSources::In(NameScope scope) {
 // What the traced program calls its types; null outside its probes. With --unsafe a target may be no ELF file
 // at all; it has none then.
 DebugInfo* TypeSources::ProgramTypes() {
-  if (context_.copy == nullptr || context_.placeholder() || (context_.probe_type().flags & InUser) == 0)
+  if (context_.instance == nullptr || context_.placeholder() || (context_.probe_type().flags & InUser) == 0)
     return nullptr;
   return context_.host.DebugInfoOf(context_.target().spec.As<UserSpec>().path);
 }

@@ -68,11 +68,11 @@ void CheckUncalledMacros(const ast::Program& written, const std::vector<const as
   Elaborator elaborator(context);
   for (const auto& [macro, body] : lone) {
     AddMaps(*macro, inference);
-    Copy copy;
-    copy.probe = &body;
-    copy.placeholder = true;
-    copy.target.spec.range = macro->name.range;
-    elaborator.Probe(copy);
+    ProbeInstance instance;
+    instance.probe = &body;
+    instance.placeholder = true;
+    instance.target.spec.range = macro->name.range;
+    elaborator.Probe(instance);
   }
   AddErrors(lone, found, diags);
 }

@@ -70,7 +70,7 @@ StmtPtr MakeLet(Elaborator& elaborator, const ast::Let& node) {
   Binding& binding = elaborator.Declare(name, node.variable.range, node.declaration);
   binding.declared = !node.value;
   if (type) {
-    binding.state->slot.Add(type, elaborator.context.inference.changed);
+    binding.state->type.Add(type, elaborator.context.inference.changed);
     const bool text = type->kind == TypeKind::String || type->kind == TypeKind::Buffer;
     const bool sized =
         !text || node.type->suffixes.size() > 0 || node.type->tag == ast::TypeName::Tag::Typeof;
@@ -91,7 +91,7 @@ Binding& Elaborator::Declare(const std::string& name, SourceRange range, ast::De
   Binding& binding = scope.bindings[name];
   binding = Binding{};
   binding.slot = static_cast<uint32_t>(probe->variables.size());
-  binding.state = &context.copy->variables[declaration];
+  binding.state = &context.instance->variables[declaration];
   binding.declared_at = range;
   probe->variables.push_back({SpokenName(name), UnknownType()});
   scope.scopes.back().push_back(name);
@@ -103,7 +103,7 @@ void Elaborator::EndScope() {
     const auto it = scope.bindings.find(name);
     const Binding& binding = it->second;
     probe->variables[binding.slot].type = VariableType(binding);
-    if (!binding.assigned && !binding.state->slot.poisoned)
+    if (!binding.assigned && !binding.state->type.poisoned)
       context.Report(DiagId::NeverAssigned, binding.declared_at, {name});
     scope.bindings.erase(it);
   }
@@ -112,11 +112,11 @@ void Elaborator::EndScope() {
 
 // What is still unknown when nothing more can be learnt becomes an integer, for good.
 TypePtr Elaborator::VariableType(const Binding& binding) {
-  Slot& slot = binding.state->slot;
-  if (slot.type != UnknownType()) return slot.type;
-  if (slot.poisoned) return ErrorType();
-  if (context.inference.use_defaults) slot.Add(IntegerType(8, true), context.inference.changed);
-  return slot.type;
+  InferredType& inferred = binding.state->type;
+  if (inferred.type != UnknownType()) return inferred.type;
+  if (inferred.poisoned) return ErrorType();
+  if (context.inference.use_defaults) inferred.Add(IntegerType(8, true), context.inference.changed);
+  return inferred.type;
 }
 
 ExprPtr Elaborate(Elaborator& elaborator, const ast::Variable& node) {
@@ -138,15 +138,15 @@ bool Elaborator::AddVariableType(Binding& binding, const std::string& name, Sour
                                  const TypePtr& type) {
   VariableState& state = *binding.state;
   // A declared pointer, or integer, leads into the memory that the values lead into.
-  const TypePtr& own = state.slot.type;
+  const TypePtr& own = state.type.type;
   const bool pointers = IsPointer(*own) && IsPointer(*type);
   if (state.fixed && (pointers || (own->kind == TypeKind::Integer && type->kind == TypeKind::Integer))) {
-    return state.slot.Add(LeadingAs(own, *type), context.inference.changed);
+    return state.type.Add(LeadingAs(own, *type), context.inference.changed);
   }
   if (state.fixed || state.waiting) return true;
-  if (!locks.Allows(context, &state, state.slot, type, name, range)) return false;
-  if (state.slot.Add(type, context.inference.changed)) return true;
-  context.Report(DiagId::VariableTypeMismatch, range, {name, Spell(*type), Spell(*state.slot.type)})
+  if (!locks.Allows(context, &state, state.type, type, name, range)) return false;
+  if (state.type.Add(type, context.inference.changed)) return true;
+  context.Report(DiagId::VariableTypeMismatch, range, {name, Spell(*type), Spell(*state.type.type)})
       .Note(binding.declared_at, "This is the initial assignment.");
   return false;
 }
@@ -202,8 +202,8 @@ StmtPtr AssignVariable(Elaborator& elaborator, const ast::Assign& node) {
   if (binding == nullptr) binding = &elaborator.Declare(target.name, target.range, node.declaration);
   // What a compound assignment computes is 64 bits wide; a declared type takes what fits.
   const bool narrow = node.compound && binding->state->fixed && !Unresolved(value) &&
-                      IsInteger(*value->type) && IsInteger(*binding->state->slot.type);
-  if (narrow) value = Reinterpret(std::move(value), binding->state->slot.type);
+                      IsInteger(*value->type) && IsInteger(*binding->state->type.type);
+  if (narrow) value = Reinterpret(std::move(value), binding->state->type.type);
   return elaborator.Store(*binding, target.name, node.range, std::move(value), target.range);
 }
 

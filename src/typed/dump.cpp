@@ -52,7 +52,7 @@ void Show(DumpLines& lines, const DumpScope& scope, const Aggregate& node) {
   lines.Add(MapText(scope, node.map, node.key) + " << " + std::string(sonde::RowOf(function).name) + "(" +
             operand + ")");
 }
-void Show(DumpLines& lines, const DumpScope& scope, const Emit& node) {
+void Show(DumpLines& lines, const DumpScope& scope, const Send& node) {
   lines.Add("emit " + std::to_string(node.event) + "(" + ListText(scope, node.args) + ")");
 }
 void Show(DumpLines& lines, const DumpScope& scope, const If& node) {

@@ -50,8 +50,8 @@ struct Aggregate : Stmt {
 };
 // An asynchronous request to user space: Program::events[event] with the values in `args`.
 // Exit also leaves the probe.
-struct Emit : Stmt {
-  SONDE_TYPED_STMT(Emit)
+struct Send : Stmt {
+  SONDE_TYPED_STMT(Send)
   uint32_t event = 0;
   std::vector<ExprPtr> args;
   SONDE_TYPED_PARTS(args)

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "base/buckets.h"
+#include "defs/aggregations.h"
 #include "defs/events.h"
-#include "defs/map_functions.h"
 #include "typed/attach_spec.h"
 #include "typed/expressions.h"
 #include "typed/relocated.h"

@@ -35,10 +35,10 @@ void Check(VerifyScope& scope, const Aggregate& node) {
   scope.Key(node.map, node.key.get());
   const Type& value = scope.ValueOf(node.map);
   scope.Expect(value.kind == TypeKind::Aggregate, "aggregated map");
-  scope.Expect((value.function == MapFunction::Count) == (node.operand == nullptr), "operand of count");
+  scope.Expect((value.function == Aggregation::Count) == (node.operand == nullptr), "operand of count");
   if (node.operand) scope.Word(*node.operand, "operand of an aggregation");
 }
-void Check(VerifyScope& scope, const Emit& node) {
+void Check(VerifyScope& scope, const Send& node) {
   scope.Expect(node.event < scope.program().events.size(), "event number");
   const EventInfo& event = scope.program().events[node.event];
   scope.Expect(event.args.size() == node.args.size(), "arguments of an event");

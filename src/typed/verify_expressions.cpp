@@ -10,7 +10,7 @@ namespace {
 // A single value of stats is read as a record.
 bool IsStatistics(const Type& value, const Type& read) {
   const TypePtr number = IntegerType(8, value.is_signed);
-  return value.function == MapFunction::Stats &&
+  return value.function == Aggregation::Stats &&
          Same(read, *RecordType({"count", "average", "total"}, {IntegerType(8, false), number, number}));
 }
 

@@ -34,9 +34,9 @@ std::string SpellRecord(const Type& type) {
 
 // Count has one spelling; the others say their sign.
 std::string SpellAggregate(const Type& type) {
-  const MapFunctionRow& row = RowOf(type.function);
-  const bool signless = row.function == MapFunction::Count || row.function == MapFunction::Hist ||
-                        row.function == MapFunction::Lhist;
+  const AggregationRow& row = RowOf(type.function);
+  const bool signless = row.function == Aggregation::Count || row.function == Aggregation::Hist ||
+                        row.function == Aggregation::Lhist;
   return (signless || type.is_signed ? "" : "u") + std::string(row.name) + "_t";
 }
 
@@ -182,7 +182,7 @@ TypePtr StructType(std::string name, uint32_t size, OriginId origin, uint32_t id
   return type;
 }
 
-TypePtr AggregateType(MapFunction function, bool is_signed) {
+TypePtr AggregateType(Aggregation function, bool is_signed) {
   auto type = Make(TypeKind::Aggregate, 8);
   type->function = function;
   type->is_signed = is_signed;

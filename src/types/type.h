@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "defs/address_space.h"
-#include "defs/map_functions.h"
+#include "defs/aggregations.h"
 #include "defs/stack_modes.h"
 #include "defs/value_kinds.h"
 
@@ -82,7 +82,7 @@ struct Type {
   std::vector<std::string> names;             // Tuple: of a record's elements, else empty
   TypeDefinition definition;                  // Struct, Enum
   PointerTraits pointer;                      // Pointer
-  MapFunction function = MapFunction::None;   // Aggregate
+  Aggregation function = Aggregation::None;   // Aggregate
   StackMode stack_mode = StackMode::Default;  // stacks
   ValueKind late = ValueKind::None;           // Late
 };
@@ -108,7 +108,7 @@ TypePtr BufferType(uint32_t bytes);
 // A pointer that reads as what it points to (language.md 3.11).
 TypePtr ReferenceType(TypePtr pointee, AddressSpace space);
 TypePtr StructType(std::string name, uint32_t size, OriginId origin = 0, uint32_t id = 0);
-TypePtr AggregateType(MapFunction function, bool is_signed);
+TypePtr AggregateType(Aggregation function, bool is_signed);
 // Of a row of value_kinds.def that names a type.
 TypePtr LateType(ValueKind kind);
 // `limit` frames; a kernel stack is u64 count + limit addresses, a user stack has u32 pid and u32 probe

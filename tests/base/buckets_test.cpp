@@ -58,10 +58,10 @@ TEST(BucketsTest, BoundsBeyondIntegers) {
 
 TEST(BucketsTest, WordsOfEveryAggregation) {
   const Buckets ten = Linear(0, 80, 10);
-  for (const MapFunctionRow& row : kMapFunctions) {
+  for (const AggregationRow& row : kAggregations) {
     const bool histogram = KindOf(row.function) != Buckets::Kind::None;
     EXPECT_EQ(AggregationWords(row.function, ten), histogram ? 10U : row.words) << row.name;
-    EXPECT_EQ(row.words == 0, histogram || row.function == MapFunction::None) << row.name;
+    EXPECT_EQ(row.words == 0, histogram || row.function == Aggregation::None) << row.name;
   }
 }
 

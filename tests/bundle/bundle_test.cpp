@@ -50,7 +50,7 @@ Bundle Sample() {
   map.key.size = 16;
   map.key.children = {Integer(0, 4), Integer(8, 8)};
   map.key.children[1].enumerators = {{-1, "NONE"}, {2, "TWO"}};
-  map.function = MapFunction::Hist;
+  map.function = Aggregation::Hist;
   map.buckets.kind = Buckets::Kind::Log;
   map.value_size = 65 * 8;
   meta.maps.push_back(map);
@@ -176,7 +176,7 @@ TEST(BundleTest, ValidateFindsEveryBadIndex) {
   }));
   const auto linear = [&](Buckets buckets) {
     return broken([&](Metadata& m) {
-      m.maps[0].function = MapFunction::Lhist;
+      m.maps[0].function = Aggregation::Lhist;
       m.maps[0].buckets = buckets;
       m.maps[0].value_size = static_cast<uint32_t>(8 * buckets.Count());
     });
@@ -188,7 +188,7 @@ TEST(BundleTest, ValidateFindsEveryBadIndex) {
   EXPECT_TRUE(linear({Buckets::Kind::Log, 0, 0, 10, 1}));
   // How values are stored and what they are must go together.
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].storage = MapStorage::Hash; }));
-  EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].function = MapFunction::None; }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].function = Aggregation::None; }));
   // Elements without a size are many all the same.
   EXPECT_TRUE(broken([](Metadata& m) {
     Layout array;
@@ -203,7 +203,7 @@ TEST(BundleTest, ValidateFindsEveryBadIndex) {
       [](Metadata& m) { m.events[0].args[0].stack_mode = static_cast<StackMode>(std::size(kStackModes)); }));
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].key.children[1].offset = 9; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].key.children[0].size = 3; }));
-  EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].function = static_cast<MapFunction>(99); }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].function = static_cast<Aggregation>(99); }));
   EXPECT_TRUE(broken([](Metadata& m) { m.events[0].size = 4; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.events[0].args[0].offset = 4; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.events[0].kind = EventKind::PrintMap; }));

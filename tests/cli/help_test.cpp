@@ -4,9 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "defs/aggregations.h"
 #include "defs/builtins.h"
 #include "defs/functions.h"
-#include "defs/map_functions.h"
 #include "defs/map_types.h"
 #include "defs/probe_types.h"
 
@@ -40,7 +40,7 @@ TEST(Help, EveryRowIsInItsTopic) {
     EXPECT_THAT(*HelpOn("builtins"), HasSubstr(std::string(row.help)));
   for (const ProbeTypeRow& row : kProbeTypes)
     EXPECT_THAT(*HelpOn("probes"), HasSubstr(std::string(row.help)));
-  for (const MapFunctionRow& row : kMapFunctions)
+  for (const AggregationRow& row : kAggregations)
     EXPECT_THAT(*HelpOn("aggregations"), HasSubstr(std::string(row.form)));
   for (const MapTypeRow& row : kMapTypes)
     EXPECT_THAT(*HelpOn("maps"), HasSubstr(std::string(row.help)));

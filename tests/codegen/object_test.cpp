@@ -43,8 +43,8 @@ std::unique_ptr<typed::Aggregate> MakeAggregate(uint32_t map, typed::ExprPtr key
 // Every aggregation, scalar and by a string key.
 TEST(Object, AggregationsLoad) {
   SKIP_WITHOUT_BPF();
-  for (const auto& row : kMapFunctions) {
-    if (row.function == MapFunction::None) continue;
+  for (const auto& row : kAggregations) {
+    if (row.function == Aggregation::None) continue;
     typed::Program program;
     const TypePtr value = AggregateType(row.function, true);
     for (const bool keyed : {false, true}) {
@@ -54,7 +54,7 @@ TEST(Object, AggregationsLoad) {
     auto& probe = AddProbe(program, ProbeKind::Tracepoint, "tracepoint:syscalls:sys_enter_getppid");
     for (const bool keyed : {false, true}) {
       typed::ExprPtr operand;
-      if (row.function != MapFunction::Count) {
+      if (row.function != Aggregation::Count) {
         auto pid = Make<typed::Builtin>(IntegerType(8, true));
         pid->id = BuiltinId::Pid;
         operand = std::move(pid);
@@ -83,7 +83,7 @@ TEST(Object, LargeStringsLoad) {
     assign->value = std::move(read);
     probe.body.statements.push_back(std::move(assign));
   }
-  auto emit = MakeStmt<typed::Emit>();
+  auto emit = MakeStmt<typed::Send>();
   for (uint32_t i = 0; i < 10; ++i) {
     auto variable = Make<typed::Variable>(StringType(1024));
     variable->slot = i;
@@ -123,7 +123,7 @@ TEST(Object, StacksAreKeys) {
   const TypePtr kernel = StackType(false, 127, StackMode::Default);
   const TypePtr user = StackType(true, 127, StackMode::Default);
   const TypePtr key = TupleType({kernel, user, StringType(16)});
-  const uint32_t map = AddMap(program, "@", key, AggregateType(MapFunction::Count, false));
+  const uint32_t map = AddMap(program, "@", key, AggregateType(Aggregation::Count, false));
   auto& probe = AddProbe(program, ProbeKind::Profile, "profile:hz:99");
   auto tuple = Make<typed::Tuple>(key);
   for (const auto& [function, type] :

@@ -29,7 +29,7 @@ TEST(FormatsTest, EveryWriterTakesAllStreamsWithoutCrashing) {
     writer->Printf(Formatter("%d"), values);
     writer->Time("now");
     writer->Print(Str("text"));
-    const MapData map{"@a", true, MapFunction::None, {{Int(1), Int(2)}}};
+    const MapData map{"@a", true, Aggregation::None, {{Int(1), Int(2)}}};
     writer->PrintMap(map, 1, 1);
     writer->BeginSnapshot(false);
     writer->SnapshotMap(map);

@@ -10,7 +10,7 @@ namespace {
 TEST(NullWriterTest, CountsAndWritesNothing) {
   Stream out;
   const auto writer = MakeNullWriter(out);
-  const MapData map{"@a", true, MapFunction::None, {{Int(1), Int(2)}, {Int(3), Int(4)}}};
+  const MapData map{"@a", true, Aggregation::None, {{Int(1), Int(2)}, {Int(3), Int(4)}}};
   writer->Printf(Formatter("text\n"), {});
   writer->Time("12:00\n");
   writer->Print(Int(1));

@@ -53,7 +53,7 @@ TEST_P(ShownValuesTest, HasTextJsonAndOrder) {
   ASSERT_NE(sample, samples.end()) << "no sample of row " << GetParam() << " of shown_values.def";
   EXPECT_EQ(Text(sample->value), sample->text);
   EXPECT_EQ(Json(sample->value), sample->json);
-  MapData map{"@", true, MapFunction::None, {{sample->greater, Str("v")}, {sample->value, Str("v")}}};
+  MapData map{"@", true, Aggregation::None, {{sample->greater, Str("v")}, {sample->value, Str("v")}}};
   SortEntries(map);
   EXPECT_EQ(Text(map.entries[0].key), sample->text);
 }

@@ -17,7 +17,7 @@ class SinkListTest : public testing::Test {
     list_.AttachedProbes(1);
     list_.Printf(Formatter("%d\n"), values);
     list_.BeginSnapshot(false);
-    list_.SnapshotMap({"@a", false, MapFunction::None, {{{}, Int(7)}}});
+    list_.SnapshotMap({"@a", false, Aggregation::None, {{{}, Int(7)}}});
     list_.LostEvents(2);
   }
 

@@ -11,7 +11,7 @@ namespace {
 
 using Contents = std::variant<Value, Statistics, Histogram>;
 
-std::string KeysInOrder(MapFunction function, std::vector<std::pair<Value, Contents>> entries) {
+std::string KeysInOrder(Aggregation function, std::vector<std::pair<Value, Contents>> entries) {
   MapData map;
   map.function = function;
   for (auto& [key, value] : entries)
@@ -26,14 +26,14 @@ std::string KeysInOrder(MapFunction function, std::vector<std::pair<Value, Conte
 }
 
 TEST(SortTest, IntegersByValueWithTheirSign) {
-  EXPECT_EQ(KeysInOrder(MapFunction::None, {{Str("a"), Int(3)}, {Str("b"), Int(-1)}, {Str("c"), Int(3)}}),
+  EXPECT_EQ(KeysInOrder(Aggregation::None, {{Str("a"), Int(3)}, {Str("b"), Int(-1)}, {Str("c"), Int(3)}}),
             "b a c ");
-  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Str("a"), Unsigned(UINT64_MAX)}, {Str("b"), Unsigned(1)}}),
+  EXPECT_EQ(KeysInOrder(Aggregation::Sum, {{Str("a"), Unsigned(UINT64_MAX)}, {Str("b"), Unsigned(1)}}),
             "b a ");
 }
 
 TEST(SortTest, ExtremesAsTheyPrint) {
-  for (const MapFunction function : {MapFunction::Min, MapFunction::Max}) {
+  for (const Aggregation function : {Aggregation::Min, Aggregation::Max}) {
     EXPECT_EQ(KeysInOrder(function, {{Str("a"), Int(1)}, {Str("b"), Int(-128)}, {Str("c"), Int(-7)}}),
               "b c a ");
     EXPECT_EQ(KeysInOrder(function, {{Str("a"), Unsigned(UINT64_MAX)}, {Str("b"), Unsigned(5)}}), "b a ");
@@ -42,33 +42,33 @@ TEST(SortTest, ExtremesAsTheyPrint) {
 
 TEST(SortTest, EqualValuesByKey) {
   const Value one = Int(1);
-  EXPECT_EQ(KeysInOrder(MapFunction::Count, {{Str("c"), one}, {Str("a"), one}, {Str("b"), one}}), "a b c ");
+  EXPECT_EQ(KeysInOrder(Aggregation::Count, {{Str("c"), one}, {Str("a"), one}, {Str("b"), one}}), "a b c ");
   EXPECT_EQ(
-      KeysInOrder(MapFunction::Hist, {{Int(9), Hist({1, 1})}, {Int(-3), Hist({2})}, {Int(4), Hist({0, 2})}}),
+      KeysInOrder(Aggregation::Hist, {{Int(9), Hist({1, 1})}, {Int(-3), Hist({2})}, {Int(4), Hist({0, 2})}}),
       "-3 4 9 ");
   EXPECT_EQ(
-      KeysInOrder(MapFunction::Avg, {{Int(2), Statistics{true, 2, 20}}, {Int(1), Statistics{true, 1, 10}}}),
+      KeysInOrder(Aggregation::Avg, {{Int(2), Statistics{true, 2, 20}}, {Int(1), Statistics{true, 1, 10}}}),
       "1 2 ");
 }
 
 TEST(SortTest, EveryKindOfKeyHasAnOrder) {
   const Value v = Int(1);
-  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Unsigned(UINT64_MAX), v}, {Unsigned(1), v}}),
+  EXPECT_EQ(KeysInOrder(Aggregation::Sum, {{Unsigned(UINT64_MAX), v}, {Unsigned(1), v}}),
             "1 18446744073709551615 ");
-  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Value{true}, v}, {Value{false}, v}}), "false true ");
-  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Value{Bytes{"b"}}, v}, {Value{Bytes{"a"}}, v}}), "a b ");
-  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Name("g"), v}, {Name("f"), v}}), "f g ");
-  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Value{EnumValue{2, "A"}}, v}, {Value{EnumValue{1, "B"}}, v}}),
+  EXPECT_EQ(KeysInOrder(Aggregation::Sum, {{Value{true}, v}, {Value{false}, v}}), "false true ");
+  EXPECT_EQ(KeysInOrder(Aggregation::Sum, {{Value{Bytes{"b"}}, v}, {Value{Bytes{"a"}}, v}}), "a b ");
+  EXPECT_EQ(KeysInOrder(Aggregation::Sum, {{Name("g"), v}, {Name("f"), v}}), "f g ");
+  EXPECT_EQ(KeysInOrder(Aggregation::Sum, {{Value{EnumValue{2, "A"}}, v}, {Value{EnumValue{1, "B"}}, v}}),
             "B A ");
-  EXPECT_EQ(KeysInOrder(MapFunction::Sum, {{Trace({"y"}), v}, {Trace({"x", "z"}), v}}),
+  EXPECT_EQ(KeysInOrder(Aggregation::Sum, {{Trace({"y"}), v}, {Trace({"x", "z"}), v}}),
             "\n        x+0\n        z+0\n \n        y+0\n ");
-  EXPECT_EQ(KeysInOrder(MapFunction::Sum,
+  EXPECT_EQ(KeysInOrder(Aggregation::Sum,
                         {{Value{Array{{Int(1), Int(3)}}}, v}, {Value{Array{{Int(1), Int(2)}}}, v}}),
             "[1,2] [1,3] ");
-  EXPECT_EQ(KeysInOrder(MapFunction::Sum,
+  EXPECT_EQ(KeysInOrder(Aggregation::Sum,
                         {{Value{Record{{{"a", Int(2)}}}}, v}, {Value{Record{{{"a", Int(1)}}}}, v}}),
             "{ .a = 1 } { .a = 2 } ");
-  EXPECT_EQ(KeysInOrder(MapFunction::Sum,
+  EXPECT_EQ(KeysInOrder(Aggregation::Sum,
                         {{Tup({Value{Pointer{9}}, Int(1)}), v}, {Tup({Value{Pointer{1}}, Int(2)}), v}}),
             "0x1, 2 0x9, 1 ");
 }
@@ -76,31 +76,31 @@ TEST(SortTest, EveryKindOfKeyHasAnOrder) {
 TEST(SortTest, FloatsByValue) {
   const auto real = [](double number) { return Value{Float{number, false}}; };
   EXPECT_EQ(KeysInOrder(
-                MapFunction::None,
+                Aggregation::None,
                 {{Str("a"), real(2)}, {Str("b"), real(-1e300)}, {Str("c"), real(-0.5)}, {Str("d"), real(0)}}),
             "b c d a ");
   EXPECT_EQ(
-      KeysInOrder(MapFunction::None, {{real(2.5), Str("v")}, {real(-3), Str("v")}, {real(-2), Str("v")}}),
+      KeysInOrder(Aggregation::None, {{real(2.5), Str("v")}, {real(-3), Str("v")}, {real(-2), Str("v")}}),
       "-3 -2 2.5 ");
 }
 
 TEST(SortTest, StatisticsByAverageHistogramsByTotal) {
-  EXPECT_EQ(KeysInOrder(MapFunction::Avg, {{Str("a"), Statistics{true, 2, 20}},
+  EXPECT_EQ(KeysInOrder(Aggregation::Avg, {{Str("a"), Statistics{true, 2, 20}},
                                            {Str("b"), Statistics{true, 1, 5}},
                                            {Str("c"), Statistics{true, 1, static_cast<uint64_t>(-5)}}}),
             "c b a ");
-  EXPECT_EQ(KeysInOrder(MapFunction::Hist, {{Str("a"), Hist({9})}, {Str("b"), Hist({1, 1})}}), "b a ");
+  EXPECT_EQ(KeysInOrder(Aggregation::Hist, {{Str("a"), Hist({9})}, {Str("b"), Hist({1, 1})}}), "b a ");
 }
 
 TEST(SortTest, EverythingElseByKey) {
   const Value text = Str("v");
-  EXPECT_EQ(KeysInOrder(MapFunction::None, {{Int(5), text}, {Int(-5), text}, {Int(0), text}}), "-5 0 5 ");
-  EXPECT_EQ(KeysInOrder(MapFunction::None, {{Str("b"), text}, {Str("a"), text}}), "a b ");
-  EXPECT_EQ(KeysInOrder(MapFunction::None, {{Tup({Int(1), Str("b")}), text},
+  EXPECT_EQ(KeysInOrder(Aggregation::None, {{Int(5), text}, {Int(-5), text}, {Int(0), text}}), "-5 0 5 ");
+  EXPECT_EQ(KeysInOrder(Aggregation::None, {{Str("b"), text}, {Str("a"), text}}), "a b ");
+  EXPECT_EQ(KeysInOrder(Aggregation::None, {{Tup({Int(1), Str("b")}), text},
                                             {Tup({Int(1), Str("a")}), text},
                                             {Tup({Int(0), Str("z")}), text}}),
             "0, z 1, a 1, b ");
-  EXPECT_EQ(KeysInOrder(MapFunction::None, {{Value{Pointer{9}}, text}, {Value{Pointer{1}}, text}}),
+  EXPECT_EQ(KeysInOrder(Aggregation::None, {{Value{Pointer{9}}, text}, {Value{Pointer{1}}, text}}),
             "0x1 0x9 ");
 }
 

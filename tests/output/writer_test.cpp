@@ -25,21 +25,21 @@ class WriterTest : public testing::Test {
 };
 
 TEST_F(WriterTest, ScalarAndKeyedMaps) {
-  Map({"@a", false, MapFunction::None, {{{}, Int(1)}}});
+  Map({"@a", false, Aggregation::None, {{{}, Int(1)}}});
   EXPECT_EQ(TakeText(), "@a: 1\n");
   EXPECT_EQ(TakeJson(), "{\"type\": \"map\", \"data\": {\"@a\": 1}}\n");
-  Map({"@b", true, MapFunction::None, {{Str("y"), Int(1)}, {Str("x"), Int(2)}}});
+  Map({"@b", true, Aggregation::None, {{Str("y"), Int(1)}, {Str("x"), Int(2)}}});
   EXPECT_EQ(TakeText(), "@b[y]: 1\n@b[x]: 2\n");
   EXPECT_EQ(TakeJson(), "{\"type\": \"map\", \"data\": {\"@b\": {\"y\": 1, \"x\": 2}}}\n");
-  Map({"@", true, MapFunction::Count, {{Tup({Int(1), Str("bash it")}), Int(3)}}});
+  Map({"@", true, Aggregation::Count, {{Tup({Int(1), Str("bash it")}), Int(3)}}});
   EXPECT_EQ(TakeText(), "@[1, bash it]: 3\n");
   EXPECT_EQ(TakeJson(), "{\"type\": \"map\", \"data\": {\"@\": {\"1,bash it\": 3}}}\n");
-  Map({"@empty", true, MapFunction::None, {}});
+  Map({"@empty", true, Aggregation::None, {}});
   EXPECT_EQ(TakeText() + TakeJson(), "");
 }
 
 TEST_F(WriterTest, TopAndDivisor) {
-  const MapData map{"@b", true, MapFunction::None, {{Int(1), Int(10)}, {Int(2), Int(20)}, {Int(3), Int(30)}}};
+  const MapData map{"@b", true, Aggregation::None, {{Int(1), Int(10)}, {Int(2), Int(20)}, {Int(3), Int(30)}}};
   Map(map, 2, 10);
   EXPECT_EQ(TakeText(), "@b[2]: 2\n@b[3]: 3\n");
   EXPECT_EQ(TakeJson(), "{\"type\": \"map\", \"data\": {\"@b\": {\"2\": 2, \"3\": 3}}}\n");
@@ -47,7 +47,7 @@ TEST_F(WriterTest, TopAndDivisor) {
 
 TEST_F(WriterTest, StackKeysAndValues) {
   const Value stack{Stack{.frames = {{.symbol = "main", .offset = 5}}}};
-  Map({"@s", true, MapFunction::Count, {{stack, Int(5)}}});
+  Map({"@s", true, Aggregation::Count, {{stack, Int(5)}}});
   EXPECT_EQ(TakeText(), "@s[\n        main+5\n]: 5\n");
   EXPECT_EQ(TakeJson(), "{\"type\": \"map\", \"data\": {\"@s\": {\"\\nmain+5\\n\": 5}}}\n");
   text_->Print(stack);
@@ -55,17 +55,17 @@ TEST_F(WriterTest, StackKeysAndValues) {
 }
 
 TEST_F(WriterTest, Statistics) {
-  Map({"@st", false, MapFunction::Stats, {{{}, output::Statistics{true, 4, 48}}}});
+  Map({"@st", false, Aggregation::Stats, {{{}, output::Statistics{true, 4, 48}}}});
   EXPECT_EQ(TakeText(), "@st: { .count = 4, .average = 12, .total = 48 }\n");
   EXPECT_EQ(TakeJson(),
             "{\"type\": \"stats\", \"data\": {\"@st\": {\"count\": 4, \"average\": 12, \"total\": 48}}}\n");
-  Map({"@avg", true, MapFunction::Avg, {{Int(1), output::Statistics{true, 4, 48}}}}, 0, 2);
+  Map({"@avg", true, Aggregation::Avg, {{Int(1), output::Statistics{true, 4, 48}}}}, 0, 2);
   EXPECT_EQ(TakeText(), "@avg[1]: 6\n");
   EXPECT_EQ(TakeJson(), "{\"type\": \"stats\", \"data\": {\"@avg\": {\"1\": 6}}}\n");
 }
 
 TEST_F(WriterTest, Histograms) {
-  Map({"@h", false, MapFunction::Hist, {{{}, Hist({1, 2, 0, 6})}}});
+  Map({"@h", false, Aggregation::Hist, {{{}, Hist({1, 2, 0, 6})}}});
   EXPECT_EQ(TakeText().substr(0, 13), "@h:\n(..., 0) ");
   EXPECT_EQ(TakeJson(),
             "{\"type\": \"hist\", \"data\": {\"@h\": [{\"max\": -1, \"count\": 1},{\"min\": 0, \"max\": 0, "
@@ -73,14 +73,14 @@ TEST_F(WriterTest, Histograms) {
             "{\"min\": 1, \"max\": 1, \"count\": 0},{\"min\": 2, \"max\": 3, \"count\": 6}]}}\n");
   Map({"@l",
        true,
-       MapFunction::Lhist,
+       Aggregation::Lhist,
        {{Str("k"), Histogram{{.kind = Buckets::Kind::Linear, .max = 10, .step = 10}, {1, 0, 1}}}}});
   EXPECT_EQ(TakeText().substr(0, 17), "@l[k]:\n(..., 0)  ");
   EXPECT_EQ(TakeJson(),
             "{\"type\": \"hist\", \"data\": {\"@l\": {\"k\": [{\"max\": -1, \"count\": 1},{\"min\": 0, "
             "\"max\": 9, \"count\": 0},"
             "{\"min\": 10, \"count\": 1}]}}}\n");
-  Map({"@z", false, MapFunction::Hist, {{{}, Hist({0, 0})}}});
+  Map({"@z", false, Aggregation::Hist, {{{}, Hist({0, 0})}}});
   EXPECT_EQ(TakeText(), "@z:\n\n");
   EXPECT_EQ(TakeJson(), "{\"type\": \"hist\", \"data\": {\"@z\": []}}\n");
 }
@@ -131,7 +131,7 @@ TEST_F(WriterTest, ProblemsAndLedger) {
 }
 
 TEST_F(WriterTest, SnapshotsBeforeTheEndAreMapsAlone) {
-  const MapData map{"@a", false, MapFunction::None, {{{}, Int(1)}}};
+  const MapData map{"@a", false, Aggregation::None, {{{}, Int(1)}}};
   for (Sink* writer : {text_.get(), json_.get()}) {
     writer->BeginSnapshot(false);
     writer->SnapshotMap(map);

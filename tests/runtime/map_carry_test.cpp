@@ -15,7 +15,7 @@ std::string Words(std::initializer_list<uint64_t> words) {
   return bytes;
 }
 
-bundle::MapMeta Map(MapFunction function, uint32_t value_size, bool additive = true) {
+bundle::MapMeta Map(Aggregation function, uint32_t value_size, bool additive = true) {
   bundle::MapMeta meta;
   meta.name = "@";
   meta.function = function;
@@ -28,7 +28,7 @@ bundle::MapMeta Map(MapFunction function, uint32_t value_size, bool additive = t
 constexpr RawShape kTwoWords{16, false};  // of one CPU
 
 TEST(MapCarryTest, SumsAreDifferences) {
-  const bundle::MapMeta meta = Map(MapFunction::Stats, 16);
+  const bundle::MapMeta meta = Map(Aggregation::Stats, 16);
   const std::string shown = Words({1, 10, 2, 20}), all = Words({1, 10, 5, 26});
   const std::string beyond = Beyond(meta, kTwoWords, all, shown);
   EXPECT_EQ(beyond, Words({0, 0, 3, 6}));
@@ -38,7 +38,7 @@ TEST(MapCarryTest, SumsAreDifferences) {
 }
 
 TEST(MapCarryTest, NegativeSumsWrapAround) {
-  const bundle::MapMeta meta = Map(MapFunction::Sum, 8);
+  const bundle::MapMeta meta = Map(Aggregation::Sum, 8);
   const RawShape shape{8, false};
   const auto minus = [](uint64_t n) { return 0 - n; };
   EXPECT_EQ(Beyond(meta, shape, Words({minus(5)}), Words({3})), Words({minus(8)}));
@@ -47,7 +47,7 @@ TEST(MapCarryTest, NegativeSumsWrapAround) {
 
 TEST(MapCarryTest, PlainCountersOfEverySize) {
   for (const uint32_t size : {1U, 2U, 4U, 8U}) {
-    const bundle::MapMeta meta = Map(MapFunction::None, size);
+    const bundle::MapMeta meta = Map(Aggregation::None, size);
     const RawShape shape{size, false};
     std::string shown(size, '\0'), all(size, '\0');
     shown[0] = static_cast<char>(250);
@@ -61,7 +61,7 @@ TEST(MapCarryTest, PlainCountersOfEverySize) {
 }
 
 TEST(MapCarryTest, ExtremesThatWereSeenAreDone) {
-  const bundle::MapMeta least = Map(MapFunction::Min, 16), most = Map(MapFunction::Max, 16);
+  const bundle::MapMeta least = Map(Aggregation::Min, 16), most = Map(Aggregation::Max, 16);
   const uint64_t minus_one = UINT64_MAX;
   EXPECT_EQ(Beyond(least, kTwoWords, Words({4, 1, 9, 1}), Words({4, 1, 10, 1})), Words({0, 0, 9, 1}));
   EXPECT_EQ(Beyond(least, kTwoWords, Words({4, 1}), Words({4, 1})), "");
@@ -71,7 +71,7 @@ TEST(MapCarryTest, ExtremesThatWereSeenAreDone) {
 }
 
 TEST(MapCarryTest, OfAssignedValuesTheLatestCounts) {
-  const bundle::MapMeta meta = Map(MapFunction::None, 8, false);
+  const bundle::MapMeta meta = Map(Aggregation::None, 8, false);
   const RawShape keyed{8, false}, scalar{16, true};
   EXPECT_EQ(Beyond(meta, keyed, Words({7}), Words({7})), "");
   EXPECT_EQ(Beyond(meta, keyed, Words({8}), Words({7})), Words({8}));
@@ -81,12 +81,12 @@ TEST(MapCarryTest, OfAssignedValuesTheLatestCounts) {
 }
 
 TEST(MapCarryTest, DifferencesMeanNothingWhereProgramsDelete) {
-  const bundle::MapMeta meta = Map(MapFunction::Count, 8, false);
+  const bundle::MapMeta meta = Map(Aggregation::Count, 8, false);
   EXPECT_EQ(Beyond(meta, {8, false}, Words({3}), Words({10})), "");
 }
 
 TEST(MapCarryTest, SetWordsFollow) {
-  const bundle::MapMeta meta = Map(MapFunction::Count, 8);
+  const bundle::MapMeta meta = Map(Aggregation::Count, 8);
   const RawShape shape{16, true};
   EXPECT_EQ(Beyond(meta, shape, Words({1, 5, 0, 0}), Words({1, 5, 0, 0})), "");
   EXPECT_EQ(Beyond(meta, shape, Words({1, 5, 1, 2}), Words({1, 4, 0, 0})), Words({1, 1, 1, 2}));
@@ -94,7 +94,7 @@ TEST(MapCarryTest, SetWordsFollow) {
 }
 
 TEST(MapCarryTest, GoesFromAClearToTheNextPrint) {
-  const bundle::MapMeta meta = Map(MapFunction::Count, 8);
+  const bundle::MapMeta meta = Map(Aggregation::Count, 8);
   const RawShape shape{8, false};
   Carry carry;
   std::string buffer;

@@ -19,7 +19,7 @@ class NoSymbols : public KernelSymbols, public UserSymbols {
 
 class ReduceTest : public testing::Test {
  protected:
-  auto Of(MapFunction function, std::vector<uint64_t> words, size_t copies, bool set_word, bool is_signed) {
+  auto Of(Aggregation function, std::vector<uint64_t> words, size_t copies, bool set_word, bool is_signed) {
     bundle::MapMeta meta;
     meta.function = function;
     const size_t stride = words.size() / copies * 8;
@@ -41,25 +41,25 @@ class ReduceTest : public testing::Test {
 };
 
 TEST_F(ReduceTest, SumsOverCpus) {
-  EXPECT_EQ(Text(Of(MapFunction::Count, {3, 4}, 2, false, false)), "7");
-  EXPECT_EQ(Text(Of(MapFunction::Sum, {UINT64_MAX, UINT64_MAX}, 2, false, true)), "-2");
-  EXPECT_EQ(Text(Of(MapFunction::Sum, {1, 5, 0, 100}, 2, true, true)), "5");  // the second copy was never set
+  EXPECT_EQ(Text(Of(Aggregation::Count, {3, 4}, 2, false, false)), "7");
+  EXPECT_EQ(Text(Of(Aggregation::Sum, {UINT64_MAX, UINT64_MAX}, 2, false, true)), "-2");
+  EXPECT_EQ(Text(Of(Aggregation::Sum, {1, 5, 0, 100}, 2, true, true)), "5");  // the second copy was never set
 }
 
 TEST_F(ReduceTest, ExtremesSkipUnsetCopies) {
-  EXPECT_EQ(Text(Of(MapFunction::Min, {5, 1, 0, 0, 7, 1}, 3, false, true)), "5");
-  EXPECT_EQ(Text(Of(MapFunction::Min, {5, 1, UINT64_MAX, 1}, 2, false, true)), "-1");
-  EXPECT_EQ(Text(Of(MapFunction::Max, {5, 1, UINT64_MAX, 1}, 2, false, true)), "5");
-  EXPECT_EQ(Text(Of(MapFunction::Max, {5, 1, UINT64_MAX, 1}, 2, false, false)), "18446744073709551615");
-  EXPECT_EQ(Text(Of(MapFunction::Max, {5, 0}, 1, false, true)), "0");
+  EXPECT_EQ(Text(Of(Aggregation::Min, {5, 1, 0, 0, 7, 1}, 3, false, true)), "5");
+  EXPECT_EQ(Text(Of(Aggregation::Min, {5, 1, UINT64_MAX, 1}, 2, false, true)), "-1");
+  EXPECT_EQ(Text(Of(Aggregation::Max, {5, 1, UINT64_MAX, 1}, 2, false, true)), "5");
+  EXPECT_EQ(Text(Of(Aggregation::Max, {5, 1, UINT64_MAX, 1}, 2, false, false)), "18446744073709551615");
+  EXPECT_EQ(Text(Of(Aggregation::Max, {5, 0}, 1, false, true)), "0");
 }
 
 TEST_F(ReduceTest, StatisticsAndHistograms) {
-  const auto average = std::get<output::Statistics>(Of(MapFunction::Avg, {2, 10, 1, 1}, 2, false, true));
+  const auto average = std::get<output::Statistics>(Of(Aggregation::Avg, {2, 10, 1, 1}, 2, false, true));
   EXPECT_EQ(average.count, 3U);
   EXPECT_EQ(average.Average(), 3U);
   const auto histogram =
-      std::get<output::Histogram>(Of(MapFunction::Lhist, {0, 1, 2, 0, 3, 4}, 2, false, true));
+      std::get<output::Histogram>(Of(Aggregation::Lhist, {0, 1, 2, 0, 3, 4}, 2, false, true));
   EXPECT_EQ(histogram.counts, (std::vector<uint64_t>{0, 4, 6}));
 }
 

@@ -72,7 +72,7 @@ inline void AddMaps(bundle::Metadata& meta) {
   hist.storage = bundle::MapStorage::PerCpuHash;
   hist.has_keys = true;
   hist.key = String(0, 16);
-  hist.function = MapFunction::Hist;
+  hist.function = Aggregation::Hist;
   hist.value = Number(0, 8);
   hist.value_size = 65 * 8;
   hist.buckets.kind = Buckets::Kind::Log;
@@ -82,7 +82,7 @@ inline void AddMaps(bundle::Metadata& meta) {
   avg.name = "@avg";
   avg.bpf_name = "map_avg";
   avg.storage = bundle::MapStorage::PerCpuScalar;
-  avg.function = MapFunction::Avg;
+  avg.function = Aggregation::Avg;
   avg.value = Number(0, 8);
   avg.value_size = 16;
   avg.max_entries = 1;

@@ -250,7 +250,7 @@ TEST_F(SessionTest, BadOptionsEndWithOne) {
 TEST_F(SessionTest, SizesThatDisagreeAreRefused) {
   bundle::Bundle bundle = Sample();
   for (bundle::MapMeta& map : bundle.metadata.maps) {
-    if (map.has_keys && map.function == MapFunction::None) map.key = Number(0, 4);
+    if (map.has_keys && map.function == Aggregation::None) map.key = Number(0, 4);
   }
   EXPECT_FALSE(RunSample(bundle).ok());
   bundle = Sample();

@@ -21,7 +21,7 @@ TEST(Names, Builtins) {
 TEST(Names, FunctionsAndMapFunctions) {
   EXPECT_EQ(FindFunction("printf"), FunctionId::Printf);
   EXPECT_FALSE(FindFunction("Printf"));
-  EXPECT_EQ(FindMapFunction("hist"), MapFunction::Hist);
+  EXPECT_EQ(FindMapFunction("hist"), Aggregation::Hist);
   EXPECT_FALSE(FindMapFunction(""));
   EXPECT_FALSE(FindMapFunction("printf"));
 }

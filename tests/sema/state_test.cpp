@@ -6,58 +6,58 @@
 namespace sonde::sema {
 namespace {
 
-bool Add(Slot& slot, const TypePtr& type) {
+bool Add(InferredType& inferred, const TypePtr& type) {
   bool changed = false;
-  EXPECT_TRUE(slot.Add(type, changed));
+  EXPECT_TRUE(inferred.Add(type, changed));
   return changed;
 }
 
-TEST(Slot, WidensUntilNothingChanges) {
-  Slot slot;
-  EXPECT_TRUE(Add(slot, LiteralType(1, false)));
-  EXPECT_FALSE(Add(slot, LiteralType(5, false)));
-  EXPECT_TRUE(Add(slot, LiteralType(300, false)));
-  EXPECT_EQ(Spell(*slot.type), "int16");
-  EXPECT_TRUE(Add(slot, IntegerType(8, false)));
-  EXPECT_EQ(Spell(*slot.type), "uint64");
-  EXPECT_FALSE(Add(slot, LiteralType(300, false)));
+TEST(InferredType, WidensUntilNothingChanges) {
+  InferredType inferred;
+  EXPECT_TRUE(Add(inferred, LiteralType(1, false)));
+  EXPECT_FALSE(Add(inferred, LiteralType(5, false)));
+  EXPECT_TRUE(Add(inferred, LiteralType(300, false)));
+  EXPECT_EQ(Spell(*inferred.type), "int16");
+  EXPECT_TRUE(Add(inferred, IntegerType(8, false)));
+  EXPECT_EQ(Spell(*inferred.type), "uint64");
+  EXPECT_FALSE(Add(inferred, LiteralType(300, false)));
 }
 
-TEST(Slot, RefusesWhatHasNothingInCommon) {
-  Slot slot;
+TEST(InferredType, RefusesWhatHasNothingInCommon) {
+  InferredType inferred;
   bool changed = false;
-  EXPECT_TRUE(slot.Add(StringType(4), changed));
-  EXPECT_FALSE(slot.Add(IntegerType(4, true), changed));
-  EXPECT_EQ(Spell(*slot.type), "string[4]");
+  EXPECT_TRUE(inferred.Add(StringType(4), changed));
+  EXPECT_FALSE(inferred.Add(IntegerType(4, true), changed));
+  EXPECT_EQ(Spell(*inferred.type), "string[4]");
 }
 
-TEST(Slot, UnknownTeachesNothingAndErrorsPoison) {
-  Slot slot;
-  EXPECT_FALSE(Add(slot, UnknownType()));
-  EXPECT_FALSE(Add(slot, ErrorType()));
-  EXPECT_TRUE(slot.poisoned);
-  EXPECT_EQ(slot.type, UnknownType());
+TEST(InferredType, UnknownTeachesNothingAndErrorsPoison) {
+  InferredType inferred;
+  EXPECT_FALSE(Add(inferred, UnknownType()));
+  EXPECT_FALSE(Add(inferred, ErrorType()));
+  EXPECT_TRUE(inferred.poisoned);
+  EXPECT_EQ(inferred.type, UnknownType());
 }
 
-TEST(Slot, DifferentSpacesCancelForGood) {
-  Slot slot;
+TEST(InferredType, DifferentSpacesCancelForGood) {
+  InferredType inferred;
   const TypePtr kernel = TupleType({PointerType(VoidType(), AddressSpace::Kernel), BoolType()});
   const TypePtr user = TupleType({PointerType(VoidType(), AddressSpace::User), BoolType()});
-  EXPECT_TRUE(Add(slot, kernel));
-  EXPECT_TRUE(Add(slot, user));
-  EXPECT_FALSE(Add(slot, kernel));
-  EXPECT_FALSE(Add(slot, user));
-  EXPECT_EQ(slot.type->elements[0]->space, AddressSpace::None);
+  EXPECT_TRUE(Add(inferred, kernel));
+  EXPECT_TRUE(Add(inferred, user));
+  EXPECT_FALSE(Add(inferred, kernel));
+  EXPECT_FALSE(Add(inferred, user));
+  EXPECT_EQ(inferred.type->elements[0]->space, AddressSpace::None);
 }
 
-TEST(Slot, AggregationsOfDifferentSignsBecomeSigned) {
-  Slot slot;
-  EXPECT_TRUE(Add(slot, AggregateType(MapFunction::Sum, false)));
-  EXPECT_TRUE(Add(slot, AggregateType(MapFunction::Sum, true)));
-  EXPECT_FALSE(Add(slot, AggregateType(MapFunction::Sum, false)));
-  EXPECT_TRUE(slot.type->is_signed);
+TEST(InferredType, AggregationsOfDifferentSignsBecomeSigned) {
+  InferredType inferred;
+  EXPECT_TRUE(Add(inferred, AggregateType(Aggregation::Sum, false)));
+  EXPECT_TRUE(Add(inferred, AggregateType(Aggregation::Sum, true)));
+  EXPECT_FALSE(Add(inferred, AggregateType(Aggregation::Sum, false)));
+  EXPECT_TRUE(inferred.type->is_signed);
   bool changed = false;
-  EXPECT_FALSE(slot.Add(AggregateType(MapFunction::Max, true), changed));
+  EXPECT_FALSE(inferred.Add(AggregateType(Aggregation::Max, true), changed));
 }
 
 TEST(Inference, MapsKeepTheirNumber) {

@@ -64,8 +64,8 @@ const char* const kEvents[] = {
 };
 const char* const kAggregations[] = {
     "aggregation: None",
-#define MAP_FUNCTION(id, ...) "aggregation: " #id,
-#include "defs/map_functions.def"
+#define AGGREGATION(id, ...) "aggregation: " #id,
+#include "defs/aggregations.def"
 };
 const char* const kValues[] = {
 #define VALUE_KIND(id, ...) "value: " #id,

@@ -84,12 +84,12 @@ TEST(Merge, EnumsOfOneNameStayEnums) {
 }
 
 TEST(Merge, AggregatesOfOneFunction) {
-  EXPECT_EQ(Merged(AggregateType(MapFunction::Sum, true), AggregateType(MapFunction::Sum, true)), "sum_t");
-  EXPECT_EQ(Merged(AggregateType(MapFunction::Sum, true), AggregateType(MapFunction::Sum, false)), "-");
-  EXPECT_EQ(Merged(AggregateType(MapFunction::Sum, true), AggregateType(MapFunction::Max, true)), "-");
-  auto flexible = std::make_shared<Type>(*AggregateType(MapFunction::Sum, true));
+  EXPECT_EQ(Merged(AggregateType(Aggregation::Sum, true), AggregateType(Aggregation::Sum, true)), "sum_t");
+  EXPECT_EQ(Merged(AggregateType(Aggregation::Sum, true), AggregateType(Aggregation::Sum, false)), "-");
+  EXPECT_EQ(Merged(AggregateType(Aggregation::Sum, true), AggregateType(Aggregation::Max, true)), "-");
+  auto flexible = std::make_shared<Type>(*AggregateType(Aggregation::Sum, true));
   flexible->flexible = true;
-  EXPECT_EQ(Merged(flexible, AggregateType(MapFunction::Sum, false)), "usum_t");
+  EXPECT_EQ(Merged(flexible, AggregateType(Aggregation::Sum, false)), "usum_t");
 }
 
 TEST(Merge, RecordsMatchByName) {

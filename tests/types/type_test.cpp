@@ -50,11 +50,11 @@ TEST(Floats, AreFoundInWhateverHoldsThem) {
 }
 
 TEST(Spell, Aggregates) {
-  EXPECT_EQ(Spell(*AggregateType(MapFunction::Count, false)), "count_t");
-  EXPECT_EQ(Spell(*AggregateType(MapFunction::Sum, false)), "usum_t");
-  EXPECT_EQ(Spell(*AggregateType(MapFunction::Sum, true)), "sum_t");
-  EXPECT_EQ(Spell(*AggregateType(MapFunction::Stats, false)), "ustats_t");
-  EXPECT_EQ(Spell(*AggregateType(MapFunction::Hist, false)), "hist_t");
+  EXPECT_EQ(Spell(*AggregateType(Aggregation::Count, false)), "count_t");
+  EXPECT_EQ(Spell(*AggregateType(Aggregation::Sum, false)), "usum_t");
+  EXPECT_EQ(Spell(*AggregateType(Aggregation::Sum, true)), "sum_t");
+  EXPECT_EQ(Spell(*AggregateType(Aggregation::Stats, false)), "ustats_t");
+  EXPECT_EQ(Spell(*AggregateType(Aggregation::Hist, false)), "hist_t");
 }
 
 TEST(Literal, SmallestSignedTypeThatHoldsIt) {

@@ -2,14 +2,14 @@
 // tests/run/uprobes.test.
 #include <linux/perf_event.h>
 
-#include "runtime/attach/uprobe_places.h"
+#include "runtime/attach/uprobe_sites.h"
 #include "runtime/kernel.h"
 
 namespace sonde::runtime::attach {
 namespace {
 
 // A program that serves several places is told by a cookie which one it is in: builtins.cpp of codegen.
-Status Start(int event, const UserPlace& place, const AttachContext& context, Attachments& to) {
+Status Start(int event, const UserSite& place, const AttachContext& context, Attachments& to) {
   if (context.means == Means::UprobeEvent) return StartPerfEvent(event, context.program_fd);
   auto link = LinkPerfEvent(event, context.program_fd, bundle::kTargetOfProbe + place.target);
   if (!link) return link.TakeError();
@@ -17,7 +17,7 @@ Status Start(int event, const UserPlace& place, const AttachContext& context, At
   return Status::Ok();
 }
 
-Status AttachOne(const perf_event_attr& attr, const UserPlace& place, const AttachContext& context,
+Status AttachOne(const perf_event_attr& attr, const UserSite& place, const AttachContext& context,
                  Attachments& to) {
   const bool all = context.targets.empty();
   for (const int process : all ? std::vector<int>{-1} : context.targets) {
@@ -40,12 +40,12 @@ perf_event_attr AttrOf(const ProbePmu& pmu, const std::string& path, uint64_t fi
 
 Result<Attached> AttachEvents(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
   Attached attached = NoneYet(context.means);
-  const auto files = FindUserPlaces(probe, context.host, attached);
+  const auto files = FindUserSites(probe, context.host, attached);
   auto pmu = FindProbePmu("uprobe");
   if (!pmu) return LacksFeature(probe, Feature::Uprobe, context.host);
   for (const auto& [path, places] : files) {
     std::map<uint64_t, bool> done;  // several names of one place: one call is one event
-    for (const UserPlace& place : places) {
+    for (const UserSite& place : places) {
       if (const auto known = done.find(place.file_offset); known != done.end() && known->second) {
         ++attached.count;
         continue;

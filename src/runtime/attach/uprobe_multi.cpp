@@ -4,7 +4,7 @@
 #include <cerrno>
 #include <span>
 
-#include "runtime/attach/uprobe_places.h"
+#include "runtime/attach/uprobe_sites.h"
 #include "runtime/kernel.h"
 
 namespace sonde::runtime::attach {
@@ -25,17 +25,17 @@ int LinkRun(const std::string& path, std::span<const uint64_t> offsets, bool at_
 }
 
 // Several names of one place: one call is one event.
-std::vector<uint64_t> DistinctOffsets(std::span<const UserPlace> places) {
+std::vector<uint64_t> DistinctOffsets(std::span<const UserSite> places) {
   std::vector<uint64_t> offsets;
   offsets.reserve(places.size());
-  for (const UserPlace& place : places)
+  for (const UserSite& place : places)
     offsets.push_back(place.file_offset);
   std::sort(offsets.begin(), offsets.end());
   offsets.erase(std::unique(offsets.begin(), offsets.end()), offsets.end());
   return offsets;
 }
 
-void AttachRun(const std::string& path, std::span<const UserPlace> places, bool at_return,
+void AttachRun(const std::string& path, std::span<const UserSite> places, bool at_return,
                const AttachContext& context, Attachments& to, Attached& attached) {
   const int error = LinkRun(path, DistinctOffsets(places), at_return, context, to);
   if (error == 0) {
@@ -48,7 +48,7 @@ void AttachRun(const std::string& path, std::span<const UserPlace> places, bool 
     AttachRun(path, places.subspan(half), at_return, context, to, attached);
     return;
   }
-  for (const UserPlace& place : places) {
+  for (const UserSite& place : places) {
     attached.missing.push_back({place.name, Error::FromErrno("uprobe_multi link", error)});
   }
 }
@@ -57,7 +57,7 @@ void AttachRun(const std::string& path, std::span<const UserPlace> places, bool 
 
 Result<Attached> UprobeMulti(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
   Attached attached = NoneYet(context.means);
-  for (const auto& [path, places] : FindUserPlaces(probe, context.host, attached))
+  for (const auto& [path, places] : FindUserSites(probe, context.host, attached))
     AttachRun(path, places, AtReturnOf(probe), context, to, attached);
   return attached;
 }

@@ -15,7 +15,7 @@ AggregateCall Wrong() {
 }
 
 // The number to aggregate, 64 bits wide. The sign of a literal adapts to that of other calls.
-AggregateCall Operand(Elaborator& elaborator, const ast::Call& call, MapFunction function, const char* kind) {
+AggregateCall Operand(Elaborator& elaborator, const ast::Call& call, Aggregation function, const char* kind) {
   ExprPtr value = elaborator.Expression(*call.args[0]);
   if (Unresolved(value)) return {value->type, nullptr};
   if (!IsInteger(*value->type)) {
@@ -32,7 +32,7 @@ AggregateCall Operand(Elaborator& elaborator, const ast::Call& call, MapFunction
 }
 
 // One integer argument and nothing else.
-AggregateCall Simple(Elaborator& elaborator, const ast::Call& call, MapFunction function) {
+AggregateCall Simple(Elaborator& elaborator, const ast::Call& call, Aggregation function) {
   if (!CheckArity(elaborator, call, 1, 1)) return Wrong();
   return Operand(elaborator, call, function, "integer");
 }
@@ -86,32 +86,32 @@ bool AgreesWithOthers(Elaborator& elaborator, const ast::Call& call, uint32_t ma
 
 AggregateCall AggregateCount(Elaborator& elaborator, const ast::Call& call, uint32_t) {
   if (!CheckArity(elaborator, call, 0, 0)) return Wrong();
-  return {AggregateType(MapFunction::Count, true), nullptr};
+  return {AggregateType(Aggregation::Count, true), nullptr};
 }
 
 AggregateCall AggregateSum(Elaborator& elaborator, const ast::Call& call, uint32_t) {
-  return Simple(elaborator, call, MapFunction::Sum);
+  return Simple(elaborator, call, Aggregation::Sum);
 }
 
 AggregateCall AggregateMin(Elaborator& elaborator, const ast::Call& call, uint32_t) {
-  return Simple(elaborator, call, MapFunction::Min);
+  return Simple(elaborator, call, Aggregation::Min);
 }
 
 AggregateCall AggregateMax(Elaborator& elaborator, const ast::Call& call, uint32_t) {
-  return Simple(elaborator, call, MapFunction::Max);
+  return Simple(elaborator, call, Aggregation::Max);
 }
 
 AggregateCall AggregateAvg(Elaborator& elaborator, const ast::Call& call, uint32_t) {
-  return Simple(elaborator, call, MapFunction::Avg);
+  return Simple(elaborator, call, Aggregation::Avg);
 }
 
 AggregateCall AggregateStats(Elaborator& elaborator, const ast::Call& call, uint32_t) {
-  return Simple(elaborator, call, MapFunction::Stats);
+  return Simple(elaborator, call, Aggregation::Stats);
 }
 
 AggregateCall AggregateHist(Elaborator& elaborator, const ast::Call& call, uint32_t map) {
   if (!CheckArity(elaborator, call, 1, 2)) return Wrong();
-  AggregateCall result = Operand(elaborator, call, MapFunction::Hist, "int");
+  AggregateCall result = Operand(elaborator, call, Aggregation::Hist, "int");
   Buckets buckets{.kind = Buckets::Kind::Log};
   if (call.args.size() == 2) {
     const ExprPtr value = elaborator.Expression(*call.args[1]);
@@ -130,7 +130,7 @@ AggregateCall AggregateHist(Elaborator& elaborator, const ast::Call& call, uint3
 
 AggregateCall AggregateLhist(Elaborator& elaborator, const ast::Call& call, uint32_t map) {
   if (!CheckArity(elaborator, call, 4, 4)) return Wrong();
-  AggregateCall result = Operand(elaborator, call, MapFunction::Lhist, "int");
+  AggregateCall result = Operand(elaborator, call, Aggregation::Lhist, "int");
   Buckets bounds{.kind = Buckets::Kind::Linear};
   if (!LinearBounds(elaborator, call, bounds) || !CheckBounds(elaborator, call, bounds)) return Wrong();
   if (!AgreesWithOthers(elaborator, call, map, bounds, DiagId::LhistBoundsDiffer)) return Wrong();

@@ -24,9 +24,9 @@ constexpr FunctionRuleOf kRules[] = {
 };
 
 constexpr AggregateHandler kAggregateHandlers[] = {
-    nullptr,  // MapFunction::None
-#define MAP_FUNCTION(id, name, castable, json_type, words, form, help) Aggregate##id,
-#include "defs/map_functions.def"
+    nullptr,  // Aggregation::None
+#define AGGREGATION(id, name, castable, json_type, words, form, help) Aggregate##id,
+#include "defs/aggregations.def"
 };
 
 CallResult CheckFunction(Elaborator& elaborator, const FunctionRow& row, const ast::Call& call) {
@@ -42,7 +42,7 @@ CallResult CheckFunction(Elaborator& elaborator, const FunctionRow& row, const a
 }  // namespace
 
 AggregateCall CheckAggregate(Elaborator& elaborator, const ast::Call& call, uint32_t map) {
-  const MapFunction function = *FindMapFunction(call.name.text);
+  const Aggregation function = *FindMapFunction(call.name.text);
   return kAggregateHandlers[static_cast<size_t>(function)](elaborator, call, map);
 }
 

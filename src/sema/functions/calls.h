@@ -1,5 +1,5 @@
 // Rules of calls: one for each row of functions.def that asks for one, and a handler for each of
-// map_functions.def; a row without its own does not link. Covered by tests/golden/typed/functions/* and
+// aggregations.def; a row without its own does not link. Covered by tests/golden/typed/functions/* and
 // tests/golden/diag/functions/*.
 #pragma once
 
@@ -24,9 +24,9 @@ struct AggregateCall {
   TypePtr type;
   ExprPtr operand;
 };
-#define MAP_FUNCTION(id, name, castable, json_type, words, form, help) \
+#define AGGREGATION(id, name, castable, json_type, words, form, help) \
   AggregateCall Aggregate##id(Elaborator& elaborator, const ast::Call& call, uint32_t map);
-#include "defs/map_functions.def"
+#include "defs/aggregations.def"
 
 // Checks `call`, whose name is a map function, as the right side of an assignment to `map`.
 AggregateCall CheckAggregate(Elaborator& elaborator, const ast::Call& call, uint32_t map);

@@ -13,7 +13,7 @@ CallResult RuleExit(Elaborator& elaborator, const ast::Call& call, Arguments arg
   const TypePtr word = IntegerType(8, false);
   if (IsLiteralInteger(*code)) code->type = word;  // exit(-1): the low bits are what counts
   values.push_back(Reinterpret(std::move(code), word));
-  return Emit(elaborator, call, std::move(event), std::move(values));
+  return Send(elaborator, call, std::move(event), std::move(values));
 }
 
 }  // namespace sonde::sema

@@ -10,7 +10,7 @@ CallResult WholeMapEvent(Elaborator& elaborator, const ast::Call& call, uint32_t
   typed::EventInfo event;
   event.kind = kind;
   event.map = static_cast<int32_t>(map);
-  return Emit(elaborator, call, std::move(event));
+  return Send(elaborator, call, std::move(event));
 }
 
 // A call about `map`, kNoMap if it is about none; `value` null: it has no other argument.

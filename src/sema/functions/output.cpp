@@ -36,7 +36,7 @@ bool Accepts(const FormatPiece& piece, const Type& type) {
 // One value of stats is printed as a record; nullptr if the value is no such thing.
 ExprPtr AsStatistics(ExprPtr& value) {
   const Type& type = *value->type;
-  if (type.function != MapFunction::Stats || value->kind != typed::ExprKind::MapRead) return nullptr;
+  if (type.function != Aggregation::Stats || value->kind != typed::ExprKind::MapRead) return nullptr;
   const TypePtr number = IntegerType(8, type.is_signed);
   value->type = RecordType({"count", "average", "total"}, {IntegerType(8, false), number, number});
   return std::move(value);
@@ -96,12 +96,12 @@ CallResult PrintMap(Elaborator& elaborator, const ast::Call& call, const Argumen
   event.top = count(1);
   event.divisor = count(2);
   const TypePtr& value = elaborator.context.MapAt(map).value.type;
-  if (call.args.size() > 1 && value->function == MapFunction::Stats) {
+  if (call.args.size() > 1 && value->function == Aggregation::Stats) {
     elaborator.context.Report(DiagId::PrintStatsArguments, call.range);
   }
   if (elaborator.scope.in_loop()) elaborator.context.Report(DiagId::PrintInLoop, call.range);
   event.map = static_cast<int32_t>(map);
-  return Emit(elaborator, call, std::move(event));
+  return Send(elaborator, call, std::move(event));
 }
 
 }  // namespace
@@ -132,7 +132,7 @@ CallResult RulePrintf(Elaborator& elaborator, const ast::Call& call, Arguments a
   typed::EventInfo event;
   event.kind = EventKind::Printf;
   event.text = format;
-  return Emit(elaborator, call, std::move(event), std::move(args));
+  return Send(elaborator, call, std::move(event), std::move(args));
 }
 
 CallResult RulePrint(Elaborator& elaborator, const ast::Call& call, Arguments arguments) {
@@ -166,14 +166,14 @@ CallResult RulePrint(Elaborator& elaborator, const ast::Call& call, Arguments ar
   event.kind = EventKind::Print;
   std::vector<ExprPtr> args;
   args.push_back(std::move(value));
-  return Emit(elaborator, call, std::move(event), std::move(args));
+  return Send(elaborator, call, std::move(event), std::move(args));
 }
 
 CallResult RuleTime(Elaborator& elaborator, const ast::Call& call, Arguments args) {
   typed::EventInfo event;
   event.kind = EventKind::Time;
   event.text = args.values.empty() ? "%H:%M:%S\n" : TextOf(*args.values[0]);
-  return Emit(elaborator, call, std::move(event));
+  return Send(elaborator, call, std::move(event));
 }
 
 }  // namespace sonde::sema

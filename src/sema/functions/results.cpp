@@ -101,17 +101,17 @@ CallResult Value(const Context& context, FunctionId function, const ast::Call& c
   return Value(function, ResultOf(context, RowOf(function).signature.result), call, std::move(args));
 }
 
-CallResult Emit(Elaborator& elaborator, const ast::Call& call, typed::EventInfo event,
+CallResult Send(Elaborator& elaborator, const ast::Call& call, typed::EventInfo event,
                 std::vector<ExprPtr> args) {
   for (const auto& arg : args) {
     if (Unresolved(arg)) return {Unresolvable(arg->type, call.range), nullptr};
     event.args.push_back(arg->type);
   }
   event.range = call.range;
-  auto emit = std::make_unique<typed::Emit>(call.range);
-  emit->event = AddEvent(elaborator, std::move(event));
-  emit->args = std::move(args);
-  return {nullptr, std::move(emit)};
+  auto send = std::make_unique<typed::Send>(call.range);
+  send->event = AddEvent(elaborator, std::move(event));
+  send->args = std::move(args);
+  return {nullptr, std::move(send)};
 }
 
 }  // namespace sonde::sema

@@ -1,5 +1,5 @@
 // What the checks of calls share: counting arguments, literals, and results. Leaves: CheckArity,
-// LiteralNumber, ResultOf, Failed, Value, Emit. Covered by tests/golden/typed/functions/* and
+// LiteralNumber, ResultOf, Failed, Value, Send. Covered by tests/golden/typed/functions/* and
 // tests/golden/diag/functions/*.
 #pragma once
 
@@ -26,7 +26,7 @@ CallResult Value(ExprPtr value);
 CallResult Value(FunctionId function, TypePtr type, const ast::Call& call, Arguments args);
 // The same, where the signature says the type.
 CallResult Value(const Context& context, FunctionId function, const ast::Call& call, Arguments args);
-CallResult Emit(Elaborator& elaborator, const ast::Call& call, typed::EventInfo event,
+CallResult Send(Elaborator& elaborator, const ast::Call& call, typed::EventInfo event,
                 std::vector<ExprPtr> args = {});
 
 }  // namespace sonde::sema

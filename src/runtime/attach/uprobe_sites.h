@@ -12,14 +12,14 @@
 namespace sonde::runtime::attach {
 
 // A target found in its file.
-struct UserPlace {
+struct UserSite {
   std::string name;
   uint64_t file_offset = 0;
   uint64_t target = 0;  // its number in the probe
 };
 
 // Places by file; what is not found, or may have no probe, goes to `attached.missing`.
-std::map<std::string, std::vector<UserPlace>> FindUserPlaces(const bundle::ProbeMeta& probe, HostView& host,
-                                                             Attached& attached);
+std::map<std::string, std::vector<UserSite>> FindUserSites(const bundle::ProbeMeta& probe, HostView& host,
+                                                           Attached& attached);
 
 }  // namespace sonde::runtime::attach

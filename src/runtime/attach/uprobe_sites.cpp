@@ -1,6 +1,6 @@
-// Finding and checking the places of uprobes. Leaves: FindUserPlaces. Covered by
+// Finding and checking the places of uprobes. Leaves: FindUserSites. Covered by
 // tests/runtime/session_test.cpp and tests/run/uprobe-places.test.
-#include "runtime/attach/uprobe_places.h"
+#include "runtime/attach/uprobe_sites.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -118,9 +118,9 @@ Status CheckPlace(const bundle::AttachTarget& target, uint64_t file_offset) {
 
 }  // namespace
 
-std::map<std::string, std::vector<UserPlace>> FindUserPlaces(const bundle::ProbeMeta& probe, HostView& host,
-                                                             Attached& attached) {
-  std::map<std::string, std::vector<UserPlace>> files;
+std::map<std::string, std::vector<UserSite>> FindUserSites(const bundle::ProbeMeta& probe, HostView& host,
+                                                           Attached& attached) {
+  std::map<std::string, std::vector<UserSite>> files;
   for (size_t number = 0; number < probe.targets.size(); ++number) {
     const bundle::AttachTarget& target = probe.targets[number];
     auto offsets = FileOffsets(target, host);

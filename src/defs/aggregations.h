@@ -1,0 +1,36 @@
+// Aggregation: the aggregations, expanded from aggregations.def. None stands for a plain value.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace sonde {
+
+enum class Aggregation : uint8_t {
+  None,
+#define AGGREGATION(id, name, castable, json_type, words, form, help) id,
+#include "defs/aggregations.def"
+};
+
+struct AggregationRow {
+  Aggregation function;
+  std::string_view name;
+  bool castable;
+  std::string_view json_type;
+  uint32_t words;
+  std::string_view form;  // what one looks like
+  std::string_view help;
+};
+
+inline constexpr AggregationRow kAggregations[] = {
+    {Aggregation::None, "", false, "map", 0, "", ""},
+#define AGGREGATION(id, name, castable, json_type, words, form, help) \
+  {Aggregation::id, name, castable, json_type, words, form, help},
+#include "defs/aggregations.def"
+};
+
+constexpr const AggregationRow& RowOf(Aggregation function) {
+  return kAggregations[static_cast<unsigned>(function)];
+}
+
+}  // namespace sonde
