@@ -23,7 +23,7 @@ packages_build=(
   llvm-22-dev clang-22 lld-22 libclang-22-dev libclang-rt-22-dev
   libbpf-dev libelf-dev libdw-dev libiberty-dev libcapstone-dev zlib1g-dev libzstd-dev
   libcereal-dev rapidjson-dev libgtest-dev libgmock-dev)
-packages_test=(python3-minimal python3 clang-format-22 clang-tidy-22 bpftool)
+packages_test=(python3-minimal python3 clang-format-22 clang-tidy-22 universal-ctags bpftool)
 packages_guest=(
   qemu-system-x86 linux-image-amd64 linux-image-6.12-amd64
   busybox-static cpio kmod xz-utils zstd)
