@@ -15,6 +15,15 @@ bool IsSpecial(const ProbeMeta& probe) {
   return (RowOf(probe.kind).flags & Special) != 0;
 }
 
+// Turns of attaching: what fires in order of attaching, what fires in reverse, and timers, whose time begins
+// when all else can be counted.
+enum class Turn : uint8_t { InOrder, InReverse, Timer };
+
+Turn TurnOf(const ProbeMeta& probe) {
+  if ((RowOf(probe.kind).flags & Timed) != 0) return Turn::Timer;
+  return AttachesInReverse(probe.kind) ? Turn::InReverse : Turn::InOrder;
+}
+
 }  // namespace
 
 bool AttachesInReverse(ProbeKind kind) {
@@ -23,16 +32,15 @@ bool AttachesInReverse(ProbeKind kind) {
   return (flags & InKernel) != 0 && (flags & AtReturn) == 0;
 }
 
-// In source order what fires in order of attaching; then, from the last to the first, what fires in
-// reverse order of attaching: probes on one event fire in source order.
+// Of each turn in source order, or from the last to the first what fires in reverse order of attaching:
+// probes on one event fire in source order.
 std::vector<size_t> Attacher::Order() const {
   std::vector<size_t> order(metadata_.probes.size());
   std::iota(order.begin(), order.end(), size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-    const bool late_a = AttachesInReverse(metadata_.probes[a].kind);
-    const bool late_b = AttachesInReverse(metadata_.probes[b].kind);
-    if (late_a != late_b) return late_b;
-    return late_a ? a > b : a < b;
+    const Turn turn_a = TurnOf(metadata_.probes[a]), turn_b = TurnOf(metadata_.probes[b]);
+    if (turn_a != turn_b) return turn_a < turn_b;
+    return turn_a == Turn::InReverse ? a > b : a < b;
   });
   return order;
 }

@@ -145,6 +145,16 @@ TEST_F(FakeSessionTest, RunsFromBeginToEnd) {
                           "attach uprobe:/bin/x:user", "attach kprobe:first", "detach", "wait", "run end"));
 }
 
+TEST_F(FakeSessionTest, TimersBeginWhenAllElseIsAttached) {
+  bundle_.metadata.probes[kFirst] = Probe(ProbeKind::Interval, "interval:s:1", "p1");
+  bundle_.metadata.probes[kSecond] = Probe(ProbeKind::Profile, "profile:hz:99", "p2");
+  ExitAtOnce();
+  EXPECT_EQ(Run(), 0);
+  EXPECT_THAT(machine_.journal,
+              ElementsAre("load", "run begin", "attach begin", "attach end", "attach uprobe:/bin/x:user",
+                          "attach interval:s:1", "attach profile:hz:99", "detach", "wait", "run end"));
+}
+
 TEST_F(FakeSessionTest, ExitDropsWhatIsBehindIt) {
   OnRound(1, [this] {
     machine_.Send(kExit, kFirst, {300});

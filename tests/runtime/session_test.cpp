@@ -81,7 +81,7 @@ TEST_F(SessionTest, RunsFromBeginToExitCode) {
     }
   });
   bundle::Bundle bundle = Sample();
-  bundle.metadata.probes[2].period = 200000000;  // time to attach the others on slow machines
+  bundle.metadata.probes[2].period = 50000000;  // the load comes meanwhile
   auto code = RunSample(bundle);
   stop = true;
   load.join();
