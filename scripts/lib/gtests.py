@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ElementTree
 
 FILTER = "--gtest_filter="
 TESTS_OF_A_PROCESS = 50
-SECONDS_OF_A_TEST = 120  # how long one may take
+SECONDS_OF_A_TEST = 300  # how long one may take, with sanitizers on a slow machine
 SHOWN_LINES = 40         # of the output of a process that did not end well
 
 Group = collections.namedtuple("Group", "binary folder tests")
