@@ -44,8 +44,8 @@ if(SONDE_SANITIZE)
   endif()
 endif()
 
-# Where several sources are compiled as one (CMAKE_UNITY_BUILD: builds in a third of the time,
-# docs/design/layout.md), those named ALONE are not: their helpers have names that others have too.
+# Where several sources are compiled as one (CMAKE_UNITY_BUILD, docs/design/layout.md), those named ALONE are not:
+# their helpers have names that others have too.
 function(sonde_compile_alone)
   set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()

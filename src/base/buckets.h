@@ -32,7 +32,7 @@ struct Buckets {
   bool operator==(const Buckets&) const = default;
 };
 
-// What the map function divides numbers into.
+// What the aggregation divides numbers into.
 constexpr Buckets::Kind KindOf(Aggregation function) {
   switch (function) {
     case Aggregation::Hist:

@@ -53,7 +53,7 @@ const char* Describe(MacroParam::Kind kind) {
 }
 
 bool IsKnownFunction(const std::string& name) {
-  return FindFunction(name) || FindMapFunction(name) || FindBuiltin(name);
+  return FindFunction(name) || FindAggregation(name) || FindBuiltin(name);
 }
 
 // What the bodies of the macros call, or may.

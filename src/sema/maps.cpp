@@ -40,7 +40,7 @@ TypePtr CompoundType(const Type* old, BinaryOp op, const Type& operand) {
 
 // Whether an expression is a call of an aggregation.
 bool IsAggregation(const ast::Expr& expr) {
-  return expr.kind == ast::ExprKind::Call && FindMapFunction(ast::As<ast::Call>(expr).name.text);
+  return expr.kind == ast::ExprKind::Call && FindAggregation(ast::As<ast::Call>(expr).name.text);
 }
 
 // Whether the value of a block is that of an aggregation, or of such a block.

@@ -1,4 +1,4 @@
-// Lookup of names and suggestions. Leaves: FindBuiltin, FindFunction, FindMapFunction, Suggest.
+// Lookup of names and suggestions. Leaves: FindBuiltin, FindFunction, FindAggregation, Suggest.
 // Covered by tests/sema/names_test.cpp.
 #include "sema/names.h"
 
@@ -69,7 +69,7 @@ std::optional<FunctionId> FindFunction(std::string_view name) {
   return it->second;
 }
 
-std::optional<Aggregation> FindMapFunction(std::string_view name) {
+std::optional<Aggregation> FindAggregation(std::string_view name) {
   if (name.empty()) return {};
   for (const auto& row : kAggregations) {
     if (row.name == name) return row.function;

@@ -23,7 +23,7 @@ struct BuiltinName {
 
 std::optional<BuiltinName> FindBuiltin(std::string_view name);
 std::optional<FunctionId> FindFunction(std::string_view name);
-std::optional<Aggregation> FindMapFunction(std::string_view name);
+std::optional<Aggregation> FindAggregation(std::string_view name);
 
 // The row of a name that the language had once; null if it never had it, or has it.
 const DeletedNameRow* FindDeletedName(std::string_view name);

@@ -21,9 +21,9 @@ TEST(Names, Builtins) {
 TEST(Names, FunctionsAndMapFunctions) {
   EXPECT_EQ(FindFunction("printf"), FunctionId::Printf);
   EXPECT_FALSE(FindFunction("Printf"));
-  EXPECT_EQ(FindMapFunction("hist"), Aggregation::Hist);
-  EXPECT_FALSE(FindMapFunction(""));
-  EXPECT_FALSE(FindMapFunction("printf"));
+  EXPECT_EQ(FindAggregation("hist"), Aggregation::Hist);
+  EXPECT_FALSE(FindAggregation(""));
+  EXPECT_FALSE(FindAggregation("printf"));
 }
 
 TEST(Names, Suggestions) {

@@ -2,6 +2,8 @@
 // by tests/runtime/session_test.cpp.
 #pragma once
 
+#include <linux/perf_event.h>
+
 #include "runtime/attach/attach.h"
 
 namespace sonde::runtime::attach {
@@ -11,7 +13,7 @@ struct TimerSpec {
   uint64_t config = 0;  // of linux/perf_event.h: PERF_COUNT_SW_*, PERF_COUNT_HW_*
   uint64_t period = 0;
   uint64_t frequency = 0;
-  uint32_t type = 1;  // PERF_TYPE_SOFTWARE, PERF_TYPE_HARDWARE
+  uint32_t type = PERF_TYPE_SOFTWARE;  // or PERF_TYPE_HARDWARE
 };
 
 // On one CPU, in whatever runs there.

@@ -42,7 +42,7 @@ CallResult CheckFunction(Elaborator& elaborator, const FunctionRow& row, const a
 }  // namespace
 
 AggregateCall CheckAggregate(Elaborator& elaborator, const ast::Call& call, uint32_t map) {
-  const Aggregation function = *FindMapFunction(call.name.text);
+  const Aggregation function = *FindAggregation(call.name.text);
   return kAggregateHandlers[static_cast<size_t>(function)](elaborator, call, map);
 }
 
@@ -53,7 +53,7 @@ CallResult Elaborator::Call(const ast::Call& node) {
   }
   if (const auto function = FindFunction(name)) return CheckFunction(*this, RowOf(*function), node);
   if (auto result = CheckImportedCall(*this, node)) return std::move(*result);
-  if (FindMapFunction(name)) {
+  if (FindAggregation(name)) {
     return sema::Value(context.ReportAndPoison(DiagId::MustAssignToMap, node.range, {name}));
   }
   if (const auto builtin = FindBuiltin(name)) {

@@ -28,7 +28,7 @@ struct AggregateCall {
   AggregateCall Aggregate##id(Elaborator& elaborator, const ast::Call& call, uint32_t map);
 #include "defs/aggregations.def"
 
-// Checks `call`, whose name is a map function, as the right side of an assignment to `map`.
+// Checks `call`, whose name is an aggregation's, as the right side of an assignment to `map`.
 AggregateCall CheckAggregate(Elaborator& elaborator, const ast::Call& call, uint32_t map);
 
 }  // namespace sonde::sema
