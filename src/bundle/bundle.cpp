@@ -7,6 +7,7 @@
 #include <cereal/archives/portable_binary.hpp>
 #include <cstring>
 #include <istream>
+#include <optional>
 #include <sstream>
 #include <streambuf>
 #include <type_traits>
@@ -103,6 +104,42 @@ void Get(Reader& in, bool& flag) {
   uint8_t byte = 0;
   in(byte);
   flag = byte != 0;
+}
+
+template <typename T>
+void Put(Writer& out, const std::optional<T>& value) {
+  Put(out, value.has_value());
+  if (value) Item(out, *value);
+}
+template <typename T>
+void Get(Reader& in, std::optional<T>& value) {
+  bool is_there = false;
+  Get(in, is_there);
+  value.reset();
+  if (is_there) Item(in, value.emplace());
+}
+
+template <typename... T>
+void Put(Writer& out, const std::variant<T...>& value) {
+  out(static_cast<uint8_t>(value.index()));
+  std::visit([&](const auto& detail) { Item(out, detail); }, value);
+}
+// The alternative whose number is `index`; any other ends the reading.
+template <size_t kIndex = 0, typename... T>
+void GetAlternative(Reader& in, std::variant<T...>& value, uint8_t index) {
+  if constexpr (kIndex == sizeof...(T)) {
+    throw cereal::Exception("a value of an unknown sort");
+  } else if (index == kIndex) {
+    Item(in, value.template emplace<kIndex>());
+  } else {
+    GetAlternative<kIndex + 1>(in, value, index);
+  }
+}
+template <typename... T>
+void Get(Reader& in, std::variant<T...>& value) {
+  uint8_t index = 0;
+  in(index);
+  GetAlternative(in, value, index);
 }
 
 class DepthGuard {

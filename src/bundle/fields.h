@@ -38,9 +38,16 @@ void Fields(T& v, Visit&& visit) {
   } else if constexpr (std::is_same_v<Struct, Location>) {
     visit(FIELD(line), FIELD(column), FIELD(end_column), FIELD(source_line), FIELD(file),
           FIELD(expanded_from));
-  } else if constexpr (std::is_same_v<Struct, AttachTarget>) {
-    visit(FIELD(module), FIELD(function), FIELD(category), FIELD(offset), FIELD(address), FIELD(has_address),
-          FIELD(code_size), FIELD(code_hash));
+  } else if constexpr (std::is_same_v<Struct, EventTarget>) {
+    visit(FIELD(event));
+  } else if constexpr (std::is_same_v<Struct, TracepointTarget>) {
+    visit(FIELD(category), FIELD(event));
+  } else if constexpr (std::is_same_v<Struct, RawTracepointTarget>) {
+    visit(FIELD(module), FIELD(event));
+  } else if constexpr (std::is_same_v<Struct, KernelTarget>) {
+    visit(FIELD(module), FIELD(function), FIELD(offset), FIELD(address));
+  } else if constexpr (std::is_same_v<Struct, UserTarget>) {
+    visit(FIELD(path), FIELD(function), FIELD(offset), FIELD(address), FIELD(code_size), FIELD(code_hash));
   } else if constexpr (std::is_same_v<Struct, ProbeMeta>) {
     visit(FIELD(name), FIELD(program), FIELD(kind), FIELD(targets), FIELD(multi), FIELD(pattern),
           FIELD(period), FIELD(frequency), FIELD(order), FIELD(means), FIELD(needed_features),

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <concepts>
+#include <optional>
 #include <utility>
+#include <variant>
 
 #include "base/json_stream.h"
 #include "btf/bpf_elf.h"
@@ -109,6 +111,10 @@ template <typename T>
 bool IsDefault(const std::vector<T>& list, const std::vector<T>& /*initial*/) {
   return list.empty();
 }
+template <typename T>
+bool IsDefault(const std::optional<T>& value, const std::optional<T>& /*initial*/) {
+  return !value.has_value();
+}
 template <Structure T>
 bool IsDefault(const T& value, const T& initial) {
   bool is_default = true;
@@ -146,6 +152,15 @@ void Show(JsonStream& json, const std::vector<T>& list);
 
 template <Structure T>
 void Show(JsonStream& json, const T& value);
+
+template <typename T>
+void Show(JsonStream& json, const std::optional<T>& value) {
+  Show(json, *value);
+}
+template <typename... T>
+void Show(JsonStream& json, const std::variant<T...>& value) {
+  std::visit([&](const auto& detail) { Show(json, detail); }, value);
+}
 
 template <typename T>
 void ShowField(JsonStream& json, Field<T> field, Field<T> initial) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/buckets.h"
+#include "bundle/targets.h"
 #include "defs/aggregations.h"
 #include "defs/attach.h"
 #include "defs/events.h"
@@ -17,7 +18,7 @@
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 9;
+inline constexpr uint32_t kBundleVersion = 10;
 
 // In a UserSymbol: not an address but the function of the probe's N-th target. No user address is as large.
 inline constexpr uint64_t kTargetOfProbe = uint64_t{1} << 63U;
@@ -83,29 +84,17 @@ struct Location {
   std::vector<Location> expanded_from = {};
 };
 
-// One way a program of the ELF is attached. `targets` hold what the wildcard matched.
-struct AttachTarget {
-  std::string module;    // kernel module or user binary path
-  std::string function;  // kernel or user function; tracepoint event; software event
-  std::string category;  // of a tracepoint
-  uint64_t offset = 0;   // from the function
-  uint64_t address = 0;  // absolute, when there is no function (file virtual address for uprobes)
-  bool has_address = false;
-  uint64_t code_size = 0;  // uprobe: bytes before the place, in its function, that show that an instruction
-  uint64_t code_hash = 0;  // begins there, and their hash (HashCode); 0: not checked
-};
-
 // One probe: one BPF program and the events it is attached to.
 struct ProbeMeta {
   std::string name;     // as the `probe` builtin gives it, e.g. kprobe:vfs_read
   std::string program;  // name of the program's function in the ELF
   ProbeKind kind = ProbeKind::Begin;
-  std::vector<AttachTarget> targets;
-  bool multi = false;      // one program serves several targets, at once where the kernel can
-  std::string pattern;     // the wildcard as written, empty if none
-  uint64_t period = 0;     // interval, profile: nanoseconds; software: event count
-  uint64_t frequency = 0;  // interval:hz, profile:hz; 0 when `period` is used
-  uint32_t order = 0;      // declaration order
+  std::vector<AttachTarget> targets;  // what the attach point stands for
+  bool multi = false;                 // one program serves several targets, at once where the kernel can
+  std::string pattern;                // the wildcard as written, empty if none
+  uint64_t period = 0;                // interval, profile: nanoseconds; software: event count
+  uint64_t frequency = 0;             // interval:hz, profile:hz; 0 when `period` is used
+  uint32_t order = 0;                 // declaration order
   // What it was compiled for: where it runs, any way with the same program and context will do (src/plan).
   Means means = Means::TestRun;
   uint32_t needed_features = 0;  // the kernel must have one of these (BitOf); 0: needs none

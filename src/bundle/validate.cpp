@@ -144,8 +144,15 @@ Status CheckMap(const MapMeta& map) {
   return Status::Ok();
 }
 
-bool NeedsTargets(ProbeKind kind) {
-  return (RowOf(kind).flags & (Special | Timed)) == 0;
+Status CheckTargets(const ProbeMeta& probe) {
+  const TargetSort sort = RowOf(probe.kind).target;
+  if (probe.targets.empty() != (sort == TargetSort::None)) {
+    return Bad(probe.name + (probe.targets.empty() ? ": nothing to attach to" : ": is attached to nothing"));
+  }
+  for (const AttachTarget& target : probe.targets) {
+    if (SortOf(target) != sort) return Bad(probe.name + ": a target that is not its kind's");
+  }
+  return Status::Ok();
 }
 
 Status CheckProbe(const ProbeMeta& probe) {
@@ -157,7 +164,7 @@ Status CheckProbe(const ProbeMeta& probe) {
   if (way == nullptr || !May(*way, probe.multi)) return Bad(probe.name + ": means that are not its kind's");
   constexpr uint32_t kKnown = (uint32_t{1} << std::size(kFeatures)) - 1;
   if ((probe.needed_features & ~kKnown) != 0) return Bad(probe.name + ": needs an unknown feature");
-  if (NeedsTargets(probe.kind) && probe.targets.empty()) return Bad(probe.name + ": nothing to attach to");
+  TRY(CheckTargets(probe));
   const bool timed = (RowOf(probe.kind).flags & Timed) != 0;
   if (timed && probe.period == 0 && probe.frequency == 0) return Bad(probe.name + ": no period");
   return Status::Ok();

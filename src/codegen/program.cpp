@@ -37,49 +37,55 @@ void EmitVariables(FunctionEmitter& f) {
   }
 }
 
-// The part of the metadata that is the probe's kind's.
+using Targets = std::vector<bundle::AttachTarget>;
+
+// What the kind of a probe adds to its metadata; its targets.
 struct Describer {
   bundle::ProbeMeta& meta;
-  bundle::AttachTarget& target;
-  bool has_wildcard;
+  const ExpandedProbe& probe;
 
-  void operator()(const SpecialSpec&) const {}
-  void operator()(const TimerSpec& timer) const {
+  Targets operator()(const SpecialSpec&) const { return {}; }
+  Targets operator()(const TimerSpec& timer) const {
     meta.period = timer.period;
     meta.frequency = timer.frequency;
+    return {};
   }
-  void operator()(const CountedSpec& counted) const {
-    target.function = counted.event;
+  Targets operator()(const CountedSpec& counted) const {
     meta.period = counted.period;
+    return {bundle::EventTarget{counted.event}};
   }
-  void operator()(const TracepointSpec& tracepoint) const {
-    target.category = tracepoint.category;
-    target.function = tracepoint.event;
+  Targets operator()(const TracepointSpec& tracepoint) const {
+    return {bundle::TracepointTarget{tracepoint.category, tracepoint.event}};
   }
-  void operator()(const RawTracepointSpec& raw) const {
-    target.module = raw.module;
-    target.function = raw.event;
+  Targets operator()(const RawTracepointSpec& raw) const {
+    return {bundle::RawTracepointTarget{raw.module, raw.event}};
   }
-  void operator()(const KernelSpec& kernel) const {
-    target.module = kernel.module;
-    Function(kernel);
+  Targets operator()(const KernelSpec& kernel) const {
+    return Functions(kernel.function, [&](const std::string& function) {
+      return bundle::KernelTarget{kernel.module, function, kernel.offset, kernel.address};
+    });
   }
-  void operator()(const UserSpec& user) const {
-    target.module = user.path;
-    target.code_size = user.code_size;
-    target.code_hash = user.code_hash;
+  Targets operator()(const UserSpec& user) const {
     meta.shown_target = user.shown;
-    Function(user);
+    return Functions(user.function, [&](const std::string& function) {
+      return bundle::UserTarget{.path = user.path,
+                                .function = function,
+                                .offset = user.offset,
+                                .address = user.address,
+                                .code_size = user.code_size,
+                                .code_hash = user.code_hash};
+    });
   }
 
  private:
-  template <typename Spec>
-  void Function(const Spec& spec) const {
-    if (has_wildcard) meta.pattern = spec.function;
-    target.function = spec.function;
-    target.offset = spec.offset;
-    target.address = spec.address.value_or(0);
-    target.has_address = spec.address.has_value();
+  template <typename MakeTarget>
+  Targets Functions(const std::string& function, const MakeTarget& make) const {
+    if (probe.spec.has_wildcard) meta.pattern = function;
+    if (!probe.multi) return {make(function)};
+    Targets targets;
+    for (const std::string& name : probe.functions)
+      targets.push_back(make(name));
+    return targets;
   }
 };
 
@@ -94,14 +100,7 @@ void DescribeProbe(ProgramEmitter& program, const std::string& function_name) {
   meta.needed_features = program.plan().needed_features;
   meta.order = program.index();
   meta.location = program.module().metadata().LocationAt(spec.range);
-  bundle::AttachTarget target;
-  std::visit(Describer{meta, target, spec.has_wildcard}, spec.detail);
-  if (!program.probe().target.multi) meta.targets.push_back(target);
-  for (const auto& function : program.probe().target.functions) {
-    if (!program.probe().target.multi) break;
-    target.function = function;
-    meta.targets.push_back(target);
-  }
+  meta.targets = std::visit(Describer{meta, program.probe().target}, spec.detail);
   auto& probes = program.module().metadata().built().probes;
   probes.push_back(std::move(meta));
 }

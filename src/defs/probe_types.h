@@ -20,8 +20,11 @@ enum ProbeFlags : uint32_t {
   Alone = 512,            // while no other program runs
 };
 
+// What probes are attached to. None: nothing that has a name.
+enum class TargetSort : uint8_t { None, Event, Tracepoint, RawTracepoint, Kernel, User };
+
 enum class ProbeKind : uint8_t {
-#define PROBE(id, name, alias, old_name, flags, help) id,
+#define PROBE(id, name, alias, old_name, flags, target, help) id,
 #include "defs/probe_types.def"
 };
 
@@ -31,12 +34,13 @@ struct ProbeTypeRow {
   std::string_view alias;
   std::string_view old_name;
   uint32_t flags;
+  TargetSort target;
   std::string_view help;
 };
 
 inline constexpr ProbeTypeRow kProbeTypes[] = {
-#define PROBE(id, name, alias, old_name, flags, help) \
-  {ProbeKind::id, name, alias, old_name, static_cast<uint32_t>(flags), help},
+#define PROBE(id, name, alias, old_name, flags, target, help) \
+  {ProbeKind::id, name, alias, old_name, static_cast<uint32_t>(flags), TargetSort::target, help},
 #include "defs/probe_types.def"
 };
 

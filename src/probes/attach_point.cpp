@@ -10,13 +10,13 @@
 
 namespace sonde {
 
-#define PROBE(id, name, alias, old_name, flags, help) extern const ProbeHandler k##id##Handler;
+#define PROBE(id, name, alias, old_name, flags, target, help) extern const ProbeHandler k##id##Handler;
 #include "defs/probe_types.def"
 
 namespace {
 
 constexpr const ProbeHandler* kHandlers[] = {
-#define PROBE(id, name, alias, old_name, flags, help) &k##id##Handler,
+#define PROBE(id, name, alias, old_name, flags, target, help) &k##id##Handler,
 #include "defs/probe_types.def"
 };
 

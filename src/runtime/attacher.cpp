@@ -73,7 +73,7 @@ void Attacher::DescribeTargets(const ProbeMeta& probe) {
   output_.Verbose("Attaching to " + std::to_string(probe.targets.size()) + " functions");
   const bool in_kernel = (RowOf(probe.kind).flags & InKernel) != 0;
   for (const bundle::AttachTarget& target : probe.targets) {
-    output_.Verbose((in_kernel ? " " : probe.shown_target + ":") + target.function);
+    output_.Verbose((in_kernel ? " " : probe.shown_target + ":") + bundle::SubjectOf(target));
   }
 }
 

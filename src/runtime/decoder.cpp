@@ -150,11 +150,11 @@ output::Frame Decoder::UserFrame(int pid, uint64_t address) const {
           .space = AddressSpace::User};
 }
 
-output::Frame Decoder::TargetFrame(const bundle::AttachTarget& target) const {
+output::Frame Decoder::TargetFrame(const bundle::UserTarget& target) const {
   const bool demangled = config_.cpp_demangle && !target.function.empty();
-  return {.address = target.address,
+  return {.address = target.address.value_or(0),
           .symbol = demangled ? Demangle(target.function).text : target.function,
-          .module = target.module,
+          .module = target.path,
           .space = AddressSpace::User};
 }
 
@@ -206,7 +206,8 @@ output::Symbol Decoder::DecodeUserSymbol(const Layout& /*layout*/, Bytes bytes) 
   const uint64_t probe = Load(bytes, 12, 4);
   const uint64_t target = address - bundle::kTargetOfProbe;
   if (probe < probes_.size() && target < probes_[probe].targets.size()) {
-    return {TargetFrame(probes_[probe].targets[target])};
+    const auto* function = std::get_if<bundle::UserTarget>(&probes_[probe].targets[target]);
+    if (function != nullptr) return {TargetFrame(*function)};
   }
   if (address == 0) return {{.space = AddressSpace::User}};
   return {UserFrame(pid, address)};

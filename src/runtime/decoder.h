@@ -46,7 +46,7 @@ class Decoder {
   output::Frame KernelFrame(uint64_t address) const;
   output::Frame UserFrame(int pid, uint64_t address) const;
   // A probe's target: its function, or the address that the script gave.
-  output::Frame TargetFrame(const bundle::AttachTarget& target) const;
+  output::Frame TargetFrame(const bundle::UserTarget& target) const;
 
   // Where the topmost frame of a probe's stack is meant to be.
   [[nodiscard]] uint64_t Unshifted(uint32_t probe, int pid, uint64_t address) const;

@@ -37,9 +37,8 @@ Bundle Sample() {
   probe.multi = true;
   probe.means = Means::KprobeMulti;
   probe.needed_features = BitOf(Feature::Kprobe) | BitOf(Feature::KprobeMulti);
-  probe.targets.resize(2);
-  probe.targets[0].function = "vfs_read";
-  probe.targets[1].function = "vfs_write";
+  probe.targets = {KernelTarget{.function = "vfs_read", .address = 0x1000},
+                   KernelTarget{.module = "xfs", .function = "vfs_write", .offset = 4}};
   meta.probes.push_back(probe);
   MapMeta map;
   map.name = "@h";
@@ -168,6 +167,12 @@ TEST(BundleTest, ValidateFindsEveryBadIndex) {
   EXPECT_TRUE(broken([](Metadata& m) { m.probes[0].multi = false; }));               // for one function
   EXPECT_TRUE(broken([](Metadata& m) { m.probes[0].needed_features = 1U << 31; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.probes[0].targets.clear(); }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.probes[0].targets[1] = UserTarget(); }));
+  EXPECT_TRUE(broken([](Metadata& m) {
+    m.probes[0].kind = ProbeKind::Begin;  // has no targets
+    m.probes[0].means = Means::TestRun;
+    m.probes[0].multi = false;
+  }));
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].buckets.bits = 1; }));  // the value would be larger
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].value_size = 8; }));
   EXPECT_TRUE(broken([](Metadata& m) {

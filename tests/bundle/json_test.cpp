@@ -70,11 +70,11 @@ TEST(BundleJsonTest, LargeNumbersAreExactAndIndexZeroIsShown) {
   metadata.events.resize(2);
   metadata.events[1].map = 0;
   metadata.probes.resize(1);
-  metadata.probes[0].targets.resize(1);
-  metadata.probes[0].targets[0].code_hash = UINT64_MAX;
+  metadata.probes[0].targets = {UserTarget{.code_hash = UINT64_MAX}, KernelTarget{.address = 0}};
   const std::string json = Shown(metadata);
   EXPECT_NE(json.find("\"map\": 0"), std::string::npos) << json;
   EXPECT_EQ(json.find("\"map\": -1"), std::string::npos) << json;
+  EXPECT_NE(json.find("\"address\": 0"), std::string::npos) << json;
   EXPECT_NE(json.find("\"code_hash\": \"18446744073709551615\""), std::string::npos) << json;
 }
 

@@ -20,9 +20,16 @@ class AttachTest : public ::testing::Test {
     bundle::ProbeMeta probe = Probe(kind, name, "p");
     Plan(probe, several);
     probe.needed_features = plan::NeededFeatures({kind, several});
-    probe.targets.resize(1);
-    probe.targets[0].category = "sched";
-    probe.targets[0].function = "vfs_read";
+    switch (RowOf(kind).target) {
+      case TargetSort::Tracepoint:
+        probe.targets = {bundle::TracepointTarget{"sched", "vfs_read"}};
+        break;
+      case TargetSort::User:
+        probe.targets = {bundle::UserTarget{.function = "vfs_read"}};
+        break;
+      default:
+        probe.targets = {bundle::KernelTarget{.function = "vfs_read"}};
+    }
     Attachments none;
     auto attached = Attach(probe, {*bare_, -1, probe.means, {}}, none);
     EXPECT_FALSE(attached.ok()) << name;

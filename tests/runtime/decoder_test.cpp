@@ -66,10 +66,8 @@ TEST_F(DecoderTest, UserFunctionsByTarget) {
     uint32_t probe;
   };
   std::vector<bundle::ProbeMeta> probes(2);
-  probes[1].targets.resize(3);
-  probes[1].targets[0].function = "first";
-  probes[1].targets[1].function = "_ZN2ns3runEv";
-  probes[1].targets[2].address = 0x1234;
+  probes[1].targets = {bundle::UserTarget{.function = "first"},
+                       bundle::UserTarget{.function = "_ZN2ns3runEv"}, bundle::UserTarget{.address = 0x1234}};
   decoder_.SetProbes(probes);
   EXPECT_EQ(Text(symbol, Record{bundle::kTargetOfProbe, 7, 1}), "first");
   EXPECT_EQ(Text(symbol, Record{bundle::kTargetOfProbe + 1, 7, 1}), "ns::run()");

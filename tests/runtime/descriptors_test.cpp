@@ -11,7 +11,7 @@ bundle::ProbeMeta Probe(Means means, size_t targets) {
   bundle::ProbeMeta probe;
   probe.means = means;
   for (size_t i = 0; i < targets; ++i)
-    probe.targets.push_back({.module = i % 2 == 0 ? "/bin/a" : "/bin/b", .function = "f", .category = ""});
+    probe.targets.push_back(bundle::UserTarget{.path = i % 2 == 0 ? "/bin/a" : "/bin/b", .function = "f"});
   return probe;
 }
 

@@ -587,8 +587,7 @@ TEST_F(FakeSessionTest, VerboseSaysWhatIsAttachedHow) {
   options_.verbose = true;
   bundle_.metadata.probes[kFirst].multi = true;
   bundle_.metadata.probes[kFirst].pattern = "kprobe:f*";
-  bundle_.metadata.probes[kFirst].targets.resize(1);
-  bundle_.metadata.probes[kFirst].targets[0].function = "first";
+  bundle_.metadata.probes[kFirst].targets = {bundle::UserTarget{.function = "first"}};
   machine_.on_load = [this] { machine_.loaded.log("checked 5 programs\n"); };
   ExitAtOnce();
   EXPECT_EQ(Run(), 0);

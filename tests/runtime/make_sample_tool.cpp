@@ -9,7 +9,7 @@ int main(int argc, char** argv) {
   const std::string runner(std::istreambuf_iterator<char>(file), {});
   auto bundle = sonde::runtime::SampleBundle(argc > 3 ? argv[3] : "", argc > 4 ? argv[4] : "");
   if (argc <= 3) {  // libbpf loads the program all the same, nothing is attached
-    bundle.metadata.probes[4].targets[0].module = "/bin/true";
+    sonde::bundle::As<sonde::bundle::UserTarget>(bundle.metadata.probes[4].targets[0]).path = "/bin/true";
     bundle.metadata.config.missing_probes = "ignore";
   }
   auto status = sonde::bundle::WriteExecutable(argv[2], runner, bundle);

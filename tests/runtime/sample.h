@@ -102,12 +102,8 @@ inline bundle::Bundle SampleBundle(const std::string& uprobe_path, const std::st
                  Probe(ProbeKind::Tracepoint, "tracepoint:syscalls:sys_enter_getppid", "tracepoint_0"),
                  Probe(ProbeKind::Uprobe, "uprobe", "uprobe_0")};
   meta.probes[2].period = 10000000;
-  meta.probes[3].targets.resize(1);
-  meta.probes[3].targets[0].category = "syscalls";
-  meta.probes[3].targets[0].function = "sys_enter_getppid";
-  meta.probes[4].targets.resize(1);
-  meta.probes[4].targets[0].module = uprobe_path;
-  meta.probes[4].targets[0].function = function;
+  meta.probes[3].targets = {bundle::TracepointTarget{"syscalls", "sys_enter_getppid"}};
+  meta.probes[4].targets = {bundle::UserTarget{.path = uprobe_path, .function = function}};
   AddMaps(meta);
   bundle::EventMeta print;
   print.kind = EventKind::Printf;

@@ -114,7 +114,7 @@ TEST_F(SessionTest, ManyUserFunctionsOfOneProcess) {
   bundle::ProbeMeta& probe = bundle.metadata.probes[4];
   Plan(probe, true);
   probe.targets.push_back(probe.targets[0]);
-  probe.targets[1].function = "SondeOtherTarget";
+  bundle::As<bundle::UserTarget>(probe.targets[1]).function = "SondeOtherTarget";
   options_.pids = {getpid()};
   std::atomic<bool> stop = false;
   std::thread load([&] {
@@ -141,7 +141,7 @@ TEST_F(SessionTest, DryRunPrintsNothing) {
 TEST_F(SessionTest, MissingFunctionIsAnErrorOrAWarning) {
   bundle::Bundle bundle = Sample();
   bundle.metadata.probes[4].name = "uprobe:/proc/self/exe:no_such_function";
-  bundle.metadata.probes[4].targets[0].function = "no_such_function";
+  bundle::As<bundle::UserTarget>(bundle.metadata.probes[4].targets[0]).function = "no_such_function";
   auto code = RunSample(bundle);
   ASSERT_FALSE(code.ok());
   EXPECT_THAT(code.error().Text(),
@@ -169,7 +169,7 @@ bundle::Bundle KernelSample(ProbeKind kind, const std::vector<std::string>& func
   bundle::ProbeMeta probe = Probe(kind, "kprobe:sample", "kprobe_0");
   Plan(probe, multi);
   for (const std::string& function : functions)
-    probe.targets.emplace_back().function = function;
+    probe.targets.emplace_back(bundle::KernelTarget{.function = function});
   bundle.metadata.probes.resize(3);
   bundle.metadata.probes.push_back(probe);
   return bundle;

@@ -23,12 +23,13 @@ constexpr Handler kHandlers[] = {
 }  // namespace
 
 Error LacksFeature(const bundle::ProbeMeta& probe, Feature feature, HostView& host) {
-  const bundle::AttachTarget target = probe.targets.empty() ? bundle::AttachTarget() : probe.targets[0];
   if (feature == Feature::Tracepoint) {  // the host knows why, and what to do
-    if (auto format = host.Tracepoint(target.category, target.function); !format) return format.TakeError();
+    const auto& target = bundle::As<bundle::TracepointTarget>(probe.targets[0]);
+    if (auto format = host.Tracepoint(target.category, target.event); !format) return format.TakeError();
   }
   Error error(probe.name + ": this kernel has no " + std::string(RowOf(feature).lack));
-  for (std::string& hint : SuggestAlternatives(probe.kind, target.function, host))
+  const std::string subject = probe.targets.empty() ? "" : bundle::SubjectOf(probe.targets[0]);
+  for (std::string& hint : SuggestAlternatives(probe.kind, subject, host))
     error = std::move(error).Hint(std::move(hint));
   return error;
 }

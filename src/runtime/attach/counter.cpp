@@ -10,7 +10,7 @@ namespace {
 
 Result<Attached> Counter(uint32_t type, const bundle::ProbeMeta& probe, const AttachContext& context,
                          Attachments& to) {
-  const std::string& name = probe.targets[0].function;
+  const std::string& name = bundle::As<bundle::EventTarget>(probe.targets[0]).event;
   const CountedEvent* event = FindCountedEvent(probe.kind, name);
   if (event == nullptr) return Error(name + " is not an event that a " + probe.name + " probe counts");
   const uint64_t period = probe.period == 0 ? event->default_period : probe.period;

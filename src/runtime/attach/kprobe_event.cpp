@@ -32,8 +32,8 @@ class Opener {
       : pmu_(pmu), probe_(probe), context_(context), to_(to) {}
 
   // Attaches one target: the number of functions it means.
-  Result<uint64_t> Attach(const bundle::AttachTarget& target) {
-    if (target.has_address) return Single(target, OpenAddress(target.address));
+  Result<uint64_t> Attach(const bundle::KernelTarget& target) {
+    if (target.address) return Single(target, OpenAddress(*target.address));
     const bool by_name =
         target.module.empty() && target.offset == 0 && RefusesRepeatedNames(context_.host.KernelRelease());
     int code = -ENOENT;
@@ -56,7 +56,7 @@ class Opener {
   std::vector<std::string> TakeWarnings() { return std::move(warnings_); }
 
  private:
-  static std::string Shown(const bundle::AttachTarget& target) {
+  static std::string Shown(const bundle::KernelTarget& target) {
     return (target.module.empty() ? "" : target.module + ":") + target.function;
   }
 
@@ -74,7 +74,7 @@ class Opener {
   }
 
   // Kernels differ in how they want functions of modules to be named.
-  [[nodiscard]] int OpenName(const bundle::AttachTarget& target) const {
+  [[nodiscard]] int OpenName(const bundle::KernelTarget& target) const {
     perf_event_attr attr = MakeAttr();
     attr.config2 = target.offset;
     if (!target.module.empty() && target.module != kCore) {
@@ -87,7 +87,7 @@ class Opener {
     return TryPerfEvent(attr, -1, OnlineCpus().front());
   }
 
-  [[nodiscard]] std::vector<KernelSymbol> SymbolsOf(const bundle::AttachTarget& target) const {
+  [[nodiscard]] std::vector<KernelSymbol> SymbolsOf(const bundle::KernelTarget& target) const {
     auto symbols = context_.host.FindKernelSymbols(target.function);
     if (!target.module.empty()) {
       std::erase_if(symbols, [&](const KernelSymbol& symbol) {
@@ -104,14 +104,14 @@ class Opener {
     return Status::Ok();
   }
 
-  Result<uint64_t> Single(const bundle::AttachTarget& target, int fd) {
+  Result<uint64_t> Single(const bundle::KernelTarget& target, int fd) {
     if (fd < 0) return WhyNot(target, fd);
     if (Status status = Start(fd); !status) return status.TakeError();
     return uint64_t{1};
   }
 
   // Some of the functions of one name may be such that the kernel allows no probe on them.
-  Result<uint64_t> AttachSymbols(const bundle::AttachTarget& target,
+  Result<uint64_t> AttachSymbols(const bundle::KernelTarget& target,
                                  const std::vector<KernelSymbol>& symbols) {
     uint64_t count = 0;
     int code = 0;
@@ -136,7 +136,7 @@ class Opener {
     return count;
   }
 
-  Error OffsetError(const bundle::AttachTarget& target, const OffsetProblem& problem) const {
+  Error OffsetError(const bundle::KernelTarget& target, const OffsetProblem& problem) const {
     Error error = problem.outside ? Error("Offset outside the function bounds ('" + target.function +
                                           "' size is " + std::to_string(problem.size) + ")")
                                   : WhyNot(target, -EILSEQ);
@@ -145,12 +145,12 @@ class Opener {
     return error;
   }
 
-  Error WhyNot(const bundle::AttachTarget& target, int code) const {
+  Error WhyNot(const bundle::KernelTarget& target, int code) const {
     if (code == -EILSEQ) {
       return Error("Possible attachment attempt in the middle of an instruction, try a different offset.");
     }
     const bool refused = code == -ENOENT || code == -EINVAL || code == -EADDRNOTAVAIL || code == -ESRCH;
-    if (!refused || target.has_address) return Error::FromErrno("perf_event_open", -code);
+    if (!refused || target.address) return Error::FromErrno("perf_event_open", -code);
     Error error(target.function +
                 " is not traceable (either non-existing, inlined, or marked as \"notrace\")");
     for (auto& hint : HintsInsteadOf(probe_.kind, target.function, context_.host))
@@ -172,7 +172,8 @@ Result<Attached> KprobeEvent(const bundle::ProbeMeta& probe, const AttachContext
   if (!pmu) return LacksFeature(probe, Feature::Kprobe, context.host);
   Attached attached = NoneYet(context.means);
   Opener opener(*pmu, probe, context, to);
-  for (const bundle::AttachTarget& target : probe.targets) {
+  for (const bundle::AttachTarget& one : probe.targets) {
+    const auto& target = bundle::As<bundle::KernelTarget>(one);
     auto count = opener.Attach(target);
     if (count) {
       attached.count += *count;

@@ -20,8 +20,9 @@ class Linker {
 
   Attached Run() {
     const auto repeated = context_.host.RepeatedKernelFunctions();
-    std::vector<bundle::AttachTarget> once;
-    for (const bundle::AttachTarget& target : probe_.targets) {
+    std::vector<bundle::KernelTarget> once;
+    for (const bundle::AttachTarget& one : probe_.targets) {
+      const auto& target = bundle::As<bundle::KernelTarget>(one);
       const bool several = std::binary_search(repeated.begin(), repeated.end(), target.function);
       if (!several || !LinkAll(target)) once.push_back(target);
     }
@@ -32,10 +33,10 @@ class Linker {
  private:
   // Links a run of functions at once. If the kernel refuses a function it refuses the link, so a refused run
   // is halved until the culprits stand alone.
-  void LinkNames(std::span<const bundle::AttachTarget> targets) {
+  void LinkNames(std::span<const bundle::KernelTarget> targets) {
     std::vector<const char*> names;
     names.reserve(targets.size());
-    for (const bundle::AttachTarget& target : targets)
+    for (const bundle::KernelTarget& target : targets)
       names.push_back(target.function.c_str());
     const int fd = LinkKprobeMulti(context_.program_fd, names, AtReturnOf(probe_));
     if (fd >= 0) {
@@ -50,12 +51,12 @@ class Linker {
       LinkNames(targets.subspan(half));
       return;
     }
-    for (const bundle::AttachTarget& target : targets)
+    for (const bundle::KernelTarget& target : targets)
       attached_.missing.push_back({KprobeName(probe_, target), WhyNot(target, fd)});
   }
 
   // By name the kernel would take the first function only. False when it allows none of them.
-  bool LinkAll(const bundle::AttachTarget& target) {
+  bool LinkAll(const bundle::KernelTarget& target) {
     std::vector<uint64_t> addresses;
     for (const KernelSymbol& symbol : context_.host.FindKernelSymbols(target.function)) {
       if (symbol.address != 0) addresses.push_back(symbol.address);
@@ -75,7 +76,7 @@ class Linker {
     return LinkAddresses(addresses.first(half)) + LinkAddresses(addresses.subspan(half));
   }
 
-  Error WhyNot(const bundle::AttachTarget& target, int code) const {
+  Error WhyNot(const bundle::KernelTarget& target, int code) const {
     Error error = Error::FromErrno("kprobe_multi link", code);
     if (context_.host.MayTraceKernelFunction(target.function)) return error;
     return std::move(error).Hint(

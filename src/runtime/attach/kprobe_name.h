@@ -9,7 +9,7 @@ namespace sonde::runtime::attach {
 
 // A probe for one function has its own name, unless the script gave it another; those of a wildcard are named
 // one by one.
-inline std::string KprobeName(const bundle::ProbeMeta& probe, const bundle::AttachTarget& target) {
+inline std::string KprobeName(const bundle::ProbeMeta& probe, const bundle::KernelTarget& target) {
   std::string name(RowOf(probe.kind).name);
   if (!probe.multi && probe.name.starts_with(name + ":")) return probe.name;
   if (!target.module.empty()) name += ":" + target.module;

@@ -8,9 +8,10 @@ Result<Attached> RawTracepointLink(const bundle::ProbeMeta& probe, const AttachC
                                    Attachments& to) {
   Attached attached = NoneYet(context.means);
   for (const bundle::AttachTarget& target : probe.targets) {
-    auto link = OpenRawTracepoint(target.function, context.program_fd);
+    const std::string& event = bundle::As<bundle::RawTracepointTarget>(target).event;
+    auto link = OpenRawTracepoint(event, context.program_fd);
     if (!link) {
-      attached.missing.push_back({"rawtracepoint:" + target.function, link.TakeError()});
+      attached.missing.push_back({"rawtracepoint:" + event, link.TakeError()});
       continue;
     }
     to.AddLink(std::move(*link), false);

@@ -8,8 +8,8 @@
 namespace sonde::runtime::attach {
 namespace {
 
-Status AttachOne(const bundle::AttachTarget& target, const AttachContext& context, Attachments& to) {
-  auto format = context.host.Tracepoint(target.category, target.function);
+Status AttachOne(const bundle::TracepointTarget& target, const AttachContext& context, Attachments& to) {
+  auto format = context.host.Tracepoint(target.category, target.event);
   if (!format) return format.TakeError();
   perf_event_attr attr{};
   attr.type = PERF_TYPE_TRACEPOINT;
@@ -27,10 +27,10 @@ Status AttachOne(const bundle::AttachTarget& target, const AttachContext& contex
 Result<Attached> TracepointEvent(const bundle::ProbeMeta& probe, const AttachContext& context,
                                  Attachments& to) {
   Attached attached = NoneYet(context.means);
-  for (const bundle::AttachTarget& target : probe.targets) {
+  for (const bundle::AttachTarget& one : probe.targets) {
+    const auto& target = bundle::As<bundle::TracepointTarget>(one);
     if (Status status = AttachOne(target, context, to); !status) {
-      attached.missing.push_back(
-          {"tracepoint:" + target.category + ":" + target.function, status.TakeError()});
+      attached.missing.push_back({"tracepoint:" + target.category + ":" + target.event, status.TakeError()});
     } else {
       ++attached.count;
     }

@@ -14,10 +14,10 @@ namespace {
 
 // A probe for one function has its own name, unless the script gave it another; those of a wildcard are named
 // one by one.
-std::string NameOf(const bundle::ProbeMeta& probe, const bundle::AttachTarget& target) {
+std::string NameOf(const bundle::ProbeMeta& probe, const bundle::UserTarget& target) {
   const std::string type = std::string(RowOf(probe.kind).name) + ":";
   if (!probe.multi && probe.name.starts_with(type)) return probe.name;
-  return type + (probe.shown_target.empty() ? target.module : probe.shown_target) + ":" + target.function;
+  return type + (probe.shown_target.empty() ? target.path : probe.shown_target) + ":" + target.function;
 }
 
 bool IsElf(const std::string& path) {
@@ -30,18 +30,17 @@ bool IsElf(const std::string& path) {
 }
 
 // Where the code of a target is: functions of one name (static ones of several files) may be several.
-Result<std::vector<uint64_t>> FileOffsets(const bundle::AttachTarget& target, HostView& host) {
+Result<std::vector<uint64_t>> FileOffsets(const bundle::UserTarget& target, HostView& host) {
   std::vector<uint64_t> offsets;
   // Code without the ELF format around it, which --unsafe admits, is mapped as it lies in the file.
-  if (target.has_address && !IsElf(target.module))
-    return std::vector<uint64_t>{target.address + target.offset};
-  if (target.has_address) {
-    auto offset = host.UserFileOffset(target.module, target.address);
+  if (target.address && !IsElf(target.path)) return std::vector<uint64_t>{*target.address + target.offset};
+  if (target.address) {
+    auto offset = host.UserFileOffset(target.path, *target.address);
     if (!offset) return offset.TakeError();
     offsets.push_back(*offset + target.offset);
     return offsets;
   }
-  auto functions = host.FindUserFunctions(target.module, target.function);
+  auto functions = host.FindUserFunctions(target.path, target.function);
   if (!functions) return functions.TakeError();
   for (const UserFunction& function : *functions)
     offsets.push_back(function.file_offset + target.offset);
@@ -50,10 +49,10 @@ Result<std::vector<uint64_t>> FileOffsets(const bundle::AttachTarget& target, Ho
 
 // The program was made for the code that the file had then. In another build of it an instruction may not
 // begin there, and a breakpoint would change what the program does.
-Status CheckCode(const bundle::AttachTarget& target, uint64_t file_offset) {
+Status CheckCode(const bundle::UserTarget& target, uint64_t file_offset) {
   if (target.code_size == 0) return Status::Ok();
   if (target.code_size > file_offset) return Error("the file is not the one that this was made for");
-  auto hash = HashCodeInFile(target.module, file_offset - target.code_size, target.code_size);
+  auto hash = HashCodeInFile(target.path, file_offset - target.code_size, target.code_size);
   if (!hash) return hash.TakeError();
   if (*hash == target.code_hash) return Status::Ok();
   return Error("the code before this place is not what it was when the program was compiled")
@@ -111,9 +110,9 @@ Status CheckFirstInstruction(const std::string& path, uint64_t file_offset) {
   return Status::Ok();
 }
 
-Status CheckPlace(const bundle::AttachTarget& target, uint64_t file_offset) {
+Status CheckPlace(const bundle::UserTarget& target, uint64_t file_offset) {
   if (Status status = CheckCode(target, file_offset); !status) return status;
-  return CheckFirstInstruction(target.module, file_offset);
+  return CheckFirstInstruction(target.path, file_offset);
 }
 
 }  // namespace
@@ -122,7 +121,7 @@ std::map<std::string, std::vector<UserSite>> FindUserSites(const bundle::ProbeMe
                                                            Attached& attached) {
   std::map<std::string, std::vector<UserSite>> files;
   for (size_t number = 0; number < probe.targets.size(); ++number) {
-    const bundle::AttachTarget& target = probe.targets[number];
+    const auto& target = bundle::As<bundle::UserTarget>(probe.targets[number]);
     auto offsets = FileOffsets(target, host);
     if (!offsets) {
       attached.missing.push_back({NameOf(probe, target), offsets.TakeError()});
@@ -133,11 +132,11 @@ std::map<std::string, std::vector<UserSite>> FindUserSites(const bundle::ProbeMe
         attached.missing.push_back({NameOf(probe, target), status.TakeError()});
         continue;
       }
-      if (!target.has_address && target.offset == 0 && BeginsEndbrPush(target.module, offset)) {
+      if (!target.address && target.offset == 0 && BeginsEndbrPush(target.path, offset)) {
         offset += kEndbrSize;
         attached.shift = kEndbrSize;
       }
-      files[target.module].push_back({NameOf(probe, target), offset, number});
+      files[target.path].push_back({NameOf(probe, target), offset, number});
     }
   }
   return files;

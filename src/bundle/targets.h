@@ -1,0 +1,81 @@
+// What the probes of a bundle are attached to: a struct for each sort of target; which sort a kind of probe
+// has says probe_types.def. Leaves: AttachTarget, As, SortOf, SubjectOf. Covered by
+// tests/bundle/bundle_test.cpp.
+#pragma once
+
+#include <cassert>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "defs/probe_types.h"
+
+namespace sonde::bundle {
+
+// Counted by the kernel or the processor.
+struct EventTarget {
+  std::string event;  // without alias
+};
+
+struct TracepointTarget {
+  std::string category;
+  std::string event;
+};
+
+struct RawTracepointTarget {
+  std::string module;  // empty: any
+  std::string event;
+};
+
+// A function, or an address.
+struct KernelTarget {
+  std::string module;  // empty: any
+  std::string function;
+  uint64_t offset = 0;              // bytes behind the function's start
+  std::optional<uint64_t> address;  // absolute
+};
+
+struct UserTarget {
+  std::string path;
+  std::string function;
+  uint64_t offset = 0;              // bytes behind the function's start
+  std::optional<uint64_t> address;  // virtual, in the file
+  uint64_t code_size = 0;           // bytes before the place, in its function, that show that an instruction
+  uint64_t code_hash = 0;           // begins there, and their hash (HashCode); size 0: not checked
+};
+
+// In the order of TargetSort.
+using AttachTarget =
+    std::variant<EventTarget, TracepointTarget, RawTracepointTarget, KernelTarget, UserTarget>;
+
+// A bundle that was read has targets of their probe's sort only (Validate).
+template <typename Target>
+const Target& As(const AttachTarget& target) {
+  assert(std::holds_alternative<Target>(target));
+  return *std::get_if<Target>(&target);
+}
+template <typename Target>
+Target& As(AttachTarget& target) {
+  assert(std::holds_alternative<Target>(target));
+  return *std::get_if<Target>(&target);
+}
+
+inline TargetSort SortOf(const AttachTarget& target) {
+  return static_cast<TargetSort>(target.index() + 1);
+}
+
+// The function or the event; empty for an address.
+inline const std::string& SubjectOf(const AttachTarget& target) {
+  return std::visit(
+      [](const auto& detail) -> const std::string& {
+        if constexpr (requires { detail.function; }) {
+          return detail.function;
+        } else {
+          return detail.event;
+        }
+      },
+      target);
+}
+
+}  // namespace sonde::bundle
