@@ -68,6 +68,7 @@ TEST(Check, ExchangedOperandsDoNotCrash) {
   for (const auto& golden : FindGoldens("typed")) {
     const std::string text = LoadGolden(golden).text();
     for (const std::string_view from : {"pid", "curtask", "comm", "1", "$x", "@a", "arg0", "nsecs"}) {
+      if (text.find(from) == std::string::npos) continue;  // nothing would be changed
       for (const std::string_view to : {"()", "(1, comm)", "\"x\"", "kstack", "@zz", "$zz", "args", "@a",
                                         "*curtask", "curtask->cpus", "count()", "print(1)", "-1", "true"}) {
         std::string changed = text;
