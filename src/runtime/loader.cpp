@@ -325,7 +325,7 @@ Status Loaded::Load() {
   for (LoadedProgram& loaded : programs_)
     loaded.fd = bpf_program__fd(loaded.program);
   if (Status status = FindMaps(); !status) return status;
-  return globals_.Map(FindSection(object_.get(), ".bss"), metadata_);
+  return globals_.Map(FindSection(object_.get(), ".bss"));
 }
 
 // Kernels before 5.11 count BPF memory against this limit; a refusal is no reason to give up.

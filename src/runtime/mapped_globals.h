@@ -1,5 +1,5 @@
 // MappedGlobals: the writable globals of the programs, live in this process. Covered by
-// tests/runtime/session_test.cpp and object_check_test.cpp.
+// tests/runtime/session_test.cpp.
 #pragma once
 
 #include <bpf/libbpf.h>
@@ -7,7 +7,6 @@
 #include <cstddef>
 
 #include "base/result.h"
-#include "bundle/metadata.h"
 
 namespace sonde::runtime {
 
@@ -18,9 +17,9 @@ class MappedGlobals {
   MappedGlobals(const MappedGlobals&) = delete;
   MappedGlobals& operator=(const MappedGlobals&) = delete;
 
-  // Maps `section`, the .bss of a loaded object, once what `metadata` says about it has been checked. Null:
-  // no program looks at the control words; private memory keeps the callers simple.
-  Status Map(const bpf_map* section, const bundle::Metadata& metadata);
+  // Maps `section`, the .bss of a loaded object, which holds what the metadata says (CheckObject). Null: no
+  // program looks at the control words; private memory keeps the callers simple.
+  Status Map(const bpf_map* section);
 
   // ControlData first, then the Global maps at their offsets; null before Map.
   [[nodiscard]] std::byte* bytes() const { return static_cast<std::byte*>(memory_); }
