@@ -24,6 +24,7 @@ constexpr BtfKinds kUnions = KindBit(BTF_KIND_UNION);
 constexpr BtfKinds kEnums = KindBit(BTF_KIND_ENUM) | KindBit(BTF_KIND_ENUM64);
 constexpr BtfKinds kNamed = KindBit(BTF_KIND_TYPEDEF) | KindBit(BTF_KIND_INT) | KindBit(BTF_KIND_FLOAT);
 constexpr std::string_view kTracePrefix = "btf_trace_";
+constexpr std::string_view kIteratorStruct = "bpf_iter__", kIteratorFunction = "bpf_iter_";
 constexpr std::string_view kPerCpuSection = ".data..percpu";
 constexpr char kDirectory[] = "/sys/kernel/btf";
 
@@ -44,12 +45,14 @@ class IndexedBtf final : public Btf {
   std::vector<StructField> Fields(const Type& type) override { return members_.All(DefinitionOf(type)); }
   std::optional<BtfFunction> FindFunction(std::string_view name) override;
   std::optional<BtfFunction> FindRawTracepoint(std::string_view name) override;
+  std::optional<BtfFunction> FindIterator(std::string_view name) override;
   std::optional<BtfVariable> FindVariable(std::string_view name) override;
   bool IsShadowed(const Type& type) override;
   [[nodiscard]] const RawBtf& raw() const { return raw_; }
   std::vector<Definition> MatchDefinitions(std::string_view pattern, bool with_text) override;
   std::vector<std::string> FunctionNames() override { return Names(BTF_KIND_FUNC, {}); }
   std::vector<std::string> RawTracepointNames() override { return Names(BTF_KIND_TYPEDEF, kTracePrefix); }
+  std::vector<std::string> IteratorNames() override;
   std::string DeclareInC(const std::vector<std::string>& names) override {
     const btf* types = Library();
     return types != nullptr ? DeclareTypes(*types, names) : std::string();
@@ -61,6 +64,7 @@ class IndexedBtf final : public Btf {
   btf* Library();
   void AddTexts(std::vector<Definition>& definitions, const std::vector<uint32_t>& ids);
   BtfFunction Describe(std::string_view name, uint32_t prototype, uint32_t skipped);
+  void AddMembers(const btf_type& record, bool outermost, std::vector<BtfParameter>& to);
   [[nodiscard]] std::vector<std::string> Names(uint32_t kind, std::string_view prefix) const;
 
   std::unique_ptr<BtfBytes> bytes_;
@@ -189,6 +193,38 @@ std::optional<BtfFunction> IndexedBtf::FindRawTracepoint(std::string_view name) 
     if (traced.parameters[i].name.empty()) traced.parameters[i].name = "arg" + std::to_string(i);
   }
   return traced;
+}
+
+std::vector<std::string> IndexedBtf::IteratorNames() {
+  std::vector<std::string> names = Names(BTF_KIND_STRUCT, kIteratorStruct);
+  std::erase_if(names, [this](const std::string& name) {
+    return raw_.Find(std::string(kIteratorFunction) + name, KindBit(BTF_KIND_FUNC)) == 0;
+  });
+  return names;
+}
+
+std::optional<BtfFunction> IndexedBtf::FindIterator(std::string_view name) {
+  const uint32_t context = raw_.Find(std::string(kIteratorStruct).append(name), KindBit(BTF_KIND_STRUCT));
+  const uint32_t function = raw_.Find(std::string(kIteratorFunction).append(name), KindBit(BTF_KIND_FUNC));
+  if (context == 0 || function == 0) return std::nullopt;
+  BtfFunction iterator{std::string(name), {}, nullptr, {}};
+  AddMembers(raw_.Get(context), true, iterator.parameters);
+  std::erase_if(iterator.parameters, [](const BtfParameter& member) { return member.name == "meta"; });
+  return iterator;
+}
+
+// Pointers are members of anonymous unions, which make them eight bytes for every program.
+void IndexedBtf::AddMembers(const btf_type& record, bool outermost, std::vector<BtfParameter>& to) {
+  for (uint32_t i = 0; i < btf_vlen(&record); ++i) {
+    const btf_member& member = btf_members(&record)[i];
+    const std::string_view name = raw_.Name(member.name_off);
+    const btf_type& inner = raw_.Get(types_.Skip(member.type).id);
+    if (!name.empty()) {
+      to.push_back({std::string(name), types_.Convert(member.type), types_.Declare(member.type)});
+    } else if (outermost && btf_is_composite(&inner)) {
+      AddMembers(inner, false, to);
+    }
+  }
 }
 
 // The `...` of a variadic function is not a parameter.

@@ -62,6 +62,9 @@ class Btf : public Definitions {
   virtual std::optional<BtfFunction> FindFunction(std::string_view name) = 0;
   // Arguments of a raw tracepoint (typedef btf_trace_NAME), the leading data pointer removed.
   virtual std::optional<BtfFunction> FindRawTracepoint(std::string_view name) = 0;
+  // What a program that iterates over kernel objects (struct bpf_iter__NAME, function bpf_iter_NAME) is
+  // called with: the members but `meta`, which is about the iteration.
+  virtual std::optional<BtfFunction> FindIterator(std::string_view name) = 0;
   virtual std::optional<BtfVariable> FindVariable(std::string_view name) = 0;
   // A struct, union or enumeration as it is defined, for listings.
   struct Definition {
@@ -72,9 +75,10 @@ class Btf : public Definitions {
   // Those whose names match `pattern`, "struct task_*" (wildcards; the keyword is `struct`, `union` or
   // `enum`), by name. `with_text`: say also what they look like.
   virtual std::vector<Definition> MatchDefinitions(std::string_view pattern, bool with_text) = 0;
-  // Names of all functions / raw tracepoints, unsorted; not those of modules.
+  // Names of all functions / raw tracepoints / iterators, unsorted; not those of modules.
   virtual std::vector<std::string> FunctionNames() = 0;
   virtual std::vector<std::string> RawTracepointNames() = 0;
+  virtual std::vector<std::string> IteratorNames() = 0;
   // As DeclareTypes (btf/declare.h).
   virtual std::string DeclareInC(const std::vector<std::string>& names) = 0;
   // The types of one module, which come before the kernel's where it is named; null if it has none.

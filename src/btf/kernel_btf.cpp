@@ -27,6 +27,9 @@ class KernelBtf final : public Btf {
   std::optional<BtfFunction> FindRawTracepoint(std::string_view name) override {
     return First([name](Btf& btf) { return btf.FindRawTracepoint(name); });
   }
+  std::optional<BtfFunction> FindIterator(std::string_view name) override {
+    return kernel_->FindIterator(name);
+  }
   std::optional<BtfVariable> FindVariable(std::string_view name) override {
     return First([name](Btf& btf) { return btf.FindVariable(name); });
   }
@@ -37,6 +40,7 @@ class KernelBtf final : public Btf {
   std::vector<StructField> Fields(const Type& type) override { return kernel_->Fields(type); }
   std::vector<std::string> FunctionNames() override { return kernel_->FunctionNames(); }
   std::vector<std::string> RawTracepointNames() override { return kernel_->RawTracepointNames(); }
+  std::vector<std::string> IteratorNames() override { return kernel_->IteratorNames(); }
   std::string DeclareInC(const std::vector<std::string>& names) override {
     return kernel_->DeclareInC(names);
   }

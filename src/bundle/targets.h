@@ -45,9 +45,14 @@ struct UserTarget {
   uint64_t code_hash = 0;           // begins there, and their hash (HashCode); size 0: not checked
 };
 
+// Objects of the kernel, of one kind.
+struct ObjectTarget {
+  std::string object;
+};
+
 // In the order of TargetSort.
 using AttachTarget =
-    std::variant<EventTarget, TracepointTarget, RawTracepointTarget, KernelTarget, UserTarget>;
+    std::variant<EventTarget, TracepointTarget, RawTracepointTarget, KernelTarget, UserTarget, ObjectTarget>;
 
 // A bundle that was read has targets of their probe's sort only (Validate).
 template <typename Target>
@@ -65,12 +70,14 @@ inline TargetSort SortOf(const AttachTarget& target) {
   return static_cast<TargetSort>(target.index() + 1);
 }
 
-// The function or the event; empty for an address.
+// The function, the event, or the kind of objects; empty for an address.
 inline const std::string& SubjectOf(const AttachTarget& target) {
   return std::visit(
       [](const auto& detail) -> const std::string& {
         if constexpr (requires { detail.function; }) {
           return detail.function;
+        } else if constexpr (requires { detail.object; }) {
+          return detail.object;
         } else {
           return detail.event;
         }

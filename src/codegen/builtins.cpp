@@ -101,6 +101,8 @@ Value* EmitWord(FunctionEmitter& f, const typed::Builtin& node) {
       return f.CallHelper(Helper::CurrentCgroupId, {});
     case BuiltinId::Curtask:
       return f.CallHelper(Helper::CurrentTask, {});
+    case BuiltinId::Ctx:
+      return ContextAddress(f, 0);
     case BuiltinId::Cpid:
       return constant_of(offsetof(ReadOnlyData, child_pid));
     case BuiltinId::Retval:

@@ -103,7 +103,19 @@ void ProgramFrame::CheckThatItRuns() {
   Block* running = f_.NewBlock("running");
   f_.ir.CreateCondBr(f_.ir.CreateICmpEQ(stop, f_.Constant(0)), running, leave_);
   f_.ir.SetInsertPoint(running);
-  if ((f_.row().flags & (InUser | Timed | Counted)) == 0) EmitPidFilter();
+  const bool own_process = f_.plan().context == ContextKind::Object;  // it runs when sonde reads
+  if ((f_.row().flags & (InUser | Timed | Counted)) == 0 && !own_process) EmitPidFilter();
+  if (own_process) EmitStep();
+}
+
+// A byte of output for each object: reading so many bytes calls the program so often, and events can be taken
+// in between. Struct bpf_iter_meta and the context begin so for every program (include/uapi/linux/bpf.h).
+void ProgramFrame::EmitStep() {
+  Value* meta = f_.ir.CreateIntToPtr(ReadContext(f_, 0, 8), f_.ir.getPtrTy());
+  Value* output = f_.ir.CreateLoad(f_.ir.getPtrTy(), meta, true);
+  Value* byte = f_.StackSlot(1);
+  f_.ir.CreateStore(f_.ir.getInt8(0), byte);
+  f_.CallHelper(Helper::SeqWrite, {output, byte, f_.ir.getInt32(1)});
 }
 
 void ProgramFrame::Enter() {
@@ -160,7 +172,10 @@ void ProgramFrame::Leave() {
   if (f_.program.scratch().peak() > 0) ReleaseScratch();
   f_.ir.CreateBr(leave_);
   f_.ir.SetInsertPoint(leave_);
-  Value* result = f_.ir.CreateLoad(f_.ir.getInt64Ty(), result_);
+  // Another number than 0 would mean: call it once more with this object.
+  const bool object = f_.plan().context == ContextKind::Object;
+  Value* result = f_.Constant(0);
+  if (!object) result = f_.ir.CreateLoad(f_.ir.getInt64Ty(), result_);
   f_.ir.CreateRet(f_.ir.CreateTrunc(result, f_.ir.getInt32Ty()));
   f_.exit->moveAfter(&f_.function.back());
   leave_->moveAfter(&f_.function.back());

@@ -19,6 +19,7 @@ class ProgramFrame {
  private:
   void CheckThatItRuns();
   void EmitPidFilter();
+  void EmitStep();
   void EmitMorePids(Value* pid, Block* pass);
   void AcquireScratch();
   void ReleaseScratch();

@@ -29,6 +29,7 @@ enum class Helper : uint32_t {
   Jiffies64 = 118,
   NsCurrentPidTgid = 120,
   KtimeBootNs = 125,
+  SeqWrite = 127,
   RingbufOutput = 130,
   RingbufReserve = 131,
   RingbufSubmit = 132,

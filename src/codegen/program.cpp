@@ -76,6 +76,7 @@ struct Describer {
                                 .code_hash = user.code_hash};
     });
   }
+  Targets operator()(const IterSpec& iter) const { return {bundle::ObjectTarget{iter.object}}; }
 
  private:
   template <typename MakeTarget>

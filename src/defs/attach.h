@@ -14,10 +14,10 @@
 namespace sonde {
 
 // The kernel's BPF program type a probe is loaded as.
-enum class ProgramType : uint8_t { RawTracepoint, PerfEvent, Tracepoint, Kprobe };
+enum class ProgramType : uint8_t { RawTracepoint, PerfEvent, Tracepoint, Kprobe, Tracing };
 
 // What the program's context pointer is.
-enum class ContextKind : uint8_t { None, PerfEventData, TracepointRecord, RawArguments, Registers };
+enum class ContextKind : uint8_t { None, PerfEventData, TracepointRecord, RawArguments, Registers, Object };
 
 enum class Means : uint8_t {
 #define MEANS(id, attach_type, descriptors, how) id,

@@ -18,10 +18,12 @@ enum ProbeFlags : uint32_t {
   HasRecord = 128,        // args are the fields of the record of an event
   HasRawArguments = 256,  // args, arg0 ... are what a tracepoint is called with
   Alone = 512,            // while no other program runs
+  HasContext = 1024,      // ctx is a struct of the kernel
+  Single = 2048,          // its block has no other attach point
 };
 
 // What probes are attached to. None: nothing that has a name.
-enum class TargetSort : uint8_t { None, Event, Tracepoint, RawTracepoint, Kernel, User };
+enum class TargetSort : uint8_t { None, Event, Tracepoint, RawTracepoint, Kernel, User, Object };
 
 enum class ProbeKind : uint8_t {
 #define PROBE(id, name, alias, old_name, flags, target, help) id,

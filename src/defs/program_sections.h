@@ -18,6 +18,8 @@ constexpr std::string_view SectionOf(ProgramType type) {
       return "tracepoint";
     case ProgramType::Kprobe:
       return "kprobe";
+    case ProgramType::Tracing:
+      return "fentry";
   }
   return "";
 }

@@ -153,11 +153,12 @@ std::vector<std::string> ExpandProbeType(const std::string& text, const ProbeCon
   std::vector<std::string> texts;
   for (const ProbeTypeRow& row : kProbeTypes) {
     const bool searched = user ? (row.flags & InUser) != 0
-                               : (row.flags & (InKernel | Counted | HasRecord | HasRawArguments)) != 0;
+                               : (row.flags & (InKernel | Counted | HasRecord | HasRawArguments)) != 0 ||
+                                     row.target == TargetSort::Object;
     if (!searched || (row.flags & AtReturn) != 0 || !WildcardMatch(type, row.name)) continue;
     const ProbeHandler& handler = HandlerOf(row.kind);
     if (parts < handler.least_parts || parts > handler.most_parts) continue;
-    if ((row.flags & Counted) != 0 && HasStar(second)) continue;
+    if ((row.flags & Wildcard) == 0 && HasStar(second)) continue;
     texts.push_back(std::string(row.name) + rest);
   }
   return texts;

@@ -151,7 +151,8 @@ void ListWord(const std::string& word, const ListRequest& request) {
   const std::string pattern = all ? "*" : "*" + word + "*";
   std::vector<const ProbeTypeRow*> rows;
   for (const auto& row : kProbeTypes) {
-    const bool searched = user ? (row.flags & InUser) != 0 : (row.flags & (Wildcard | Counted)) != 0;
+    const bool searched = user ? (row.flags & InUser) != 0
+                               : (row.flags & (Wildcard | Counted)) != 0 || row.target == TargetSort::Object;
     const bool other = !user && (row.flags & InUser) != 0;
     if (searched && !other && (row.flags & AtReturn) == 0) rows.push_back(&row);
   }
@@ -168,8 +169,8 @@ void ListTypes(const std::string& type, const std::vector<std::string>& parts, c
     if (row != nullptr) rows.push_back(row);
   }
   for (const auto& row : kProbeTypes) {
-    const bool counted =
-        (row.flags & Counted) != 0 && WildcardMatch(Lower(type), row.name) && parts.size() == 1;
+    const bool counted = ((row.flags & Counted) != 0 || row.target == TargetSort::Object) &&
+                         WildcardMatch(Lower(type), row.name) && parts.size() == 1;
     if (counted && std::find(rows.begin(), rows.end(), &row) == rows.end()) rows.push_back(&row);
   }
   for (const ProbeTypeRow* row : Sorted(rows))

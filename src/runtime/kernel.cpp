@@ -187,6 +187,26 @@ Result<UniqueFd> OpenRawTracepoint(const std::string& name, int program_fd) {
   return UniqueFd(fd);
 }
 
+int OpenIterator(int program_fd, const std::string& object, int pid) {
+  bpf_iter_link_info about{};
+  // Members of the union's later structs, which older headers do not have: cgroup.order, task.pid.
+  uint32_t words[2] = {};
+  constexpr uint32_t kDescendantsFirst = 2;  // BPF_CGROUP_ITER_DESCENDANTS_PRE: every cgroup, parents first
+  if (object == "cgroup") words[0] = kDescendantsFirst;
+  if (pid != 0) words[1] = static_cast<uint32_t>(pid);
+  static_assert(sizeof(about) >= sizeof(uint32_t));
+  std::byte bytes[16] = {};
+  std::memcpy(bytes, words, sizeof(words));
+  LIBBPF_OPTS(bpf_link_create_opts, options);
+  const bool plain = words[0] == 0 && words[1] == 0;
+  options.iter_info = plain ? nullptr : reinterpret_cast<bpf_iter_link_info*>(bytes);
+  options.iter_info_len = plain ? 0 : sizeof(bytes);
+  const UniqueFd link(bpf_link_create(program_fd, 0, BPF_TRACE_ITER, &options));
+  if (link.get() < 0) return -errno;
+  const int fd = bpf_iter_create(link.get());  // keeps what it needs of the link
+  return fd < 0 ? -errno : fd;
+}
+
 Status RunProgram(int program_fd) {
   LIBBPF_OPTS(bpf_test_run_opts, options);
   const int code = bpf_prog_test_run_opts(program_fd, &options);

@@ -39,6 +39,10 @@ int LinkUprobeMulti(int program_fd, const std::string& path, std::span<const uin
 
 Result<UniqueFd> OpenRawTracepoint(const std::string& name, int program_fd);
 
+// Objects of the kernel that an iterator's program is called with while the descriptor is read. `pid`: of
+// this process only, for kinds that belong to processes; 0: of all. A descriptor or a negative errno.
+int OpenIterator(int program_fd, const std::string& object, int pid);
+
 // Runs a raw tracepoint program once, here and now.
 Status RunProgram(int program_fd);
 

@@ -65,6 +65,7 @@ class KernelMachine : public Machine {
   Status RunOnce(size_t probe) override { return RunProgram(loaded_->program_fd(probe)); }
   [[nodiscard]] std::string Plan(size_t probe) const override;
   Result<Attached> Attach(size_t probe) override;
+  Result<bool> ReadObjects() override { return attachments_.ReadObjects(); }
   void Detach() override;
   void WaitForPrograms() override {
     if (!attachments_.empty()) WaitForRunningPrograms();

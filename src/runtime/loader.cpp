@@ -66,6 +66,8 @@ bpf_prog_type KernelType(ProgramType type) {
       return BPF_PROG_TYPE_TRACEPOINT;
     case ProgramType::Kprobe:
       return BPF_PROG_TYPE_KPROBE;
+    case ProgramType::Tracing:
+      return BPF_PROG_TYPE_TRACING;
   }
   return BPF_PROG_TYPE_UNSPEC;
 }
@@ -198,6 +200,13 @@ Status Loaded::PreparePrograms() {
     const uint32_t attach_type = RowOf(means).attach_type;
     // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): newer than the header
     bpf_program__set_expected_attach_type(program, static_cast<bpf_attach_type>(attach_type));
+    if (means == Means::IteratorLink) {
+      const std::string& object = bundle::As<bundle::ObjectTarget>(probe.targets[0]).object;
+      if (const int code = bpf_program__set_attach_target(program, 0, object.c_str()); code != 0) {
+        return Error("iter " + object + " is not available for your kernel version")
+            .Hint("`sonde -l 'iter:*'` lists what this kernel has");
+      }
+    }
     verifier_log_.AskFor(program);
     programs_.push_back({program});
   }

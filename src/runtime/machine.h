@@ -116,6 +116,9 @@ class Machine {
   [[nodiscard]] virtual std::string Plan(size_t probe) const = 0;
   // Attaches one probe. An Error concerns all its targets.
   virtual Result<Attached> Attach(size_t probe) = 0;
+  // Runs programs of attached iterators for some more objects. False: there are no more. An Error concerns
+  // the rest of one iterator.
+  virtual Result<bool> ReadObjects() = 0;
   // No program begins after this but those of RunOnce. Returns before those under way have ended.
   virtual void Detach() = 0;
   // Returns when every program that was running has ended. Those that begin meanwhile are not waited for.

@@ -55,19 +55,21 @@ Poller::Wake Poller::Wait(bool for_events, int milliseconds) {
 
 StopReason Poller::Run(bool until_empty) {
   int idle = kIdleRounds;  // begin asleep
+  bool more = true;        // to produce
+  Turn turn;
   while (true) {
-    Turn turn;
     const bool full = output_.full();
-    if (!full) turn = TakeTurn();
+    if (more && !full && turn.empty) more = hooks_.produce();
+    turn = full ? Turn() : TakeTurn();
     if (!turn.goes_on) return StopReason::Exit;
     const int call_again_ms = hooks_.round_done();
     if (output_.error() != 0) return StopReason::OutputFailed;
     if (hooks_.exit_asked()) return StopReason::ExitAsked;
-    if (!turn.any && until_empty && !full) return StopReason::NothingLeft;
-    idle = turn.any || full ? 0 : idle + 1;
+    if (!turn.any && until_empty && !full && !more) return StopReason::NothingLeft;
+    idle = turn.any || full || more ? 0 : idle + 1;
     const bool sleep = idle > kIdleRounds && (events_ == nullptr || events_->BeginWait());
     int wait_ms = sleep || full ? call_again_ms : kBusyMs;
-    if (!turn.empty) wait_ms = 0;
+    if (!turn.empty || (more && !full)) wait_ms = 0;
     const Wake wake = Wait(sleep, wait_ms);
     if (sleep && events_ != nullptr) events_->EndWait();
     if (wake == Wake::Signal) return StopReason::Signal;

@@ -24,7 +24,10 @@ class Poller {
     // The records at hand have been handled. Returns after how many milliseconds at the latest it wants
     // to be called again.
     std::function<int()> round_done;
-    std::function<uint64_t()> now;     // ns; Machine::Now
+    std::function<uint64_t()> now;  // ns; Machine::Now
+    // Runs programs that run only when they are asked to (Machine::ReadObjects), a few; false: there is
+    // nothing left to run.
+    std::function<bool()> produce;
     std::function<bool()> exit_asked;  // by a program whose record may still be on its way, or lost
   };
 
@@ -33,7 +36,7 @@ class Poller {
   Poller(EventSource* events, Signals& signals, output::Stream& output, int process, Hooks hooks)
       : events_(events), signals_(signals), output_(output), process_(process), hooks_(std::move(hooks)) {}
 
-  // Runs until something ends it. `until_empty`: as soon as no event is left.
+  // Runs until something ends it. `until_empty`: as soon as nothing is left to run and no event.
   StopReason Run(bool until_empty);
 
   // Handles what has come so far, whether the output can be written or not. False when a record asked to

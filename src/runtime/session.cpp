@@ -23,9 +23,13 @@ namespace {
 
 using bundle::ProbeMeta;
 
-// Nothing happens after a begin probe if there is nothing but those and end probes.
 bool RunsOnce(const ProbeMeta& probe) {
   return (RowOf(probe.kind).flags & Alone) != 0;
+}
+
+// Nothing happens any more if there is nothing but begin and end probes, and iterators that have been read.
+bool EndsByItself(const ProbeMeta& probe) {
+  return RunsOnce(probe) || RowOf(probe.kind).target == TargetSort::Object;
 }
 
 bool NamesUserAddresses(const std::vector<bundle::Layout>& layouts) {
@@ -79,6 +83,7 @@ class RealSession : public Session {
   void Trace();
   bool HandleRecord(std::span<const std::byte> record);
   int RoundDone();
+  bool ReadObjects();
   void StopPrograms(StopReason reason);
   void DrainEvents(StopReason reason);
   [[nodiscard]] std::optional<uint8_t> AskedExit() const;
@@ -143,10 +148,11 @@ void RealSession::Prepare() {
   ledger_.emplace(Meta(), machine_);
   events_.emplace(Meta(), names_->decoder, *maps_, output_.sinks());
   attacher_.emplace(Meta(), machine_, names_->decoder, output_, options_.verbose || options_.dry_run);
-  poller_.emplace(machine_.events(), *signals_, output_.out(), processes_.end_fd(),
-                  Poller::Hooks{[this](std::span<const std::byte> record) { return HandleRecord(record); },
-                                [this] { return RoundDone(); }, [this] { return machine_.Now(); },
-                                [this] { return AskedExit().has_value(); }});
+  poller_.emplace(
+      machine_.events(), *signals_, output_.out(), processes_.end_fd(),
+      Poller::Hooks{[this](std::span<const std::byte> record) { return HandleRecord(record); },
+                    [this] { return RoundDone(); }, [this] { return machine_.Now(); },
+                    [this] { return ReadObjects(); }, [this] { return AskedExit().has_value(); }});
 }
 
 bool RealSession::HandleRecord(std::span<const std::byte> record) {
@@ -168,6 +174,13 @@ int RealSession::RoundDone() {
     ReportLosses();
   }
   return std::min(wait_ms, kCheckEveryMs);
+}
+
+bool RealSession::ReadObjects() {
+  auto more = machine_.ReadObjects();
+  if (more) return *more;
+  output_.ShowError(more.error());
+  return true;  // of other iterators
 }
 
 // Returns after how many milliseconds the next one is due.
@@ -223,8 +236,12 @@ void RealSession::Announce() {
 }
 
 void RealSession::Trace() {
-  const bool all_ran = std::all_of(Meta().probes.begin(), Meta().probes.end(), RunsOnce);
-  StopPrograms(poller_->Run(all_ran && !processes_.any()));
+  const auto& probes = Meta().probes;
+  const bool all_end = std::all_of(probes.begin(), probes.end(), EndsByItself);
+  const bool all_ran = std::all_of(probes.begin(), probes.end(), RunsOnce);
+  // What there is to read of processes of -p is there; a child has only begun.
+  const bool wait = all_ran ? processes_.any() : options_.child != nullptr;
+  StopPrograms(poller_->Run(all_end && !wait));
 }
 
 // Nothing counts or prints after this, but the end probes. Programs that were under way have done what they

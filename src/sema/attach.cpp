@@ -83,6 +83,12 @@ class Expander {
       wrong_ = true;
       return;
     }
+    const ProbeTypeRow& row = RowOf(spec->kind);
+    if ((row.flags & Single) != 0 && probe.attach_points.size() > 1) {
+      diags_.Report(DiagId::ProbeSingle, range, {std::string(row.name)});
+      wrong_ = true;
+      return;
+    }
     auto expanded = Expand(*spec, one_program_each, context_, diags_);
     if (expanded.empty() && context_.missing == ProbeContext::Missing::Error) wrong_ = true;
     for (auto& target : expanded) {

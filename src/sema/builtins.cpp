@@ -72,6 +72,14 @@ bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRa
       if ((row.flags & HasRecord) != 0) diagnostic.Hint("tracepoints have args.NAME");
       return false;
     }
+    case BuiltinScope::WithContext: {
+      if ((row.flags & HasContext) != 0) return true;
+      const bool record = (row.flags & (HasRecord | HasRawArguments)) != 0;
+      Diagnostic& diagnostic =
+          elaborator.context.Report(DiagId::BuiltinNotIn, range, {std::string(RowOf(id).name), probe});
+      if (record) diagnostic.Hint("Use args instead of ctx in " + probe);
+      return false;
+    }
     case BuiltinScope::Anywhere:
     case BuiltinScope::InProbe:
       break;
@@ -90,17 +98,23 @@ ExprPtr CheckRegisterArgument(Context& context, uint64_t number, SourceRange ran
   return node;
 }
 
-ExprPtr CheckCurtask(Elaborator& elaborator, SourceRange range) {
-  // The kernel's in probes of programs too; the script's C text may describe it.
-  constexpr const char* kTask = "struct task_struct";
-  TypePtr task = elaborator.context.inference.c_definitions
-                     ? elaborator.sources.TypeOf(*elaborator.context.inference.c_definitions, kTask)
+// A pointer to a struct of the kernel's, in probes of programs too; the script's C text may describe it.
+ExprPtr PointerTo(Elaborator& elaborator, const std::string& name, BuiltinId id, SourceRange range) {
+  TypePtr type = elaborator.context.inference.c_definitions
+                     ? elaborator.sources.TypeOf(*elaborator.context.inference.c_definitions, name)
                      : nullptr;
-  if (!task) task = elaborator.sources.KernelType(kTask);
-  if (!task) task = StructType(kTask, 0);
-  auto node = std::make_unique<typed::Builtin>(PointerType(task, AddressSpace::Kernel), range);
-  node->id = BuiltinId::Curtask;
+  if (!type) type = elaborator.sources.KernelType(name);
+  if (!type) type = StructType(name, 0);
+  auto node = std::make_unique<typed::Builtin>(PointerType(type, AddressSpace::Kernel), range);
+  node->id = id;
   return node;
+}
+
+ExprPtr CheckCtx(Elaborator& elaborator, SourceRange range) {
+  if (elaborator.context.placeholder()) return Poison(range);
+  const auto* iter = std::get_if<IterSpec>(&elaborator.context.target().spec.detail);
+  return PointerTo(elaborator, iter != nullptr ? "struct bpf_iter__" + iter->object : "struct pt_regs",
+                   BuiltinId::Ctx, range);
 }
 
 StackMode DefaultStackMode(Context& context) {
@@ -182,7 +196,9 @@ ExprPtr Elaborator::Builtin(BuiltinId id, uint64_t argument, SourceRange range) 
     case BuiltinId::Arg:
       return CheckRegisterArgument(context, argument, range);
     case BuiltinId::Curtask:
-      return CheckCurtask(*this, range);
+      return PointerTo(*this, "struct task_struct", id, range);
+    case BuiltinId::Ctx:
+      return CheckCtx(*this, range);
     case BuiltinId::Args:
       return CheckWholeArguments(context, range);
     case BuiltinId::Probe:
@@ -217,6 +233,24 @@ ExprPtr Elaborator::Builtin(BuiltinId id, uint64_t argument, SourceRange range) 
   auto node = std::make_unique<typed::Builtin>(BuiltinType(context, id), range);
   node->id = id;
   return node;
+}
+
+ExprPtr ObjectIsThere(Elaborator& elaborator, ExprPtr predicate) {
+  Context& context = elaborator.context;
+  const auto* iter = std::get_if<IterSpec>(&context.target().spec.detail);
+  auto btf = iter != nullptr && !context.placeholder() ? context.host.KernelBtf() : Result<Btf*>(Error(""));
+  const auto iterator = btf ? (*btf)->FindIterator(iter->object) : std::nullopt;
+  if (!iterator) return predicate;
+  const SourceRange range = context.target().spec.range;
+  ExprPtr all;
+  for (const BtfParameter& member : iterator->parameters) {
+    if (!IsPointer(*member.type)) continue;
+    ExprPtr one =
+        ToCondition(context, MakeField(context, range, CheckCtx(elaborator, range), {member.name, range}));
+    all = all ? MakeBinary(context, range, BinaryOp::And, std::move(all), std::move(one)) : std::move(one);
+  }
+  if (!all || !predicate) return all ? std::move(all) : std::move(predicate);
+  return MakeBinary(context, range, BinaryOp::And, std::move(all), std::move(predicate));
 }
 
 ExprPtr CheckArgument(Elaborator& elaborator, const ast::Name& field, SourceRange range) {

@@ -99,10 +99,10 @@ void Elaborator::Probe(ProbeInstance& instance) {
   scope.scopes.assign(1, {});
   typed::Block outside;
   scope.block = &outside;
-  if (instance.probe->predicate) {
-    ExprPtr predicate = ToCondition(context, Expression(*instance.probe->predicate));
-    probe->predicate = std::move(predicate);
-  }
+  ExprPtr predicate;
+  if (instance.probe->predicate) predicate = ToCondition(context, Expression(*instance.probe->predicate));
+  predicate = ObjectIsThere(*this, std::move(predicate));
+  probe->predicate = std::move(predicate);
   typed::Block body = Block(*instance.probe->body, false);
   EndScope();
   probe->body = std::move(body);

@@ -20,6 +20,7 @@ ExprPtr CheckVariableIncrement(Elaborator& elaborator, const ast::Unary& node);
 
 // ---- of field accesses
 ExprPtr CheckArgument(Elaborator& elaborator, const ast::Name& field, SourceRange range);  // args.NAME
+ExprPtr MakeField(Context& context, SourceRange range, ExprPtr base, const ast::Name& field);
 ExprPtr CheckTypeinfoField(Elaborator& elaborator, const ast::TypeQuery& query, const ast::Name& field,
                            SourceRange range);
 
@@ -35,6 +36,9 @@ std::optional<CallResult> CheckUserCall(Elaborator& elaborator, const ast::Call&
 std::optional<CallResult> CheckImportedCall(Elaborator& elaborator, const ast::Call& node);
 
 // ---- of the program
+// `predicate` (null: none) and, in a probe of the kernel's objects, that there is one: behind the last the
+// kernel calls the program once more, without.
+ExprPtr ObjectIsThere(Elaborator& elaborator, ExprPtr predicate);
 void CheckUnusedFunctions(Elaborator& elaborator);
 
 }  // namespace sonde::sema

@@ -35,50 +35,6 @@ ExprPtr RecordElement(Context& context, SourceRange range, ExprPtr base, const a
   return node;
 }
 
-// Both spellings dereference as many levels as necessary.
-ExprPtr MakeField(Context& context, SourceRange range, ExprPtr base, const ast::Name& field) {
-  while (IsPointer(*base->type) && IsPointer(*base->type->element))
-    base = Behind(context, std::move(base));
-  // (*p).f is p->f.
-  if (base->kind == typed::ExprKind::Dereference && base->type->kind == TypeKind::Struct) {
-    base = std::move(static_cast<typed::Dereference&>(*base).operand);
-  }
-  const bool pointer = IsPointer(*base->type);
-  if (IsRecord(pointer ? *base->type->element : *base->type)) {
-    return RecordElement(context, range, std::move(base), field);
-  }
-  const TypePtr structure = pointer ? base->type->element : base->type;
-  if (structure->kind != TypeKind::Struct) {
-    return context.ReportAndPoison(DiagId::NoFields, field.range, {field.text, Spell(*base->type)});
-  }
-  Definitions* const source = DefinitionsOf(*structure);
-  if (source == nullptr) return UnknownStruct(context, *structure, field.range);
-  auto found = source->FindField(*structure, field.text);
-  if (!found) {
-    Diagnostic& diagnostic =
-        context.Report(DiagId::UnknownField, field.range, {Spell(*structure), field.text});
-    std::vector<std::string> names;
-    for (const StructField& member : source->Fields(*structure))
-      names.push_back(member.name);
-    const Suggestion near = FindNearest(field.text, names);
-    if (near.certain) diagnostic.Hint("did you mean `" + near.name + "`?").Fix(field.range, near.name);
-    return Poison(range);
-  }
-  if (found->type->kind == TypeKind::None) {
-    return context.NotSupported(field.range, "fields of this C type (not an integer, float or double) are");
-  }
-  if (!found->tag.empty()) {
-    return context.ReportAndPoison(DiagId::TaggedPointer, field.range, {field.text, found->tag});
-  }
-  const AddressSpace space = SpaceBehind(*base);
-  if (pointer) context.WarnWithoutSpace(base->type->space, range);
-  auto node = std::make_unique<typed::Field>(ReadFrom(found->type, space), range);
-  node->base = std::move(base);
-  node->struct_type = structure;
-  node->field = std::move(*found);
-  return node;
-}
-
 // An element of a tuple or a byte of a literal text; null for other types.
 ExprPtr LiteralIndex(Context& context, SourceRange range, ExprPtr& base, Number index) {
   if (base->type->kind == TypeKind::Tuple && !IsRecord(*base->type)) {
@@ -141,6 +97,55 @@ ExprPtr MakeIndex(Context& context, SourceRange range, ExprPtr base, ExprPtr ind
 }
 
 }  // namespace
+
+// Both spellings dereference as many levels as necessary.
+ExprPtr MakeField(Context& context, SourceRange range, ExprPtr base, const ast::Name& field) {
+  while (IsPointer(*base->type) && IsPointer(*base->type->element))
+    base = Behind(context, std::move(base));
+  // (*p).f is p->f.
+  if (base->kind == typed::ExprKind::Dereference && base->type->kind == TypeKind::Struct) {
+    base = std::move(static_cast<typed::Dereference&>(*base).operand);
+  }
+  const bool pointer = IsPointer(*base->type);
+  if (IsRecord(pointer ? *base->type->element : *base->type)) {
+    return RecordElement(context, range, std::move(base), field);
+  }
+  const TypePtr structure = pointer ? base->type->element : base->type;
+  if (structure->kind != TypeKind::Struct) {
+    return context.ReportAndPoison(DiagId::NoFields, field.range, {field.text, Spell(*base->type)});
+  }
+  Definitions* const source = DefinitionsOf(*structure);
+  if (source == nullptr) return UnknownStruct(context, *structure, field.range);
+  auto found = source->FindField(*structure, field.text);
+  if (!found) {
+    Diagnostic& diagnostic =
+        context.Report(DiagId::UnknownField, field.range, {Spell(*structure), field.text});
+    std::vector<std::string> names;
+    for (const StructField& member : source->Fields(*structure))
+      names.push_back(member.name);
+    const Suggestion near = FindNearest(field.text, names);
+    if (near.certain) diagnostic.Hint("did you mean `" + near.name + "`?").Fix(field.range, near.name);
+    return Poison(range);
+  }
+  if (found->type->kind == TypeKind::None) {
+    return context.NotSupported(field.range, "fields of this C type (not an integer, float or double) are");
+  }
+  if (!found->tag.empty()) {
+    return context.ReportAndPoison(DiagId::TaggedPointer, field.range, {field.text, found->tag});
+  }
+  const AddressSpace space = SpaceBehind(*base);
+  if (pointer) context.WarnWithoutSpace(base->type->space, range);
+  // What registers of a program hold may be addresses in its memory.
+  const bool registers = base->kind == typed::ExprKind::Builtin &&
+                         static_cast<typed::Builtin&>(*base).id == BuiltinId::Ctx &&
+                         (context.probe_type().flags & InUser) != 0;
+  auto node =
+      std::make_unique<typed::Field>(ReadFrom(found->type, registers ? AddressSpace::User : space), range);
+  node->base = std::move(base);
+  node->struct_type = structure;
+  node->field = std::move(*found);
+  return node;
+}
 
 ExprPtr Elaborate(Elaborator& elaborator, const ast::FieldAccess& node) {
   if (IsArgs(*node.base)) return CheckArgument(elaborator, node.field, node.range);

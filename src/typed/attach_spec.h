@@ -52,6 +52,10 @@ struct SourceLine {
   uint32_t column = 0;  // 0: any
 };
 
+struct IterSpec {
+  std::string object;  // the kind of objects, as BTF has it: "task"
+};
+
 // uprobe, uretprobe.
 struct UserSpec {
   std::string path;   // the file as it was written; once expanded the one to open
@@ -72,7 +76,8 @@ struct AttachSpec {
   std::string name;       // normalised: "kprobe:vfs_read", "interval:s:1" (language.md 7.6)
   bool has_wildcard = false;
   SourceRange range;
-  std::variant<SpecialSpec, TimerSpec, CountedSpec, TracepointSpec, RawTracepointSpec, KernelSpec, UserSpec>
+  std::variant<SpecialSpec, TimerSpec, CountedSpec, TracepointSpec, RawTracepointSpec, KernelSpec, UserSpec,
+               IterSpec>
       detail;
 
   // The part of the kind, which must be `Detail`.

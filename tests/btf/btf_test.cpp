@@ -137,7 +137,20 @@ TEST_F(BtfTest, DescribesFunctions) {
   EXPECT_EQ(Spell(*read->result), "int64");
   EXPECT_FALSE(btf_->FindFunction("vfs_").has_value());
   EXPECT_THAT(btf_->FunctionNames(),
-              UnorderedElementsAre("vfs_read", "vfs_write", "__probestub_sched_switch"));
+              UnorderedElementsAre("vfs_read", "vfs_write", "__probestub_sched_switch", "bpf_iter_task",
+                                   "bpf_iter_task_file", "bpf_iter_map_elem"));
+}
+
+TEST_F(BtfTest, DescribesIterators) {
+  EXPECT_THAT(btf_->IteratorNames(), UnorderedElementsAre("task", "task_file", "map_elem"));
+  const auto files = btf_->FindIterator("task_file");
+  ASSERT_TRUE(files.has_value());
+  ASSERT_EQ(files->parameters.size(), 3u) << "in anonymous unions or not, without `meta`";
+  EXPECT_EQ(files->parameters[0].name, "task");
+  EXPECT_EQ(files->parameters[1].c_type, "u32");
+  EXPECT_EQ(Spell(*files->parameters[2].type), "struct file *");
+  EXPECT_FALSE(btf_->FindIterator("lonely").has_value()) << "there is no function to attach to";
+  EXPECT_FALSE(btf_->FindIterator("").has_value());
 }
 
 TEST_F(BtfTest, DescribesRawTracepoints) {

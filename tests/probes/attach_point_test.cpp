@@ -34,7 +34,6 @@ TEST_F(AttachPointTest, TypesThatThisVersionLacks) {
   EXPECT_EQ(Parse("kfunc:vfs_read"), "this version of sonde does not have the probe type fentry");
   EXPECT_THAT(hints_, ElementsAre("kprobe fires at the same place; its arguments are arg0, arg1 ..."));
   EXPECT_EQ(Parse("w:0x1:8:w"), "this version of sonde does not have the probe type watchpoint");
-  EXPECT_EQ(Parse("iter:task"), "this version of sonde does not have the probe type iter");
 }
 
 TEST_F(AttachPointTest, CountsParts) {
@@ -59,8 +58,8 @@ TEST_F(AttachPointTest, UserNamesStandBeforeTheType) {
 TEST_F(AttachPointTest, WildcardTypesExpand) {
   EXPECT_THAT(ExpandProbeType("t*point:sched:*", context_), ElementsAre("tracepoint:sched:*"));
   EXPECT_THAT(ExpandProbeType("*:sched_switch", context_),
-              ElementsAre("software:sched_switch", "hardware:sched_switch", "rawtracepoint:sched_switch",
-                          "kprobe:sched_switch"));
+              ElementsAre("software:sched_switch", "hardware:sched_switch", "iter:sched_switch",
+                          "rawtracepoint:sched_switch", "kprobe:sched_switch"));
   EXPECT_THAT(ExpandProbeType("*:/bin/x:f", context_), ElementsAre("uprobe:/bin/x:f"));
   EXPECT_THAT(ExpandProbeType("kprobe:f*", context_), ElementsAre("kprobe:f*"));
   EXPECT_EQ(Parse("t*point:sched:*"), "tracepoint:sched:*");

@@ -103,6 +103,7 @@ struct Parts {
     head = raw.module + "|";
     function = raw.event;
   }
+  void operator()(const IterSpec& iter) { function = iter.object; }
   void operator()(const KernelSpec& kernel) { Set(kernel.module, kernel); }
   void operator()(const UserSpec& user) { Set(user.path, user); }
 

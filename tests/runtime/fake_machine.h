@@ -84,6 +84,7 @@ class FakeMachine : public Machine, public EventSource {
     if (attach) return attach(probe);
     return Attached{1, "magic"};
   }
+  Result<bool> ReadObjects() override { return read_objects ? read_objects() : false; }
   void Detach() override { journal.emplace_back("detach"); }
   void WaitForPrograms() override {
     journal.emplace_back("wait");
@@ -131,6 +132,7 @@ class FakeMachine : public Machine, public EventSource {
   std::string caveat;
   std::function<void(bundle::Metadata&)> localize;
   std::function<void()> on_load, on_wait, on_drain;
+  std::function<Result<bool>()> read_objects;
   std::map<size_t, std::function<Status()>> programs;  // by probe: what RunOnce does
   std::function<Result<Attached>(size_t)> attach;
   std::vector<uint64_t> ledger, misses;

@@ -222,6 +222,27 @@ TEST_F(FakeSessionTest, NothingButBeginAndEndEndsByItself) {
               ElementsAre("load", "run begin", "attach begin", "attach end", "detach", "wait", "run end"));
 }
 
+TEST_F(FakeSessionTest, IteratorsAreReadToTheirEndWithTheEventsBetween) {
+  auto& probes = bundle_.metadata.probes;
+  probes.resize(kFirst + 1);
+  probes[kFirst].kind = ProbeKind::Iter;
+  probes[kFirst].targets = {bundle::ObjectTarget{"task"}};
+  uint64_t objects = 0;
+  machine_.read_objects = [&]() -> Result<bool> {
+    EXPECT_TRUE(machine_.records.empty()) << "the ring buffer would fill";
+    if (objects == 2) {
+      ++objects;
+      return Error("one iterator cannot be read");
+    }
+    if (objects == 4) return false;
+    machine_.Send(kPrintf, kFirst, {++objects});
+    return true;
+  };
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(Output(), "1\n2\n4\n\n\n");
+  EXPECT_THAT(messages_, HasSubstr("one iterator cannot be read"));
+}
+
 TEST_F(FakeSessionTest, SignalEndsTheRunAndShowsWhatCame) {
   OnRound(2, [this] {
     machine_.Send(kPrintf, kFirst, {5});

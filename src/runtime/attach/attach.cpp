@@ -4,7 +4,9 @@
 
 #include <linux/perf_event.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 #include "plan/choose.h"
@@ -14,6 +16,9 @@ namespace sonde::runtime {
 namespace {
 
 using Handler = Result<Attached> (*)(const bundle::ProbeMeta&, const AttachContext&, Attachments&);
+
+// A program that is called with an object writes a byte (frame.cpp of codegen).
+constexpr size_t kObjectsAtOnce = 64;
 
 constexpr Handler kHandlers[] = {
 #define MEANS(id, attach_type, descriptors, how) attach::id,
@@ -61,6 +66,19 @@ void Attachments::LeaveToCloser(int descriptor) {
     closer_->SetStopWord(stop_word_);
   }
   closer_->Add(descriptor);
+}
+
+Result<bool> Attachments::ReadObjects() {
+  char objects[kObjectsAtOnce];
+  while (iterators_read_ < iterators_.size()) {
+    const ssize_t size = read(iterators_[iterators_read_].get(), objects, sizeof(objects));
+    if (size > 0) return true;
+    if (size < 0 && (errno == EINTR || errno == EAGAIN)) return true;
+    iterators_[iterators_read_].Reset();
+    ++iterators_read_;
+    if (size < 0) return Error::FromErrno("reading the kernel's objects", errno);
+  }
+  return false;
 }
 
 void Attachments::Disable() {

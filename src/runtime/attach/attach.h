@@ -31,6 +31,10 @@ class Attachments {
   void UseCloser(uint64_t* stop_word) { stop_word_ = stop_word; }
   void AddPerfEvent(UniqueFd event, bool slow_to_close);
   void AddLink(UniqueFd link, bool slow_to_close);
+  // The objects that `iterator` has are read by ReadObjects.
+  void AddIterator(UniqueFd iterator) { iterators_.push_back(std::move(iterator)); }
+  // Lets programs run for some more objects. False: there are no more.
+  Result<bool> ReadObjects();
   // After this no perf event runs its program any more.
   void Disable();
   // To be called last in a process: closing costs nothing afterwards, nor does the end of the process.
@@ -42,6 +46,8 @@ class Attachments {
 
   std::vector<UniqueFd> perf_events_;
   std::vector<UniqueFd> links_;
+  std::vector<UniqueFd> iterators_;
+  size_t iterators_read_ = 0;
   uint64_t* stop_word_ = nullptr;  // null: no closer
   std::unique_ptr<Closer> closer_;
 };

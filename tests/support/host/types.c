@@ -99,3 +99,62 @@ u16 keep_u16;
 // again.
 enum pid_type { PIDTYPE_PID, PIDTYPE_TGID, PIDTYPE_PGID };
 enum pid_type keep_pid_type;
+
+// What programs that iterate over tasks, and over the files of tasks, are called with.
+struct bpf_iter_meta {
+  union {
+    void* seq;
+    u64 : 64;
+  };
+  u64 session_id;
+};
+struct bpf_iter__task {
+  union {
+    struct bpf_iter_meta* meta;
+    u64 : 64;
+  };
+  union {
+    struct task_struct* task;
+    u64 : 64;
+  };
+};
+struct bpf_iter__task_file {
+  union {
+    struct bpf_iter_meta* meta;
+    u64 : 64;
+  };
+  union {
+    struct task_struct* task;
+    u64 : 64;
+  };
+  u32 fd;
+  union {
+    struct file* file;
+    u64 : 64;
+  };
+};
+struct bpf_iter__map_elem {
+  struct bpf_iter_meta* meta;
+  struct inode* map;
+  void* value;
+};
+struct bpf_iter__lonely {  // without a function
+  struct bpf_iter_meta* meta;
+};
+__attribute__((noinline)) int bpf_iter_task(struct bpf_iter_meta* meta, struct task_struct* task) {
+  asm volatile("" ::"r"(meta), "r"(task));
+  return 0;
+}
+__attribute__((noinline)) int bpf_iter_task_file(struct bpf_iter_meta* meta, struct task_struct* task, u32 fd,
+                                                 struct file* file) {
+  asm volatile("" ::"r"(meta), "r"(task), "r"(fd), "r"(file));
+  return 0;
+}
+__attribute__((noinline)) int bpf_iter_map_elem(struct bpf_iter_meta* meta, struct inode* map, void* value) {
+  asm volatile("" ::"r"(meta), "r"(map), "r"(value));
+  return 0;
+}
+struct bpf_iter__task keep_iter_task;
+struct bpf_iter__task_file keep_iter_task_file;
+struct bpf_iter__map_elem keep_iter_map_elem;
+struct bpf_iter__lonely keep_iter_lonely;
