@@ -50,6 +50,8 @@ void Fields(T& v, Visit&& visit) {
     visit(FIELD(path), FIELD(function), FIELD(offset), FIELD(address), FIELD(code_size), FIELD(code_hash));
   } else if constexpr (std::is_same_v<Struct, ObjectTarget>) {
     visit(FIELD(object));
+  } else if constexpr (std::is_same_v<Struct, MemoryTarget>) {
+    visit(FIELD(address), FIELD(length), FIELD(mode));
   } else if constexpr (std::is_same_v<Struct, ProbeMeta>) {
     visit(FIELD(name), FIELD(program), FIELD(kind), FIELD(targets), FIELD(multi), FIELD(pattern),
           FIELD(period), FIELD(frequency), FIELD(order), FIELD(means), FIELD(needed_features),

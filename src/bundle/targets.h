@@ -50,9 +50,16 @@ struct ObjectTarget {
   std::string object;
 };
 
+// Memory that the processor watches.
+struct MemoryTarget {
+  uint64_t address = 0;
+  uint32_t length = 0;  // bytes
+  std::string mode;     // letters of "rwx", sorted
+};
+
 // In the order of TargetSort.
-using AttachTarget =
-    std::variant<EventTarget, TracepointTarget, RawTracepointTarget, KernelTarget, UserTarget, ObjectTarget>;
+using AttachTarget = std::variant<EventTarget, TracepointTarget, RawTracepointTarget, KernelTarget,
+                                  UserTarget, ObjectTarget, MemoryTarget>;
 
 // A bundle that was read has targets of their probe's sort only (Validate).
 template <typename Target>
@@ -71,15 +78,17 @@ inline TargetSort SortOf(const AttachTarget& target) {
 }
 
 // The function, the event, or the kind of objects; empty for an address.
-inline const std::string& SubjectOf(const AttachTarget& target) {
+inline std::string SubjectOf(const AttachTarget& target) {
   return std::visit(
-      [](const auto& detail) -> const std::string& {
+      [](const auto& detail) -> std::string {
         if constexpr (requires { detail.function; }) {
           return detail.function;
         } else if constexpr (requires { detail.object; }) {
           return detail.object;
-        } else {
+        } else if constexpr (requires { detail.event; }) {
           return detail.event;
+        } else {
+          return {};
         }
       },
       target);

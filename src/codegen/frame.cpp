@@ -104,7 +104,9 @@ void ProgramFrame::CheckThatItRuns() {
   f_.ir.CreateCondBr(f_.ir.CreateICmpEQ(stop, f_.Constant(0)), running, leave_);
   f_.ir.SetInsertPoint(running);
   const bool own_process = f_.plan().context == ContextKind::Object;  // it runs when sonde reads
-  if ((f_.row().flags & (InUser | Timed | Counted)) == 0 && !own_process) EmitPidFilter();
+  // What is attached to a process alone needs no filter, nor do timers, which are nobody's.
+  const bool attached_to_it = (f_.row().flags & InUser) != 0 || f_.plan().program == ProgramType::PerfEvent;
+  if (!attached_to_it && !own_process) EmitPidFilter();
   if (own_process) EmitStep();
 }
 

@@ -77,6 +77,9 @@ struct Describer {
     });
   }
   Targets operator()(const IterSpec& iter) const { return {bundle::ObjectTarget{iter.object}}; }
+  Targets operator()(const WatchSpec& watch) const {
+    return {bundle::MemoryTarget{watch.address, watch.length, watch.mode}};
+  }
 
  private:
   template <typename MakeTarget>

@@ -23,7 +23,7 @@ enum ProbeFlags : uint32_t {
 };
 
 // What probes are attached to. None: nothing that has a name.
-enum class TargetSort : uint8_t { None, Event, Tracepoint, RawTracepoint, Kernel, User, Object };
+enum class TargetSort : uint8_t { None, Event, Tracepoint, RawTracepoint, Kernel, User, Object, Memory };
 
 enum class ProbeKind : uint8_t {
 #define PROBE(id, name, alias, old_name, flags, target, help) id,

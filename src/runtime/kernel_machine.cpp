@@ -65,7 +65,7 @@ class KernelMachine : public Machine {
   Status RunOnce(size_t probe) override { return RunProgram(loaded_->program_fd(probe)); }
   [[nodiscard]] std::string Plan(size_t probe) const override;
   Result<Attached> Attach(size_t probe) override;
-  Result<bool> ReadObjects() override { return attachments_.ReadObjects(); }
+  Result<bool> ReadObjects() override { return attachments_.ReadObjects(ObjectsAtOnce()); }
   void Detach() override;
   void WaitForPrograms() override {
     if (!attachments_.empty()) WaitForRunningPrograms();
@@ -82,6 +82,7 @@ class KernelMachine : public Machine {
   Status MakeRoom();
   [[nodiscard]] LoadSettings SettingsOf(const RunRequest& request) const;
   Status OpenEvents();
+  [[nodiscard]] size_t ObjectsAtOnce() const;
 
   HostView& host_;
   const bundle::Metadata* metadata_ = nullptr;
@@ -152,6 +153,16 @@ Status KernelMachine::OpenEvents() {
   if (!ring) return ring.TakeError();
   events_ = std::make_unique<RingEvents>(std::move(*ring), loaded_->control());
   return Status::Ok();
+}
+
+// So many that what their programs send is a small part of the buffer, even if each sends all events of the
+// script a few times.
+size_t KernelMachine::ObjectsAtOnce() const {
+  constexpr uint64_t kPart = 8;
+  uint64_t bytes = 1;
+  for (const bundle::EventMeta& event : metadata_->events)
+    bytes += event.size + sizeof(uint64_t);
+  return std::clamp<size_t>(loaded_->ring_size() / (kPart * bytes), 1, kMostObjects);
 }
 
 std::string KernelMachine::Plan(size_t probe) const {

@@ -56,6 +56,12 @@ struct IterSpec {
   std::string object;  // the kind of objects, as BTF has it: "task"
 };
 
+struct WatchSpec {
+  uint64_t address = 0;
+  uint32_t length = 0;  // bytes
+  std::string mode;     // letters of "rwx", sorted
+};
+
 // uprobe, uretprobe.
 struct UserSpec {
   std::string path;   // the file as it was written; once expanded the one to open
@@ -77,7 +83,7 @@ struct AttachSpec {
   bool has_wildcard = false;
   SourceRange range;
   std::variant<SpecialSpec, TimerSpec, CountedSpec, TracepointSpec, RawTracepointSpec, KernelSpec, UserSpec,
-               IterSpec>
+               IterSpec, WatchSpec>
       detail;
 
   // The part of the kind, which must be `Detail`.

@@ -42,6 +42,7 @@ const std::vector<Case> kCases = {
     {P::Kprobe, kSeveral, {F::Kprobe, F::KprobeMulti}, Means::KprobeMulti},
     {P::Kprobe, kSeveral, {F::Kprobe}, Means::KprobeEvent},
     {P::Kretprobe, kOne, {F::Kprobe, F::KprobeMulti}, Means::KprobeEvent},
+    {P::Watchpoint, kOne, {}, Means::Breakpoint},
     {P::Iter, kOne, {F::Btf}, Means::IteratorLink},
     {P::Kretprobe, kSeveral, {F::Kprobe, F::KprobeMulti}, Means::KprobeMulti},
     {P::Kretprobe, kSeveral, {F::Kprobe, F::UprobeMulti}, Means::KprobeEvent},

@@ -33,7 +33,6 @@ TEST_F(AttachPointTest, TypesThatThisVersionLacks) {
   EXPECT_EQ(Parse("U:/bin/x:p"), "this version of sonde does not have the probe type usdt");
   EXPECT_EQ(Parse("kfunc:vfs_read"), "this version of sonde does not have the probe type fentry");
   EXPECT_THAT(hints_, ElementsAre("kprobe fires at the same place; its arguments are arg0, arg1 ..."));
-  EXPECT_EQ(Parse("w:0x1:8:w"), "this version of sonde does not have the probe type watchpoint");
 }
 
 TEST_F(AttachPointTest, CountsParts) {

@@ -104,6 +104,7 @@ struct Parts {
     function = raw.event;
   }
   void operator()(const IterSpec& iter) { function = iter.object; }
+  void operator()(const WatchSpec& watch) { tail = "@" + std::to_string(watch.address); }
   void operator()(const KernelSpec& kernel) { Set(kernel.module, kernel); }
   void operator()(const UserSpec& user) { Set(user.path, user); }
 

@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -16,9 +17,6 @@ namespace sonde::runtime {
 namespace {
 
 using Handler = Result<Attached> (*)(const bundle::ProbeMeta&, const AttachContext&, Attachments&);
-
-// A program that is called with an object writes a byte (frame.cpp of codegen).
-constexpr size_t kObjectsAtOnce = 64;
 
 constexpr Handler kHandlers[] = {
 #define MEANS(id, attach_type, descriptors, how) attach::id,
@@ -68,10 +66,10 @@ void Attachments::LeaveToCloser(int descriptor) {
   closer_->Add(descriptor);
 }
 
-Result<bool> Attachments::ReadObjects() {
-  char objects[kObjectsAtOnce];
+Result<bool> Attachments::ReadObjects(size_t most) {
+  char objects[kMostObjects];
   while (iterators_read_ < iterators_.size()) {
-    const ssize_t size = read(iterators_[iterators_read_].get(), objects, sizeof(objects));
+    const ssize_t size = read(iterators_[iterators_read_].get(), objects, std::min(most, kMostObjects));
     if (size > 0) return true;
     if (size < 0 && (errno == EINTR || errno == EAGAIN)) return true;
     iterators_[iterators_read_].Reset();

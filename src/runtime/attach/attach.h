@@ -23,6 +23,9 @@ struct AttachContext {
   std::vector<int> targets;      // processes of -p, or the child of -c; empty: every process
 };
 
+// A program that is called with an object writes a byte (frame.cpp of codegen), so many are read at once.
+inline constexpr size_t kMostObjects = 64;
+
 // What holds probes in place. Closing is slow for most kinds (see teardown.h); disabling is not.
 class Attachments {
  public:
@@ -33,8 +36,8 @@ class Attachments {
   void AddLink(UniqueFd link, bool slow_to_close);
   // The objects that `iterator` has are read by ReadObjects.
   void AddIterator(UniqueFd iterator) { iterators_.push_back(std::move(iterator)); }
-  // Lets programs run for some more objects. False: there are no more.
-  Result<bool> ReadObjects();
+  // Lets programs run for up to `most` objects. False: there are no more.
+  Result<bool> ReadObjects(size_t most);
   // After this no perf event runs its program any more.
   void Disable();
   // To be called last in a process: closing costs nothing afterwards, nor does the end of the process.

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <charconv>
+#include <cstring>
 #include <filesystem>
 
 #include "runtime/kernel.h"
@@ -27,7 +28,20 @@ perf_event_attr AttrOf(const TimerSpec& event) {
   return attr;
 }
 
+Error NoBreakpoint(int code) {
+  if (code == ENOSPC) {
+    return Error("the processor has no register left to watch this address")
+        .Hint("processors can watch few places at once (x86: four), debuggers count too");
+  }
+  if (code == EINVAL || code == EPERM) {
+    return Error("this address cannot be watched: " + std::string(std::strerror(code)))
+        .Hint("addresses of programs need -p or -c, addresses of the kernel must go without");
+  }
+  return Error::FromErrno("perf_event_open", code);
+}
+
 Error CannotOpen(const perf_event_attr& attr, int code) {
+  if (attr.type == PERF_TYPE_BREAKPOINT) return NoBreakpoint(code);
   const bool has_none = code == ENOENT || code == ENODEV || code == EOPNOTSUPP;
   if (attr.type != PERF_TYPE_HARDWARE || !has_none) return Error::FromErrno("perf_event_open", code);
   return Error("this machine does not count that event")
@@ -66,7 +80,10 @@ Status AttachOnOneCpu(const TimerSpec& event, int program_fd, Attachments& to) {
 }
 
 Status AttachEverywhere(const TimerSpec& event, const AttachContext& context, Attachments& to) {
-  perf_event_attr attr = AttrOf(event);
+  return OpenEverywhere(AttrOf(event), context, to);
+}
+
+Status OpenEverywhere(perf_event_attr attr, const AttachContext& context, Attachments& to) {
   if (context.targets.empty()) {
     for (const int cpu : OnlineCpus()) {
       if (Status status = Open(attr, -1, cpu, context.program_fd, to); !status) return status;

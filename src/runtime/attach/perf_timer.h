@@ -1,5 +1,5 @@
-// Perf events of counters with a program: shared by interval, profile, software and hardware probes. Covered
-// by tests/runtime/session_test.cpp.
+// Perf events of counters and breakpoints with a program: shared by interval, profile, software, hardware and
+// watchpoint probes. Covered by tests/runtime/session_test.cpp.
 #pragma once
 
 #include <linux/perf_event.h>
@@ -21,5 +21,7 @@ Status AttachOnOneCpu(const TimerSpec& event, int program_fd, Attachments& to);
 
 // On every online CPU; with a target only while its threads run, on whichever CPU.
 Status AttachEverywhere(const TimerSpec& event, const AttachContext& context, Attachments& to);
+// The same of any perf event, which is disabled at first.
+Status OpenEverywhere(perf_event_attr attr, const AttachContext& context, Attachments& to);
 
 }  // namespace sonde::runtime::attach
