@@ -30,6 +30,8 @@ enum LongOption : int {
   kInclude,
   kKernelBtf,
   kDebugInfo,
+  kTest,
+  kBench,
 };
 
 const option kLongOptions[] = {
@@ -53,6 +55,8 @@ const option kLongOptions[] = {
     {"no-warnings", no_argument, nullptr, kNoWarnings},
     {"no-feature", required_argument, nullptr, kNoFeature},
     {"stop-after", required_argument, nullptr, kStopAfter},
+    {"test", no_argument, nullptr, kTest},
+    {"bench", no_argument, nullptr, kBench},
     {"fmt", no_argument, nullptr, kFormat},
     {"fix", no_argument, nullptr, kFix},
     {"include", required_argument, nullptr, kInclude},
@@ -135,6 +139,14 @@ void Choose(const char* text, std::initializer_list<const char*> values, std::st
   if (!known) error.message = std::move(message);
 }
 
+// One of them, and no other mode.
+void ChoosePurpose(Purpose purpose, const std::string& name, Options& options, UsageError& error) {
+  const bool other = options.run.purpose != Purpose::Trace && options.run.purpose != purpose;
+  if (other || options.mode == Mode::Format)
+    error.message = "USAGE: " + name + " conflicts with existing --mode";
+  options.run.purpose = purpose;
+}
+
 void ApplyOption(int option, Options& options, UsageError& error) {
   switch (option) {
     case 'e':
@@ -204,7 +216,15 @@ void ApplyOption(int option, Options& options, UsageError& error) {
       options.files.llvm = optarg;
       break;
     case kFormat:
+      if (options.run.purpose != Purpose::Trace)
+        error.message = "USAGE: --fmt conflicts with existing --mode";
       options.mode = Mode::Format;
+      break;
+    case kTest:
+      ChoosePurpose(Purpose::Test, "--test", options, error);
+      break;
+    case kBench:
+      ChoosePurpose(Purpose::Benchmark, "--bench", options, error);
       break;
     case kFix:
       options.mode = Mode::Fix;
@@ -358,6 +378,8 @@ std::string Usage(const std::string& program) {
          "    --unsafe           allow what changes the system\n"
          "    -I DIR             search DIR for C headers\n"
          "    --include FILE     include the C header FILE before everything else\n"
+         "    --test             run the script's test probes, and nothing else\n"
+         "    --bench            measure the script's bench probes, and run nothing else\n"
          "    --dry-run          compile, load and attach, then end\n"
          "    --aot FILE         write a program that runs the script without a compiler\n"
          "    --kernel-btf FILE  kernel types from FILE: raw BTF, or ELF with .BTF; for --aot of other "

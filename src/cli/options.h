@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "defs/features.h"
+#include "plan/select.h"
 
 namespace sonde {
 
@@ -33,6 +34,7 @@ struct RunOptions {
   bool has_command = false;
   std::vector<int> pids;  // -p, each once
   bool dry_run = false;
+  Purpose purpose = Purpose::Trace;  // --test, --bench
 };
 
 // What is said of a run, and where.

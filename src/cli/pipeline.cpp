@@ -20,6 +20,7 @@
 #include "codegen/codegen.h"
 #include "imports/imports.h"
 #include "plan/plan.h"
+#include "plan/select.h"
 #include "runtime/session.h"
 #include "sema/check.h"
 #include "typed/dump.h"
@@ -202,11 +203,14 @@ CompileOutcome CompileScript(Source script, HostView& host, const Options& optio
   if (Wants(options, "ast")) TellError("AST after: parse\n-------------------\n" + ast::Dump(program) + "\n");
   if (options.stop_after == Stage::Parse) return Leave(0);
 
-  const typed::Program typed = Check(program, source, host, MakeCheckOptions(options), diags);
+  typed::Program typed = Check(program, source, host, MakeCheckOptions(options), diags);
   if (PrintDiagnostics(diags, source, options)) return Leave(1);
   if (Wants(options, "types")) Tell(stdout, Dump(typed) + "\n");
   if (options.stop_after == Stage::Check) return Leave(0);
 
+  const Purpose purpose = options.mode == Mode::Run ? options.run.purpose : Purpose::Trace;
+  if (Status status = SelectProbes(purpose, typed); !status)
+    return runtime::PrintError(status.error()), Leave(255);
   auto bundle = CompileTyped(typed, source, host, options);
   if (!bundle) {
     runtime::PrintError(bundle.error());

@@ -47,6 +47,11 @@ class JsonWriter : public Sink, public NoticeSink {
   void PrintMap(const MapData& map, uint32_t top, uint32_t divisor) override;
   void BeginSnapshot(bool /*last*/) override {}
   void SnapshotMap(const MapData& map) override { PrintMap(map, 0, 0); }
+  void BeginTests(size_t /*count*/) override {}
+  void BeginTest(const std::string& /*name*/) override {}
+  void EndTest(const TestResult& result) override;
+  void EndTests(std::span<const TestResult> /*results*/) override {}
+  void Benchmarks(std::span<const BenchmarkResult> results) override;
   void AttachedProbes(uint64_t count) override { CountLine("attached_probes", "probes", count); }
   void LostEvents(uint64_t count) override { CountLine("lost_events", "events", count); }
   void TotalLost(uint64_t /*count*/) override {}
@@ -87,6 +92,40 @@ class JsonWriter : public Sink, public NoticeSink {
   JsonStream json_;
   std::string text_;  // reused
 };
+
+void JsonWriter::EndTest(const TestResult& result) {
+  Open("test_result");
+  json_.Key("data");
+  json_.StartObject();
+  json_.Key(result.name);
+  json_.StartObject();
+  json_.Key("duration");
+  json_.Integer(result.nanoseconds, false);
+  json_.Key("passed");
+  json_.Bool(result.passed);
+  json_.Key("output");
+  json_.String(result.output);
+  json_.EndObject();
+  json_.EndObject();
+  Close();
+}
+
+void JsonWriter::Benchmarks(std::span<const BenchmarkResult> results) {
+  for (const BenchmarkResult& result : results) {
+    Open("benchmark_result");
+    json_.Key("data");
+    json_.StartObject();
+    json_.Key(result.name);
+    json_.StartObject();
+    json_.Key("average");
+    json_.Integer(result.nanoseconds, false);
+    json_.Key("iters");
+    json_.Integer(result.runs, false);
+    json_.EndObject();
+    json_.EndObject();
+    Close();
+  }
+}
 
 void JsonWriter::PrintMap(const MapData& map, uint32_t top, uint32_t divisor) {
   const size_t count = map.entries.size();

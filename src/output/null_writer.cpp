@@ -20,6 +20,11 @@ class NullWriter : public Sink {
     ++maps_;
     entries_ += map.entries.size();
   }
+  void BeginTests(size_t /*count*/) override {}
+  void BeginTest(const std::string& /*name*/) override {}
+  void EndTest(const TestResult& /*result*/) override { ++events_; }
+  void EndTests(std::span<const TestResult> /*results*/) override {}
+  void Benchmarks(std::span<const BenchmarkResult> results) override { events_ += results.size(); }
   [[nodiscard]] std::string Summary() const override {
     return "Not written: " + std::to_string(events_) + " events, " + std::to_string(maps_) + " maps, " +
            std::to_string(entries_) + " entries of maps";

@@ -10,6 +10,7 @@
 
 #include "output/format.h"
 #include "output/notices.h"
+#include "output/trials.h"
 #include "output/value.h"
 
 namespace sonde::output {
@@ -34,7 +35,7 @@ class SnapshotSink {
   virtual void SnapshotMap(const MapData& map) = 0;
 };
 
-class Sink : public EventSink, public SnapshotSink {
+class Sink : public EventSink, public SnapshotSink, public TrialSink {
  public:
   // Who takes the notices. Null: they are said on the console.
   [[nodiscard]] virtual NoticeSink* notices() { return nullptr; }

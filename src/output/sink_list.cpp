@@ -54,6 +54,31 @@ void SinkList::SnapshotMap(const MapData& map) {
     sink->SnapshotMap(map);
 }
 
+void SinkList::BeginTests(size_t count) {
+  for (const auto& sink : sinks_)
+    sink->BeginTests(count);
+}
+
+void SinkList::BeginTest(const std::string& name) {
+  for (const auto& sink : sinks_)
+    sink->BeginTest(name);
+}
+
+void SinkList::EndTest(const TestResult& result) {
+  for (const auto& sink : sinks_)
+    sink->EndTest(result);
+}
+
+void SinkList::EndTests(std::span<const TestResult> results) {
+  for (const auto& sink : sinks_)
+    sink->EndTests(results);
+}
+
+void SinkList::Benchmarks(std::span<const BenchmarkResult> results) {
+  for (const auto& sink : sinks_)
+    sink->Benchmarks(results);
+}
+
 void SinkList::AttachedProbes(uint64_t count) {
   for (NoticeSink* listener : Listeners())
     listener->AttachedProbes(count);

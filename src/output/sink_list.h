@@ -9,7 +9,7 @@
 
 namespace sonde::output {
 
-class SinkList : public EventSink, public NoticeSink, public SnapshotSink {
+class SinkList : public EventSink, public NoticeSink, public SnapshotSink, public TrialSink {
  public:
   // `console` outlives this. It gets the notices while there is a sink that takes none itself, or no sink.
   explicit SinkList(ConsoleNotices& console) : console_(console) {}
@@ -26,6 +26,11 @@ class SinkList : public EventSink, public NoticeSink, public SnapshotSink {
   void PrintMap(const MapData& map, uint32_t top, uint32_t divisor) override;
   void BeginSnapshot(bool last) override;
   void SnapshotMap(const MapData& map) override;
+  void BeginTests(size_t count) override;
+  void BeginTest(const std::string& name) override;
+  void EndTest(const TestResult& result) override;
+  void EndTests(std::span<const TestResult> results) override;
+  void Benchmarks(std::span<const BenchmarkResult> results) override;
   void AttachedProbes(uint64_t count) override;
   void LostEvents(uint64_t count) override;
   void TotalLost(uint64_t count) override;

@@ -1,5 +1,7 @@
 // Writer for people: cli-and-output.md 12. Leaves: MakeTextWriter. Covered by
 // tests/output/writer_test.cpp.
+#include <algorithm>
+
 #include "output/formats.h"
 #include "output/histogram.h"
 #include "output/sink.h"
@@ -26,9 +28,15 @@ class TextWriter : public Sink {
     if (last) out_.buffer() += "\n\n";
   }
   void SnapshotMap(const MapData& map) override { PrintMap(map, 0, 0); }
+  void BeginTests(size_t count) override;
+  void BeginTest(const std::string& name) override;
+  void EndTest(const TestResult& result) override;
+  void EndTests(std::span<const TestResult> results) override;
+  void Benchmarks(std::span<const BenchmarkResult> results) override;
 
  private:
   void Entry(const MapData& map, const MapEntry& entry, uint32_t divisor);
+  void Tagged(std::string_view tag, bool good, const std::string& text);
 
   Stream& out_;
   TextOptions options_;
@@ -70,6 +78,74 @@ void TextWriter::Entry(const MapData& map, const MapEntry& entry, uint32_t divis
     }
   }
   out_.Append("\n");
+}
+
+// In the nearest unit that gives a whole number: "12 μs".
+std::string Spell(uint64_t nanoseconds) {
+  constexpr uint64_t kStep = 1000;
+  uint64_t value = nanoseconds;
+  for (const char* unit : {" ns", " μs", " ms"}) {
+    if (value < kStep) return std::to_string(value) + unit;
+    value /= kStep;
+  }
+  return std::to_string(value) + " s";
+}
+
+std::string Counted(size_t count) {
+  return std::to_string(count) + (count == 1 ? " test" : " tests");
+}
+
+// "[  PASSED  ] text", the tag in green or red where it is seen.
+void TextWriter::Tagged(std::string_view tag, bool good, const std::string& text) {
+  const bool color = out_.is_terminal();
+  std::string& out = out_.buffer();
+  if (color) out += good ? "\x1b[32m" : "\x1b[31m";
+  out += tag;
+  if (color) out += "\x1b[0m";
+  out_.Append(" " + text + "\n");
+}
+
+void TextWriter::BeginTests(size_t count) {
+  Tagged("[==========]", true, "Running " + std::to_string(count) + " tests.");
+}
+
+void TextWriter::BeginTest(const std::string& name) {
+  Tagged("[ RUN      ]", true, name);
+}
+
+void TextWriter::EndTest(const TestResult& result) {
+  if (!result.passed) out_.Append(result.output);
+  Tagged(result.passed ? "[       OK ]" : "[  FAILED  ]", result.passed,
+         result.name + " (" + Spell(result.nanoseconds) + ")");
+}
+
+void TextWriter::EndTests(std::span<const TestResult> results) {
+  const auto passed = static_cast<size_t>(
+      std::count_if(results.begin(), results.end(), [](const TestResult& test) { return test.passed; }));
+  Tagged("[==========]", true, Counted(results.size()) + " ran.");
+  Tagged("[  PASSED  ]", true, Counted(passed) + ".");
+  if (passed == results.size()) return;
+  Tagged("[  FAILED  ]", false, Counted(results.size() - passed) + ", listed below:");
+  for (const TestResult& test : results) {
+    if (!test.passed) Tagged("[  FAILED  ]", false, test.name);
+  }
+}
+
+void TextWriter::Benchmarks(std::span<const BenchmarkResult> results) {
+  constexpr size_t kName = 40, kTime = 15;
+  if (results.empty()) return;
+  size_t width = kName;
+  for (const BenchmarkResult& result : results)
+    width = std::max(width, result.name.size());
+  const auto line = [&](std::string text, std::string time, const std::string& runs) {
+    text.resize(width + 1, ' ');
+    time.resize(kTime, ' ');
+    return text + time + runs;
+  };
+  const std::string head = line("Benchmark", "Time(ns)", "Iterations");
+  out_.Append(head + "\n" + std::string(head.size(), '-') + "\n");
+  for (const BenchmarkResult& result : results)
+    out_.Append(line(result.name, std::to_string(result.nanoseconds), std::to_string(result.runs)) + "\n");
 }
 
 void TextWriter::PrintMap(const MapData& map, uint32_t top, uint32_t divisor) {

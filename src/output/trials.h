@@ -1,4 +1,4 @@
-// What --test and --bench found, for sinks. Covered by tests/output/writer_test.cpp.
+// What --test and --bench found, for sinks. Covered by tests/runtime/trials_test.cpp.
 #pragma once
 
 #include <cstddef>

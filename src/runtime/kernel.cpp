@@ -208,10 +208,41 @@ int OpenIterator(int program_fd, const std::string& object, int pid) {
 }
 
 Status RunProgram(int program_fd) {
+  auto result = CallProgram(program_fd);
+  return result ? Status::Ok() : Status(result.TakeError());
+}
+
+Result<uint32_t> CallProgram(int program_fd) {
   LIBBPF_OPTS(bpf_test_run_opts, options);
   const int code = bpf_prog_test_run_opts(program_fd, &options);
   if (code < 0) return Error::FromErrno("running a program", code);
+  return options.retval;
+}
+
+Status RunClock::Start() {
+  if (statistics_.valid()) return Status::Ok();
+  statistics_.Reset(bpf_enable_stats(BPF_STATS_RUN_TIME));
+  if (!statistics_.valid()) return Error::FromErrno("asking the kernel to measure programs", errno);
+  const bpf_insn nothing[] = {{BPF_ALU64 | BPF_MOV | BPF_K, 0, 0, 0, 0}, {BPF_JMP | BPF_EXIT, 0, 0, 0, 0}};
+  const UniqueFd empty(
+      bpf_prog_load(BPF_PROG_TYPE_RAW_TRACEPOINT, "empty", "GPL", nothing, std::size(nothing), nullptr));
+  if (!empty.valid()) return Error::FromErrno("loading an empty program", errno);
+  constexpr int kRuns = 1000;
+  for (int i = 0; i < kRuns; ++i) {
+    if (Status status = RunProgram(empty.get()); !status) return status;
+  }
+  auto time = TimeOf(empty.get());
+  if (!time) return time.TakeError();
+  cost_of_thousand_ = *time;
   return Status::Ok();
+}
+
+Result<uint64_t> RunClock::TimeOf(int program_fd) {
+  bpf_prog_info info{};
+  uint32_t length = sizeof(info);
+  const int code = bpf_obj_get_info_by_fd(program_fd, &info, &length);
+  if (code != 0) return Error::FromErrno("asking the kernel about a program", code);
+  return info.run_time_ns;
 }
 
 void WaitForRunningPrograms() {

@@ -45,6 +45,23 @@ int OpenIterator(int program_fd, const std::string& object, int pid);
 
 // Runs a raw tracepoint program once, here and now.
 Status RunProgram(int program_fd);
+// The same; what it returns.
+Result<uint32_t> CallProgram(int program_fd);
+
+// Measures how long programs take as long as it lives, which costs each run some 20 ns.
+class RunClock {
+ public:
+  // An error if the kernel does not let this process.
+  Status Start();
+  // Nanoseconds that the program has run since it was loaded, all its runs together.
+  [[nodiscard]] static Result<uint64_t> TimeOf(int program_fd);
+  // What is measured of a program that does nothing: nanoseconds of `times` runs.
+  [[nodiscard]] uint64_t CostOf(uint64_t times) const { return cost_of_thousand_ * times / 1000; }
+
+ private:
+  UniqueFd statistics_;
+  uint64_t cost_of_thousand_ = 0;  // ns
+};
 
 // Returns when every program that was running when this was called has ended: one grace period of the kernel,
 // 0.1 to some 30 ms. Programs that begin meanwhile are not waited for.

@@ -97,6 +97,12 @@ struct Attached {
   std::vector<std::string> warnings = {};
 };
 
+// A program that was run here.
+struct TimedRun {
+  uint32_t result = 0;       // of the last run
+  uint64_t nanoseconds = 0;  // of all runs, without what running costs itself
+};
+
 class Machine {
  public:
   virtual ~Machine() = default;
@@ -112,6 +118,9 @@ class Machine {
   virtual Status Load(const bundle::Bundle& bundle, const RunRequest& request) = 0;
   // Runs the program of a begin or end probe here and now.
   virtual Status RunOnce(size_t probe) = 0;
+  // Runs the program of a test or bench probe `times` times, as long as it returns 0, and forgets what it
+  // sends but for the last run.
+  virtual Result<TimedRun> RunTimed(size_t probe, uint64_t times) = 0;
   // How Attach will attach a probe, and why so: "perf events: an event for each function".
   [[nodiscard]] virtual std::string Plan(size_t probe) const = 0;
   // Attaches one probe. An Error concerns all its targets.

@@ -17,6 +17,7 @@
 #include "runtime/poller.h"
 #include "runtime/process_watch.h"
 #include "runtime/run_output.h"
+#include "runtime/trials.h"
 
 namespace sonde::runtime {
 namespace {
@@ -75,6 +76,7 @@ class RealSession : public Session {
  private:
   [[nodiscard]] const bundle::Metadata& Meta() const { return bundle_.metadata; }
   Result<int> RunAll();
+  Result<int> Try();
   Status Load();
   void Prepare();
   Status RunSpecial(ProbeKind kind);
@@ -328,6 +330,19 @@ Status RealSession::Finish() {
   return status;
 }
 
+// Runs tests or benchmarks. Nothing else is said but what came of them.
+Result<int> RealSession::Try() {
+  auto code = RunTrials({Meta(), machine_, names_->decoder, *maps_, output_.sinks()});
+  if (!code) {
+    output_.ShowError(code.error());
+    return 1;
+  }
+  output_.sinks().BeginSnapshot(true);
+  output_.Deliver();
+  output_.sinks().Summarize();
+  return *code;
+}
+
 Result<int> RealSession::Run() {
   Result<int> code = RunAll();
   const bool complete = output_.Close();
@@ -354,6 +369,7 @@ Result<int> RealSession::RunAll() {
     machine_.Detach();
     return 0;
   }
+  if (HasTrials(Meta())) return Try();
   Announce();
   processes_.Release();
   Trace();

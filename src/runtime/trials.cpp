@@ -73,7 +73,8 @@ bool TellProblems(const TrialContext& context, const std::vector<uint64_t>& befo
   for (size_t row = 0; row < now.size() && row < before.size(); ++row) {
     const bundle::LedgerRow& counter = context.metadata.ledger[row];
     const auto& kind = RowOf(counter.kind);
-    if (now[row] == before[row] || kind.subject != LedgerSubject::Location || kind.problem == nullptr) continue;
+    if (now[row] == before[row] || kind.subject != LedgerSubject::Location || kind.problem == nullptr)
+      continue;
     const bundle::Location& place = context.metadata.locations[counter.subject];
     const std::string& file = place.file.empty() ? context.metadata.source_name : place.file;
     capture.console().Message(file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) +

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "ast/walker.h"
 #include "probes/attach_point.h"
@@ -89,6 +90,13 @@ class Expander {
       wrong_ = true;
       return;
     }
+    const bool trial = spec->kind == ProbeKind::Test || spec->kind == ProbeKind::Bench;
+    if (trial && !trials_.insert(spec->name).second) {
+      diags_.Report(DiagId::TrialTwice, range,
+                    {spec->name.substr(spec->name.find(':') + 1), std::string(row.name)});
+      wrong_ = true;
+      return;
+    }
     auto expanded = Expand(*spec, one_program_each, context_, diags_);
     if (expanded.empty() && context_.missing == ProbeContext::Missing::Error) wrong_ = true;
     for (auto& target : expanded) {
@@ -125,6 +133,7 @@ class Expander {
 
   const ProbeContext& context_;
   Diagnostics& diags_;
+  std::set<std::string> trials_;  // names of tests and benchmarks so far
   std::vector<ProbeInstance> instances_;
   bool wrong_ = false;
 };

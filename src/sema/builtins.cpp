@@ -204,8 +204,10 @@ ExprPtr Elaborator::Builtin(BuiltinId id, uint64_t argument, SourceRange range) 
     case BuiltinId::Probe:
       return MakeString(range, context.target().spec.name);
     case BuiltinId::ProbeType: {
-      const bool special = (context.probe_type().flags & Special) != 0;
-      return MakeString(range, special ? "special" : std::string(context.probe_type().name));
+      const ProbeKind kind = context.probe_type().kind;
+      if (kind == ProbeKind::Begin || kind == ProbeKind::End) return MakeString(range, "special");
+      return MakeString(range,
+                        kind == ProbeKind::Bench ? "benchmark" : std::string(context.probe_type().name));
     }
     case BuiltinId::Kstack:
     case BuiltinId::Ustack: {

@@ -42,6 +42,8 @@ const std::vector<Case> kCases = {
     {P::Kprobe, kSeveral, {F::Kprobe, F::KprobeMulti}, Means::KprobeMulti},
     {P::Kprobe, kSeveral, {F::Kprobe}, Means::KprobeEvent},
     {P::Kretprobe, kOne, {F::Kprobe, F::KprobeMulti}, Means::KprobeEvent},
+    {P::Test, kOne, {}, Means::TestRun},
+    {P::Bench, kOne, {}, Means::TestRun},
     {P::Watchpoint, kOne, {}, Means::Breakpoint},
     {P::Iter, kOne, {F::Btf}, Means::IteratorLink},
     {P::Kretprobe, kSeveral, {F::Kprobe, F::KprobeMulti}, Means::KprobeMulti},

@@ -78,6 +78,10 @@ class FakeMachine : public Machine, public EventSource {
     const auto found = programs.find(probe);
     return found == programs.end() ? Status::Ok() : found->second();
   }
+  Result<TimedRun> RunTimed(size_t probe, uint64_t times) override {
+    journal.push_back("run " + names_[probe] + " " + std::to_string(times) + "x");
+    return run_timed(probe, times);
+  }
   [[nodiscard]] std::string Plan(size_t) const override { return "magic: it never fails"; }
   Result<Attached> Attach(size_t probe) override {
     journal.push_back("attach " + names_[probe]);
@@ -133,6 +137,7 @@ class FakeMachine : public Machine, public EventSource {
   std::function<void(bundle::Metadata&)> localize;
   std::function<void()> on_load, on_wait, on_drain;
   std::function<Result<bool>()> read_objects;
+  std::function<Result<TimedRun>(size_t probe, uint64_t times)> run_timed;
   std::map<size_t, std::function<Status()>> programs;  // by probe: what RunOnce does
   std::function<Result<Attached>(size_t)> attach;
   std::vector<uint64_t> ledger, misses;
