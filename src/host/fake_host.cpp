@@ -84,6 +84,8 @@ class FakeHost final : public HostView {
     return InstructionSpan{offset & ~uint64_t{3}, (offset & ~uint64_t{3}) + 4, 0};
   }
   Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) override;
+  Result<std::vector<UserMarker>> UserMarkers(const std::string& path) override;
+  Result<uint64_t> UserSymbolAddress(const std::string& path, const std::string& symbol) override;
   DebugInfo* DebugInfoOf(const std::string& path) override;
   bool Has(Feature feature) override {
     return features_.contains(kFeatures[static_cast<size_t>(feature)].name);
@@ -232,6 +234,35 @@ Result<UserFunction> FakeHost::UserFunctionAt(const std::string& path, uint64_t 
   auto all = ReadFunctions(path);
   if (!all) return all.TakeError();
   return PickFunctionAt(*all, address, path);
+}
+
+Result<std::vector<UserMarker>> FakeHost::UserMarkers(const std::string& path) {
+  constexpr size_t kBeforeArguments = 4;
+  std::vector<UserMarker> markers;
+  const auto text = ReadTextFile(directory_ + "/markers" + path);
+  if (!text) return markers;
+  ForEachLine(*text, [&markers](std::string_view line) {
+    const auto words = SplitWords(line);
+    if (words.size() < kBeforeArguments) return;
+    std::string arguments;
+    if (words.size() > kBeforeArguments)
+      arguments = line.substr(static_cast<size_t>(words[kBeforeArguments].data() - line.data()));
+    markers.push_back({std::string(words[0]), std::string(words[1]), std::move(arguments),
+                       ParseNumber(words[2]), ParseNumber(words[3])});
+  });
+  return markers;
+}
+
+Result<uint64_t> FakeHost::UserSymbolAddress(const std::string& path, const std::string& symbol) {
+  std::optional<uint64_t> address;
+  if (const auto text = ReadTextFile(directory_ + "/variables" + path)) {
+    ForEachLine(*text, [&](std::string_view line) {
+      const auto words = SplitWords(line);
+      if (words.size() == 2 && words[0] == symbol) address = ParseNumber(words[1]);
+    });
+  }
+  if (!address) return Error("the file has no symbol " + symbol);
+  return *address;
 }
 
 DebugInfo* FakeHost::DebugInfoOf(const std::string& path) {

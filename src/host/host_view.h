@@ -46,6 +46,15 @@ struct UserFunction {
   uint64_t file_offset = 0;
 };
 
+// One place of a static probe (USDT) of an ELF file, as its note says.
+struct UserMarker {
+  std::string provider;
+  std::string name;
+  std::string arguments;   // as written: "-4@%edi 8@16(%rsp)"
+  uint64_t address = 0;    // virtual address in the file
+  uint64_t semaphore = 0;  // of the 16-bit counter of those who look; 0: none
+};
+
 // A function in the running kernel's symbol table.
 struct KernelSymbol {
   std::string name;
@@ -127,6 +136,11 @@ class HostView {
                                                   uint64_t offset) = 0;
   // File offset of a virtual address of an ELF file.
   virtual Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) = 0;
+  // The static probes of an ELF file, sorted by provider, name and address; empty when it has none.
+  virtual Result<std::vector<UserMarker>> UserMarkers(const std::string& path) = 0;
+  // Virtual address of a function or variable of an ELF file; an error when there is none of that name or
+  // several.
+  virtual Result<uint64_t> UserSymbolAddress(const std::string& path, const std::string& symbol) = 0;
   // Debug information of an ELF file, read when it is asked; null where this view has none at all. The object
   // lives as long as the view.
   virtual DebugInfo* DebugInfoOf(const std::string& /*path*/) { return nullptr; }

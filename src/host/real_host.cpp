@@ -73,6 +73,10 @@ class RealHost final : public HostView {
   Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) override {
     return ElfFileOffset(path, address);
   }
+  Result<std::vector<UserMarker>> UserMarkers(const std::string& path) override;
+  Result<uint64_t> UserSymbolAddress(const std::string& path, const std::string& symbol) override {
+    return ElfSymbolAddress(path, symbol);
+  }
   DebugInfo* DebugInfoOf(const std::string& path) override;
   bool Has(Feature feature) override;
   std::string KernelRelease() override;
@@ -92,6 +96,7 @@ class RealHost final : public HostView {
   bool functions_are_traceable_ = false;  // from tracefs; false: from BTF
   std::map<Feature, bool> features_;
   std::map<std::string, std::vector<UserFunction>> user_functions_;
+  std::map<std::string, std::vector<UserMarker>> user_markers_;
   DebugInfoMaker make_debug_info_;
   std::map<std::string, std::unique_ptr<DebugInfo>> debug_info_;
 };
@@ -228,6 +233,18 @@ Result<UserFunction> RealHost::UserFunctionAt(const std::string& path, uint64_t 
   auto all = UserFunctions(path);
   if (!all) return all.TakeError();
   return PickFunctionAt(**all, address, path);
+}
+
+Result<std::vector<UserMarker>> RealHost::UserMarkers(const std::string& path) {
+  if (const auto cached = user_markers_.find(path); cached != user_markers_.end()) return cached->second;
+  auto read = ReadElfMarkers(path);
+  if (!read) return read.TakeError();
+  std::vector<UserMarker>& markers = user_markers_[path];
+  markers.reserve(read->size());
+  for (auto& m : *read)
+    markers.push_back(
+        {std::move(m.provider), std::move(m.name), std::move(m.arguments), m.address, m.semaphore});
+  return markers;
 }
 
 DebugInfo* RealHost::DebugInfoOf(const std::string& path) {

@@ -1,5 +1,5 @@
 // ElfImage: loading a file with its debug file; addresses and offsets. Leaves: ElfImage, ReadElfFunctions,
-// ElfFileOffset. Covered by tests/symbols/elf_test.cpp.
+// ElfFileOffset, ElfSymbolAddress. Covered by tests/symbols/elf_test.cpp.
 #include "symbols/elf_image.h"
 
 #include <algorithm>
@@ -14,6 +14,20 @@ namespace {
 // Symbols that begin before an address but end before it too may hide the one around it: steps back to look.
 constexpr int kStepsBack = 32;
 
+constexpr const char* kDebugRoot = "/usr/lib/debug";
+
+// The debug file of a file that `reader` has open; false when there is none.
+bool OpenDebugFile(const std::string& path, const ElfReader& reader, const std::string& debug_root,
+                   ElfReader& debug_reader) {
+  const DebugReference reference = reader.Debug();
+  std::string debug;
+  for (const std::string& folder : DebugFolders()) {
+    if (debug.empty()) debug = FindDebugFileIn(path, reference, folder);
+  }
+  if (debug.empty()) debug = FindDebugFile(path, reference, debug_root);
+  return !debug.empty() && debug_reader.Open(debug);
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const ElfImage>> ElfImage::Load(const std::string& path,
@@ -23,16 +37,9 @@ Result<std::shared_ptr<const ElfImage>> ElfImage::Load(const std::string& path,
   auto image = std::make_shared<ElfImage>();
   reader.AddSegments(*image);
   reader.AddSymbols(*image);
-  if (!reader.HasSymbolTable()) {
-    const DebugReference reference = reader.Debug();
-    std::string debug;
-    for (const std::string& folder : DebugFolders()) {
-      if (debug.empty()) debug = FindDebugFileIn(path, reference, folder);
-    }
-    if (debug.empty()) debug = FindDebugFile(path, reference, debug_root);
-    ElfReader debug_reader;
-    if (!debug.empty() && debug_reader.Open(debug)) debug_reader.AddSymbols(*image);
-  }
+  ElfReader debug_reader;
+  if (!reader.HasSymbolTable() && OpenDebugFile(path, reader, debug_root, debug_reader))
+    debug_reader.AddSymbols(*image);
   ElfReader::Sort(*image);
   return std::shared_ptr<const ElfImage>(std::move(image));
 }
@@ -96,6 +103,22 @@ Result<uint64_t> ElfFileOffset(const std::string& path, uint64_t address) {
   ElfImage image;
   reader.AddSegments(image);
   return image.FileOffset(address);
+}
+
+Result<uint64_t> ElfSymbolAddress(const std::string& path, const std::string& name) {
+  ElfReader reader;
+  if (auto opened = reader.Open(path); !opened) return opened.TakeError();
+  auto addresses = reader.AddressesOf(name);
+  ElfReader debug_reader;
+  if (!reader.HasSymbolTable() && OpenDebugFile(path, reader, kDebugRoot, debug_reader)) {
+    for (const uint64_t address : debug_reader.AddressesOf(name)) {
+      if (std::find(addresses.begin(), addresses.end(), address) == addresses.end())
+        addresses.push_back(address);
+    }
+  }
+  if (addresses.empty()) return Error("the file has no symbol " + name);
+  if (addresses.size() > 1) return Error("the file has several symbols " + name);
+  return addresses.front();
 }
 
 }  // namespace sonde

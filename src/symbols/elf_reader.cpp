@@ -240,6 +240,59 @@ DebugReference ElfReader::Debug() const {
   return reference;
 }
 
+void ElfReader::ForEachNamed(std::string_view name, uint64_t most,
+                             const std::function<void(const GElf_Shdr&, std::string_view)>& use) const {
+  size_t section_names = 0;
+  if (elf_getshdrstrndx(elf_, &section_names) != 0) return;
+  const Names names(elf_, section_names, kLargestSectionNames);
+  ForEachSection(elf_, [&](Elf_Scn* section, const GElf_Shdr& header) {
+    if (names.At(header.sh_name, kLongestSectionName) != name) return;
+    const bool readable =
+        header.sh_type != SHT_NOBITS && (header.sh_flags & SHF_COMPRESSED) == 0 && header.sh_size <= most;
+    const Elf_Data* data = readable ? elf_rawdata(section, nullptr) : nullptr;
+    const bool bytes = data != nullptr && data->d_buf != nullptr;
+    use(header,
+        bytes ? std::string_view(static_cast<const char*>(data->d_buf), data->d_size) : std::string_view());
+  });
+}
+
+void ElfReader::AddAddresses(Elf_Scn* section, const GElf_Shdr& header, std::string_view name,
+                             std::vector<uint64_t>& addresses) const {
+  Elf_Data* data = TooLarge(header).empty() ? elf_getdata(section, nullptr) : nullptr;
+  const size_t entry = gelf_fsize(elf_, ELF_T_SYM, 1, EV_CURRENT);
+  if (data == nullptr || data->d_buf == nullptr || entry == 0) return;
+  const Names names(elf_, header.sh_link, kLargestStrings);
+  const int count = static_cast<int>(std::min<size_t>(data->d_size / entry, 1U << 28));
+  for (int i = 0; i < count; ++i) {
+    GElf_Sym symbol;
+    if (gelf_getsym(data, i, &symbol) == nullptr) return;
+    const unsigned kind = GELF_ST_TYPE(symbol.st_info);
+    const bool placed = symbol.st_shndx != SHN_UNDEF && symbol.st_shndx != SHN_ABS &&
+                        (kind == STT_OBJECT || kind == STT_FUNC || kind == STT_NOTYPE);
+    if (!placed) continue;
+    const std::string_view found = names.At(symbol.st_name, kLongestName);
+    if (!found.starts_with(name) || (found.size() > name.size() && found[name.size()] != '@')) continue;
+    if (std::find(addresses.begin(), addresses.end(), symbol.st_value) == addresses.end())
+      addresses.push_back(symbol.st_value);
+  }
+}
+
+std::vector<uint64_t> ElfReader::AddressesOf(std::string_view name) const {
+  std::vector<uint64_t> addresses;
+  for (const uint32_t kind : {SHT_SYMTAB, SHT_DYNSYM}) {
+    bool first = true;
+    ForEachSection(elf_, [&](Elf_Scn* section, const GElf_Shdr& header) {
+      if (header.sh_type == kind && std::exchange(first, false))
+        AddAddresses(section, header, name, addresses);
+    });
+  }
+  return addresses;
+}
+
+uint32_t ElfReader::AddressSize() const {
+  return gelf_getclass(elf_) == ELFCLASS32 ? 4 : 8;
+}
+
 // The dynamic table repeats names of the full one.
 void ElfReader::Sort(ElfImage& image) {
   const auto key = [&](const ElfSymbol& s) { return std::tuple(s.address, s.rank, image.NameOf(s)); };

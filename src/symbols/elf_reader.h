@@ -3,8 +3,11 @@
 
 #include <gelf.h>
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/foreign_file.h"
 #include "symbols/elf_image.h"
@@ -30,11 +33,22 @@ class ElfReader {
   void AddSymbols(ElfImage& image) const;
   void AddSegments(ElfImage& image) const;
   [[nodiscard]] DebugReference Debug() const;
+  // Calls `use` for each section of that name, with its bytes, which live as long as the reader. Without
+  // bytes: it has none in the file, they are compressed, or there are more than `most` of them.
+  void ForEachNamed(std::string_view name, uint64_t most,
+                    const std::function<void(const GElf_Shdr&, std::string_view)>& use) const;
+  // Addresses of the functions and variables with that name, each once; those of thread-local ones are none.
+  // A version behind the name (stdout@GLIBC_2.2.5) does not count.
+  [[nodiscard]] std::vector<uint64_t> AddressesOf(std::string_view name) const;
+  // Bytes of an address: 4 or 8.
+  [[nodiscard]] uint32_t AddressSize() const;
   // To be called once all symbols are in.
   static void Sort(ElfImage& image);
 
  private:
   void AddTable(Elf_Scn* section, const GElf_Shdr& header, ElfImage& image) const;
+  void AddAddresses(Elf_Scn* section, const GElf_Shdr& header, std::string_view name,
+                    std::vector<uint64_t>& addresses) const;
   [[nodiscard]] std::string TooLarge(const GElf_Shdr& table) const;
   [[nodiscard]] Elf_Data* SmallData(Elf_Scn* section, const GElf_Shdr& header) const;
 

@@ -72,5 +72,20 @@ struct ElfFunction {
 Result<std::vector<ElfFunction>> ReadElfFunctions(const std::string& path);
 // File offset of a virtual address through the program headers.
 Result<uint64_t> ElfFileOffset(const std::string& path, uint64_t address);
+// Virtual address of a function or variable; an error when there is none, or several of that name.
+Result<uint64_t> ElfSymbolAddress(const std::string& path, const std::string& name);
+
+// One place of a static probe (USDT), as a note in the file describes it.
+struct ElfMarker {
+  std::string provider;
+  std::string name;
+  std::string arguments;   // as written: "-4@%edi 8@16(%rsp)"
+  uint64_t address = 0;    // virtual, in the file: where the probe is
+  uint64_t semaphore = 0;  // the same of a 16-bit counter that says whether anybody looks; 0: none
+};
+// The notes in .note.stapsdt of an ELF executable or library, sorted by provider, name and address. Format:
+// https://sourceware.org/systemtap/wiki/UserSpaceProbeImplementation. Notes of code that the linker has left
+// out are left out, too.
+Result<std::vector<ElfMarker>> ReadElfMarkers(const std::string& path);
 
 }  // namespace sonde
