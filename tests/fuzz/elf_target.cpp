@@ -1,7 +1,8 @@
-// Fuzz target: symbols and segments of ELF programs.
+// Fuzz target: symbols, segments and notes of static probes of ELF programs, and the operands in these.
 #include <cstdlib>
 
 #include "memory_input.h"
+#include "probes/operands.h"
 #include "symbols/elf_image.h"
 #include "symbols/symbols.h"
 
@@ -20,5 +21,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if ((*image)->NameOf(symbol).size() > size) abort();
   }
   (void)ReadElfFunctions(path);
+  const auto markers = ReadElfMarkers(path);
+  if (!markers) return 0;
+  for (const ElfMarker& marker : *markers) {
+    for (const std::string_view argument : SplitArguments(marker.arguments)) {
+      (void)ParseOperand(argument, OperandSyntax::Arm64);
+      const auto operand = ParseOperand(argument, OperandSyntax::X86);
+      if (operand && !operand->symbol.empty() && markers->size() < 16)
+        (void)ElfSymbolAddress(path, operand->symbol);
+    }
+  }
   return 0;
 }
