@@ -52,6 +52,11 @@ void Fields(T& v, Visit&& visit) {
     visit(FIELD(object));
   } else if constexpr (std::is_same_v<Struct, MemoryTarget>) {
     visit(FIELD(address), FIELD(length), FIELD(mode));
+  } else if constexpr (std::is_same_v<Struct, MarkerSymbol>) {
+    visit(FIELD(name), FIELD(address));
+  } else if constexpr (std::is_same_v<Struct, MarkerTarget>) {
+    visit(FIELD(path), FIELD(provider), FIELD(name), FIELD(address), FIELD(semaphore), FIELD(arguments),
+          FIELD(symbols));
   } else if constexpr (std::is_same_v<Struct, ProbeMeta>) {
     visit(FIELD(name), FIELD(program), FIELD(kind), FIELD(targets), FIELD(multi), FIELD(pattern),
           FIELD(period), FIELD(frequency), FIELD(order), FIELD(means), FIELD(needed_features),

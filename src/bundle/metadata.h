@@ -99,7 +99,7 @@ struct ProbeMeta {
   Means means = Means::TestRun;
   uint32_t needed_features = 0;  // the kernel must have one of these (BitOf); 0: needs none
   Location location;             // of the attach point
-  std::string shown_target;      // uprobe: the file as it was written, for names in messages
+  std::string shown_target;      // uprobe, usdt: the file as it was written, for names in messages
 };
 
 // One piece of a printf format after parsing at compile time is left to the runtime: `text` is the

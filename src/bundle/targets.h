@@ -1,5 +1,5 @@
 // What the probes of a bundle are attached to: a struct for each sort of target; which sort a kind of probe
-// has says probe_types.def. Leaves: AttachTarget, As, SortOf, SubjectOf. Covered by
+// has says probe_types.def. Leaves: AttachTarget, As, SortOf, PathOf, SubjectOf. Covered by
 // tests/bundle/bundle_test.cpp.
 #pragma once
 
@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "defs/probe_types.h"
 
@@ -57,9 +58,26 @@ struct MemoryTarget {
   std::string mode;     // letters of "rwx", sorted
 };
 
+// A variable of the traced program that an argument is read from.
+struct MarkerSymbol {
+  std::string name;
+  uint64_t address = 0;  // virtual, in the file
+};
+
+// One place of a static probe, as its note described it when the program was compiled.
+struct MarkerTarget {
+  std::string path;
+  std::string provider;
+  std::string name;
+  uint64_t address = 0;    // virtual, in the file
+  uint64_t semaphore = 0;  // of the counter that says whether anybody looks; 0: none
+  std::string arguments;
+  std::vector<MarkerSymbol> symbols;  // that the program takes as known
+};
+
 // In the order of TargetSort.
 using AttachTarget = std::variant<EventTarget, TracepointTarget, RawTracepointTarget, KernelTarget,
-                                  UserTarget, ObjectTarget, MemoryTarget>;
+                                  UserTarget, ObjectTarget, MemoryTarget, MarkerTarget>;
 
 // A bundle that was read has targets of their probe's sort only (Validate).
 template <typename Target>
@@ -77,7 +95,15 @@ inline TargetSort SortOf(const AttachTarget& target) {
   return static_cast<TargetSort>(target.index() + 1);
 }
 
-// The function, the event, or the kind of objects; empty for an address.
+// The file of a UserTarget or MarkerTarget; empty for others.
+inline const std::string& PathOf(const AttachTarget& target) {
+  static const std::string none;
+  if (const auto* user = std::get_if<UserTarget>(&target)) return user->path;
+  const auto* marker = std::get_if<MarkerTarget>(&target);
+  return marker == nullptr ? none : marker->path;
+}
+
+// The function, the event, the kind of objects, the static probe; empty for an address.
 inline std::string SubjectOf(const AttachTarget& target) {
   return std::visit(
       [](const auto& detail) -> std::string {
@@ -85,6 +111,8 @@ inline std::string SubjectOf(const AttachTarget& target) {
           return detail.function;
         } else if constexpr (requires { detail.object; }) {
           return detail.object;
+        } else if constexpr (requires { detail.name; }) {
+          return detail.name;
         } else if constexpr (requires { detail.event; }) {
           return detail.event;
         } else {

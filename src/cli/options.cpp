@@ -32,6 +32,7 @@ enum LongOption : int {
   kDebugInfo,
   kTest,
   kBench,
+  kUsdtFileActivation,
 };
 
 const option kLongOptions[] = {
@@ -62,6 +63,7 @@ const option kLongOptions[] = {
     {"include", required_argument, nullptr, kInclude},
     {"kernel-btf", required_argument, nullptr, kKernelBtf},
     {"debuginfo", required_argument, nullptr, kDebugInfo},
+    {"usdt-file-activation", no_argument, nullptr, kUsdtFileActivation},
     {nullptr, 0, nullptr, 0},
 };
 
@@ -198,7 +200,8 @@ void ApplyOption(int option, Options& options, UsageError& error) {
       ParseDumps(optarg, options, error);
       break;
     case 'b':
-      break;  // accepted for old scripts, without effect
+    case kUsdtFileActivation:  // every kernel that sonde runs on counts semaphores itself
+      break;                   // accepted for old scripts, without effect
     case kUnsafe:
       options.script.unsafe = true;
       break;

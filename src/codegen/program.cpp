@@ -5,6 +5,7 @@
 #include "codegen/calls.h"
 #include "codegen/expressions.h"
 #include "codegen/frame.h"
+#include "codegen/operands.h"
 #include "codegen/statements.h"
 #include "defs/program_sections.h"
 
@@ -43,6 +44,7 @@ using Targets = std::vector<bundle::AttachTarget>;
 struct Describer {
   bundle::ProbeMeta& meta;
   const ExpandedProbe& probe;
+  const std::vector<typed::Fetch>& fetched;
 
   Targets operator()(const SpecialSpec&) const { return {}; }
   Targets operator()(const TimerSpec& timer) const {
@@ -80,8 +82,32 @@ struct Describer {
   Targets operator()(const WatchSpec& watch) const {
     return {bundle::MemoryTarget{watch.address, watch.length, watch.mode}};
   }
+  Targets operator()(const UsdtSpec& usdt) const {
+    meta.shown_target = usdt.shown;
+    Targets targets;
+    for (const MarkerPlace& place : usdt.places) {
+      targets.push_back(bundle::MarkerTarget{.path = usdt.path,
+                                             .provider = usdt.provider,
+                                             .name = usdt.name,
+                                             .address = place.address,
+                                             .semaphore = place.semaphore,
+                                             .arguments = place.arguments,
+                                             .symbols = SymbolsAt(targets.size())});
+    }
+    return targets;
+  }
 
  private:
+  // What the arguments take as known at one place of a static probe.
+  [[nodiscard]] std::vector<bundle::MarkerSymbol> SymbolsAt(size_t place) const {
+    std::vector<bundle::MarkerSymbol> symbols;
+    for (const typed::Fetch& fetch : fetched) {
+      const Operand& operand = fetch.from[place];
+      if (!operand.symbol.empty()) symbols.push_back({operand.symbol, operand.symbol_address});
+    }
+    return symbols;
+  }
+
   template <typename MakeTarget>
   Targets Functions(const std::string& function, const MakeTarget& make) const {
     if (probe.spec.has_wildcard) meta.pattern = function;
@@ -104,7 +130,7 @@ void DescribeProbe(ProgramEmitter& program, const std::string& function_name) {
   meta.needed_features = program.plan().needed_features;
   meta.order = program.index();
   meta.location = program.module().metadata().LocationAt(spec.range);
-  meta.targets = std::visit(Describer{meta, program.probe().target}, spec.detail);
+  meta.targets = std::visit(Describer{meta, program.probe().target, program.probe().fetched}, spec.detail);
   auto& probes = program.module().metadata().built().probes;
   probes.push_back(std::move(meta));
 }
@@ -134,6 +160,7 @@ void ProgramEmitter::Emit() {
   } else {
     EmitVariables(f);
   }
+  FetchArguments(f);
   if (probe_.predicate) {
     Block* body = f.NewBlock("body");
     f.ir.CreateCondBr(EmitCondition(f, *probe_.predicate), body, f.exit);

@@ -13,17 +13,28 @@ enum ProbeFlags : uint32_t {
   Counted = 4,    // takes an event name and a count
   Wildcard = 8,   // names may contain *
   InKernel = 16,  // on kernel functions
-  InUser = 32,    // on functions of user programs
+  InUser = 32,    // in the code of user programs
   AtReturn = 64,
   HasRecord = 128,        // args are the fields of the record of an event
   HasRawArguments = 256,  // args, arg0 ... are what a tracepoint is called with
   Alone = 512,            // while no other program runs
   HasContext = 1024,      // ctx is a struct of the kernel
   Single = 2048,          // its block has no other attach point
+  AtMarker = 4096,        // where a note of the program says what arguments there are
 };
 
 // What probes are attached to. None: nothing that has a name.
-enum class TargetSort : uint8_t { None, Event, Tracepoint, RawTracepoint, Kernel, User, Object, Memory };
+enum class TargetSort : uint8_t {
+  None,
+  Event,
+  Tracepoint,
+  RawTracepoint,
+  Kernel,
+  User,
+  Object,
+  Memory,
+  Marker
+};
 
 enum class ProbeKind : uint8_t {
 #define PROBE(id, name, alias, old_name, flags, target, help) id,

@@ -86,6 +86,10 @@ std::vector<Line> UserLines(const ExpandedProbe& probe, bool cpp) {
 }
 
 std::vector<Line> LinesOf(const ExpandedProbe& probe, bool cpp) {
+  if (const auto* usdt = std::get_if<UsdtSpec>(&probe.spec.detail)) {
+    const std::string name = Quoted(usdt->provider) + ":" + Quoted(usdt->name);
+    return {{"usdt:" + Quoted(usdt->shown) + ":" + name, probe.spec}};
+  }
   if ((RowOf(probe.spec.kind).flags & InUser) != 0) return UserLines(probe, cpp);
   if (!probe.multi) return {{probe.spec.name, probe.spec}};
   std::vector<Line> lines;

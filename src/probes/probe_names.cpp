@@ -13,7 +13,6 @@ namespace {
 constexpr UnsupportedProbe kUnsupported[] = {
     {"fentry", "f", "kfunc", "kprobe fires at the same place; its arguments are arg0, arg1 ..."},
     {"fexit", "fr", "kretfunc", "kretprobe fires at the same place and has retval"},
-    {"usdt", "U", "", "uprobe on a function near the marker may do"},
 };
 
 bool SameLetters(std::string_view a, std::string_view b) {

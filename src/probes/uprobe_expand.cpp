@@ -8,6 +8,7 @@
 #include "probes/cpp_names.h"
 #include "probes/uprobe_code.h"
 #include "probes/uprobe_debug.h"
+#include "probes/user_targets.h"
 
 namespace sonde {
 namespace {
@@ -22,54 +23,6 @@ std::string TypeName(const AttachSpec& spec) {
 std::string TargetOf(const AttachSpec& spec) {
   const auto& user = spec.As<UserSpec>();
   return (user.shown.empty() ? user.path : user.shown) + ":" + user.function;
-}
-
-std::vector<int> Processes(const ProbeContext& context) {
-  return context.pids.empty() ? std::vector<int>{0} : context.pids;
-}
-
-void WarnOfSeveral(const ExpandRequest& request, const Binary& used, int pid) {
-  const auto all = request.context.host->FindOnPath(request.spec.As<UserSpec>().path, pid);
-  if (all.size() < 2) return;
-  Diagnostic& diagnostic =
-      request.diags.Report(DiagId::UprobeTargetSeveral, request.spec.range,
-                           {TypeName(request.spec), used.path, std::to_string(all.size())});
-  for (const std::string& other : all)
-    diagnostic.Hint(other);
-}
-
-void Add(std::vector<Binary>& files, Binary file) {
-  const bool known =
-      std::any_of(files.begin(), files.end(), [&](const Binary& f) { return f.path == file.path; });
-  if (!known) files.push_back(std::move(file));
-}
-
-// The files that the target stands for, in each process its own; empty after a report.
-std::vector<Binary> TargetsOf(const ExpandRequest& request) {
-  HostView& host = *request.context.host;
-  const AttachSpec& spec = request.spec;
-  const std::string& target = spec.As<UserSpec>().path;
-  std::vector<Binary> files;
-  for (const int pid : Processes(request.context)) {
-    if (HasStar(target)) {
-      for (Binary& file : host.MatchBinaries(target, pid))
-        Add(files, std::move(file));
-      continue;
-    }
-    auto file = host.ResolveBinary(target, pid);
-    if (!file && target.empty()) {
-      request.diags.Report(DiagId::UprobeNoExecutable, spec.range, {TypeName(spec), file.error().Text()});
-      return {};
-    }
-    if (!file) {
-      request.diags.Report(DiagId::UprobeTarget, spec.range, {TypeName(spec), target});
-      return {};
-    }
-    WarnOfSeveral(request, *file, pid);
-    Add(files, std::move(*file));
-  }
-  if (files.empty()) (void)request.NoMatches(TargetOf(spec));
-  return files;
 }
 
 // Names of the functions of one file that the attach point means. Symbols without a size are placeholders.
@@ -265,10 +218,10 @@ std::string UprobeName(const AttachSpec& spec) {
 }
 
 std::vector<ExpandedProbe> ExpandUprobe(const ExpandRequest& request) {
-  const auto files = TargetsOf(request);
-  if (files.empty()) return {};
   const AttachSpec& spec = request.spec;
   const auto& user = spec.As<UserSpec>();
+  const auto files = FindUserTargets(request, user.path, TargetOf(spec));
+  if (files.empty()) return {};
   if (spec.has_wildcard || !user.language.empty()) return ExpandPattern(request, files);
   std::vector<ExpandedProbe> probes;
   for (const Binary& file : files) {

@@ -70,7 +70,10 @@ void Attacher::Describe(size_t index) {
 void Attacher::DescribeTargets(const ProbeMeta& probe) {
   output_.Verbose("Trying to attach probe: " + (probe.pattern.empty() ? probe.name : probe.pattern));
   if (!probe.multi) return;
-  output_.Verbose("Attaching to " + std::to_string(probe.targets.size()) + " functions");
+  const bool at_marker = (RowOf(probe.kind).flags & AtMarker) != 0;
+  output_.Verbose("Attaching to " + std::to_string(probe.targets.size()) +
+                  (at_marker ? " places" : " functions"));
+  if (at_marker) return;
   const bool in_kernel = (RowOf(probe.kind).flags & InKernel) != 0;
   for (const bundle::AttachTarget& target : probe.targets) {
     output_.Verbose((in_kernel ? " " : probe.shown_target + ":") + bundle::SubjectOf(target));

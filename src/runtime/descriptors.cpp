@@ -35,7 +35,7 @@ uint64_t OfProbe(const ProbeMeta& probe, Means means, uint64_t cpus) {
   }
   std::set<std::string> files;
   for (const auto& target : probe.targets)
-    files.insert(bundle::As<bundle::UserTarget>(target).path);
+    files.insert(bundle::PathOf(target));
   return files.size();
 }
 

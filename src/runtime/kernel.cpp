@@ -167,14 +167,19 @@ int LinkKprobeMulti(int program_fd, std::span<const uint64_t> addresses, bool at
   return bpf_link_create(program_fd, 0, BPF_TRACE_KPROBE_MULTI, &options);
 }
 
-int LinkUprobeMulti(int program_fd, const std::string& path, std::span<const uint64_t> offsets,
-                    bool at_return, int pid) {
+int LinkUprobeMulti(int program_fd, const std::string& path, const UserPlaces& places, bool at_return,
+                    int pid) {
+  const auto array = [](const std::vector<uint64_t>& words) {
+    return words.empty() ? 0 : reinterpret_cast<uint64_t>(words.data());
+  };
   UprobeMultiAttr attr{};
   attr.prog_fd = static_cast<uint32_t>(program_fd);
   attr.attach_type = kTraceUprobeMulti;
   attr.path = reinterpret_cast<uint64_t>(path.c_str());
-  attr.offsets = reinterpret_cast<uint64_t>(offsets.data());
-  attr.count = static_cast<uint32_t>(offsets.size());
+  attr.offsets = array(places.offsets);
+  attr.ref_ctr_offsets = array(places.counters);
+  attr.cookies = array(places.cookies);
+  attr.count = static_cast<uint32_t>(places.offsets.size());
   attr.multi_flags = at_return ? kMultiReturn : 0;
   attr.pid = static_cast<uint32_t>(pid);
   const long fd = syscall(SYS_bpf, BPF_LINK_CREATE, &attr, sizeof(attr));

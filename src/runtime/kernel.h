@@ -33,9 +33,16 @@ int LinkKprobeMulti(int program_fd, std::span<const char* const> functions, bool
 
 int LinkKprobeMulti(int program_fd, std::span<const uint64_t> addresses, bool at_return);
 
-// One link for many places of one file; `pid` 0: every process. A descriptor or a negative errno.
-int LinkUprobeMulti(int program_fd, const std::string& path, std::span<const uint64_t> offsets,
-                    bool at_return, int pid);
+// Places of one file. The others are empty, or as many as offsets.
+struct UserPlaces {
+  std::vector<uint64_t> offsets;  // in the file, bytes
+  std::vector<uint64_t>
+      counters;  // offsets of 16-bit counters that the kernel keeps while it watches; 0: none
+  std::vector<uint64_t> cookies;
+};
+// One link for all of them; `pid` 0: every process. A descriptor or a negative errno.
+int LinkUprobeMulti(int program_fd, const std::string& path, const UserPlaces& places, bool at_return,
+                    int pid);
 
 Result<UniqueFd> OpenRawTracepoint(const std::string& name, int program_fd);
 

@@ -6,6 +6,7 @@
 
 #include "base/nearest.h"
 #include "probes/attach_point.h"
+#include "probes/usdt.h"
 #include "sema/families.h"
 #include "sema/names.h"
 
@@ -23,7 +24,8 @@ constexpr const char* kArchitecture = "arm64";
 constexpr uint32_t kRegisterArguments = 5;
 constexpr const char* kArchitecture = "this architecture";
 #endif
-constexpr uint32_t kRawArguments = 12;  // the kernel's MAX_BPF_FUNC_ARGS
+constexpr uint32_t kRawArguments = 12;      // the kernel's MAX_BPF_FUNC_ARGS
+constexpr uint32_t kMarkerArguments = 256;  // language.md: up to arg255
 constexpr uint32_t kDefaultFrames = 127;
 constexpr std::string_view kSyscalls = "syscalls";  // the tracepoint category
 
@@ -51,7 +53,8 @@ bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRa
   if (elaborator.context.placeholder()) return true;
   const ProbeTypeRow& row = elaborator.context.probe_type();
   const std::string probe(row.name);
-  const bool function = (row.flags & (InKernel | InUser)) != 0;
+  const bool marker = (row.flags & AtMarker) != 0;
+  const bool function = (row.flags & (InKernel | InUser)) != 0 && !marker;
   const bool at_return = (row.flags & AtReturn) != 0;
   switch (RowOf(id).where) {
     case BuiltinScope::InFunction:
@@ -67,7 +70,7 @@ bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRa
       return false;
     }
     case BuiltinScope::WithArguments: {
-      if ((function && !at_return) || (row.flags & HasRawArguments) != 0) return true;
+      if ((function && !at_return) || marker || (row.flags & HasRawArguments) != 0) return true;
       Diagnostic& diagnostic = elaborator.context.Report(DiagId::ArgNotIn, range, {std::to_string(argument)});
       if ((row.flags & HasRecord) != 0) diagnostic.Hint("tracepoints have args.NAME");
       return false;
@@ -87,9 +90,45 @@ bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRa
   return true;
 }
 
+// The argument of a static probe as a variable that is fetched before the block begins: afterwards its memory
+// may have changed, and functions of loops have no registers. Null after a report.
+const typed::Fetch* FetchArgument(Elaborator& elaborator, uint32_t number, SourceRange range) {
+  Context& context = elaborator.context;
+  typed::Probe& probe = *elaborator.probe;
+  const auto known = std::find_if(probe.fetched.begin(), probe.fetched.end(),
+                                  [number](const auto& fetch) { return fetch.argument == number; });
+  if (known != probe.fetched.end()) return &*known;
+  typed::Fetch fetch{number, static_cast<uint32_t>(probe.variables.size()), {}, range};
+  const auto& usdt = context.target().spec.As<UsdtSpec>();
+  for (const MarkerPlace& place : usdt.places) {
+    auto operand = ArgumentOfMarker(usdt, place, number, context.host);
+    if (!operand) {
+      context
+          .Report(DiagId::UsdtArgument, range,
+                  {std::to_string(number), context.target().spec.name, operand.error().Text()})
+          .Hint("its arguments are: " + place.arguments);
+      return nullptr;
+    }
+    fetch.from.push_back(std::move(*operand));
+  }
+  probe.variables.push_back({"arg" + std::to_string(number), BuiltinType(context, BuiltinId::Arg)});
+  return &probe.fetched.emplace_back(std::move(fetch));
+}
+
+ExprPtr CheckMarkerArgument(Elaborator& elaborator, uint64_t number, SourceRange range) {
+  if (number >= kMarkerArguments) {
+    return elaborator.context.ReportAndPoison(DiagId::ArgTooLarge, range, {"usdt", std::to_string(number)});
+  }
+  const typed::Fetch* fetch = FetchArgument(elaborator, static_cast<uint32_t>(number), range);
+  if (fetch == nullptr) return Poison(range);
+  auto node = std::make_unique<typed::Variable>(BuiltinType(elaborator.context, BuiltinId::Arg), range);
+  node->slot = fetch->slot;
+  return node;
+}
+
 ExprPtr CheckRegisterArgument(Context& context, uint64_t number, SourceRange range) {
   const bool raw = (context.probe_type().flags & HasRawArguments) != 0;
-  if (number >= (raw ? kRawArguments : kRegisterArguments)) {
+  if (!context.placeholder() && number >= (raw ? kRawArguments : kRegisterArguments)) {
     return context.ReportAndPoison(DiagId::ArgTooLarge, range, {kArchitecture, std::to_string(number)});
   }
   auto node = std::make_unique<typed::Builtin>(BuiltinType(context, BuiltinId::Arg), range);
@@ -194,6 +233,8 @@ ExprPtr Elaborator::Builtin(BuiltinId id, uint64_t argument, SourceRange range) 
   if (!Available(*this, id, argument, range)) return Poison(range);
   switch (id) {
     case BuiltinId::Arg:
+      if (!context.placeholder() && (context.probe_type().flags & AtMarker) != 0)
+        return CheckMarkerArgument(*this, argument, range);
       return CheckRegisterArgument(context, argument, range);
     case BuiltinId::Curtask:
       return PointerTo(*this, "struct task_struct", id, range);

@@ -42,9 +42,9 @@ std::vector<Definitions*> TypeSources::In(NameScope scope) {
 // What the traced program calls its types; null outside its probes. With --unsafe a target may be no ELF file
 // at all; it has none then.
 DebugInfo* TypeSources::ProgramTypes() {
-  if (context_.instance == nullptr || context_.placeholder() || (context_.probe_type().flags & InUser) == 0)
-    return nullptr;
-  return context_.host.DebugInfoOf(context_.target().spec.As<UserSpec>().path);
+  if (context_.instance == nullptr || context_.placeholder()) return nullptr;
+  const std::string* path = ProgramOf(context_.target().spec);
+  return path == nullptr ? nullptr : context_.host.DebugInfoOf(*path);
 }
 
 TypePtr TypeSources::TypeOf(Definitions& source, const std::string& name) {
@@ -106,7 +106,7 @@ ExprPtr TypeSources::FindEnumerator(const ast::Identifier& node) {
 // One warning for each name: a script that means the program's everywhere need not hear it at each cast.
 void TypeSources::WarnOfOther(const std::string& keyword, const std::string& name, SourceRange range) {
   if (!warned_of_.insert(keyword + name).second) return;
-  context_.Report(DiagId::TypeOfProgram, range, {keyword + name, context_.target().spec.As<UserSpec>().path})
+  context_.Report(DiagId::TypeOfProgram, range, {keyword + name, *ProgramOf(context_.target().spec)})
       .Hint("`" + keyword + std::string(kKernel) + name + "` is the kernel's, `" + keyword +
             std::string(kProgram) + name + "` the program's without this warning");
 }

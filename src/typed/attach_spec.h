@@ -75,6 +75,22 @@ struct UserSpec {
   uint64_t code_hash = 0;            // found to begin there, and their hash
 };
 
+// One place of a static probe, as its note describes it.
+struct MarkerPlace {
+  uint64_t address = 0;    // virtual, in the file
+  uint64_t semaphore = 0;  // of the counter that says whether anybody looks; 0: none
+  std::string arguments;   // as written: "-4@%edi 8@16(%rsp)"
+};
+
+// usdt.
+struct UsdtSpec {
+  std::string path;  // as those of UserSpec
+  std::string shown;
+  std::string provider;  // the namespace; empty: any, until expanded
+  std::string name;
+  std::vector<MarkerPlace> places;  // once expanded, by address
+};
+
 // A checked attach point.
 struct AttachSpec {
   ProbeKind kind = ProbeKind::Begin;
@@ -83,7 +99,7 @@ struct AttachSpec {
   bool has_wildcard = false;
   SourceRange range;
   std::variant<SpecialSpec, TimerSpec, CountedSpec, TracepointSpec, RawTracepointSpec, KernelSpec, UserSpec,
-               IterSpec, WatchSpec>
+               IterSpec, WatchSpec, UsdtSpec>
       detail;
 
   // The part of the kind, which must be `Detail`.
@@ -99,12 +115,19 @@ struct AttachSpec {
   }
 };
 
+// The traced program's file; null for probes that are not in programs.
+inline const std::string* ProgramOf(const AttachSpec& spec) {
+  if (const auto* user = std::get_if<UserSpec>(&spec.detail)) return &user->path;
+  const auto* usdt = std::get_if<UsdtSpec>(&spec.detail);
+  return usdt == nullptr ? nullptr : &usdt->path;
+}
+
 // What one attach point stands for after expansion: one BPF program each.
 struct ExpandedProbe {
   AttachSpec spec;  // without wildcards, unless `multi`
   // The functions, when one program serves them all (kprobe and uprobe wildcards).
   std::vector<std::string> functions;
-  bool multi = false;
+  bool multi = false;  // one program serves several functions, or places of a static probe
 };
 
 }  // namespace sonde

@@ -143,6 +143,32 @@ void DumpParameter(DumpLines& lines, const ParameterInfo& parameter) {
   lines.Add(line);
 }
 
+std::string RegisterText(const OperandRegister& reg) {
+  std::string text = "r" + std::to_string(reg.number) + "." + std::to_string(reg.bytes);
+  if (reg.shift != 0) text += ">>" + std::to_string(reg.shift);
+  return text;
+}
+
+// "int32 [-16 + r6.8 + (r0.8 << 2)]"
+std::string OperandText(const Operand& operand) {
+  std::string text = (operand.is_signed ? "int" : "uint") + std::to_string(8 * operand.size) + " ";
+  const std::string number = std::to_string(static_cast<int64_t>(operand.number));
+  if (operand.kind == Operand::Kind::Constant) return text + number;
+  if (operand.kind == Operand::Kind::Register) return text + RegisterText(*operand.base);
+  text += (operand.relative ? "[file " : "[") + number;
+  if (operand.base) text += " + " + RegisterText(*operand.base);
+  if (operand.index)
+    text += " + (" + RegisterText(*operand.index) + " << " + std::to_string(operand.scale) + ")";
+  return text + "]";
+}
+
+void DumpFetch(DumpLines& lines, const DumpScope& scope, const Fetch& fetch) {
+  std::string line = "fetch " + VariableText(scope, fetch.slot) + " =";
+  for (const Operand& operand : fetch.from)
+    line += (&operand == fetch.from.data() ? " " : ", ") + OperandText(operand);
+  lines.Add(line);
+}
+
 void DumpProbe(DumpLines& lines, const Program& program, const Probe& probe) {
   const DumpScope scope{program, probe};
   std::string line = "probe " + probe.target.spec.name;
@@ -151,6 +177,8 @@ void DumpProbe(DumpLines& lines, const Program& program, const Probe& probe) {
   lines.Indent();
   for (const auto& variable : probe.variables)
     lines.Add("variable " + variable.name + ": " + TypeText(*variable.type));
+  for (const auto& fetch : probe.fetched)
+    DumpFetch(lines, scope, fetch);
   for (const auto& function : probe.functions) {
     std::string head = "function " + function.name + "(";
     for (size_t i = 0; i < function.params.size(); ++i)

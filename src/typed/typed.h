@@ -17,6 +17,7 @@
 #include "typed/relocated.h"
 #include "typed/statements.h"
 #include "types/imported.h"
+#include "types/operand.h"
 
 namespace sonde::typed {
 
@@ -66,10 +67,19 @@ struct Function {
   SourceRange range;
 };
 
+// An argument of a static probe, which is fetched before anything else into a variable of its own.
+struct Fetch {
+  uint32_t argument = 0;
+  uint32_t slot = 0;
+  std::vector<Operand> from;  // at each place of the probe
+  SourceRange range;          // where it is used first
+};
+
 // One BPF program.
 struct Probe {
   ExpandedProbe target;
   std::vector<VariableInfo> variables;
+  std::vector<Fetch> fetched;       // of usdt
   std::vector<Function> functions;  // callees come before callers
   ExprPtr predicate;                // Bool, or null
   Block body;

@@ -115,6 +115,11 @@ void CheckProbe(VerifyScope& scope) {
   const Probe& probe = scope.probe();
   for (const VariableInfo& variable : probe.variables)
     scope.Expect(IsValue(*variable.type), variable.name + ": variable type");
+  for (const Fetch& fetch : probe.fetched) {
+    const auto* usdt = std::get_if<UsdtSpec>(&probe.target.spec.detail);
+    scope.Expect(usdt != nullptr && fetch.from.size() == usdt->places.size(), "fetch without places");
+    scope.Expect(fetch.slot < probe.variables.size(), "slot of a fetch");
+  }
   for (const Function& function : probe.functions)
     Look(scope, function.body);
   if (probe.predicate) {

@@ -1,5 +1,6 @@
 // Operand: where an argument of a static probe (USDT) lies, as the note of one of its places says. Parsed by
-// src/probes/operands.h. Covered by tests/probes/operands_test.cpp.
+// src/probes/operands.h, carried by the typed program, turned into code by src/codegen/operands.h. Covered by
+// tests/probes/operands_test.cpp and tests/run/usdt-values.test.
 #pragma once
 
 #include <cstdint>

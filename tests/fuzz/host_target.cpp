@@ -18,20 +18,22 @@ namespace {
 using namespace sonde;
 
 // The only names that a file of the recording can have here.
-constexpr const char* kNames[] = {"functions", "rawtracepoints",      "features",
-                                  "btf",       "tracepoints/cat/ev",  "binaries/bin/app",
-                                  "release",   "tracepoints/cat/ev2", "debug/bin/app"};
+constexpr const char* kNames[] = {
+    "functions",          "rawtracepoints",   "features",         "btf",
+    "tracepoints/cat/ev", "binaries/bin/app", "release",          "tracepoints/cat/ev2",
+    "debug/bin/app",      "markers/bin/app",  "variables/bin/app"};
 
 constexpr char kScript[] =
     "tracepoint:cat:ev { print(args); @[args.a] = count(); } "
     "rawtracepoint:sched_* { @r[probe] = count(); } kprobe:vfs_* { @k = arg0; } "
-    "uprobe:/bin/app:ma* { @u = arg0; } begin { $t = (struct task_struct*)curtask; print($t->comm); }";
+    "uprobe:/bin/app:ma* { @u = arg0; } usdt:/bin/app:* { @m[arg0] = arg9; } begin { $t = (struct "
+    "task_struct*)curtask; print($t->comm); }";
 
 std::string MakeFolder() {
   char folder[] = "/tmp/sonde-fuzz-host-XXXXXX";
   if (mkdtemp(folder) == nullptr) abort();
-  for (const char* name :
-       {"/tracepoints", "/tracepoints/cat", "/binaries", "/binaries/bin", "/debug", "/debug/bin"})
+  for (const char* name : {"/tracepoints", "/tracepoints/cat", "/binaries", "/binaries/bin", "/debug",
+                           "/debug/bin", "/markers", "/markers/bin", "/variables", "/variables/bin"})
     mkdir((std::string(folder) + name).c_str(), 0700);
   return folder;
 }

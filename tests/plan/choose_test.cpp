@@ -54,6 +54,9 @@ const std::vector<Case> kCases = {
     {P::Uretprobe, kOne, {F::Uprobe, F::UprobeMulti}, Means::UprobeEvent},
     {P::Uretprobe, kSeveral, {F::Uprobe, F::UprobeMulti}, Means::UprobeMulti},
     {P::Uretprobe, kSeveral, {F::Uprobe}, Means::UprobeCookie},
+    {P::Usdt, kOne, {F::Uprobe, F::UprobeMulti}, Means::UprobeEvent},
+    {P::Usdt, kSeveral, {F::Uprobe, F::UprobeMulti}, Means::UprobeMulti},
+    {P::Usdt, kSeveral, {F::Uprobe}, Means::UprobeCookie},
 };
 
 std::string NameOf(const Case& test) {

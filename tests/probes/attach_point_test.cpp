@@ -29,8 +29,8 @@ TEST_F(AttachPointTest, GuessesMisspelledTypes) {
 }
 
 TEST_F(AttachPointTest, TypesThatThisVersionLacks) {
-  EXPECT_EQ(Parse("usdt:/bin/x:p"), "this version of sonde does not have the probe type usdt");
-  EXPECT_EQ(Parse("U:/bin/x:p"), "this version of sonde does not have the probe type usdt");
+  EXPECT_EQ(Parse("fexit:vfs_read"), "this version of sonde does not have the probe type fexit");
+  EXPECT_EQ(Parse("fr:vfs_read"), "this version of sonde does not have the probe type fexit");
   EXPECT_EQ(Parse("kfunc:vfs_read"), "this version of sonde does not have the probe type fentry");
   EXPECT_THAT(hints_, ElementsAre("kprobe fires at the same place; its arguments are arg0, arg1 ..."));
 }
@@ -59,7 +59,7 @@ TEST_F(AttachPointTest, WildcardTypesExpand) {
   EXPECT_THAT(ExpandProbeType("*:sched_switch", context_),
               ElementsAre("software:sched_switch", "hardware:sched_switch", "iter:sched_switch",
                           "rawtracepoint:sched_switch", "kprobe:sched_switch"));
-  EXPECT_THAT(ExpandProbeType("*:/bin/x:f", context_), ElementsAre("uprobe:/bin/x:f"));
+  EXPECT_THAT(ExpandProbeType("*:/bin/x:f", context_), ElementsAre("uprobe:/bin/x:f", "usdt:/bin/x:f"));
   EXPECT_THAT(ExpandProbeType("kprobe:f*", context_), ElementsAre("kprobe:f*"));
   EXPECT_EQ(Parse("t*point:sched:*"), "tracepoint:sched:*");
   EXPECT_EQ(Parse("zz*:a"), "Invalid probe type: zz*");

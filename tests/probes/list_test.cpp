@@ -107,6 +107,10 @@ struct Parts {
   void operator()(const WatchSpec& watch) { tail = "@" + std::to_string(watch.address); }
   void operator()(const KernelSpec& kernel) { Set(kernel.module, kernel); }
   void operator()(const UserSpec& user) { Set(user.path, user); }
+  void operator()(const UsdtSpec& usdt) {
+    head = usdt.path + "|" + usdt.provider + "|";
+    function = usdt.name;
+  }
 
  private:
   template <typename Spec>
@@ -123,7 +127,7 @@ std::set<std::string> Attached(const std::vector<ExpandedProbe>& probes) {
   for (const auto& probe : probes) {
     const Parts parts(probe.spec);
     const std::string head = std::string(RowOf(probe.spec.kind).name) + "|" + parts.head;
-    if (!probe.multi) all.insert(head + parts.function + parts.tail);
+    if (probe.functions.empty()) all.insert(head + parts.function + parts.tail);
     for (const auto& function : probe.functions)
       all.insert(head + function + parts.tail);
   }

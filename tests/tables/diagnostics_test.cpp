@@ -68,6 +68,23 @@ std::set<std::string> CheckedOn(HostView& host, const std::string& text, const C
   return IdsOf(diags);
 }
 
+// A machine with a program whose static probe is at more places than anybody needs.
+std::set<std::string> CheckedWithManyPlaces() {
+  namespace fs = std::filesystem;
+  std::string folder = (fs::temp_directory_path() / "sonde-places-XXXXXX").string();
+  if (mkdtemp(folder.data()) == nullptr) return {};
+  for (const char* kind : {"/binaries", "/markers"})
+    fs::create_directories(folder + kind);
+  std::ofstream(folder + "/binaries/crowd") << "main 0x1000 16 0x1000\n";
+  std::ofstream markers(folder + "/markers/crowd");
+  for (int place = 1; place < 5000; ++place)
+    markers << "a here " << place << " 0\n";
+  markers.close();
+  auto ids = CheckedOn(*MakeFakeHost(folder), "usdt:/crowd:here { }");
+  fs::remove_all(folder);
+  return ids;
+}
+
 // What the recorded host does not lack.
 std::set<std::string> OnOtherMachines() {
   const auto bare = MakeFakeHost("/no/such/folder");
@@ -75,6 +92,7 @@ std::set<std::string> OnOtherMachines() {
   CheckOptions of_process;
   of_process.pids = {1};
   ids.merge(CheckedOn(*bare, "uprobe::main { }", of_process));
+  ids.merge(CheckedWithManyPlaces());
   ids.merge(CheckedOn(*MakeRealHost(), "uprobe:" SONDE_TEST_DIR "/run/driver:main { }"));
   return ids;
 }

@@ -1,6 +1,8 @@
-// uprobe and uretprobe by perf events, one for each place. Covered by tests/runtime/session_test.cpp and
-// tests/run/uprobes.test.
+// uprobe, uretprobe and usdt by perf events, one for each place. Covered by tests/runtime/session_test.cpp,
+// tests/run/uprobes.test and tests/run/usdt.test.
 #include <linux/perf_event.h>
+
+#include <algorithm>
 
 #include "runtime/attach/uprobe_sites.h"
 #include "runtime/kernel.h"
@@ -29,13 +31,23 @@ Status AttachOne(const perf_event_attr& attr, const UserSite& place, const Attac
   return Status::Ok();
 }
 
-perf_event_attr AttrOf(const ProbePmu& pmu, const std::string& path, uint64_t file_offset, bool at_return) {
+// Of a static probe's counter config has the offset in its upper half (events/uprobe/format/ref_ctr_offset).
+constexpr unsigned kCounterShift = 32;
+
+perf_event_attr AttrOf(const ProbePmu& pmu, const std::string& path, const UserSite& place, bool at_return) {
   perf_event_attr attr{};
   attr.type = pmu.type;
-  attr.config = at_return ? pmu.return_bit : 0;
+  attr.config = (at_return ? pmu.return_bit : 0) | place.semaphore << kCounterShift;
   attr.config1 = reinterpret_cast<uint64_t>(path.c_str());
-  attr.config2 = file_offset;
+  attr.config2 = place.file_offset;
   return attr;
+}
+
+Status AttachPlace(const ProbePmu& pmu, const std::string& path, const UserSite& place, bool at_return,
+                   const AttachContext& context, Attachments& to) {
+  if (place.semaphore >> kCounterShift != 0)
+    return Error("its semaphore lies beyond the first 4 GiB of the file");
+  return AttachOne(AttrOf(pmu, path, place, at_return), place, context, to);
 }
 
 Result<Attached> AttachEvents(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
@@ -50,8 +62,7 @@ Result<Attached> AttachEvents(const bundle::ProbeMeta& probe, const AttachContex
         ++attached.count;
         continue;
       }
-      const perf_event_attr attr = AttrOf(*pmu, path, place.file_offset, AtReturnOf(probe));
-      Status status = AttachOne(attr, place, context, to);
+      Status status = AttachPlace(*pmu, path, place, AtReturnOf(probe), context, to);
       done[place.file_offset] = status.ok();
       if (status.ok()) {
         ++attached.count;
@@ -60,6 +71,7 @@ Result<Attached> AttachEvents(const bundle::ProbeMeta& probe, const AttachContex
       }
     }
   }
+  if (AtMarkerOf(probe)) attached.count = std::min<size_t>(attached.count, 1);
   return attached;
 }
 

@@ -1,7 +1,8 @@
-// uprobe_multi: one link for many places of a file. Covered by tests/runtime/session_test.cpp and, in guests,
-// tests/run/uprobes.test.
+// uprobe_multi: one link for many places of a file. Covered by tests/runtime/session_test.cpp,
+// tests/run/uprobes.test and tests/run/usdt.test.
 #include <algorithm>
 #include <cerrno>
+#include <map>
 #include <span>
 
 #include "runtime/attach/uprobe_sites.h"
@@ -11,11 +12,11 @@ namespace sonde::runtime::attach {
 namespace {
 
 // One link for each process. 0, or a negative errno: then nothing was attached.
-int LinkRun(const std::string& path, std::span<const uint64_t> offsets, bool at_return,
-            const AttachContext& context, Attachments& to) {
+int LinkRun(const std::string& path, const UserPlaces& places, bool at_return, const AttachContext& context,
+            Attachments& to) {
   std::vector<UniqueFd> links;
   for (const int process : context.targets.empty() ? std::vector<int>{0} : context.targets) {
-    const int fd = LinkUprobeMulti(context.program_fd, path, offsets, at_return, process);
+    const int fd = LinkUprobeMulti(context.program_fd, path, places, at_return, process);
     if (fd < 0) return fd;
     links.emplace_back(fd);
   }
@@ -24,28 +25,33 @@ int LinkRun(const std::string& path, std::span<const uint64_t> offsets, bool at_
   return 0;
 }
 
-// Several names of one place: one call is one event.
-std::vector<uint64_t> DistinctOffsets(std::span<const UserSite> places) {
-  std::vector<uint64_t> offsets;
-  offsets.reserve(places.size());
-  for (const UserSite& place : places)
-    offsets.push_back(place.file_offset);
-  std::sort(offsets.begin(), offsets.end());
-  offsets.erase(std::unique(offsets.begin(), offsets.end()), offsets.end());
-  return offsets;
+// Several names of one place: one call is one event. Which place it is needs no cookie where the function's
+// address tells it.
+UserPlaces DistinctPlaces(std::span<const UserSite> sites, bool at_marker) {
+  std::map<uint64_t, const UserSite*> by_offset;
+  for (const UserSite& site : sites)
+    by_offset.try_emplace(site.file_offset, &site);
+  UserPlaces places;
+  for (const auto& [offset, site] : by_offset) {
+    places.offsets.push_back(offset);
+    if (!at_marker) continue;
+    places.counters.push_back(site->semaphore);
+    places.cookies.push_back(bundle::kTargetOfProbe + site->target);
+  }
+  return places;
 }
 
-void AttachRun(const std::string& path, std::span<const UserSite> places, bool at_return,
+void AttachRun(const bundle::ProbeMeta& probe, const std::string& path, std::span<const UserSite> places,
                const AttachContext& context, Attachments& to, Attached& attached) {
-  const int error = LinkRun(path, DistinctOffsets(places), at_return, context, to);
+  const int error = LinkRun(path, DistinctPlaces(places, AtMarkerOf(probe)), AtReturnOf(probe), context, to);
   if (error == 0) {
     attached.count += places.size();
     return;
   }
   if (places.size() > 1 && (error == -EINVAL || error == -ENOENT || error == -EIO)) {
     const size_t half = places.size() / 2;
-    AttachRun(path, places.first(half), at_return, context, to, attached);
-    AttachRun(path, places.subspan(half), at_return, context, to, attached);
+    AttachRun(probe, path, places.first(half), context, to, attached);
+    AttachRun(probe, path, places.subspan(half), context, to, attached);
     return;
   }
   for (const UserSite& place : places) {
@@ -58,7 +64,8 @@ void AttachRun(const std::string& path, std::span<const UserSite> places, bool a
 Result<Attached> UprobeMulti(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
   Attached attached = NoneYet(context.means);
   for (const auto& [path, places] : FindUserSites(probe, context.host, attached))
-    AttachRun(path, places, AtReturnOf(probe), context, to, attached);
+    AttachRun(probe, path, places, context, to, attached);
+  if (AtMarkerOf(probe)) attached.count = std::min<size_t>(attached.count, 1);
   return attached;
 }
 

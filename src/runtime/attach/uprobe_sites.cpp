@@ -117,9 +117,9 @@ Status CheckPlace(const bundle::UserTarget& target, uint64_t file_offset) {
 
 }  // namespace
 
-std::map<std::string, std::vector<UserSite>> FindUserSites(const bundle::ProbeMeta& probe, HostView& host,
-                                                           Attached& attached) {
-  std::map<std::string, std::vector<UserSite>> files;
+UserSites FindUserSites(const bundle::ProbeMeta& probe, HostView& host, Attached& attached) {
+  if (AtMarkerOf(probe)) return FindMarkerSites(probe, host, attached);
+  UserSites files;
   for (size_t number = 0; number < probe.targets.size(); ++number) {
     const auto& target = bundle::As<bundle::UserTarget>(probe.targets[number]);
     auto offsets = FileOffsets(target, host);

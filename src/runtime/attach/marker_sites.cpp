@@ -1,0 +1,59 @@
+// Finding the places of static probes (USDT). Leaves: FindMarkerSites. Covered by tests/run/usdt.test.
+#include <algorithm>
+
+#include "runtime/attach/uprobe_sites.h"
+
+namespace sonde::runtime::attach {
+namespace {
+
+// The program reads arguments where the note said that they are. Of another build of the file that would give
+// wrong values.
+Status CheckNote(const bundle::MarkerTarget& target, HostView& host) {
+  const auto other = [] {
+    return Error("the file is not the one that this was compiled for").Hint("compile it again for this file");
+  };
+  const auto markers = host.UserMarkers(target.path);
+  if (!markers) return markers.error();
+  const auto same = [&](const UserMarker& marker) {
+    return marker.provider == target.provider && marker.name == target.name &&
+           marker.address == target.address && marker.semaphore == target.semaphore &&
+           marker.arguments == target.arguments;
+  };
+  if (std::none_of(markers->begin(), markers->end(), same)) return other();
+  for (const bundle::MarkerSymbol& symbol : target.symbols) {
+    const auto address = host.UserSymbolAddress(target.path, symbol.name);
+    if (!address || *address != symbol.address) return other();
+  }
+  return Status::Ok();
+}
+
+Result<UserSite> SiteOf(const bundle::ProbeMeta& probe, size_t number, HostView& host) {
+  const auto& target = bundle::As<bundle::MarkerTarget>(probe.targets[number]);
+  if (Status status = CheckNote(target, host); !status) return status.TakeError();
+  UserSite site{probe.name, 0, number};
+  auto offset = host.UserFileOffset(target.path, target.address);
+  if (!offset) return offset.TakeError();
+  site.file_offset = *offset;
+  if (target.semaphore == 0) return site;
+  auto semaphore = host.UserFileOffset(target.path, target.semaphore);
+  if (!semaphore) return semaphore.TakeError().While("its semaphore");
+  site.semaphore = *semaphore;
+  return site;
+}
+
+}  // namespace
+
+UserSites FindMarkerSites(const bundle::ProbeMeta& probe, HostView& host, Attached& attached) {
+  UserSites files;
+  for (size_t number = 0; number < probe.targets.size(); ++number) {
+    auto site = SiteOf(probe, number, host);
+    if (site) {
+      files[bundle::PathOf(probe.targets[number])].push_back(std::move(*site));
+    } else {
+      attached.missing.push_back({probe.name, site.TakeError()});
+    }
+  }
+  return files;
+}
+
+}  // namespace sonde::runtime::attach
