@@ -170,7 +170,9 @@ std::optional<BtfFunction> IndexedBtf::FindFunction(std::string_view name) {
   if (id == 0) return std::nullopt;
   const uint32_t prototype = raw_.Get(id).type;
   if (raw_.KindOf(prototype) != BTF_KIND_FUNC_PROTO) return std::nullopt;
-  return Describe(name, prototype, 0);
+  BtfFunction function = Describe(name, prototype, 0);
+  function.id = id;
+  return function;
 }
 
 // The typedef gives the types; the names of the arguments stand only at the functions made for it.
@@ -230,9 +232,13 @@ void IndexedBtf::AddMembers(const btf_type& record, bool outermost, std::vector<
 // The `...` of a variadic function is not a parameter.
 BtfFunction IndexedBtf::Describe(std::string_view name, uint32_t prototype, uint32_t skipped) {
   const btf_type& record = raw_.Get(prototype);
-  BtfFunction function{std::string(name), {}, types_.Convert(record.type), types_.Declare(record.type)};
+  BtfFunction function;
+  function.name = name;
+  function.result = types_.Convert(record.type);
+  function.c_result = types_.Declare(record.type);
   for (uint32_t i = skipped; i < btf_vlen(&record); ++i) {
     const uint32_t type = btf_params(&record)[i].type;
+    function.variadic = type == 0;
     if (type == 0) continue;
     const std::string_view own = raw_.Name(btf_params(&record)[i].name_off);
     function.parameters.push_back({std::string(own), types_.Convert(type), types_.Declare(type)});
@@ -299,6 +305,10 @@ Result<std::unique_ptr<Btf>> Open(std::unique_ptr<BtfBytes> bytes, IndexedBtf* b
 }
 
 }  // namespace
+
+std::vector<std::string> Btf::ModulesOf(std::string_view function) {
+  return FindFunction(function) ? std::vector{std::string(kCoreModule)} : std::vector<std::string>();
+}
 
 Result<std::unique_ptr<Btf>> Btf::LoadKernel() {
   const char* chosen = std::getenv("BPFTRACE_BTF");

@@ -27,6 +27,8 @@ struct BtfFunction {
   std::vector<BtfParameter> parameters;
   TypePtr result;
   std::string c_result;
+  bool variadic = false;
+  uint32_t id = 0;  // its number in the kernel's type information, or its module's; 0: none of its own
 };
 
 // A variable of the kernel.
@@ -39,6 +41,9 @@ struct BtfVariable {
 
 class Btf : public Definitions {
  public:
+  // The core kernel, where modules are named.
+  static constexpr std::string_view kCoreModule = "vmlinux";
+
   // The kernel's and, opened when a name is not in it, its modules'; or the file in BPFTRACE_BTF.
   static Result<std::unique_ptr<Btf>> LoadKernel();
   // The kernel that runs, whatever BPFTRACE_BTF says.
@@ -60,6 +65,12 @@ class Btf : public Definitions {
   TypePtr FindType(std::string_view name) override = 0;
   [[nodiscard]] bool relocatable() const override { return true; }
   virtual std::optional<BtfFunction> FindFunction(std::string_view name) = 0;
+  // A function of one module, or of the core kernel: "vmlinux".
+  virtual std::optional<BtfFunction> FindFunctionIn(std::string_view module, std::string_view name) {
+    return module == kCoreModule ? FindFunction(name) : std::nullopt;
+  }
+  // The modules that have a function of that name, the core kernel ("vmlinux") first.
+  virtual std::vector<std::string> ModulesOf(std::string_view function);
   // Arguments of a raw tracepoint (typedef btf_trace_NAME), the leading data pointer removed.
   virtual std::optional<BtfFunction> FindRawTracepoint(std::string_view name) = 0;
   // What a program that iterates over kernel objects (struct bpf_iter__NAME, function bpf_iter_NAME) is

@@ -24,6 +24,11 @@ class KernelBtf final : public Btf {
   std::optional<BtfFunction> FindFunction(std::string_view name) override {
     return First([name](Btf& btf) { return btf.FindFunction(name); });
   }
+  std::optional<BtfFunction> FindFunctionIn(std::string_view module, std::string_view name) override {
+    Btf* btf = module == kCoreModule ? kernel_.get() : Module(module);
+    return btf != nullptr ? btf->FindFunction(name) : std::nullopt;
+  }
+  std::vector<std::string> ModulesOf(std::string_view function) override;
   std::optional<BtfFunction> FindRawTracepoint(std::string_view name) override {
     return First([name](Btf& btf) { return btf.FindRawTracepoint(name); });
   }
@@ -75,7 +80,7 @@ const std::vector<std::string>& KernelBtf::ModuleNames() {
   if (directory == nullptr) return *names_;
   while (const dirent* entry = readdir(directory)) {
     const std::string name = entry->d_name;
-    if (!name.starts_with('.') && name != "vmlinux") names_->push_back(name);
+    if (!name.starts_with('.') && name != kCoreModule) names_->push_back(name);
   }
   closedir(directory);
   std::sort(names_->begin(), names_->end());
@@ -96,8 +101,16 @@ std::vector<Btf::Definition> KernelBtf::MatchDefinitions(std::string_view patter
   return found;
 }
 
+std::vector<std::string> KernelBtf::ModulesOf(std::string_view function) {
+  std::vector<std::string> found = kernel_->ModulesOf(function);
+  for (const std::string& name : ModuleNames()) {
+    if (FindFunctionIn(name, function)) found.push_back(name);
+  }
+  return found;
+}
+
 Btf* KernelBtf::Module(std::string_view name) {
-  if (name.empty() || name == "vmlinux" || name.find('/') != std::string_view::npos) return nullptr;
+  if (name.empty() || name == kCoreModule || name.find('/') != std::string_view::npos) return nullptr;
   const auto known = modules_.find(name);
   if (known != modules_.end()) return known->second.get();
   auto module = LoadModule(directory_, std::string(name), *kernel_);

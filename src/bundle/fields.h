@@ -46,6 +46,8 @@ void Fields(T& v, Visit&& visit) {
     visit(FIELD(module), FIELD(event));
   } else if constexpr (std::is_same_v<Struct, KernelTarget>) {
     visit(FIELD(module), FIELD(function), FIELD(offset), FIELD(address));
+  } else if constexpr (std::is_same_v<Struct, TrampolineTarget>) {
+    visit(FIELD(module), FIELD(function), FIELD(program), FIELD(signature));
   } else if constexpr (std::is_same_v<Struct, UserTarget>) {
     visit(FIELD(path), FIELD(function), FIELD(offset), FIELD(address), FIELD(code_size), FIELD(code_hash));
   } else if constexpr (std::is_same_v<Struct, ObjectTarget>) {

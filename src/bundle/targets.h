@@ -75,9 +75,17 @@ struct MarkerTarget {
   std::vector<MarkerSymbol> symbols;  // that the program takes as known
 };
 
+// A function with types: of the kernel, or of a BPF program.
+struct TrampolineTarget {
+  std::string module;  // "vmlinux": the core kernel; empty: of a BPF program
+  std::string function;
+  uint32_t program = 0;   // the kernel's number of the BPF program
+  std::string signature;  // SignatureOf (btf/trampoline.h) where it was compiled; empty: not checked
+};
+
 // In the order of TargetSort.
 using AttachTarget = std::variant<EventTarget, TracepointTarget, RawTracepointTarget, KernelTarget,
-                                  UserTarget, ObjectTarget, MemoryTarget, MarkerTarget>;
+                                  UserTarget, ObjectTarget, MemoryTarget, MarkerTarget, TrampolineTarget>;
 
 // A bundle that was read has targets of their probe's sort only (Validate).
 template <typename Target>

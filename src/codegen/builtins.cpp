@@ -12,6 +12,7 @@
 #include "codegen/program.h"
 #include "codegen/registers.h"
 #include "codegen/shared.h"
+#include "codegen/trampoline.h"
 
 namespace sonde::codegen {
 namespace {
@@ -106,8 +107,10 @@ Value* EmitWord(FunctionEmitter& f, const typed::Builtin& node) {
     case BuiltinId::Cpid:
       return constant_of(offsetof(ReadOnlyData, child_pid));
     case BuiltinId::Retval:
-      return LoadWord(f, kReturnOffset);
+      return f.plan().context == ContextKind::Trampoline ? f.Narrow(ResultWord(f), *node.type)
+                                                         : LoadWord(f, kReturnOffset);
     case BuiltinId::Arg:
+      if (f.plan().context == ContextKind::Trampoline) return ParameterWord(f, node.argument);
       return LoadWord(f, f.plan().context == ContextKind::RawArguments ? 8 * node.argument
                                                                        : kArgumentOffsets[node.argument]);
     case BuiltinId::Comm:

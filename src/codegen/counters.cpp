@@ -11,7 +11,7 @@ namespace {
 
 void CountAt(FunctionEmitter& f, Value* word) {
   // Per-CPU words: only programs that can be preempted need the locked form.
-  if ((f.row().flags & InUser) != 0) {
+  if ((f.row().flags & InUser) != 0 || f.plan().context == ContextKind::Trampoline) {
     f.ir.CreateAtomicRMW(llvm::AtomicRMWInst::Add, word, f.Constant(1), llvm::Align(8),
                          llvm::AtomicOrdering::Monotonic);
     return;

@@ -16,6 +16,7 @@
 #include "codegen/program.h"
 #include "codegen/reads.h"
 #include "codegen/registers.h"
+#include "codegen/trampoline.h"
 
 namespace sonde::codegen {
 
@@ -154,8 +155,11 @@ Value* EmitWord(FunctionEmitter& f, const typed::ContextField& node) {
     }
     case Place::Kind::Dereference:
       return DereferencedAddress(f, place);
-    case Place::Kind::Trampoline:
-      return f.Narrow(LoadWord(f, kTrampolineWord * place.offset), *node.type);
+    case Place::Kind::Trampoline: {
+      const bool typed = f.plan().context == ContextKind::Trampoline && node.type->kind == TypeKind::Pointer;
+      return typed ? ParameterWord(f, place.offset)
+                   : f.Narrow(LoadWord(f, kTrampolineWord * place.offset), *node.type);
+    }
     case Place::Kind::Registers:
       return f.Narrow(RegisterWord(f, place.parts.at(0).number), *node.type);
     case Place::Kind::Memory:

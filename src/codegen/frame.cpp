@@ -7,6 +7,7 @@
 #include "codegen/context.h"
 #include "codegen/counters.h"
 #include "codegen/program.h"
+#include "codegen/trampoline.h"
 
 namespace sonde::codegen {
 
@@ -49,6 +50,39 @@ void ProgramFrame::EmitMorePids(Value* pid, Block* pass) {
   f_.ir.CreateCondBr(f_.ir.CreateICmpULT(following, f_.Constant(kMostPids - 1)), loop, leave_);
 }
 
+// A program on a lock that BPF takes must not run inside another one, which may hold that lock: it would wait
+// for ever. So all programs count themselves in, and such a one leaves where it is not alone.
+void ProgramFrame::EnterGuard() {
+  done_ = leave_;
+  if (!GuardsLocks(f_.module().program(), f_.module().plan())) return;
+  done_ = f_.NewBlock("done");
+  Value* key = f_.StackSlot(4);
+  f_.ir.CreateStore(f_.ir.getInt32(0), key);
+  Value* word = f_.CallHelper(Helper::MapLookup, {f_.module().runtime_maps().NeedGuard(), key});
+  guard_ = f_.ir.CreateIntToPtr(word, f_.ir.getPtrTy());
+  Block* found = f_.NewBlock("guard");
+  f_.ir.CreateCondBr(f_.ir.CreateIsNotNull(guard_), found, leave_);
+  f_.ir.SetInsertPoint(found);
+  Value* others = f_.ir.CreateAtomicRMW(llvm::AtomicRMWInst::Add, guard_, f_.Constant(1), llvm::Align(8),
+                                        llvm::AtomicOrdering::SequentiallyConsistent);
+  if (!IsOnLockFunction(f_.probe(), f_.plan())) return;
+  Block* alone = f_.NewBlock("alone");
+  Block* busy = f_.NewBlock("busy");
+  f_.ir.CreateCondBr(f_.ir.CreateICmpEQ(others, f_.Constant(0)), alone, busy);
+  f_.ir.SetInsertPoint(busy);
+  Count(f_, bundle::LedgerKind::ProbeMissed, f_.program.index());
+  f_.ir.CreateBr(done_);
+  f_.ir.SetInsertPoint(alone);
+}
+
+void ProgramFrame::LeaveGuard() {
+  if (guard_ == nullptr) return;
+  f_.ir.SetInsertPoint(done_);
+  f_.ir.CreateAtomicRMW(llvm::AtomicRMWInst::Sub, guard_, f_.Constant(1), llvm::Align(8),
+                        llvm::AtomicOrdering::Monotonic);
+  f_.ir.CreateBr(leave_);
+}
+
 // Takes a free slot of this CPU: one bit per slot, set atomically, so that a program that interrupts or
 // preempts this one takes another slot.
 void ProgramFrame::AcquireScratch() {
@@ -59,7 +93,7 @@ void ProgramFrame::AcquireScratch() {
   Value* mask = f_.ir.CreateIntToPtr(
       f_.CallHelper(Helper::MapLookup, {f_.module().runtime_maps().scratch_mask(), key}), f_.ir.getPtrTy());
   Block* found = f_.NewBlock("mask");
-  f_.ir.CreateCondBr(f_.ir.CreateIsNotNull(mask), found, leave_);
+  f_.ir.CreateCondBr(f_.ir.CreateIsNotNull(mask), found, done_);
   f_.ir.SetInsertPoint(found);
   f_.ir.CreateStore(mask, mask_);
 
@@ -77,7 +111,7 @@ void ProgramFrame::AcquireScratch() {
     f_.ir.SetInsertPoint(next);
   }
   Count(f_, bundle::LedgerKind::ProbeMissed, f_.program.index());
-  f_.ir.CreateBr(leave_);
+  f_.ir.CreateBr(done_);
 
   f_.ir.SetInsertPoint(taken);
   f_.ir.CreateStore(f_.ir.CreateShl(f_.Constant(1), f_.ir.CreateZExt(slot, f_.ir.getInt64Ty())), bit_);
@@ -142,6 +176,7 @@ void ProgramFrame::Enter() {
   f_.ir.CreateCondBr(f_.ir.CreateIsNotNull(f_.handles.ledger), counted, leave_);
   f_.ir.SetInsertPoint(counted);
   Count(f_, bundle::LedgerKind::ProbeHits, f_.program.index());
+  EnterGuard();
 
   prepare_ = f_.NewBlock("prepare");
   f_.ir.CreateBr(prepare_);
@@ -158,7 +193,7 @@ void ProgramFrame::Leave() {
     Block* found =
         (f_.split() == nullptr || f_.split()->saved_context.empty()) ? variables : f_.NewBlock("save");
     // A lookup of an array element cannot fail, but the verifier wants to see that.
-    f_.ir.CreateCondBr(f_.ir.CreateIsNotNull(memory), found, leave_);
+    f_.ir.CreateCondBr(f_.ir.CreateIsNotNull(memory), found, done_);
     if (found != variables) {
       f_.ir.SetInsertPoint(found);
       SaveContext(f_, memory);
@@ -172,14 +207,17 @@ void ProgramFrame::Leave() {
     f_.ir.CreateStore(f_.ir.CreateLoad(f_.ir.getInt64Ty(), f_.handles.return_value), result_);
   }
   if (f_.program.scratch().peak() > 0) ReleaseScratch();
-  f_.ir.CreateBr(leave_);
+  f_.ir.CreateBr(done_);
+  LeaveGuard();
   f_.ir.SetInsertPoint(leave_);
-  // Another number than 0 would mean: call it once more with this object.
-  const bool object = f_.plan().context == ContextKind::Object;
+  // An iterator's other number than 0 would mean: call it once more with this object. On a trampoline the
+  // kernel allows none.
+  const bool fixed = f_.plan().program == ProgramType::Tracing;
   Value* result = f_.Constant(0);
-  if (!object) result = f_.ir.CreateLoad(f_.ir.getInt64Ty(), result_);
+  if (!fixed) result = f_.ir.CreateLoad(f_.ir.getInt64Ty(), result_);
   f_.ir.CreateRet(f_.ir.CreateTrunc(result, f_.ir.getInt32Ty()));
   f_.exit->moveAfter(&f_.function.back());
+  if (done_ != leave_) done_->moveAfter(&f_.function.back());
   leave_->moveAfter(&f_.function.back());
 }
 

@@ -21,15 +21,19 @@ class ProgramFrame {
   void EmitPidFilter();
   void EmitStep();
   void EmitMorePids(Value* pid, Block* pass);
+  void EnterGuard();
+  void LeaveGuard();
   void AcquireScratch();
   void ReleaseScratch();
 
   FunctionEmitter& f_;
   Block* leave_ = nullptr;
+  Block* done_ = nullptr;     // the way out once the guard has been entered; without one `leave_`
   Block* prepare_ = nullptr;  // takes the scratch slot, if one is needed
   Value* result_ = nullptr;   // alloca i64: what the program returns
   Value* mask_ = nullptr;     // alloca: where the slots in use are noted
   Value* bit_ = nullptr;      // alloca i64: the own one
+  Value* guard_ = nullptr;    // address of the word that counts running programs; null: no guard
 };
 
 }  // namespace sonde::codegen

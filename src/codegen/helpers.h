@@ -38,6 +38,8 @@ enum class Helper : uint32_t {
   FuncIp = 173,
   AttachCookie = 174,
   Loop = 181,
+  FuncArg = 183,
+  FuncRet = 184,
   MapLookupPercpu = 195,
   ElementCount = kElementCountCall,
 };

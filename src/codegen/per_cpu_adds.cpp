@@ -11,7 +11,7 @@ namespace {
 // per-CPU count of active programs (bpf_prog_active in kernel/trace/bpf_trace.c and kernel/events/core.c).
 bool HasKernelGuard(ProbeKind kind, const ProbePlan& plan) {
   return plan.program == ProgramType::PerfEvent || plan.program == ProgramType::Tracepoint ||
-         (RowOf(kind).flags & InKernel) != 0;
+         (plan.program == ProgramType::Kprobe && (RowOf(kind).flags & InKernel) != 0);
 }
 
 }  // namespace
@@ -21,8 +21,8 @@ void PerCpuAdds::Record(uint32_t map, uint32_t probe, llvm::AtomicRMWInst* add) 
 }
 
 // A locked add costs 5 ns where a plain one costs 1. It is needed only where an update can be
-// interrupted by another one on the same CPU: user probes are preemptible, and raw tracepoints guard
-// only against themselves.
+// interrupted by another one on the same CPU: user probes are preemptible, and raw tracepoints and
+// trampolines guard only against themselves.
 void PerCpuAdds::Relax() {
   for (auto& adds : adds_) {
     bool all_guarded = true;
@@ -31,8 +31,9 @@ void PerCpuAdds::Relax() {
       const ProbeKind kind = program_.probes[update.probe].target.spec.kind;
       if ((RowOf(kind).flags & Alone) != 0) continue;
       all_guarded = all_guarded && HasKernelGuard(kind, plan_[update.probe]);
-      one_raw_program =
-          one_raw_program && kind == ProbeKind::RawTracepoint && update.probe == adds.front().probe;
+      const bool guards_itself =
+          kind == ProbeKind::RawTracepoint || plan_[update.probe].context == ContextKind::Trampoline;
+      one_raw_program = one_raw_program && guards_itself && update.probe == adds.front().probe;
     }
     if (!all_guarded && !one_raw_program) continue;
     for (const auto& update : adds) {

@@ -63,9 +63,14 @@ struct Describer {
     return {bundle::RawTracepointTarget{raw.module, raw.event}};
   }
   Targets operator()(const KernelSpec& kernel) const {
+    if (RowOf(probe.spec.kind).target == TargetSort::Trampoline)
+      return {bundle::TrampolineTarget{kernel.module, kernel.function, 0, kernel.signature}};
     return Functions(kernel.function, [&](const std::string& function) {
       return bundle::KernelTarget{kernel.module, function, kernel.offset, kernel.address};
     });
+  }
+  Targets operator()(const BpfProgramSpec& program) const {
+    return {bundle::TrampolineTarget{"", program.function, program.id, ""}};
   }
   Targets operator()(const UserSpec& user) const {
     meta.shown_target = user.shown;

@@ -39,6 +39,13 @@ uint32_t RuntimeMaps::NeedScratch(uint32_t bytes) {
   return kScratchSlots;
 }
 
+llvm::GlobalVariable* RuntimeMaps::NeedGuard() {
+  if (guard_ != nullptr) return guard_;
+  guard_ = NewBpfMap(module_, kGuardMap, 4);
+  DescribeArray(*guard_, kMapPercpuArray, 1);
+  return guard_;
+}
+
 void RuntimeMaps::DescribeArray(llvm::GlobalVariable& map, uint32_t type, uint32_t words) {
   debug_.DescribeMap(map, {{"type", type},
                            {"max_entries", 1},

@@ -34,6 +34,9 @@ class RuntimeMaps {
   // Makes a scratch slot at least `bytes` large. Returns how many slots a CPU has.
   uint32_t NeedScratch(uint32_t bytes);
 
+  // The word of each CPU that counts the programs running there; made when it is first asked for.
+  llvm::GlobalVariable* NeedGuard();
+
   [[nodiscard]] llvm::GlobalVariable* ring_buffer() const { return ring_buffer_; }
   [[nodiscard]] llvm::GlobalVariable* ledger() const { return ledger_; }
   [[nodiscard]] llvm::GlobalVariable* scratch() const { return scratch_; }
@@ -50,6 +53,7 @@ class RuntimeMaps {
   llvm::GlobalVariable* ledger_ = nullptr;
   llvm::GlobalVariable* scratch_ = nullptr;
   llvm::GlobalVariable* scratch_mask_ = nullptr;
+  llvm::GlobalVariable* guard_ = nullptr;
 };
 
 }  // namespace sonde::codegen

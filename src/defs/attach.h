@@ -17,7 +17,15 @@ namespace sonde {
 enum class ProgramType : uint8_t { RawTracepoint, PerfEvent, Tracepoint, Kprobe, Tracing };
 
 // What the program's context pointer is.
-enum class ContextKind : uint8_t { None, PerfEventData, TracepointRecord, RawArguments, Registers, Object };
+enum class ContextKind : uint8_t {
+  None,
+  PerfEventData,
+  TracepointRecord,
+  RawArguments,
+  Registers,
+  Object,
+  Trampoline
+};
 
 enum class Means : uint8_t {
 #define MEANS(id, attach_type, descriptors, how) id,

@@ -24,6 +24,8 @@ inline constexpr char kScratchMap[] = "scratch";  // ARRAY, max_entries = possib
 inline constexpr char kScratchMaskMap[] =
     "scratch_mask";  // ARRAY of u64, max_entries = possible CPUs, set at load
 
+inline constexpr char kGuardMap[] = "guard";  // PERCPU_ARRAY, one entry, u64: programs that run on the CPU
+
 inline constexpr uint32_t kMostPids = 64;  // processes that -p can name
 
 // The read-only data the runtime patches before load: the ELF's .rodata begins with it.

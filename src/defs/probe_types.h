@@ -21,6 +21,7 @@ enum ProbeFlags : uint32_t {
   HasContext = 1024,      // ctx is a struct of the kernel
   Single = 2048,          // its block has no other attach point
   AtMarker = 4096,        // where a note of the program says what arguments there are
+  HasParameters = 8192,   // args are the function's parameters, retval its result, by their types in BTF
 };
 
 // What probes are attached to. None: nothing that has a name.
@@ -33,7 +34,8 @@ enum class TargetSort : uint8_t {
   User,
   Object,
   Memory,
-  Marker
+  Marker,
+  Trampoline
 };
 
 enum class ProbeKind : uint8_t {

@@ -71,6 +71,7 @@ class FakeHost final : public HostView {
   Result<InstructionSpan> KernelInstruction(const KernelSymbol&, uint64_t offset) override {
     return InstructionSpan{offset & ~uint64_t{3}, (offset & ~uint64_t{3}) + 4, 0};
   }
+  std::vector<BpfFunction> BpfFunctions() override;
   Result<Binary> ResolveBinary(std::string_view name, int pid) override;
   std::vector<std::string> FindOnPath(std::string_view name, int pid) override;
   std::vector<Binary> MatchBinaries(std::string_view pattern, int pid) override;
@@ -120,9 +121,23 @@ Result<Btf*> FakeHost::KernelBtf() {
     if (!bytes) return bytes.TakeError();
     auto btf = Btf::FromBytes(std::move(*bytes));
     if (!btf) return btf.TakeError();
-    btf_ = std::move(*btf);
+    btf_ = Btf::WithModules(std::move(*btf), directory_ + "/modules");
   }
   return btf_.get();
+}
+
+std::vector<BpfFunction> FakeHost::BpfFunctions() {
+  std::vector<BpfFunction> functions;
+  const auto text = ReadTextFile(directory_ + "/bpf_functions");
+  if (!text) return functions;
+  ForEachLine(*text, [&functions](std::string_view line) {
+    const auto words = SplitWords(line);
+    if (words.size() != 3) return;
+    const std::string_view size = words[2].substr(words[2].find_first_not_of('s'));
+    functions.push_back({static_cast<uint32_t>(ParseNumber(words[0])), std::string(words[1]),
+                         static_cast<uint32_t>(ParseNumber(size)), size != words[2]});
+  });
+  return functions;
 }
 
 Result<TracepointFormat> FakeHost::Tracepoint(const std::string& category, const std::string& event) {

@@ -5,11 +5,13 @@
 //   rawtracepoints, features    names, one per line; features as in features.def
 //   release                     what uname -r says
 //   btf                         raw BTF
-//   headers                     a folder of kernel headers
-//   binaries/PATH               stands for the ELF file /PATH: lines `name address size file_offset`
-//   markers/PATH                its static probes: lines `provider name address semaphore [arguments]`
-//   variables/PATH              addresses of its variables: lines `name address`
-//   debug/PATH                  an ELF file with the debug information of /PATH
+//   modules/NAME                split BTF of a kernel module, over that
+//   bpf_functions               of loaded BPF programs: lines `id name result`; a result is bytes, s4 is
+//   signed headers                     a folder of kernel headers binaries/PATH               stands for the
+//   ELF file /PATH: lines `name address size file_offset` markers/PATH                its static probes:
+//   lines `provider name address semaphore [arguments]` variables/PATH              addresses of its
+//   variables: lines `name address` debug/PATH                  an ELF file with the debug information of
+//   /PATH
 // Covered by tests/host/fake_host_test.cpp.
 #pragma once
 

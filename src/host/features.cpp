@@ -53,13 +53,13 @@ int Bpf(int command, void* attributes, unsigned size) {
   return static_cast<int>(syscall(SYS_bpf, command, attributes, size));
 }
 
-// A program that returns 0, loaded for multi links; -1 when the kernel refuses.
-int LoadEmptyProgram(uint32_t attach_type) {
+// A program that returns 0; -1 with errno when the kernel refuses.
+int LoadEmptyProgram(bpf_prog_type type, uint32_t attach_type) {
   const bpf_insn code[] = {{BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_0, 0, 0, 0},
                            {BPF_JMP | BPF_EXIT, 0, 0, 0, 0}};
   bpf_attr load;
   std::memset(&load, 0, sizeof(load));
-  load.prog_type = BPF_PROG_TYPE_KPROBE;
+  load.prog_type = type;
   load.expected_attach_type = static_cast<bpf_attach_type>(attach_type);  // NOLINT: newer than the header
   load.insns = Address(code);
   load.insn_cnt = 2;
@@ -69,7 +69,7 @@ int LoadEmptyProgram(uint32_t attach_type) {
 
 // Tries to link; true when the kernel got as far as missing the target, or even linked.
 bool LinkReachesTarget(uint32_t attach_type, LinkCreate& link, int missing) {
-  const int program = LoadEmptyProgram(attach_type);
+  const int program = LoadEmptyProgram(BPF_PROG_TYPE_KPROBE, attach_type);
   if (program < 0) return false;
   link.program = static_cast<uint32_t>(program);
   link.attach_type = attach_type;
@@ -99,6 +99,12 @@ bool HasUprobeMulti() {
   return LinkReachesTarget(kTraceUprobeMulti, link, EBADF);
 }
 
+// Without a function to be for, the program is wrong, which a kernel that refuses all of them does not come
+// to say.
+bool HasFentry() {
+  return LoadEmptyProgram(BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY) >= 0 || errno == EINVAL;
+}
+
 bool HasProbeDevice(const char* kind, Tracefs& tracefs) {
   if (access((std::string("/sys/bus/event_source/devices/") + kind).c_str(), F_OK) == 0) return true;
   auto root = tracefs.Root();
@@ -113,6 +119,8 @@ bool KernelHas(Feature feature, Tracefs& tracefs) {
       return HasProbeDevice("kprobe", tracefs);
     case Feature::KprobeMulti:
       return HasKprobeMulti();
+    case Feature::Fentry:
+      return HasFentry();
     case Feature::Uprobe:
       return HasProbeDevice("uprobe", tracefs);
     case Feature::UprobeMulti:

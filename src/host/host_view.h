@@ -38,6 +38,14 @@ struct KernelFunction {
   std::string module;  // empty: the core kernel
 };
 
+// A function of a BPF program in the kernel, as its type information has it.
+struct BpfFunction {
+  uint32_t program = 0;  // its number (id)
+  std::string name;
+  uint32_t result_size = 0;  // bytes of an integer or a pointer; 0: anything else
+  bool result_is_signed = false;
+};
+
 // A function symbol of an ELF file.
 struct UserFunction {
   std::string name;      // as in the symbol table (mangled)
@@ -113,6 +121,9 @@ class HostView {
   virtual std::vector<KernelSymbol> FindKernelSymbols(std::string_view function) = 0;
   // The instruction at, or around, the byte `offset` of a kernel function, from the kernel's memory.
   virtual Result<InstructionSpan> KernelInstruction(const KernelSymbol& function, uint64_t offset) = 0;
+  // Functions of loaded BPF programs that programs can be attached to, by number and name. Empty if there are
+  // none or the kernel does not tell.
+  virtual std::vector<BpfFunction> BpfFunctions() = 0;
   // A traced binary: absolute or relative path, a name on PATH, or libNAME[.so.N].
   // `pid` (0: none) selects the mount namespace.
   virtual Result<Binary> ResolveBinary(std::string_view name, int pid) = 0;

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "host/binaries.h"
+#include "host/bpf_programs.h"
 #include "host/features.h"
 #include "host/files.h"
 #include "host/host_view.h"
@@ -51,6 +52,10 @@ class RealHost final : public HostView {
   Result<InstructionSpan> KernelInstruction(const KernelSymbol& function, uint64_t offset) override {
     return FindInstructionInKernel(function.address, offset);
   }
+  std::vector<BpfFunction> BpfFunctions() override {
+    if (!bpf_functions_) bpf_functions_ = ReadBpfFunctions();
+    return *bpf_functions_;
+  }
   Result<Binary> ResolveBinary(std::string_view name, int pid) override {
     return ResolveBinaryPath(name, pid);
   }
@@ -93,6 +98,7 @@ class RealHost final : public HostView {
   std::optional<Result<std::unique_ptr<Btf>>> btf_;
   std::optional<KernelFunctionList> functions_;
   std::optional<KernelSymbolTable> kallsyms_;
+  std::optional<std::vector<BpfFunction>> bpf_functions_;
   bool functions_are_traceable_ = false;  // from tracefs; false: from BTF
   std::map<Feature, bool> features_;
   std::map<std::string, std::vector<UserFunction>> user_functions_;

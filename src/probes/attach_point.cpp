@@ -42,11 +42,6 @@ bool TakeUserName(ProbePart& type, AttachSpec& spec, Diagnostics& diags) {
 
 // Says what is wrong with a probe type that has no row.
 void ReportType(const ProbePart& type, Diagnostics& diags) {
-  if (const auto* later = FindUnsupported(type.text)) {
-    auto& report = diags.Report(DiagId::ProbeTypeUnsupported, type.range, {std::string(later->name)});
-    if (!later->hint.empty()) report.Hint(std::string(later->hint));
-    return;
-  }
   if (IsMiscasedAlias(type.text)) {
     diags.Report(DiagId::ProbeAliasInvalid, type.range, {type.text});
     return;
@@ -206,7 +201,10 @@ std::vector<std::string> NoTemplates(const ProbeTypeRow&, std::string_view) {
 }
 
 Result<std::vector<ProbeArgument>> NoArguments(const AttachSpec& spec, HostView&) {
-  return Error("The args builtin can only be used with tracepoint, rawtracepoint and uprobe probes")
+  return Error(
+             "The args builtin can only be used with tracepoint, rawtracepoint, fentry/fexit, and uprobe "
+             "probes (" +
+             std::string(RowOf(spec.kind).name) + " used here)")
       .Hint(std::string(RowOf(spec.kind).name) + " probes have no named arguments");
 }
 

@@ -42,8 +42,13 @@ std::optional<AttachSpec> ParseAttachPoint(const std::string& text, SourceRange 
 std::vector<ExpandedProbe> Expand(const AttachSpec& spec, bool one_program_each, const ProbeContext& context,
                                   Diagnostics& diags);
 
-// args of a tracepoint, raw tracepoint or uprobe (others: error says why not). `spec` has no wildcards.
+// args of a tracepoint, raw tracepoint, fentry, fexit or uprobe (others: error says why not). `spec` has no
+// wildcards.
 Result<std::vector<ProbeArgument>> DescribeArguments(const AttachSpec& spec, HostView& host);
+
+// What the function of a probe with HasParameters returns, by its type; null if it returns nothing. `spec`
+// has no wildcards.
+TypePtr ResultOfProbe(const AttachSpec& spec, HostView& host);
 
 // Probes for -l: names that match the pattern, sorted, one per line, with arguments when `verbose`. What
 // could not be shown is said in `warnings`.

@@ -1,4 +1,4 @@
-// Names of probe types. Leaves: FindProbeType, FindUnsupported, IsMiscasedAlias, NearestProbeName.
+// Names of probe types. Leaves: FindProbeType, IsMiscasedAlias, NearestProbeName.
 // Covered by tests/probes/attach_point_test.cpp.
 #include "probes/probe_names.h"
 
@@ -10,39 +10,24 @@
 namespace sonde {
 namespace {
 
-constexpr UnsupportedProbe kUnsupported[] = {
-    {"fentry", "f", "kfunc", "kprobe fires at the same place; its arguments are arg0, arg1 ..."},
-    {"fexit", "fr", "kretfunc", "kretprobe fires at the same place and has retval"},
-};
-
 bool SameLetters(std::string_view a, std::string_view b) {
   const auto same = [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); };
   return !a.empty() && std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
 }
 
-template <typename Row>
-const Row* FindRow(const Row* begin, const Row* end, std::string_view name) {
-  const auto found = std::find_if(begin, end, [name](const Row& row) {
-    return SameLetters(row.name, name) || SameLetters(row.old_name, name) ||
-           (!row.alias.empty() && row.alias == name);
-  });
-  return found == end ? nullptr : found;
-}
-
 }  // namespace
 
 const ProbeTypeRow* FindProbeType(std::string_view name) {
-  return FindRow(std::begin(kProbeTypes), std::end(kProbeTypes), name);
-}
-
-const UnsupportedProbe* FindUnsupported(std::string_view name) {
-  return FindRow(std::begin(kUnsupported), std::end(kUnsupported), name);
+  const auto* found = std::find_if(std::begin(kProbeTypes), std::end(kProbeTypes), [name](const auto& row) {
+    return SameLetters(row.name, name) || SameLetters(row.old_name, name) ||
+           (!row.alias.empty() && row.alias == name);
+  });
+  return found == std::end(kProbeTypes) ? nullptr : found;
 }
 
 bool IsMiscasedAlias(std::string_view name) {
   const auto miscased = [name](const auto& row) { return SameLetters(row.alias, name) && row.alias != name; };
-  return std::any_of(std::begin(kProbeTypes), std::end(kProbeTypes), miscased) ||
-         std::any_of(std::begin(kUnsupported), std::end(kUnsupported), miscased);
+  return std::any_of(std::begin(kProbeTypes), std::end(kProbeTypes), miscased);
 }
 
 Suggestion NearestProbeName(std::string_view name) {

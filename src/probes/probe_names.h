@@ -12,15 +12,6 @@ namespace sonde {
 // By long or old name in any letter case, or by the exact abbreviation; null if there is none.
 const ProbeTypeRow* FindProbeType(std::string_view name);
 
-// A probe type of the language that this version does not have.
-struct UnsupportedProbe {
-  std::string_view name;
-  std::string_view alias;
-  std::string_view old_name;
-  std::string_view hint;
-};
-const UnsupportedProbe* FindUnsupported(std::string_view name);
-
 // True for an abbreviation written in the wrong letter case.
 bool IsMiscasedAlias(std::string_view name);
 

@@ -1,6 +1,7 @@
 // rawtracepoint: [module:]event, arguments typed by BTF. Leaves: its handler.
 // Covered by tests/probes/rawtracepoint_test.cpp.
 #include "base/nearest.h"
+#include "btf/trampoline.h"
 #include "probes/handler.h"
 
 namespace sonde {
@@ -67,16 +68,7 @@ Result<std::vector<ProbeArgument>> Arguments(const AttachSpec& spec, HostView& h
   const std::string& event = spec.As<RawTracepointSpec>().event;
   const auto traced = (*btf)->FindRawTracepoint(event);
   if (!traced) return Error("kernel BTF does not describe the raw tracepoint " + event);
-  std::vector<ProbeArgument> arguments;
-  for (const auto& parameter : traced->parameters) {
-    ProbeArgument argument;
-    argument.name = parameter.name;
-    argument.type = parameter.type;
-    argument.place.kind = Place::Kind::Trampoline;
-    argument.place.offset = static_cast<uint32_t>(arguments.size());
-    arguments.push_back(std::move(argument));
-  }
-  return arguments;
+  return TrampolineArguments(*traced);
 }
 
 void Describe(const AttachSpec& spec, const ListRequest& request) {

@@ -67,6 +67,7 @@ class Suggester {
  public:
   Suggester(ProbeKind kind, const std::string& function, HostView& host)
       : at_return_((RowOf(kind).flags & AtReturn) != 0),
+        typed_((RowOf(kind).flags & HasParameters) != 0),
         function_(function),
         operation_(StripPrefixes(function)),
         host_(host) {}
@@ -84,7 +85,13 @@ class Suggester {
     if (system_call) AddRawSystemCalls();
     if (sentences_.size() < 2) AddSampling();
     if (!host_.Has(Feature::Tracepoint)) AddTracefs();
-    sentences_.push_back("run it in a kernel with CONFIG_KPROBES");
+    if (typed_ && host_.Has(Feature::Kprobe)) {
+      sentences_.push_back((at_return_ ? "kretprobe:" : "kprobe:") + function_ + " (the same place; it has " +
+                           (at_return_ ? "retval" : "arg0, arg1 ...") + ", without types)");
+    }
+    sentences_.push_back(typed_ ? "run it in a kernel that allows BPF trampolines "
+                                  "(CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS, CONFIG_BPF_JIT)"
+                                : "run it in a kernel with CONFIG_KPROBES");
     return std::move(sentences_);
   }
 
@@ -155,6 +162,7 @@ class Suggester {
   }
 
   bool at_return_;
+  bool typed_;  // fentry, fexit
   std::string function_;
   std::string operation_;
   HostView& host_;

@@ -29,6 +29,7 @@ Turn TurnOf(const ProbeMeta& probe) {
 bool AttachesInReverse(ProbeKind kind) {
   const uint32_t flags = RowOf(kind).flags;
   if ((flags & InUser) != 0) return true;
+  if ((flags & HasParameters) != 0) return true;
   return (flags & InKernel) != 0 && (flags & AtReturn) == 0;
 }
 

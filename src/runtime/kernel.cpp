@@ -212,6 +212,10 @@ int OpenIterator(int program_fd, const std::string& object, int pid) {
   return fd < 0 ? -errno : fd;
 }
 
+int LinkTrampoline(int program_fd) {
+  return bpf_raw_tracepoint_open(nullptr, program_fd);  // -errno
+}
+
 Status RunProgram(int program_fd) {
   auto result = CallProgram(program_fd);
   return result ? Status::Ok() : Status(result.TakeError());

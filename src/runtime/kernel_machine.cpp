@@ -87,8 +87,9 @@ class KernelMachine : public Machine {
 
   HostView& host_;
   const bundle::Metadata* metadata_ = nullptr;
-  std::vector<int> targets_;  // processes of -p, or the child of -c; empty: every process
-  std::vector<Means> means_;  // of each probe, on this kernel
+  std::vector<int> targets_;   // processes of -p, or the child of -c; empty: every process
+  std::vector<Means> means_;   // of each probe, on this kernel
+  std::vector<bool> refused_;  // of each probe: the kernel lets no such program in
   std::vector<std::string> reasons_;
   bool enough_descriptors_ = true;
   std::unique_ptr<LoadedBundle> loaded_;
@@ -105,6 +106,9 @@ Status KernelMachine::MakeRoom() {
     if (compiled_for == nullptr) return Error("the bundle is damaged: the means of " + probe.name);
     plan::Choice choice = plan::ChooseWay({probe.kind, probe.multi, compiled_for}, host_);
     means_.push_back(choice.way->means);
+    // Of other kinds the kernel takes the program and refuses to attach it.
+    refused_.push_back(choice.way->context == ContextKind::Trampoline &&
+                       plan::FindMissing(probe.needed_features, host_));
     reasons_.push_back(std::move(choice.reason));
   }
   auto room = ReserveDescriptors(*metadata_, means_);
@@ -116,6 +120,7 @@ Status KernelMachine::MakeRoom() {
 LoadSettings KernelMachine::SettingsOf(const RunRequest& request) const {
   LoadSettings settings;
   settings.means = means_;
+  settings.refused = refused_;
   settings.log = request.log;
   const PidNamespace own = OwnPidNamespace();
   for (size_t i = 0; i < request.pids.size(); ++i) {
@@ -195,9 +200,11 @@ std::string KernelMachine::Plan(size_t probe) const {
 Result<Attached> KernelMachine::Attach(size_t probe) {
   const ProbeMeta& meta = metadata_->probes[probe];
   const AttachContext context{host_, loaded_->program_fd(probe), means_[probe], targets_};
-  auto attached = runtime::Attach(meta, context, attachments_);
+  const Error* left_out = loaded_->why_left_out(probe);
+  auto attached =
+      left_out != nullptr ? Result<Attached>(*left_out) : runtime::Attach(meta, context, attachments_);
   const bool special = (RowOf(meta.kind).flags & Special) != 0;
-  if (!enough_descriptors_ && !special) loaded_->ReleaseProgram(probe);
+  if (!enough_descriptors_ && !special && context.program_fd >= 0) loaded_->ReleaseProgram(probe);
   return attached;
 }
 

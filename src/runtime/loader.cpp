@@ -24,6 +24,8 @@
 #include "runtime/libbpf_log.h"
 #include "runtime/mapped_globals.h"
 #include "runtime/object_check.h"
+#include "runtime/trampoline_handler.h"
+#include "runtime/trampoline_places.h"
 #include "runtime/verifier_error.h"
 #include "runtime/verifier_log.h"
 
@@ -43,6 +45,7 @@ struct LoadedProgram {
   bpf_program* program;
   int fd = -1;               // -1 once it has been released
   uint32_t released_id = 0;  // the kernel's, from there on
+  std::optional<Error> left_out = std::nullopt;
 };
 
 // A map in the kernel, or none: of a Global, or of a bundle without a ledger.
@@ -110,6 +113,13 @@ bool HasPayload(const bundle::Metadata& metadata) {
   });
 }
 
+bool HasTrampolines(const bundle::Metadata& metadata) {
+  return std::any_of(metadata.probes.begin(), metadata.probes.end(), [](const bundle::ProbeMeta& probe) {
+    const Way* way = FindWay(probe.kind, probe.means);
+    return way != nullptr && way->context == ContextKind::Trampoline;
+  });
+}
+
 class Loaded : public LoadedBundle {
  public:
   // `count_calls`: where the ELF asks for the number of elements of a map, if the kernel is to count.
@@ -129,6 +139,9 @@ class Loaded : public LoadedBundle {
   [[nodiscard]] int program_fd(size_t probe) const override { return programs_[probe].fd; }
   void ReleaseProgram(size_t probe) override;
   [[nodiscard]] uint32_t released_id(size_t probe) const override { return programs_[probe].released_id; }
+  [[nodiscard]] const Error* why_left_out(size_t probe) const override {
+    return programs_[probe].left_out ? &*programs_[probe].left_out : nullptr;
+  }
   [[nodiscard]] int map_fd(size_t map) const override { return maps_[map].fd; }
   [[nodiscard]] const StoredMap& stored(size_t map) const override { return maps_[map].stored; }
   [[nodiscard]] int ring_fd() const override { return ring_.fd; }
@@ -140,6 +153,7 @@ class Loaded : public LoadedBundle {
  private:
   Status Open();
   Status PreparePrograms();
+  void PlaceOnTrampoline(const bundle::ProbeMeta& probe, LoadedProgram& program);
   Status PrepareMaps();
   void LimitMemory(const bundle::MapMeta& meta);
   Status PrepareReadOnly();
@@ -154,6 +168,8 @@ class Loaded : public LoadedBundle {
   VerifierLog verifier_log_;
   bool log_would_help_ = false;
   int cpus_ = 0;
+  TrampolinePlaces places_;
+  TrampolineHandler trampolines_;
   ObjectPtr object_;
   std::vector<LoadedProgram> programs_;  // by probe
   std::vector<LoadedMap> maps_;          // by map
@@ -174,6 +190,9 @@ Status Loaded::Open() {
       settings_.read_only.kernel_counts = 1;
     }
   }
+  if (HasTrampolines(metadata_)) {
+    if (Status status = trampolines_.Register(); !status) return status;
+  }
   const std::string& elf = changed.empty() ? elf_ : changed;
   object_.reset(bpf_object__open_mem(elf.data(), elf.size(), &options));
   if (object_ == nullptr) return Error::FromErrno("the bundle's ELF cannot be opened", errno);
@@ -192,7 +211,8 @@ Status Loaded::PreparePrograms() {
     const auto found = by_name.find(probe.program);
     if (found == by_name.end()) return Error("the bundle's ELF has no program for " + probe.name);
     program = found->second;
-    bpf_program__set_autoload(program, true);
+    const bool refused = !settings_.refused.empty() && settings_.refused[i];
+    bpf_program__set_autoload(program, !refused);
     const Means means = settings_.means.empty() ? probe.means : settings_.means[i];
     const Way* way = FindWay(probe.kind, means);
     if (way == nullptr) return Error("the bundle is damaged: the means of " + probe.name);
@@ -209,8 +229,16 @@ Status Loaded::PreparePrograms() {
     }
     verifier_log_.AskFor(program);
     programs_.push_back({program});
+    if (way->context == ContextKind::Trampoline && !refused) PlaceOnTrampoline(probe, programs_.back());
   }
   return Status::Ok();
+}
+
+void Loaded::PlaceOnTrampoline(const bundle::ProbeMeta& probe, LoadedProgram& program) {
+  auto place = places_.Find(probe);
+  if (place) return trampolines_.SetPlace(program.program, *place);
+  program.left_out = place.TakeError();
+  bpf_program__set_autoload(program.program, false);
 }
 
 Status Loaded::PrepareMaps() {
@@ -332,7 +360,7 @@ Status Loaded::Load() {
   const int code = bpf_object__load(object_.get());
   if (code != 0) return Explain(log.text(), -code);
   for (LoadedProgram& loaded : programs_)
-    loaded.fd = bpf_program__fd(loaded.program);
+    loaded.fd = std::max(bpf_program__fd(loaded.program), -1);
   if (Status status = FindMaps(); !status) return status;
   return globals_.Map(FindSection(object_.get(), ".bss"));
 }

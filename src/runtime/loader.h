@@ -20,6 +20,7 @@ struct LoadSettings {
   ReadOnlyData read_only{};                // `cpu_count` is filled in
   std::vector<ParameterValue> parameters;  // what the command line sets
   std::vector<Means> means;                // of each probe; empty: those that it was compiled for
+  std::vector<bool> refused;               // of each probe: its program is left out; empty: none
   Log log;                                 // takes libbpf's messages and a verifier failure's log
 };
 
@@ -27,13 +28,15 @@ struct LoadSettings {
 class LoadedBundle {
  public:
   virtual ~LoadedBundle() = default;
-  // -1 after ReleaseProgram.
+  // -1 after ReleaseProgram, and of a program that was left out.
   [[nodiscard]] virtual int program_fd(size_t probe) const = 0;
   // Gives the descriptor of an attached program back. The kernel keeps the program for what it is attached
   // to.
   virtual void ReleaseProgram(size_t probe) = 0;
   // The kernel's id of a released program; 0: not released, or unknown.
   [[nodiscard]] virtual uint32_t released_id(size_t probe) const = 0;
+  // Why a program was left out: this kernel has nothing to attach it to. Null if it was not, or as asked for.
+  [[nodiscard]] virtual const Error* why_left_out(size_t probe) const = 0;
   // -1 for a Global.
   [[nodiscard]] virtual int map_fd(size_t map) const = 0;
   // All zero for a Global.

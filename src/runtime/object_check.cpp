@@ -92,6 +92,9 @@ Status CheckOwnMaps(const bundle::Metadata& metadata, const bpf_object* object) 
   } else if (!metadata.events.empty()) {
     return Bad("there is no ring buffer");
   }
+  if (const bpf_map* guard = find(kGuardMap)) {
+    TRY(Compare(guard, "the guard", {{BPF_MAP_TYPE_PERCPU_ARRAY}, 4, 8, 1}));
+  }
   const bpf_map *scratch = find(kScratchMap), *mask = find(kScratchMaskMap);
   const bool wanted = metadata.scratch_slots != 0;
   if (wanted != (scratch != nullptr) || wanted != (mask != nullptr)) return Bad("scratch memory");

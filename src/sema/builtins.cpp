@@ -62,7 +62,8 @@ bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRa
       elaborator.context.Report(DiagId::BuiltinNotIn, range, {std::string(RowOf(id).name), probe});
       return false;
     case BuiltinScope::AtReturn: {
-      if (function && at_return) return true;
+      // CheckResult says what such a probe returns, if anything.
+      if ((function && at_return) || (row.flags & HasParameters) != 0) return true;
       const bool tracepoint = (row.flags & HasRecord) != 0;
       Diagnostic& diagnostic = elaborator.context.Report(
           DiagId::RetvalNotIn, range, {tracepoint ? " (try to use args.ret instead)" : ""});
@@ -70,9 +71,12 @@ bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRa
       return false;
     }
     case BuiltinScope::WithArguments: {
-      if ((function && !at_return) || marker || (row.flags & HasRawArguments) != 0) return true;
+      const bool parameters = (row.flags & HasParameters) != 0;
+      if ((function && !at_return && !parameters) || marker || (row.flags & HasRawArguments) != 0)
+        return true;
       Diagnostic& diagnostic = elaborator.context.Report(DiagId::ArgNotIn, range, {std::to_string(argument)});
       if ((row.flags & HasRecord) != 0) diagnostic.Hint("tracepoints have args.NAME");
+      if (parameters) diagnostic.Hint(probe + " has args.NAME");
       return false;
     }
     case BuiltinScope::WithContext: {
@@ -134,6 +138,24 @@ ExprPtr CheckRegisterArgument(Context& context, uint64_t number, SourceRange ran
   auto node = std::make_unique<typed::Builtin>(BuiltinType(context, BuiltinId::Arg), range);
   node->id = BuiltinId::Arg;
   node->argument = static_cast<uint32_t>(number);
+  return node;
+}
+
+// retval: the register of the result, or the result by its type.
+ExprPtr CheckResult(Context& context, SourceRange range) {
+  TypePtr type = BuiltinType(context, BuiltinId::Retval);
+  if (!context.placeholder() && (context.probe_type().flags & HasParameters) != 0) {
+    const AttachSpec& spec = context.target().spec;
+    const bool at_return = (context.probe_type().flags & AtReturn) != 0;
+    type = at_return ? ResultOfProbe(spec, context.host) : nullptr;
+    if (!type) {
+      const std::string why =
+          at_return ? spec.name + " returns nothing" : "fentry is before the function runs";
+      return context.ReportAndPoison(DiagId::NoResult, range, {why});
+    }
+  }
+  auto node = std::make_unique<typed::Builtin>(std::move(type), range);
+  node->id = BuiltinId::Retval;
   return node;
 }
 
@@ -203,12 +225,12 @@ ExprPtr MakeArgument(Context& context, const ProbeArgument& argument, SourceRang
   return node;
 }
 
-// The arguments of a uprobe as one record.
+// The arguments of a function as one record.
 ExprPtr CheckWholeArguments(Context& context, SourceRange range) {
   const auto* arguments = Arguments(context, range);
   if (arguments == nullptr) return Poison(range);
-  if (context.target().spec.kind != ProbeKind::Uprobe)
-    return context.NotSupported(range, "`args` as a whole is");
+  const bool of_function = (context.probe_type().flags & (InUser | HasParameters)) != 0;
+  if (!of_function) return context.NotSupported(range, "`args` as a whole is");
   std::vector<ExprPtr> elements;
   std::vector<std::string> names;
   for (const auto& argument : *arguments) {
@@ -236,6 +258,8 @@ ExprPtr Elaborator::Builtin(BuiltinId id, uint64_t argument, SourceRange range) 
       if (!context.placeholder() && (context.probe_type().flags & AtMarker) != 0)
         return CheckMarkerArgument(*this, argument, range);
       return CheckRegisterArgument(context, argument, range);
+    case BuiltinId::Retval:
+      return CheckResult(context, range);
     case BuiltinId::Curtask:
       return PointerTo(*this, "struct task_struct", id, range);
     case BuiltinId::Ctx:

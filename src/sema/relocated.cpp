@@ -36,7 +36,9 @@ class Finder {
     AddStep(expr);
     if (expr.kind == typed::ExprKind::Field) Add(*typed::As<typed::Field>(expr).struct_type);
     // The current task: whether the verifier's idea of it is the script's.
-    if (expr.kind == typed::ExprKind::Builtin && IsPointer(*expr.type)) Add(*expr.type->element);
+    const bool task = expr.kind == typed::ExprKind::Builtin &&
+                      typed::As<typed::Builtin>(expr).id == BuiltinId::Curtask && IsPointer(*expr.type);
+    if (task) Add(*expr.type->element);
     if (expr.kind == typed::ExprKind::Integer && typed::As<typed::Integer>(expr).fact)
       Add(*typed::As<typed::Integer>(expr).fact);
     LookInto(expr);

@@ -30,9 +30,10 @@ std::vector<Definitions*> TypeSources::In(NameScope scope) {
   }
   if (scope == NameScope::Program) return sources;
   if (const auto btf = context_.host.KernelBtf()) {
-    if (context_.instance != nullptr && (context_.probe_type().flags & InKernel) != 0) {
-      if (Btf* module = (*btf)->Module(context_.target().spec.As<KernelSpec>().module))
-        sources.push_back(module);
+    const KernelSpec* kernel = nullptr;
+    if (context_.instance != nullptr) kernel = std::get_if<KernelSpec>(&context_.target().spec.detail);
+    if (kernel != nullptr) {
+      if (Btf* module = (*btf)->Module(kernel->module)) sources.push_back(module);
     }
     sources.push_back(*btf);
   }

@@ -38,12 +38,19 @@ struct RawTracepointSpec {
   std::string event;
 };
 
-// kprobe, kretprobe: a function, or an address.
+// kprobe, kretprobe, fentry, fexit: a function, or an address.
 struct KernelSpec {
   std::string module;
   std::string function;
   uint64_t offset = 0;  // bytes behind the function's start
   std::optional<uint64_t> address;
+  std::string signature;  // fentry, fexit: of the function found (SignatureOf in btf/trampoline.h)
+};
+
+// fentry, fexit on BPF programs of others.
+struct BpfProgramSpec {
+  uint32_t id = 0;       // the kernel's number of the program; 0: any
+  std::string function;  // the program's, or one of its subprograms
 };
 
 struct SourceLine {
@@ -99,7 +106,7 @@ struct AttachSpec {
   bool has_wildcard = false;
   SourceRange range;
   std::variant<SpecialSpec, TimerSpec, CountedSpec, TracepointSpec, RawTracepointSpec, KernelSpec, UserSpec,
-               IterSpec, WatchSpec, UsdtSpec>
+               IterSpec, WatchSpec, UsdtSpec, BpfProgramSpec>
       detail;
 
   // The part of the kind, which must be `Detail`.

@@ -138,7 +138,8 @@ TEST_F(BtfTest, DescribesFunctions) {
   EXPECT_FALSE(btf_->FindFunction("vfs_").has_value());
   EXPECT_THAT(btf_->FunctionNames(),
               UnorderedElementsAre("vfs_read", "vfs_write", "__probestub_sched_switch", "bpf_iter_task",
-                                   "bpf_iter_task_file", "bpf_iter_map_elem"));
+                                   "bpf_iter_task_file", "bpf_iter_map_elem", "take_pair", "take_nothing",
+                                   "_raw_spin_lock"));
 }
 
 TEST_F(BtfTest, DescribesIterators) {

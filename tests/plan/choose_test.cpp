@@ -48,6 +48,9 @@ const std::vector<Case> kCases = {
     {P::Iter, kOne, {F::Btf}, Means::IteratorLink},
     {P::Kretprobe, kSeveral, {F::Kprobe, F::KprobeMulti}, Means::KprobeMulti},
     {P::Kretprobe, kSeveral, {F::Kprobe, F::UprobeMulti}, Means::KprobeEvent},
+    {P::Fentry, kOne, {F::Fentry}, Means::FentryLink},
+    {P::Fentry, kOne, {}, Means::FentryLink},
+    {P::Fexit, kOne, {F::Fentry, F::Kprobe}, Means::FexitLink},
     {P::Uprobe, kOne, {F::Uprobe, F::UprobeMulti}, Means::UprobeEvent},
     {P::Uprobe, kSeveral, {F::Uprobe, F::UprobeMulti}, Means::UprobeMulti},
     {P::Uprobe, kSeveral, {F::Uprobe, F::KprobeMulti}, Means::UprobeCookie},
@@ -130,6 +133,7 @@ TEST(NeededFeatures, AreThoseOneOfWhichMustBeThere) {
   EXPECT_EQ(NeededFeatures({P::Kprobe, kOne}), BitOf(F::Kprobe));
   EXPECT_EQ(NeededFeatures({P::Kprobe, kSeveral}), BitOf(F::Kprobe) | BitOf(F::KprobeMulti));
   EXPECT_EQ(NeededFeatures({P::Uretprobe, kSeveral}), BitOf(F::Uprobe) | BitOf(F::UprobeMulti));
+  EXPECT_EQ(NeededFeatures({P::Fexit}), BitOf(F::Fentry));
 }
 
 TEST(FindMissing, OneIsEnough) {

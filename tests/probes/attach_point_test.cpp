@@ -28,13 +28,6 @@ TEST_F(AttachPointTest, GuessesMisspelledTypes) {
   EXPECT_THAT(hints_, ElementsAre("did you mean tracepoint?"));
 }
 
-TEST_F(AttachPointTest, TypesThatThisVersionLacks) {
-  EXPECT_EQ(Parse("fexit:vfs_read"), "this version of sonde does not have the probe type fexit");
-  EXPECT_EQ(Parse("fr:vfs_read"), "this version of sonde does not have the probe type fexit");
-  EXPECT_EQ(Parse("kfunc:vfs_read"), "this version of sonde does not have the probe type fentry");
-  EXPECT_THAT(hints_, ElementsAre("kprobe fires at the same place; its arguments are arg0, arg1 ..."));
-}
-
 TEST_F(AttachPointTest, CountsParts) {
   EXPECT_EQ(Parse("interval:s:1:2"), "interval probe type requires 1 or 2 arguments, found 3");
   EXPECT_EQ(Parse("interval"), "interval probe type requires 1 or 2 arguments, found 0");
@@ -58,7 +51,7 @@ TEST_F(AttachPointTest, WildcardTypesExpand) {
   EXPECT_THAT(ExpandProbeType("t*point:sched:*", context_), ElementsAre("tracepoint:sched:*"));
   EXPECT_THAT(ExpandProbeType("*:sched_switch", context_),
               ElementsAre("software:sched_switch", "hardware:sched_switch", "iter:sched_switch",
-                          "rawtracepoint:sched_switch", "kprobe:sched_switch"));
+                          "rawtracepoint:sched_switch", "kprobe:sched_switch", "fentry:sched_switch"));
   EXPECT_THAT(ExpandProbeType("*:/bin/x:f", context_), ElementsAre("uprobe:/bin/x:f", "usdt:/bin/x:f"));
   EXPECT_THAT(ExpandProbeType("kprobe:f*", context_), ElementsAre("kprobe:f*"));
   EXPECT_EQ(Parse("t*point:sched:*"), "tracepoint:sched:*");

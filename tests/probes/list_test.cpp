@@ -106,6 +106,10 @@ struct Parts {
   void operator()(const IterSpec& iter) { function = iter.object; }
   void operator()(const WatchSpec& watch) { tail = "@" + std::to_string(watch.address); }
   void operator()(const KernelSpec& kernel) { Set(kernel.module, kernel); }
+  void operator()(const BpfProgramSpec& program) {
+    head = "bpf|" + std::to_string(program.id) + "|";
+    function = program.function;
+  }
   void operator()(const UserSpec& user) { Set(user.path, user); }
   void operator()(const UsdtSpec& usdt) {
     head = usdt.path + "|" + usdt.provider + "|";
@@ -136,12 +140,12 @@ std::set<std::string> Attached(const std::vector<ExpandedProbe>& probes) {
 
 // A listing of a pattern shows what the pattern attaches to: its lines, attached one by one, are the same.
 TEST_F(ListTest, ShowsWhatIsAttached) {
-  const std::vector<std::string> types = {"kprobe", "kretprobe", "tracepoint", "rawtracepoint",
-                                          "uprobe", "uretprobe", "k",          "t",
-                                          "rt",     "u",         "ur",         "KProbe"};
+  const std::vector<std::string> types = {"kprobe",    "kretprobe", "tracepoint", "rawtracepoint", "uprobe",
+                                          "uretprobe", "k",         "t",          "fentry",        "fr",
+                                          "rt",        "u",         "ur",         "KProbe"};
   const std::vector<std::string> heads = {
-      "",       "vmlinux:",    "xfs:",  "*:",       "sched:",   "syscalls:", "app:",
-      "./app:", "/usr/bin/*:", "./a*:", "app:cpp:", "libdemo:", "typed:"};
+      "",      "vmlinux:", "xfs:",     "*:",     "sched:", "syscalls:", "app:",  "./app:", "/usr/bin/*:",
+      "./a*:", "app:cpp:", "libdemo:", "typed:", "btrfs:", "bpf:",      "bpf:*:"};
   const std::vector<std::string> tails = {"*",
                                           "vfs_read",
                                           "vfs_*",

@@ -27,6 +27,9 @@ class AttachTest : public ::testing::Test {
       case TargetSort::User:
         probe.targets = {bundle::UserTarget{.function = "vfs_read"}};
         break;
+      case TargetSort::Trampoline:
+        probe.targets = {bundle::TrampolineTarget{.function = "vfs_read"}};
+        break;
       default:
         probe.targets = {bundle::KernelTarget{.function = "vfs_read"}};
     }
@@ -46,6 +49,8 @@ TEST_F(AttachTest, AKernelWithoutWhatAProbeNeedsIsNamed) {
   EXPECT_GE(kprobe.hints.size(), 2U) << "what would work instead";
   EXPECT_EQ(Refusal(ProbeKind::Kretprobe, true, "kretprobe:vfs_*").message,
             "kretprobe:vfs_*: this kernel has no kprobes (CONFIG_KPROBES is not set)");
+  EXPECT_EQ(Refusal(ProbeKind::Fexit, false, "fexit:vmlinux:vfs_read").message,
+            "fexit:vmlinux:vfs_read: this kernel has no fentry and fexit (it refuses their programs)");
   EXPECT_EQ(Refusal(ProbeKind::Uprobe, true, "uprobe:/bin/x:f*").message,
             "uprobe:/bin/x:f*: this kernel has no uprobes (CONFIG_UPROBES is not set)");
 }

@@ -89,6 +89,7 @@ std::set<std::string> CheckedWithManyPlaces() {
 std::set<std::string> OnOtherMachines() {
   const auto bare = MakeFakeHost("/no/such/folder");
   std::set<std::string> ids = CheckedOn(*bare, "rawtracepoint:sched_switch { }");
+  ids.merge(CheckedOn(*bare, "fentry:vfs_read { }"));
   CheckOptions of_process;
   of_process.pids = {1};
   ids.merge(CheckedOn(*bare, "uprobe::main { }", of_process));

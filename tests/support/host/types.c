@@ -158,3 +158,18 @@ struct bpf_iter__task keep_iter_task;
 struct bpf_iter__task_file keep_iter_task_file;
 struct bpf_iter__map_elem keep_iter_map_elem;
 struct bpf_iter__lonely keep_iter_lonely;
+// Functions that trampolines can and cannot be made for.
+struct pair {
+  u64 first;
+  int second;
+};
+__attribute__((noinline)) bool take_pair(signed char small, struct pair by_value, u16 after) {
+  asm volatile("" ::"r"(small), "r"(by_value.first), "r"(by_value.second), "r"(after));
+  return small < 0;
+}
+__attribute__((noinline)) void take_nothing(void) {
+  asm volatile("");
+}
+__attribute__((noinline)) void _raw_spin_lock(struct list_head* lock) {
+  asm volatile("" ::"r"(lock));
+}

@@ -1,0 +1,46 @@
+// Trampolines. Leaves: what trampoline.h declares. Covered by tests/codegen/golden_test.cpp and
+// tests/run/fentry.test.
+#include "codegen/trampoline.h"
+
+#include "codegen/program.h"
+#include "defs/lock_functions.h"
+
+namespace sonde::codegen {
+namespace {
+
+// A load from the context would give a pointer the type that the kernel knows: the verifier would forbid to
+// compute with it, and refuses pointers to anything but structs and integers. What a helper gives is a
+// number; the verifier puts a load in its place.
+template <typename Call>
+Value* WordOf(FunctionEmitter& f, const Call& call) {
+  Value* word = f.StackSlot(8);
+  f.ir.CreateStore(f.Constant(0), word);
+  call(word);
+  return f.ir.CreateLoad(f.ir.getInt64Ty(), word);
+}
+
+}  // namespace
+
+Value* ParameterWord(FunctionEmitter& f, uint32_t number) {
+  return WordOf(f, [&](Value* word) {
+    f.CallHelper(Helper::FuncArg, {f.handles.context, f.ir.getInt32(number), word});
+  });
+}
+
+Value* ResultWord(FunctionEmitter& f) {
+  return WordOf(f, [&](Value* word) { f.CallHelper(Helper::FuncRet, {f.handles.context, word}); });
+}
+
+bool GuardsLocks(const typed::Program& program, const std::vector<ProbePlan>& plan) {
+  for (size_t i = 0; i < plan.size(); ++i) {
+    if (IsOnLockFunction(program.probes[i], plan[i])) return true;
+  }
+  return false;
+}
+
+bool IsOnLockFunction(const typed::Probe& probe, const ProbePlan& plan) {
+  const auto* kernel = std::get_if<KernelSpec>(&probe.target.spec.detail);
+  return plan.context == ContextKind::Trampoline && kernel != nullptr && IsLockFunction(kernel->function);
+}
+
+}  // namespace sonde::codegen
