@@ -82,6 +82,12 @@ constexpr bool May(const Way& way, bool several) {
   return way.serves == Serves::Any || (way.serves == Serves::Several) == several;
 }
 
+// Whether a way gives a probe on registers the function's parameters instead: only for programs that can do
+// with those (src/plan/substitute.h).
+constexpr bool IsSubstitute(const Way& way) {
+  return way.context == ContextKind::Trampoline && (RowOf(way.probe).flags & HasParameters) == 0;
+}
+
 // The row of a kind and a means; null if there is none.
 constexpr const Way* FindWay(ProbeKind probe, Means means) {
   for (const Way& way : kWays) {

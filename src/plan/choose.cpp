@@ -10,7 +10,8 @@ namespace {
 bool Serves(const Way& way, const Demand& demand) {
   if (way.probe != demand.kind || !May(way, demand.several)) return false;
   const Way* like = demand.compiled_for;
-  return like == nullptr || (way.program == like->program && way.context == like->context);
+  if (like == nullptr) return demand.trampoline_will_do || !IsSubstitute(way);
+  return way.program == like->program && way.context == like->context;
 }
 
 }  // namespace
@@ -20,8 +21,9 @@ Choice ChooseWay(const Demand& demand, HostView& host) {
   std::string lacks;
   for (const Way& way : kWays) {
     if (!Serves(way, demand)) continue;
-    choice.way = &way;
-    if (!way.feature || host.Has(*way.feature)) break;
+    const bool has = !way.feature || host.Has(*way.feature);
+    if (has || choice.way == nullptr || !IsSubstitute(way)) choice.way = &way;
+    if (has) break;
     lacks += (lacks.empty() ? "; this kernel has no " : ", no ") + std::string(RowOf(*way.feature).lack);
   }
   choice.reason = std::string(choice.way->why) + lacks;

@@ -20,6 +20,8 @@ struct Demand {
   bool several = false;  // one program is for several functions
   // Once compiled: a way whose program and context the chosen one must have. Null: any.
   const Way* compiled_for = nullptr;
+  // Of a probe on registers: its program could do with what a trampoline has of them (substitute.h).
+  bool trampoline_will_do = false;
 };
 
 struct Choice {
@@ -28,8 +30,8 @@ struct Choice {
 };
 
 // The first row of attach.def that serves the demand and whose feature `host` has. Where it has none of them
-// the last that would do: attaching then says what is missing, as the script's `missing_probes` wants. A
-// feature is asked for only if the choice depends on it.
+// the last that would do and is no substitute: attaching then says what is missing, as the script's
+// `missing_probes` wants. A feature is asked for only if the choice depends on it.
 Choice ChooseWay(const Demand& demand, HostView& host);
 
 // The features, one of which a kernel must have to run a program of this demand (BitOf); 0: none of them.

@@ -2,6 +2,7 @@
 #include "plan/plan.h"
 
 #include "plan/choose.h"
+#include "plan/substitute.h"
 #include "typed/typed.h"
 
 namespace sonde {
@@ -11,6 +12,10 @@ std::vector<ProbePlan> Plan(const typed::Program& program, HostView& host) {
   plans.reserve(program.probes.size());
   for (const typed::Probe& probe : program.probes) {
     plan::Demand demand{probe.target.spec.kind, probe.target.multi};
+    const bool registers = std::holds_alternative<KernelSpec>(probe.target.spec.detail) &&
+                           (RowOf(demand.kind).flags & HasParameters) == 0;
+    if (registers && !host.Has(Feature::Kprobe))
+      demand.trampoline_will_do = plan::TrampolineWillDo(probe, host);
     plan::Choice choice = plan::ChooseWay(demand, host);
     demand.compiled_for = choice.way;
     plans.push_back({choice.way->program, choice.way->context, choice.way->means,

@@ -23,6 +23,7 @@ struct Case {
   bool several;
   std::vector<Feature> kernel;  // what it has
   Means means;                  // what is to be taken
+  bool trampoline_will_do = false;
 };
 
 using F = Feature;
@@ -41,6 +42,12 @@ const std::vector<Case> kCases = {
     {P::Kprobe, kOne, {F::Kprobe, F::KprobeMulti}, Means::KprobeEvent},
     {P::Kprobe, kSeveral, {F::Kprobe, F::KprobeMulti}, Means::KprobeMulti},
     {P::Kprobe, kSeveral, {F::Kprobe}, Means::KprobeEvent},
+    {P::Kprobe, kOne, {F::Fentry}, Means::FentryLink, true},
+    {P::Kprobe, kOne, {F::Fentry, F::Kprobe}, Means::KprobeEvent, true},
+    {P::Kprobe, kOne, {F::Fentry}, Means::KprobeEvent},
+    {P::Kprobe, kOne, {}, Means::KprobeEvent, true},
+    {P::Kprobe, kSeveral, {F::Fentry}, Means::KprobeEvent, true},
+    {P::Kretprobe, kOne, {F::Fentry}, Means::FexitLink, true},
     {P::Kretprobe, kOne, {F::Kprobe, F::KprobeMulti}, Means::KprobeEvent},
     {P::Test, kOne, {}, Means::TestRun},
     {P::Bench, kOne, {}, Means::TestRun},
@@ -69,7 +76,8 @@ std::string NameOf(const Case& test) {
 TEST(ChooseWay, TakesTheCheapestThatTheKernelHas) {
   for (const Case& test : kCases) {
     sonde::test::Kernel kernel(test.kernel);
-    const Choice choice = ChooseWay({test.kind, test.several}, kernel.host());
+    const Choice choice =
+        ChooseWay({test.kind, test.several, nullptr, test.trampoline_will_do}, kernel.host());
     ASSERT_NE(choice.way, nullptr) << NameOf(test);
     EXPECT_EQ(choice.way->probe, test.kind) << NameOf(test);
     EXPECT_EQ(choice.way->means, test.means) << NameOf(test) << ": " << RowOf(choice.way->means).how;
@@ -104,6 +112,10 @@ TEST(ChooseWay, SaysWhatTheKernelLacks) {
             "an event for each function; this kernel has no kprobe_multi (5.18, CONFIG_FPROBE)");
   EXPECT_EQ(ChooseWay({P::Kprobe, kOne}, old.host()).reason, "an event for each function");
   EXPECT_THAT(ChooseWay({P::Uprobe, kSeveral}, old.host()).reason, HasSubstr("no uprobe_multi"));
+  sonde::test::Kernel without({F::Fentry});
+  EXPECT_EQ(ChooseWay({P::Kprobe, kOne, nullptr, true}, without.host()).reason,
+            "instead of a kprobe: the function's parameters are its arguments; this kernel has no kprobes "
+            "(CONFIG_KPROBES is not set)");
 }
 
 // Attaching fails then, and says why as the script's missing_probes wants.
@@ -134,6 +146,7 @@ TEST(NeededFeatures, AreThoseOneOfWhichMustBeThere) {
   EXPECT_EQ(NeededFeatures({P::Kprobe, kSeveral}), BitOf(F::Kprobe) | BitOf(F::KprobeMulti));
   EXPECT_EQ(NeededFeatures({P::Uretprobe, kSeveral}), BitOf(F::Uprobe) | BitOf(F::UprobeMulti));
   EXPECT_EQ(NeededFeatures({P::Fexit}), BitOf(F::Fentry));
+  EXPECT_EQ(NeededFeatures({P::Kprobe, kOne, FindWay(P::Kprobe, Means::FentryLink)}), BitOf(F::Fentry));
 }
 
 TEST(FindMissing, OneIsEnough) {

@@ -30,7 +30,7 @@ inline bundle::Layout String(uint32_t offset, uint32_t size) {
 inline void Plan(bundle::ProbeMeta& probe, bool several) {
   probe.multi = several;
   for (const Way& way : kWays) {
-    if (way.probe == probe.kind && May(way, several)) probe.means = way.means;
+    if (way.probe == probe.kind && May(way, several) && !IsSubstitute(way)) probe.means = way.means;
   }
 }
 
