@@ -119,7 +119,7 @@ void TellPlan(const typed::Program& program, const std::vector<ProbePlan>& plan)
 // No bundle where --stop-after asked for none.
 Result<std::optional<bundle::Bundle>> CompileTyped(const typed::Program& program, const Source& source,
                                                    HostView& host, const Options& options) {
-  const std::vector<ProbePlan> plan = Plan(program, host);
+  const std::vector<ProbePlan> plan = Plan(program, host, options.mode != Mode::Aot);
   if (options.mode == Mode::Aot && options.verbose) TellPlan(program, plan);
   Lowered lowered = Lower(program, plan, source, MakeCodegenOptions(options));
   ShowIr(lowered, options, "codegen", "LLVM IR before optimization", ".original.ll");

@@ -7,14 +7,14 @@
 
 namespace sonde {
 
-std::vector<ProbePlan> Plan(const typed::Program& program, HostView& host) {
+std::vector<ProbePlan> Plan(const typed::Program& program, HostView& host, bool this_kernel) {
   std::vector<ProbePlan> plans;
   plans.reserve(program.probes.size());
   for (const typed::Probe& probe : program.probes) {
     plan::Demand demand{probe.target.spec.kind, probe.target.multi};
     const bool registers = std::holds_alternative<KernelSpec>(probe.target.spec.detail) &&
                            (RowOf(demand.kind).flags & HasParameters) == 0;
-    if (registers && !host.Has(Feature::Kprobe))
+    if (registers && this_kernel && !host.Has(Feature::Kprobe))
       demand.trampoline_will_do = plan::TrampolineWillDo(probe, host);
     plan::Choice choice = plan::ChooseWay(demand, host);
     demand.compiled_for = choice.way;

@@ -26,6 +26,8 @@ struct ProbePlan {
 };
 
 // One plan for each probe of `program`, in its order.
-std::vector<ProbePlan> Plan(const typed::Program& program, HostView& host);
+// `this_kernel`: no other one will run it. Whether the registers of a kprobe are a function's parameters is
+// certain only then.
+std::vector<ProbePlan> Plan(const typed::Program& program, HostView& host, bool this_kernel = true);
 
 }  // namespace sonde

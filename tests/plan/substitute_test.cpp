@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "host/fake_host.h"
 #include "plan/plan.h"
 #include "support/test_dir.h"
@@ -88,6 +91,22 @@ TEST_F(SubstituteTest, OnlyWhereThereAreNoKprobes) {
   typed::Program program;
   program.probes.push_back(Reading(Of("", "vfs_read")));
   EXPECT_EQ(Plan(program, *host_)[0].means, Means::KprobeEvent);
+}
+
+// On another kernel the function may have other parameters.
+TEST_F(SubstituteTest, OnlyOnThisKernel) {
+  const std::filesystem::path folder = testing::TempDir() + "no_kprobes";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directory(folder);
+  for (const char* name : {"btf", "functions", "modules"})
+    std::filesystem::create_symlink(std::filesystem::path(SONDE_TEST_DIR "/support/host") / name,
+                                    folder / name);
+  std::ofstream(folder / "features") << "btf\nfentry\n";
+  const auto host = MakeFakeHost(folder);
+  typed::Program program;
+  program.probes.push_back(Reading(Of("", "vfs_read")));
+  EXPECT_EQ(Plan(program, *host, true)[0].means, Means::FentryLink);
+  EXPECT_EQ(Plan(program, *host, false)[0].means, Means::KprobeEvent);
 }
 
 }  // namespace
