@@ -1,6 +1,7 @@
 // Planning a program, probe by probe. Leaves: Plan. Covered by tests/plan/plan_test.cpp.
 #include "plan/plan.h"
 
+#include "host/host_view.h"
 #include "plan/choose.h"
 #include "plan/substitute.h"
 #include "typed/typed.h"
