@@ -99,6 +99,11 @@ Value* FunctionEmitter::Opaque(Value* value) {
   return ir.CreateCall(type, barrier, {value});
 }
 
+void FunctionEmitter::Fence() {
+  auto* type = llvm::FunctionType::get(ir.getVoidTy(), false);
+  ir.CreateCall(type, llvm::InlineAsm::get(type, "", "~{memory}", /*hasSideEffects=*/true));
+}
+
 // The pointer is the destination of the addition, which LLVM would be free to exchange: where a stack pointer
 // of a subprogram is added to a number, the verifier takes the result for one into the stack of the main
 // program.

@@ -141,6 +141,8 @@ class FunctionEmitter {
   Value* Narrow(Value* word, const Type& type);
   // An i64 that the optimiser cannot see through, so that a bounds check stays where the verifier needs it.
   Value* Opaque(Value* value);
+  // No access to memory is moved over this point. It is no instruction.
+  void Fence();
   // `pointer` plus a number of bytes that is not constant.
   Value* AddToPointer(Value* pointer, Value* offset);
   Value* At(Value* pointer, uint64_t offset);
