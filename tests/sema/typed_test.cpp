@@ -14,6 +14,18 @@ namespace {
 
 using Problems = std::vector<std::string>;
 
+// Under sanitizers, which make it ten times slower, one of so many scripts of an enumeration is enough: the
+// others run without.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+constexpr size_t kOneOf = 4;
+#else
+constexpr size_t kOneOf = 1;
+#endif
+#else
+constexpr size_t kOneOf = 1;
+#endif
+
 // Checks `script`, and verifies the tree when there are no errors.
 Problems CheckAndVerify(const Source& script) {
   Diagnostics diags;
@@ -53,11 +65,13 @@ TEST(Check, TreesKeepTheContract) {
 
 // Every prefix of every typed golden, cut where a token may end: most are wrong, none may crash.
 TEST(Check, CutScriptsDoNotCrash) {
+  size_t count = 0;
   for (const auto& golden : FindGoldens("typed")) {
     const Source script = LoadGolden(golden);
     const std::string& text = script.text();
     for (size_t at = 0; at < text.size(); ++at) {
       if (text[at] != ';' && text[at] != ' ') continue;
+      if (count++ % kOneOf != 0) continue;
       EXPECT_EQ(CheckAndVerify(Source("cut", text.substr(0, at) + " }")), Problems{}) << text.substr(0, at);
     }
   }
@@ -65,12 +79,14 @@ TEST(Check, CutScriptsDoNotCrash) {
 
 // Every token of every typed golden replaced by others of all kinds.
 TEST(Check, ExchangedOperandsDoNotCrash) {
+  size_t count = 0;
   for (const auto& golden : FindGoldens("typed")) {
     const std::string text = LoadGolden(golden).text();
     for (const std::string_view from : {"pid", "curtask", "comm", "1", "$x", "@a", "arg0", "nsecs"}) {
       if (text.find(from) == std::string::npos) continue;  // nothing would be changed
       for (const std::string_view to : {"()", "(1, comm)", "\"x\"", "kstack", "@zz", "$zz", "args", "@a",
                                         "*curtask", "curtask->cpus", "count()", "print(1)", "-1", "true"}) {
+        if (count++ % kOneOf != 0) continue;
         std::string changed = text;
         for (size_t at = changed.find(from); at != std::string::npos; at = changed.find(from, at + to.size()))
           changed.replace(at, from.size(), to);
