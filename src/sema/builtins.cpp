@@ -302,24 +302,6 @@ ExprPtr Elaborator::Builtin(BuiltinId id, uint64_t argument, SourceRange range) 
   return node;
 }
 
-ExprPtr ObjectIsThere(Elaborator& elaborator, ExprPtr predicate) {
-  Context& context = elaborator.context;
-  const auto* iter = std::get_if<IterSpec>(&context.target().spec.detail);
-  auto btf = iter != nullptr && !context.placeholder() ? context.host.KernelBtf() : Result<Btf*>(Error(""));
-  const auto iterator = btf ? (*btf)->FindIterator(iter->object) : std::nullopt;
-  if (!iterator) return predicate;
-  const SourceRange range = context.target().spec.range;
-  ExprPtr all;
-  for (const BtfParameter& member : iterator->parameters) {
-    if (!IsPointer(*member.type)) continue;
-    ExprPtr one =
-        ToCondition(context, MakeField(context, range, CheckCtx(elaborator, range), {member.name, range}));
-    all = all ? MakeBinary(context, range, BinaryOp::And, std::move(all), std::move(one)) : std::move(one);
-  }
-  if (!all || !predicate) return all ? std::move(all) : std::move(predicate);
-  return MakeBinary(context, range, BinaryOp::And, std::move(all), std::move(predicate));
-}
-
 ExprPtr CheckArgument(Elaborator& elaborator, const ast::Name& field, SourceRange range) {
   if (elaborator.scope.function != nullptr)
     return elaborator.context.ReportAndPoison(DiagId::OutsideProbe, range, {"args"});
