@@ -129,6 +129,7 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
   session.output_path = options.out.path;
   session.buffering = options.out.buffering;
   session.warnings = options.out.warnings;
+  session.color = UseColor();
   session.read_warnings = options.out.read_warnings;
   return session;
 }

@@ -272,6 +272,8 @@ void CheckConflicts(const Options& options, UsageError& error) {
     error.message = "USAGE: -k, --warnings conflicts with --no-warnings";
   } else if (options.out.read_warnings && options.mode == Mode::Aot) {
     error.message = "Cannot use -k with --aot";
+  } else if (options.run.purpose != Purpose::Trace && options.mode == Mode::Aot) {
+    error.message = "USAGE: Cannot use --test or --bench with --aot.";
   }
 }
 

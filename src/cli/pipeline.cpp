@@ -59,12 +59,6 @@ bool DecideColor() {
   return isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
 }
 
-// Decided once: the warning about a wrong setting comes once.
-bool UseColor() {
-  static const bool color = DecideColor();
-  return color;
-}
-
 // BPFTRACE_MAX_STRLEN=64 is the pair (max_strlen, 64).
 std::vector<std::pair<std::string, std::string>> ConfigEnvironment() {
   constexpr std::string_view kPrefix = "BPFTRACE_";
@@ -160,6 +154,12 @@ void TellLineToType(const Diagnostics& diags, const Source& source) {
 }
 
 }  // namespace
+
+// Decided once: the warning about a wrong setting comes once.
+bool UseColor() {
+  static const bool color = DecideColor();
+  return color;
+}
 
 Source FindProblems(Source source, HostView& host, const Options& options, Diagnostics& diags) {
   const DeepStack stack;

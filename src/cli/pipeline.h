@@ -33,6 +33,9 @@ Source FindProblems(Source source, HostView& host, const Options& options, Diagn
 // errors. Where all of them can be repaired in a script of -e, the line to type is the last hint.
 bool PrintDiagnostics(const Diagnostics& diags, const Source& source, const Options& options);
 
+// Whether terminals get colours: BPFTRACE_COLOR, NO_COLOR, what the streams are.
+bool UseColor();
+
 // The path of the script; empty if it is no file.
 std::string PathOf(const Options& options);
 

@@ -61,6 +61,9 @@ class Stream {
   [[nodiscard]] uint64_t lost_records() const { return lost_records_; }
   [[nodiscard]] uint64_t lost_bytes() const { return lost_bytes_; }
   [[nodiscard]] bool is_terminal() const { return is_terminal_; }
+  // Whether text may be coloured: on a terminal, and if whoever runs sonde wants it.
+  void AllowColor(bool allowed) { color_allowed_ = allowed; }
+  [[nodiscard]] bool color() const { return is_terminal_ && color_allowed_; }
 
  private:
   // How a write is kept from blocking.
@@ -80,6 +83,7 @@ class Stream {
   Means means_ = Means::Plain;
   Buffering buffering_ = Buffering::Full;
   bool is_terminal_ = false;
+  bool color_allowed_ = false;
   bool blocked_ = false;
   int error_ = 0;
   std::string buffer_;

@@ -97,7 +97,7 @@ std::string Counted(size_t count) {
 
 // "[  PASSED  ] text", the tag in green or red where it is seen.
 void TextWriter::Tagged(std::string_view tag, bool good, const std::string& text) {
-  const bool color = out_.is_terminal();
+  const bool color = out_.color();
   std::string& out = out_.buffer();
   if (color) out += good ? "\x1b[32m" : "\x1b[31m";
   out += tag;

@@ -1,4 +1,4 @@
-// iter: NAME[:PIN], the objects of one kind that the kernel has, one by one. Which kinds there are says its
+// iter: NAME, the objects of one kind that the kernel has, one by one. Which kinds there are says its
 // BTF: a struct bpf_iter__NAME, which a program is called with, and a function bpf_iter_NAME, which it is
 // attached to. Leaves: its handler. Covered by tests/probes/iter_test.cpp and tests/run/iter.test.
 #include <algorithm>
@@ -35,8 +35,13 @@ std::vector<ExpandedProbe> ExpandIter(const ExpandRequest& request) {
   const AttachSpec& spec = request.spec;
   const std::string& object = spec.As<IterSpec>().object;
   auto btf = request.context.host->KernelBtf();
-  auto names = btf ? (*btf)->IteratorNames() : std::vector<std::string>{};
-  std::sort(names.begin(), names.end());
+  std::vector<std::string> names;
+  if (btf && (*btf)->FindIterator(object)) {
+    names = {object};  // looking for all would read every type of the kernel
+  } else if (btf) {
+    names = (*btf)->IteratorNames();
+    std::sort(names.begin(), names.end());
+  }
   std::vector<ExpandedProbe> probes;
   for (const std::string& name : names) {
     if (!WildcardMatch(object, name)) continue;

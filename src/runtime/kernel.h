@@ -58,7 +58,7 @@ Status RunProgram(int program_fd);
 // The same; what it returns.
 Result<uint32_t> CallProgram(int program_fd);
 
-// Measures how long programs take as long as it lives, which costs each run some 20 ns.
+// Measures how long programs take as long as it lives, which makes each run a little longer.
 class RunClock {
  public:
   // An error if the kernel does not let this process.

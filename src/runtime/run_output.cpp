@@ -43,6 +43,7 @@ Status RunOutput::Open() {
     fd = file_.get();
   }
   out_.emplace(fd, *buffering);
+  out_->AllowColor(options_.color);
   messages_.emplace(STDERR_FILENO, output::Buffering::None);
   console_.emplace(*messages_, *out_);
   sinks_.emplace(*console_);

@@ -20,6 +20,7 @@ struct OutputOptions {
   std::string path;                // -o; empty: standard output
   std::string buffering = "line";  // -B: line, full or none
   bool verbose = false;
+  bool color = false;
 };
 
 class RunOutput {

@@ -48,7 +48,8 @@ bool NamesUserAddresses(const bundle::Metadata& metadata) {
 }
 
 OutputOptions OutputOf(const SessionOptions& options) {
-  return {options.format, options.dry_run ? "" : options.output_path, options.buffering, options.verbose};
+  return {options.format, options.dry_run ? "" : options.output_path, options.buffering, options.verbose,
+          options.color};
 }
 
 // What turns bytes into values, and addresses into names.

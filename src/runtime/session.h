@@ -31,6 +31,7 @@ struct SessionOptions {
   std::string output_path;              // -o; empty: standard output
   std::string buffering = "line";       // -B: line, full or none
   bool warnings = true;                 // --no-warnings clears
+  bool color = false;                   // on terminals
   bool read_warnings = false;           // -k
   uint64_t snapshot_every_ns = 0;       // maps are shown that often while tracing; 0: at the end only
   std::vector<std::string> ready_lines = ReadyLinesFromEnvironment();

@@ -113,6 +113,19 @@ bool HasSaneCounts(const ForeignFile& file) {
          (header.e_phnum != PN_XNUM || first.sh_info <= kMostSegments);
 }
 
+// The symbols of a table, in its order, until `use` returns false.
+template <typename Use>
+void ForEachSymbol(Elf* elf, Elf_Scn* table, const Use& use) {
+  Elf_Data* data = elf_getdata(table, nullptr);
+  const size_t entry = gelf_fsize(elf, ELF_T_SYM, 1, EV_CURRENT);
+  if (data == nullptr || data->d_buf == nullptr || entry == 0) return;
+  const int count = static_cast<int>(std::min<size_t>(data->d_size / entry, 1U << 28));
+  for (int i = 0; i < count; ++i) {
+    GElf_Sym symbol;
+    if (gelf_getsym(data, i, &symbol) == nullptr || !use(symbol)) return;
+  }
+}
+
 }  // namespace
 
 // libelf takes memory for what the header claims before it looks whether the file has it.
@@ -179,28 +192,22 @@ void ElfReader::AddTable(Elf_Scn* section, const GElf_Shdr& header, ElfImage& im
     image.left_out_ = std::move(reason);
     return;
   }
-  Elf_Data* data = elf_getdata(section, nullptr);
-  if (data == nullptr || data->d_buf == nullptr) return;
-  const size_t entry = gelf_fsize(elf_, ELF_T_SYM, 1, EV_CURRENT);
-  if (entry == 0) return;
   const Names names(elf_, header.sh_link, kLargestStrings);
-  const int count = static_cast<int>(std::min<size_t>(data->d_size / entry, 1U << 28));
-  for (int i = 0; i < count; ++i) {
-    GElf_Sym symbol;
-    if (gelf_getsym(data, i, &symbol) == nullptr) return;
+  ForEachSymbol(elf_, section, [&](const GElf_Sym& symbol) {
     const unsigned kind = GELF_ST_TYPE(symbol.st_info);
-    if ((kind != STT_FUNC && kind != STT_GNU_IFUNC) || symbol.st_shndx == SHN_UNDEF) continue;
+    if ((kind != STT_FUNC && kind != STT_GNU_IFUNC) || symbol.st_shndx == SHN_UNDEF) return true;
     const std::string_view name = names.At(symbol.st_name, kLongestName);
-    if (name.empty()) continue;
+    if (name.empty()) return true;
     if (image.names_.size() + name.size() >= kLargestNames) {
       image.left_out_ = "the names of its symbols take more than " + InWords(kLargestNames);
-      return;
+      return false;
     }
     image.symbols_.push_back(
         {symbol.st_value, symbol.st_size, static_cast<uint32_t>(image.names_.size()), RankOf(symbol, name)});
     image.names_.append(name);
     image.names_ += '\0';
-  }
+    return true;
+  });
 }
 
 // Notes and links are short, whatever the file says.
@@ -258,23 +265,19 @@ void ElfReader::ForEachNamed(std::string_view name, uint64_t most,
 
 void ElfReader::AddAddresses(Elf_Scn* section, const GElf_Shdr& header, std::string_view name,
                              std::vector<uint64_t>& addresses) const {
-  Elf_Data* data = TooLarge(header).empty() ? elf_getdata(section, nullptr) : nullptr;
-  const size_t entry = gelf_fsize(elf_, ELF_T_SYM, 1, EV_CURRENT);
-  if (data == nullptr || data->d_buf == nullptr || entry == 0) return;
+  if (!TooLarge(header).empty()) return;
   const Names names(elf_, header.sh_link, kLargestStrings);
-  const int count = static_cast<int>(std::min<size_t>(data->d_size / entry, 1U << 28));
-  for (int i = 0; i < count; ++i) {
-    GElf_Sym symbol;
-    if (gelf_getsym(data, i, &symbol) == nullptr) return;
+  ForEachSymbol(elf_, section, [&](const GElf_Sym& symbol) {
     const unsigned kind = GELF_ST_TYPE(symbol.st_info);
     const bool placed = symbol.st_shndx != SHN_UNDEF && symbol.st_shndx != SHN_ABS &&
                         (kind == STT_OBJECT || kind == STT_FUNC || kind == STT_NOTYPE);
-    if (!placed) continue;
+    if (!placed) return true;
     const std::string_view found = names.At(symbol.st_name, kLongestName);
-    if (!found.starts_with(name) || (found.size() > name.size() && found[name.size()] != '@')) continue;
+    if (!found.starts_with(name) || (found.size() > name.size() && found[name.size()] != '@')) return true;
     if (std::find(addresses.begin(), addresses.end(), symbol.st_value) == addresses.end())
       addresses.push_back(symbol.st_value);
-  }
+    return true;
+  });
 }
 
 std::vector<uint64_t> ElfReader::AddressesOf(std::string_view name) const {

@@ -1,6 +1,4 @@
 // iter: a descriptor for each process, or for all, which the session reads. Covered by tests/run/iter.test.
-#include <cerrno>
-
 #include "runtime/attach/attach.h"
 #include "runtime/kernel.h"
 
@@ -18,9 +16,6 @@ Result<Attached> IteratorLink(const bundle::ProbeMeta& probe, const AttachContex
   const bool all = context.targets.empty() || !of_processes;
   for (const int process : all ? std::vector<int>{0} : context.targets) {
     const int fd = OpenIterator(context.program_fd, object, process);
-    if (fd == -EBADF) {
-      return Error(probe.name + ": iterates over one map of the kernel, which a script cannot name");
-    }
     if (fd < 0) return Error::FromErrno("iterator link", fd);
     to.AddIterator(UniqueFd(fd));
   }
