@@ -60,6 +60,11 @@ Value* EmitFunctionAddress(FunctionEmitter& f) {
   return f.Constant(bundle::kTargetOfProbe);
 }
 
+Value* EmitUsermode(FunctionEmitter& f) {
+  Value* level = f.ir.CreateAnd(LoadWord(f, kPrivilege.offset), f.Constant(kPrivilege.mask));
+  return f.ir.CreateZExt(f.ir.CreateICmpEQ(level, f.Constant(kPrivilege.of_programs)), f.ir.getInt64Ty());
+}
+
 }  // namespace
 
 Value* EmitPidTgid(FunctionEmitter& f) {
@@ -113,6 +118,8 @@ Value* EmitWord(FunctionEmitter& f, const typed::Builtin& node) {
       if (f.plan().context == ContextKind::Trampoline) return ParameterWord(f, node.argument);
       return LoadWord(f, f.plan().context == ContextKind::RawArguments ? 8 * node.argument
                                                                        : kArgumentOffsets[node.argument]);
+    case BuiltinId::Usermode:
+      return EmitUsermode(f);
     case BuiltinId::Comm:
     case BuiltinId::Args:
     case BuiltinId::Func:
@@ -170,6 +177,10 @@ void EmitStack(FunctionEmitter& f, const typed::Apply& node, Value* to) {
 }
 
 }  // namespace
+
+Value* LowerReg(FunctionEmitter& f, const typed::Apply& node) {
+  return LoadWord(f, static_cast<uint32_t>(typed::As<typed::Integer>(*node.args[0]).bits));
+}
 
 Value* LowerKsym(FunctionEmitter& f, const typed::Apply& node) {
   return EmitSymbolAddress(f, node);

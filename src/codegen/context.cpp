@@ -53,11 +53,18 @@ Value* LoadWord(FunctionEmitter& f, uint32_t offset) {
 }
 
 Value* ContextAddress(FunctionEmitter& f, uint32_t offset) {
+  if (const auto copy = f.program.context_copy())
+    return f.ir.CreatePtrToInt(f.ScratchAt(*copy + offset), f.ir.getInt64Ty());
   if (Value* saved = SavedContext(f, 0, 0)) return f.ir.CreateAdd(saved, f.Constant(offset));
   return f.ir.CreatePtrToInt(f.At(f.handles.context, offset), f.ir.getInt64Ty());
 }
 
 void SaveContext(FunctionEmitter& f, Value* memory) {
+  if (const auto copy = f.program.context_copy()) {
+    for (uint32_t offset = 0; offset < kPerfContextSize; offset += 8)
+      f.ir.CreateStore(ReadContext(f, offset, 8), f.At(memory, *copy + offset));
+  }
+  if (!f.split()) return;
   uint32_t to = f.split()->saved_context_offset;
   for (const auto& [offset, bytes] : f.split()->saved_context) {
     Value* word = bytes == 0 ? f.ir.CreatePtrToInt(f.handles.context, f.ir.getInt64Ty())

@@ -190,8 +190,8 @@ void ProgramFrame::Leave() {
   if (f_.program.scratch().peak() > 0) {
     AcquireScratch();
     Value* memory = f_.ir.CreateLoad(f_.ir.getPtrTy(), f_.handles.scratch);
-    Block* found =
-        (f_.split() == nullptr || f_.split()->saved_context.empty()) ? variables : f_.NewBlock("save");
+    const bool parts = f_.split() != nullptr && !f_.split()->saved_context.empty();
+    Block* found = parts || f_.program.context_copy() ? f_.NewBlock("save") : variables;
     // A lookup of an array element cannot fail, but the verifier wants to see that.
     f_.ir.CreateCondBr(f_.ir.CreateIsNotNull(memory), found, done_);
     if (found != variables) {

@@ -3,11 +3,13 @@
 
 #include "codegen/callbacks.h"
 #include "codegen/calls.h"
+#include "codegen/context.h"
 #include "codegen/expressions.h"
 #include "codegen/frame.h"
 #include "codegen/operands.h"
 #include "codegen/statements.h"
 #include "defs/program_sections.h"
+#include "typed/register_use.h"
 
 namespace sonde::codegen {
 namespace {
@@ -159,6 +161,9 @@ void ProgramEmitter::Emit() {
   f.handles.context = f.function.getArg(0);
   ProgramFrame frame(f);
   frame.Enter();
+  const bool leads_to_copy = plan_.context == ContextKind::PerfEventData;
+  if (leads_to_copy && typed::FindRegisterUse(probe_).context)
+    context_copy_ = scratch_.Take(kPerfContextSize);
   if (in_scratch_) {
     PrepareLoops(f);
     EmitFunctions(f);

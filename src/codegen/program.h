@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -65,6 +66,8 @@ class ProgramEmitter {
   std::vector<SourceRange>& blocks() { return blocks_; }
   std::vector<ScriptFunction>& functions() { return functions_; }
   TextSteps& steps() { return steps_; }
+  // Where the fields of the context lie that `ctx` of a perf event leads to, in scratch memory.
+  [[nodiscard]] const std::optional<uint32_t>& context_copy() const { return context_copy_; }
   // Numbers loop bodies, pieces and functions of the script.
   uint32_t NextFunction() { return made_++; }
 
@@ -82,6 +85,7 @@ class ProgramEmitter {
   std::vector<ScriptFunction> functions_;
   TextSteps steps_;
   uint32_t made_ = 0;
+  std::optional<uint32_t> context_copy_;
 };
 
 }  // namespace sonde::codegen

@@ -21,6 +21,7 @@ enum ProbeFlags : uint32_t {
   HasContext = 1024,      // ctx is a struct of the kernel
   Single = 2048,          // its block has no other attach point
   AtMarker = 4096,        // where a note of the program says what arguments there are
+  HasRegisters = 16384,   // its context begins with a struct pt_regs
   HasParameters = 8192,   // args are the function's parameters, retval its result, by their types in BTF
 };
 

@@ -9,6 +9,9 @@ namespace {
 
 bool Serves(const Way& way, const Demand& demand) {
   if (way.probe != demand.kind || !May(way, demand.several)) return false;
+  // From Linux 6.14 on, what calls the programs of such a link saves the registers of parameters only.
+  if (demand.named_registers && way.means == Means::KprobeMulti) return false;
+  if (demand.features != 0 && way.feature && (demand.features & BitOf(*way.feature)) == 0) return false;
   const Way* like = demand.compiled_for;
   if (like == nullptr) return demand.trampoline_will_do || !IsSubstitute(way);
   return way.program == like->program && way.context == like->context;

@@ -22,6 +22,10 @@ struct Demand {
   const Way* compiled_for = nullptr;
   // Of a probe on registers: its program could do with what a trampoline has of them (substitute.h).
   bool trampoline_will_do = false;
+  // Of a probe on registers: its program reads others than those of parameters, or may.
+  bool named_registers = false;
+  // Once compiled: what its ways need (NeededFeatures); 0: any.
+  uint32_t features = 0;
 };
 
 struct Choice {

@@ -4,7 +4,7 @@
 #include "host/host_view.h"
 #include "plan/choose.h"
 #include "plan/substitute.h"
-#include "typed/typed.h"
+#include "typed/register_use.h"
 
 namespace sonde {
 
@@ -17,6 +17,7 @@ std::vector<ProbePlan> Plan(const typed::Program& program, HostView& host, bool 
                            (RowOf(demand.kind).flags & HasParameters) == 0;
     if (registers && this_kernel && !host.Has(Feature::Kprobe))
       demand.trampoline_will_do = plan::TrampolineWillDo(probe, host);
+    demand.named_registers = registers && typed::FindRegisterUse(probe).any;
     plan::Choice choice = plan::ChooseWay(demand, host);
     demand.compiled_for = choice.way;
     plans.push_back({choice.way->program, choice.way->context, choice.way->means,

@@ -104,7 +104,9 @@ Status KernelMachine::MakeRoom() {
   for (const ProbeMeta& probe : metadata_->probes) {
     const Way* compiled_for = FindWay(probe.kind, probe.means);
     if (compiled_for == nullptr) return Error("the bundle is damaged: the means of " + probe.name);
-    plan::Choice choice = plan::ChooseWay({probe.kind, probe.multi, compiled_for}, host_);
+    plan::Demand demand{probe.kind, probe.multi, compiled_for};
+    demand.features = probe.needed_features;
+    plan::Choice choice = plan::ChooseWay(demand, host_);
     means_.push_back(choice.way->means);
     // Of other kinds the kernel takes the program and refuses to attach it.
     refused_.push_back(choice.way->context == ContextKind::Trampoline &&

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/nearest.h"
+#include "defs/registers.h"
 #include "probes/attach_point.h"
 #include "probes/usdt.h"
 #include "sema/families.h"
@@ -14,16 +15,6 @@ namespace sonde::sema {
 namespace {
 
 constexpr uint32_t kCommSize = 16;
-#if defined(__x86_64__)
-constexpr uint32_t kRegisterArguments = 6;
-constexpr const char* kArchitecture = "x86_64";
-#elif defined(__aarch64__)
-constexpr uint32_t kRegisterArguments = 8;
-constexpr const char* kArchitecture = "arm64";
-#else
-constexpr uint32_t kRegisterArguments = 5;
-constexpr const char* kArchitecture = "this architecture";
-#endif
 constexpr uint32_t kRawArguments = 12;      // the kernel's MAX_BPF_FUNC_ARGS
 constexpr uint32_t kMarkerArguments = 256;  // language.md: up to arg255
 constexpr uint32_t kDefaultFrames = 127;
@@ -133,7 +124,8 @@ ExprPtr CheckMarkerArgument(Elaborator& elaborator, uint64_t number, SourceRange
 ExprPtr CheckRegisterArgument(Context& context, uint64_t number, SourceRange range) {
   const bool raw = (context.probe_type().flags & HasRawArguments) != 0;
   if (!context.placeholder() && number >= (raw ? kRawArguments : kRegisterArguments)) {
-    return context.ReportAndPoison(DiagId::ArgTooLarge, range, {kArchitecture, std::to_string(number)});
+    return context.ReportAndPoison(DiagId::ArgTooLarge, range,
+                                   {std::string(kArchitecture), std::to_string(number)});
   }
   auto node = std::make_unique<typed::Builtin>(BuiltinType(context, BuiltinId::Arg), range);
   node->id = BuiltinId::Arg;
@@ -174,8 +166,23 @@ ExprPtr PointerTo(Elaborator& elaborator, const std::string& name, BuiltinId id,
 ExprPtr CheckCtx(Elaborator& elaborator, SourceRange range) {
   if (elaborator.context.placeholder()) return Poison(range);
   const auto* iter = std::get_if<IterSpec>(&elaborator.context.target().spec.detail);
-  return PointerTo(elaborator, iter != nullptr ? "struct bpf_iter__" + iter->object : "struct pt_regs",
-                   BuiltinId::Ctx, range);
+  if (iter != nullptr)
+    return PointerTo(elaborator, "struct bpf_iter__" + iter->object, BuiltinId::Ctx, range);
+  const bool code = (elaborator.context.probe_type().flags & (InKernel | InUser)) != 0;
+  return PointerTo(elaborator, code ? "struct pt_regs" : "struct bpf_perf_event_data", BuiltinId::Ctx, range);
+}
+
+// Without registers it is known: sonde runs what is special, and the kernel everything else.
+ExprPtr CheckUsermode(Elaborator& elaborator, SourceRange range) {
+  Context& context = elaborator.context;
+  const uint32_t flags = context.placeholder() ? 0 : context.probe_type().flags;
+  if (!context.placeholder() && (flags & HasRegisters) == 0) {
+    ExprPtr known = MakeInteger(range, Number::Of((flags & Special) != 0 ? 1 : 0));
+    return Reinterpret(std::move(known), IntegerType(1, false));
+  }
+  auto node = std::make_unique<typed::Builtin>(IntegerType(1, false), range);
+  node->id = BuiltinId::Usermode;
+  return node;
 }
 
 StackMode DefaultStackMode(Context& context) {
@@ -291,6 +298,8 @@ ExprPtr Elaborator::Builtin(BuiltinId id, uint64_t argument, SourceRange range) 
                                             LateType(user ? ValueKind::UserSymbol : ValueKind::KernelSymbol),
                                             range);
     }
+    case BuiltinId::Usermode:
+      return CheckUsermode(*this, range);
     case BuiltinId::Cpid:
       if (!context.options.has_child) context.Report(DiagId::NoChild, range);
       break;

@@ -24,6 +24,7 @@ struct Case {
   std::vector<Feature> kernel;  // what it has
   Means means;                  // what is to be taken
   bool trampoline_will_do = false;
+  bool named_registers = false;
 };
 
 using F = Feature;
@@ -42,6 +43,8 @@ const std::vector<Case> kCases = {
     {P::Kprobe, kOne, {F::Kprobe, F::KprobeMulti}, Means::KprobeEvent},
     {P::Kprobe, kSeveral, {F::Kprobe, F::KprobeMulti}, Means::KprobeMulti},
     {P::Kprobe, kSeveral, {F::Kprobe}, Means::KprobeEvent},
+    {P::Kprobe, kSeveral, {F::Kprobe, F::KprobeMulti}, Means::KprobeEvent, false, true},
+    {P::Kretprobe, kSeveral, {F::Kprobe, F::KprobeMulti}, Means::KprobeEvent, false, true},
     {P::Kprobe, kOne, {F::Fentry}, Means::FentryLink, true},
     {P::Kprobe, kOne, {F::Fentry, F::Kprobe}, Means::KprobeEvent, true},
     {P::Kprobe, kOne, {F::Fentry}, Means::KprobeEvent},
@@ -76,8 +79,8 @@ std::string NameOf(const Case& test) {
 TEST(ChooseWay, TakesTheCheapestThatTheKernelHas) {
   for (const Case& test : kCases) {
     sonde::test::Kernel kernel(test.kernel);
-    const Choice choice =
-        ChooseWay({test.kind, test.several, nullptr, test.trampoline_will_do}, kernel.host());
+    const Choice choice = ChooseWay(
+        {test.kind, test.several, nullptr, test.trampoline_will_do, test.named_registers}, kernel.host());
     ASSERT_NE(choice.way, nullptr) << NameOf(test);
     EXPECT_EQ(choice.way->probe, test.kind) << NameOf(test);
     EXPECT_EQ(choice.way->means, test.means) << NameOf(test) << ": " << RowOf(choice.way->means).how;

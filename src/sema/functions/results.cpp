@@ -60,6 +60,17 @@ TypePtr ResultOf(const Context& context, ResultKind result) {
 
 }  // namespace
 
+bool CheckPlace(Elaborator& elaborator, const ast::Call& call, uint32_t flags) {
+  Context& context = elaborator.context;
+  if (elaborator.scope.function != nullptr) {
+    context.Report(DiagId::OutsideProbe, call.range, {call.name.text});
+    return false;
+  }
+  if (context.placeholder() || (context.probe_type().flags & flags) != 0) return true;
+  context.Report(DiagId::CallNotIn, call.range, {call.name.text, std::string(context.probe_type().name)});
+  return false;
+}
+
 bool CheckArity(Elaborator& elaborator, const ast::Call& call, uint32_t least, uint32_t most) {
   const size_t count = call.args.size();
   if (count >= least && count <= most) return true;
