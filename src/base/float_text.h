@@ -1,5 +1,4 @@
-// Floating-point numbers as text. Leaves: AppendFloat. Covered by tests/output/text_test.cpp and
-// tests/base/json_stream_test.cpp.
+// Floating-point numbers as text. Leaves: AppendFloat. Covered by tests/base/float_text_test.cpp.
 #pragma once
 
 #include <string>
