@@ -1,5 +1,5 @@
 // Registers by name. Leaves: FindRegister, and how many hold arguments. Covered by tests/run/registers.test
-// and tests/golden/diag/functions/err.Register.names.bt.
+// and tests/golden/diag/functions/err.UnknownRegister.names.bt.
 #pragma once
 
 #include <cstdint>

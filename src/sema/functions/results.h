@@ -14,8 +14,8 @@ namespace sonde::sema {
 struct Arguments;
 
 // Reports a wrong number of arguments and returns false.
-// Whether the probe has one of `flags` (ProbeFlags), which `call` needs; reports it otherwise, and in a function of the
-// script, which any probe may call.
+// Whether the probe has one of `flags` (ProbeFlags), which `call` needs; reports it otherwise, and in a
+// function of the script, which any probe may call.
 bool CheckPlace(Elaborator& elaborator, const ast::Call& call, uint32_t flags);
 bool CheckArity(Elaborator& elaborator, const ast::Call& call, uint32_t least, uint32_t most);
 
