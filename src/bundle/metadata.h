@@ -18,7 +18,7 @@
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 10;
+inline constexpr uint32_t kBundleVersion = 11;
 
 // In a UserSymbol: not an address but the function of the probe's N-th target. No user address is as large.
 inline constexpr uint64_t kTargetOfProbe = uint64_t{1} << 63U;
@@ -106,7 +106,7 @@ struct ProbeMeta {
 // format as written; `args` the layout of the values that follow the event header.
 struct EventMeta {
   EventKind kind = EventKind::Printf;
-  std::string text;          // printf: format; time: format
+  std::string text;          // a format; join: what stands between
   std::vector<Layout> args;  // offsets from the end of the event header
   int32_t map = -1;          // print, clear, zero: index into maps
   uint32_t top = 0;          // print(@m, top, div)
@@ -161,6 +161,7 @@ struct KernelLayout {
 struct ConfigValues {
   uint64_t max_strlen = 1024;
   uint64_t max_map_keys = 4096;
+  uint64_t max_cat_bytes = 10240;
   uint64_t max_probes = 1024;
   uint64_t ring_buffer_pages = 0;  // 0: chosen from free memory
   bool print_maps_on_exit = true;

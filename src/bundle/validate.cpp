@@ -171,7 +171,7 @@ Status CheckProbe(const ProbeMeta& probe) {
 }
 
 Status CheckEvent(const EventMeta& event, size_t maps) {
-  constexpr auto kLast = EventKind::Exit;
+  constexpr auto kLast = EventKind::Join;
   if (event.kind > kLast) return Bad("an event of unknown kind");
   if (event.size < sizeof(EventHeader) || event.size > kMaxValueSize) return Bad("an event of bad size");
   const bool on_map = event.kind == EventKind::PrintMap || event.kind == EventKind::ClearMap ||
@@ -182,6 +182,8 @@ Status CheckEvent(const EventMeta& event, size_t maps) {
   if (event.kind == EventKind::Print && event.args.size() != 1) return Bad("print without one value");
   if (event.kind == EventKind::Exit && event.size < sizeof(EventHeader) + 8)
     return Bad("exit without a code");
+  if (event.kind == EventKind::Join && event.size < sizeof(EventHeader) + kJoinedStrings * kJoinedSize)
+    return Bad("join without its strings");
   for (const Layout& arg : event.args)
     TRY(CheckWhole(arg, event.size - sizeof(EventHeader), "an event"));
   return Status::Ok();

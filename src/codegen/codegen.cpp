@@ -50,7 +50,7 @@ void DescribeEvents(ModuleEmitter& emitter) {
     meta.size = sizeof(EventHeader);
     for (const auto& type : info.args)
       meta.args.push_back(codegen::LayoutOf(*type, emitter.program().relocated));
-    meta.location = emitter.metadata().LocationAt(info.range);
+    meta.location = emitter.metadata().LocationAt(info.range, info.expansions);
     emitter.metadata().built().events.push_back(std::move(meta));
   }
 }
@@ -60,6 +60,7 @@ void DescribeConfig(ModuleEmitter& emitter) {
   bundle::ConfigValues& values = emitter.metadata().built().config;
   values.max_strlen = config.max_strlen;
   values.max_map_keys = config.max_map_keys;
+  values.max_cat_bytes = config.max_cat_bytes;
   values.max_probes = config.max_probes;
   values.ring_buffer_pages = config.perf_rb_pages;
   values.print_maps_on_exit = config.print_maps_on_exit;

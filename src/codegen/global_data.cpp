@@ -81,6 +81,12 @@ void GlobalData::Emit(const std::vector<typed::ParameterInfo>& parameters, bundl
                          "sonde_constants", ".rodata");
 }
 
+llvm::GlobalVariable* GlobalData::Table(const std::string& name, const std::function<std::string()>& bytes) {
+  if (auto* made = module_.getNamedGlobal(name)) return made;
+  return NewGlobal(*llvm::ConstantDataArray::getString(module_.getContext(), bytes(), false), name.c_str(),
+                   ".rodata");
+}
+
 llvm::Constant* GlobalData::ReadOnlyField(uint32_t offset) const {
   auto& context = module_.getContext();
   return llvm::ConstantExpr::getGetElementPtr(

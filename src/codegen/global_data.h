@@ -9,6 +9,7 @@
 #include <llvm/IR/Module.h>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,9 @@ class GlobalData {
   [[nodiscard]] llvm::Constant* ReadOnlyField(uint32_t offset) const;
   [[nodiscard]] llvm::Constant* ParameterField(uint32_t parameter) const;
   [[nodiscard]] llvm::Constant* Zeroes() const;
+  // Constant bytes of that name behind the rest of the read-only data, made at the first call; a multiple of
+  // eight.
+  llvm::GlobalVariable* Table(const std::string& name, const std::function<std::string()>& bytes);
 
  private:
   llvm::GlobalVariable* NewGlobal(llvm::Constant& initial, const char* name, const char* section);

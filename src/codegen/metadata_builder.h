@@ -27,8 +27,10 @@ class MetadataBuilder {
   // lies outside of one comes from a macro, whose call stands there; what stands in a call itself, as an
   // argument, has nothing to do with those below it.
   uint32_t LocationIndex(SourceRange range, const std::vector<SourceRange>& blocks = {});
-  // The location of `range`, outside of blocks; valid until the next one is made.
-  const bundle::Location& LocationAt(SourceRange range) { return built_.locations[LocationIndex(range)]; }
+  // The location of `range`; valid until the next one is made.
+  const bundle::Location& LocationAt(SourceRange range, const std::vector<SourceRange>& blocks = {}) {
+    return built_.locations[LocationIndex(range, blocks)];
+  }
 
   // The word of the ledger that counts `kind` for `subject`; made at first use.
   uint32_t LedgerWord(bundle::LedgerKind kind, uint32_t subject);

@@ -122,6 +122,33 @@ void LowerStr(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail tail
 }
 
 // The second text is written behind the first, wherever that ends, in memory with room for both.
+// The strings of an array, each at a place of its own, up to the first that is not there.
+void LowerJoin(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail /*tail*/) {
+  const bool user = node.space == AddressSpace::User, kernel = node.space == AddressSpace::Kernel;
+  const Helper read = user ? Helper::ProbeReadUser : kernel ? Helper::ProbeReadKernel : Helper::ProbeRead;
+  const Helper text = user     ? Helper::ProbeReadUserStr
+                      : kernel ? Helper::ProbeReadKernelStr
+                               : Helper::ProbeReadStr;
+  Value* array = EmitScalar(f, *node.args[0]);
+  const Mark mark = f.MarkTemporaries();
+  Value* address = f.Temporary(8);
+  Block* done = f.NewBlock("joined");
+  for (uint32_t i = 0; i < kJoinedStrings; ++i) {
+    Value* string = f.At(to, uint64_t{i} * kJoinedSize);
+    f.StoreInteger(string, f.Constant(0), 1);
+    f.ir.CreateStore(f.Constant(0), address);
+    f.CallHelper(read, {address, f.ir.getInt32(8), f.ir.CreateAdd(array, f.Constant(8ULL * i))});
+    Value* at = f.ir.CreateLoad(f.ir.getInt64Ty(), address);
+    Block* there = f.NewBlock("string");
+    f.ir.CreateCondBr(f.ir.CreateICmpEQ(at, f.Constant(0)), done, there);
+    f.ir.SetInsertPoint(there);
+    f.CallHelper(text, {string, f.ir.getInt32(kJoinedSize), at});
+  }
+  f.ir.CreateBr(done);
+  f.ir.SetInsertPoint(done);
+  f.ReleaseTemporaries(mark);
+}
+
 void LowerStrConcat(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail /*tail*/) {
   const uint32_t capacity = SizeOf(*node.type);
   const uint32_t first = SizeOf(*node.args[0]->type);

@@ -1,7 +1,9 @@
 // EventKind and the header that every event in the ring buffer begins with.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace sonde {
 
@@ -9,6 +11,23 @@ enum class EventKind : uint8_t {
 #define EVENT(id, json_type) id,
 #include "defs/events.def"
 };
+
+struct EventRow {
+  std::string_view json_type;  // "" for what writers do not show
+};
+
+inline constexpr EventRow kEvents[] = {
+#define EVENT(id, json_type) {json_type},
+#include "defs/events.def"
+};
+
+constexpr const EventRow& RowOf(EventKind kind) {
+  return kEvents[static_cast<size_t>(kind)];
+}
+
+// What join() reads: so many strings of so many bytes.
+inline constexpr uint32_t kJoinedStrings = 16;
+inline constexpr uint32_t kJoinedSize = 1024;
 
 // First bytes of each ring buffer record; the payload begins right after it.
 struct EventHeader {

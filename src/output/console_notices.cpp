@@ -24,9 +24,9 @@ void AppendPlace(std::string& text, const Problem& problem) {
   if (problem.line > 0 && !problem.source_line.empty()) text += LinesText(ExcerptOf(problem));
 }
 
-std::string Headline(const Problem& at, const std::string& message) {
+std::string Headline(const Problem& at, const std::string& message, const char* level = "WARNING") {
   const std::string place = PlaceText(ExcerptOf(at));
-  return (place.empty() ? "" : place + ": ") + "WARNING: " + message + "\n";
+  return (place.empty() ? "" : place + ": ") + level + ": " + message + "\n";
 }
 
 }  // namespace
@@ -58,6 +58,16 @@ void ConsoleNotices::Report(const Problem& problem) {
   AppendPlace(text, problem);
   for (const Problem& call : problem.expanded_from) {
     text += Headline(call, "expanded from");
+    AppendPlace(text, call);
+  }
+  Message(text);
+}
+
+void ConsoleNotices::Said(EventKind kind, const Problem& problem) {
+  const char* level = kind == EventKind::Errorf ? "ERROR" : "WARNING";
+  std::string text = Headline(problem, problem.message, level);
+  for (const Problem& call : problem.expanded_from) {
+    text += Headline(call, "expanded from", level);
     AppendPlace(text, call);
   }
   Message(text);

@@ -37,7 +37,7 @@ class JsonWriter : public Sink, public NoticeSink {
     format.Append(text_, values);
     TextLine("printf", text_);
   }
-  void Time(std::string_view text) override { TextLine("time", text); }
+  void Text(EventKind kind, std::string_view text) override { TextLine(RowOf(kind).json_type, text); }
   void Print(const Value& value) override {
     Open("value");
     json_.Key("data");
@@ -56,6 +56,7 @@ class JsonWriter : public Sink, public NoticeSink {
   void LostEvents(uint64_t count) override { CountLine("lost_events", "events", count); }
   void TotalLost(uint64_t /*count*/) override {}
   void Report(const Problem& problem) override;
+  void Said(EventKind kind, const Problem& problem) override { Tell(RowOf(kind).json_type, problem); }
   void Ledger(std::span<const LedgerLine> lines) override;
 
  private:
@@ -76,6 +77,7 @@ class JsonWriter : public Sink, public NoticeSink {
     json_.String(text);
     Close();
   }
+  void Tell(std::string_view type, const Problem& problem);
   void CountLine(std::string_view type, std::string_view what, uint64_t count) {
     Open(type);
     json_.Key("count");
@@ -149,7 +151,11 @@ void JsonWriter::PrintMap(const MapData& map, uint32_t top, uint32_t divisor) {
 }
 
 void JsonWriter::Report(const Problem& problem) {
-  Open("runtime_error");
+  Tell("runtime_error", problem);
+}
+
+void JsonWriter::Tell(std::string_view type, const Problem& problem) {
+  Open(type);
   json_.Key("msg");
   json_.String(problem.message);
   if (problem.line > 0) WritePlace(json_, problem);

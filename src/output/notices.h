@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "defs/events.h"
 #include "output/stream.h"
 
 namespace sonde::output {
@@ -41,6 +42,8 @@ class NoticeSink {
   // At the end, if any were.
   virtual void TotalLost(uint64_t count) = 0;
   virtual void Report(const Problem& problem) = 0;
+  // Of errorf and warnf: what the script says there.
+  virtual void Said(EventKind kind, const Problem& problem) = 0;
   virtual void Ledger(std::span<const LedgerLine> lines) = 0;
 };
 
@@ -58,6 +61,7 @@ class ConsoleNotices : public NoticeSink {
   void LostEvents(uint64_t count) override;
   void TotalLost(uint64_t count) override;
   void Report(const Problem& problem) override;
+  void Said(EventKind kind, const Problem& problem) override;
   void Ledger(std::span<const LedgerLine> lines) override;
 
  private:

@@ -9,7 +9,7 @@ namespace {
 class NullWriter : public Sink {
  public:
   void Printf(const Formatter& /*format*/, std::span<const Value> /*values*/) override { ++events_; }
-  void Time(std::string_view /*text*/) override { ++events_; }
+  void Text(EventKind /*kind*/, std::string_view /*text*/) override { ++events_; }
   void Print(const Value& /*value*/) override { ++events_; }
   void PrintMap(const MapData& map, uint32_t /*top*/, uint32_t /*divisor*/) override {
     ++events_;

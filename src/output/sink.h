@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "defs/events.h"
 #include "output/format.h"
 #include "output/notices.h"
 #include "output/trials.h"
@@ -20,7 +21,8 @@ class EventSink {
  public:
   virtual ~EventSink() = default;
   virtual void Printf(const Formatter& format, std::span<const Value> values) = 0;
-  virtual void Time(std::string_view text) = 0;
+  // Of time, cat, system and join: what they print.
+  virtual void Text(EventKind kind, std::string_view text) = 0;
   virtual void Print(const Value& value) = 0;
   // `entries` are sorted. top 0: all; divisor 0: 1.
   virtual void PrintMap(const MapData& map, uint32_t top, uint32_t divisor) = 0;

@@ -29,9 +29,9 @@ void SinkList::Printf(const Formatter& format, std::span<const Value> values) {
     sink->Printf(format, values);
 }
 
-void SinkList::Time(std::string_view text) {
+void SinkList::Text(EventKind kind, std::string_view text) {
   for (const auto& sink : sinks_)
-    sink->Time(text);
+    sink->Text(kind, text);
 }
 
 void SinkList::Print(const Value& value) {
@@ -97,6 +97,11 @@ void SinkList::TotalLost(uint64_t count) {
 void SinkList::Report(const Problem& problem) {
   for (NoticeSink* listener : Listeners())
     listener->Report(problem);
+}
+
+void SinkList::Said(EventKind kind, const Problem& problem) {
+  for (NoticeSink* listener : Listeners())
+    listener->Said(kind, problem);
 }
 
 void SinkList::Ledger(std::span<const LedgerLine> lines) {

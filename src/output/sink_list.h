@@ -21,7 +21,7 @@ class SinkList : public EventSink, public NoticeSink, public SnapshotSink, publi
   void Summarize();
 
   void Printf(const Formatter& format, std::span<const Value> values) override;
-  void Time(std::string_view text) override;
+  void Text(EventKind kind, std::string_view text) override;
   void Print(const Value& value) override;
   void PrintMap(const MapData& map, uint32_t top, uint32_t divisor) override;
   void BeginSnapshot(bool last) override;
@@ -35,6 +35,7 @@ class SinkList : public EventSink, public NoticeSink, public SnapshotSink, publi
   void LostEvents(uint64_t count) override;
   void TotalLost(uint64_t count) override;
   void Report(const Problem& problem) override;
+  void Said(EventKind kind, const Problem& problem) override;
   void Ledger(std::span<const LedgerLine> lines) override;
 
  private:

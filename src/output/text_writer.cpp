@@ -17,7 +17,10 @@ class TextWriter : public Sink {
     format.Append(out_.buffer(), values, options_);
     out_.Commit();
   }
-  void Time(std::string_view text) override { out_.Append(text); }
+  void Text(EventKind /*kind*/, std::string_view text) override {
+    AppendTraced(out_.buffer(), text, options_);
+    out_.Commit();
+  }
   void Print(const Value& value) override {
     AppendText(out_.buffer(), value, options_);
     out_.Append("\n");

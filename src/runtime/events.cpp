@@ -6,15 +6,35 @@
 #include <cstring>
 #include <ctime>
 
+#include "runtime/places.h"
 #include "runtime/report.h"
+#include "runtime/shell.h"
 
 namespace sonde::runtime {
 
+namespace {
+
+// Whose text is a format of values.
+bool IsFormatted(EventKind kind) {
+  switch (kind) {
+    case EventKind::Printf:
+    case EventKind::Errorf:
+    case EventKind::Warnf:
+    case EventKind::Cat:
+    case EventKind::System:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
 EventHandler::EventHandler(const bundle::Metadata& metadata, const Decoder& decoder, MapReader& maps,
-                           output::SinkList& sinks)
-    : metadata_(metadata), decoder_(decoder), maps_(maps), sinks_(sinks) {
+                           output::SinkList& sinks, bool warnings)
+    : metadata_(metadata), decoder_(decoder), maps_(maps), sinks_(sinks), warnings_(warnings) {
   for (const bundle::EventMeta& event : metadata.events) {
-    formatters_.emplace_back(event.kind == EventKind::Printf ? std::string_view(event.text) : "");
+    formatters_.emplace_back(IsFormatted(event.kind) ? std::string_view(event.text) : "");
   }
 }
 
@@ -37,13 +57,24 @@ bool EventHandler::Handle(std::span<const std::byte> record) {
   return (this->*kHandlers[kind])(header.event, record.subspan(sizeof(header)));
 }
 
-bool EventHandler::OnPrintf(size_t event, Payload payload) {
+void EventHandler::DecodeArguments(size_t event, Payload payload) {
   values_.clear();
   for (const bundle::Layout& layout : metadata_.events[event].args) {
     values_.push_back(decoder_.Decode(layout, payload));
   }
+}
+
+bool EventHandler::OnPrintf(size_t event, Payload payload) {
+  DecodeArguments(event, payload);
   sinks_.Printf(formatters_[event], values_);
   return true;
+}
+
+std::string EventHandler::Formatted(size_t event, Payload payload) {
+  DecodeArguments(event, payload);
+  std::string text;
+  formatters_[event].Append(text, values_);
+  return text;
 }
 
 bool EventHandler::OnPrint(size_t event, Payload payload) {
@@ -125,8 +156,59 @@ bool EventHandler::OnTime(size_t event, Payload /*payload*/) {
   if (length == 0) {
     ShowError(Error("strftime returned zero (Invalid argument)"));
   } else {
-    sinks_.Time(std::string_view(text, length));
+    sinks_.Text(EventKind::Time, std::string_view(text, length));
   }
+  return true;
+}
+
+void EventHandler::Say(size_t event, Payload payload) {
+  output::Problem problem = ProblemAt(metadata_, metadata_.events[event].location);
+  problem.message = Formatted(event, payload);
+  sinks_.Said(metadata_.events[event].kind, problem);
+}
+
+bool EventHandler::OnErrorf(size_t event, Payload payload) {
+  ++errors_;
+  Say(event, payload);
+  return true;
+}
+
+bool EventHandler::OnWarnf(size_t event, Payload payload) {
+  if (warnings_) Say(event, payload);
+  return true;
+}
+
+bool EventHandler::OnCat(size_t event, Payload payload) {
+  auto text = ReadBeginning(Formatted(event, payload), metadata_.config.max_cat_bytes);
+  if (text) {
+    sinks_.Text(EventKind::Cat, *text);
+  } else {
+    ShowError(text.error());
+  }
+  return true;
+}
+
+bool EventHandler::OnSystem(size_t event, Payload payload) {
+  auto text = RunShell(Formatted(event, payload));
+  if (text) {
+    sinks_.Text(EventKind::System, *text + "\n");
+  } else {
+    ShowError(text.error());
+  }
+  return true;
+}
+
+bool EventHandler::OnJoin(size_t event, Payload payload) {
+  const std::string& separator = metadata_.events[event].text;
+  std::string text;
+  for (size_t i = 0; i < kJoinedStrings && payload.size() >= (i + 1) * kJoinedSize; ++i) {
+    const char* string = reinterpret_cast<const char*>(payload.data()) + i * kJoinedSize;
+    const size_t length = strnlen(string, kJoinedSize);
+    if (length == 0) break;
+    if (i > 0) text += separator;
+    text.append(string, length);
+  }
+  sinks_.Text(EventKind::Join, text + "\n");
   return true;
 }
 

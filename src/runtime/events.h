@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "bundle/metadata.h"
@@ -18,8 +19,9 @@ namespace sonde::runtime {
 
 class EventHandler {
  public:
+  // `warnings`: whether warnf() says something.
   EventHandler(const bundle::Metadata& metadata, const Decoder& decoder, MapReader& maps,
-               output::SinkList& sinks);
+               output::SinkList& sinks, bool warnings = true);
 
   // False when the script asked to end: later records are not for us.
   bool Handle(std::span<const std::byte> record);
@@ -29,6 +31,8 @@ class EventHandler {
 
   // The code of the last exit(), if there was one.
   [[nodiscard]] std::optional<uint8_t> exit_code() const { return exit_code_; }
+  // How often errorf() was called.
+  [[nodiscard]] uint64_t errors() const { return errors_; }
   // Records that are none of the events of the metadata: of another size, or of a number that it has not.
   [[nodiscard]] uint64_t foreign() const { return foreign_; }
 
@@ -37,6 +41,9 @@ class EventHandler {
   bool FollowsPrint(int map);
 
   using Payload = std::span<const std::byte>;
+  void DecodeArguments(size_t event, Payload payload);
+  [[nodiscard]] std::string Formatted(size_t event, Payload payload);
+  void Say(size_t event, Payload payload);
 #define EVENT(id, json_type) bool On##id(size_t event, Payload payload);
 #include "defs/events.def"
 
@@ -44,13 +51,15 @@ class EventHandler {
   const Decoder& decoder_;
   MapReader& maps_;
   output::SinkList& sinks_;
-  std::vector<output::Formatter> formatters_;  // by event; only those of printf are used
+  std::vector<output::Formatter> formatters_;  // by event; of what has no format: empty
   std::vector<output::Value> values_;          // reused
   std::optional<uint8_t> exit_code_;
   uint32_t probe_ = 0;  // that sent the record at hand
   std::vector<std::pair<int, uint32_t>>
       shown_;  // maps printed in this round, and the probes that asked for it
   uint64_t foreign_ = 0;
+  uint64_t errors_ = 0;
+  const bool warnings_;
 };
 
 }  // namespace sonde::runtime

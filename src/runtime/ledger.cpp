@@ -2,6 +2,8 @@
 // fake_session_test.cpp.
 #include "runtime/ledger.h"
 
+#include "runtime/places.h"
+
 #include <iterator>
 #include <utility>
 
@@ -31,10 +33,6 @@ uint64_t Ledger::LostEvents() const {
   return lost;
 }
 
-const std::string& Ledger::FileOf(const bundle::Location& place) const {
-  return place.file.empty() ? metadata_.source_name : place.file;
-}
-
 std::string Ledger::SubjectOf(const bundle::LedgerRow& row) const {
   switch (RowOf(row.kind).subject) {
     case LedgerSubject::Probe:
@@ -43,7 +41,8 @@ std::string Ledger::SubjectOf(const bundle::LedgerRow& row) const {
       return metadata_.maps[row.subject].name;
     case LedgerSubject::Location: {
       const auto text = [this](const bundle::Location& place) {
-        return FileOf(place) + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+        return FileOf(metadata_, place) + ":" + std::to_string(place.line) + ":" +
+               std::to_string(place.column);
       };
       const bundle::Location& place = metadata_.locations[row.subject];
       std::string subject = text(place);
@@ -55,28 +54,15 @@ std::string Ledger::SubjectOf(const bundle::LedgerRow& row) const {
   return {};
 }
 
-void Ledger::SetPlace(output::Problem& problem, const bundle::Location& place) const {
-  problem.file = FileOf(place);
-  problem.line = place.line;
-  problem.column = place.column;
-  problem.end_column = place.end_column;
-  problem.source_line = place.source_line;
-}
-
 output::Problem Ledger::ProblemOf(const bundle::LedgerRow& row, uint64_t count) const {
-  output::Problem problem;
   const LedgerKindRow& kind = RowOf(row.kind);
+  const bool placed = kind.subject == LedgerSubject::Location;
+  output::Problem problem =
+      placed ? ProblemAt(metadata_, metadata_.locations[row.subject]) : output::Problem();
   problem.message = kind.problem;
   problem.detail = kind.detail;
   problem.count = count;
-  if (kind.subject != LedgerSubject::Location) {
-    problem.detail += std::string(problem.detail.empty() ? "" : ", ") + "map: " + SubjectOf(row);
-    return problem;
-  }
-  const bundle::Location& place = metadata_.locations[row.subject];
-  SetPlace(problem, place);
-  for (const bundle::Location& call : place.expanded_from)
-    SetPlace(problem.expanded_from.emplace_back(), call);
+  if (!placed) problem.detail += std::string(problem.detail.empty() ? "" : ", ") + "map: " + SubjectOf(row);
   return problem;
 }
 

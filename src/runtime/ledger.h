@@ -38,9 +38,7 @@ class Ledger {
   void Write(output::NoticeSink& sink, const Show& show) const;
 
  private:
-  [[nodiscard]] const std::string& FileOf(const bundle::Location& place) const;
   [[nodiscard]] std::string SubjectOf(const bundle::LedgerRow& row) const;
-  void SetPlace(output::Problem& problem, const bundle::Location& place) const;
   [[nodiscard]] output::Problem ProblemOf(const bundle::LedgerRow& row, uint64_t count) const;
 
   const bundle::Metadata& metadata_;

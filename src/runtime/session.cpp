@@ -149,7 +149,7 @@ void RealSession::Prepare() {
   if (NamesUserAddresses(Meta())) processes_.FollowMappings(*names_->user);
   maps_.emplace(Meta(), machine_, names_->decoder);
   ledger_.emplace(Meta(), machine_);
-  events_.emplace(Meta(), names_->decoder, *maps_, output_.sinks());
+  events_.emplace(Meta(), names_->decoder, *maps_, output_.sinks(), options_.warnings);
   attacher_.emplace(Meta(), machine_, names_->decoder, output_, options_.verbose || options_.dry_run);
   poller_.emplace(
       machine_.events(), *signals_, output_.out(), processes_.end_fd(),

@@ -55,6 +55,7 @@ class Capture {
     const uint64_t asked = control == nullptr ? 0 : __atomic_load_n(&control->exit, __ATOMIC_SEQ_CST);
     return events_.exit_code().value_or(static_cast<uint8_t>(asked >> 1));
   }
+  [[nodiscard]] bool said_errors() const { return events_.errors() > 0; }
   output::ConsoleNotices& console() { return console_; }
   [[nodiscard]] const std::string& text() { return memory_.buffer(); }
 
@@ -94,7 +95,7 @@ Result<output::TestResult> RunTest(const TrialContext& context, size_t probe) {
   result.name = NameOf(context.metadata.probes[probe]);
   result.nanoseconds = run->nanoseconds;
   const bool problems = TellProblems(context, before, capture);
-  result.passed = run->result == 0 && capture.exit_code() == 0 && !problems;
+  result.passed = run->result == 0 && capture.exit_code() == 0 && !problems && !capture.said_errors();
   result.output = capture.text();
   return result;
 }
@@ -130,7 +131,9 @@ Result<std::optional<output::BenchmarkResult>> RunBenchmark(const TrialContext& 
   for (uint64_t times = 1;;) {
     auto run = context.machine.RunTimed(probe, times);
     if (!run) return run.TakeError();
-    if (capture.exit_code() != 0) return Error("Benchmark '" + result.name + "' failed.");
+    capture.Take();
+    if (capture.exit_code() != 0 || capture.said_errors())
+      return Error("Benchmark '" + result.name + "' failed.");
     if (run->result != 0) return std::optional<output::BenchmarkResult>();
     result.nanoseconds = (run->nanoseconds + times / 2) / times;
     result.runs = times;

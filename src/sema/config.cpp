@@ -30,7 +30,6 @@ constexpr std::string_view kWithoutEffect[] = {"symbol_source",  "max_type_res_i
                                                "unstable_macro", "unstable_map_decl"};
 constexpr std::string_view kEnvironmentOnly[] = {"btf", "kernel_build", "kernel_source", "vmlinux"};
 // Settings of functions that this version does not have: nothing to set.
-constexpr std::string_view kLaterNumbers[] = {"max_cat_bytes"};
 constexpr std::string_view kLaterWords[] = {"unstable_tseries", "unstable_dw_ustack"};
 
 // Settings that take one of a few words.
@@ -125,9 +124,6 @@ class Reader {
       Report(DiagId::ConfigNoEffect, key_range, {key});
     } else if (Contains(kEnvironmentOnly, key)) {
       if (!environment) Report(DiagId::ConfigEnvironmentOnly, key_range, {key});
-    } else if (Contains(kLaterNumbers, key)) {
-      uint64_t unused = 0;
-      Read(unused, key, text, range);
     } else if (Contains(kLaterWords, key)) {
       std::string unused;
       Read(unused, key, text, range);

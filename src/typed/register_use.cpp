@@ -18,7 +18,11 @@ class Reads {
       use_.context = use_.context || builtin.id == BuiltinId::Ctx;
       use_.any = use_.any || builtin.id == BuiltinId::Ctx || builtin.id == BuiltinId::Usermode;
     }
-    if (expr.kind == ExprKind::Apply) use_.any = use_.any || As<Apply>(expr).function == FunctionId::Reg;
+    // override() leaves the function by way of its registers.
+    if (expr.kind == ExprKind::Apply) {
+      const FunctionId function = As<Apply>(expr).function;
+      use_.any = use_.any || function == FunctionId::Reg || function == FunctionId::Override;
+    }
     LookInto(expr);
   }
   void Look(const Block& block) {

@@ -56,6 +56,7 @@ struct EventInfo {
   uint32_t divisor = 0;
   std::vector<TypePtr> args;
   SourceRange range;
+  std::vector<SourceRange> expansions;  // errorf, warnf: calls of macros that led there, outermost first
 };
 
 // A function of the script, as one probe calls it: its parameters and variables are variables of the probe.

@@ -27,7 +27,7 @@ TEST(FormatsTest, EveryWriterTakesAllStreamsWithoutCrashing) {
     ASSERT_NE(writer, nullptr) << row.name;
     const Value values[] = {Int(1)};
     writer->Printf(Formatter("%d"), values);
-    writer->Time("now");
+    writer->Text(EventKind::Time, "now");
     writer->Print(Str("text"));
     const MapData map{"@a", true, Aggregation::None, {{Int(1), Int(2)}}};
     writer->PrintMap(map, 1, 1);

@@ -12,7 +12,7 @@ TEST(NullWriterTest, CountsAndWritesNothing) {
   const auto writer = MakeNullWriter(out);
   const MapData map{"@a", true, Aggregation::None, {{Int(1), Int(2)}, {Int(3), Int(4)}}};
   writer->Printf(Formatter("text\n"), {});
-  writer->Time("12:00\n");
+  writer->Text(EventKind::Time, "12:00\n");
   writer->Print(Int(1));
   writer->PrintMap(map, 0, 0);
   writer->BeginSnapshot(true);

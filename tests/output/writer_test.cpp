@@ -93,7 +93,7 @@ TEST_F(WriterTest, EnvelopesAndMessages) {
     notices->AttachedProbes(2);
     const Value values[] = {Str("hi")};
     writer->Printf(Formatter("%s\n"), values);
-    writer->Time("12:00\n");
+    writer->Text(EventKind::Time, "12:00\n");
     writer->Print(Tup({Int(1), Str("q")}));
     notices->LostEvents(3);
     writer->BeginSnapshot(true);

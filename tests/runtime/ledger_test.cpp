@@ -22,6 +22,7 @@ struct Told : output::NoticeSink {
   void AttachedProbes(uint64_t /*count*/) override {}
   void LostEvents(uint64_t /*count*/) override {}
   void TotalLost(uint64_t /*count*/) override {}
+  void Said(EventKind /*kind*/, const output::Problem& /*problem*/) override {}
   void Ledger(std::span<const output::LedgerLine> told) override {
     for (const output::LedgerLine& line : told)
       lines.push_back(line.subject + ": " + std::to_string(line.count) + " " + std::string(line.kind));

@@ -1,4 +1,4 @@
-// printf, print, time. Leaves: their rules. Covered by tests/golden/typed/functions/* and
+// printf and its kin, print, join, time. Leaves: their rules. Covered by tests/golden/typed/functions/* and
 // tests/golden/diag/functions/*.
 #include <optional>
 
@@ -85,28 +85,9 @@ ExprPtr CheckConversion(Elaborator& elaborator, const FormatPiece& piece, const 
   return value;
 }
 
-CallResult PrintMap(Elaborator& elaborator, const ast::Call& call, const Arguments& args) {
-  uint32_t map = 0;
-  typed::EventInfo event;
-  event.kind = EventKind::PrintMap;
-  if (elaborator.WholeMap(*call.args[0], call.name.text, map) == nullptr) return Failed(call);
-  const auto count = [&](size_t index) {
-    return index < args.values.size() ? static_cast<uint32_t>(NumberOf(*args.values[index]).bits) : 0;
-  };
-  event.top = count(1);
-  event.divisor = count(2);
-  const TypePtr& value = elaborator.context.MapAt(map).value.type;
-  if (call.args.size() > 1 && value->function == Aggregation::Stats) {
-    elaborator.context.Report(DiagId::PrintStatsArguments, call.range);
-  }
-  if (elaborator.scope.in_loop()) elaborator.context.Report(DiagId::PrintInLoop, call.range);
-  event.map = static_cast<int32_t>(map);
-  return Send(elaborator, call, std::move(event));
-}
-
-}  // namespace
-
-CallResult RulePrintf(Elaborator& elaborator, const ast::Call& call, Arguments arguments) {
+// A format and its arguments, sent for user space to do something with the text.
+CallResult SendFormatted(Elaborator& elaborator, const ast::Call& call, const Arguments& arguments,
+                         EventKind kind) {
   const std::string& format = TextOf(*arguments.values[0]);
   // Null: an argument that a `*` takes.
   std::vector<std::optional<FormatPiece>> conversions;
@@ -130,9 +111,76 @@ CallResult RulePrintf(Elaborator& elaborator, const ast::Call& call, Arguments a
     return Failed(call);
   }
   typed::EventInfo event;
-  event.kind = EventKind::Printf;
+  event.kind = kind;
   event.text = format;
+  if (kind == EventKind::Errorf || kind == EventKind::Warnf) event.expansions = elaborator.context.expansions;
   return Send(elaborator, call, std::move(event), std::move(args));
+}
+
+CallResult PrintMap(Elaborator& elaborator, const ast::Call& call, const Arguments& args) {
+  uint32_t map = 0;
+  typed::EventInfo event;
+  event.kind = EventKind::PrintMap;
+  if (elaborator.WholeMap(*call.args[0], call.name.text, map) == nullptr) return Failed(call);
+  const auto count = [&](size_t index) {
+    return index < args.values.size() ? static_cast<uint32_t>(NumberOf(*args.values[index]).bits) : 0;
+  };
+  event.top = count(1);
+  event.divisor = count(2);
+  const TypePtr& value = elaborator.context.MapAt(map).value.type;
+  if (call.args.size() > 1 && value->function == Aggregation::Stats) {
+    elaborator.context.Report(DiagId::PrintStatsArguments, call.range);
+  }
+  if (elaborator.scope.in_loop()) elaborator.context.Report(DiagId::PrintInLoop, call.range);
+  event.map = static_cast<int32_t>(map);
+  return Send(elaborator, call, std::move(event));
+}
+
+}  // namespace
+
+CallResult RulePrintf(Elaborator& elaborator, const ast::Call& call, Arguments args) {
+  return SendFormatted(elaborator, call, args, EventKind::Printf);
+}
+
+CallResult RuleErrorf(Elaborator& elaborator, const ast::Call& call, Arguments args) {
+  return SendFormatted(elaborator, call, args, EventKind::Errorf);
+}
+
+CallResult RuleWarnf(Elaborator& elaborator, const ast::Call& call, Arguments args) {
+  return SendFormatted(elaborator, call, args, EventKind::Warnf);
+}
+
+CallResult RuleCat(Elaborator& elaborator, const ast::Call& call, Arguments args) {
+  return SendFormatted(elaborator, call, args, EventKind::Cat);
+}
+
+CallResult RuleSystem(Elaborator& elaborator, const ast::Call& call, Arguments args) {
+  if (!CheckUnsafe(elaborator, call)) return Failed(call);
+  return SendFormatted(elaborator, call, args, EventKind::System);
+}
+
+CallResult RuleJoin(Elaborator& elaborator, const ast::Call& call, Arguments args) {
+  Context& context = elaborator.context;
+  ExprPtr strings = AsValue(context, Decayed(elaborator.Expression(*call.args[0])));
+  if (Unresolved(strings)) return {Unresolvable(strings->type, call.range), nullptr};
+  const Type& type = *strings->type;
+  if (!IsInteger(type) && !IsPointer(type)) {
+    return Value(context.ReportAndPoison(DiagId::OnlySupports, strings->range,
+                                         {call.name.text, "integer or pointer", Spell(type)}));
+  }
+  AddressSpace space = type.space;
+  if (space == AddressSpace::None) space = context.DefaultSpace();
+  context.WarnWithoutSpace(space, call.range);
+  auto read =
+      std::make_unique<typed::Apply>(FunctionId::Join, StringType(kJoinedStrings * kJoinedSize), call.range);
+  read->space = space;
+  read->args.push_back(ToWord(context, std::move(strings)));
+  typed::EventInfo event;
+  event.kind = EventKind::Join;
+  event.text = args.values.size() > 1 ? TextOf(*args.values[1]) : " ";
+  std::vector<ExprPtr> sent;
+  sent.push_back(std::move(read));
+  return Send(elaborator, call, std::move(event), std::move(sent));
 }
 
 CallResult RulePrint(Elaborator& elaborator, const ast::Call& call, Arguments arguments) {

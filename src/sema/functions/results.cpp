@@ -16,7 +16,7 @@ std::string SpellArguments(uint32_t count) {
 
 bool SameEvent(const typed::EventInfo& a, const typed::EventInfo& b) {
   return a.kind == b.kind && a.range == b.range && a.text == b.text && a.map == b.map && a.top == b.top &&
-         a.divisor == b.divisor &&
+         a.divisor == b.divisor && a.expansions == b.expansions &&
          std::equal(a.args.begin(), a.args.end(), b.args.begin(), b.args.end(),
                     [](const TypePtr& x, const TypePtr& y) { return Identical(*x, *y); });
 }
@@ -68,6 +68,19 @@ bool CheckPlace(Elaborator& elaborator, const ast::Call& call, uint32_t flags) {
   }
   if (context.placeholder() || (context.probe_type().flags & flags) != 0) return true;
   context.Report(DiagId::CallNotIn, call.range, {call.name.text, std::string(context.probe_type().name)});
+  return false;
+}
+
+bool CheckUnsafe(Elaborator& elaborator, const ast::Call& call) {
+  Context& context = elaborator.context;
+  if (context.options.unsafe) return true;
+  // Scripts look for these words.
+  if (call.name.text == "system") {
+    context.Report(DiagId::UnsafeSystem, call.range, {call.name.text})
+        .Hint("to use it, give the option --unsafe");
+  } else {
+    context.Report(DiagId::Unsafe, call.range, {call.name.text});
+  }
   return false;
 }
 

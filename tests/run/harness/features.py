@@ -35,23 +35,39 @@ def _configured(option):
     return f"CONFIG_{option}=y" in config
 
 
-@functools.cache
-def _tracing_programs_load():
-    """Whether the kernel lets fentry programs in at all. The attach target is left out on purpose, so the
-    kernel's answer is EINVAL; one that forbids them says EPERM before it looks."""
-    instructions = (ctypes.c_uint64 * 2)(0x00000000000000B7, 0x95)  # r0 = 0; exit
+def _load(program_type, words, attach_type=0):
+    """The error number with which the kernel refuses a program of these instructions; 0 if it takes it."""
+    instructions = (ctypes.c_uint64 * len(words))(*words)
     license_text = ctypes.create_string_buffer(b"GPL")
     attributes = bytearray(144)
-    struct.pack_into("IIQQ", attributes, 0, 26, 2, ctypes.addressof(instructions),
+    struct.pack_into("IIQQ", attributes, 0, program_type, len(words), ctypes.addressof(instructions),
                      ctypes.addressof(license_text))
-    struct.pack_into("I", attributes, 68, 24)  # expected_attach_type: BPF_TRACE_FENTRY
+    struct.pack_into("I", attributes, 68, attach_type)
     buffer = (ctypes.c_char * len(attributes)).from_buffer(attributes)
     libc = ctypes.CDLL(None, use_errno=True)
     fd = libc.syscall(321, 5, buffer, len(attributes))  # bpf(BPF_PROG_LOAD)
     if fd >= 0:
         os.close(fd)
-        return True
-    return ctypes.get_errno() != errno.EPERM
+        return 0
+    return ctypes.get_errno()
+
+
+@functools.cache
+def _tracing_programs_load():
+    """Whether the kernel lets fentry programs in at all. The attach target is left out on purpose, so the
+    kernel's answer is EINVAL; one that forbids them says EPERM before it looks."""
+    tracing, fentry = 26, 24
+    return _load(tracing, [0x00000000000000B7, 0x95], fentry) != errno.EPERM  # r0 = 0; exit
+
+
+@functools.cache
+def _may_write_user():
+    """Whether programs may call bpf_probe_write_user: not where the kernel is locked down."""
+    kprobe = 2
+    words = [0x000000000000A2BF, 0xFFFFFFF800000207, 0x000000000000027A,  # r2 = r10 - 8; *(u64 *)r2 = 0
+             0x00000000000001B7, 0x00000008000003B7,                      # r1 = 0; r3 = 8
+             0x0000002400000085, 0x00000000000000B7, 0x95]                # call 36; r0 = 0; exit
+    return _load(kprobe, words) == 0
 
 
 # Name -> (test, what its absence means for a reader)
@@ -64,6 +80,7 @@ FEATURES = {
                      "this kernel has no multi uprobes (6.6)"),
     "fentry": (lambda: _tracing_programs_load() and _configured("DYNAMIC_FTRACE_WITH_DIRECT_CALLS"),
                "this kernel refuses fentry programs"),
+    "write_user": (_may_write_user, "this kernel lets no program write to memory of processes"),
     "pmu": (lambda: os.path.exists(f"{_DEVICES}/cpu"), "this machine has no performance counters"),
     "smp": (lambda: os.cpu_count() > 1, "this machine has one CPU"),
     "btf": (lambda: os.path.exists("/sys/kernel/btf/vmlinux"), "this kernel has no BTF"),
