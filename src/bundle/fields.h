@@ -77,8 +77,9 @@ void Fields(T& v, Visit&& visit) {
   } else if constexpr (std::is_same_v<Struct, KernelLayout>) {
     visit(FIELD(type), FIELD(size), FIELD(location), FIELD(members));
   } else if constexpr (std::is_same_v<Struct, ConfigValues>) {
-    visit(FIELD(max_strlen), FIELD(max_map_keys), FIELD(max_cat_bytes), FIELD(max_probes), FIELD(ring_buffer_pages),
-          FIELD(print_maps_on_exit), FIELD(cpp_demangle), FIELD(str_trunc_trailer), FIELD(missing_probes));
+    visit(FIELD(max_strlen), FIELD(max_map_keys), FIELD(max_cat_bytes), FIELD(max_probes),
+          FIELD(ring_buffer_pages), FIELD(print_maps_on_exit), FIELD(cpp_demangle), FIELD(str_trunc_trailer),
+          FIELD(missing_probes));
   } else {
     static_assert(std::is_same_v<Struct, Metadata>);
     visit(FIELD(version), FIELD(producer), FIELD(source_name), FIELD(probes), FIELD(maps), FIELD(events),

@@ -27,7 +27,11 @@ inline constexpr NumberText kSignalTexts[] = {
 
 inline constexpr NumberText kSyscallNames[] = {
 #define TEXT(number, text) {number, text},
-#include "defs/syscall_names.def"
+#if defined(__x86_64__)
+#include "defs/syscall_names_x86_64.def"
+#else
+#include "defs/syscall_names_arm64.def"
+#endif
 };
 
 // One of the tables, and what is said of other numbers.
