@@ -70,6 +70,8 @@ void Fields(T& v, Visit&& visit) {
     visit(FIELD(kind), FIELD(subject));
   } else if constexpr (std::is_same_v<Struct, ParameterMeta>) {
     visit(FIELD(name), FIELD(kind), FIELD(offset), FIELD(size), FIELD(description));
+  } else if constexpr (std::is_same_v<Struct, FamilyMeta>) {
+    visit(FIELD(root), FIELD(process), FIELD(parameter), FIELD(location));
   } else if constexpr (std::is_same_v<Struct, KernelName>) {
     visit(FIELD(name), FIELD(location));
   } else if constexpr (std::is_same_v<Struct, KernelMember>) {
@@ -79,12 +81,12 @@ void Fields(T& v, Visit&& visit) {
   } else if constexpr (std::is_same_v<Struct, ConfigValues>) {
     visit(FIELD(max_strlen), FIELD(max_map_keys), FIELD(max_cat_bytes), FIELD(max_probes),
           FIELD(ring_buffer_pages), FIELD(print_maps_on_exit), FIELD(cpp_demangle), FIELD(str_trunc_trailer),
-          FIELD(missing_probes));
+          FIELD(missing_probes), FIELD(can_follow));
   } else {
     static_assert(std::is_same_v<Struct, Metadata>);
     visit(FIELD(version), FIELD(producer), FIELD(source_name), FIELD(probes), FIELD(maps), FIELD(events),
-          FIELD(locations), FIELD(ledger), FIELD(parameters), FIELD(kernel_names), FIELD(kernel_layouts),
-          FIELD(config), FIELD(scratch_size), FIELD(scratch_slots));
+          FIELD(locations), FIELD(ledger), FIELD(parameters), FIELD(families), FIELD(kernel_names),
+          FIELD(kernel_layouts), FIELD(config), FIELD(scratch_size), FIELD(scratch_slots));
   }
 }
 #undef FIELD

@@ -85,6 +85,15 @@ std::string_view Name(ParameterKind kind) {
   }
   return "";
 }
+
+std::string_view Name(FamilyRoot root) {
+  switch (root) {
+    NAME(FamilyRoot, Process);
+    NAME(FamilyRoot, Child);
+    NAME(FamilyRoot, Parameter);
+  }
+  return "";
+}
 #undef NAME
 
 template <typename T>

@@ -137,6 +137,14 @@ struct ParameterMeta {
   std::string description;  // empty if none
 };
 
+// What descends from a process: bit kFirstFamilyOfScript and so on, in this order.
+struct FamilyMeta {
+  FamilyRoot root = FamilyRoot::Process;
+  uint64_t process = 0;    // of Process; of Parameter where the command line does not set it
+  uint32_t parameter = 0;  // of Parameter: a number
+  uint32_t location = 0;   // into locations
+};
+
 // A name of a kernel type, field or enumerator that is looked up at load, as libbpf spells it:
 // "struct task_struct.mm", "struct sock", "enum pid_type::PIDTYPE_PID".
 struct KernelName {
@@ -168,6 +176,7 @@ struct ConfigValues {
   bool cpp_demangle = true;
   std::string str_trunc_trailer = "..";
   std::string missing_probes = "error";
+  bool can_follow = false;  // programs that need it have the code to follow processes
 };
 
 struct Metadata {
@@ -180,6 +189,7 @@ struct Metadata {
   std::vector<Location> locations;
   std::vector<LedgerRow> ledger;
   std::vector<ParameterMeta> parameters;
+  std::vector<FamilyMeta> families;
   std::vector<KernelName> kernel_names;
   std::vector<KernelLayout> kernel_layouts;
   ConfigValues config;

@@ -199,6 +199,23 @@ Status CheckParameter(const ParameterMeta& parameter) {
   return Status::Ok();
 }
 
+Status CheckFamily(const FamilyMeta& family, const Metadata& metadata) {
+  if (family.root > FamilyRoot::Parameter) return Bad("a family of processes of unknown kind");
+  if (family.location >= metadata.locations.size()) return Bad("a family of processes without a location");
+  if (family.root != FamilyRoot::Parameter) return Status::Ok();
+  const bool known = family.parameter < metadata.parameters.size();
+  if (known && metadata.parameters[family.parameter].kind != ParameterKind::Text) return Status::Ok();
+  return Bad("a family of processes of no number");
+}
+
+Status CheckFamilies(const Metadata& metadata) {
+  if (metadata.families.size() > kMostFamilies - kFirstFamilyOfScript)
+    return Bad("too many families of processes");
+  for (const FamilyMeta& family : metadata.families)
+    TRY(CheckFamily(family, metadata));
+  return Status::Ok();
+}
+
 size_t CountOf(const Metadata& metadata, LedgerSubject subject) {
   switch (subject) {
     case LedgerSubject::Probe:
@@ -241,6 +258,7 @@ Status Validate(const Metadata& metadata) {
   }
   for (const ParameterMeta& parameter : metadata.parameters)
     TRY(CheckParameter(parameter));
+  TRY(CheckFamilies(metadata));
   TRY(CheckLedger(metadata));
   if (metadata.scratch_slots > kMaxScratchSlots || metadata.scratch_size > kMaxValueSize * 4) {
     return Bad("scratch memory beyond its limit");

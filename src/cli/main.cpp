@@ -119,8 +119,9 @@ int FormatScript(const Options& options) {
 
 runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Child* child) {
   runtime::SessionOptions session;
-  session.pids = options.run.pids;
+  session.targets.pids = options.run.pids;
   session.child = child;
+  session.targets.follow = options.run.follow;
   session.verbose = options.verbose;
   session.quiet = options.out.quiet;
   session.dry_run = options.run.dry_run;

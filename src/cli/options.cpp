@@ -25,6 +25,7 @@ enum LongOption : int {
   kNoWarnings,
   kNoFeature,
   kStopAfter,
+  kFollow,
   kFormat,
   kFix,
   kInclude,
@@ -58,6 +59,7 @@ const option kLongOptions[] = {
     {"stop-after", required_argument, nullptr, kStopAfter},
     {"test", no_argument, nullptr, kTest},
     {"bench", no_argument, nullptr, kBench},
+    {"follow", no_argument, nullptr, kFollow},
     {"fmt", no_argument, nullptr, kFormat},
     {"fix", no_argument, nullptr, kFix},
     {"include", required_argument, nullptr, kInclude},
@@ -220,6 +222,9 @@ void ApplyOption(int option, Options& options, UsageError& error) {
     case kEmitLlvm:
       options.files.llvm = optarg;
       break;
+    case kFollow:
+      options.run.follow = true;
+      break;
     case kFormat:
       if (options.run.purpose != Purpose::Trace)
         error.message = "USAGE: --fmt conflicts with existing --mode";
@@ -268,6 +273,9 @@ void ApplyOption(int option, Options& options, UsageError& error) {
 void CheckConflicts(const Options& options, UsageError& error) {
   if (options.run.has_command && !options.run.pids.empty()) {
     error = {"USAGE: Cannot use both -c and -p.", true};
+  } else if (options.run.follow && !options.run.has_command && options.run.pids.empty() &&
+             options.mode != Mode::Aot) {
+    error.message = "USAGE: --follow needs the processes to follow, by -p or -c.";
   } else if (options.out.read_warnings && !options.out.warnings) {
     error.message = "USAGE: -k, --warnings conflicts with --no-warnings";
   } else if (options.out.read_warnings && options.mode == Mode::Aot) {
@@ -374,6 +382,7 @@ std::string Usage(const std::string& program) {
          "                       list what a script's attach points match\n"
          "    -p PID             trace the process PID; repeatable\n"
          "    -c CMD             run CMD and trace until it ends\n"
+         "    --follow           trace also what the processes of -p, or CMD, start, and so on\n"
          "    -o FILE            write the script's output to FILE\n"
          "    -f FORMAT          output format:\n" +
          FormatLines() +

@@ -33,6 +33,7 @@ struct RunOptions {
   std::string command;                  // -c
   bool has_command = false;
   std::vector<int> pids;  // -p, each once
+  bool follow = false;    // --follow
   bool dry_run = false;
   Purpose purpose = Purpose::Trace;  // --test, --bench
 };

@@ -87,6 +87,8 @@ CodegenOptions MakeCodegenOptions(const Options& options) {
   CodegenOptions result;
   result.missing_keys = options.out.read_warnings;
   result.verbose = options.verbose;
+  // Who runs the file that --aot writes decides anew.
+  result.can_follow = options.run.follow || options.mode == Mode::Aot;
   return result;
 }
 

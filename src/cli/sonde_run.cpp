@@ -34,15 +34,22 @@ constexpr char kUsage[] =
     "    -h, --help  show this help\n"
     "    -o FILE     write the script's output to FILE\n"
     "    -p PID      trace process PID; repeatable\n"
+    "    --follow    trace also what the processes of -p, or COMMAND, start, and so on\n"
     "    -q          no line about attached probes\n"
     "    -v          verbose messages\n"
     "    -V, --version\n";
 
+constexpr int kFollow = 256;
 constexpr option kLongOptions[] = {
-    {"help", no_argument, nullptr, 'h'},         {"version", no_argument, nullptr, 'V'},
-    {"output", required_argument, nullptr, 'o'}, {"quiet", no_argument, nullptr, 'q'},
-    {"verbose", no_argument, nullptr, 'v'},      {"pid", required_argument, nullptr, 'p'},
-    {"cmd", required_argument, nullptr, 'c'},    {nullptr, 0, nullptr, 0},
+    {"help", no_argument, nullptr, 'h'},
+    {"version", no_argument, nullptr, 'V'},
+    {"output", required_argument, nullptr, 'o'},
+    {"quiet", no_argument, nullptr, 'q'},
+    {"verbose", no_argument, nullptr, 'v'},
+    {"pid", required_argument, nullptr, 'p'},
+    {"cmd", required_argument, nullptr, 'c'},
+    {"follow", no_argument, nullptr, kFollow},
+    {nullptr, 0, nullptr, 0},
 };
 
 struct Arguments {
@@ -91,7 +98,10 @@ void ReadOption(int letter, const char* program, Arguments& arguments) {
       session.output_path = optarg;
       return;
     case 'p':
-      arguments.exit_code = ReadPid(optarg, session.pids);
+      arguments.exit_code = ReadPid(optarg, session.targets.pids);
+      return;
+    case kFollow:
+      session.targets.follow = true;
       return;
     case 'q':
       session.quiet = true;
@@ -128,8 +138,12 @@ Arguments ReadArguments(int argc, char** argv) {
       arguments.exit_code = Fail("AOT does not support positional parameters");
     }
   }
-  if (arguments.exit_code < 0 && arguments.has_command && !arguments.session.pids.empty()) {
+  if (arguments.exit_code < 0 && arguments.has_command && !arguments.session.targets.pids.empty()) {
     arguments.exit_code = Fail("USAGE: Cannot use both -c and -p.");
+  }
+  const bool none = !arguments.has_command && arguments.session.targets.pids.empty();
+  if (arguments.exit_code < 0 && arguments.session.targets.follow && none) {
+    arguments.exit_code = Fail("USAGE: --follow needs the processes to follow, by -p or -c.");
   }
   return arguments;
 }

@@ -55,6 +55,17 @@ void DescribeEvents(ModuleEmitter& emitter) {
   }
 }
 
+void DescribeFamilies(ModuleEmitter& emitter) {
+  bundle::Metadata& metadata = emitter.metadata().built();
+  metadata.config.can_follow = emitter.can_follow();
+  for (const typed::FamilyInfo& info : emitter.program().families) {
+    const bool parameter = info.root == FamilyRoot::Parameter;
+    const uint64_t process = parameter ? emitter.program().parameters[info.parameter].bits : info.process;
+    const uint32_t location = emitter.metadata().LocationIndex(info.range);
+    metadata.families.push_back({info.root, process, info.parameter, location});
+  }
+}
+
 void DescribeConfig(ModuleEmitter& emitter) {
   const typed::Config& config = emitter.program().config;
   bundle::ConfigValues& values = emitter.metadata().built().config;
@@ -75,12 +86,14 @@ std::unique_ptr<codegen::Unit> EmitModule(const typed::Program& program, const s
   auto unit = std::make_unique<codegen::Unit>(program, plan, source, options, std::move(walked));
   ModuleEmitter& emitter = unit->emitter;
   if (options.missing_keys) emitter.CountMissingKeys();
+  if (options.can_follow) emitter.FollowProcesses();
   codegen::PrepareModule(emitter.module());
   emitter.metadata().built().producer = "sonde";
   emitter.metadata().built().source_name = source.name();
   emitter.Begin();
   DescribeEvents(emitter);
   DescribeConfig(emitter);
+  DescribeFamilies(emitter);
   for (uint32_t i = 0; i < program.probes.size(); ++i)
     codegen::ProgramEmitter(emitter, i).Emit();
   emitter.Finish();

@@ -16,6 +16,7 @@ namespace sonde {
 
 struct CodegenOptions {
   bool missing_keys = false;  // count reads of map elements that do not exist
+  bool can_follow = false;    // the programs can be told to follow processes (--follow)
   bool verbose = false;       // errors quote LLVM
 };
 

@@ -6,10 +6,19 @@
 #include "codegen/builtins.h"
 #include "codegen/context.h"
 #include "codegen/counters.h"
+#include "codegen/families.h"
 #include "codegen/program.h"
 #include "codegen/trampoline.h"
 
 namespace sonde::codegen {
+namespace {
+
+// Whether an iterator's objects are tasks, or what tasks have.
+bool IsOfTask(const typed::Probe& probe) {
+  return std::get<IterSpec>(probe.target.spec.detail).object.starts_with("task");
+}
+
+}  // namespace
 
 // -p: kernel probes see every process; the constant is patched before load, and a zero makes the verifier
 // drop the whole check.
@@ -138,10 +147,36 @@ void ProgramFrame::CheckThatItRuns() {
   f_.ir.CreateCondBr(f_.ir.CreateICmpEQ(stop, f_.Constant(0)), running, leave_);
   f_.ir.SetInsertPoint(running);
   const bool own_process = f_.plan().context == ContextKind::Object;  // it runs when sonde reads
+  if (own_process) EmitStep();
+  EmitProcessFilter();
+}
+
+// -p, and --follow, where the kernel filters nothing: who belongs to the run is known by the task alone.
+void ProgramFrame::EmitProcessFilter() {
+  const bool of_object = f_.plan().context == ContextKind::Object;
   // What is attached to a process alone needs no filter, nor do timers, which are nobody's.
   const bool attached_to_it = (f_.row().flags & InUser) != 0 || f_.plan().program == ProgramType::PerfEvent;
-  if (!attached_to_it && !own_process) EmitPidFilter();
-  if (own_process) EmitStep();
+  const bool by_pid = !attached_to_it && !of_object;
+  const bool nobodys = (f_.row().flags & OfNobody) != 0 || (of_object && !IsOfTask(f_.probe()));
+  if (!f_.module().can_follow() || nobodys) {
+    if (by_pid) EmitPidFilter();
+    return;
+  }
+  Value* wanted = f_.ir.CreateLoad(
+      f_.ir.getInt64Ty(), f_.module().data().ReadOnlyField(offsetof(ReadOnlyData, target_pid)), true);
+  Block* member = f_.NewBlock("member");
+  Block* plain = f_.NewBlock("not_followed");
+  Block* pass = f_.NewBlock("ours");
+  f_.ir.CreateCondBr(f_.ir.CreateICmpEQ(wanted, f_.Constant(kFollowProcesses)), member, plain);
+  f_.ir.SetInsertPoint(member);
+  constexpr uint32_t kTaskAt = 8;  // bytes into the context of iterators over what tasks have
+  Value* task = of_object ? ReadContext(f_, kTaskAt, 8) : f_.CallHelper(Helper::CurrentTask, {});
+  Value* inside = EmitIsInFamily(f_, task, kFollowedFamily);
+  f_.ir.CreateCondBr(f_.ir.CreateICmpNE(inside, f_.Constant(0)), pass, leave_);
+  f_.ir.SetInsertPoint(plain);
+  if (by_pid) EmitPidFilter();
+  f_.ir.CreateBr(pass);
+  f_.ir.SetInsertPoint(pass);
 }
 
 // A byte of output for each object: reading so many bytes calls the program so often, and events can be taken

@@ -18,6 +18,7 @@ class ProgramFrame {
 
  private:
   void CheckThatItRuns();
+  void EmitProcessFilter();
   void EmitPidFilter();
   void EmitStep();
   void EmitMorePids(Value* pid, Block* pass);

@@ -59,6 +59,7 @@ inline constexpr uint64_t kRingbufForceWakeup = 2;
 inline constexpr uint64_t kUserStack = 1U << 8U;
 
 // enum bpf_map_type
+inline constexpr uint32_t kMapHash = 1;
 inline constexpr uint32_t kMapArray = 2;
 inline constexpr uint32_t kMapPercpuArray = 6;
 inline constexpr uint32_t kMapRingbuf = 27;

@@ -36,6 +36,9 @@ class ModuleEmitter {
   // Has reads of map elements that do not exist counted.
   void CountMissingKeys() { missing_keys_ = true; }
   [[nodiscard]] bool missing_keys() const { return missing_keys_; }
+  // Gives programs of probes what it takes to follow processes, if that is asked for where they run.
+  void FollowProcesses() { can_follow_ = true; }
+  [[nodiscard]] bool can_follow() const { return can_follow_; }
 
   // Creates the maps and global data; must come first.
   void Begin();
@@ -62,6 +65,7 @@ class ModuleEmitter {
   const typed::Program& program_;
   const std::vector<ProbePlan>& plan_;
   bool missing_keys_ = false;
+  bool can_follow_ = false;
   llvm::LLVMContext context_;
   llvm::Module module_;
   DebugTypes debug_;

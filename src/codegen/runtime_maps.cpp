@@ -46,6 +46,16 @@ llvm::GlobalVariable* RuntimeMaps::NeedGuard() {
   return guard_;
 }
 
+llvm::GlobalVariable* RuntimeMaps::NeedFamilies() {
+  if (families_ != nullptr) return families_;
+  families_ = NewBpfMap(module_, kFamiliesMap, 4);
+  debug_.DescribeMap(*families_, {{"type", kMapHash},
+                                  {"max_entries", 1},
+                                  {"key", 0, debug_.Unsigned(8)},
+                                  {"value", 0, debug_.Unsigned(8)}});
+  return families_;
+}
+
 void RuntimeMaps::DescribeArray(llvm::GlobalVariable& map, uint32_t type, uint32_t words) {
   debug_.DescribeMap(map, {{"type", type},
                            {"max_entries", 1},

@@ -1,6 +1,6 @@
-// RuntimeMaps: the BPF maps that programs have besides those of the script: the ring buffer, the ledger, and
-// scratch memory. How large the latter two are is known when the last program has been emitted. Covered by
-// tests/codegen/*.
+// RuntimeMaps: the BPF maps that programs have besides those of the script: the ring buffer, the ledger,
+// scratch memory, families of processes. How large the latter two are is known when the last program has been
+// emitted. Covered by tests/codegen/*.
 #pragma once
 
 #include <llvm/IR/GlobalVariable.h>
@@ -37,6 +37,9 @@ class RuntimeMaps {
   // The word of each CPU that counts the programs running there; made when it is first asked for.
   llvm::GlobalVariable* NeedGuard();
 
+  // The families that each task belongs to; made when it is first asked for.
+  llvm::GlobalVariable* NeedFamilies();
+
   [[nodiscard]] llvm::GlobalVariable* ring_buffer() const { return ring_buffer_; }
   [[nodiscard]] llvm::GlobalVariable* ledger() const { return ledger_; }
   [[nodiscard]] llvm::GlobalVariable* scratch() const { return scratch_; }
@@ -54,6 +57,7 @@ class RuntimeMaps {
   llvm::GlobalVariable* scratch_ = nullptr;
   llvm::GlobalVariable* scratch_mask_ = nullptr;
   llvm::GlobalVariable* guard_ = nullptr;
+  llvm::GlobalVariable* families_ = nullptr;
 };
 
 }  // namespace sonde::codegen

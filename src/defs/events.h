@@ -45,12 +45,29 @@ inline constexpr char kScratchMaskMap[] =
 
 inline constexpr char kGuardMap[] = "guard";  // PERCPU_ARRAY, one entry, u64: programs that run on the CPU
 
+inline constexpr char kFamiliesMap[] =
+    "families";  // HASH, the runtime's: address of a task_struct -> u64, a bit for each family it belongs to
+
 inline constexpr uint32_t kMostPids = 64;  // processes that -p can name
+
+// Families of processes: a process, its threads and all that they start. One is that of the run (--follow),
+// the others are those that progenyof() asks about.
+inline constexpr uint32_t kFollowedFamily = 0;
+inline constexpr uint32_t kFirstFamilyOfScript = 1;
+inline constexpr uint32_t kMostFamilies = 63;             // the last bit of an entry is FAMILY_ENDED
+inline constexpr uint64_t kFollowProcesses = UINT64_MAX;  // as ReadOnlyData::target_pid
+
+// What a family of the script begins with.
+enum class FamilyRoot : uint8_t {
+  Process,    // a process by its number
+  Child,      // of -c
+  Parameter,  // the process whose number a named parameter has
+};
 
 // The read-only data the runtime patches before load: the ELF's .rodata begins with it.
 struct ReadOnlyData {
   uint64_t start_boot_ns;  // CLOCK_BOOTTIME right before begin probes, for `elapsed`
-  uint64_t target_pid;     // -p: kernel probes skip every other process; 0: no filter
+  uint64_t target_pid;     // -p: kernel probes skip every other process; 0: no filter; kFollowProcesses
   uint64_t child_pid;      // -c, for `cpid`
   uint64_t cpu_count;      // possible CPUs
   uint64_t pid_ns_dev;     // namespace of sonde when it is not the initial one, else 0

@@ -23,6 +23,7 @@ enum ProbeFlags : uint32_t {
   AtMarker = 4096,        // where a note of the program says what arguments there are
   HasRegisters = 16384,   // its context begins with a struct pt_regs
   HasParameters = 8192,   // args are the function's parameters, retval its result, by their types in BTF
+  OfNobody = 32768,       // whatever process it interrupts has nothing to do with it
 };
 
 // What probes are attached to. None: nothing that has a name.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "bundle/location.h"
 #include "plan/choose.h"
 #include "runtime/attach/attach.h"
 #include "runtime/descriptors.h"
@@ -16,6 +17,7 @@
 #include "runtime/kernel_types.h"
 #include "runtime/loader.h"
 #include "runtime/privileges.h"
+#include "runtime/process_families.h"
 #include "runtime/ring.h"
 
 namespace sonde::runtime {
@@ -50,6 +52,38 @@ class RingEvents : public EventSource {
   ControlData& control_;
 };
 
+// The process that a family begins with; 0: none.
+uint64_t RootOf(const bundle::FamilyMeta& family, const bundle::Metadata& metadata,
+                const RunRequest& request) {
+  switch (family.root) {
+    case FamilyRoot::Process:
+      return family.process;
+    case FamilyRoot::Child:
+      return static_cast<uint64_t>(request.child_pid);
+    case FamilyRoot::Parameter:
+      return NumberOf(metadata.parameters[family.parameter], request.parameters).value_or(family.process);
+  }
+  return 0;
+}
+
+// False: there is no such process.
+Result<bool> EnterRoot(ProcessFamilies& families, uint64_t process, unsigned family) {
+  constexpr uint64_t kMostProcess = 0x400000;  // PID_MAX_LIMIT of the kernel
+  if (process == 0) return true;
+  if (process > kMostProcess) return false;
+  return families.Enter(static_cast<int>(process), family);
+}
+
+Error NoProcess(const bundle::Metadata& metadata, const bundle::FamilyMeta& family, uint64_t process) {
+  const Excerpt at = bundle::ExcerptOf(metadata, metadata.locations[family.location]);
+  return Error(PlaceText(at) + ": progenyof(): no process has the number " + std::to_string(process))
+      .Hint("used in " + PlaceAndLines(at));
+}
+
+std::vector<int> TargetsOf(const RunRequest& request) {
+  return request.child_pid != 0 ? std::vector<int>{request.child_pid} : request.pids;
+}
+
 class KernelMachine : public Machine {
  public:
   explicit KernelMachine(HostView& host) : host_(host) {}
@@ -77,19 +111,29 @@ class KernelMachine : public Machine {
   [[nodiscard]] EventSource* events() override { return events_.get(); }
   [[nodiscard]] std::vector<uint64_t> ReadLedger() const override;
   [[nodiscard]] uint64_t Misses(size_t probe) const override;
+  [[nodiscard]] bool FollowedHaveEnded() const override {
+    return families_ != nullptr && families_->Ended(kFollowedFamily);
+  }
+  [[nodiscard]] std::optional<uint64_t> NotFollowed() const override {
+    return families_ == nullptr ? std::nullopt : std::optional(families_->lost());
+  }
   [[nodiscard]] uint64_t Now() const override { return BootTimeNs(); }
 
  private:
   Status MakeRoom();
+  Status FollowProcesses(const RunRequest& request);
+  Status EnterFamilies(const RunRequest& request);
   [[nodiscard]] LoadSettings SettingsOf(const RunRequest& request) const;
   Status OpenEvents();
   [[nodiscard]] size_t ObjectsAtOnce() const;
 
   HostView& host_;
   const bundle::Metadata* metadata_ = nullptr;
-  std::vector<int> targets_;   // processes of -p, or the child of -c; empty: every process
-  std::vector<Means> means_;   // of each probe, on this kernel
-  std::vector<bool> refused_;  // of each probe: the kernel lets no such program in
+  std::vector<int> targets_;                   // processes of -p, or the child of -c; empty: every process
+  bool follows_ = false;                       // programs look for themselves whose events they see
+  std::unique_ptr<ProcessFamilies> families_;  // null: nobody asks for any
+  std::vector<Means> means_;                   // of each probe, on this kernel
+  std::vector<bool> refused_;                  // of each probe: the kernel lets no such program in
   std::vector<std::string> reasons_;
   bool enough_descriptors_ = true;
   std::unique_ptr<LoadedBundle> loaded_;
@@ -119,6 +163,35 @@ Status KernelMachine::MakeRoom() {
   return Status::Ok();
 }
 
+// Before any program is loaded, let alone attached: from here on nobody who is begun by a process of a family
+// is missed.
+Status KernelMachine::FollowProcesses(const RunRequest& request) {
+  if (!request.follow && metadata_->families.empty()) return Status::Ok();
+  if (request.follow && !metadata_->config.can_follow)
+    return Error("this program was compiled without what it takes to follow processes");
+  auto families = ProcessFamilies::Open();
+  if (!families) return families.TakeError();
+  families_ = std::move(*families);
+  if (Status status = EnterFamilies(request); !status) return status;
+  return families_->Settle();
+}
+
+Status KernelMachine::EnterFamilies(const RunRequest& request) {
+  if (request.follow) {
+    for (const int process : TargetsOf(request)) {  // one that has just ended has nobody to follow
+      if (auto entered = families_->Enter(process, kFollowedFamily); !entered) return entered.TakeError();
+    }
+  }
+  unsigned number = kFirstFamilyOfScript;
+  for (const bundle::FamilyMeta& family : metadata_->families) {
+    const uint64_t process = RootOf(family, *metadata_, request);
+    auto entered = EnterRoot(*families_, process, number++);
+    if (!entered) return entered.TakeError();
+    if (!*entered) return NoProcess(*metadata_, family, process);
+  }
+  return Status::Ok();
+}
+
 LoadSettings KernelMachine::SettingsOf(const RunRequest& request) const {
   LoadSettings settings;
   settings.means = means_;
@@ -129,6 +202,8 @@ LoadSettings KernelMachine::SettingsOf(const RunRequest& request) const {
     uint64_t& place = i == 0 ? settings.read_only.target_pid : settings.read_only.more_pids[i - 1];
     place = static_cast<uint64_t>(request.pids[i]);
   }
+  if (request.follow) settings.read_only.target_pid = kFollowProcesses;
+  if (families_ != nullptr) settings.families_fd = families_->map();
   settings.read_only.child_pid = static_cast<uint64_t>(request.child_pid);
   settings.read_only.pid_ns_dev = own.device;
   settings.read_only.pid_ns_ino = own.inode;
@@ -139,8 +214,10 @@ LoadSettings KernelMachine::SettingsOf(const RunRequest& request) const {
 
 Status KernelMachine::Load(const bundle::Bundle& bundle, const RunRequest& request) {
   metadata_ = &bundle.metadata;
-  targets_ = request.child_pid != 0 ? std::vector<int>{request.child_pid} : request.pids;
   if (Status status = MakeRoom(); !status) return status;
+  follows_ = request.follow;
+  if (!follows_) targets_ = TargetsOf(request);
+  if (Status status = FollowProcesses(request); !status) return status;
   {
     const Interruptible window;
     auto loaded = runtime::Load(bundle, SettingsOf(request));
@@ -201,7 +278,7 @@ std::string KernelMachine::Plan(size_t probe) const {
 
 Result<Attached> KernelMachine::Attach(size_t probe) {
   const ProbeMeta& meta = metadata_->probes[probe];
-  const AttachContext context{host_, loaded_->program_fd(probe), means_[probe], targets_};
+  const AttachContext context{host_, loaded_->program_fd(probe), means_[probe], targets_, follows_};
   const Error* left_out = loaded_->why_left_out(probe);
   auto attached =
       left_out != nullptr ? Result<Attached>(*left_out) : runtime::Attach(meta, context, attachments_);

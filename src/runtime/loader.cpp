@@ -254,6 +254,11 @@ Status Loaded::PrepareMaps() {
   if (bpf_map* mask = MapOf(object_.get(), kScratchMaskMap)) {
     bpf_map__set_max_entries(mask, static_cast<uint32_t>(cpus_));
   }
+  bpf_map* families = MapOf(object_.get(), kFamiliesMap);
+  if (families != nullptr && settings_.families_fd >= 0) {
+    const int code = bpf_map__reuse_fd(families, settings_.families_fd);
+    if (code != 0) return Error::FromErrno("sharing the map of processes", code);
+  }
   for (const bundle::MapMeta& meta : metadata_.maps)
     LimitMemory(meta);
   return Status::Ok();

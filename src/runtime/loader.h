@@ -21,6 +21,7 @@ struct LoadSettings {
   std::vector<ParameterValue> parameters;  // what the command line sets
   std::vector<Means> means;                // of each probe; empty: those that it was compiled for
   std::vector<bool> refused;               // of each probe: its program is left out; empty: none
+  int families_fd = -1;                    // the map of families of processes; -1: an empty one
   Log log;                                 // takes libbpf's messages and a verifier failure's log
 };
 

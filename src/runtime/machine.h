@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -78,6 +79,7 @@ class EventSource {
 struct RunRequest {
   std::vector<int> pids;                   // of -p: programs skip every other process
   int child_pid = 0;                       // of -c; 0: none
+  bool follow = false;                     // --follow: what descends from those, instead of them alone
   std::vector<ParameterValue> parameters;  // what the command line sets
   Log log;                                 // what the machine has to say about loading
   bool last_in_process = true;             // what is slow to undo may outlive this process
@@ -144,6 +146,11 @@ class Machine {
   [[nodiscard]] virtual std::vector<uint64_t> ReadLedger() const = 0;
   // How often the machine itself left the program of a probe out, because it was running already there.
   [[nodiscard]] virtual uint64_t Misses(size_t probe) const = 0;
+
+  // With RunRequest::follow: whether every process that is followed has ended.
+  [[nodiscard]] virtual bool FollowedHaveEnded() const = 0;
+  // Tasks that were not followed, because they were too many at once; nothing if none are.
+  [[nodiscard]] virtual std::optional<uint64_t> NotFollowed() const = 0;
 
   // Nanoseconds since the machine was started, as `nsecs` counts them.
   [[nodiscard]] virtual uint64_t Now() const = 0;

@@ -95,6 +95,9 @@ Status CheckOwnMaps(const bundle::Metadata& metadata, const bpf_object* object) 
   if (const bpf_map* guard = find(kGuardMap)) {
     TRY(Compare(guard, "the guard", {{BPF_MAP_TYPE_PERCPU_ARRAY}, 4, 8, 1}));
   }
+  if (const bpf_map* families = find(kFamiliesMap)) {
+    TRY(Compare(families, "the map of processes", {{BPF_MAP_TYPE_HASH}, 8, 8, 1}));
+  }
   const bpf_map *scratch = find(kScratchMap), *mask = find(kScratchMaskMap);
   const bool wanted = metadata.scratch_slots != 0;
   if (wanted != (scratch != nullptr) || wanted != (mask != nullptr)) return Bad("scratch memory");

@@ -1,4 +1,4 @@
-// Reading named parameters. Leaves: ReadParameters. Covered by tests/runtime/parameters_test.cpp.
+// Reading named parameters. Leaves: ReadParameters, NumberOf. Covered by tests/runtime/parameters_test.cpp.
 #include "runtime/parameters.h"
 
 #include <algorithm>
@@ -136,6 +136,16 @@ Result<std::vector<ParameterValue>> ReadParameters(const std::vector<ParameterMe
     values.push_back({parameter.offset, std::move(*bytes)});
   }
   return values;
+}
+
+std::optional<uint64_t> NumberOf(const ParameterMeta& parameter, const std::vector<ParameterValue>& values) {
+  std::optional<uint64_t> number;
+  for (const ParameterValue& value : values) {
+    if (value.offset != parameter.offset || value.bytes.size() != sizeof(uint64_t)) continue;
+    number.emplace();
+    std::memcpy(&*number, value.bytes.data(), sizeof(uint64_t));
+  }
+  return number;
 }
 
 }  // namespace sonde::runtime

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,5 +22,9 @@ struct ParameterValue {
 // to --help: its hints are the text.
 Result<std::vector<ParameterValue>> ReadParameters(const std::vector<bundle::ParameterMeta>& known,
                                                    const std::vector<std::string>& words);
+
+// What `values` sets a parameter to that is a number; nothing: its default holds.
+std::optional<uint64_t> NumberOf(const bundle::ParameterMeta& parameter,
+                                 const std::vector<ParameterValue>& values);
 
 }  // namespace sonde::runtime

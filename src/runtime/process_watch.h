@@ -20,13 +20,14 @@ namespace sonde::runtime {
 
 class ProcessWatch {
  public:
-  // `child` is that of -c, held; null: none. It outlives this.
-  ProcessWatch(std::vector<int> pids, Child* child) : pids_(std::move(pids)), child_(child) {}
+  // `child` is that of -c, held; null: none. It outlives this. `follow`: so is what processes of -p start.
+  ProcessWatch(std::vector<int> pids, Child* child, bool follow)
+      : pids_(std::move(pids)), child_(child), follow_(follow) {}
   ProcessWatch(const ProcessWatch&) = delete;
   ProcessWatch& operator=(const ProcessWatch&) = delete;
 
   // An error when a process of -p does not exist, or when they are too many.
-  Status Open() { return targets_.Open(pids_); }
+  Status Open() { return targets_.Open(pids_, follow_); }
   // Addresses of user code will be named by `symbols`, which outlives this: from now on what all processes
   // map is heard from the kernel, since nobody knows whose addresses will come.
   void FollowMappings(UserSymbols& symbols);
@@ -34,6 +35,10 @@ class ProcessWatch {
   // Becomes readable when nobody is left to trace; -1: tracing is about no process.
   [[nodiscard]] int end_fd() const { return child_ != nullptr ? child_->pidfd() : targets_.fd(); }
   [[nodiscard]] bool any() const { return child_ != nullptr || !pids_.empty(); }
+
+  // Whether the end of the run waits for others than the processes of -p: until EndAll.
+  [[nodiscard]] bool waits_for_followed() const { return follow_ && child_ == nullptr; }
+  void EndAll() { targets_.EndAll(); }
 
   // Lets the child run its program.
   void Release();
@@ -54,6 +59,7 @@ class ProcessWatch {
  private:
   std::vector<int> pids_;
   Child* child_;
+  const bool follow_;
   TargetProcesses targets_;
   UserSymbols* symbols_ = nullptr;  // null: no address will be named
   std::unique_ptr<MappingWatch> mappings_;

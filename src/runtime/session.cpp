@@ -69,7 +69,7 @@ class RealSession : public Session {
         machine_(machine),
         options_(std::move(options)),
         output_(OutputOf(options_)),
-        processes_(options_.pids, options_.child) {}
+        processes_(options_.targets.pids, options_.child, options_.targets.follow) {}
 
   Status Open();
   Result<int> Run() override;
@@ -135,8 +135,9 @@ Status RealSession::Open() {
 
 Status RealSession::Load() {
   RunRequest request;
-  request.pids = options_.pids;
+  request.pids = options_.targets.pids;
   request.child_pid = options_.child == nullptr ? 0 : options_.child->pid();
+  request.follow = options_.targets.follow;
   request.parameters = parameters_;
   if (options_.verbose) request.log = [this](std::string_view text) { output_.Say(text); };
   request.last_in_process = options_.last_in_process;
@@ -175,6 +176,7 @@ int RealSession::RoundDone() {
   if (now >= next_check_) {
     next_check_ = now + kCheckEveryNs;
     ReportLosses();
+    if (processes_.waits_for_followed() && machine_.FollowedHaveEnded()) processes_.EndAll();
   }
   return std::min(wait_ms, kCheckEveryMs);
 }
@@ -297,6 +299,7 @@ void RealSession::CountUnnamed() {
   TellLimits();
   ledger_->Add("frames_unnamed", "user code", names_->decoder.unnamed_user());
   ledger_->Add("frames_unnamed", "kernel code", names_->decoder.unnamed_kernel());
+  if (const auto lost = machine_.NotFollowed()) ledger_->Add("tasks_not_followed", "too many at once", *lost);
   if (const auto lost = processes_.lost_reports()) ledger_->Add("mapping_reports_lost", "user code", *lost);
 }
 

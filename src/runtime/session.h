@@ -20,8 +20,13 @@ namespace sonde::runtime {
 // SONDE_NOTIFY_READY, __BPFTRACE_NOTIFY_PROBES_ATTACHED.
 std::vector<std::string> ReadyLinesFromEnvironment();
 
+struct TargetOptions {
+  std::vector<int> pids;  // -p, at most kMostPids
+  bool follow = false;    // --follow: what these, or the child, start is traced as well
+};
+
 struct SessionOptions {
-  std::vector<int> pids;   // -p, at most kMostPids
+  TargetOptions targets;
   Child* child = nullptr;  // -c, held since before compilation
   bool verbose = false;
   bool quiet = false;

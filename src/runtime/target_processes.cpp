@@ -12,7 +12,7 @@
 
 namespace sonde::runtime {
 
-Status TargetProcesses::Open(const std::vector<int>& pids) {
+Status TargetProcesses::Open(const std::vector<int>& pids, bool follow) {
   if (pids.size() > kMostPids) {
     return Error("-p takes at most " + std::to_string(kMostPids) + " processes, found " +
                  std::to_string(pids.size()));
@@ -24,7 +24,8 @@ Status TargetProcesses::Open(const std::vector<int>& pids) {
     }
     processes_.push_back(std::move(*process));
   }
-  if (processes_.size() < 2) return Status::Ok();
+  follow_ = follow;
+  if (processes_.size() < 2 && !follow) return Status::Ok();
   all_ended_.Reset(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!all_ended_.valid()) return Error::FromErrno("eventfd", errno);
   return Status::Ok();
@@ -36,12 +37,16 @@ int TargetProcesses::fd() const {
 }
 
 void TargetProcesses::Look() {
-  if (!all_ended_.valid() || processes_.empty()) return;
+  if (!all_ended_.valid() || processes_.empty() || follow_) return;
   std::erase_if(processes_, [](const UniqueFd& process) {
     pollfd wait{process.get(), POLLIN, 0};
     return poll(&wait, 1, 0) > 0;
   });
   if (processes_.empty()) eventfd_write(all_ended_.get(), 1);
+}
+
+void TargetProcesses::EndAll() {
+  if (all_ended_.valid()) eventfd_write(all_ended_.get(), 1);
 }
 
 }  // namespace sonde::runtime

@@ -11,18 +11,22 @@ namespace sonde::runtime {
 
 class TargetProcesses {
  public:
-  // Opens all of them; an error when one does not exist, or when they are more than kMostPids.
-  Status Open(const std::vector<int>& pids);
+  // Opens all of them; an error when one does not exist, or when they are more than kMostPids. `follow`: what
+  // they start is traced as well, and who has ended is told by EndAll.
+  Status Open(const std::vector<int>& pids, bool follow = false);
 
   // A descriptor that becomes readable when the last process has ended, with several by a call of Look. -1
   // when none is open.
   [[nodiscard]] int fd() const;
   // With several processes: looks who has ended meanwhile. To be called from time to time.
   void Look();
+  // With `follow`: nobody is left.
+  void EndAll();
 
  private:
   std::vector<UniqueFd> processes_;
   UniqueFd all_ended_;
+  bool follow_ = false;
 };
 
 }  // namespace sonde::runtime

@@ -143,6 +143,23 @@ void DumpParameter(DumpLines& lines, const ParameterInfo& parameter) {
   lines.Add(line);
 }
 
+void DumpFamily(DumpLines& lines, const Program& program, size_t number) {
+  const FamilyInfo& family = program.families[number];
+  std::string line = "family " + std::to_string(number) + ": ";
+  switch (family.root) {
+    case FamilyRoot::Process:
+      line += "process " + std::to_string(family.process);
+      break;
+    case FamilyRoot::Child:
+      line += "child";
+      break;
+    case FamilyRoot::Parameter:
+      line += "process getopt " + program.parameters[family.parameter].name;
+      break;
+  }
+  lines.Add(line);
+}
+
 std::string RegisterText(const OperandRegister& reg) {
   std::string text = "r" + std::to_string(reg.number) + "." + std::to_string(reg.bytes);
   if (reg.shift != 0) text += ">>" + std::to_string(reg.shift);
@@ -217,6 +234,8 @@ std::string Dump(const Program& program) {
     DumpEvent(lines, program, number);
   for (const auto& parameter : program.parameters)
     DumpParameter(lines, parameter);
+  for (size_t number = 0; number < program.families.size(); ++number)
+    DumpFamily(lines, program, number);
   for (const auto& probe : program.probes)
     DumpProbe(lines, program, probe);
   return lines.text();

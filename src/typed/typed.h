@@ -48,6 +48,14 @@ struct ParameterInfo {
   SourceRange range;
 };
 
+// What descends from a process, for progenyof().
+struct FamilyInfo {
+  FamilyRoot root = FamilyRoot::Process;
+  uint64_t process = 0;    // of Process
+  uint32_t parameter = 0;  // of Parameter: a number; into Program::parameters
+  SourceRange range;
+};
+
 struct EventInfo {
   EventKind kind = EventKind::Printf;
   std::string text;  // printf, time: the format
@@ -104,6 +112,7 @@ struct Program {
   std::vector<MapInfo> maps;
   std::vector<EventInfo> events;
   std::vector<ParameterInfo> parameters;
+  std::vector<FamilyInfo> families;  // at most kMostFamilies - kFirstFamilyOfScript
   Config config;
   RelocatedTypes relocated;
   std::shared_ptr<const CImports> imported;  // null without imported objects

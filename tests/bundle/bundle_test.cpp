@@ -214,6 +214,13 @@ TEST(BundleTest, ValidateFindsEveryBadIndex) {
   EXPECT_TRUE(broken([](Metadata& m) { m.events[0].kind = EventKind::PrintMap; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.ledger[0].subject = 1; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.parameters[0].offset = 8; }));
+  const FamilyMeta family{FamilyRoot::Process, 5, 0, 0};
+  EXPECT_FALSE(broken([&](Metadata& m) { m.families = {family}; }));
+  EXPECT_TRUE(broken([&](Metadata& m) { m.families.assign(kMostFamilies, family); }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.families = {{FamilyRoot::Process, 5, 0, 9999}}; }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.families = {{FamilyRoot::Parameter, 0, 9999, 0}}; }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.families = {{FamilyRoot::Parameter, 0, 0, 0}}; }));  // a text
+  EXPECT_TRUE(broken([](Metadata& m) { m.families = {{static_cast<FamilyRoot>(9), 5, 0, 0}}; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.parameters[0].size = 0; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.parameters[0].kind = ParameterKind::Signed; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.scratch_slots = 65; }));

@@ -84,6 +84,9 @@ TEST(Options, PidIsChecked) {
 TEST(Options, ConflictsAreRefused) {
   EXPECT_EQ(Parse({"sonde", "-p", "1", "-c", "ls", "-e", "begin{}"}).error.message,
             "USAGE: Cannot use both -c and -p.");
+  EXPECT_TRUE(Parse({"sonde", "--follow", "-p", "77", "-e", "begin{}"}).options.run.follow);
+  EXPECT_EQ(Parse({"sonde", "--follow", "-e", "begin{}"}).error.message,
+            "USAGE: --follow needs the processes to follow, by -p or -c.");
   EXPECT_EQ(Parse({"sonde", "-k", "--no-warnings", "-e", "begin{}"}).error.message,
             "USAGE: -k, --warnings conflicts with --no-warnings");
   EXPECT_EQ(Parse({"sonde", "-k", "--aot", "x", "-e", "begin{}"}).error.message, "Cannot use -k with --aot");

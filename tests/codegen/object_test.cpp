@@ -66,6 +66,30 @@ TEST(Object, AggregationsLoad) {
   }
 }
 
+// The code to follow processes is there on demand only, and not in probes of nobody's.
+TEST(Object, ProgramsThatCanFollow) {
+  typed::Program program;
+  AddProbe(program, ProbeKind::Tracepoint, "tracepoint:sched:sched_switch");
+  AddProbe(program, ProbeKind::Profile, "profile:hz:99");
+  AddProbe(program, ProbeKind::Interval, "interval:s:1");
+  const Source source("stdin", "begin { @x = 1 }\n");
+  const std::vector<ProbePlan> plan = PlanOf(program);
+  CodegenOptions options;
+  EXPECT_EQ(Lower(program, plan, source, options).Ir().find("@families"), std::string::npos);
+  options.can_follow = true;
+  const Lowered lowered = Lower(program, plan, source, options);
+  EXPECT_TRUE(lowered.metadata().config.can_follow);
+  EXPECT_EQ(lowered.Problem(), "");
+  const std::string ir = lowered.Ir();
+  const auto look_ups = [&](const std::string& from, const std::string& to) {
+    const std::string part = ir.substr(ir.find(from), ir.find(to) - ir.find(from));
+    return part.find("@families") != std::string::npos;
+  };
+  EXPECT_TRUE(look_ups("@tracepoint_0(", "@profile_1("));
+  EXPECT_TRUE(look_ups("@profile_1(", "@interval_2("));
+  EXPECT_FALSE(look_ups("@interval_2(", "attributes #0"));
+}
+
 // Ten strings of 1024 bytes in one probe: more than the BPF stack could ever hold.
 TEST(Object, LargeStringsLoad) {
   SKIP_WITHOUT_BPF();

@@ -104,6 +104,8 @@ class FakeMachine : public Machine, public EventSource {
   [[nodiscard]] uint64_t Misses(size_t probe) const override {
     return probe < misses.size() ? misses[probe] : 0;
   }
+  [[nodiscard]] bool FollowedHaveEnded() const override { return followed_have_ended; }
+  [[nodiscard]] std::optional<uint64_t> NotFollowed() const override { return not_followed; }
   // Every look at it is a second later than the last, so that what happens now and then always does.
   [[nodiscard]] uint64_t Now() const override { return now_ += 1000000000; }
 
@@ -141,6 +143,8 @@ class FakeMachine : public Machine, public EventSource {
   std::map<size_t, std::function<Status()>> programs;  // by probe: what RunOnce does
   std::function<Result<Attached>(size_t)> attach;
   std::vector<uint64_t> ledger, misses;
+  bool followed_have_ended = false;
+  std::optional<uint64_t> not_followed;
   std::deque<std::string> records;
   // What they look at.
   std::vector<std::string> journal;

@@ -285,10 +285,33 @@ TEST_F(FakeSessionTest, ChildIsAskedToEndWithTheRun) {
 TEST_F(FakeSessionTest, LastProcessEndsTheRun) {
   auto child = Child::Start("true");
   ASSERT_TRUE(child.ok()) << child.error().Text();
-  options_.pids = {(*child)->pid()};
+  options_.targets.pids = {(*child)->pid()};
   OnRound(2, [&] { (*child)->Release(); });
   EXPECT_EQ(Run(), 0);
-  EXPECT_EQ(machine_.loaded.pids, options_.pids);
+  EXPECT_EQ(machine_.loaded.pids, options_.targets.pids);
+}
+
+TEST_F(FakeSessionTest, WhatAProcessHasStartedIsWaitedFor) {
+  auto child = Child::Start("true");
+  ASSERT_TRUE(child.ok()) << child.error().Text();
+  options_.targets.pids = {(*child)->pid()};
+  options_.targets.follow = true;
+  OnRound(1, [&] {
+    (*child)->Release();
+    EXPECT_EQ((*child)->Reap(), "Child exited with code: 0");
+  });
+  machine_.not_followed = 7;
+  int round = 0;
+  machine_.on_drain = [&, first = machine_.on_drain] {
+    first();
+    if (++round == 5) machine_.Send(kPrintf, kFirst, {1});
+    machine_.followed_have_ended = round > 8;
+  };
+  EXPECT_EQ(Run(), 0);
+  EXPECT_TRUE(machine_.loaded.follow);
+  EXPECT_GT(round, 8);
+  EXPECT_THAT(Output(), HasSubstr("1\n"));
+  EXPECT_THAT(messages_, HasSubstr("tasks_not_followed"));
 }
 
 TEST_F(FakeSessionTest, ProbeThatCannotBeAttached) {
@@ -374,9 +397,9 @@ TEST_F(FakeSessionTest, RefusedBeforeAnythingHappens) {
   EXPECT_EQ(Run(), 1);
   EXPECT_THAT(messages_, HasSubstr("Can't attach to 5 probes"));
   bundle_.metadata.config.max_probes = 5;
-  options_.pids = {0x3fffff};
+  options_.targets.pids = {0x3fffff};
   EXPECT_EQ(Run(), 1);
-  options_.pids.clear();
+  options_.targets.pids.clear();
   options_.format = "xml";
   EXPECT_EQ(Run(), 1);
   options_.format = "text";

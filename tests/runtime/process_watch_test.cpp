@@ -20,7 +20,7 @@ constexpr uint64_t kMs = 1000000;
 
 TEST(ProcessWatchTest, LooksLessAndLessOften) {
   SeenSymbols symbols;
-  ProcessWatch watch({getpid()}, nullptr);
+  ProcessWatch watch({getpid()}, nullptr, false);
   ASSERT_TRUE(watch.Open().ok());
   watch.FollowMappings(symbols);
   uint64_t now = 1000 * kMs;
@@ -35,7 +35,7 @@ TEST(ProcessWatchTest, LooksLessAndLessOften) {
 }
 
 TEST(ProcessWatchTest, LooksAtNobodyWithoutNames) {
-  ProcessWatch watch({getpid()}, nullptr);
+  ProcessWatch watch({getpid()}, nullptr, false);
   ASSERT_TRUE(watch.Open().ok());
   EXPECT_EQ(watch.EndRound(kMs), 1000);
   EXPECT_TRUE(watch.any());
@@ -46,7 +46,7 @@ TEST(ProcessWatchTest, ChildIsRememberedAsItsProgram) {
   auto child = Child::Start("sleep 1000");
   ASSERT_TRUE(child.ok()) << child.error().Text();
   SeenSymbols symbols;
-  ProcessWatch watch({}, child->get());
+  ProcessWatch watch({}, child->get(), false);
   ASSERT_TRUE(watch.Open().ok());
   watch.FollowMappings(symbols);
   watch.EndRound(kMs);
@@ -61,12 +61,12 @@ TEST(ProcessWatchTest, ChildIsRememberedAsItsProgram) {
 }
 
 TEST(ProcessWatchTest, NobodyToWatch) {
-  ProcessWatch watch({}, nullptr);
+  ProcessWatch watch({}, nullptr, false);
   ASSERT_TRUE(watch.Open().ok());
   EXPECT_FALSE(watch.any());
   EXPECT_EQ(watch.end_fd(), -1);
   EXPECT_EQ(watch.Reap(), "");
-  EXPECT_FALSE(ProcessWatch({0x3fffff}, nullptr).Open().ok());
+  EXPECT_FALSE(ProcessWatch({0x3fffff}, nullptr, false).Open().ok());
 }
 
 }  // namespace

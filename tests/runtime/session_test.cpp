@@ -115,7 +115,7 @@ TEST_F(SessionTest, ManyUserFunctionsOfOneProcess) {
   Plan(probe, true);
   probe.targets.push_back(probe.targets[0]);
   bundle::As<bundle::UserTarget>(probe.targets[1]).function = "SondeOtherTarget";
-  options_.pids = {getpid()};
+  options_.targets.pids = {getpid()};
   std::atomic<bool> stop = false;
   std::thread load([&] {
     while (!stop) {
@@ -239,9 +239,9 @@ TEST_F(SessionTest, BadOptionsEndWithOne) {
   options_.format = "xml";
   EXPECT_EQ(*RunSample(Sample()), 1);
   options_.format = "text";
-  options_.pids = {0x3fffff};
+  options_.targets.pids = {0x3fffff};
   EXPECT_EQ(*RunSample(Sample()), 1);
-  options_.pids = {};
+  options_.targets.pids = {};
   const std::string path = std::exchange(options_.output_path, "/nonexistent/file");
   EXPECT_EQ(*RunSample(Sample()), 1);
   options_.output_path = path;

@@ -21,6 +21,7 @@ struct AttachContext {
   int program_fd = -1;
   Means means = Means::TestRun;  // what the program was loaded for
   std::vector<int> targets;      // processes of -p, or the child of -c; empty: every process
+  bool follows = false;          // the program itself leaves out who is not followed
 };
 
 // A program that is called with an object writes a byte (frame.cpp of codegen), so many are read at once.

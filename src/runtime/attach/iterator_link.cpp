@@ -9,7 +9,7 @@ Result<Attached> IteratorLink(const bundle::ProbeMeta& probe, const AttachContex
   Attached attached = NoneYet(context.means);
   attached.count = 1;
   const bool of_processes = object.starts_with("task");
-  if (!of_processes && !context.targets.empty()) {
+  if (!of_processes && (!context.targets.empty() || context.follows)) {
     attached.warnings.push_back(probe.name +
                                 ": the kernel has these objects for no process, so all are shown");
   }
