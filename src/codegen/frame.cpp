@@ -18,13 +18,26 @@ bool IsOfTask(const typed::Probe& probe) {
   return std::get<IterSpec>(probe.target.spec.detail).object.starts_with("task");
 }
 
+// Kernels (6.12 is one) run the program of a perf event also where another event has the function of another
+// process return.
+bool IsUserReturn(const ProbeTypeRow& row) {
+  return (row.flags & InUser) != 0 && (row.flags & AtReturn) != 0;
+}
+
 }  // namespace
 
 // -p: kernel probes see every process; the constant is patched before load, and a zero makes the verifier
 // drop the whole check.
 void ProgramFrame::EmitPidFilter() {
-  Value* wanted = f_.ir.CreateLoad(
-      f_.ir.getInt64Ty(), f_.module().data().ReadOnlyField(offsetof(ReadOnlyData, target_pid)), true);
+  const auto constant_at = [&](size_t offset) {
+    return f_.ir.CreateLoad(f_.ir.getInt64Ty(),
+                            f_.module().data().ReadOnlyField(static_cast<uint32_t>(offset)), true);
+  };
+  Value* wanted = constant_at(offsetof(ReadOnlyData, target_pid));
+  if (IsUserReturn(f_.row())) {
+    Value* child = constant_at(offsetof(ReadOnlyData, child_pid));
+    wanted = f_.ir.CreateSelect(f_.ir.CreateICmpEQ(wanted, f_.Constant(0)), child, wanted);
+  }
   Block* check = f_.NewBlock("filter");
   Block* pass = f_.NewBlock("pass");
   f_.ir.CreateCondBr(f_.ir.CreateICmpEQ(wanted, f_.Constant(0)), pass, check);
@@ -156,7 +169,7 @@ void ProgramFrame::EmitProcessFilter() {
   const bool of_object = f_.plan().context == ContextKind::Object;
   // What is attached to a process alone needs no filter, nor do timers, which are nobody's.
   const bool attached_to_it = (f_.row().flags & InUser) != 0 || f_.plan().program == ProgramType::PerfEvent;
-  const bool by_pid = !attached_to_it && !of_object;
+  const bool by_pid = (!attached_to_it && !of_object) || IsUserReturn(f_.row());
   const bool nobodys = (f_.row().flags & OfNobody) != 0 || (of_object && !IsOfTask(f_.probe()));
   if (!f_.module().can_follow() || nobodys) {
     if (by_pid) EmitPidFilter();

@@ -19,9 +19,11 @@ Status Start(int event, const UserSite& place, const AttachContext& context, Att
   return Status::Ok();
 }
 
-Status AttachOne(const perf_event_attr& attr, const UserSite& place, const AttachContext& context,
-                 Attachments& to) {
-  const bool all = context.targets.empty();
+// At returns kernels (6.12 is one) do not look at the event's process: in each of several the program would
+// run for all events. So there is one, and the program looks itself (frame.cpp of codegen).
+Status AttachOne(const perf_event_attr& attr, const UserSite& place, bool at_return,
+                 const AttachContext& context, Attachments& to) {
+  const bool all = context.targets.empty() || (at_return && context.targets.size() > 1);
   for (const int process : all ? std::vector<int>{-1} : context.targets) {
     auto event = OpenPerfEvent(attr, process, all ? OnlineCpus().front() : -1);
     if (!event) return event.TakeError();
@@ -47,7 +49,7 @@ Status AttachPlace(const ProbePmu& pmu, const std::string& path, const UserSite&
                    const AttachContext& context, Attachments& to) {
   if (place.semaphore >> kCounterShift != 0)
     return Error("its semaphore lies beyond the first 4 GiB of the file");
-  return AttachOne(AttrOf(pmu, path, place, at_return), place, context, to);
+  return AttachOne(AttrOf(pmu, path, place, at_return), place, at_return, context, to);
 }
 
 Result<Attached> AttachEvents(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
