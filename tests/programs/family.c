@@ -3,6 +3,8 @@
 // family target SHORT: the same, where the first processes are there before it says that it is ready and
 //   begin when it is told; the last one acts when the first has gone.
 // family burn CHILDREN MS: so many children, one after the other, that take MS milliseconds of CPU each.
+// family threads COUNT: once it is told, so many threads, each started by the one before, act ten times and
+//   take 50 ms of CPU.
 // family beat COUNT: acts COUNT times once it is told. family noise SECONDS: acts all the time.
 // To act: a call of `visit`, which passes a static probe, a getppid, a getpgid, a write to 0x12340000, a page
 // fault.
@@ -156,7 +158,7 @@ static int run_family(int target, int count) {
 static void burn(long milliseconds) {
   struct timespec now;
   do {
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
   } while (now.tv_sec * 1000 + now.tv_nsec / 1000000 < milliseconds);
 }
 
@@ -170,6 +172,23 @@ static int burn_in_children(int children, long milliseconds) {
     waitpid(child, NULL, 0);
   }
   return 0;
+}
+
+static void* act_in_threads(void* left) {
+  act(TIMES);
+  burn(50);
+  if (left == NULL) return NULL;
+  pthread_t next;
+  if (pthread_create(&next, NULL, act_in_threads, (char*)left - 1) != 0) exit(1);
+  pthread_join(next, NULL);
+  return NULL;
+}
+
+static int run_threads(int count) {
+  pthread_t first;
+  tell_and_wait();
+  if (pthread_create(&first, NULL, act_in_threads, (char*)NULL + count - 1) != 0) return 1;
+  return pthread_join(first, NULL);
 }
 
 static int make_noise(int seconds) {
@@ -189,6 +208,7 @@ int main(int argc, char** argv) {
   if (strcmp(argv[1], "tree") == 0 || strcmp(argv[1], "target") == 0)
     return run_family(strcmp(argv[1], "target") == 0, number);
   if (strcmp(argv[1], "burn") == 0 && argc > 3) return burn_in_children(number, atol(argv[3]));
+  if (strcmp(argv[1], "threads") == 0) return run_threads(number);
   if (strcmp(argv[1], "noise") == 0) return make_noise(number);
   if (strcmp(argv[1], "beat") != 0) return 2;
   tell_and_wait();
