@@ -86,7 +86,7 @@ void Fields(T& v, Visit&& visit) {
     static_assert(std::is_same_v<Struct, Metadata>);
     visit(FIELD(version), FIELD(producer), FIELD(source_name), FIELD(probes), FIELD(maps), FIELD(events),
           FIELD(locations), FIELD(ledger), FIELD(parameters), FIELD(families), FIELD(kernel_names),
-          FIELD(kernel_layouts), FIELD(config), FIELD(scratch_size), FIELD(scratch_slots));
+          FIELD(kernel_layouts), FIELD(texts), FIELD(config), FIELD(scratch_size), FIELD(scratch_slots));
   }
 }
 #undef FIELD

@@ -13,6 +13,7 @@ enum class Helper : uint32_t {
   MapDelete = 3,
   ProbeRead = 4,
   TracePrintk = 6,
+  KtimeNs = 5,
   PrandomU32 = 7,
   SmpProcessorId = 8,
   CurrentPidTgid = 14,
@@ -46,6 +47,7 @@ enum class Helper : uint32_t {
   FuncArg = 183,
   FuncRet = 184,
   MapLookupPercpu = 195,
+  KtimeTaiNs = 208,
   ElementCount = kElementCountCall,
 };
 

@@ -29,7 +29,7 @@ ValueKind KindOf(const Type& type) {
     case TypeKind::Enum:
       return ValueKind::Enum;
     case TypeKind::Late:
-      return type.late;
+      return type.meaning.late;
     case TypeKind::KernelStack:
       return ValueKind::KernelStack;
     case TypeKind::UserStack:

@@ -62,6 +62,14 @@ uint32_t MetadataBuilder::LocationIndex(SourceRange range, const std::vector<Sou
   return known->second;
 }
 
+uint32_t MetadataBuilder::TextIndex(const std::string& text) {
+  auto& texts = built_.texts;
+  const auto known = std::find(texts.begin(), texts.end(), text);
+  const auto index = static_cast<uint32_t>(known - texts.begin());
+  if (known == texts.end()) texts.push_back(text);
+  return index;
+}
+
 void MetadataBuilder::UseLayout(const Type& type, SourceRange range) {
   if (type.kind == TypeKind::Array) return UseLayout(*type.element, range);
   if (type.kind != TypeKind::Struct || type.definition.name.empty() || !relocated_.Has(type)) return;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,9 @@ class MetadataBuilder {
   uint32_t LedgerWord(bundle::LedgerKind kind, uint32_t subject);
   // Whether places in the script have to share counters: what a CPU has of a map is limited.
   [[nodiscard]] bool LedgerIsFull() const { return built_.ledger.size() >= kLedgerWords; }
+
+  // The index of a text that values name.
+  uint32_t TextIndex(const std::string& text);
 
   // Notes that the bytes of a struct or of an array of structs are used as they lie; for the kernel's, the
   // layout is compared at load.

@@ -74,6 +74,7 @@ struct ReadOnlyData {
   uint64_t pid_ns_ino;
   uint64_t kernel_counts;  // the calls of kElementCountCall below are calls of the kernel's function
   uint64_t more_pids[kMostPids - 1];  // the others of several -p, up to the first 0
+  uint64_t tai_distance_ns;           // CLOCK_TAI less CLOCK_BOOTTIME when the run began, for nsecs(sw_tai)
 };
 
 // The number of the helper that programs call, if `kernel_counts`, for the elements of a map. No kernel has

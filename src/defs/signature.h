@@ -36,7 +36,8 @@ enum class ResultKind : uint8_t {
   Buffer,
   Stack,
   KernelSymbol,
-  UserSymbol
+  UserSymbol,
+  Timestamp,
 };
 
 inline constexpr std::pair<std::string_view, ParamKind> kParamWords[] = {
@@ -55,10 +56,17 @@ inline constexpr std::pair<std::string_view, ParamKind> kParamWords[] = {
 };
 
 inline constexpr std::pair<std::string_view, ResultKind> kResultWords[] = {
-    {"any", ResultKind::Any},         {"void", ResultKind::Void},     {"bool", ResultKind::Bool},
-    {"int64", ResultKind::Int64},     {"uint64", ResultKind::Uint64}, {"string", ResultKind::String},
-    {"buffer", ResultKind::Buffer},   {"stack", ResultKind::Stack},   {"ksym", ResultKind::KernelSymbol},
+    {"any", ResultKind::Any},
+    {"void", ResultKind::Void},
+    {"bool", ResultKind::Bool},
+    {"int64", ResultKind::Int64},
+    {"uint64", ResultKind::Uint64},
+    {"string", ResultKind::String},
+    {"buffer", ResultKind::Buffer},
+    {"stack", ResultKind::Stack},
+    {"ksym", ResultKind::KernelSymbol},
     {"usym", ResultKind::UserSymbol},
+    {"timestamp", ResultKind::Timestamp},
 };
 
 struct Param {

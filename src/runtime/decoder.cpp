@@ -6,6 +6,8 @@
 #include <cstring>
 
 #include "base/demangle.h"
+#include "defs/clocks.h"
+#include "runtime/time_text.h"
 
 namespace sonde::runtime {
 namespace {
@@ -211,6 +213,17 @@ output::Symbol Decoder::DecodeUserSymbol(const Layout& /*layout*/, Bytes bytes) 
   }
   if (address == 0) return {{.space = AddressSpace::User}};
   return {UserFrame(pid, address)};
+}
+
+output::Text Decoder::DecodeTimestamp(const Layout& /*layout*/, Bytes bytes) const {
+  constexpr uint64_t kSecond = 1000000000;
+  uint64_t time = Load(bytes, 8, 8);
+  if (Load(bytes, 4, 4) == static_cast<uint64_t>(TimeOrigin::Boot)) time += wall_clock_;
+  const timespec parts{static_cast<time_t>(time / kSecond), static_cast<long>(time % kSecond)};
+  std::string text = TimeText(TextAt(Load(bytes, 0, 4)), parts, config_.max_strlen, "fkl");
+  failed_times_ = failed_times_ || text.empty();
+  if (text.empty()) text = "(?)";
+  return {std::move(text)};
 }
 
 }  // namespace sonde::runtime

@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "bundle/metadata.h"
@@ -25,12 +27,20 @@ class Decoder {
   // Whose targets values may name; they outlive the decoder.
   void SetProbes(std::span<const bundle::ProbeMeta> probes) { probes_ = probes; }
 
+  // What values name by their index; outlives the decoder.
+  void SetTexts(std::span<const std::string> texts) { texts_ = texts; }
+
+  // The wall clock less CLOCK_BOOTTIME, nanoseconds.
+  void SetWallClock(uint64_t distance) { wall_clock_ = distance; }
+
   // The probe traps `bytes` behind the starts of its functions (attach.h): stacks show the starts.
   void SetShift(uint32_t probe, uint32_t bytes) { shifts_[probe] = bytes; }
 
   // Frames and addresses that could not be named so far, each time they were shown, for the ledger.
   [[nodiscard]] uint64_t unnamed_user() const { return unnamed_user_; }
   [[nodiscard]] uint64_t unnamed_kernel() const { return unnamed_kernel_; }
+  // Whether a time could not be shown since this was asked last.
+  bool TakeFailedTimes() { return std::exchange(failed_times_, false); }
 
  private:
   using Bytes = std::span<const std::byte>;
@@ -51,13 +61,20 @@ class Decoder {
   // Where the topmost frame of a probe's stack is meant to be.
   [[nodiscard]] uint64_t Unshifted(uint32_t probe, int pid, uint64_t address) const;
 
+  [[nodiscard]] std::string_view TextAt(uint64_t index) const {
+    return index < texts_.size() ? std::string_view(texts_[index]) : std::string_view();
+  }
+
   std::span<const bundle::ProbeMeta> probes_;
+  std::span<const std::string> texts_;
+  uint64_t wall_clock_ = 0;
   std::unordered_map<uint32_t, uint32_t> shifts_;  // by probe
   KernelSymbols& kernel_;
   UserSymbols& user_;
   const bundle::ConfigValues& config_;
   mutable uint64_t unnamed_user_ = 0;
   mutable uint64_t unnamed_kernel_ = 0;
+  mutable bool failed_times_ = false;
 };
 
 }  // namespace sonde::runtime

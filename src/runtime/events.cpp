@@ -9,6 +9,7 @@
 #include "runtime/places.h"
 #include "runtime/report.h"
 #include "runtime/shell.h"
+#include "runtime/time_text.h"
 
 namespace sonde::runtime {
 
@@ -123,40 +124,15 @@ bool EventHandler::OnZeroMap(size_t event, Payload /*payload*/) {
   return true;
 }
 
-namespace {
-
-// The format with %f replaced by microseconds, which strftime(3) does not have.
-std::string WithMicroseconds(const std::string& format, long nanoseconds) {
-  std::string digits = std::to_string(nanoseconds / 1000);
-  digits.insert(0, 6 - std::min<size_t>(digits.size(), 6), '0');
-  std::string result;
-  for (size_t at = 0; at < format.size(); ++at) {
-    const bool conversion = format[at] == '%' && at + 1 < format.size();
-    if (conversion && format[at + 1] == 'f') {
-      result += digits;
-      ++at;
-      continue;
-    }
-    result += format[at];
-    if (conversion) result += format[++at];  // "%%f" is a percent sign and an f
-  }
-  return result;
-}
-
-}  // namespace
-
 bool EventHandler::OnTime(size_t event, Payload /*payload*/) {
-  char text[64];
+  constexpr size_t kMost = 64;
   timespec now{};
   clock_gettime(CLOCK_REALTIME, &now);
-  tm parts{};
-  localtime_r(&now.tv_sec, &parts);
-  const std::string format = WithMicroseconds(metadata_.events[event].text, now.tv_nsec);
-  const size_t length = strftime(text, sizeof(text), format.c_str(), &parts);
-  if (length == 0) {
+  const std::string text = TimeText(metadata_.events[event].text, now, kMost, "f");
+  if (text.empty()) {
     ShowError(Error("strftime returned zero (Invalid argument)"));
   } else {
-    sinks_.Text(EventKind::Time, std::string_view(text, length));
+    sinks_.Text(EventKind::Time, text);
   }
   return true;
 }

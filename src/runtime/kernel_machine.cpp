@@ -10,6 +10,7 @@
 #include "bundle/location.h"
 #include "plan/choose.h"
 #include "runtime/attach/attach.h"
+#include "runtime/clock_distance.h"
 #include "runtime/descriptors.h"
 #include "runtime/interrupt.h"
 #include "runtime/kernel.h"
@@ -209,6 +210,7 @@ LoadSettings KernelMachine::SettingsOf(const RunRequest& request) const {
   settings.read_only.pid_ns_ino = own.inode;
   settings.parameters = request.parameters;
   settings.read_only.start_boot_ns = BootTimeNs();
+  settings.read_only.tai_distance_ns = DistanceFromBoot(CLOCK_TAI).ns;
   return settings;
 }
 

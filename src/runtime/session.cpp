@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "runtime/attacher.h"
+#include "runtime/clock_distance.h"
 #include "runtime/events.h"
 #include "runtime/kernel_machine.h"
 #include "runtime/ledger.h"
@@ -33,18 +34,29 @@ bool EndsByItself(const ProbeMeta& probe) {
   return RunsOnce(probe) || RowOf(probe.kind).target == TargetSort::Object;
 }
 
-bool NamesUserAddresses(const std::vector<bundle::Layout>& layouts) {
-  return std::any_of(layouts.begin(), layouts.end(), [](const bundle::Layout& layout) {
-    return (RowOf(layout.kind).flags & NamesUser) != 0 || NamesUserAddresses(layout.children);
+using IsMeant = bool (*)(ValueKind);
+
+bool Shows(const std::vector<bundle::Layout>& layouts, IsMeant is_meant) {
+  return std::any_of(layouts.begin(), layouts.end(), [is_meant](const bundle::Layout& layout) {
+    return is_meant(layout.kind) || Shows(layout.children, is_meant);
   });
 }
 
-// True if the script's output can hold names of user code.
-bool NamesUserAddresses(const bundle::Metadata& metadata) {
-  return std::any_of(metadata.maps.begin(), metadata.maps.end(),
-                     [](const bundle::MapMeta& map) { return NamesUserAddresses({map.key, map.value}); }) ||
+// True if the script's output can hold such a value.
+bool Shows(const bundle::Metadata& metadata, IsMeant is_meant) {
+  return std::any_of(
+             metadata.maps.begin(), metadata.maps.end(),
+             [is_meant](const bundle::MapMeta& map) { return Shows({map.key, map.value}, is_meant); }) ||
          std::any_of(metadata.events.begin(), metadata.events.end(),
-                     [](const bundle::EventMeta& event) { return NamesUserAddresses(event.args); });
+                     [is_meant](const bundle::EventMeta& event) { return Shows(event.args, is_meant); });
+}
+
+bool IsNameOfUserCode(ValueKind kind) {
+  return (RowOf(kind).flags & NamesUser) != 0;
+}
+
+bool IsDate(ValueKind kind) {
+  return kind == ValueKind::Timestamp;
 }
 
 OutputOptions OutputOf(const SessionOptions& options) {
@@ -56,6 +68,7 @@ OutputOptions OutputOf(const SessionOptions& options) {
 struct Names {
   explicit Names(const bundle::Metadata& metadata) : decoder(*kernel, *user, metadata.config) {
     decoder.SetProbes(metadata.probes);
+    decoder.SetTexts(metadata.texts);
   }
   std::unique_ptr<KernelSymbols> kernel = MakeKernelSymbols();
   std::unique_ptr<UserSymbols> user = MakeUserSymbols();
@@ -95,6 +108,8 @@ class RealSession : public Session {
   void Snapshot(bool last);
   int SnapshotWhenDue(uint64_t now);
   void TellLimits();
+  void Warn(std::string message);
+  void SetWallClock();
   void CountUnnamed();
   void WriteLedger();
 
@@ -147,7 +162,8 @@ Status RealSession::Load() {
 // Everything between a loaded bundle and its first event.
 void RealSession::Prepare() {
   names_.emplace(Meta());
-  if (NamesUserAddresses(Meta())) processes_.FollowMappings(*names_->user);
+  if (Shows(Meta(), IsNameOfUserCode)) processes_.FollowMappings(*names_->user);
+  if (Shows(Meta(), IsDate)) SetWallClock();
   maps_.emplace(Meta(), machine_, names_->decoder);
   ledger_.emplace(Meta(), machine_);
   events_.emplace(Meta(), names_->decoder, *maps_, output_.sinks(), options_.warnings);
@@ -157,6 +173,14 @@ void RealSession::Prepare() {
       Poller::Hooks{[this](std::span<const std::byte> record) { return HandleRecord(record); },
                     [this] { return RoundDone(); }, [this] { return machine_.Now(); },
                     [this] { return ReadObjects(); }, [this] { return AskedExit().has_value(); }});
+}
+
+void RealSession::SetWallClock() {
+  const ClockDistance distance = DistanceFromBoot(CLOCK_REALTIME);
+  names_->decoder.SetWallClock(distance.ns);
+  if (distance.skew < kLargeSkewNs) return;
+  Warn(std::to_string(distance.skew / 1000) +
+       "us skew detected when calculating boot time. strftime() builtin may be inaccurate");
 }
 
 bool RealSession::HandleRecord(std::span<const std::byte> record) {
@@ -206,14 +230,18 @@ void RealSession::ReportLosses() {
   if (const uint64_t lost = ledger_->TakeNewlyLost(); lost > 0) output_.sinks().LostEvents(lost);
 }
 
-// What would take too much to name is said when it is met.
+// What cannot be shown, or would take too much to name, is said when it is met.
 void RealSession::TellLimits() {
-  for (std::string& warning : names_->user->TakeWarnings()) {
-    output::Problem problem;
-    problem.message = std::move(warning);
-    problem.count = 1;
-    if (options_.warnings) output_.sinks().Report(problem);
-  }
+  for (std::string& warning : names_->user->TakeWarnings())
+    Warn(std::move(warning));
+  if (names_->decoder.TakeFailedTimes()) output_.ShowError(Error("strftime returned 0"));
+}
+
+void RealSession::Warn(std::string message) {
+  output::Problem problem;
+  problem.message = std::move(message);
+  problem.count = 1;
+  if (options_.warnings) output_.sinks().Report(problem);
 }
 
 Status RealSession::RunSpecial(ProbeKind kind) {

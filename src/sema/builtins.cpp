@@ -24,6 +24,8 @@ TypePtr BuiltinType(Context& context, BuiltinId id) {
   switch (RowOf(id).type) {
     case BuiltinTypeOf::Uint32:
       return IntegerType(4, false);
+    case BuiltinTypeOf::Time:
+      return TimeType(Clock::Boot);
     case BuiltinTypeOf::Comm:
       return StringType(kCommSize);
     case BuiltinTypeOf::Address:

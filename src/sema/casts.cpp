@@ -93,7 +93,8 @@ ExprPtr CastTo(Context& context, SourceRange range, ExprPtr operand, const TypeP
   AddressSpace space = from.space;
   const bool address = to->kind == TypeKind::Pointer || to->kind == TypeKind::Integer;
   if (address && space == AddressSpace::None && to->kind == TypeKind::Pointer) space = context.DefaultSpace();
-  const TypePtr type = address ? WithSpace(to, space) : to;
+  TypePtr type = address ? WithSpace(to, space) : to;
+  if (to->size == from.size) type = WithClock(type, from.meaning.clock);
   // Not a literal any more: its type is meant.
   auto cast = std::make_unique<typed::Convert>(type, range);
   cast->operand = std::move(operand);

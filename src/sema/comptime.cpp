@@ -12,33 +12,6 @@
 namespace sonde::sema {
 namespace {
 
-std::string BaseName(const Type& type) {
-  switch (type.kind) {
-    case TypeKind::Integer:
-      return "int";
-    case TypeKind::String:
-      return "string";
-    case TypeKind::Pointer:
-      return "pointer";
-    case TypeKind::Array:
-      return "array";
-    case TypeKind::Buffer:
-      return "buffer";
-    case TypeKind::Tuple:
-      return IsRecord(type) ? "record" : "tuple";
-    case TypeKind::Struct:
-      return "c_type";
-    case TypeKind::Enum:
-      return "enum";
-    case TypeKind::KernelStack:
-      return "kstack";
-    case TypeKind::UserStack:
-      return "ustack";
-    default:
-      return Spell(type);
-  }
-}
-
 // The type of a literal as an annotation: it does not adapt any more.
 TypePtr Settled(const TypePtr& type) {
   if (!type->flexible || type->kind != TypeKind::Integer) return type;
@@ -105,7 +78,7 @@ ExprPtr CheckTypeinfo(Elaborator& elaborator, const ast::TypeQuery& node) {
   if (Unresolved(type)) return Unresolvable(type, node.range);
   std::vector<ExprPtr> elements;
   elements.push_back(MakeInteger(node.range, Number::Of(BtfId(*type))));
-  elements.push_back(MakeString(node.range, BaseName(*type)));
+  elements.push_back(MakeString(node.range, SpellBase(*type)));
   elements.push_back(MakeString(node.range, Spell(*type)));
   std::vector<TypePtr> types;
   for (const auto& element : elements)
@@ -183,7 +156,7 @@ ExprPtr CheckTypeinfoField(Elaborator& elaborator, const ast::TypeQuery& query, 
   const TypePtr type = elaborator.OperandType(query.operand, "typeinfo");
   if (Unresolved(type)) return Unresolvable(type, range);
   if (field.text == "btf_id") return MakeInteger(range, Number::Of(BtfId(*type)));
-  if (field.text == "base_type") return MakeString(range, BaseName(*type));
+  if (field.text == "base_type") return MakeString(range, SpellBase(*type));
   if (field.text == "full_type") return MakeString(range, Spell(*type));
   elaborator.context.Report(DiagId::RecordField, field.range, {field.text})
       .Hint("it has: btf_id, base_type, full_type");

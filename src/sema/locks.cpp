@@ -36,6 +36,8 @@ bool Locks::AllowsChange(Context& context, const InferredType& inferred, const T
   InferredType trial = inferred;
   bool changes = false;
   if (!trial.Add(type, changes) || !changes) return true;  // what does not fit is reported as elsewhere
+  // Which clock a number is from is nothing that can be asked.
+  if (Identical(*WithClock(trial.type, inferred.type->meaning.clock), *inferred.type)) return true;
   context.Report(DiagId::TypeLocked, range, {name, Spell(*inferred.type)});
   return false;
 }

@@ -73,7 +73,8 @@ const TypePtr& ErrorType() {
 
 bool Identical(const Type& a, const Type& b) {
   if (&a == &b) return true;
-  if (a.flexible != b.flexible || a.space != b.space || a.pointer.kept != b.pointer.kept || !Same(a, b))
+  if (a.flexible != b.flexible || a.space != b.space || a.meaning.clock != b.meaning.clock ||
+      a.pointer.kept != b.pointer.kept || !Same(a, b))
     return false;
   if (a.pointer.kept && !Identical(*a.element, *b.element)) return false;
   return std::equal(a.elements.begin(), a.elements.end(), b.elements.begin(), b.elements.end(),

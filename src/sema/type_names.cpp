@@ -34,9 +34,18 @@ constexpr std::string_view kVoid = "void";
 
 constexpr std::string_view kBuffer = "buffer";
 
+struct LateName {
+  std::string_view name;
+  ValueKind kind;
+};
+
+// Symbols have a type without a name.
+constexpr std::array<LateName, 1> kLateTypes = {{
+    {"timestamp", ValueKind::Timestamp},
+}};
+
 // Names of types that belong to parts of the language sonde does not have yet.
-constexpr std::array<std::string_view, 5> kLaterTypes = {"timestamp", "macaddr_t", "inet", "cgroup_path_t",
-                                                         "username_t"};
+constexpr std::array<std::string_view, 4> kLaterTypes = {"macaddr_t", "inet", "cgroup_path_t", "username_t"};
 
 // count_t, sum_t, usum_t ...: those that read as an integer, and stats_t.
 TypePtr FindAggregate(std::string_view name) {
@@ -54,6 +63,9 @@ TypePtr FindAggregate(std::string_view name) {
 TypePtr FindBasic(std::string_view name) {
   for (const auto& row : kIntegers) {
     if (row.name == name) return IntegerType(row.size, row.is_signed);
+  }
+  for (const auto& row : kLateTypes) {
+    if (row.name == name) return LateType(row.kind);
   }
   if (name == kBool) return BoolType();
   if (name == kFloat || name == kDouble) return FloatType(name == kFloat ? 4 : 8);

@@ -13,7 +13,7 @@ namespace {
 // A declared pointer or integer that leads where the values lead.
 TypePtr LeadingAs(const TypePtr& own, const Type& value) {
   if (!value.pointer.kept || !IsPointer(*own) || !Same(*own->element, *value.element))
-    return WithSpace(own, value.space);
+    return WithClock(WithSpace(own, value.space), value.meaning.clock);
   auto type = std::make_shared<Type>(value);
   type->pointer.reference = own->pointer.reference;
   return type;

@@ -221,6 +221,8 @@ struct IfValue : Expr {
 //             number of bytes, at most type->size - 4 of which are read
 //   len       of the map, or of the stack that is the argument: a 64-bit integer
 //   strlen    characters before the NUL; strstr: where the second String first begins in the first, or -1
+//   nsecs     of the clock that the argument, a literal, numbers (defs/clocks.h)
+//   strftime  a Timestamp: the format, a literal, and a 64-bit integer of the clock that its type says
 //   ksym, usym   type KernelSymbol or UserSymbol; without an argument: of the traced function (`func`)
 struct Apply : Expr {
   static constexpr uint32_t kNoMap = UINT32_MAX;

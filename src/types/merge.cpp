@@ -129,7 +129,7 @@ bool Same(const Type& a, const Type& b) {
     case TypeKind::Enum:
       return a.is_signed == b.is_signed && SameDefinition(a, b);
     case TypeKind::Late:
-      return a.late == b.late;
+      return a.meaning.late == b.meaning.late;
     case TypeKind::KernelStack:
     case TypeKind::UserStack:
       return a.count == b.count && a.stack_mode == b.stack_mode;
@@ -158,6 +158,7 @@ TypePtr Promote(const TypePtr& a, const TypePtr& b) {
   type->size = larger;
   type->space = JoinSpaces(a->space, b->space);
   type->flexible = a->flexible && b->flexible;
+  type->meaning.clock = JoinClocks(a->meaning.clock, b->meaning.clock);
   if (a->is_signed == b->is_signed) {
     type->is_signed = a->is_signed;
   } else if (a->flexible || b->flexible) {

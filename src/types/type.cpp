@@ -88,6 +88,12 @@ TypePtr IntegerType(uint32_t bytes, bool is_signed, AddressSpace space) {
   return type;
 }
 
+TypePtr TimeType(Clock clock) {
+  auto type = Make(TypeKind::Integer, 8);
+  type->meaning.clock = clock;
+  return type;
+}
+
 TypePtr LiteralType(uint64_t value, bool negative) {
   // Of a negative literal both the magnitude and the two's complement are understood: they never overlap.
   const uint64_t magnitude = negative ? (value > (1ULL << 63) ? 0 - value : value) : value;
@@ -120,6 +126,13 @@ TypePtr WithSpace(const TypePtr& type, AddressSpace space) {
   if (type->space == space) return type;
   auto copy = std::make_shared<Type>(*type);
   copy->space = space;
+  return copy;
+}
+
+TypePtr WithClock(const TypePtr& type, Clock clock) {
+  if (type->meaning.clock == clock || type->kind != TypeKind::Integer) return type;
+  auto copy = std::make_shared<Type>(*type);
+  copy->meaning.clock = clock;
   return copy;
 }
 
@@ -191,7 +204,7 @@ TypePtr AggregateType(Aggregation function, bool is_signed) {
 
 TypePtr LateType(ValueKind kind) {
   auto type = Make(TypeKind::Late, RowOf(kind).bytes);
-  type->late = kind;
+  type->meaning.late = kind;
   return type;
 }
 
@@ -230,7 +243,7 @@ std::string Spell(const Type& type) {
     case TypeKind::Enum:
       return type.definition.name.empty() ? "enum" : type.definition.name;
     case TypeKind::Late:
-      return std::string(RowOf(type.late).type);
+      return std::string(RowOf(type.meaning.late).type);
     case TypeKind::KernelStack:
     case TypeKind::UserStack:
       return std::string(type.kind == TypeKind::UserStack ? "ustack_" : "kstack_") +
@@ -239,6 +252,33 @@ std::string Spell(const Type& type) {
       return SpellAggregate(type);
   }
   return "none";
+}
+
+std::string SpellBase(const Type& type) {
+  switch (type.kind) {
+    case TypeKind::Integer:
+      return "int";
+    case TypeKind::String:
+      return "string";
+    case TypeKind::Pointer:
+      return "pointer";
+    case TypeKind::Array:
+      return "array";
+    case TypeKind::Buffer:
+      return "buffer";
+    case TypeKind::Tuple:
+      return IsRecord(type) ? "record" : "tuple";
+    case TypeKind::Struct:
+      return "c_type";
+    case TypeKind::Enum:
+      return "enum";
+    case TypeKind::KernelStack:
+      return "kstack";
+    case TypeKind::UserStack:
+      return "ustack";
+    default:
+      return Spell(type);
+  }
 }
 
 uint32_t AlignOf(const Type& type) {

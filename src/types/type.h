@@ -11,6 +11,7 @@
 
 #include "defs/address_space.h"
 #include "defs/aggregations.h"
+#include "defs/clocks.h"
 #include "defs/stack_modes.h"
 #include "defs/value_kinds.h"
 
@@ -67,6 +68,12 @@ struct PointerTraits {
   bool kept = false;       // leads to a variable: what is kept there leads where its own type says
 };
 
+// What the bits stand for, where the kind does not tell.
+struct Meaning {
+  ValueKind late = ValueKind::None;  // of Late
+  Clock clock = Clock::None;         // of an Integer: what it was read from
+};
+
 struct Type {
   TypeKind kind = TypeKind::None;
   uint32_t size = 0;       // bytes; capacity of a string, with its NUL; 4 + those of a buffer
@@ -84,7 +91,7 @@ struct Type {
   PointerTraits pointer;                      // Pointer
   Aggregation function = Aggregation::None;   // Aggregate
   StackMode stack_mode = StackMode::Default;  // stacks
-  ValueKind late = ValueKind::None;           // Late
+  Meaning meaning;                            // Late, Integer
 };
 
 TypePtr NoneType();
@@ -93,6 +100,8 @@ TypePtr BoolType();
 // float and double: 4 and 8 bytes. Their bits stand for them wherever a value is one register.
 TypePtr FloatType(uint32_t bytes);
 TypePtr IntegerType(uint32_t bytes, bool is_signed, AddressSpace space = AddressSpace::None);
+// A time: 64 bits, unsigned.
+TypePtr TimeType(Clock clock);
 // The type of an integer literal: the smallest signed type that holds it, sign-flexible when not negative.
 TypePtr LiteralType(uint64_t value, bool negative);
 TypePtr StringType(uint32_t capacity);
@@ -118,11 +127,16 @@ TypePtr StackType(bool user, uint32_t limit, StackMode mode);
 // The type with another address space; itself where that is its own.
 TypePtr WithSpace(const TypePtr& type, AddressSpace space);
 
-// Structural equality; the flexible flag and address spaces do not count.
+// The type with another clock, if it is an integer; itself where that is its own.
+TypePtr WithClock(const TypePtr& type, Clock clock);
+
+// Structural equality; the flexible flag, address spaces and clocks do not count.
 bool Same(const Type& a, const Type& b);
 
 // The spelling used in messages: `uint64`, `string[16]`, `(int64,string[4])`, `struct foo *` ...
 std::string Spell(const Type& type);
+// The same without sizes and names: `int`, `string`, `pointer`, `record` ...
+std::string SpellBase(const Type& type);
 
 // Alignment in tuples, bytes (language.md 3.9). That of a struct is known once it has its members.
 uint32_t AlignOf(const Type& type);

@@ -100,11 +100,24 @@ std::map<ValueKind, Case> Addresses() {
   };
 }
 
+// Texts that values name. The tests have a boot that was one second after 1970 began.
+const std::vector<std::string> kTexts = {"%s", "%s.%l"};
+
+std::map<ValueKind, Case> Lates() {
+  return {
+      {ValueKind::Timestamp,
+       {Of(ValueKind::Timestamp, 16), BytesOf(uint32_t{1}, uint32_t{0}, uint64_t{2500000000}), "3.500",
+        "\"3.500\""}},
+  };
+}
+
 class ValueKindsTest : public testing::TestWithParam<ValueKindRow> {
  protected:
   ValueKindsTest() {
-    for (auto part : {Scalars(), Aggregates(), Addresses()})
+    for (auto part : {Scalars(), Aggregates(), Addresses(), Lates()})
       cases_.merge(part);
+    decoder_.SetTexts(kTexts);
+    decoder_.SetWallClock(1000000000);
   }
 
   std::map<ValueKind, Case> cases_;
@@ -125,6 +138,25 @@ TEST_P(ValueKindsTest, IsDecodedAndShown) {
   output::WriteJson(stream, value);
   EXPECT_EQ(text, expected.text);
   EXPECT_EQ(json, expected.json);
+}
+
+TEST(Timestamps, OfOtherClocksAreAbsolute) {
+  OneKernelSymbol kernel;
+  OneUserSymbol user;
+  const bundle::ConfigValues config;
+  Decoder decoder(kernel, user, config);
+  decoder.SetTexts(kTexts);
+  decoder.SetWallClock(1000000000);
+  const auto shown = [&](const std::string& bytes) {
+    std::string text;
+    output::AppendText(text, decoder.Decode(Of(ValueKind::Timestamp, 16), std::as_bytes(std::span(bytes))));
+    return text;
+  };
+  EXPECT_EQ(shown(BytesOf(uint32_t{0}, uint32_t{1}, uint64_t{2500000000})), "2");
+  EXPECT_FALSE(decoder.TakeFailedTimes());
+  EXPECT_EQ(shown(BytesOf(uint32_t{9}, uint32_t{0}, uint64_t{0})), "(?)");  // no such format
+  EXPECT_TRUE(decoder.TakeFailedTimes());
+  EXPECT_FALSE(decoder.TakeFailedTimes());
 }
 
 // A bundle with such a value is accepted; what the row says of its size is checked.

@@ -188,5 +188,17 @@ TEST(Same, StructsOfOneNameInTwoSourcesMustLookAlike) {
   EXPECT_TRUE(SameLayout(*kernel.Make("struct s"), *StructType("struct s", 0)));  // declared only
 }
 
+TEST(Merge, KeepsTheClockOfATime) {
+  const auto clock = [](const TypePtr& a, const TypePtr& b) { return Merge(a, b)->meaning.clock; };
+  const TypePtr tai = TimeType(Clock::Tai);
+  EXPECT_EQ(clock(tai, Lit(0)), Clock::Tai);
+  EXPECT_EQ(clock(U(8), tai), Clock::Tai);
+  EXPECT_EQ(clock(tai, TimeType(Clock::SwTai)), Clock::Tai);
+  EXPECT_EQ(clock(tai, TimeType(Clock::Boot)), Clock::Several);
+  EXPECT_EQ(clock(TimeType(Clock::Several), U(8)), Clock::Several);
+  EXPECT_EQ(Merge(TupleType({tai}), TupleType({Lit(1)}))->elements[0]->meaning.clock, Clock::Tai);
+  EXPECT_TRUE(Same(*tai, *U(8)));
+}
+
 }  // namespace
 }  // namespace sonde

@@ -46,6 +46,8 @@ TypePtr ResultOf(const Context& context, ResultKind result) {
       return LateType(ValueKind::KernelSymbol);
     case ResultKind::UserSymbol:
       return LateType(ValueKind::UserSymbol);
+    case ResultKind::Timestamp:
+      return LateType(ValueKind::Timestamp);
     case ResultKind::String:
       return StringType(static_cast<uint32_t>(context.config.max_strlen));
     case ResultKind::Any:
