@@ -192,7 +192,7 @@ struct Metadata {
   std::vector<FamilyMeta> families;
   std::vector<KernelName> kernel_names;
   std::vector<KernelLayout> kernel_layouts;
-  std::vector<std::string> texts;  // that values name by their index: formats of times
+  std::vector<std::string> texts;  // that values name by their index: formats, filters
   ConfigValues config;
   uint32_t scratch_size = 0;   // bytes of one scratch slot; 0: no program needs any
   uint32_t scratch_slots = 0;  // per CPU

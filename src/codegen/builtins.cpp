@@ -85,6 +85,7 @@ Value* EmitWord(FunctionEmitter& f, const typed::Builtin& node) {
     case BuiltinId::Tid:
       return low(EmitPidTgid(f));
     case BuiltinId::Uid:
+    case BuiltinId::Username:
       return low(f.CallHelper(Helper::CurrentUidGid, {}));
     case BuiltinId::Gid:
       return f.ir.CreateLShr(f.CallHelper(Helper::CurrentUidGid, {}), 32);
@@ -111,6 +112,9 @@ Value* EmitWord(FunctionEmitter& f, const typed::Builtin& node) {
       return ContextAddress(f, 0);
     case BuiltinId::Cpid:
       return constant_of(offsetof(ReadOnlyData, child_pid));
+    case BuiltinId::HasCpid:
+      return f.ir.CreateZExt(f.ir.CreateICmpNE(constant_of(offsetof(ReadOnlyData, child_pid)), f.Constant(0)),
+                             f.ir.getInt64Ty());
     case BuiltinId::Retval:
       return f.plan().context == ContextKind::Trampoline ? f.Narrow(ResultWord(f), *node.type)
                                                          : LoadWord(f, kReturnOffset);
@@ -180,6 +184,15 @@ void EmitStack(FunctionEmitter& f, const typed::Apply& node, Value* to) {
 
 Value* LowerReg(FunctionEmitter& f, const typed::Apply& node) {
   return LoadWord(f, static_cast<uint32_t>(typed::As<typed::Integer>(*node.args[0]).bits));
+}
+
+// Of the initial namespace.
+Value* LowerPid(FunctionEmitter& f, const typed::Apply& /*node*/) {
+  return f.ir.CreateLShr(f.CallHelper(Helper::CurrentPidTgid, {}), 32);
+}
+
+Value* LowerTid(FunctionEmitter& f, const typed::Apply& /*node*/) {
+  return f.ir.CreateAnd(f.CallHelper(Helper::CurrentPidTgid, {}), f.Constant(0xffffffffU));
 }
 
 Value* LowerKsym(FunctionEmitter& f, const typed::Apply& node) {

@@ -127,7 +127,7 @@ DIType* DebugTypes::Of(const Type& type) {
     }
     case TypeKind::Late:
       if (!InMemory(type)) return Unsigned(8);
-      return Words(SizeOf(type) / 8);
+      return SizeOf(type) % 8 == 0 ? Words(SizeOf(type) / 8) : Bytes(SizeOf(type));
     case TypeKind::KernelStack:
     case TypeKind::UserStack:
       return Words(SizeOf(type) / 8);

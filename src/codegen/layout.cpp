@@ -75,7 +75,7 @@ bool InMemory(const Type& type) {
     case TypeKind::UserStack:
       return true;
     case TypeKind::Late:
-      return type.size > 8;
+      return type.size != 8;
     default:
       return false;
   }

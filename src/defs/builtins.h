@@ -12,7 +12,7 @@ enum class BuiltinId : uint8_t {
 };
 
 // Columns of builtins.def, which explains them.
-enum class BuiltinTypeOf : uint8_t { Uint32, Uint64, Time, Comm, Address, Own };
+enum class BuiltinTypeOf : uint8_t { Uint32, Uint64, Time, Bool, UserName, Comm, Address, Own };
 enum class BuiltinScope : uint8_t { Anywhere, InProbe, InFunction, AtReturn, WithArguments, WithContext };
 
 struct BuiltinRow {

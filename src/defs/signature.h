@@ -38,6 +38,10 @@ enum class ResultKind : uint8_t {
   KernelSymbol,
   UserSymbol,
   Timestamp,
+  Uint32,
+  Inet,
+  MacAddress,
+  CgroupPath,
 };
 
 inline constexpr std::pair<std::string_view, ParamKind> kParamWords[] = {
@@ -67,6 +71,10 @@ inline constexpr std::pair<std::string_view, ResultKind> kResultWords[] = {
     {"ksym", ResultKind::KernelSymbol},
     {"usym", ResultKind::UserSymbol},
     {"timestamp", ResultKind::Timestamp},
+    {"uint32", ResultKind::Uint32},
+    {"inet", ResultKind::Inet},
+    {"mac_address", ResultKind::MacAddress},
+    {"cgroup_path_t", ResultKind::CgroupPath},
 };
 
 struct Param {

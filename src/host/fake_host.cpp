@@ -2,6 +2,7 @@
 #include "host/fake_host.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <filesystem>
 #include <map>
@@ -88,6 +89,11 @@ class FakeHost final : public HostView {
   Result<std::vector<UserMarker>> UserMarkers(const std::string& path) override;
   Result<uint64_t> UserSymbolAddress(const std::string& path, const std::string& symbol) override;
   DebugInfo* DebugInfoOf(const std::string& path) override;
+  // Of this machine only the root is known.
+  int CgroupId(const std::string& path, uint64_t& id) override {
+    id = 1;
+    return path == "/sys/fs/cgroup" ? 0 : ENOENT;
+  }
   bool Has(Feature feature) override {
     return features_.contains(kFeatures[static_cast<size_t>(feature)].name);
   }

@@ -155,6 +155,8 @@ class HostView {
   // Debug information of an ELF file, read when it is asked; null where this view has none at all. The object
   // lives as long as the view.
   virtual DebugInfo* DebugInfoOf(const std::string& /*path*/) { return nullptr; }
+  // As FindCgroupId (host/cgroups.h).
+  virtual int CgroupId(const std::string& path, uint64_t& id) = 0;
   virtual bool Has(Feature feature) = 0;
   virtual std::string KernelRelease() = 0;
   // For C in scripts that includes them.

@@ -8,6 +8,7 @@
 
 #include "host/binaries.h"
 #include "host/bpf_programs.h"
+#include "host/cgroups.h"
 #include "host/features.h"
 #include "host/files.h"
 #include "host/host_view.h"
@@ -83,6 +84,7 @@ class RealHost final : public HostView {
     return ElfSymbolAddress(path, symbol);
   }
   DebugInfo* DebugInfoOf(const std::string& path) override;
+  int CgroupId(const std::string& path, uint64_t& id) override { return FindCgroupId(path.c_str(), id); }
   bool Has(Feature feature) override;
   std::string KernelRelease() override;
   KernelHeaders FindKernelHeaders() override { return LocateKernelHeaders(KernelRelease()); }

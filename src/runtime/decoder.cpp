@@ -1,8 +1,11 @@
 // Bytes to values. Leaves: Decoder. Covered by tests/runtime/decoder_test.cpp.
 #include "runtime/decoder.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <bit>
+#include <cstdio>
 #include <cstring>
 
 #include "base/demangle.h"
@@ -224,6 +227,29 @@ output::Text Decoder::DecodeTimestamp(const Layout& /*layout*/, Bytes bytes) con
   failed_times_ = failed_times_ || text.empty();
   if (text.empty()) text = "(?)";
   return {std::move(text)};
+}
+
+// A family that is none of the two has no text.
+output::Text Decoder::DecodeInet(const Layout& /*layout*/, Bytes bytes) const {
+  char text[INET6_ADDRSTRLEN] = "";
+  inet_ntop(static_cast<int>(Load(bytes, 0, 4)), bytes.data() + 8, text, sizeof(text));
+  return {text};
+}
+
+output::Text Decoder::DecodeMacAddress(const Layout& /*layout*/, Bytes bytes) const {
+  const auto* part = reinterpret_cast<const unsigned char*>(bytes.data());
+  char text[18];
+  std::snprintf(text, sizeof(text), "%02X:%02X:%02X:%02X:%02X:%02X", part[0], part[1], part[2], part[3],
+                part[4], part[5]);
+  return {text};
+}
+
+output::Text Decoder::DecodeUserName(const Layout& /*layout*/, Bytes bytes) const {
+  return {std::string(names_.UserName(Load(bytes, 0, 8)))};
+}
+
+output::Text Decoder::DecodeCgroupPath(const Layout& /*layout*/, Bytes bytes) const {
+  return {std::string(names_.CgroupPath(Load(bytes, 8, 8), TextAt(Load(bytes, 0, 8))))};
 }
 
 }  // namespace sonde::runtime

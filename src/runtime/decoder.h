@@ -12,6 +12,7 @@
 
 #include "bundle/metadata.h"
 #include "output/value.h"
+#include "runtime/late_names.h"
 #include "symbols/symbols.h"
 
 namespace sonde::runtime {
@@ -75,6 +76,7 @@ class Decoder {
   mutable uint64_t unnamed_user_ = 0;
   mutable uint64_t unnamed_kernel_ = 0;
   mutable bool failed_times_ = false;
+  mutable LateNames names_;
 };
 
 }  // namespace sonde::runtime

@@ -1,32 +1,26 @@
 // Formatting of times. Leaves: TimeText. Covered by tests/runtime/time_text_test.cpp.
 #include "runtime/time_text.h"
 
-#include <algorithm>
+#include <cstdio>
 
 namespace sonde::runtime {
 namespace {
 
-constexpr size_t kDigits = 9;  // of nanoseconds
-
-std::string Digits(long nanoseconds) {
-  std::string digits = std::to_string(nanoseconds);
-  digits.insert(0, kDigits - std::min(digits.size(), kDigits), '0');
-  return digits;
-}
-
 // The format with the conversions in `own` replaced.
 std::string Prepared(std::string_view format, long nanoseconds, std::string_view own) {
+  char digits[16];
+  std::snprintf(digits, sizeof(digits), "%09ld", nanoseconds);
   std::string result;
   for (size_t at = 0; at < format.size(); ++at) {
-    const bool conversion = format[at] == '%' && at + 1 < format.size();
-    const char letter = conversion ? format[at + 1] : '\0';
-    if (conversion && own.find(letter) != std::string_view::npos) {
-      result += Digits(nanoseconds).substr(0, letter == 'f' ? 6 : letter == 'l' ? 3 : kDigits);
-      ++at;
-      continue;
-    }
     result += format[at];
-    if (conversion) result += format[++at];  // "%%f" is a percent sign and an f
+    if (format[at] != '%' || at + 1 == format.size()) continue;
+    const char letter = format[++at];  // "%%f" is a percent sign and an f
+    if (own.find(letter) == std::string_view::npos) {
+      result += letter;
+    } else {
+      result.back() = digits[0];
+      result.append(digits + 1, letter == 'f' ? 5 : letter == 'l' ? 2 : 8);
+    }
   }
   return result;
 }

@@ -26,6 +26,10 @@ TypePtr BuiltinType(Context& context, BuiltinId id) {
       return IntegerType(4, false);
     case BuiltinTypeOf::Time:
       return TimeType(Clock::Boot);
+    case BuiltinTypeOf::Bool:
+      return BoolType();
+    case BuiltinTypeOf::UserName:
+      return LateType(ValueKind::UserName);
     case BuiltinTypeOf::Comm:
       return StringType(kCommSize);
     case BuiltinTypeOf::Address:

@@ -28,6 +28,8 @@ bool CastAllowed(const Type& from, const Type& to) {
       return IsInteger(from) || IsPointer(from);
     case TypeKind::String:
       return from.kind == TypeKind::String && to.size >= from.size;
+    case TypeKind::Late:
+      return to.meaning.late == ValueKind::UserName && IsInteger(from);
     default:
       return false;
   }

@@ -70,8 +70,10 @@ std::unordered_set<std::string_view> NamedIn(const std::vector<const ast::Macro*
 
 bool CallsStdlib(const ast::Program& program) {
   return ast::AnyExpr(program, [](const ast::Expr& expr) {
-    if (expr.kind != ExprKind::Call) return false;
-    const auto function = FindFunction(ast::As<ast::Call>(expr).name.text);
+    const bool call = expr.kind == ExprKind::Call;
+    if (!call && expr.kind != ExprKind::Identifier) return false;
+    const auto function =
+        FindFunction(call ? ast::As<ast::Call>(expr).name.text : ast::As<ast::Identifier>(expr).name);
     return function && RowOf(*function).code == FunctionCode::Script;
   });
 }
@@ -200,7 +202,7 @@ ast::ExprPtr MacroExpander::Call(const std::string& name, SourceRange call, cons
                                  bool bare) {
   // In the body of a function of the language, names of the script mean nothing.
   const auto found = frame_->speaks_for.empty() ? macros_.find(name) : macros_.end();
-  if (found == macros_.end()) return bare ? nullptr : CallStdlib(name, call, args);
+  if (found == macros_.end()) return CallStdlib(name, call, args);
   if (bare && IsParseTimeName(name)) return nullptr;
   std::vector<Argument> arguments;
   for (const auto& arg : args)
@@ -208,12 +210,12 @@ ast::ExprPtr MacroExpander::Call(const std::string& name, SourceRange call, cons
   for (const auto* macro : found->second) {
     if (Accepts(*macro, arguments)) return Expand(*macro, call, arguments);
   }
-  if (IsKnownFunction(name)) return bare ? nullptr : CallStdlib(name, call, args);
+  if (IsKnownFunction(name)) return CallStdlib(name, call, args);
   ReportMismatch(name, call, arguments);
   return Failed(call);
 }
 
-// A wrong number of arguments is the checker's to report.
+// A file has a macro for each number of arguments. A wrong one is the checker's to report.
 ast::ExprPtr MacroExpander::CallStdlib(const std::string& name, SourceRange call, const ast::ExprList& args) {
   const auto function = FindFunction(name);
   if (!function || RowOf(*function).code != FunctionCode::Script) return nullptr;
@@ -225,13 +227,14 @@ ast::ExprPtr MacroExpander::CallStdlib(const std::string& name, SourceRange call
   Diagnostics problems;
   const Source text(name, std::string(StdlibScript(name)));
   ast::Program& program = stdlib_.emplace_back(ParseProgram(text, problems));
-  assert(!problems.has_errors() && program.macros.size() == 1);
-  PlaceAt(*program.macros[0].body, call);
+  const auto macro = std::find_if(program.macros.begin(), program.macros.end(),
+                                  [&](const auto& one) { return one.params.size() == args.size(); });
+  assert(!problems.has_errors() && macro != program.macros.end());
+  PlaceAt(*macro->body, call);
   std::vector<Argument> arguments;
   for (const auto& arg : args)
     arguments.push_back(Follow(*arg, *frame_));
-  return Expand(program.macros[0], call, arguments,
-                frame_->speaks_for.empty() ? row.name : frame_->speaks_for);
+  return Expand(*macro, call, arguments, frame_->speaks_for.empty() ? row.name : frame_->speaks_for);
 }
 
 // A macro of C, written bare. Its own name in its replacement means the enumerator that it stands in front

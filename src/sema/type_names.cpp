@@ -40,12 +40,13 @@ struct LateName {
 };
 
 // Symbols have a type without a name.
-constexpr std::array<LateName, 1> kLateTypes = {{
+constexpr std::array<LateName, 5> kLateTypes = {{
     {"timestamp", ValueKind::Timestamp},
+    {"inet", ValueKind::Inet},
+    {"macaddr_t", ValueKind::MacAddress},
+    {"username_t", ValueKind::UserName},
+    {"cgroup_path_t", ValueKind::CgroupPath},
 }};
-
-// Names of types that belong to parts of the language sonde does not have yet.
-constexpr std::array<std::string_view, 4> kLaterTypes = {"macaddr_t", "inet", "cgroup_path_t", "username_t"};
 
 // count_t, sum_t, usum_t ...: those that read as an integer, and stats_t.
 TypePtr FindAggregate(std::string_view name) {
@@ -103,12 +104,6 @@ TypePtr FindNamedType(Elaborator& elaborator, const ast::TypeName& name, bool op
   if (keyword.empty()) {
     if (TypePtr type = elaborator.sources.LookUpType("struct ", name.base, name.range)) return type;
   }
-  for (const auto later : kLaterTypes) {
-    if (keyword.empty() && later == name.base) {
-      elaborator.context.NotSupported(name.range, "the type `" + name.base + "` is");
-      return nullptr;
-    }
-  }
   if (operand && keyword.empty() &&
       name.suffixes.empty()) {  // a name is read as a type's where one may stand
     if (const ExprPtr constant = elaborator.sources.FindEnumerator(ast::Identifier(name.range, name.base)))
@@ -152,6 +147,9 @@ TypePtr Elaborator::ResolveType(const ast::TypeName& name, bool operand) {
       return nullptr;
     }
     const auto count = static_cast<uint32_t>(suffix.count);
+    // What follows the bare name is its capacity, which is always the same.
+    const bool capacity = type->meaning.late == ValueKind::Inet && &suffix == name.suffixes.data();
+    if (capacity) continue;
     if (type->kind == TypeKind::String && type->size == 0) {
       type = StringType(count);
     } else if (type->kind == TypeKind::Buffer && type->size == BufferType(0)->size) {

@@ -223,6 +223,10 @@ struct IfValue : Expr {
 //   strlen    characters before the NUL; strstr: where the second String first begins in the first, or -1
 //   nsecs     of the clock that the argument, a literal, numbers (defs/clocks.h)
 //   strftime  a Timestamp: the format, a literal, and a 64-bit integer of the clock that its type says
+//   ntop      an Inet: the family, a 64-bit integer; and an integer, or 4 or 16 bytes
+//   macaddr   a MacAddress: an address in `space`, or at least 6 bytes
+//   cgroup_path  a CgroupPath: a 64-bit integer, and the filter, a literal
+//   pid, tid  in the initial namespace
 //   ksym, usym   type KernelSymbol or UserSymbol; without an argument: of the traced function (`func`)
 struct Apply : Expr {
   static constexpr uint32_t kNoMap = UINT32_MAX;

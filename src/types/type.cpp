@@ -292,6 +292,8 @@ uint32_t AlignOf(const Type& type) {
     case TypeKind::Float:
     case TypeKind::Enum:
       return AlignFromSize(type.size);
+    case TypeKind::Late:
+      return AlignFromSize(type.size);
     case TypeKind::Struct:
       return AlignOfStruct(type);
     case TypeKind::Buffer:

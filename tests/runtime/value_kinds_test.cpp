@@ -108,6 +108,15 @@ std::map<ValueKind, Case> Lates() {
       {ValueKind::Timestamp,
        {Of(ValueKind::Timestamp, 16), BytesOf(uint32_t{1}, uint32_t{0}, uint64_t{2500000000}), "3.500",
         "\"3.500\""}},
+      {ValueKind::Inet,
+       {Of(ValueKind::Inet, 24), BytesOf(uint64_t{2}, uint32_t{0x0100007f}) + std::string(12, '\0'),
+        "127.0.0.1", "\"127.0.0.1\""}},
+      {ValueKind::MacAddress,
+       {Of(ValueKind::MacAddress, 6), "\x18\xc0\x4d\x08\x2e\xbb", "18:C0:4D:08:2E:BB",
+        "\"18:C0:4D:08:2E:BB\""}},
+      {ValueKind::UserName, {Of(ValueKind::UserName, 8), BytesOf(uint64_t{0}), "root", "\"root\""}},
+      {ValueKind::CgroupPath,  // no hierarchy has that name
+       {Of(ValueKind::CgroupPath, 16), BytesOf(uint64_t{0}, uint64_t{1}), "", "\"\""}},
   };
 }
 
@@ -157,6 +166,22 @@ TEST(Timestamps, OfOtherClocksAreAbsolute) {
   EXPECT_EQ(shown(BytesOf(uint32_t{9}, uint32_t{0}, uint64_t{0})), "(?)");  // no such format
   EXPECT_TRUE(decoder.TakeFailedTimes());
   EXPECT_FALSE(decoder.TakeFailedTimes());
+}
+
+TEST(InternetAddresses, AreOfTwoFamilies) {
+  OneKernelSymbol kernel;
+  OneUserSymbol user;
+  const bundle::ConfigValues config;
+  const Decoder decoder(kernel, user, config);
+  const auto shown = [&](uint64_t family, uint8_t last) {
+    const std::string bytes = BytesOf(family, uint64_t{0}, uint64_t{last} << 56U);
+    std::string text;
+    output::AppendText(text, decoder.Decode(Of(ValueKind::Inet, 24), std::as_bytes(std::span(bytes))));
+    return text;
+  };
+  EXPECT_EQ(shown(10, 1), "::1");
+  EXPECT_EQ(shown(2, 1), "0.0.0.0");
+  EXPECT_EQ(shown(1, 1), "");
 }
 
 // A bundle with such a value is accepted; what the row says of its size is checked.

@@ -1,65 +1,53 @@
-// progenyof: families of processes that are known when tracing begins. Leaves: its rule. Covered by
-// tests/golden/typed/functions/progenyof.bt and tests/golden/diag/functions/*.
-#include <algorithm>
+// pid and tid with a namespace, cgroupid, cgroup_path (functions.md 8). Leaves: their rules.
+// Covered by tests/golden/typed/functions/processes.bt and tests/golden/diag/functions/*.
+#include <cerrno>
+#include <cstring>
 
 #include "sema/functions/calls.h"
 
 namespace sonde::sema {
 namespace {
 
-constexpr uint64_t kMostProcess = 0x400000;  // PID_MAX_LIMIT of the kernel
-constexpr uint32_t kMost = kMostFamilies - kFirstFamilyOfScript;
-
-bool Same(const typed::FamilyInfo& a, const typed::FamilyInfo& b) {
-  return a.root == b.root && a.process == b.process && a.parameter == b.parameter;
-}
-
-// Nothing after a report.
-std::optional<typed::FamilyInfo> ReadFamily(Elaborator& elaborator, const typed::Expr& process) {
-  typed::FamilyInfo family;
-  family.range = process.range;
-  if (process.kind == typed::ExprKind::Builtin && typed::As<typed::Builtin>(process).id == BuiltinId::Cpid) {
-    family.root = FamilyRoot::Child;
-    return family;
+// pid(init) and tid(init) are calls; without a namespace, or with sonde's own, they are the builtins.
+CallResult CheckIdentity(Elaborator& elaborator, const ast::Call& call, BuiltinId builtin,
+                         FunctionId function) {
+  if (call.args.empty()) return Value(elaborator.Builtin(builtin, 0, call.range));
+  const ast::Expr& arg = *call.args[0];
+  if (arg.kind != ast::ExprKind::Identifier) {
+    return Value(elaborator.context.ReportAndPoison(DiagId::PidNamespaceWord, arg.range, {call.name.text}));
   }
-  if (process.kind == typed::ExprKind::Parameter) {
-    family.root = FamilyRoot::Parameter;
-    family.parameter = typed::As<typed::Parameter>(process).parameter;
-    return family;
-  }
-  const auto number = LiteralNumber(process);
-  if (!number || IsLive(process)) {
-    elaborator.context.Report(DiagId::ProgenyofArgument, process.range)
-        .Hint("a number, a parameter of the command line ($1, getopt(\"pid\", 1)) or cpid");
-    return std::nullopt;
-  }
-  if (number->negative || number->bits == 0 || number->bits > kMostProcess) {
-    elaborator.context.Report(DiagId::ProgenyofNumber, process.range, {number->Text()});
-    return std::nullopt;
-  }
-  family.process = number->bits;
-  return family;
+  const std::string& name = ast::As<ast::Identifier>(arg).name;
+  if (name == "curr_ns") return Value(elaborator.Builtin(builtin, 0, call.range));
+  if (name == "init") return Value(elaborator.context, function, call, {});
+  return Value(elaborator.context.ReportAndPoison(DiagId::PidNamespace, arg.range, {name}));
 }
 
 }  // namespace
 
-// One family however often it is asked for. The call has its number for an argument.
-CallResult RuleProgenyof(Elaborator& elaborator, const ast::Call& call, Arguments args) {
-  const auto family = ReadFamily(elaborator, *args.values[0]);
-  if (!family) return Failed(call);
-  auto& list = elaborator.out.families;
-  auto found =
-      std::find_if(list.begin(), list.end(), [&](const auto& known) { return Same(known, *family); });
-  if (found == list.end()) {
-    if (list.size() == kMost) {
-      return Value(
-          elaborator.context.ReportAndPoison(DiagId::ProgenyofMany, call.range, {std::to_string(kMost)}));
-    }
-    found = list.insert(list.end(), *family);
+CallResult RulePid(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
+  return CheckIdentity(elaborator, call, BuiltinId::Pid, FunctionId::Pid);
+}
+
+CallResult RuleTid(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
+  return CheckIdentity(elaborator, call, BuiltinId::Tid, FunctionId::Tid);
+}
+
+CallResult RuleCgroupid(Elaborator& elaborator, const ast::Call& call, Arguments args) {
+  const std::string& path = TextOf(*args.values[0]);
+  uint64_t id = 0;
+  if (const int code = elaborator.context.host.CgroupId(path, id); code != 0) {
+    const std::string why = code == ENOTSUP ? "It is in no cgroup file system" : std::strerror(code);
+    return Value(elaborator.context.ReportAndPoison(DiagId::CgroupId, call.args[0]->range, {path, why}));
   }
-  const auto number = static_cast<uint64_t>(found - list.begin());
-  args.values[0] = MakeInteger(call.args[0]->range, Number{number, false});
-  return Value(elaborator.context, FunctionId::Progenyof, call, std::move(args));
+  ExprPtr literal = MakeInteger(call.range, Number::Of(id));
+  literal->type = IntegerType(8, false);
+  return Value(std::move(literal));
+}
+
+CallResult RuleCgroupPath(Elaborator& elaborator, const ast::Call& call, Arguments args) {
+  args.values[0] = ToWord(elaborator.context, std::move(args.values[0]));
+  if (args.values.size() == 1) args.values.push_back(MakeString(call.range, "*"));
+  return Value(elaborator.context, FunctionId::CgroupPath, call, std::move(args));
 }
 
 }  // namespace sonde::sema

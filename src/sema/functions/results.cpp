@@ -46,6 +46,14 @@ TypePtr ResultOf(const Context& context, ResultKind result) {
       return LateType(ValueKind::KernelSymbol);
     case ResultKind::UserSymbol:
       return LateType(ValueKind::UserSymbol);
+    case ResultKind::Uint32:
+      return IntegerType(4, false);
+    case ResultKind::Inet:
+      return LateType(ValueKind::Inet);
+    case ResultKind::MacAddress:
+      return LateType(ValueKind::MacAddress);
+    case ResultKind::CgroupPath:
+      return LateType(ValueKind::CgroupPath);
     case ResultKind::Timestamp:
       return LateType(ValueKind::Timestamp);
     case ResultKind::String:

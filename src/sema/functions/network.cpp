@@ -1,0 +1,109 @@
+// ntop, pton, macaddr (functions.md 7). Leaves: their rules.
+// Covered by tests/golden/typed/functions/network.bt and tests/golden/diag/functions/*.
+#include <arpa/inet.h>
+
+#include <array>
+
+#include "sema/functions/calls.h"
+
+namespace sonde::sema {
+namespace {
+
+constexpr uint32_t kIpv4Bytes = 4;
+constexpr uint32_t kIpv6Bytes = 16;
+constexpr uint32_t kMacBytes = 6;
+
+// Bytes of numbers or of text.
+bool IsBytes(const Type& type) {
+  return type.kind == TypeKind::String ||
+         (type.kind == TypeKind::Array && type.element->kind == TypeKind::Integer);
+}
+
+// The address of ntop; `family` is set to what its type means. Null after a report.
+ExprPtr CheckInternetAddress(Elaborator& elaborator, ExprPtr address, int& family) {
+  address = AsBytes(std::move(address));
+  const Type& type = *address->type;
+  family = AF_INET;
+  if (type.kind == TypeKind::Integer) return ToWord(elaborator.context, std::move(address));
+  if (!IsBytes(type)) {
+    elaborator.context.Report(DiagId::NtopArgument, address->range, {Spell(type)});
+    return nullptr;
+  }
+  if (type.size != kIpv4Bytes && type.size != kIpv6Bytes) {
+    elaborator.context.Report(DiagId::NtopSize, address->range);
+    return nullptr;
+  }
+  if (type.size == kIpv6Bytes) family = AF_INET6;
+  return address;
+}
+
+// The bytes that a text means; empty after a report.
+std::string ParseInternetAddress(Elaborator& elaborator, const std::string& text, SourceRange range) {
+  const bool colon = text.find(':') != std::string::npos;
+  const bool dot = text.find('.') != std::string::npos;
+  std::array<char, kIpv6Bytes> bytes{};
+  const bool parsed = text.find('\0') == std::string::npos &&
+                      inet_pton(colon ? AF_INET6 : AF_INET, text.c_str(), bytes.data()) == 1;
+  if (parsed) return {bytes.data(), colon ? kIpv6Bytes : kIpv4Bytes};
+  elaborator.context.Report(colon || dot ? DiagId::PtonAddress : DiagId::PtonText, range, {text});
+  return {};
+}
+
+}  // namespace
+
+CallResult RuleNtop(Elaborator& elaborator, const ast::Call& call, Arguments args) {
+  int implied = AF_INET;
+  ExprPtr address = CheckInternetAddress(elaborator, std::move(args.values.back()), implied);
+  if (!address) return Failed(call);
+  ExprPtr family;
+  if (args.values.size() == 2) {
+    family = std::move(args.values[0]);
+    if (!IsInteger(*family->type)) {
+      return Value(elaborator.context.ReportAndPoison(DiagId::OnlySupports, family->range,
+                                                      {call.name.text, "integer", Spell(*family->type)}));
+    }
+  } else {
+    family = MakeInteger(call.range, Number::Of(static_cast<uint64_t>(implied)));
+  }
+  Arguments both;
+  both.values.push_back(ToWord(elaborator.context, std::move(family)));
+  both.values.push_back(std::move(address));
+  return Value(elaborator.context, FunctionId::Ntop, call, std::move(both));
+}
+
+CallResult RulePton(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
+  const ast::Expr& arg = *call.args[0];
+  const ExprPtr text = elaborator.Expression(arg);
+  if (Unresolved(text)) return Value(Unresolvable(text->type, call.range));
+  if (!IsLiteralString(*text)) {
+    return Value(elaborator.context.ReportAndPoison(DiagId::PtonLiteral, arg.range));
+  }
+  std::string bytes = ParseInternetAddress(elaborator, TextOf(*text), arg.range);
+  if (bytes.empty()) return Failed(call);
+  const TypePtr type = ArrayType(IntegerType(1, false), static_cast<uint32_t>(bytes.size()));
+  return Value(Reinterpret(MakeString(call.range, std::move(bytes)), WithSpace(type, AddressSpace::Kernel)));
+}
+
+CallResult RuleMacaddr(Elaborator& elaborator, const ast::Call& call, Arguments args) {
+  if (IsLiteralString(*args.values[0])) {
+    return Value(elaborator.context.ReportAndPoison(DiagId::MacaddrLiteral, call.args[0]->range));
+  }
+  ExprPtr address = AsBytes(std::move(args.values[0]));
+  const Type& type = *address->type;
+  if (!IsPointer(type) && !IsBytes(type)) {
+    return Value(elaborator.context.ReportAndPoison(DiagId::OnlySupports, address->range,
+                                                    {call.name.text, "array or pointer", Spell(type)}));
+  }
+  if (!IsPointer(type) && type.size < kMacBytes) {
+    return Value(elaborator.context.ReportAndPoison(DiagId::MacaddrSize, address->range));
+  }
+  AddressSpace space = type.space;
+  if (IsPointer(type) && space == AddressSpace::None) space = elaborator.context.DefaultSpace();
+  if (IsPointer(type)) elaborator.context.WarnWithoutSpace(space, call.range);
+  args.values[0] = std::move(address);
+  CallResult result = Value(elaborator.context, FunctionId::Macaddr, call, std::move(args));
+  static_cast<typed::Apply&>(*result.value).space = space;
+  return result;
+}
+
+}  // namespace sonde::sema
