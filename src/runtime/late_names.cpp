@@ -4,7 +4,6 @@
 #include <dirent.h>
 #include <mntent.h>
 #include <pwd.h>
-#include <sys/stat.h>
 
 #include <cstdio>
 #include <cstring>
@@ -20,10 +19,15 @@ bool FindDirectory(std::string& path, uint64_t inode) {
   if (directory == nullptr) return false;
   bool found = false;
   while (const dirent* const entry = found ? nullptr : readdir(directory)) {
-    if (entry->d_type != DT_DIR || entry->d_name[0] == '.') continue;
+    const char* const name = entry->d_name;
+    if (entry->d_type != DT_DIR || std::strcmp(name, "..") == 0) continue;
+    if (std::strcmp(name, ".") == 0) {
+      found = entry->d_ino == inode;
+      continue;
+    }
     const size_t length = path.size();
-    (path += '/') += entry->d_name;
-    found = entry->d_ino == inode || FindDirectory(path, inode);
+    path.append("/").append(name);
+    found = FindDirectory(path, inode);
     if (!found) path.resize(length);
   }
   closedir(directory);
@@ -84,10 +88,9 @@ std::string_view LateNames::CgroupPath(uint64_t id, std::string_view filter) {
   std::string& text = Add(cgroups_, cgroups_.before_begin(), id, filter);
   for (const Known& hierarchy : hierarchies_) {
     if (!WildcardMatch(filter, hierarchy.name)) continue;
-    struct stat info{};
     std::string path = hierarchy.text;
-    const bool is_root = stat(path.c_str(), &info) == 0 && info.st_ino == id;
-    if (!is_root && !FindDirectory(path, id)) continue;
+    if (!FindDirectory(path, id)) continue;
+    const bool is_root = path.size() == hierarchy.text.size();
     if (!text.empty()) text += ',';
     text.append(hierarchy.name).append(":").append(is_root ? "/" : path.c_str() + hierarchy.text.size());
   }
