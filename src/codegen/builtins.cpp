@@ -17,6 +17,8 @@
 namespace sonde::codegen {
 namespace {
 
+constexpr uint32_t kCommSize = 16;  // of a task's name in the kernel
+
 // tgid << 32 | tid, as seen in sonde's own pid namespace. The namespace is a constant patched before load, so
 // the verifier drops the branch that does not apply.
 Value* ReadPidTgid(FunctionEmitter& f) {
@@ -184,6 +186,36 @@ void EmitStack(FunctionEmitter& f, const typed::Apply& node, Value* to) {
 
 Value* LowerReg(FunctionEmitter& f, const typed::Apply& node) {
   return LoadWord(f, static_cast<uint32_t>(typed::As<typed::Integer>(*node.args[0]).bits));
+}
+
+// Looking a task up takes functions of the kernel, which not all kernels let all programs call.
+void LowerComm(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail /*tail*/) {
+  const auto& given = typed::As<typed::Tuple>(*node.args[0]);
+  Value* number = EmitScalar(f, *given.elements[0]);
+  Value* offset = EmitScalar(f, *given.elements[1]);
+  f.SetLocation(node.range);
+  f.Zero(to, SizeOf(*node.type));
+  const auto failed = [&](const char* text, bundle::LedgerKind why) {
+    typed::String literal(node.type, node.range);
+    literal.text = text;
+    EmitBytes(f, literal, to, Tail::Clear);
+    Count(f, why, f.LocationIndex(node.range));
+  };
+  const auto read = [&](Value* task) {
+    f.CallHelper(Helper::ProbeReadKernelStr, {to, f.ir.getInt32(kCommSize), f.ir.CreateAdd(task, offset)});
+    f.CallHelper(Helper::TaskRelease, {task});
+  };
+  Value* may = f.ir.CreateLoad(f.ir.getInt64Ty(),
+                               f.module().data().ReadOnlyField(offsetof(ReadOnlyData, kernel_calls)), true);
+  f.Branch(
+      f.ir.CreateICmpNE(may, f.Constant(0)),
+      [&] {
+        Value* task = f.CallHelper(Helper::TaskFromPid, {f.ir.CreateTrunc(number, f.ir.getInt32Ty())});
+        f.Branch(
+            f.ir.CreateICmpNE(task, f.Constant(0)), [&] { read(task); },
+            [&] { failed("N/A", bundle::LedgerKind::NoSuchProcess); });
+      },
+      [&] { failed("[unknown]", bundle::LedgerKind::NoProcessLookup); });
 }
 
 // Of the initial namespace.

@@ -49,6 +49,8 @@ enum class Helper : uint32_t {
   MapLookupPercpu = 195,
   KtimeTaiNs = 208,
   ElementCount = kElementCountCall,
+  TaskFromPid = kTaskFromPidCall,
+  TaskRelease = kTaskReleaseCall,
 };
 
 // Instruction set 3 (atomics with fetch, 32-bit jumps) is what the oldest supported kernel, 6.1, has.

@@ -201,10 +201,10 @@ Value* EmitMapLength(FunctionEmitter& f, uint32_t index) {
   f.module().maps().Walk(index);
   llvm::GlobalVariable* map = f.module().maps().store(index).map;
   Value* result = f.StackSlot(8);
-  Value* kernel_counts = f.ir.CreateLoad(
-      f.ir.getInt64Ty(), f.module().data().ReadOnlyField(offsetof(ReadOnlyData, kernel_counts)), true);
+  Value* kernel_calls = f.ir.CreateLoad(
+      f.ir.getInt64Ty(), f.module().data().ReadOnlyField(offsetof(ReadOnlyData, kernel_calls)), true);
   f.Branch(
-      f.ir.CreateICmpNE(kernel_counts, f.Constant(0)),
+      f.ir.CreateICmpNE(kernel_calls, f.Constant(0)),
       [&] { f.ir.CreateStore(f.CallHelper(Helper::ElementCount, {map}), result); },
       [&] {
         f.ir.CreateStore(

@@ -72,14 +72,17 @@ struct ReadOnlyData {
   uint64_t cpu_count;      // possible CPUs
   uint64_t pid_ns_dev;     // namespace of sonde when it is not the initial one, else 0
   uint64_t pid_ns_ino;
-  uint64_t kernel_counts;  // the calls of kElementCountCall below are calls of the kernel's function
+  uint64_t kernel_calls;              // the calls of the numbers below are calls of functions of the kernel
   uint64_t more_pids[kMostPids - 1];  // the others of several -p, up to the first 0
   uint64_t tai_distance_ns;           // CLOCK_TAI less CLOCK_BOOTTIME when the run began, for nsecs(sw_tai)
 };
 
-// The number of the helper that programs call, if `kernel_counts`, for the elements of a map. No kernel has
+// The number of the helper that programs call, if `kernel_calls`, for the elements of a map. No kernel has
 // it: the runtime makes it a call of the kernel's function bpf_map_sum_elem_count, where there is one.
 inline constexpr uint32_t kElementCountCall = 0x736f6e64;
+// Likewise bpf_task_from_pid and bpf_task_release.
+inline constexpr uint32_t kTaskFromPidCall = 0x736f6e65;
+inline constexpr uint32_t kTaskReleaseCall = 0x736f6e66;
 
 // The writable control words at the start of the ELF's .bss map, shared through mmap.
 struct ControlData {

@@ -17,9 +17,9 @@
 
 #include "btf/btf.h"
 #include "btf/function_id.h"
-#include "runtime/element_count.h"
 #include "runtime/interrupt.h"
 #include "runtime/kernel.h"
+#include "runtime/kernel_calls.h"
 #include "runtime/kernel_types.h"
 #include "runtime/libbpf_log.h"
 #include "runtime/mapped_globals.h"
@@ -32,7 +32,16 @@
 namespace sonde::runtime {
 namespace {
 
-constexpr char kElementCountFunction[] = "bpf_map_sum_elem_count";
+// Functions of the kernel that programs call by these numbers.
+struct KernelFunctionCall {
+  uint32_t number;
+  const char* name;
+};
+constexpr KernelFunctionCall kKernelCalls[] = {
+    {kElementCountCall, "bpf_map_sum_elem_count"},
+    {kTaskFromPidCall, "bpf_task_from_pid"},
+    {kTaskReleaseCall, "bpf_task_release"},
+};
 
 struct ObjectCloser {
   void operator()(bpf_object* object) const { bpf_object__close(object); }
@@ -122,19 +131,18 @@ bool HasTrampolines(const bundle::Metadata& metadata) {
 
 class Loaded : public LoadedBundle {
  public:
-  // `count_calls`: where the ELF asks for the number of elements of a map, if the kernel is to count.
-  Loaded(const bundle::Bundle& bundle, const LoadSettings& settings, Detail detail,
-         const std::vector<size_t>& count_calls)
+  // `kernel_calls`: whether programs may call functions of the kernel.
+  Loaded(const bundle::Bundle& bundle, const LoadSettings& settings, Detail detail, bool kernel_calls)
       : metadata_(bundle.metadata),
         elf_(bundle.elf),
         settings_(settings),
-        count_calls_(count_calls),
+        kernel_calls_(kernel_calls),
         verifier_log_(detail) {}
 
   Status Load();
   // Whether the kernel's log would say more than has been said.
   [[nodiscard]] bool log_would_help() const { return log_would_help_; }
-  [[nodiscard]] bool kernel_counts() const { return settings_.read_only.kernel_counts != 0; }
+  [[nodiscard]] bool calls_kernel() const { return settings_.read_only.kernel_calls != 0; }
 
   [[nodiscard]] int program_fd(size_t probe) const override { return programs_[probe].fd; }
   void ReleaseProgram(size_t probe) override;
@@ -152,6 +160,7 @@ class Loaded : public LoadedBundle {
 
  private:
   Status Open();
+  void CallKernel(std::string& elf);
   Status PreparePrograms();
   void PlaceOnTrampoline(const bundle::ProbeMeta& probe, LoadedProgram& program);
   Status PrepareMaps();
@@ -164,7 +173,7 @@ class Loaded : public LoadedBundle {
   const bundle::Metadata& metadata_;
   const std::string& elf_;
   LoadSettings settings_;
-  const std::vector<size_t>& count_calls_;
+  const bool kernel_calls_;
   VerifierLog verifier_log_;
   bool log_would_help_ = false;
   int cpus_ = 0;
@@ -178,18 +187,24 @@ class Loaded : public LoadedBundle {
   MappedGlobals globals_;
 };
 
+// `elf`: the bundle's with those calls. Empty where there are none, or not all that it would call.
+void Loaded::CallKernel(std::string& elf) {
+  for (const auto& [number, name] : kKernelCalls) {
+    const std::vector<size_t> places = FindKernelCalls(elf_, number);
+    if (places.empty()) continue;
+    const uint32_t function = RunningKernelFunctionId(name);
+    if (function == 0) return elf.clear();
+    if (elf.empty()) elf = elf_;
+    CallKernelFunction(elf, places, function);
+  }
+}
+
 Status Loaded::Open() {
   LIBBPF_OPTS(bpf_object_open_opts, options);
   options.object_name = "sonde";
   std::string changed;
-  if (!count_calls_.empty()) {
-    const uint32_t function = RunningKernelFunctionId(kElementCountFunction);
-    if (function != 0) {
-      changed = elf_;
-      CallKernelFunction(changed, count_calls_, function);
-      settings_.read_only.kernel_counts = 1;
-    }
-  }
+  if (kernel_calls_) CallKernel(changed);
+  settings_.read_only.kernel_calls = changed.empty() ? 0 : 1;
   if (HasTrampolines(metadata_)) {
     if (Status status = trampolines_.Register(); !status) return status;
   }
@@ -394,16 +409,15 @@ uint32_t RingBufferSize(uint64_t pages, uint64_t free_bytes, uint64_t page_size,
 
 Result<std::unique_ptr<LoadedBundle>> Load(const bundle::Bundle& bundle, const LoadSettings& settings) {
   RaiseMemoryLimit();
-  const std::vector<size_t> count_calls = FindElementCountCalls(bundle.elf), none;
-  auto loaded = std::make_unique<Loaded>(bundle, settings, Detail::Verdict, count_calls);
+  auto loaded = std::make_unique<Loaded>(bundle, settings, Detail::Verdict, true);
   Status status = loaded->Load();
   const auto again = [&](Detail detail) {
     if (Interruptible::Interrupted()) return;
-    loaded = std::make_unique<Loaded>(bundle, settings, detail, none);
+    loaded = std::make_unique<Loaded>(bundle, settings, detail, false);
     status = loaded->Load();
   };
   // Functions of the kernel are for programs under the GPL and kernels that translate BPF: without, then.
-  if (!status && loaded->kernel_counts()) again(Detail::Verdict);
+  if (!status && loaded->calls_kernel()) again(Detail::Verdict);
   if (!status && loaded->log_would_help()) again(Detail::Everything);
   if (Interruptible::Interrupted()) return Error("interrupted while the kernel was checking the programs");
   if (!status) return status.TakeError();

@@ -227,6 +227,7 @@ struct IfValue : Expr {
 //   macaddr   a MacAddress: an address in `space`, or at least 6 bytes
 //   cgroup_path  a CgroupPath: a 64-bit integer, and the filter, a literal
 //   pid, tid  in the initial namespace
+//   comm      a tuple of a thread's number, a 64-bit integer, and of where a task has its name, a constant
 //   ksym, usym   type KernelSymbol or UserSymbol; without an argument: of the traced function (`func`)
 struct Apply : Expr {
   static constexpr uint32_t kNoMap = UINT32_MAX;

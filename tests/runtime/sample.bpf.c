@@ -53,7 +53,7 @@ struct {
 
 // .rodata begins with ReadOnlyData, .bss with ControlData (src/defs/events.h).
 const volatile struct {
-  u64 start_boot_ns, target_pid, child_pid, cpu_count, pid_ns_dev, pid_ns_ino, kernel_counts, more_pids[63],
+  u64 start_boot_ns, target_pid, child_pid, cpu_count, pid_ns_dev, pid_ns_ino, kernel_calls, more_pids[63],
       tai_distance_ns;
 } read_only SEC(".rodata") = {};
 

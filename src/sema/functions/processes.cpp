@@ -1,5 +1,5 @@
-// pid and tid with a namespace, cgroupid, cgroup_path (functions.md 8). Leaves: their rules.
-// Covered by tests/golden/typed/functions/processes.bt and tests/golden/diag/functions/*.
+// pid and tid with a namespace, comm of a process, cgroupid, cgroup_path (functions.md 8). Leaves: their
+// rules. Covered by tests/golden/typed/functions/processes.bt and tests/golden/diag/functions/*.
 #include <cerrno>
 #include <cstring>
 
@@ -30,6 +30,31 @@ CallResult RulePid(Elaborator& elaborator, const ast::Call& call, Arguments /*ar
 
 CallResult RuleTid(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
   return CheckIdentity(elaborator, call, BuiltinId::Tid, FunctionId::Tid);
+}
+
+// The call gets where the kernel keeps a task's name.
+CallResult RuleComm(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
+  constexpr uint32_t kTextSize = 64;
+  if (call.args.empty()) return Value(elaborator.Builtin(BuiltinId::Comm, 0, call.range));
+  ExprPtr pid = elaborator.Value(*call.args[0]);
+  if (Unresolved(pid)) return Value(Unresolvable(pid->type, call.range));
+  if (!IsInteger(*pid->type)) {
+    return Value(elaborator.context.ReportAndPoison(DiagId::OnlySupports, pid->range,
+                                                    {call.name.text, "integer", Spell(*pid->type)}));
+  }
+  const TypePtr task = elaborator.sources.KernelType("struct task_struct");
+  Definitions* const source = task ? DefinitionsOf(*task) : nullptr;
+  const auto field = source != nullptr ? source->FindField(*task, "comm") : std::nullopt;
+  if (!field)
+    return Value(UnknownStruct(elaborator.context, *StructType("struct task_struct", 0), call.range));
+  typed::KernelFact fact{typed::KernelFact::Kind::FieldOffset, task};
+  fact.path.emplace_back(task, *field);
+  std::vector<ExprPtr> both;
+  both.push_back(ToWord(elaborator.context, std::move(pid)));
+  both.push_back(MakeFact(call.range, field->byte_offset, std::move(fact)));
+  Arguments args;
+  args.values.push_back(MakeTuple(elaborator.context, call.range, std::move(both)));
+  return Value(FunctionId::Comm, StringType(kTextSize), call, std::move(args));
 }
 
 CallResult RuleCgroupid(Elaborator& elaborator, const ast::Call& call, Arguments args) {

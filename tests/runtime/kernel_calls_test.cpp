@@ -1,5 +1,5 @@
 // Tests of turning calls in BPF code into calls of a kernel function.
-#include "runtime/element_count.h"
+#include "runtime/kernel_calls.h"
 
 #include <elf.h>
 #include <gmock/gmock.h>
@@ -37,43 +37,47 @@ std::string MakeElf(const std::vector<bpf_insn>& code, uint64_t flags) {
   return elf;
 }
 
-TEST(ElementCountTest, FindsCallsInCodeOnly) {
+std::vector<size_t> FindCalls(std::string_view elf) {
+  return FindKernelCalls(elf, kElementCountCall);
+}
+
+TEST(KernelCallsTest, FindsCallsInCodeOnly) {
   const std::vector<bpf_insn> code = {Call(12), Call(kElementCountCall), Call(kElementCountCall)};
-  const auto calls = FindElementCountCalls(MakeElf(code, SHF_EXECINSTR));
+  const auto calls = FindCalls(MakeElf(code, SHF_EXECINSTR));
   EXPECT_THAT(calls, testing::ElementsAre(kCode + 8, kCode + 16));
-  EXPECT_THAT(FindElementCountCalls(MakeElf(code, 0)), testing::IsEmpty());
+  EXPECT_THAT(FindCalls(MakeElf(code, 0)), testing::IsEmpty());
 }
 
 // A constant of 64 bits may look like anything.
-TEST(ElementCountTest, SkipsConstants) {
+TEST(KernelCallsTest, SkipsConstants) {
   const bpf_insn constant = {BPF_LD | BPF_IMM | BPF_DW, 1, 0, 0, 0};
   const auto elf = MakeElf({constant, Call(kElementCountCall), Call(kElementCountCall)}, SHF_EXECINSTR);
-  EXPECT_THAT(FindElementCountCalls(elf), testing::ElementsAre(kCode + 16));
+  EXPECT_THAT(FindCalls(elf), testing::ElementsAre(kCode + 16));
 }
 
-TEST(ElementCountTest, DamagedFiles) {
+TEST(KernelCallsTest, DamagedFiles) {
   const std::string elf = MakeElf({Call(kElementCountCall)}, SHF_EXECINSTR);
   for (size_t size = 0; size < elf.size(); ++size)
-    EXPECT_THAT(FindElementCountCalls(elf.substr(0, size)), testing::IsEmpty());
+    EXPECT_THAT(FindCalls(elf.substr(0, size)), testing::IsEmpty());
   std::string far = elf;
   Elf64_Shdr section;
   std::memcpy(&section, far.data() + far.size() - sizeof section, sizeof section);
   section.sh_size = UINT64_MAX;
   std::memcpy(far.data() + far.size() - sizeof section, &section, sizeof section);
-  EXPECT_THAT(FindElementCountCalls(far), testing::Contains(kCode));
+  EXPECT_THAT(FindCalls(far), testing::Contains(kCode));
   section.sh_offset = UINT64_MAX - 8;
   std::memcpy(far.data() + far.size() - sizeof section, &section, sizeof section);
-  EXPECT_THAT(FindElementCountCalls(far), testing::IsEmpty());
+  EXPECT_THAT(FindCalls(far), testing::IsEmpty());
 }
 
-TEST(ElementCountTest, CallsTheFunction) {
+TEST(KernelCallsTest, CallsTheFunction) {
   std::string elf = MakeElf({Call(kElementCountCall)}, SHF_EXECINSTR);
-  CallKernelFunction(elf, FindElementCountCalls(elf), 4711);
+  CallKernelFunction(elf, FindCalls(elf), 4711);
   bpf_insn call{};
   std::memcpy(&call, elf.data() + kCode, sizeof call);
   EXPECT_EQ(call.src_reg, BPF_PSEUDO_KFUNC_CALL);
   EXPECT_EQ(call.imm, 4711);
-  EXPECT_THAT(FindElementCountCalls(elf), testing::IsEmpty());
+  EXPECT_THAT(FindCalls(elf), testing::IsEmpty());
 }
 
 }  // namespace

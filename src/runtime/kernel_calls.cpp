@@ -1,14 +1,12 @@
-// Calls of a kernel function in BPF code. Leaves: FindElementCountCalls, CallKernelFunction. libbpf could do
+// Calls of a kernel function in BPF code. Leaves: FindKernelCalls, CallKernelFunction. libbpf could do
 // it, but it would parse all of the kernel's type information for it, and that of every module on kernels
-// that lack the function. Covered by tests/runtime/element_count_test.cpp.
-#include "runtime/element_count.h"
+// that lack the function. Covered by tests/runtime/kernel_calls_test.cpp.
+#include "runtime/kernel_calls.h"
 
 #include <elf.h>
 #include <linux/bpf.h>
 
 #include <cstring>
-
-#include "defs/events.h"
 
 namespace sonde::runtime {
 namespace {
@@ -20,16 +18,16 @@ bool Read(std::string_view bytes, uint64_t offset, T& value) {
   return true;
 }
 
-bool IsCall(const bpf_insn& instruction) {
+bool IsCall(const bpf_insn& instruction, uint32_t number) {
   return instruction.code == (BPF_JMP | BPF_CALL) && instruction.src_reg == 0 && instruction.dst_reg == 0 &&
-         static_cast<uint32_t>(instruction.imm) == kElementCountCall;
+         static_cast<uint32_t>(instruction.imm) == number;
 }
 
-void FindCalls(std::string_view elf, const Elf64_Shdr& section, std::vector<size_t>& calls) {
+void FindCalls(std::string_view elf, const Elf64_Shdr& section, uint32_t number, std::vector<size_t>& calls) {
   bpf_insn instruction{};
   for (uint64_t at = 0; at + sizeof instruction <= section.sh_size; at += sizeof instruction) {
     if (!Read(elf, section.sh_offset + at, instruction)) return;
-    if (IsCall(instruction)) calls.push_back(section.sh_offset + at);
+    if (IsCall(instruction, number)) calls.push_back(section.sh_offset + at);
     if (instruction.code == (BPF_LD | BPF_IMM | BPF_DW))
       at += sizeof instruction;  // its second half is a constant
   }
@@ -37,7 +35,7 @@ void FindCalls(std::string_view elf, const Elf64_Shdr& section, std::vector<size
 
 }  // namespace
 
-std::vector<size_t> FindElementCountCalls(std::string_view elf) {
+std::vector<size_t> FindKernelCalls(std::string_view elf, uint32_t number) {
   std::vector<size_t> calls;
   Elf64_Ehdr header;
   if (!elf.starts_with(ELFMAG) || !Read(elf, 0, header) || header.e_shentsize != sizeof(Elf64_Shdr))
@@ -47,7 +45,7 @@ std::vector<size_t> FindElementCountCalls(std::string_view elf) {
     if (!Read(elf, header.e_shoff + i * sizeof section, section)) break;
     if (section.sh_offset > elf.size()) continue;
     if (section.sh_type == SHT_PROGBITS && (section.sh_flags & SHF_EXECINSTR) != 0)
-      FindCalls(elf, section, calls);
+      FindCalls(elf, section, number, calls);
   }
   return calls;
 }
