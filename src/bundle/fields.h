@@ -61,8 +61,8 @@ void Fields(T& v, Visit&& visit) {
           FIELD(symbols));
   } else if constexpr (std::is_same_v<Struct, ProbeMeta>) {
     visit(FIELD(name), FIELD(program), FIELD(kind), FIELD(targets), FIELD(multi), FIELD(pattern),
-          FIELD(period), FIELD(frequency), FIELD(order), FIELD(means), FIELD(needed_features),
-          FIELD(location), FIELD(shown_target));
+          FIELD(period), FIELD(frequency), FIELD(order), FIELD(means), FIELD(needed_features), FIELD(sleep),
+          FIELD(sleep_word), FIELD(location), FIELD(shown_target));
   } else if constexpr (std::is_same_v<Struct, EventMeta>) {
     visit(FIELD(kind), FIELD(text), FIELD(args), FIELD(map), FIELD(top), FIELD(divisor), FIELD(size),
           FIELD(location));

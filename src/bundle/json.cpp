@@ -44,6 +44,19 @@ std::string_view Name(Means means) {
   return "";
 }
 
+#define NAME(Enum, id) \
+  case Enum::id:       \
+    return #id
+std::string_view Name(Sleep sleep) {
+  switch (sleep) {
+    NAME(Sleep, NoNeed);
+    NAME(Sleep, Possible);
+    NAME(Sleep, KernelCannot);
+    NAME(Sleep, WouldHoldLocks);
+  }
+  return "";
+}
+
 std::string_view Name(EventKind kind) {
   switch (kind) {
 #define EVENT(id, json_type) \
@@ -54,9 +67,6 @@ std::string_view Name(EventKind kind) {
   return "";
 }
 
-#define NAME(Enum, id) \
-  case Enum::id:       \
-    return #id
 std::string_view Name(Buckets::Kind kind) {
   switch (kind) {
     NAME(Buckets::Kind, None);
@@ -112,7 +122,8 @@ bool IsDefault(const T& value, const T& initial) {
 template <Enumeration T>
 bool IsDefault(T kind, T initial) {
   constexpr bool kHasNothing = std::is_same_v<T, StackMode> || std::is_same_v<T, Aggregation> ||
-                               std::is_same_v<T, ValueKind> || std::is_same_v<T, Buckets::Kind>;
+                               std::is_same_v<T, ValueKind> || std::is_same_v<T, Buckets::Kind> ||
+                               std::is_same_v<T, Sleep>;
   return kHasNothing && kind == initial;
 }
 // No list has elements from the start.

@@ -13,6 +13,7 @@
 #include "defs/attach.h"
 #include "defs/events.h"
 #include "defs/ledger.h"
+#include "defs/sleep.h"
 #include "defs/stack_modes.h"
 #include "defs/value_kinds.h"
 
@@ -98,8 +99,12 @@ struct ProbeMeta {
   // What it was compiled for: where it runs, any way with the same program and context will do (src/plan).
   Means means = Means::TestRun;
   uint32_t needed_features = 0;  // the kernel must have one of these (BitOf); 0: needs none
-  Location location;             // of the attach point
-  std::string shown_target;      // uprobe, usdt: the file as it was written, for names in messages
+  Sleep sleep = Sleep::NoNeed;
+  // Of a program for which that is Possible: a u64 of the ELF's .rodata that says whether it may where it
+  // runs, bytes. Else 0.
+  uint32_t sleep_word = 0;
+  Location location;         // of the attach point
+  std::string shown_target;  // uprobe, usdt: the file as it was written, for names in messages
 };
 
 // One piece of a printf format after parsing at compile time is left to the runtime: `text` is the

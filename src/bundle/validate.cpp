@@ -164,6 +164,12 @@ Status CheckProbe(const ProbeMeta& probe) {
   if (way == nullptr || !May(*way, probe.multi)) return Bad(probe.name + ": means that are not its kind's");
   constexpr uint32_t kKnown = (uint32_t{1} << std::size(kFeatures)) - 1;
   if ((probe.needed_features & ~kKnown) != 0) return Bad(probe.name + ": needs an unknown feature");
+  const bool waits = way->program == ProgramType::Kprobe && (RowOf(probe.kind).flags & InUser) != 0;
+  if (probe.sleep > Sleep::WouldHoldLocks) return Bad(probe.name + ": an unknown way to read memory");
+  if (probe.sleep != Sleep::NoNeed && !waits)
+    return Bad(probe.name + ": no program of its kind waits for memory");
+  if ((probe.sleep == Sleep::Possible) != (probe.sleep_word != 0))
+    return Bad(probe.name + ": nothing says whether it may wait for memory");
   TRY(CheckTargets(probe));
   const bool timed = (RowOf(probe.kind).flags & Timed) != 0;
   if (timed && probe.period == 0 && probe.frequency == 0) return Bad(probe.name + ": no period");

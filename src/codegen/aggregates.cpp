@@ -23,12 +23,60 @@ struct CombinedWords {
   Value* second;  // total, is_set
 };
 
+Value* IsBetter(FunctionEmitter& f, Value* value, Value* than, bool is_signed, bool is_max) {
+  if (is_max) return is_signed ? f.ir.CreateICmpSGT(value, than) : f.ir.CreateICmpUGT(value, than);
+  return is_signed ? f.ir.CreateICmpSLT(value, than) : f.ir.CreateICmpULT(value, than);
+}
+
+// UpdateExtreme where another run on this CPU may come in between at any point. Who finds nothing set and
+// stores its value looks again once that is set; who then learns that something had been set before takes
+// what it replaced for a value. So each value is there, or a better one, when its run ends.
+void ExchangeExtreme(FunctionEmitter& f, Value* words, Value* operand, bool is_signed, bool is_max) {
+  constexpr uint64_t kMostTries = 32;  // each but two was disturbed by another run
+  const auto order = llvm::AtomicOrdering::SequentiallyConsistent;
+  auto* word = f.ir.getInt64Ty();
+  Value* best = f.StackSlot(8);
+  Value* tries = f.StackSlot(8);
+  f.ir.CreateStore(operand, best);
+  f.ir.CreateStore(f.Constant(0), tries);
+  Block* look = f.NewBlock("extreme");
+  Block* replace = f.NewBlock("replace");
+  Block* replaced = f.NewBlock("replaced");
+  Block* first = f.NewBlock("first");
+  Block* again = f.NewBlock("look_again");
+  Block* done = f.NewBlock("extreme_done");
+  f.ir.CreateBr(look);
+  f.ir.SetInsertPoint(look);
+  Value* old = f.ir.CreateLoad(word, words, true);
+  Value* unset = f.ir.CreateICmpEQ(f.ir.CreateLoad(word, f.At(words, 8), true), f.Constant(0));
+  Value* value = f.ir.CreateLoad(word, best);
+  f.ir.CreateCondBr(f.ir.CreateOr(IsBetter(f, value, old, is_signed, is_max), unset), replace, done);
+  f.ir.SetInsertPoint(replace);
+  Value* found =
+      f.ir.CreateExtractValue(f.ir.CreateAtomicCmpXchg(words, old, value, llvm::Align(8), order, order), 0);
+  f.ir.CreateCondBr(f.ir.CreateICmpEQ(found, old), replaced, again);
+  f.ir.SetInsertPoint(replaced);
+  f.ir.CreateCondBr(unset, first, done);
+  f.ir.SetInsertPoint(first);
+  Value* was =
+      f.ir.CreateAtomicRMW(llvm::AtomicRMWInst::Xchg, f.At(words, 8), f.Constant(1), llvm::Align(8), order);
+  Value* keep =
+      f.ir.CreateOr(f.ir.CreateICmpEQ(was, f.Constant(0)), IsBetter(f, value, old, is_signed, is_max));
+  f.ir.CreateStore(f.ir.CreateSelect(keep, value, old), best);
+  f.ir.CreateBr(again);
+  f.ir.SetInsertPoint(again);
+  Value* number = f.ir.CreateAdd(f.ir.CreateLoad(word, tries), f.Constant(1));
+  f.ir.CreateStore(number, tries);
+  f.ir.CreateCondBr(f.ir.CreateICmpULT(number, f.Constant(kMostTries)), look, done);
+  f.ir.SetInsertPoint(done);
+}
+
 // words: value, is_set.
 void UpdateExtreme(FunctionEmitter& f, Value* words, Value* operand, bool is_signed, bool is_max) {
+  if (f.plan().may_sleep()) return ExchangeExtreme(f, words, operand, is_signed, is_max);
   Value* old = f.ir.CreateLoad(f.ir.getInt64Ty(), words);
   Value* set = f.ir.CreateLoad(f.ir.getInt64Ty(), f.At(words, 8));
-  Value* better = is_max ? (is_signed ? f.ir.CreateICmpSGT(operand, old) : f.ir.CreateICmpUGT(operand, old))
-                         : (is_signed ? f.ir.CreateICmpSLT(operand, old) : f.ir.CreateICmpULT(operand, old));
+  Value* better = IsBetter(f, operand, old, is_signed, is_max);
   f.Branch(f.ir.CreateOr(better, f.ir.CreateICmpEQ(set, f.Constant(0))), [&] {
     f.ir.CreateStore(operand, words);
     f.ir.CreateStore(f.Constant(1), f.At(words, 8));

@@ -9,6 +9,7 @@
 #include "codegen/expressions.h"
 #include "codegen/program.h"
 #include "codegen/statements.h"
+#include "typed/space.h"
 
 namespace sonde::codegen {
 namespace {
@@ -55,10 +56,13 @@ void CallScriptFunction(FunctionEmitter& f, const typed::Call& node) {
 // Callees come first. Temporaries of a function keep their scratch memory: it may be called from anywhere.
 void EmitFunctions(FunctionEmitter& f) {
   ScratchLayout& scratch = f.program.scratch();
+  const bool awake = f.plan().may_sleep() && typed::WalksMaps(f.probe());
   for (const auto& function : f.probe().functions) {
     scratch.Reset(scratch.peak());
-    const Callback made = EmitCallback(f, "fn_" + function.name + "_", 0,
-                                       [&](FunctionEmitter& inner) { EmitBlock(inner, function.body); });
+    const Callback made = EmitCallback(f, "fn_" + function.name + "_", 0, [&](FunctionEmitter& inner) {
+      inner.role.awake = awake;
+      EmitBlock(inner, function.body);
+    });
     f.program.functions().push_back({made.function, made.uses_context});
   }
   scratch.Reset(scratch.peak());

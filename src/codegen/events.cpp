@@ -8,6 +8,7 @@
 #include "codegen/callbacks.h"
 #include "codegen/counters.h"
 #include "codegen/expressions.h"
+#include "codegen/faults.h"
 #include "codegen/program.h"
 #include "codegen/shared.h"
 #include "codegen/shared_access.h"
@@ -109,6 +110,7 @@ bool ReadsText(const typed::Expr& expr) {
 // full ring buffer must lose the event only; what stands before an argument that changes something; and
 // registers, as long as there are few. Many of them find no room on the stack, so they are made in the record
 // or, if that is not possible, wait in scratch memory. What is null in the result is made in the record.
+// So is nothing that may wait for memory: records behind this one would wait with it.
 std::vector<Value*> EmitEarlyArguments(FunctionEmitter& f, const typed::Send& stmt) {
   constexpr long kFewRegisters = 8;
   const size_t count = stmt.args.size();
@@ -126,11 +128,12 @@ std::vector<Value*> EmitEarlyArguments(FunctionEmitter& f, const typed::Send& st
     const typed::Expr& arg = *stmt.args[i];
     const bool in_memory = InMemory(*arg.type);
     const bool constant = arg.kind == ExprKind::Integer || arg.kind == ExprKind::String;
-    const bool needed = effects[i] != typed::Effect::None || (i < settled && !constant);
+    const bool waits = MayWait(f, arg);
+    const bool needed = waits || effects[i] != typed::Effect::None || (i < settled && !constant);
     if (!needed && (in_memory || !few)) continue;
     if (in_memory) {
       early[i] = f.Temporary(SizeOf(*arg.type));  // a variable's own memory may change until it is copied
-      EmitInto(f, arg, early[i]);
+      EmitInto(f, arg, early[i], waits && ReadsText(arg) ? Tail::Keep : Tail::Clear);
       continue;
     }
     Value* value = EmitScalar(f, arg);

@@ -7,8 +7,9 @@
 #include "codegen/context.h"
 #include "codegen/counters.h"
 #include "codegen/families.h"
+#include "codegen/faults.h"
 #include "codegen/program.h"
-#include "codegen/trampoline.h"
+#include "plan/locks.h"
 
 namespace sonde::codegen {
 namespace {
@@ -105,10 +106,24 @@ void ProgramFrame::LeaveGuard() {
   f_.ir.CreateBr(leave_);
 }
 
+// Which entry of scratch memory a slot of a CPU is (kScratchMap). Both i32.
+Value* ProgramFrame::ScratchIndex(Value* cpu, Value* slot) {
+  if (!f_.plan().may_sleep())
+    return f_.ir.CreateAdd(f_.ir.CreateMul(cpu, f_.ir.getInt32(kScratchSlots)), slot);
+  Value* cpus = f_.ir.CreateLoad(f_.ir.getInt64Ty(),
+                                 f_.module().data().ReadOnlyField(offsetof(ReadOnlyData, cpu_count)), true);
+  Value* first = f_.ir.CreateMul(f_.ir.CreateTrunc(cpus, f_.ir.getInt32Ty()), f_.ir.getInt32(kScratchSlots));
+  Value* own = f_.ir.CreateAdd(f_.ir.CreateMul(cpu, f_.ir.getInt32(kSleepSlots)), slot);
+  return f_.ir.CreateAdd(first, own);
+}
+
 // Takes a free slot of this CPU: one bit per slot, set atomically, so that a program that interrupts or
-// preempts this one takes another slot.
+// preempts this one, or runs while it waits for memory, takes another slot.
 void ProgramFrame::AcquireScratch() {
-  const uint32_t slots = f_.module().runtime_maps().NeedScratch(f_.program.scratch().peak());
+  const bool may_sleep = f_.plan().may_sleep();
+  const uint32_t slots = may_sleep ? kSleepSlots : kScratchSlots;
+  const uint32_t first = may_sleep ? kScratchSlots : 0;
+  f_.module().runtime_maps().NeedScratch(f_.program.scratch().peak(), may_sleep);
   Value* cpu = f_.ir.CreateTrunc(f_.CallHelper(Helper::SmpProcessorId, {}), f_.ir.getInt32Ty());
   Value* key = f_.StackSlot(4);
   f_.ir.CreateStore(cpu, key);
@@ -124,7 +139,7 @@ void ProgramFrame::AcquireScratch() {
   auto* slot = f_.ir.CreatePHI(f_.ir.getInt32Ty(), 8, "slot");
   f_.ir.SetInsertPoint(found);
   for (uint32_t i = 0; i < slots; ++i) {
-    Value* bit = f_.Constant(1ULL << i);
+    Value* bit = f_.Constant(1ULL << (first + i));
     Value* old = f_.ir.CreateAtomicRMW(llvm::AtomicRMWInst::Or, mask, bit, llvm::Align(8),
                                        llvm::AtomicOrdering::SequentiallyConsistent);
     Block* next = f_.NewBlock("next_slot");
@@ -136,8 +151,9 @@ void ProgramFrame::AcquireScratch() {
   f_.ir.CreateBr(done_);
 
   f_.ir.SetInsertPoint(taken);
-  f_.ir.CreateStore(f_.ir.CreateShl(f_.Constant(1), f_.ir.CreateZExt(slot, f_.ir.getInt64Ty())), bit_);
-  Value* index = f_.ir.CreateAdd(f_.ir.CreateMul(cpu, f_.ir.getInt32(slots)), slot);
+  f_.ir.CreateStore(f_.ir.CreateShl(f_.Constant(1ULL << first), f_.ir.CreateZExt(slot, f_.ir.getInt64Ty())),
+                    bit_);
+  Value* index = ScratchIndex(cpu, slot);
   f_.ir.CreateStore(index, key);
   if (f_.split()) f_.ir.CreateStore(f_.ir.CreateZExt(index, f_.ir.getInt64Ty()), f_.handles.scratch_index);
   Value* memory = f_.ir.CreateIntToPtr(
@@ -150,6 +166,21 @@ void ProgramFrame::ReleaseScratch() {
   Value* bit = f_.ir.CreateLoad(f_.ir.getInt64Ty(), bit_);
   f_.ir.CreateAtomicRMW(llvm::AtomicRMWInst::And, mask, f_.ir.CreateNot(bit), llvm::Align(8),
                         llvm::AtomicOrdering::Monotonic);
+}
+
+// Once more, now that the slot shows that this run is under way: the runtime that says stop, and then waits
+// for the runs that it sees, misses none.
+void ProgramFrame::CheckAgain() {
+  if (!f_.plan().may_sleep()) return;
+  Value* stop = f_.ir.CreateLoad(f_.ir.getInt64Ty(),
+                                 f_.At(f_.module().data().writable(), offsetof(ControlData, stop)), true);
+  Block* late = f_.NewBlock("too_late");
+  Block* in_time = f_.NewBlock("in_time");
+  f_.ir.CreateCondBr(f_.ir.CreateICmpEQ(stop, f_.Constant(0)), in_time, late);
+  f_.ir.SetInsertPoint(late);
+  ReleaseScratch();
+  f_.ir.CreateBr(done_);
+  f_.ir.SetInsertPoint(in_time);
 }
 
 // Tracing has ended: a program that is still attached must not count any more.
@@ -226,6 +257,10 @@ void ProgramFrame::Enter() {
   Count(f_, bundle::LedgerKind::ProbeHits, f_.program.index());
   EnterGuard();
 
+  if (f_.plan().may_sleep()) {
+    f_.ScratchWords(8);  // a slot, by which a run is known to be under way
+    StayOnOwnStack(f_);
+  }
   prepare_ = f_.NewBlock("prepare");
   f_.ir.CreateBr(prepare_);
   f_.ir.SetInsertPoint(f_.NewBlock("variables"));
@@ -237,6 +272,7 @@ void ProgramFrame::Leave() {
   f_.SetLocation(f_.probe().range);
   if (f_.program.scratch().peak() > 0) {
     AcquireScratch();
+    CheckAgain();
     Value* memory = f_.ir.CreateLoad(f_.ir.getPtrTy(), f_.handles.scratch);
     const bool parts = f_.split() != nullptr && !f_.split()->saved_context.empty();
     Block* found = parts || f_.program.context_copy() ? f_.NewBlock("save") : variables;

@@ -25,6 +25,8 @@ class ProgramFrame {
   void EnterGuard();
   void LeaveGuard();
   void AcquireScratch();
+  Value* ScratchIndex(Value* cpu, Value* slot);
+  void CheckAgain();
   void ReleaseScratch();
 
   FunctionEmitter& f_;

@@ -51,6 +51,7 @@ struct FunctionRole {
   bool callback = false;  // called by the program or by the kernel for it
   bool piece = false;     // everything is emitted in place
   bool shared = false;    // a function of shared.h
+  bool awake = false;     // the kernel calls it where nothing may wait for memory
 };
 
 struct LoopTargets {

@@ -76,7 +76,8 @@ void GlobalData::Emit(const std::vector<typed::ParameterInfo>& parameters, bundl
     constants += DefaultOf(info);
   }
   zeroes_offset_ = static_cast<uint32_t>(constants.size());
-  constants.resize(zeroes_offset_ + zeroes_);
+  words_offset_ = zeroes_offset_ + zeroes_;
+  constants.resize(words_offset_ + size_t{8} * words_);
   read_only_ = NewGlobal(*llvm::ConstantDataArray::getString(module_.getContext(), constants, false),
                          "sonde_constants", ".rodata");
 }

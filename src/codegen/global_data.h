@@ -1,7 +1,7 @@
 // GlobalData: the two sections of global data that all programs share. The writable one (.bss) has
 // ControlData first, then what maps reserve; the read-only one (.rodata) has ReadOnlyData first, then the
-// parameters with their defaults, then zeroes. Sections are made by Emit; sizes are final from there on.
-// Covered by tests/codegen/*.
+// parameters with their defaults, then zeroes, then words of programs that can wait for memory. Sections are
+// made by Emit; sizes are final from there on. Covered by tests/codegen/*.
 #pragma once
 
 #include <llvm/IR/Constants.h>
@@ -29,6 +29,8 @@ class GlobalData {
   uint32_t Reserve(uint32_t bytes);
   // Before Emit: has Zeroes lead to `bytes` zero bytes at least.
   void NeedZeroes(uint32_t bytes);
+  // Before Emit: a word of the read-only data, 0 until the runtime says otherwise. Returns its number.
+  uint32_t ReserveWord() { return words_++; }
   // Makes both sections, and describes the parameters of the script in `metadata`.
   void Emit(const std::vector<typed::ParameterInfo>& parameters, bundle::Metadata& metadata);
 
@@ -41,6 +43,8 @@ class GlobalData {
   // Constant bytes of that name behind the rest of the read-only data, made at the first call; a multiple of
   // eight.
   llvm::GlobalVariable* Table(const std::string& name, const std::function<std::string()>& bytes);
+  // After Emit: bytes into the read-only data.
+  [[nodiscard]] uint32_t WordOffset(uint32_t number) const { return words_offset_ + 8 * number; }
 
  private:
   llvm::GlobalVariable* NewGlobal(llvm::Constant& initial, const char* name, const char* section);
@@ -50,6 +54,8 @@ class GlobalData {
   uint32_t writable_size_ = sizeof(ControlData);  // bytes
   uint32_t zeroes_ = 0;                           // bytes
   uint32_t zeroes_offset_ = 0;                    // into the read-only data
+  uint32_t words_ = 0;                            // how many
+  uint32_t words_offset_ = 0;                     // into the read-only data
   std::vector<uint32_t> parameter_offsets_;       // into the same
   llvm::GlobalVariable* writable_ = nullptr;
   llvm::GlobalVariable* read_only_ = nullptr;

@@ -80,6 +80,7 @@ void EmitStmt(FunctionEmitter& f, const typed::ForRange& stmt) {
 void EmitStmt(FunctionEmitter& f, const typed::ForMap& stmt) {
   f.module().maps().Walk(stmt.map);
   const Loop loop = MakeLoop(f, "map", 3, [&stmt](FunctionEmitter& round) {
+    round.role.awake = true;  // as are functions made in its course
     const typed::MapInfo& info = round.module().program().maps[stmt.map];
     const Type& pair = *round.probe().variables[stmt.slot].type;
     const TupleLayout layout = LayOut(pair.elements);

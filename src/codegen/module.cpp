@@ -25,7 +25,13 @@ ModuleEmitter::ModuleEmitter(const typed::Program& program, const std::vector<Pr
 void ModuleEmitter::Begin() {
   runtime_maps_.Emit();
   maps_.Emit();
+  for (const ProbePlan& probe : plan_)
+    sleep_words_.push_back(probe.may_sleep() ? data_.ReserveWord() : 0);
   data_.Emit(program_.parameters, metadata_.built());
+}
+
+uint32_t ModuleEmitter::SleepWord(uint32_t probe) const {
+  return plan_[probe].may_sleep() ? data_.WordOffset(sleep_words_[probe]) : 0;
 }
 
 void ModuleEmitter::Finish() {

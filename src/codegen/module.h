@@ -47,6 +47,9 @@ class ModuleEmitter {
 
   [[nodiscard]] const typed::Program& program() const { return program_; }
   [[nodiscard]] const std::vector<ProbePlan>& plan() const { return plan_; }
+  // After Begin: where the read-only data says whether the program of `probe` may wait for memory
+  // (bundle::ProbeMeta::sleep_word).
+  [[nodiscard]] uint32_t SleepWord(uint32_t probe) const;
   llvm::LLVMContext& context() { return context_; }
   llvm::Module& module() { return module_; }
 
@@ -66,6 +69,7 @@ class ModuleEmitter {
   const std::vector<ProbePlan>& plan_;
   bool missing_keys_ = false;
   bool can_follow_ = false;
+  std::vector<uint32_t> sleep_words_;  // by probe: numbers of words
   llvm::LLVMContext context_;
   llvm::Module module_;
   DebugTypes debug_;

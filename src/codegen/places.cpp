@@ -1,4 +1,4 @@
-// Address spaces, steps, indices. Leaves: SpaceOf, StepOf, ElementIndex. Covered by tests/run/access.test.
+// Steps, indices. Leaves: StepOf, ElementIndex. Covered by tests/run/access.test.
 #include "codegen/places.h"
 
 #include "codegen/counters.h"
@@ -9,28 +9,6 @@ namespace sonde::codegen {
 
 using typed::As;
 using typed::ExprKind;
-
-// Where a pointer points to; where an array or struct lies: where its owner is, or in BPF memory.
-AddressSpace SpaceOf(const typed::Expr& base) {
-  if (base.kind == ExprKind::Builtin && As<typed::Builtin>(base).id == BuiltinId::Curtask) {
-    return AddressSpace::Kernel;
-  }
-  if (!IsComposite(*base.type)) return base.type->space;
-  switch (base.kind) {
-    case ExprKind::Field:
-      return SpaceOf(*As<typed::Field>(base).base);
-    case ExprKind::Index:
-      return SpaceOf(*As<typed::Index>(base).base);
-    case ExprKind::Dereference:
-      return SpaceOf(*As<typed::Dereference>(base).operand);
-    case ExprKind::ContextField: {
-      const bool user = As<typed::ContextField>(base).argument.place.kind == Place::Kind::Memory;
-      return user ? AddressSpace::User : AddressSpace::Kernel;
-    }
-    default:
-      return AddressSpace::Kernel;
-  }
-}
 
 // Whether the verifier knows the pointer's type, so that fields can be loaded without a helper: the
 // current task, and structs embedded in it, unless the script has its own idea of task_struct.

@@ -3,11 +3,10 @@
 
 #include "codegen/function.h"
 #include "typed/expressions.h"
+#include "typed/space.h"
 
 namespace sonde::codegen {
 
-// Where a pointer points to; where an array or struct lies: where its owner is, or in BPF memory.
-AddressSpace SpaceOf(const typed::Expr& base);
 bool IsTypedBase(FunctionEmitter& f, const typed::Expr& base);
 bool IsKernelArray(FunctionEmitter& f, const typed::Expr& expr);
 Value* ElementIndex(FunctionEmitter& f, const typed::Index& node);

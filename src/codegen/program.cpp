@@ -135,6 +135,8 @@ void DescribeProbe(ProgramEmitter& program, const std::string& function_name) {
   meta.multi = program.probe().target.multi;
   meta.means = program.plan().means;
   meta.needed_features = program.plan().needed_features;
+  meta.sleep = program.plan().sleep;
+  meta.sleep_word = program.module().SleepWord(program.index());
   meta.order = program.index();
   meta.location = program.module().metadata().LocationAt(spec.range);
   meta.targets = std::visit(Describer{meta, program.probe().target, program.probe().fetched}, spec.detail);

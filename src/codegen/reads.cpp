@@ -3,6 +3,8 @@
 #include "codegen/reads.h"
 
 #include "codegen/counters.h"
+#include "codegen/faults.h"
+
 namespace sonde::codegen {
 
 void CountFailedRead(FunctionEmitter& f, AddressSpace space, SourceRange range) {
@@ -17,6 +19,7 @@ void ReadBytes(FunctionEmitter& f, Value* to, Value* length, Value* address, Add
                         : space == AddressSpace::Kernel ? Helper::ProbeReadKernel
                                                         : Helper::ProbeRead;
   Value* result = f.CallHelper(helper, {to, length, address});
+  if (MayWait(f, space)) result = ReadBytesAgain(f, result, to, length, address);
   f.Branch(f.ir.CreateICmpSLT(result, f.Constant(0)), [&] { CountFailedRead(f, space, range); });
 }
 

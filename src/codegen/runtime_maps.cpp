@@ -10,12 +10,6 @@
 #include "defs/events.h"
 
 namespace sonde::codegen {
-namespace {
-
-constexpr uint32_t kScratchSlots = 8;  // task, softirq, irq, NMI and preempted tasks
-
-}  // namespace
-
 llvm::GlobalVariable* NewBpfMap(llvm::Module& module, const std::string& name, size_t attributes) {
   auto* type = llvm::ArrayType::get(llvm::PointerType::get(module.getContext(), 0), attributes);
   auto* global = new llvm::GlobalVariable(module, type, false, llvm::GlobalValue::ExternalLinkage,
@@ -33,10 +27,9 @@ void RuntimeMaps::Emit() {
   scratch_mask_ = NewBpfMap(module_, kScratchMaskMap, 4);
 }
 
-uint32_t RuntimeMaps::NeedScratch(uint32_t bytes) {
+void RuntimeMaps::NeedScratch(uint32_t bytes, bool may_sleep) {
   metadata_.scratch_size = std::max(metadata_.scratch_size, (bytes + 7) & ~7U);
-  metadata_.scratch_slots = kScratchSlots;
-  return kScratchSlots;
+  metadata_.scratch_slots = std::max(metadata_.scratch_slots, kScratchSlots + (may_sleep ? kSleepSlots : 0));
 }
 
 llvm::GlobalVariable* RuntimeMaps::NeedGuard() {

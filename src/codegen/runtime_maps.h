@@ -31,8 +31,9 @@ class RuntimeMaps {
   // any.
   void Finish();
 
-  // Makes a scratch slot at least `bytes` large. Returns how many slots a CPU has.
-  uint32_t NeedScratch(uint32_t bytes);
+  // Makes a scratch slot at least `bytes` large. Has each CPU have kScratchSlots, and kSleepSlots behind them
+  // if `may_sleep`.
+  void NeedScratch(uint32_t bytes, bool may_sleep);
 
   // The word of each CPU that counts the programs running there; made when it is first asked for.
   llvm::GlobalVariable* NeedGuard();

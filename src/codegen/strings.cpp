@@ -10,6 +10,7 @@
 
 #include "codegen/counters.h"
 #include "codegen/expressions.h"
+#include "codegen/faults.h"
 #include "codegen/functions.h"
 #include "codegen/program.h"
 #include "codegen/reads.h"
@@ -114,6 +115,7 @@ void LowerStr(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail tail
                         : node.space == AddressSpace::Kernel ? Helper::ProbeReadKernelStr
                                                              : Helper::ProbeReadStr;
   Value* result = f.CallHelper(helper, {target, size, address});
+  if (MayWait(f, node.space)) result = ReadTextAgain(f, result, target, size, address, read_size);
   f.Branch(f.ir.CreateICmpSLT(result, f.Constant(0)), [&] { CountFailedRead(f, node.space, node.range); });
   if (detect_cut) f.Copy(to, target, capacity);
   // A length in the script is what its author wants, and a string of the program's own was read before.

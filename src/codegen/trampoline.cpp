@@ -3,7 +3,6 @@
 #include "codegen/trampoline.h"
 
 #include "codegen/program.h"
-#include "defs/lock_functions.h"
 
 namespace sonde::codegen {
 namespace {
@@ -29,18 +28,6 @@ Value* ParameterWord(FunctionEmitter& f, uint32_t number) {
 
 Value* ResultWord(FunctionEmitter& f) {
   return WordOf(f, [&](Value* word) { f.CallHelper(Helper::FuncRet, {f.handles.context, word}); });
-}
-
-bool GuardsLocks(const typed::Program& program, const std::vector<ProbePlan>& plan) {
-  for (size_t i = 0; i < plan.size(); ++i) {
-    if (IsOnLockFunction(program.probes[i], plan[i])) return true;
-  }
-  return false;
-}
-
-bool IsOnLockFunction(const typed::Probe& probe, const ProbePlan& plan) {
-  const auto* kernel = std::get_if<KernelSpec>(&probe.target.spec.detail);
-  return plan.context == ContextKind::Trampoline && kernel != nullptr && IsLockFunction(kernel->function);
 }
 
 }  // namespace sonde::codegen

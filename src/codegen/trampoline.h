@@ -11,10 +11,4 @@ Value* ParameterWord(FunctionEmitter& f, uint32_t number);
 // The word of the result, at the function's return.
 Value* ResultWord(FunctionEmitter& f);
 
-// Whether a program of the script is on a function that BPF itself runs through with a lock held: all
-// programs then note on which CPU they run, and those on such functions are left out there.
-bool GuardsLocks(const typed::Program& program, const std::vector<ProbePlan>& plan);
-// Whether this program is one of those that are left out.
-bool IsOnLockFunction(const typed::Probe& probe, const ProbePlan& plan);
-
 }  // namespace sonde::codegen

@@ -38,10 +38,18 @@ static_assert(sizeof(EventHeader) == 8);
 
 // Names of the maps and globals that codegen emits and runtime opens.
 inline constexpr char kRingBufferMap[] = "events";
-inline constexpr char kLedgerMap[] = "ledger";    // PERCPU_ARRAY, one entry, u64[rows]
-inline constexpr char kScratchMap[] = "scratch";  // ARRAY, max_entries = possible CPUs * slots, set at load
+inline constexpr char kLedgerMap[] = "ledger";  // PERCPU_ARRAY, one entry, u64[rows]
+// ARRAY, max_entries = possible CPUs * slots, set at load: kScratchSlots of each CPU, then kSleepSlots of
+// each.
+inline constexpr char kScratchMap[] = "scratch";
 inline constexpr char kScratchMaskMap[] =
     "scratch_mask";  // ARRAY of u64, max_entries = possible CPUs, set at load
+
+// Scratch slots of a CPU, a bit of its mask each: task, softirq, irq, NMI and preempted tasks.
+inline constexpr uint32_t kScratchSlots = 8;
+// The bits behind them: slots of programs that may wait for memory, one for each run, whether it needs the
+// memory or not. The runtime sees there which runs are under way.
+inline constexpr uint32_t kSleepSlots = 56;
 
 inline constexpr char kGuardMap[] = "guard";  // PERCPU_ARRAY, one entry, u64: programs that run on the CPU
 

@@ -54,7 +54,7 @@ int Bpf(int command, void* attributes, unsigned size) {
 }
 
 // A program that returns 0; -1 with errno when the kernel refuses.
-int LoadEmptyProgram(bpf_prog_type type, uint32_t attach_type) {
+int LoadEmptyProgram(bpf_prog_type type, uint32_t attach_type, uint32_t flags = 0) {
   const bpf_insn code[] = {{BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_0, 0, 0, 0},
                            {BPF_JMP | BPF_EXIT, 0, 0, 0, 0}};
   bpf_attr load;
@@ -64,6 +64,7 @@ int LoadEmptyProgram(bpf_prog_type type, uint32_t attach_type) {
   load.insns = Address(code);
   load.insn_cnt = 2;
   load.license = Address("GPL");
+  load.prog_flags = flags;
   return Bpf(BPF_PROG_LOAD, &load, sizeof(load));
 }
 
@@ -105,6 +106,12 @@ bool HasFentry() {
   return LoadEmptyProgram(BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY) >= 0 || errno == EINVAL;
 }
 
+bool HasSleepable() {
+  const int program = LoadEmptyProgram(BPF_PROG_TYPE_KPROBE, 0, BPF_F_SLEEPABLE);
+  if (program >= 0) close(program);
+  return program >= 0;
+}
+
 bool HasProbeDevice(const char* kind, Tracefs& tracefs) {
   if (access((std::string("/sys/bus/event_source/devices/") + kind).c_str(), F_OK) == 0) return true;
   auto root = tracefs.Root();
@@ -121,6 +128,8 @@ bool KernelHas(Feature feature, Tracefs& tracefs) {
       return HasKprobeMulti();
     case Feature::Fentry:
       return HasFentry();
+    case Feature::Sleepable:
+      return HasSleepable();
     case Feature::Uprobe:
       return HasProbeDevice("uprobe", tracefs);
     case Feature::UprobeMulti:

@@ -3,6 +3,7 @@
 
 #include "host/host_view.h"
 #include "plan/choose.h"
+#include "plan/sleep.h"
 #include "plan/substitute.h"
 #include "typed/register_use.h"
 
@@ -21,9 +22,10 @@ std::vector<ProbePlan> Plan(const typed::Program& program, HostView& host, bool 
     plan::Choice choice = plan::ChooseWay(demand, host);
     demand.compiled_for = choice.way;
     plans.push_back({choice.way->program, choice.way->context, choice.way->means,
-                     plan::NeededFeatures(demand), static_cast<uint32_t>(plans.size()),
+                     plan::NeededFeatures(demand), static_cast<uint32_t>(plans.size()), Sleep::NoNeed,
                      std::move(choice.reason)});
   }
+  plan::DecideSleep(program, host, plans);
   return plans;
 }
 

@@ -7,14 +7,16 @@
 #include <vector>
 
 #include "defs/attach.h"
+#include "defs/sleep.h"
 
 namespace sonde {
 
 class HostView;
 
 namespace typed {
+struct Probe;
 struct Program;
-}
+}  // namespace typed
 
 struct ProbePlan {
   ProgramType program = ProgramType::RawTracepoint;
@@ -22,7 +24,9 @@ struct ProbePlan {
   Means means = Means::TestRun;
   uint32_t needed_features = 0;  // one of these must be there (BitOf); 0: none
   uint32_t group = 0;            // number of the BPF program that serves it; so far each probe has its own
+  Sleep sleep = Sleep::NoNeed;   // whether it may wait for memory that is not there (sleep.h)
   std::string reason;            // for people: why these means
+  [[nodiscard]] bool may_sleep() const { return sleep == Sleep::Possible; }
 };
 
 // One plan for each probe of `program`, in its order.

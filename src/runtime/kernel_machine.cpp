@@ -5,10 +5,12 @@
 #include <bpf/bpf.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "bundle/location.h"
 #include "plan/choose.h"
+#include "plan/sleep.h"
 #include "runtime/attach/attach.h"
 #include "runtime/clock_distance.h"
 #include "runtime/descriptors.h"
@@ -20,6 +22,7 @@
 #include "runtime/privileges.h"
 #include "runtime/process_families.h"
 #include "runtime/ring.h"
+#include "runtime/waiting_runs.h"
 
 namespace sonde::runtime {
 namespace {
@@ -104,8 +107,11 @@ class KernelMachine : public Machine {
   Result<bool> ReadObjects() override { return attachments_.ReadObjects(ObjectsAtOnce()); }
   void Detach() override;
   void WaitForPrograms() override {
-    if (!attachments_.empty()) WaitForRunningPrograms();
+    if (attachments_.empty()) return;
+    WaitForRunningPrograms();
+    if (waiting_runs_) waiting_runs_->Wait();
   }
+  [[nodiscard]] uint64_t RunsUnderWay() const override { return waiting_runs_ ? waiting_runs_->Count() : 0; }
 
   [[nodiscard]] MapStore* map(size_t map) override { return maps_[map].get(); }
   [[nodiscard]] std::byte* globals() override { return loaded_->globals(); }
@@ -125,6 +131,7 @@ class KernelMachine : public Machine {
   Status FollowProcesses(const RunRequest& request);
   Status EnterFamilies(const RunRequest& request);
   [[nodiscard]] LoadSettings SettingsOf(const RunRequest& request) const;
+  Status LoadPrograms(const bundle::Bundle& bundle, const RunRequest& request);
   Status OpenEvents();
   [[nodiscard]] size_t ObjectsAtOnce() const;
 
@@ -135,11 +142,13 @@ class KernelMachine : public Machine {
   std::unique_ptr<ProcessFamilies> families_;  // null: nobody asks for any
   std::vector<Means> means_;                   // of each probe, on this kernel
   std::vector<bool> refused_;                  // of each probe: the kernel lets no such program in
+  std::vector<bool> waiting_;                  // of each probe: its program may wait for memory
   std::vector<std::string> reasons_;
   bool enough_descriptors_ = true;
   std::unique_ptr<LoadedBundle> loaded_;
   std::vector<std::unique_ptr<KernelMap>> maps_;
   std::unique_ptr<RingEvents> events_;
+  std::optional<WaitingRuns> waiting_runs_;  // if programs may wait
   Attachments attachments_;
   RunClock clock_;
 };
@@ -156,6 +165,9 @@ Status KernelMachine::MakeRoom() {
     // Of other kinds the kernel takes the program and refuses to attach it.
     refused_.push_back(choice.way->context == ContextKind::Trampoline &&
                        plan::FindMissing(probe.needed_features, host_));
+    waiting_.push_back(probe.sleep == Sleep::Possible && host_.Has(Feature::Sleepable));
+    const bool lacks = probe.sleep == Sleep::Possible && !waiting_.back();
+    choice.reason += plan::WordsOfSleep(lacks ? Sleep::KernelCannot : probe.sleep);
     reasons_.push_back(std::move(choice.reason));
   }
   auto room = ReserveDescriptors(*metadata_, means_);
@@ -197,6 +209,7 @@ LoadSettings KernelMachine::SettingsOf(const RunRequest& request) const {
   LoadSettings settings;
   settings.means = means_;
   settings.refused = refused_;
+  settings.waiting = waiting_;
   settings.log = request.log;
   const PidNamespace own = OwnPidNamespace();
   for (size_t i = 0; i < request.pids.size(); ++i) {
@@ -214,17 +227,35 @@ LoadSettings KernelMachine::SettingsOf(const RunRequest& request) const {
   return settings;
 }
 
+// A program that the kernel refuses because it may wait, for a map or a function that it uses, is one that
+// does not.
+Status KernelMachine::LoadPrograms(const bundle::Bundle& bundle, const RunRequest& request) {
+  const Interruptible window;
+  auto loaded = runtime::Load(bundle, SettingsOf(request));
+  const bool some_wait = std::find(waiting_.begin(), waiting_.end(), true) != waiting_.end();
+  if (!loaded && some_wait && !Interruptible::Interrupted()) {
+    waiting_.assign(waiting_.size(), false);
+    auto again = runtime::Load(bundle, SettingsOf(request));
+    if (!again) return again.TakeError();
+    if (request.log) request.log("no program may wait for memory: " + loaded.error().Text());
+    loaded = std::move(again);
+  }
+  if (!loaded) return loaded.TakeError();
+  loaded_ = std::move(*loaded);
+  return Status::Ok();
+}
+
 Status KernelMachine::Load(const bundle::Bundle& bundle, const RunRequest& request) {
   metadata_ = &bundle.metadata;
   if (Status status = MakeRoom(); !status) return status;
   follows_ = request.follow;
   if (!follows_) targets_ = TargetsOf(request);
   if (Status status = FollowProcesses(request); !status) return status;
-  {
-    const Interruptible window;
-    auto loaded = runtime::Load(bundle, SettingsOf(request));
-    if (!loaded) return loaded.TakeError();
-    loaded_ = std::move(*loaded);
+  if (Status status = LoadPrograms(bundle, request); !status) return status;
+  if (std::find(waiting_.begin(), waiting_.end(), true) != waiting_.end()) {
+    auto cpus = PossibleCpuCount();
+    if (!cpus) return cpus.TakeError();
+    waiting_runs_.emplace(loaded_->scratch_mask_fd(), *cpus);
   }
   for (size_t i = 0; i < metadata_->maps.size(); ++i) {
     const int fd = loaded_->map_fd(i);

@@ -129,6 +129,13 @@ bool HasTrampolines(const bundle::Metadata& metadata) {
   });
 }
 
+// What programs have besides the maps of the script.
+struct OwnMaps {
+  LoadedRing ring;
+  LoadedMap ledger;
+  int scratch_mask = -1;  // descriptor; -1: no scratch memory
+};
+
 class Loaded : public LoadedBundle {
  public:
   // `kernel_calls`: whether programs may call functions of the kernel.
@@ -152,10 +159,11 @@ class Loaded : public LoadedBundle {
   }
   [[nodiscard]] int map_fd(size_t map) const override { return maps_[map].fd; }
   [[nodiscard]] const StoredMap& stored(size_t map) const override { return maps_[map].stored; }
-  [[nodiscard]] int ring_fd() const override { return ring_.fd; }
-  [[nodiscard]] uint32_t ring_size() const override { return ring_.size; }
-  [[nodiscard]] int ledger_fd() const override { return ledger_.fd; }
-  [[nodiscard]] const StoredMap& ledger() const override { return ledger_.stored; }
+  [[nodiscard]] int ring_fd() const override { return own_.ring.fd; }
+  [[nodiscard]] uint32_t ring_size() const override { return own_.ring.size; }
+  [[nodiscard]] int ledger_fd() const override { return own_.ledger.fd; }
+  [[nodiscard]] const StoredMap& ledger() const override { return own_.ledger.stored; }
+  [[nodiscard]] int scratch_mask_fd() const override { return own_.scratch_mask; }
   [[nodiscard]] std::byte* globals() override { return globals_.bytes(); }
 
  private:
@@ -166,6 +174,9 @@ class Loaded : public LoadedBundle {
   Status PrepareMaps();
   void LimitMemory(const bundle::MapMeta& meta);
   Status PrepareReadOnly();
+  [[nodiscard]] bool MayWait(size_t probe) const {
+    return !settings_.waiting.empty() && settings_.waiting[probe];
+  }
   Result<LoadedMap> FindMap(const bundle::MapMeta& meta);
   Status FindMaps();
   [[nodiscard]] Error Explain(const std::string& log, int code);
@@ -182,8 +193,7 @@ class Loaded : public LoadedBundle {
   ObjectPtr object_;
   std::vector<LoadedProgram> programs_;  // by probe
   std::vector<LoadedMap> maps_;          // by map
-  LoadedRing ring_;
-  LoadedMap ledger_;
+  OwnMaps own_;
   MappedGlobals globals_;
 };
 
@@ -235,6 +245,7 @@ Status Loaded::PreparePrograms() {
     const uint32_t attach_type = RowOf(means).attach_type;
     // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): newer than the header
     bpf_program__set_expected_attach_type(program, static_cast<bpf_attach_type>(attach_type));
+    if (MayWait(i)) bpf_program__set_flags(program, bpf_program__flags(program) | BPF_F_SLEEPABLE);
     if (means == Means::IteratorLink) {
       const std::string& object = bundle::As<bundle::ObjectTarget>(probe.targets[0]).object;
       if (const int code = bpf_program__set_attach_target(program, 0, object.c_str()); code != 0) {
@@ -260,8 +271,8 @@ Status Loaded::PrepareMaps() {
   if (bpf_map* ring = MapOf(object_.get(), kRingBufferMap)) {
     const auto page = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
     const uint64_t free_bytes = HasPayload(metadata_) ? FreeMemory() : 0;
-    ring_.size = RingBufferSize(metadata_.config.ring_buffer_pages, free_bytes, page, cpus_);
-    bpf_map__set_max_entries(ring, ring_.size);
+    own_.ring.size = RingBufferSize(metadata_.config.ring_buffer_pages, free_bytes, page, cpus_);
+    bpf_map__set_max_entries(ring, own_.ring.size);
   }
   if (bpf_map* scratch = MapOf(object_.get(), kScratchMap)) {
     bpf_map__set_max_entries(scratch, static_cast<uint32_t>(cpus_) * metadata_.scratch_slots);
@@ -302,6 +313,10 @@ Status Loaded::PrepareReadOnly() {
   if (bytes == nullptr || size < sizeof(ReadOnlyData))
     return Error("the bundle's read-only data is too small");
   std::memcpy(bytes, &settings_.read_only, sizeof(ReadOnlyData));
+  for (size_t i = 0; i < metadata_.probes.size(); ++i) {
+    const uint64_t yes = 1;
+    if (MayWait(i)) std::memcpy(static_cast<char*>(bytes) + metadata_.probes[i].sleep_word, &yes, sizeof yes);
+  }
   for (const ParameterValue& value : settings_.parameters) {
     if (uint64_t{value.offset} + value.bytes.size() > size)
       return Error("the bundle is damaged: a parameter lies outside its read-only data");
@@ -331,13 +346,14 @@ Status Loaded::FindMaps() {
     if (!map) return map.TakeError();
     maps_.push_back(*map);
   }
-  if (const bpf_map* ring = MapOf(object_.get(), kRingBufferMap)) ring_.fd = bpf_map__fd(ring);
+  if (const bpf_map* ring = MapOf(object_.get(), kRingBufferMap)) own_.ring.fd = bpf_map__fd(ring);
+  if (const bpf_map* mask = MapOf(object_.get(), kScratchMaskMap)) own_.scratch_mask = bpf_map__fd(mask);
   const bpf_map* map = MapOf(object_.get(), kLedgerMap);
   if (map == nullptr) return Status::Ok();
   auto ledger = Describe(bpf_map__fd(map), cpus_);
   if (!ledger) return ledger.TakeError();
-  ledger_ = *ledger;
-  return CheckCpuCount(ledger_.fd, ledger_.stored.value_size, cpus_);
+  own_.ledger = *ledger;
+  return CheckCpuCount(own_.ledger.fd, own_.ledger.stored.value_size, cpus_);
 }
 
 void Loaded::ReleaseProgram(size_t probe) {

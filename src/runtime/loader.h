@@ -22,6 +22,7 @@ struct LoadSettings {
   std::vector<Means> means;                // of each probe; empty: those that it was compiled for
   std::vector<bool> refused;               // of each probe: its program is left out; empty: none
   int families_fd = -1;                    // the map of families of processes; -1: an empty one
+  std::vector<bool> waiting;               // of each probe: its program may wait for memory; empty: none
   Log log;                                 // takes libbpf's messages and a verifier failure's log
 };
 
@@ -46,6 +47,8 @@ class LoadedBundle {
   [[nodiscard]] virtual uint32_t ring_size() const = 0;
   [[nodiscard]] virtual int ledger_fd() const = 0;  // -1: no ledger
   [[nodiscard]] virtual const StoredMap& ledger() const = 0;
+  // The mask of each CPU's scratch slots in use; -1: there is no scratch memory.
+  [[nodiscard]] virtual int scratch_mask_fd() const = 0;
   // The writable globals, live: ControlData first, then the Global maps at their offsets.
   [[nodiscard]] virtual std::byte* globals() = 0;
   ControlData& control() { return *reinterpret_cast<ControlData*>(globals()); }

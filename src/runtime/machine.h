@@ -132,8 +132,11 @@ class Machine {
   virtual Result<bool> ReadObjects() = 0;
   // No program begins after this but those of RunOnce. Returns before those under way have ended.
   virtual void Detach() = 0;
-  // Returns when every program that was running has ended. Those that begin meanwhile are not waited for.
+  // Returns when every program that was running has ended, but for those that have waited for memory of their
+  // process for a long time. Those that begin meanwhile are not waited for.
   virtual void WaitForPrograms() = 0;
+  // How many runs of programs wait for memory now.
+  [[nodiscard]] virtual uint64_t RunsUnderWay() const { return 0; }
 
   // The storage of a map. Null: it is a Global, which lies in `globals`.
   [[nodiscard]] virtual MapStore* map(size_t map) = 0;

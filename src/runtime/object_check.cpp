@@ -141,6 +141,12 @@ Status CheckReadOnly(const bundle::Metadata& metadata, const bpf_object* object)
     if (map != nullptr && uint64_t{parameter.offset} + parameter.size > size)
       return Bad("--" + parameter.name + " lies outside its read-only data");
   }
+  for (const bundle::ProbeMeta& probe : metadata.probes) {
+    const uint64_t word = probe.sleep_word;
+    if (word == 0) continue;
+    if (word < sizeof(ReadOnlyData) || word % 8 != 0 || word + 8 > size)
+      return Bad("the word of " + probe.name + " lies outside its read-only data");
+  }
   return Status::Ok();
 }
 

@@ -328,6 +328,8 @@ void RealSession::CountUnnamed() {
   ledger_->Add("frames_unnamed", "user code", names_->decoder.unnamed_user());
   ledger_->Add("frames_unnamed", "kernel code", names_->decoder.unnamed_kernel());
   if (const auto lost = machine_.NotFollowed()) ledger_->Add("tasks_not_followed", "too many at once", *lost);
+  if (const uint64_t runs = machine_.RunsUnderWay(); runs > 0)
+    ledger_->Add("runs_unfinished", "waiting for memory", runs);
   if (const auto lost = processes_.lost_reports()) ledger_->Add("mapping_reports_lost", "user code", *lost);
 }
 
