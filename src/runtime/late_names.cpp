@@ -36,6 +36,9 @@ bool FindDirectory(std::string& path, uint64_t inode) {
 
 }  // namespace
 
+LateNames::LateNames(const char* users, const char* mounts) : users_file_(users), mounts_file_(mounts) {}
+LateNames::~LateNames() = default;
+
 LateNames::Known* LateNames::Find(List& list, uint64_t number, std::string_view name) {
   for (Known& known : list)
     if (known.number == number && known.name == name) return &known;

@@ -12,8 +12,10 @@ namespace sonde::runtime {
 class LateNames {
  public:
   // Files of the formats of passwd(5) and fstab(5).
-  explicit LateNames(const char* users = "/etc/passwd", const char* mounts = "/proc/mounts")
-      : users_file_(users), mounts_file_(mounts) {}
+  explicit LateNames(const char* users = "/etc/passwd", const char* mounts = "/proc/mounts");
+  ~LateNames();
+  LateNames(const LateNames&) = delete;
+  LateNames& operator=(const LateNames&) = delete;
 
   // Empty for a number that nobody has.
   std::string_view UserName(uint64_t uid);

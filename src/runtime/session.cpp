@@ -34,29 +34,18 @@ bool EndsByItself(const ProbeMeta& probe) {
   return RunsOnce(probe) || RowOf(probe.kind).target == TargetSort::Object;
 }
 
-using IsMeant = bool (*)(ValueKind);
-
-bool Shows(const std::vector<bundle::Layout>& layouts, IsMeant is_meant) {
-  return std::any_of(layouts.begin(), layouts.end(), [is_meant](const bundle::Layout& layout) {
-    return is_meant(layout.kind) || Shows(layout.children, is_meant);
+bool NamesUserAddresses(const std::vector<bundle::Layout>& layouts) {
+  return std::any_of(layouts.begin(), layouts.end(), [](const bundle::Layout& layout) {
+    return (RowOf(layout.kind).flags & NamesUser) != 0 || NamesUserAddresses(layout.children);
   });
 }
 
-// True if the script's output can hold such a value.
-bool Shows(const bundle::Metadata& metadata, IsMeant is_meant) {
-  return std::any_of(
-             metadata.maps.begin(), metadata.maps.end(),
-             [is_meant](const bundle::MapMeta& map) { return Shows({map.key, map.value}, is_meant); }) ||
+// True if the script's output can hold names of user code.
+bool NamesUserAddresses(const bundle::Metadata& metadata) {
+  return std::any_of(metadata.maps.begin(), metadata.maps.end(),
+                     [](const bundle::MapMeta& map) { return NamesUserAddresses({map.key, map.value}); }) ||
          std::any_of(metadata.events.begin(), metadata.events.end(),
-                     [is_meant](const bundle::EventMeta& event) { return Shows(event.args, is_meant); });
-}
-
-bool IsNameOfUserCode(ValueKind kind) {
-  return (RowOf(kind).flags & NamesUser) != 0;
-}
-
-bool IsDate(ValueKind kind) {
-  return kind == ValueKind::Timestamp;
+                     [](const bundle::EventMeta& event) { return NamesUserAddresses(event.args); });
 }
 
 OutputOptions OutputOf(const SessionOptions& options) {
@@ -162,8 +151,8 @@ Status RealSession::Load() {
 // Everything between a loaded bundle and its first event.
 void RealSession::Prepare() {
   names_.emplace(Meta());
-  if (Shows(Meta(), IsNameOfUserCode)) processes_.FollowMappings(*names_->user);
-  if (Shows(Meta(), IsDate)) SetWallClock();
+  if (NamesUserAddresses(Meta())) processes_.FollowMappings(*names_->user);
+  if (!Meta().texts.empty()) SetWallClock();  // formats of dates may be among them
   maps_.emplace(Meta(), machine_, names_->decoder);
   ledger_.emplace(Meta(), machine_);
   events_.emplace(Meta(), names_->decoder, *maps_, output_.sinks(), options_.warnings);

@@ -17,7 +17,7 @@ using testing::HasSubstr;
 
 TEST(Help, OneNameIsOneLine) {
   EXPECT_EQ(HelpOn("strlen"), "uint64 strlen(text s)  length of a string\n");
-  EXPECT_EQ(HelpOn("pid"), "pid  process id\n");
+  EXPECT_EQ(HelpOn("cpu"), "cpu  processor number\n");
 }
 
 // kstack is a builtin and a function.
