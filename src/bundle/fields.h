@@ -51,7 +51,7 @@ void Fields(T& v, Visit&& visit) {
   } else if constexpr (std::is_same_v<Struct, UserTarget>) {
     visit(FIELD(path), FIELD(function), FIELD(offset), FIELD(address), FIELD(code_size), FIELD(code_hash));
   } else if constexpr (std::is_same_v<Struct, ObjectTarget>) {
-    visit(FIELD(object));
+    visit(FIELD(object), FIELD(pin));
   } else if constexpr (std::is_same_v<Struct, MemoryTarget>) {
     visit(FIELD(address), FIELD(length), FIELD(mode));
   } else if constexpr (std::is_same_v<Struct, MarkerSymbol>) {

@@ -49,6 +49,7 @@ struct UserTarget {
 // Objects of the kernel, of one kind.
 struct ObjectTarget {
   std::string object;
+  std::string pin = {};  // absolute path of the file that runs the program when it is read; empty: none
 };
 
 // Memory that the processor watches.

@@ -151,6 +151,9 @@ Status CheckTargets(const ProbeMeta& probe) {
   }
   for (const AttachTarget& target : probe.targets) {
     if (SortOf(target) != sort) return Bad(probe.name + ": a target that is not its kind's");
+    const auto* objects = std::get_if<ObjectTarget>(&target);
+    if (objects != nullptr && !objects->pin.empty() && objects->pin.front() != '/')
+      return Bad(probe.name + ": a pin that is no absolute path");
   }
   return Status::Ok();
 }

@@ -115,11 +115,17 @@ void LowerBuf(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail /*ta
 
 // The helper copies up to the NUL and says how much that was. A string that fills its capacity has no NUL.
 Value* LowerStrlen(FunctionEmitter& f, const typed::Apply& node) {
-  const uint32_t capacity = SizeOf(*node.args[0]->type);
   const Mark mark = f.MarkTemporaries();
   Value* text = EmitAddress(f, *node.args[0]);
-  Value* copy = f.Temporary(capacity);
   f.SetLocation(node.range);
+  Value* length = TextLength(f, text, SizeOf(*node.args[0]->type));
+  f.ReleaseTemporaries(mark);
+  return length;
+}
+
+Value* TextLength(FunctionEmitter& f, Value* text, uint32_t capacity) {
+  const Mark mark = f.MarkTemporaries();
+  Value* copy = f.Temporary(capacity);
   Value* copied = f.CallHelper(Helper::ProbeReadKernelStr, {copy, f.ir.getInt32(capacity), text});
   Value* last = f.ir.CreateLoad(f.ir.getInt8Ty(), f.At(text, capacity - 1));
   f.ReleaseTemporaries(mark);

@@ -9,6 +9,7 @@
 #include "codegen/counters.h"
 #include "codegen/expressions.h"
 #include "codegen/faults.h"
+#include "codegen/file_text.h"
 #include "codegen/program.h"
 #include "codegen/shared.h"
 #include "codegen/shared_access.h"
@@ -194,7 +195,6 @@ void AskToExit(FunctionEmitter& f, Value* code) {
 void EmitStmt(FunctionEmitter& f, const typed::Send& stmt) {
   const typed::EventInfo& info = f.module().program().events[stmt.event];
   bundle::EventMeta& meta = f.module().metadata().built().events[stmt.event];
-  const std::vector<Value*> early = EmitEarlyArguments(f, stmt);
   uint32_t size = sizeof(EventHeader);
   for (size_t i = 0; i < stmt.args.size(); ++i) {
     size = (size + 7) & ~7U;
@@ -203,6 +203,8 @@ void EmitStmt(FunctionEmitter& f, const typed::Send& stmt) {
   }
   size = (size + 7) & ~7U;
   meta.size = size;
+  if (f.probe().file) return EmitFileText(f, stmt);
+  const std::vector<Value*> early = EmitEarlyArguments(f, stmt);
   f.SetLocation(stmt.range);
   if (info.kind == EventKind::Exit)
     AskToExit(f, early[0] != nullptr ? early[0] : EmitScalar(f, *stmt.args[0]));

@@ -8,6 +8,7 @@
 #include "codegen/counters.h"
 #include "codegen/families.h"
 #include "codegen/faults.h"
+#include "codegen/file_text.h"
 #include "codegen/program.h"
 #include "plan/locks.h"
 
@@ -24,6 +25,7 @@ bool IsOfTask(const typed::Probe& probe) {
 bool IsUserReturn(const ProbeTypeRow& row) {
   return (row.flags & InUser) != 0 && (row.flags & AtReturn) != 0;
 }
+constexpr uint32_t kAgain = 1;  // of an iterator's program: to be called once more with this object
 
 }  // namespace
 
@@ -183,8 +185,33 @@ void ProgramFrame::CheckAgain() {
   f_.ir.SetInsertPoint(in_time);
 }
 
-// Tracing has ended: a program that is still attached must not count any more.
+// Of an object whose text does not fit what is left of the buffer, the kernel forgets the text and calls the
+// program once more when the buffer has been read: what the block counts would be counted twice. So the
+// program asks for that before it begins, unless the buffer is empty.
+void ProgramFrame::EmitRoomCheck() {
+  const typed::OutputFile& file = *f_.probe().file;
+  const uint32_t location = f_.module().metadata().LocationIndex(f_.probe().range);
+  Value* base = OutputFileOf(f_);
+  const auto member = [&](const StructField& field) {
+    const KernelPath path{{{file.type.get(), &field}}};
+    Value* address = f_.module().relocations().Address(f_.ir, base, path, location);
+    return f_.ir.CreateLoad(f_.ir.getInt64Ty(), address, true);
+  };
+  Value* used = member(file.count);
+  Value* size = member(file.size);
+  room_ = llvm::cast<llvm::Instruction>(f_.ir.CreateAdd(used, f_.Constant(ProgramEmitter::kUnbounded)));
+  Value* empty = f_.ir.CreateICmpEQ(used, f_.Constant(0));
+  Block* full = f_.NewBlock("full");
+  Block* enough = f_.NewBlock("room");
+  f_.ir.CreateCondBr(f_.ir.CreateOr(empty, f_.ir.CreateICmpULT(room_, size)), enough, full);
+  f_.ir.SetInsertPoint(full);
+  f_.ir.CreateRet(f_.ir.getInt32(kAgain));
+  f_.ir.SetInsertPoint(enough);
+}
+
+// Tracing has ended: a program that is still attached must not count any more. A pinned one goes on.
 void ProgramFrame::CheckThatItRuns() {
+  if (f_.probe().file) return EmitRoomCheck();
   Value* stop = f_.ir.CreateLoad(f_.ir.getInt64Ty(),
                                  f_.At(f_.module().data().writable(), offsetof(ControlData, stop)), true);
   Block* running = f_.NewBlock("running");
@@ -267,6 +294,7 @@ void ProgramFrame::Enter() {
 }
 
 void ProgramFrame::Leave() {
+  if (room_ != nullptr) room_->setOperand(1, f_.Constant(f_.program.written()));
   Block* variables = prepare_->getNextNode();
   f_.ir.SetInsertPoint(prepare_);
   f_.SetLocation(f_.probe().range);

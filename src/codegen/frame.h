@@ -21,6 +21,7 @@ class ProgramFrame {
   void EmitProcessFilter();
   void EmitPidFilter();
   void EmitStep();
+  void EmitRoomCheck();
   void EmitMorePids(Value* pid, Block* pass);
   void EnterGuard();
   void LeaveGuard();
@@ -36,7 +37,9 @@ class ProgramFrame {
   Value* result_ = nullptr;   // alloca i64: what the program returns
   Value* mask_ = nullptr;     // alloca: where the slots in use are noted
   Value* bit_ = nullptr;      // alloca i64: the own one
-  Value* guard_ = nullptr;    // address of the word that counts running programs; null: no guard
+  llvm::Instruction* room_ =
+      nullptr;              // adds what the program writes, which is known at the end; null: no file
+  Value* guard_ = nullptr;  // address of the word that counts running programs; null: no guard
 };
 
 }  // namespace sonde::codegen

@@ -13,6 +13,8 @@
 namespace sonde::codegen {
 namespace {
 
+constexpr char kTextSection[] = ".rodata.text";
+
 uint32_t RoundToWords(uint32_t bytes) {
   return (bytes + 7) & ~7U;
 }
@@ -56,7 +58,7 @@ void GlobalData::NeedZeroes(uint32_t bytes) {
 }
 
 llvm::GlobalVariable* GlobalData::NewGlobal(llvm::Constant& initial, const char* name, const char* section) {
-  const bool read_only = std::string_view(section) == ".rodata";
+  const bool read_only = std::string_view(section).starts_with(".rodata");
   auto* global = new llvm::GlobalVariable(module_, initial.getType(), read_only,
                                           llvm::GlobalValue::ExternalLinkage, &initial, name);
   global->setSection(section);
@@ -93,6 +95,16 @@ llvm::Constant* GlobalData::ReadOnlyField(uint32_t offset) const {
   return llvm::ConstantExpr::getGetElementPtr(
       llvm::Type::getInt8Ty(context), read_only_,
       llvm::ConstantInt::get(llvm::Type::getInt64Ty(context), offset));
+}
+
+llvm::GlobalVariable* GlobalData::Text(const std::string& bytes) {
+  llvm::GlobalVariable*& text = texts_[bytes];
+  if (text != nullptr) return text;
+  std::string padded = bytes;
+  padded.resize(RoundToWords(static_cast<uint32_t>(bytes.size()) + 1));
+  const std::string name = "sonde_text" + std::to_string(texts_.size());
+  return text = NewGlobal(*llvm::ConstantDataArray::getString(module_.getContext(), padded, false),
+                          name.c_str(), kTextSection);
 }
 
 llvm::Constant* GlobalData::Zeroes() const {

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,8 @@ class GlobalData {
   llvm::GlobalVariable* Table(const std::string& name, const std::function<std::string()>& bytes);
   // After Emit: bytes into the read-only data.
   [[nodiscard]] uint32_t WordOffset(uint32_t number) const { return words_offset_ + 8 * number; }
+  // Bytes in a read-only section of their own, which ends in zeroes.
+  [[nodiscard]] llvm::GlobalVariable* Text(const std::string& bytes);
 
  private:
   llvm::GlobalVariable* NewGlobal(llvm::Constant& initial, const char* name, const char* section);
@@ -57,6 +60,7 @@ class GlobalData {
   uint32_t words_ = 0;                            // how many
   uint32_t words_offset_ = 0;                     // into the read-only data
   std::vector<uint32_t> parameter_offsets_;       // into the same
+  std::map<std::string, llvm::GlobalVariable*> texts_;
   llvm::GlobalVariable* writable_ = nullptr;
   llvm::GlobalVariable* read_only_ = nullptr;
 };

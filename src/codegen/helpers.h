@@ -36,6 +36,7 @@ enum class Helper : uint32_t {
   Jiffies64 = 118,
   NsCurrentPidTgid = 120,
   KtimeBootNs = 125,
+  SeqPrintf = 126,
   SeqWrite = 127,
   RingbufOutput = 130,
   RingbufReserve = 131,

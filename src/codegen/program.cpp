@@ -85,7 +85,7 @@ struct Describer {
                                 .code_hash = user.code_hash};
     });
   }
-  Targets operator()(const IterSpec& iter) const { return {bundle::ObjectTarget{iter.object}}; }
+  Targets operator()(const IterSpec& iter) const { return {bundle::ObjectTarget{iter.object, iter.pin}}; }
   Targets operator()(const WatchSpec& watch) const {
     return {bundle::MemoryTarget{watch.address, watch.length, watch.mode}};
   }

@@ -2,6 +2,7 @@
 // Covered by tests/codegen/* and all run tests.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -68,6 +69,10 @@ class ProgramEmitter {
   TextSteps& steps() { return steps_; }
   // Where the fields of the context lie that `ctx` of a perf event leads to, in scratch memory.
   [[nodiscard]] const std::optional<uint32_t>& context_copy() const { return context_copy_; }
+  // What one run writes to the file of a pinned iterator, at most, in bytes.
+  void Writes(uint64_t bytes) { written_ += std::min(bytes, kUnbounded - written_); }
+  [[nodiscard]] uint64_t written() const { return written_; }
+  static constexpr uint64_t kUnbounded = UINT32_MAX;
   // Numbers loop bodies, pieces and functions of the script.
   uint32_t NextFunction() { return made_++; }
 
@@ -86,6 +91,7 @@ class ProgramEmitter {
   TextSteps steps_;
   uint32_t made_ = 0;
   std::optional<uint32_t> context_copy_;
+  uint64_t written_ = 0;
 };
 
 }  // namespace sonde::codegen

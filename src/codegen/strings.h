@@ -11,6 +11,8 @@ namespace sonde::codegen {
 // capacity is counted as a cut at `cut`, if given.
 Value* BoundedLength(FunctionEmitter& f, const typed::Expr& length, uint32_t capacity,
                      const SourceRange* cut = nullptr);
+// Characters of a text in memory before its NUL, or all of them.
+Value* TextLength(FunctionEmitter& f, Value* text, uint32_t capacity);
 // Equality of two values in memory, i1: of `bytes`; of the operands of == and !=.
 Value* EqualBytes(FunctionEmitter& f, Value* left, Value* right, uint32_t bytes);
 Value* EmitMemoryEquality(FunctionEmitter& f, const typed::Binary& node);

@@ -153,6 +153,7 @@ std::vector<std::string> ExpandProbeType(const std::string& text, const ProbeCon
     if (!searched || (row.flags & AtReturn) != 0 || !WildcardMatch(type, row.name)) continue;
     const ProbeHandler& handler = HandlerOf(row.kind);
     if (parts < handler.least_parts || parts > handler.most_parts) continue;
+    if (row.target == TargetSort::Object && parts > handler.least_parts) continue;  // no pin is meant
     if ((row.flags & Wildcard) == 0 && HasStar(second)) continue;
     texts.push_back(std::string(row.name) + rest);
   }

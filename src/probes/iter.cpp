@@ -1,6 +1,7 @@
-// iter: NAME, the objects of one kind that the kernel has, one by one. Which kinds there are says its
-// BTF: a struct bpf_iter__NAME, which a program is called with, and a function bpf_iter_NAME, which it is
-// attached to. Leaves: its handler. Covered by tests/probes/iter_test.cpp and tests/run/iter.test.
+// iter: NAME, the objects of one kind that the kernel has, one by one, or NAME:PIN, the same for whoever
+// reads the file PIN. Which kinds there are says the kernel's BTF: a struct bpf_iter__NAME, which a program
+// is called with, and a function bpf_iter_NAME, which it is attached to. Leaves: its handler. Covered by
+// tests/probes/iter_test.cpp and tests/run/iter.test.
 #include <algorithm>
 
 #include "base/nearest.h"
@@ -8,6 +9,20 @@
 
 namespace sonde {
 namespace {
+
+constexpr std::string_view kPinFolder = "/sys/fs/bpf/";  // of names that are no absolute paths
+
+// The BPF filesystem takes no dots in names.
+bool ParsePin(const ParseRequest& request, IterSpec& iter) {
+  const ProbePart& part = request.parts[1];
+  const std::string_view name = std::string_view(part.text).substr(part.text.rfind('/') + 1);
+  if (name.empty())
+    return request.Fail(DiagId::ProbeEmptyPart, part.range, {std::string(request.row.name), "pin"});
+  if (name.find('.') != std::string_view::npos)
+    return request.Fail(DiagId::IterPinDot, part.range, {std::string(name)});
+  iter.pin = part.text.starts_with('/') ? part.text : std::string(kPinFolder) + part.text;
+  return true;
+}
 
 bool Parse(const ParseRequest& request, AttachSpec& spec) {
   auto& iter = spec.detail.emplace<IterSpec>();
@@ -20,7 +35,12 @@ bool Parse(const ParseRequest& request, AttachSpec& spec) {
   if (spec.has_wildcard && !request.context.listing)
     return request.Fail(DiagId::ProbeWildcard, object.range, {std::string(request.row.name)});
   spec.name = std::string(request.row.name) + ":" + iter.object;
-  return true;
+  if (request.parts.size() == 1) return true;
+  spec.name += request.parts[1].separator + request.parts[1].text;
+  if (request.parts[1].separator != ':')
+    return request.Fail(DiagId::IterUnknown, request.parts[1].range,
+                        {spec.name.substr(spec.name.find(':') + 1)});
+  return ParsePin(request, iter);
 }
 
 // Whether the objects are entries of one map, which a program has to be told before it is attached.
@@ -79,6 +99,6 @@ void Describe(const AttachSpec& spec, const ListRequest& request) {
 }  // namespace
 
 extern const ProbeHandler kIterHandler;
-const ProbeHandler kIterHandler = {1, 1, Parse, ExpandIter, NoArguments, NoTemplates, Describe};
+const ProbeHandler kIterHandler = {1, 2, Parse, ExpandIter, NoArguments, NoTemplates, Describe};
 
 }  // namespace sonde

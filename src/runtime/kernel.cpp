@@ -192,7 +192,7 @@ Result<UniqueFd> OpenRawTracepoint(const std::string& name, int program_fd) {
   return UniqueFd(fd);
 }
 
-int OpenIterator(int program_fd, const std::string& object, int pid) {
+int LinkIterator(int program_fd, const std::string& object, int pid) {
   bpf_iter_link_info about{};
   // Members of the union's later structs, which older headers do not have: cgroup.order, task.pid.
   uint32_t words[2] = {};
@@ -206,8 +206,13 @@ int OpenIterator(int program_fd, const std::string& object, int pid) {
   const bool plain = words[0] == 0 && words[1] == 0;
   options.iter_info = plain ? nullptr : reinterpret_cast<bpf_iter_link_info*>(bytes);
   options.iter_info_len = plain ? 0 : sizeof(bytes);
-  const UniqueFd link(bpf_link_create(program_fd, 0, BPF_TRACE_ITER, &options));
-  if (link.get() < 0) return -errno;
+  const int link = bpf_link_create(program_fd, 0, BPF_TRACE_ITER, &options);
+  return link < 0 ? -errno : link;
+}
+
+int OpenIterator(int program_fd, const std::string& object, int pid) {
+  const UniqueFd link(LinkIterator(program_fd, object, pid));
+  if (link.get() < 0) return link.get();
   const int fd = bpf_iter_create(link.get());  // keeps what it needs of the link
   return fd < 0 ? -errno : fd;
 }

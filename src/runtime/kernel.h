@@ -49,6 +49,8 @@ Result<UniqueFd> OpenRawTracepoint(const std::string& name, int program_fd);
 // Objects of the kernel that an iterator's program is called with while the descriptor is read. `pid`: of
 // this process only, for kinds that belong to processes; 0: of all. A descriptor or a negative errno.
 int OpenIterator(int program_fd, const std::string& object, int pid);
+// The same, as a link that may be opened any number of times; -errno on failure.
+int LinkIterator(int program_fd, const std::string& object, int pid);
 // Makes the function that a tracing program was loaded for call it, as long as the link is open: its
 // descriptor, or a negative errno.
 int LinkTrampoline(int program_fd);

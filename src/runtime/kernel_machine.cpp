@@ -104,6 +104,7 @@ class KernelMachine : public Machine {
   Result<TimedRun> RunTimed(size_t probe, uint64_t times) override;
   [[nodiscard]] std::string Plan(size_t probe) const override;
   Result<Attached> Attach(size_t probe) override;
+  Result<std::vector<std::string>> MakePins() override;
   Result<bool> ReadObjects() override { return attachments_.ReadObjects(ObjectsAtOnce()); }
   void Detach() override;
   void WaitForPrograms() override {
@@ -318,6 +319,14 @@ Result<Attached> KernelMachine::Attach(size_t probe) {
   const bool special = (RowOf(meta.kind).flags & Special) != 0;
   if (!enough_descriptors_ && !special && context.program_fd >= 0) loaded_->ReleaseProgram(probe);
   return attached;
+}
+
+Result<std::vector<std::string>> KernelMachine::MakePins() {
+  if (Status status = runtime::MakePins(attachments_.pins()); !status) return status.TakeError();
+  std::vector<std::string> names;
+  for (const Pin& pin : attachments_.pins())
+    names.push_back(pin.path);
+  return names;
 }
 
 void KernelMachine::Detach() {

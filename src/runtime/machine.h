@@ -127,6 +127,8 @@ class Machine {
   [[nodiscard]] virtual std::string Plan(size_t probe) const = 0;
   // Attaches one probe. An Error concerns all its targets.
   virtual Result<Attached> Attach(size_t probe) = 0;
+  // Gives pinned iterators their files, which outlive this process. Returns the files' names.
+  virtual Result<std::vector<std::string>> MakePins() = 0;
   // Runs programs of attached iterators for some more objects. False: there are no more. An Error concerns
   // the rest of one iterator.
   virtual Result<bool> ReadObjects() = 0;

@@ -84,7 +84,7 @@ class RealSession : public Session {
   void Prepare();
   Status RunSpecial(ProbeKind kind);
   void AnswerSignals();
-  void Announce();
+  Status Announce();
   void Trace();
   bool HandleRecord(std::span<const std::byte> record);
   int RoundDone();
@@ -251,10 +251,18 @@ void RealSession::AnswerSignals() {
   }
 }
 
-void RealSession::Announce() {
-  if (!options_.quiet) output_.sinks().AttachedProbes(attacher_->count());
+// All probes are attached; pinned ones get their files.
+Status RealSession::Announce() {
+  auto pins = machine_.MakePins();
+  if (!pins) return pins.TakeError();
+  if (!options_.quiet) {
+    output_.sinks().AttachedProbes(attacher_->count());
+    for (const std::string& path : *pins)
+      output_.Say("Program pinned to " + path);
+  }
   output_.Flush();
   output_.SayOnStandardOutput(options_.ready_lines);
+  return Status::Ok();
 }
 
 void RealSession::Trace() {
@@ -393,7 +401,7 @@ Result<int> RealSession::RunAll() {
     return 0;
   }
   if (HasTrials(Meta())) return Try();
-  Announce();
+  if (Status status = Announce(); !status) return status.TakeError();
   processes_.Release();
   Trace();
   if (Status status = Finish(); !status) return status.TakeError();

@@ -102,6 +102,7 @@ void Elaborator::Probe(ProbeInstance& instance) {
   ExprPtr predicate;
   if (instance.probe->predicate) predicate = ToCondition(context, Expression(*instance.probe->predicate));
   predicate = ObjectIsThere(*this, std::move(predicate));
+  FindOutputFile(*this);
   probe->predicate = std::move(predicate);
   typed::Block body = Block(*instance.probe->body, false);
   EndScope();

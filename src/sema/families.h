@@ -39,6 +39,8 @@ std::optional<CallResult> CheckImportedCall(Elaborator& elaborator, const ast::C
 // `predicate` (null: none) and, in a probe of the kernel's objects, that there is one: behind the last the
 // kernel calls the program once more, without.
 ExprPtr ObjectIsThere(Elaborator& elaborator, ExprPtr predicate);
+// Where a pinned iterator writes to.
+void FindOutputFile(Elaborator& elaborator);
 void CheckUnusedFunctions(Elaborator& elaborator);
 
 }  // namespace sonde::sema

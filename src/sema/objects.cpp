@@ -1,5 +1,6 @@
-// Probes of the kernel's objects: their programs are called once more behind the last object. Leaves:
-// ObjectIsThere. Covered by tests/golden/typed/probes/* and tests/run/iter.test.
+// Probes of the kernel's objects: their programs are called once more behind the last object, and pinned ones
+// write to a file. Leaves: ObjectIsThere, FindOutputFile. Covered by tests/golden/typed/probes/* and
+// tests/run/iter.test.
 #include "sema/families.h"
 
 namespace sonde::sema {
@@ -20,6 +21,23 @@ ExprPtr ObjectIsThere(Elaborator& elaborator, ExprPtr predicate) {
   }
   if (!all || !predicate) return all ? std::move(all) : std::move(predicate);
   return MakeBinary(context, range, BinaryOp::And, std::move(all), std::move(predicate));
+}
+
+void FindOutputFile(Elaborator& elaborator) {
+  Context& context = elaborator.context;
+  if (context.placeholder()) return;
+  const auto* iter = std::get_if<IterSpec>(&context.target().spec.detail);
+  if (iter == nullptr || iter->pin.empty()) return;
+  const TypePtr type = elaborator.sources.KernelType("struct seq_file");
+  Definitions* const source = type ? DefinitionsOf(*type) : nullptr;
+  const auto size = source != nullptr ? source->FindField(*type, "size") : std::nullopt;
+  const auto count = source != nullptr ? source->FindField(*type, "count") : std::nullopt;
+  if (!size || !count) {
+    context.Report(DiagId::IterUnknown, context.target().spec.range, {iter->object + " with a pin"})
+        .Hint("the kernel's type information has no struct seq_file, which it would write to");
+    return;
+  }
+  elaborator.probe->file = typed::OutputFile{type, *size, *count};
 }
 
 }  // namespace sonde::sema

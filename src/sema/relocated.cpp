@@ -90,6 +90,7 @@ typed::RelocatedTypes FindRelocatedTypes(const typed::Program& program) {
       finder.Look(function.body);
     if (probe.predicate) finder.Look(*probe.predicate);
     finder.Look(probe.body);
+    if (probe.file) finder.Add(*probe.file->type);
   }
   return finder.Take();
 }

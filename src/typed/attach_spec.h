@@ -61,6 +61,7 @@ struct SourceLine {
 
 struct IterSpec {
   std::string object;  // the kind of objects, as BTF has it: "task"
+  std::string pin;     // the file that runs it whenever it is read, an absolute path; empty: sonde reads
 };
 
 struct WatchSpec {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -84,6 +85,17 @@ struct Fetch {
   SourceRange range;          // where it is used first
 };
 
+// The largest width and precision of what a pinned iterator writes, bytes.
+inline constexpr uint32_t kMostPinnedWidth = 256;
+
+// What a pinned iterator writes to: members of the kernel's struct seq_file, from which follows how much room
+// there is.
+struct OutputFile {
+  TypePtr type;
+  StructField size;   // bytes of the buffer
+  StructField count;  // bytes in it
+};
+
 // One BPF program.
 struct Probe {
   ExpandedProbe target;
@@ -92,7 +104,8 @@ struct Probe {
   std::vector<Function> functions;  // callees come before callers
   ExprPtr predicate;                // Bool, or null
   Block body;
-  bool has_loops = false;  // a ForRange or ForMap somewhere in predicate or body
+  bool has_loops = false;          // a ForRange or ForMap somewhere in predicate or body
+  std::optional<OutputFile> file;  // of a pinned iterator
   SourceRange range;
 };
 

@@ -15,6 +15,18 @@ TEST_F(IterTest, AKindOfObjects) {
   EXPECT_THAT(Names("it:task_file"), ElementsAre("iter:task_file"));
 }
 
+TEST_F(IterTest, AFileThatRunsIt) {
+  EXPECT_EQ(ParseSpec("iter:task")->As<IterSpec>().pin, "");
+  EXPECT_EQ(ParseSpec("iter:task:tasks")->As<IterSpec>().pin, "/sys/fs/bpf/tasks");
+  EXPECT_EQ(ParseSpec("iter:task:mine/tasks")->As<IterSpec>().pin, "/sys/fs/bpf/mine/tasks");
+  EXPECT_EQ(ParseSpec("iter:task:/run/bpf/tasks")->As<IterSpec>().pin, "/run/bpf/tasks");
+  EXPECT_THAT(Names("it:task:tasks"), ElementsAre("iter:task:tasks"));
+  EXPECT_EQ(Parse("iter:task:"), "the iter probe has an empty pin");
+  EXPECT_EQ(Parse("iter:task:mine/"), "the iter probe has an empty pin");
+  EXPECT_THAT(Parse("iter:task:a.b"), HasSubstr("no dots"));
+  EXPECT_THAT(Parse("iter:task@tasks"), HasSubstr("iter task@tasks is not available"));
+}
+
 TEST_F(IterTest, SaysWhatIsWrong) {
   EXPECT_THAT(Parse("iter"), HasSubstr("iter probe type requires"));
   EXPECT_EQ(Parse("iter:task*"), "wildcards are not allowed for iter probe type");

@@ -88,6 +88,9 @@ class FakeMachine : public Machine, public EventSource {
     if (attach) return attach(probe);
     return Attached{1, "magic"};
   }
+  Result<std::vector<std::string>> MakePins() override {
+    return make_pins ? make_pins() : std::vector<std::string>();
+  }
   Result<bool> ReadObjects() override { return read_objects ? read_objects() : false; }
   void Detach() override { journal.emplace_back("detach"); }
   void WaitForPrograms() override {
@@ -139,6 +142,7 @@ class FakeMachine : public Machine, public EventSource {
   std::function<void(bundle::Metadata&)> localize;
   std::function<void()> on_load, on_wait, on_drain;
   std::function<Result<bool>()> read_objects;
+  std::function<Result<std::vector<std::string>>()> make_pins;
   std::function<Result<TimedRun>(size_t probe, uint64_t times)> run_timed;
   std::map<size_t, std::function<Status()>> programs;  // by probe: what RunOnce does
   std::function<Result<Attached>(size_t)> attach;

@@ -243,6 +243,24 @@ TEST_F(FakeSessionTest, IteratorsAreReadToTheirEndWithTheEventsBetween) {
   EXPECT_THAT(messages_, HasSubstr("one iterator cannot be read"));
 }
 
+TEST_F(FakeSessionTest, PinsAreMadeWhenAllIsAttached) {
+  auto& probes = bundle_.metadata.probes;
+  probes.resize(kFirst + 1);
+  probes[kFirst].kind = ProbeKind::Iter;
+  probes[kFirst].targets = {bundle::ObjectTarget{"task", "/sys/fs/bpf/tasks"}};
+  machine_.make_pins = [this]() -> Result<std::vector<std::string>> {
+    machine_.journal.emplace_back("pin");
+    return std::vector<std::string>{"/sys/fs/bpf/tasks"};
+  };
+  EXPECT_EQ(Run(), 0);
+  EXPECT_THAT(messages_, HasSubstr("Program pinned to /sys/fs/bpf/tasks\n"));
+  const auto& journal = machine_.journal;
+  EXPECT_LT(std::find(journal.begin(), journal.end(), "attach " + probes[kFirst].name),
+            std::find(journal.begin(), journal.end(), "pin"));
+  machine_.make_pins = []() -> Result<std::vector<std::string>> { return Error("no room for a pin"); };
+  EXPECT_NE(Run(), 0);
+}
+
 TEST_F(FakeSessionTest, SignalEndsTheRunAndShowsWhatCame) {
   OnRound(2, [this] {
     machine_.Send(kPrintf, kFirst, {5});

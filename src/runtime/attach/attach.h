@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "bundle/metadata.h"
 #include "host/host_view.h"
+#include "runtime/attach/pinned.h"
 #include "runtime/fd.h"
 #include "runtime/machine.h"
 #include "runtime/teardown.h"
@@ -37,6 +38,9 @@ class Attachments {
   void AddLink(UniqueFd link, bool slow_to_close);
   // The objects that `iterator` has are read by ReadObjects.
   void AddIterator(UniqueFd iterator) { iterators_.push_back(std::move(iterator)); }
+  // The iterator gets its file by MakePins.
+  void AddPin(Pin pin) { pins_.push_back(std::move(pin)); }
+  [[nodiscard]] const std::vector<Pin>& pins() const { return pins_; }
   // Lets programs run for up to `most` objects. False: there are no more.
   Result<bool> ReadObjects(size_t most);
   // After this no perf event runs its program any more.
@@ -51,6 +55,7 @@ class Attachments {
   std::vector<UniqueFd> perf_events_;
   std::vector<UniqueFd> links_;
   std::vector<UniqueFd> iterators_;
+  std::vector<Pin> pins_;
   size_t iterators_read_ = 0;
   uint64_t* stop_word_ = nullptr;  // null: no closer
   std::unique_ptr<Closer> closer_;

@@ -6,6 +6,7 @@
 #include <cassert>
 
 #include "sema/functions/arguments.h"
+#include "sema/functions/pinned.h"
 
 namespace sonde::sema {
 namespace {
@@ -142,6 +143,7 @@ CallResult Send(Elaborator& elaborator, const ast::Call& call, typed::EventInfo 
     event.args.push_back(arg->type);
   }
   event.range = call.range;
+  if (!CheckPinned(elaborator, call, event)) return Failed(call);
   auto send = std::make_unique<typed::Send>(call.range);
   send->event = AddEvent(elaborator, std::move(event));
   send->args = std::move(args);

@@ -173,3 +173,11 @@ __attribute__((noinline)) void take_nothing(void) {
 __attribute__((noinline)) void _raw_spin_lock(struct list_head* lock) {
   asm volatile("" ::"r"(lock));
 }
+// What pinned iterators write to.
+struct seq_file {
+  char* buf;
+  u64 size;
+  u64 from;
+  u64 count;
+};
+struct seq_file keep_seq_file;
