@@ -19,7 +19,7 @@
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 12;
+inline constexpr uint32_t kBundleVersion = 13;
 
 // In a UserSymbol: not an address but the function of the probe's N-th target. No user address is as large.
 inline constexpr uint64_t kTargetOfProbe = uint64_t{1} << 63U;
@@ -88,7 +88,7 @@ struct Location {
 // One probe: one BPF program and the events it is attached to.
 struct ProbeMeta {
   std::string name;     // as the `probe` builtin gives it, e.g. kprobe:vfs_read
-  std::string program;  // name of the program's function in the ELF
+  std::string program;  // name of the program's function in the ELF; two halves of a session share one
   ProbeKind kind = ProbeKind::Begin;
   std::vector<AttachTarget> targets;  // what the attach point stands for
   bool multi = false;                 // one program serves several targets, at once where the kernel can

@@ -114,13 +114,15 @@ void ParseNoFeature(const char* text, Options& options, UsageError& error) {
   for (const auto& name : Split(text)) {
     const auto* row = std::find_if(std::begin(kFeatures), std::end(kFeatures),
                                    [&](const FeatureRow& r) { return r.name == name; });
-    const bool may_be_absent = row != std::end(kFeatures) &&
-                               (row->feature == Feature::KprobeMulti ||
-                                row->feature == Feature::UprobeMulti || row->feature == Feature::Kprobe ||
-                                row->feature == Feature::Fentry || row->feature == Feature::Sleepable);
+    const bool may_be_absent =
+        row != std::end(kFeatures) &&
+        (row->feature == Feature::KprobeMulti || row->feature == Feature::UprobeMulti ||
+         row->feature == Feature::Kprobe || row->feature == Feature::Fentry ||
+         row->feature == Feature::Sleepable || row->feature == Feature::KprobeSession);
     if (!may_be_absent) {
       error.message =
-          "USAGE: --no-feature can only have values 'kprobe_multi,uprobe_multi,kprobe,fentry,sleepable'.";
+          "USAGE: --no-feature can only have values 'kprobe_multi,uprobe_multi,kprobe,fentry,sleepable,"
+          "kprobe_session'.";
       return;
     }
     options.host.no_features.push_back(row->feature);
@@ -404,7 +406,8 @@ std::string Usage(const std::string& program) {
          "    --emit-elf FILE    write the BPF object\n"
          "    --emit-llvm FILE   write FILE.original.ll and FILE.optimized.ll\n"
          "    --no-feature LIST  pretend the kernel lacks kprobe_multi, uprobe_multi, kprobe, fentry, "
-         "sleepable\n"
+         "sleepable,\n"
+         "                       kprobe_session\n"
          "    --debuginfo DIRS   look for separate debug files in these folders (DIR:DIR) first\n"
          "    --fmt              print the script in its canonical layout; -o FILE rewrites FILE\n"
          "    --fix              repair in FILE what is certainly meant otherwise; of -e print the repaired "

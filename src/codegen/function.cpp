@@ -56,7 +56,7 @@ uint32_t FunctionEmitter::LocationIndex(SourceRange range) {
   return module().metadata().LocationIndex(range, program.blocks());
 }
 std::string FunctionEmitter::NameOf(const std::string& name) {
-  return std::string(row().name) + "_" + std::to_string(plan().group) + "_" + name;
+  return program.name() + "_" + name;
 }
 
 void FunctionEmitter::SetLocation(SourceRange range) {

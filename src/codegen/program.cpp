@@ -7,25 +7,13 @@
 #include "codegen/expressions.h"
 #include "codegen/frame.h"
 #include "codegen/operands.h"
+#include "codegen/session.h"
 #include "codegen/statements.h"
 #include "defs/program_sections.h"
 #include "typed/register_use.h"
 
 namespace sonde::codegen {
 namespace {
-
-llvm::Function* MakeProgram(ProgramEmitter& program, const std::string& name) {
-  llvm::LLVMContext& context = program.module().context();
-  auto* type =
-      llvm::FunctionType::get(llvm::Type::getInt32Ty(context), {llvm::PointerType::get(context, 0)}, false);
-  auto* function =
-      llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, name, program.module().module());
-  function->setSection(SectionOf(program.plan().program));
-  function->addFnAttr(llvm::Attribute::NoUnwind);
-  function->addFnAttr("target-cpu", kTargetCpu);
-  function->getArg(0)->setName("ctx");
-  return function;
-}
 
 // Variables of a program that is one function.
 void EmitVariables(FunctionEmitter& f) {
@@ -146,6 +134,19 @@ void DescribeProbe(ProgramEmitter& program, const std::string& function_name) {
 
 }  // namespace
 
+llvm::Function* MakeProgram(ProgramEmitter& program, const std::string& name) {
+  llvm::LLVMContext& context = program.module().context();
+  auto* type =
+      llvm::FunctionType::get(llvm::Type::getInt32Ty(context), {llvm::PointerType::get(context, 0)}, false);
+  auto* function =
+      llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, name, program.module().module());
+  function->setSection(SectionOf(program.plan().program));
+  function->addFnAttr(llvm::Attribute::NoUnwind);
+  function->addFnAttr("target-cpu", kTargetCpu);
+  function->getArg(0)->setName("ctx");
+  return function;
+}
+
 ProgramEmitter::ProgramEmitter(ModuleEmitter& module, uint32_t index)
     : module_(module),
       index_(index),
@@ -155,10 +156,15 @@ ProgramEmitter::ProgramEmitter(ModuleEmitter& module, uint32_t index)
       split_(DecideSplit(probe_, module.program().maps.size())),
       in_scratch_(probe_.has_loops || split_ != nullptr) {}
 
+std::string ProgramEmitter::name() const {
+  const std::string kind(row_.name);
+  return IsHalf(plan_) ? NameOfSession(plan_) + "_" + kind : kind + "_" + std::to_string(plan_.group);
+}
+
 void ProgramEmitter::Emit() {
-  const std::string name = std::string(row_.name) + "_" + std::to_string(plan_.group);
-  llvm::Function* function = MakeProgram(*this, name);
-  function->setSubprogram(module_.debug().Function(name, probe_.range));
+  const bool half = IsHalf(plan_);
+  llvm::Function* function = half ? MakeHalf(*this) : MakeProgram(*this, name());
+  if (!half) function->setSubprogram(module_.debug().Function(name(), probe_.range));
   FunctionEmitter f(*this, *function, function->getSubprogram());
   f.handles.context = f.function.getArg(0);
   ProgramFrame frame(f);
@@ -181,7 +187,8 @@ void ProgramEmitter::Emit() {
   EmitBlock(f, probe_.body);
   f.ir.CreateBr(f.exit);
   frame.Leave();
-  DescribeProbe(*this, name);
+  if (half) FinishSession(*this);
+  DescribeProbe(*this, half ? NameOfSession(plan_) : name());
 }
 
 }  // namespace sonde::codegen

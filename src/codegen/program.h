@@ -56,6 +56,8 @@ class ProgramEmitter {
   [[nodiscard]] const typed::Probe& probe() const { return probe_; }
   [[nodiscard]] const ProbeTypeRow& row() const { return row_; }
   [[nodiscard]] const ProbePlan& plan() const { return plan_; }
+  // The name of its function; what it calls has names that begin so.
+  [[nodiscard]] std::string name() const;
   Split* split() { return split_.get(); }
   // Whether variables lie in scratch memory.
   [[nodiscard]] bool in_scratch() const { return in_scratch_; }
@@ -93,5 +95,8 @@ class ProgramEmitter {
   std::optional<uint32_t> context_copy_;
   uint64_t written_ = 0;
 };
+
+// An empty function that the kernel runs: int(context), in the section of the program's type.
+llvm::Function* MakeProgram(ProgramEmitter& program, const std::string& name);
 
 }  // namespace sonde::codegen

@@ -17,7 +17,9 @@ constexpr char kStackTooLarge[] =
 const bundle::ProbeMeta* ProbeOf(std::string_view function, const bundle::Metadata& metadata) {
   for (const bundle::ProbeMeta& probe : metadata.probes) {
     if (!function.starts_with(probe.program)) continue;
-    const std::string_view rest = function.substr(probe.program.size());
+    std::string_view rest = function.substr(probe.program.size());
+    const std::string half = "_" + std::string(RowOf(probe.kind).name);
+    if (probe.means == Means::KprobeSession && !rest.empty() && !rest.starts_with(half)) continue;
     if (rest.empty() || rest.front() == '_') return &probe;
   }
   return nullptr;

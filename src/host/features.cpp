@@ -15,9 +15,10 @@
 namespace sonde {
 namespace {
 
-// Attach types of enum bpf_attach_type; Debian 12's header does not have the second.
+// Attach types of enum bpf_attach_type; Debian 12's header has the first only.
 constexpr uint32_t kTraceKprobeMulti = 42;
 constexpr uint32_t kTraceUprobeMulti = 48;
+constexpr uint32_t kTraceKprobeSession = 56;
 
 // The part of union bpf_attr that BPF_LINK_CREATE reads for multi links.
 struct LinkCreate {
@@ -81,13 +82,13 @@ bool LinkReachesTarget(uint32_t attach_type, LinkCreate& link, int missing) {
   return fd >= 0 || error == missing;
 }
 
-bool HasKprobeMulti() {
+bool HasKprobeLink(uint32_t attach_type) {
   const char* symbols[] = {"sonde_no_such_function"};
   LinkCreate link;
   std::memset(&link, 0, sizeof(link));
   link.kprobe.count = 1;
   link.kprobe.symbols = Address(static_cast<const void*>(symbols));
-  return LinkReachesTarget(kTraceKprobeMulti, link, ESRCH);
+  return LinkReachesTarget(attach_type, link, ESRCH);
 }
 
 bool HasUprobeMulti() {
@@ -125,7 +126,9 @@ bool KernelHas(Feature feature, Tracefs& tracefs) {
     case Feature::Kprobe:
       return HasProbeDevice("kprobe", tracefs);
     case Feature::KprobeMulti:
-      return HasKprobeMulti();
+      return HasKprobeLink(kTraceKprobeMulti);
+    case Feature::KprobeSession:
+      return HasKprobeLink(kTraceKprobeSession);
     case Feature::Fentry:
       return HasFentry();
     case Feature::Sleepable:

@@ -90,6 +90,7 @@ class RealHost final : public HostView {
   KernelHeaders FindKernelHeaders() override { return LocateKernelHeaders(KernelRelease()); }
 
  private:
+  bool LimitsReturns();
   KernelFunctionList& Functions();
   const KernelSymbolTable& Kallsyms();
   Result<const std::vector<UserFunction>*> UserFunctions(const std::string& path);
@@ -267,7 +268,18 @@ bool RealHost::Has(Feature feature) {
   if (feature == Feature::Btf) return KernelBtf().ok();
   const auto known = features_.find(feature);
   if (known != features_.end()) return known->second;
-  return features_[feature] = KernelHas(feature, tracefs_);
+  bool has = KernelHas(feature, tracefs_);
+  if (feature == Feature::KprobeSession) has = has && !LimitsReturns();
+  return features_[feature] = has;
+}
+
+// Linux 6.10 to 6.13 keep a pool of return addresses for such a link, two for each function and CPU. While it
+// is empty the kernel calls the program neither at the return nor at the entry: two readers that sleep are
+// enough to hide every other call of vfs_read. Without type information nobody knows.
+bool RealHost::LimitsReturns() {
+  auto btf = KernelBtf();
+  const TypePtr fprobe = btf ? (*btf)->FindType("struct fprobe") : nullptr;
+  return !fprobe || (*btf)->FindField(*fprobe, "rethook").has_value();
 }
 
 std::string RealHost::KernelRelease() {

@@ -10,9 +10,13 @@ namespace {
 bool Serves(const Way& way, const Demand& demand) {
   if (way.probe != demand.kind || !May(way, demand.several)) return false;
   // From Linux 6.14 on, what calls the programs of such a link saves the registers of parameters only.
-  if (demand.named_registers && way.means == Means::KprobeMulti) return false;
+  const bool of_session = way.means == Means::KprobeSession;
+  if (demand.named_registers && (of_session || way.means == Means::KprobeMulti)) return false;
   if (demand.features != 0 && way.feature && (demand.features & BitOf(*way.feature)) == 0) return false;
   const Way* like = demand.compiled_for;
+  // The two halves of a session are one program, and no other program is one.
+  const bool session = like == nullptr ? demand.session : like->means == Means::KprobeSession;
+  if (of_session ? !session : session && like != nullptr) return false;
   if (like == nullptr) return demand.trampoline_will_do || !IsSubstitute(way);
   return way.program == like->program && way.context == like->context;
 }

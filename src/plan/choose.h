@@ -26,6 +26,8 @@ struct Demand {
   bool named_registers = false;
   // Once compiled: what its ways need (NeededFeatures); 0: any.
   uint32_t features = 0;
+  // It is one half of a session (session.h).
+  bool session = false;
 };
 
 struct Choice {

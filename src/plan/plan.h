@@ -23,7 +23,7 @@ struct ProbePlan {
   ContextKind context = ContextKind::None;
   Means means = Means::TestRun;
   uint32_t needed_features = 0;  // one of these must be there (BitOf); 0: none
-  uint32_t group = 0;            // number of the BPF program that serves it; so far each probe has its own
+  uint32_t group = 0;            // number of the BPF program: its own index, in a session its first half's
   Sleep sleep = Sleep::NoNeed;   // whether it may wait for memory that is not there (sleep.h)
   std::string reason;            // for people: why these means
   [[nodiscard]] bool may_sleep() const { return sleep == Sleep::Possible; }

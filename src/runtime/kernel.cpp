@@ -19,6 +19,8 @@
 #include <fstream>
 #include <numeric>
 
+#include "defs/attach.h"
+
 namespace sonde::runtime {
 namespace {
 
@@ -41,6 +43,31 @@ struct UprobeMultiAttr {
   uint32_t pid;
   uint32_t padding;
 };
+
+// The same, as far as a kprobe session fills it.
+struct KprobeSessionAttr {
+  uint32_t prog_fd;
+  uint32_t target_fd;
+  uint32_t attach_type;
+  uint32_t flags;
+  uint32_t multi_flags;
+  uint32_t count;
+  uint64_t symbols;
+  uint64_t addresses;
+  uint64_t cookies;
+};
+
+// Of an array of names or of addresses. libbpf 1.1 knows no such links.
+int LinkSession(int program_fd, size_t count, const void* names, const void* addresses) {
+  KprobeSessionAttr attr{};
+  attr.prog_fd = static_cast<uint32_t>(program_fd);
+  attr.attach_type = RowOf(Means::KprobeSession).attach_type;
+  attr.count = static_cast<uint32_t>(count);
+  attr.symbols = reinterpret_cast<uint64_t>(names);
+  attr.addresses = reinterpret_cast<uint64_t>(addresses);
+  const long fd = syscall(SYS_bpf, BPF_LINK_CREATE, &attr, sizeof(attr));
+  return fd < 0 ? -errno : static_cast<int>(fd);
+}
 
 std::string FirstLine(const std::string& path) {
   std::ifstream file(path);
@@ -165,6 +192,14 @@ int LinkKprobeMulti(int program_fd, std::span<const uint64_t> addresses, bool at
   options.kprobe_multi.cnt = static_cast<uint32_t>(addresses.size());
   options.kprobe_multi.addrs = reinterpret_cast<const unsigned long*>(addresses.data());
   return bpf_link_create(program_fd, 0, BPF_TRACE_KPROBE_MULTI, &options);
+}
+
+int LinkKprobeSession(int program_fd, std::span<const char* const> functions) {
+  return LinkSession(program_fd, functions.size(), functions.data(), nullptr);
+}
+
+int LinkKprobeSession(int program_fd, std::span<const uint64_t> addresses) {
+  return LinkSession(program_fd, addresses.size(), nullptr, addresses.data());
 }
 
 int LinkUprobeMulti(int program_fd, const std::string& path, const UserPlaces& places, bool at_return,

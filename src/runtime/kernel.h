@@ -32,6 +32,9 @@ Result<UniqueFd> LinkPerfEvent(int event_fd, int program_fd, uint64_t cookie);
 int LinkKprobeMulti(int program_fd, std::span<const char* const> functions, bool at_return);
 
 int LinkKprobeMulti(int program_fd, std::span<const uint64_t> addresses, bool at_return);
+// The same for programs that run at entry and return.
+int LinkKprobeSession(int program_fd, std::span<const char* const> functions);
+int LinkKprobeSession(int program_fd, std::span<const uint64_t> addresses);
 
 // Places of one file. The others are empty, or as many as offsets.
 struct UserPlaces {

@@ -317,7 +317,8 @@ Result<Attached> KernelMachine::Attach(size_t probe) {
   auto attached =
       left_out != nullptr ? Result<Attached>(*left_out) : runtime::Attach(meta, context, attachments_);
   const bool special = (RowOf(meta.kind).flags & Special) != 0;
-  if (!enough_descriptors_ && !special && context.program_fd >= 0) loaded_->ReleaseProgram(probe);
+  const bool shared = context.means == Means::KprobeSession;  // the other half comes
+  if (!enough_descriptors_ && !special && !shared && context.program_fd >= 0) loaded_->ReleaseProgram(probe);
   return attached;
 }
 
@@ -350,6 +351,10 @@ std::vector<uint64_t> KernelMachine::ReadLedger() const {
 }
 
 uint64_t KernelMachine::Misses(size_t probe) const {
+  // The kernel counts both halves of a session together.
+  const bool second =
+      means_[probe] == Means::KprobeSession && metadata_->probes[probe].kind == ProbeKind::Kretprobe;
+  if (second) return 0;
   bpf_prog_info info{};
   uint32_t length = sizeof(info);
   int program = loaded_->program_fd(probe);

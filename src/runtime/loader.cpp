@@ -236,6 +236,9 @@ Status Loaded::PreparePrograms() {
     const auto found = by_name.find(probe.program);
     if (found == by_name.end()) return Error("the bundle's ELF has no program for " + probe.name);
     program = found->second;
+    // The halves of a session have one program, of the same type.
+    const bool shared = std::any_of(programs_.begin(), programs_.end(),
+                                    [&](const LoadedProgram& other) { return other.program == program; });
     const bool refused = !settings_.refused.empty() && settings_.refused[i];
     bpf_program__set_autoload(program, !refused);
     const Means means = settings_.means.empty() ? probe.means : settings_.means[i];
@@ -253,7 +256,7 @@ Status Loaded::PreparePrograms() {
             .Hint("`sonde -l 'iter:*'` lists what this kernel has");
       }
     }
-    verifier_log_.AskFor(program);
+    if (!shared) verifier_log_.AskFor(program);
     programs_.push_back({program});
     if (way->context == ContextKind::Trampoline && !refused) PlaceOnTrampoline(probe, programs_.back());
   }

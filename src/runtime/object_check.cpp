@@ -154,7 +154,8 @@ Status CheckPrograms(const bundle::Metadata& metadata, const bpf_object* object)
   std::set<std::string_view> seen;
   for (const bundle::ProbeMeta& probe : metadata.probes) {
     const bpf_program* program = bpf_object__find_program_by_name(object, probe.program.c_str());
-    if (program == nullptr || !seen.insert(probe.program).second)
+    const bool shared = probe.means == Means::KprobeSession;  // by the two halves
+    if (program == nullptr || (!seen.insert(probe.program).second && !shared))
       return Bad("there is no program for " + probe.name);
     const std::string_view section = bpf_program__section_name(program);
     const Way* way = FindWay(probe.kind, probe.means);

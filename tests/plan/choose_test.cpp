@@ -25,6 +25,7 @@ struct Case {
   Means means;                  // what is to be taken
   bool trampoline_will_do = false;
   bool named_registers = false;
+  bool session = false;
 };
 
 using F = Feature;
@@ -45,6 +46,13 @@ const std::vector<Case> kCases = {
     {P::Kprobe, kSeveral, {F::Kprobe}, Means::KprobeEvent},
     {P::Kprobe, kSeveral, {F::Kprobe, F::KprobeMulti}, Means::KprobeEvent, false, true},
     {P::Kretprobe, kSeveral, {F::Kprobe, F::KprobeMulti}, Means::KprobeEvent, false, true},
+    {P::Kprobe, kOne, {F::Kprobe, F::KprobeSession}, Means::KprobeSession, false, false, true},
+    {P::Kprobe, kSeveral, {F::KprobeMulti, F::KprobeSession}, Means::KprobeSession, false, false, true},
+    {P::Kretprobe, kOne, {F::Kprobe, F::KprobeSession}, Means::KprobeSession, false, false, true},
+    {P::Kretprobe, kSeveral, {F::Kprobe, F::KprobeMulti}, Means::KprobeMulti, false, false, true},
+    {P::Kretprobe, kOne, {F::Kprobe}, Means::KprobeEvent, false, false, true},
+    {P::Kprobe, kOne, {F::Kprobe, F::KprobeSession}, Means::KprobeEvent},
+    {P::Kprobe, kSeveral, {F::Kprobe, F::KprobeMulti, F::KprobeSession}, Means::KprobeMulti},
     {P::Kprobe, kOne, {F::Fentry}, Means::FentryLink, true},
     {P::Kprobe, kOne, {F::Fentry, F::Kprobe}, Means::KprobeEvent, true},
     {P::Kprobe, kOne, {F::Fentry}, Means::KprobeEvent},
@@ -79,8 +87,9 @@ std::string NameOf(const Case& test) {
 TEST(ChooseWay, TakesTheCheapestThatTheKernelHas) {
   for (const Case& test : kCases) {
     sonde::test::Kernel kernel(test.kernel);
-    const Choice choice = ChooseWay(
-        {test.kind, test.several, nullptr, test.trampoline_will_do, test.named_registers}, kernel.host());
+    Demand demand{test.kind, test.several, nullptr, test.trampoline_will_do, test.named_registers};
+    demand.session = test.session;
+    const Choice choice = ChooseWay(demand, kernel.host());
     ASSERT_NE(choice.way, nullptr) << NameOf(test);
     EXPECT_EQ(choice.way->probe, test.kind) << NameOf(test);
     EXPECT_EQ(choice.way->means, test.means) << NameOf(test) << ": " << RowOf(choice.way->means).how;

@@ -40,6 +40,7 @@ TEST(DescriptorsTest, OneForTheProgramAndOneForEachEvent) {
 TEST(DescriptorsTest, ALinkServesMany) {
   EXPECT_EQ(Usual(Means::KprobeEvent, 100), 101U);
   EXPECT_EQ(Usual(Means::KprobeMulti, 100), 2U);
+  EXPECT_EQ(Usual(Means::KprobeSession, 100), 2U);
   EXPECT_EQ(Usual(Means::UprobeCookie, 100), 101U);
   EXPECT_EQ(Usual(Means::UprobeMulti, 100), 3U) << "one for each file";
 }

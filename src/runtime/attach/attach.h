@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -41,6 +42,14 @@ class Attachments {
   // The iterator gets its file by MakePins.
   void AddPin(Pin pin) { pins_.push_back(std::move(pin)); }
   [[nodiscard]] const std::vector<Pin>& pins() const { return pins_; }
+  // What the program of a session was attached to for its first half; null: nothing yet.
+  [[nodiscard]] const Attached* FindSession(int program_fd) const {
+    const auto found = sessions_.find(program_fd);
+    return found == sessions_.end() ? nullptr : &found->second;
+  }
+  const Attached& AddSession(int program_fd, Attached attached) {
+    return sessions_.emplace(program_fd, std::move(attached)).first->second;
+  }
   // Lets programs run for up to `most` objects. False: there are no more.
   Result<bool> ReadObjects(size_t most);
   // After this no perf event runs its program any more.
@@ -55,6 +64,7 @@ class Attachments {
   std::vector<UniqueFd> perf_events_;
   std::vector<UniqueFd> links_;
   std::vector<UniqueFd> iterators_;
+  std::map<int, Attached> sessions_;  // by program
   std::vector<Pin> pins_;
   size_t iterators_read_ = 0;
   uint64_t* stop_word_ = nullptr;  // null: no closer

@@ -1,5 +1,6 @@
-// kprobe_multi: one link for many functions of the kernel. Covered by tests/runtime/session_test.cpp (guest
-// tier) and tests/run/kprobes.test.
+// kprobe_multi: one link for many functions of the kernel; kprobe_session: one for their entries and returns,
+// by the program of both probes. Covered by tests/runtime/session_test.cpp (guest tier),
+// tests/run/kprobes.test and tests/run/kprobe-session.test.
 #include <algorithm>
 #include <cerrno>
 #include <span>
@@ -38,7 +39,7 @@ class Linker {
     names.reserve(targets.size());
     for (const bundle::KernelTarget& target : targets)
       names.push_back(target.function.c_str());
-    const int fd = LinkKprobeMulti(context_.program_fd, names, AtReturnOf(probe_));
+    const int fd = Link(std::span<const char* const>(names));
     if (fd >= 0) {
       to_.AddLink(UniqueFd(fd), true);
       attached_.count += targets.size();
@@ -55,6 +56,13 @@ class Linker {
       attached_.missing.push_back({KprobeName(probe_, target), WhyNot(target, fd)});
   }
 
+  // By names or addresses.
+  template <typename Functions>
+  [[nodiscard]] int Link(Functions functions) const {
+    if (context_.means == Means::KprobeSession) return LinkKprobeSession(context_.program_fd, functions);
+    return LinkKprobeMulti(context_.program_fd, functions, AtReturnOf(probe_));
+  }
+
   // By name the kernel would take the first function only. False when it allows none of them.
   bool LinkAll(const bundle::KernelTarget& target) {
     std::vector<uint64_t> addresses;
@@ -65,7 +73,7 @@ class Linker {
   }
 
   uint64_t LinkAddresses(std::span<const uint64_t> addresses) {
-    const int fd = LinkKprobeMulti(context_.program_fd, addresses, AtReturnOf(probe_));
+    const int fd = Link(addresses);
     if (fd >= 0) {
       to_.AddLink(UniqueFd(fd), true);
       attached_.count += addresses.size();
@@ -93,6 +101,17 @@ class Linker {
 
 Result<Attached> KprobeMulti(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
   return Linker(probe, context, to).Run();
+}
+
+// Both halves are attached by the first that is; the second has the same functions, under its own name.
+Result<Attached> KprobeSession(const bundle::ProbeMeta& probe, const AttachContext& context,
+                               Attachments& to) {
+  const Attached* half = to.FindSession(context.program_fd);
+  if (half == nullptr) return to.AddSession(context.program_fd, Linker(probe, context, to).Run());
+  Attached attached = *half;
+  for (Missing& missing : attached.missing)
+    missing.name = std::string(RowOf(probe.kind).name) + missing.name.substr(missing.name.find(':'));
+  return attached;
 }
 
 }  // namespace sonde::runtime::attach

@@ -76,6 +76,8 @@ FEATURES = {
     "uprobes": (lambda: os.path.exists(f"{_DEVICES}/uprobe"), "this kernel has no uprobes"),
     "kprobe_multi": (lambda: kernel_version() >= (5, 18) and _configured("FPROBE"),
                      "this kernel has no multi kprobes (CONFIG_FPROBE)"),
+    "kprobe_session": (lambda: kernel_version() >= (6, 14) and _configured("FPROBE"),
+                       "this kernel has no kprobe sessions that miss no call (6.14, CONFIG_FPROBE)"),
     "uprobe_multi": (lambda: kernel_version() >= (6, 6) and os.path.exists(f"{_DEVICES}/uprobe"),
                      "this kernel has no multi uprobes (6.6)"),
     "fentry": (lambda: _tracing_programs_load() and _configured("DYNAMIC_FTRACE_WITH_DIRECT_CALLS"),
