@@ -82,11 +82,13 @@ void Fields(T& v, Visit&& visit) {
     visit(FIELD(max_strlen), FIELD(max_map_keys), FIELD(max_cat_bytes), FIELD(max_probes),
           FIELD(ring_buffer_pages), FIELD(print_maps_on_exit), FIELD(cpp_demangle), FIELD(str_trunc_trailer),
           FIELD(missing_probes), FIELD(can_follow));
+  } else if constexpr (std::is_same_v<Struct, ScratchMeta>) {
+    visit(FIELD(size), FIELD(slots));
   } else {
     static_assert(std::is_same_v<Struct, Metadata>);
     visit(FIELD(version), FIELD(producer), FIELD(source_name), FIELD(probes), FIELD(maps), FIELD(events),
           FIELD(locations), FIELD(ledger), FIELD(parameters), FIELD(families), FIELD(kernel_names),
-          FIELD(kernel_layouts), FIELD(texts), FIELD(config), FIELD(scratch_size), FIELD(scratch_slots));
+          FIELD(kernel_layouts), FIELD(texts), FIELD(config), FIELD(scratch));
   }
 }
 #undef FIELD

@@ -184,6 +184,12 @@ struct ConfigValues {
   bool can_follow = false;  // programs that need it have the code to follow processes
 };
 
+// Memory that programs keep large values in while they run.
+struct ScratchMeta {
+  uint32_t size = 0;   // bytes of one slot; 0: no program needs any
+  uint32_t slots = 0;  // per CPU
+};
+
 struct Metadata {
   uint32_t version = kBundleVersion;
   std::string producer;  // "sonde 0.1.0"
@@ -199,8 +205,7 @@ struct Metadata {
   std::vector<KernelLayout> kernel_layouts;
   std::vector<std::string> texts;  // that values name by their index: formats, filters
   ConfigValues config;
-  uint32_t scratch_size = 0;   // bytes of one scratch slot; 0: no program needs any
-  uint32_t scratch_slots = 0;  // per CPU
+  ScratchMeta scratch;
 };
 
 }  // namespace sonde::bundle

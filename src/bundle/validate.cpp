@@ -269,10 +269,10 @@ Status Validate(const Metadata& metadata) {
     TRY(CheckParameter(parameter));
   TRY(CheckFamilies(metadata));
   TRY(CheckLedger(metadata));
-  if (metadata.scratch_slots > kMaxScratchSlots || metadata.scratch_size > kMaxValueSize * 4) {
+  if (metadata.scratch.slots > kMaxScratchSlots || metadata.scratch.size > kMaxValueSize * 4) {
     return Bad("scratch memory beyond its limit");
   }
-  if ((metadata.scratch_size == 0) != (metadata.scratch_slots == 0)) return Bad("scratch size and slots");
+  if ((metadata.scratch.size == 0) != (metadata.scratch.slots == 0)) return Bad("scratch size and slots");
   return Status::Ok();
 }
 

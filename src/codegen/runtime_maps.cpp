@@ -28,8 +28,8 @@ void RuntimeMaps::Emit() {
 }
 
 void RuntimeMaps::NeedScratch(uint32_t bytes, bool may_sleep) {
-  metadata_.scratch_size = std::max(metadata_.scratch_size, (bytes + 7) & ~7U);
-  metadata_.scratch_slots = std::max(metadata_.scratch_slots, kScratchSlots + (may_sleep ? kSleepSlots : 0));
+  metadata_.scratch.size = std::max(metadata_.scratch.size, (bytes + 7) & ~7U);
+  metadata_.scratch.slots = std::max(metadata_.scratch.slots, kScratchSlots + (may_sleep ? kSleepSlots : 0));
 }
 
 llvm::GlobalVariable* RuntimeMaps::NeedGuard() {
@@ -58,12 +58,12 @@ void RuntimeMaps::DescribeArray(llvm::GlobalVariable& map, uint32_t type, uint32
 
 void RuntimeMaps::Finish() {
   DescribeArray(*ledger_, kMapPercpuArray, std::max(static_cast<uint32_t>(metadata_.ledger.size()), 1U));
-  if (metadata_.scratch_slots == 0) {
+  if (metadata_.scratch.slots == 0) {
     scratch_->eraseFromParent();
     scratch_mask_->eraseFromParent();
     scratch_ = scratch_mask_ = nullptr;
   } else {
-    DescribeArray(*scratch_, kMapArray, metadata_.scratch_size / 8);
+    DescribeArray(*scratch_, kMapArray, metadata_.scratch.size / 8);
     DescribeArray(*scratch_mask_, kMapArray, 1);
   }
 }

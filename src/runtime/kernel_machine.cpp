@@ -88,6 +88,14 @@ std::vector<int> TargetsOf(const RunRequest& request) {
   return request.child_pid != 0 ? std::vector<int>{request.child_pid} : request.pids;
 }
 
+// How each probe runs on this kernel, by their numbers.
+struct ProbesHere {
+  std::vector<Means> means;
+  std::vector<bool> refused;  // the kernel lets no such program in
+  std::vector<bool> waiting;  // its program may wait for memory
+  std::vector<std::string> reasons;
+};
+
 class KernelMachine : public Machine {
  public:
   explicit KernelMachine(HostView& host) : host_(host) {}
@@ -141,10 +149,7 @@ class KernelMachine : public Machine {
   std::vector<int> targets_;                   // processes of -p, or the child of -c; empty: every process
   bool follows_ = false;                       // programs look for themselves whose events they see
   std::unique_ptr<ProcessFamilies> families_;  // null: nobody asks for any
-  std::vector<Means> means_;                   // of each probe, on this kernel
-  std::vector<bool> refused_;                  // of each probe: the kernel lets no such program in
-  std::vector<bool> waiting_;                  // of each probe: its program may wait for memory
-  std::vector<std::string> reasons_;
+  ProbesHere here_;
   bool enough_descriptors_ = true;
   std::unique_ptr<LoadedBundle> loaded_;
   std::vector<std::unique_ptr<KernelMap>> maps_;
@@ -162,16 +167,16 @@ Status KernelMachine::MakeRoom() {
     plan::Demand demand{probe.kind, probe.multi, compiled_for};
     demand.features = probe.needed_features;
     plan::Choice choice = plan::ChooseWay(demand, host_);
-    means_.push_back(choice.way->means);
+    here_.means.push_back(choice.way->means);
     // Of other kinds the kernel takes the program and refuses to attach it.
-    refused_.push_back(choice.way->context == ContextKind::Trampoline &&
-                       plan::FindMissing(probe.needed_features, host_));
-    waiting_.push_back(probe.sleep == Sleep::Possible && host_.Has(Feature::Sleepable));
-    const bool lacks = probe.sleep == Sleep::Possible && !waiting_.back();
+    here_.refused.push_back(choice.way->context == ContextKind::Trampoline &&
+                            plan::FindMissing(probe.needed_features, host_));
+    here_.waiting.push_back(probe.sleep == Sleep::Possible && host_.Has(Feature::Sleepable));
+    const bool lacks = probe.sleep == Sleep::Possible && !here_.waiting.back();
     choice.reason += plan::WordsOfSleep(lacks ? Sleep::KernelCannot : probe.sleep);
-    reasons_.push_back(std::move(choice.reason));
+    here_.reasons.push_back(std::move(choice.reason));
   }
-  auto room = ReserveDescriptors(*metadata_, means_);
+  auto room = ReserveDescriptors(*metadata_, here_.means);
   if (!room) return room.TakeError();
   enough_descriptors_ = *room;
   return Status::Ok();
@@ -208,9 +213,9 @@ Status KernelMachine::EnterFamilies(const RunRequest& request) {
 
 LoadSettings KernelMachine::SettingsOf(const RunRequest& request) const {
   LoadSettings settings;
-  settings.means = means_;
-  settings.refused = refused_;
-  settings.waiting = waiting_;
+  settings.means = here_.means;
+  settings.refused = here_.refused;
+  settings.waiting = here_.waiting;
   settings.log = request.log;
   const PidNamespace own = OwnPidNamespace();
   for (size_t i = 0; i < request.pids.size(); ++i) {
@@ -233,9 +238,9 @@ LoadSettings KernelMachine::SettingsOf(const RunRequest& request) const {
 Status KernelMachine::LoadPrograms(const bundle::Bundle& bundle, const RunRequest& request) {
   const Interruptible window;
   auto loaded = runtime::Load(bundle, SettingsOf(request));
-  const bool some_wait = std::find(waiting_.begin(), waiting_.end(), true) != waiting_.end();
+  const bool some_wait = std::find(here_.waiting.begin(), here_.waiting.end(), true) != here_.waiting.end();
   if (!loaded && some_wait && !Interruptible::Interrupted()) {
-    waiting_.assign(waiting_.size(), false);
+    here_.waiting.assign(here_.waiting.size(), false);
     auto again = runtime::Load(bundle, SettingsOf(request));
     if (!again) return again.TakeError();
     if (request.log) request.log("no program may wait for memory: " + loaded.error().Text());
@@ -253,7 +258,7 @@ Status KernelMachine::Load(const bundle::Bundle& bundle, const RunRequest& reque
   if (!follows_) targets_ = TargetsOf(request);
   if (Status status = FollowProcesses(request); !status) return status;
   if (Status status = LoadPrograms(bundle, request); !status) return status;
-  if (std::find(waiting_.begin(), waiting_.end(), true) != waiting_.end()) {
+  if (std::find(here_.waiting.begin(), here_.waiting.end(), true) != here_.waiting.end()) {
     auto cpus = PossibleCpuCount();
     if (!cpus) return cpus.TakeError();
     waiting_runs_.emplace(loaded_->scratch_mask_fd(), *cpus);
@@ -307,12 +312,12 @@ size_t KernelMachine::ObjectsAtOnce() const {
 }
 
 std::string KernelMachine::Plan(size_t probe) const {
-  return std::string(RowOf(means_[probe]).how) + ": " + reasons_[probe];
+  return std::string(RowOf(here_.means[probe]).how) + ": " + here_.reasons[probe];
 }
 
 Result<Attached> KernelMachine::Attach(size_t probe) {
   const ProbeMeta& meta = metadata_->probes[probe];
-  const AttachContext context{host_, loaded_->program_fd(probe), means_[probe], targets_, follows_};
+  const AttachContext context{host_, loaded_->program_fd(probe), here_.means[probe], targets_, follows_};
   const Error* left_out = loaded_->why_left_out(probe);
   auto attached =
       left_out != nullptr ? Result<Attached>(*left_out) : runtime::Attach(meta, context, attachments_);
@@ -353,7 +358,7 @@ std::vector<uint64_t> KernelMachine::ReadLedger() const {
 uint64_t KernelMachine::Misses(size_t probe) const {
   // The kernel counts both halves of a session together.
   const bool second =
-      means_[probe] == Means::KprobeSession && metadata_->probes[probe].kind == ProbeKind::Kretprobe;
+      here_.means[probe] == Means::KprobeSession && metadata_->probes[probe].kind == ProbeKind::Kretprobe;
   if (second) return 0;
   bpf_prog_info info{};
   uint32_t length = sizeof(info);

@@ -278,7 +278,7 @@ Status Loaded::PrepareMaps() {
     bpf_map__set_max_entries(ring, own_.ring.size);
   }
   if (bpf_map* scratch = MapOf(object_.get(), kScratchMap)) {
-    bpf_map__set_max_entries(scratch, static_cast<uint32_t>(cpus_) * metadata_.scratch_slots);
+    bpf_map__set_max_entries(scratch, static_cast<uint32_t>(cpus_) * metadata_.scratch.slots);
   }
   if (bpf_map* mask = MapOf(object_.get(), kScratchMaskMap)) {
     bpf_map__set_max_entries(mask, static_cast<uint32_t>(cpus_));

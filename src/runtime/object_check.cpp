@@ -99,10 +99,10 @@ Status CheckOwnMaps(const bundle::Metadata& metadata, const bpf_object* object) 
     TRY(Compare(families, "the map of processes", {{BPF_MAP_TYPE_HASH}, 8, 8, 1}));
   }
   const bpf_map *scratch = find(kScratchMap), *mask = find(kScratchMaskMap);
-  const bool wanted = metadata.scratch_slots != 0;
+  const bool wanted = metadata.scratch.slots != 0;
   if (wanted != (scratch != nullptr) || wanted != (mask != nullptr)) return Bad("scratch memory");
   if (!wanted) return Status::Ok();
-  TRY(Compare(scratch, "scratch memory", {{BPF_MAP_TYPE_ARRAY}, 4, metadata.scratch_size, 0}));
+  TRY(Compare(scratch, "scratch memory", {{BPF_MAP_TYPE_ARRAY}, 4, metadata.scratch.size, 0}));
   return Compare(mask, "the mask of scratch memory", {{BPF_MAP_TYPE_ARRAY}, 4, 8, 0});
 }
 

@@ -223,7 +223,7 @@ TEST(BundleTest, ValidateFindsEveryBadIndex) {
   EXPECT_TRUE(broken([](Metadata& m) { m.families = {{static_cast<FamilyRoot>(9), 5, 0, 0}}; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.parameters[0].size = 0; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.parameters[0].kind = ParameterKind::Signed; }));
-  EXPECT_TRUE(broken([](Metadata& m) { m.scratch_slots = 65; }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.scratch.slots = 65; }));
 }
 
 TEST(BundleTest, ExecutableCarriesABundle) {

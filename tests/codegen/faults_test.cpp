@@ -70,7 +70,7 @@ TEST(Faults, OnlyWhereAProgramMayWait) {
   EXPECT_EQ(other.ir.find(kCopyFromUser), std::string::npos);
   EXPECT_GE(waits.bundle.metadata.probes[0].sleep_word, sizeof(ReadOnlyData));
   EXPECT_EQ(other.bundle.metadata.probes[0].sleep_word, 0U);
-  EXPECT_EQ(waits.bundle.metadata.scratch_slots, kScratchSlots + kSleepSlots);
+  EXPECT_EQ(waits.bundle.metadata.scratch.slots, kScratchSlots + kSleepSlots);
 }
 
 // A record that is reserved keeps those behind it from the reader.

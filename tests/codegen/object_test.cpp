@@ -117,7 +117,7 @@ TEST(Object, LargeStringsLoad) {
   program.events.push_back(event);
   probe.body.statements.push_back(std::move(emit));
   const bundle::Bundle bundle = CompileOrFail(program);
-  EXPECT_GE(bundle.metadata.scratch_size, 10u * 1024);
+  EXPECT_GE(bundle.metadata.scratch.size, 10u * 1024);
   EXPECT_EQ(Load(bundle), "");
 }
 

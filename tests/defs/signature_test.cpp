@@ -40,7 +40,7 @@ TEST(Signature, WithoutArguments) {
   EXPECT_EQ(kSignature.least, 0u);
 }
 
-// What has no rule gets all it needs from its signature.
+// What has no rule gets all it needs from its signature; of a script its body asks the rest.
 TEST(Signature, RowsOfFunctions) {
   std::set<std::string> names;
   for (const FunctionRow& row : kFunctions) {
@@ -48,7 +48,7 @@ TEST(Signature, RowsOfFunctions) {
     EXPECT_TRUE(names.insert(name).second) << name << " has two rows";
     EXPECT_FALSE(row.help.empty()) << name;
     EXPECT_FALSE(row.help.ends_with('.')) << name;
-    if (row.rule == FunctionRule::Rule) continue;
+    if (row.rule == FunctionRule::Rule || row.code == FunctionCode::Script) continue;
     EXPECT_NE(row.signature.result, ResultKind::Any) << name;
     EXPECT_NE(row.signature.result, ResultKind::Void) << name;
     for (uint32_t i = 0; i < row.signature.count; ++i)

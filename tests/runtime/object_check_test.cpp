@@ -79,7 +79,7 @@ TEST_F(ObjectCheckTest, ComparesProgramsAndOwnMaps) {
       }),
       "the bundle is damaged: its metadata does not describe its ELF: the kind of the program for begin");
   EXPECT_TRUE(Refused([](bundle::Metadata& m) { m.ledger.resize(m.ledger.size() + 1); }));
-  EXPECT_TRUE(Refused([](bundle::Metadata& m) { m.scratch_slots = 8; }));
+  EXPECT_TRUE(Refused([](bundle::Metadata& m) { m.scratch.slots = 8; }));
 }
 
 }  // namespace
