@@ -123,34 +123,44 @@ void LowerStr(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail tail
   f.ReleaseTemporaries(mark);
 }
 
-// The second text is written behind the first, wherever that ends, in memory with room for both.
-// The strings of an array, each at a place of its own, up to the first that is not there.
+// The strings of an array, each at a place of its own, up to the first that is not there. What could not be
+// read and what is longer or more than there is room for is counted.
 void LowerJoin(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail /*tail*/) {
-  const bool user = node.space == AddressSpace::User, kernel = node.space == AddressSpace::Kernel;
-  const Helper read = user ? Helper::ProbeReadUser : kernel ? Helper::ProbeReadKernel : Helper::ProbeRead;
-  const Helper text = user     ? Helper::ProbeReadUserStr
-                      : kernel ? Helper::ProbeReadKernelStr
-                               : Helper::ProbeReadStr;
+  const Helper helper = node.space == AddressSpace::User     ? Helper::ProbeReadUserStr
+                        : node.space == AddressSpace::Kernel ? Helper::ProbeReadKernelStr
+                                                             : Helper::ProbeReadStr;
   Value* array = EmitScalar(f, *node.args[0]);
+  f.SetLocation(node.range);
   const Mark mark = f.MarkTemporaries();
-  Value* address = f.Temporary(8);
+  Value* slot = f.Temporary(8);
+  const auto count_cut = [&] { Count(f, bundle::LedgerKind::Truncated, f.LocationIndex(node.range)); };
+  const auto address_of = [&](uint32_t number) -> Value* {
+    f.ir.CreateStore(f.Constant(0), slot);
+    ReadMemory(f, slot, 8, f.ir.CreateAdd(array, f.Constant(8ULL * number)), node.space, node.range);
+    return f.ir.CreateLoad(f.ir.getInt64Ty(), slot);
+  };
   Block* done = f.NewBlock("joined");
+  Value* size = f.ir.getInt32(kJoinedSize);
   for (uint32_t i = 0; i < kJoinedStrings; ++i) {
     Value* string = f.At(to, uint64_t{i} * kJoinedSize);
     f.StoreInteger(string, f.Constant(0), 1);
-    f.ir.CreateStore(f.Constant(0), address);
-    f.CallHelper(read, {address, f.ir.getInt32(8), f.ir.CreateAdd(array, f.Constant(8ULL * i))});
-    Value* at = f.ir.CreateLoad(f.ir.getInt64Ty(), address);
+    Value* address = address_of(i);
     Block* there = f.NewBlock("string");
-    f.ir.CreateCondBr(f.ir.CreateICmpEQ(at, f.Constant(0)), done, there);
+    f.ir.CreateCondBr(f.ir.CreateICmpEQ(address, f.Constant(0)), done, there);
     f.ir.SetInsertPoint(there);
-    f.CallHelper(text, {string, f.ir.getInt32(kJoinedSize), at});
+    Value* result = f.CallHelper(helper, {string, size, address});
+    if (MayWait(f, node.space)) result = ReadTextAgain(f, result, string, size, address, kJoinedSize);
+    Value* code = f.ir.CreateTrunc(result, f.ir.getInt32Ty());
+    f.Branch(f.ir.CreateICmpSLT(code, f.ir.getInt32(0)), [&] { CountFailedRead(f, node.space, node.range); });
+    f.Branch(f.ir.CreateICmpSGE(code, size), count_cut);
   }
+  f.Branch(f.ir.CreateICmpNE(address_of(kJoinedStrings), f.Constant(0)), count_cut);
   f.ir.CreateBr(done);
   f.ir.SetInsertPoint(done);
   f.ReleaseTemporaries(mark);
 }
 
+// The second text is written behind the first, wherever that ends, in memory with room for both.
 void LowerStrConcat(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail /*tail*/) {
   const uint32_t capacity = SizeOf(*node.type);
   const uint32_t first = SizeOf(*node.args[0]->type);
