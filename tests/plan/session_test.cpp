@@ -53,7 +53,8 @@ TEST_F(SessionTest, OnlyOneOfEach) {
 TEST_F(SessionTest, ABlockWithSeveralAttachPointsIsNoHalf) {
   Add(ProbeKind::Kprobe, "vfs_*");
   Add(ProbeKind::Kretprobe, "vfs_*");
-  Add(ProbeKind::Kprobe, "tcp_*").range = program_.probes[0].range;
+  const SourceRange first = program_.probes[0].range;
+  Add(ProbeKind::Kprobe, "tcp_*").range = first;
   EXPECT_THAT(Found(), ElementsAre(kNone, kNone, kNone));
 }
 
