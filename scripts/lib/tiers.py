@@ -5,7 +5,6 @@ SONDE_ONLY in the environment selects tests by a regular expression."""
 
 import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
@@ -208,71 +207,24 @@ def run_driver(tier, arguments):
 # --- sanitizers ---------------------------------------------------------------------------------------------
 
 
-class SanitizerBuild:
-    """The build of the asan preset. Guests leave a third of the machine idle, so it can begin while they run, behind
-    everything else that wants a CPU."""
-
-    BEHIND = 19
-
-    def __init__(self):
-        self.process = None
-        self.log = tempfile.TemporaryFile(mode="w+", errors="replace")
-
-    def begin(self, niceness=0):
-        common = os.path.join(ROOT, "scripts/lib/common.sh")
-        # Limits are for tests: how long building takes is the machine's affair.
-        self.process = subprocess.Popen(
-            ["nice", "-n", str(niceness), "bash", "-c", 'set -euo pipefail; source "$1"; build_preset asan', "-", common],
-            stdout=subprocess.DEVNULL, stderr=self.log, process_group=0)
-
-    def end(self):
-        """Returns what went wrong, None when it is built."""
-        if not self.process:
-            self.begin()
-        else:
-            self.hurry()
-        if self.process.wait() == 0:
-            return None
-        self.log.seek(0)
-        return self.log.read().rstrip().split("\n")
-
-    def hurry(self):
-        """What has to be waited for goes first. A compiler that runs already stays behind; the next one does not."""
-        try:
-            os.setpriority(os.PRIO_PGRP, self.process.pid, 0)
-        except (PermissionError, ProcessLookupError):
-            pass  # it goes on behind others, or has ended
-
-    def stop(self):
-        """Nothing goes on behind a run that was interrupted."""
-        if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGTERM)
-
-
-def asan(built):
+def asan():
     tier = Tier("asan", "unit and golden tests, address and undefined behaviour sanitizers")
-    problem = built.end()
-    if problem:
-        tier.fail("the sanitizer build", problem)
+    build = os.path.join(ROOT, "build/asan")
+    common = os.path.join(ROOT, "scripts/lib/common.sh")
+    # Limits are for tests: how long building takes is the machine's affair.
+    done = subprocess.run(["bash", "-c", 'set -euo pipefail; source "$1"; build_preset asan', "-", common],
+                          stderr=subprocess.PIPE, text=True, errors="replace", check=False)
+    if done.returncode != 0:
+        tier.fail("the sanitizer build", done.stderr.rstrip().split("\n"))
         return tier.close()
     # Goldens are rewritten by the unit tier; here they are only compared.
-    run_ctest(tier, os.path.join(ROOT, "build/asan"),
-              {"SONDE_UPDATE": "", "ASAN_OPTIONS": "detect_stack_use_after_return=1"})
+    run_ctest(tier, build, {"SONDE_UPDATE": "", "ASAN_OPTIONS": "detect_stack_use_after_return=1"})
     return tier.close()
 
 
 def main():
-    wanted = sys.argv[1:]
-    built = SanitizerBuild()
-    tiers = {"checks": checks, "unit": unit, "host": host, "guest": guest, "asan": lambda: asan(built)}
-    results = []
-    try:
-        for name in wanted:
-            if name == "guest" and "asan" in wanted:
-                built.begin(SanitizerBuild.BEHIND)
-            results.append(tiers[name]())
-    finally:
-        built.stop()
+    tiers = {"checks": checks, "unit": unit, "host": host, "guest": guest, "asan": asan}
+    results = [tiers[name]() for name in sys.argv[1:]]
     passed = sum(tier.passed for tier in results)
     failed = sum(tier.failed for tier in results)
     skipped = sum(tier.skipped for tier in results)
