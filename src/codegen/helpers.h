@@ -12,7 +12,6 @@ enum class Helper : uint32_t {
   MapUpdate = 2,
   MapDelete = 3,
   ProbeRead = 4,
-  TracePrintk = 6,
   KtimeNs = 5,
   PrandomU32 = 7,
   SmpProcessorId = 8,

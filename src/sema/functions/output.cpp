@@ -155,7 +155,11 @@ CallResult RuleCat(Elaborator& elaborator, const ast::Call& call, Arguments args
 }
 
 CallResult RuleSystem(Elaborator& elaborator, const ast::Call& call, Arguments args) {
-  if (!CheckUnsafe(elaborator, call)) return Failed(call);
+  if (!elaborator.context.options.unsafe) {  // in words of its own, which scripts look for
+    elaborator.context.Report(DiagId::UnsafeSystem, call.range, {call.name.text})
+        .Hint("to use it, give the option --unsafe");
+    return Failed(call);
+  }
   return SendFormatted(elaborator, call, args, EventKind::System);
 }
 

@@ -83,15 +83,8 @@ bool CheckPlace(Elaborator& elaborator, const ast::Call& call, uint32_t flags) {
 }
 
 bool CheckUnsafe(Elaborator& elaborator, const ast::Call& call) {
-  Context& context = elaborator.context;
-  if (context.options.unsafe) return true;
-  // Scripts look for these words.
-  if (call.name.text == "system") {
-    context.Report(DiagId::UnsafeSystem, call.range, {call.name.text})
-        .Hint("to use it, give the option --unsafe");
-  } else {
-    context.Report(DiagId::Unsafe, call.range, {call.name.text});
-  }
+  if (elaborator.context.options.unsafe) return true;
+  elaborator.context.Report(DiagId::Unsafe, call.range, {call.name.text});
   return false;
 }
 

@@ -13,12 +13,12 @@ namespace sonde::sema {
 
 struct Arguments;
 
-// Reports a wrong number of arguments and returns false.
 // Whether the probe has one of `flags` (ProbeFlags), which `call` needs; reports it otherwise, and in a
 // function of the script, which any probe may call.
 bool CheckPlace(Elaborator& elaborator, const ast::Call& call, uint32_t flags);
 // Whether the script may change the system (--unsafe); reports it otherwise.
 bool CheckUnsafe(Elaborator& elaborator, const ast::Call& call);
+// Reports a wrong number of arguments and returns false.
 bool CheckArity(Elaborator& elaborator, const ast::Call& call, uint32_t least, uint32_t most);
 
 // A literal integer, or nothing without a report.
