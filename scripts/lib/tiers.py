@@ -3,11 +3,13 @@ installed and built what they need (all but the sanitizer build, which is this f
 
 SONDE_ONLY in the environment selects tests by a regular expression."""
 
+import concurrent.futures
 import os
 import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import xml.etree.ElementTree as ElementTree
 
@@ -21,7 +23,9 @@ SHOWN_LINES = 60
 
 
 class Tier:
-    """Results of one tier, told as they come."""
+    """Results of one tier, told as they come. Two may run at the same time."""
+
+    printing = threading.Lock()
 
     def __init__(self, name, title):
         self.name = name
@@ -29,28 +33,32 @@ class Tier:
         self.failed = 0
         self.skipped = 0
         self.begin = time.monotonic()
-        print(f"== {name}: {title}", flush=True)
+        self._say([f"== {name}: {title}"])
 
     def ok(self):
         self.passed += 1
 
     def skip(self, test, reason):
         self.skipped += 1
-        print(f"   skipped  {test}: {reason}", flush=True)
+        self._say([f"   skipped  {self.name}: {test}: {reason}"])
 
     def fail(self, test, details):
         self.failed += 1
-        print(f"   FAILED   {test}", flush=True)
-        for line in details[:SHOWN_LINES]:
-            print(f"            {line}", flush=True)
+        lines = [f"   FAILED   {self.name}: {test}"]
+        lines += [f"            {line}" for line in details[:SHOWN_LINES]]
         if len(details) > SHOWN_LINES:
-            print(f"            ({len(details) - SHOWN_LINES} more lines)", flush=True)
+            lines.append(f"            ({len(details) - SHOWN_LINES} more lines)")
+        self._say(lines)
 
     def close(self):
         seconds = time.monotonic() - self.begin
         skipped = f", {self.skipped} skipped" if self.skipped else ""
-        print(f"   {self.passed} passed, {self.failed} failed{skipped} in {seconds:.0f} s", flush=True)
+        self._say([f"   {self.name}: {self.passed} passed, {self.failed} failed{skipped} in {seconds:.0f} s"])
         return self
+
+    def _say(self, lines):
+        with self.printing:
+            print("\n".join(lines), flush=True)
 
 
 def selected(name):
@@ -222,9 +230,25 @@ def asan():
     return tier.close()
 
 
+def run_tiers(tiers):
+    """One after the other, in their order; but the host's tests, which mostly wait, run beside the guests'."""
+    names = [name for name, _ in tiers]
+    beside = "host" in names and "guest" in names
+    results = []
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        for name, run in tiers:
+            if name == "host" and beside:
+                continue
+            other = pool.submit(dict(tiers)["host"]) if name == "guest" and beside else None
+            results.append(run())
+            if other:
+                results.append(other.result())
+    return results
+
+
 def main():
     tiers = {"checks": checks, "unit": unit, "host": host, "guest": guest, "asan": asan}
-    results = [tiers[name]() for name in sys.argv[1:]]
+    results = run_tiers([(name, tiers[name]) for name in sys.argv[1:]])
     passed = sum(tier.passed for tier in results)
     failed = sum(tier.failed for tier in results)
     skipped = sum(tier.skipped for tier in results)

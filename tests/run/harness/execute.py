@@ -15,7 +15,7 @@ from . import cases, checks, doing
 
 READY = "__sonde_is_ready__"
 PATIENCE = 3  # seconds for a run that took too long to end by itself
-SETTLE = 0.2  # seconds between the end of LOAD and the signal: what is in flight gets read
+SETTLE = 0.05  # seconds between the end of LOAD and the signal: what the kernel does late is still seen
 
 
 class Failed(Exception):
@@ -85,7 +85,7 @@ class Execution:
         self.command = self._command()
         begin = time.monotonic()
         sonde = self._start(self.command)
-        out = self._reader(sonde.stdout)
+        out = self._reader(sonde.stdout, READY)
         err = self._reader(sonde.stderr)
         try:
             ready = self._wait_ready(sonde, out)
@@ -142,25 +142,20 @@ class Execution:
 
     def _wait_ready(self, sonde, out):
         """True once every probe is attached; False when sonde ended before that."""
-        while not out.has_line(READY):
-            if sonde.poll() is not None:
-                out.finish()
-                return out.has_line(READY)
-            if self._left() <= 0:
-                raise self._stuck(sonde, "not attached")
-            time.sleep(0.005)
-        return True
+        if not self._wait_for(out.marked, sonde):
+            raise self._stuck(sonde, "not attached")
+        if not out.has_mark():
+            out.finish()
+        return out.has_mark()
 
     def _load(self, sonde):
         load = self._start(self._expand(self.test.load), stderr=subprocess.STDOUT)
         reader = self._reader(load.stdout)
-        while load.poll() is None:
-            if sonde.poll() is not None:
-                _end(load)  # sonde has seen enough; the rest of the load is of no use
-                return
-            if self._left() <= 0:
-                raise Failed("the LOAD did not end in time")
-            time.sleep(0.005)
+        if not self._wait_for(load, sonde):
+            raise Failed("the LOAD did not end in time")
+        if load.poll() is None:
+            _end(load)  # sonde has seen enough; the rest of the load is of no use
+            return
         self.load_output = reader.text()
         if load.returncode != 0:
             raise Failed(f"the LOAD exited with {load.returncode}: {self.load_output.strip()}")
@@ -171,10 +166,9 @@ class Execution:
             sonde.send_signal(getattr(signal, "SIG" + (self.test.signal or "INT")))
 
     def _wait_end(self, sonde):
-        try:
-            return sonde.wait(self._left(0.1))
-        except subprocess.TimeoutExpired:
-            raise self._stuck(sonde, "still running") from None
+        if not self._wait_for(sonde, at_least=0.1):
+            raise self._stuck(sonde, "still running")
+        return sonde.wait()
 
     def _stuck(self, sonde, what):
         """The failure of a run that takes too long. Sonde is asked to end, so that it shows what it has."""
@@ -227,9 +221,27 @@ class Execution:
         self.started.append(process)
         return process
 
-    def _reader(self, stream):
-        self.readers.append(_Reader(stream))
+    def _reader(self, stream, mark=""):
+        self.readers.append(_Reader(stream, mark))
         return self.readers[-1]
+
+    def _wait_for(self, *things, at_least=0.0):
+        """Sleeps until one of them is there, a process's end or a descriptor's readiness; False when time is up.
+        No polling: in a guest with one processor each look would take time from what is looked at."""
+        opened = []
+        descriptors = []
+        try:
+            for thing in things:
+                if isinstance(thing, int):
+                    descriptors.append(thing)
+                elif thing.poll() is not None:
+                    return True
+                else:
+                    opened.append(os.pidfd_open(thing.pid))
+            return bool(select.select(descriptors + opened, [], [], self._left(at_least))[0])
+        finally:
+            for descriptor in opened:
+                os.close(descriptor)
 
     def _shell(self, keyword, line, limit):
         """Runs a HOST, BEFORE or AFTER line and returns its output."""
@@ -256,6 +268,8 @@ class Execution:
             for stream in (process.stdin, process.stdout, process.stderr):
                 if stream and not stream.closed:
                     stream.close()
+        for reader in self.readers:
+            reader.close()
 
 
 class _Early:
@@ -266,10 +280,14 @@ class _Early:
 
 
 class _Reader:
-    """Collects a stream on a thread of its own, so that no pipe fills up."""
+    """Collects a stream on a thread of its own, so that no pipe fills up. `marked` becomes readable once a line
+    of the stream is MARK."""
 
-    def __init__(self, stream):
+    def __init__(self, stream, mark=""):
         self.open = True
+        self.marked = os.eventfd(0)
+        self._mark = mark.encode()
+        self._has_mark = False
         self._stream = stream
         self._data = bytearray()
         self._thread = threading.Thread(target=self._read, daemon=True)
@@ -279,22 +297,34 @@ class _Reader:
         fd = self._stream.fileno()
         try:
             while chunk := os.read(fd, 65536):
+                known = len(self._data)
                 self._data += chunk
+                if self._mark and not self._has_mark:
+                    self._look_for_mark(max(0, known - len(self._mark) - 2))
         except OSError:
             pass  # closed at the end of a test that went wrong
         self.open = False
 
-    def has_line(self, line):
-        return ("\n" + self._decoded()).find("\n" + line + "\n") >= 0
+    def _look_for_mark(self, begin):
+        """Looks at what has come since BEGIN."""
+        line = self._mark + b"\n"
+        if self._data.startswith(line) or self._data.find(b"\n" + line, begin) >= 0:
+            self._has_mark = True
+            os.eventfd_write(self.marked, 1)
+
+    def has_mark(self):
+        return self._has_mark
 
     def finish(self, seconds=2):
         self._thread.join(seconds)
 
+    def close(self):
+        """Once nothing waits for it any more."""
+        if not self._thread.is_alive():
+            os.close(self.marked)
+
     def text(self):
         self.finish()
-        return self._decoded()
-
-    def _decoded(self):
         return bytes(self._data).decode("utf-8", "backslashreplace")
 
 

@@ -1,4 +1,4 @@
-"""Runs a suite inside a guest: one boot per kernel, and another one only after a test took the guest down.
+"""Runs a suite inside a guest: one boot, and another one only after a test took the guest down.
 
 The guest sees this machine's files at the same paths, so it runs this very driver with a plan file that
 lists the tests; its lines come back over scripts/vm and are passed on."""
@@ -11,7 +11,7 @@ import threading
 
 from . import execute, features, format as test_format, suite
 
-SLOWNESS = 6  # how much longer than here a test may take in an emulated machine
+SLOWNESS = 10  # how much longer than here a test may take in an emulated machine
 BOOTS = 5
 LIMIT = 3600  # seconds for a boot: the whole suite runs in it
 PREPARING = threading.Lock()  # what tests do on this machine is done one after the other
