@@ -19,7 +19,7 @@
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 13;
+inline constexpr uint32_t kBundleVersion = 14;
 
 // In a UserSymbol: not an address but the function of the probe's N-th target. No user address is as large.
 inline constexpr uint64_t kTargetOfProbe = uint64_t{1} << 63U;
@@ -116,7 +116,8 @@ struct EventMeta {
   int32_t map = -1;          // print, clear, zero: index into maps
   uint32_t top = 0;          // print(@m, top, div)
   uint32_t divisor = 0;
-  uint32_t size = 0;  // bytes of the whole event, header included
+  std::vector<uint32_t> percentiles;  // print(@m, p50, p99.9), in millionths; empty: the whole map
+  uint32_t size = 0;                  // bytes of the whole event, header included
   Location location;
 };
 

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "bundle/bundle.h"
+#include "defs/percentiles.h"
 
 namespace sonde::bundle {
 namespace {
@@ -187,6 +188,9 @@ Status CheckEvent(const EventMeta& event, size_t maps) {
                       event.kind == EventKind::ZeroMap;
   if (on_map && (event.map < 0 || static_cast<size_t>(event.map) >= maps)) {
     return Bad("an event names a map that does not exist");
+  }
+  for (const uint32_t percentile : event.percentiles) {
+    if (percentile > kWholePercentile) return Bad("a percentile above 100");
   }
   if (event.kind == EventKind::Print && event.args.size() != 1) return Bad("print without one value");
   if (event.kind == EventKind::Exit && event.size < sizeof(EventHeader) + 8)

@@ -47,6 +47,7 @@ void DescribeEvents(ModuleEmitter& emitter) {
     meta.map = info.map;
     meta.top = info.top;
     meta.divisor = info.divisor;
+    meta.percentiles = info.percentiles;
     meta.size = sizeof(EventHeader);
     for (const auto& type : info.args)
       meta.args.push_back(codegen::LayoutOf(*type, emitter.program().relocated));

@@ -126,11 +126,11 @@ constexpr void AddParam(Signature& signature, std::string_view text) {
   if (signature.count == Signature::kMostParams || signature.variadic) MalformedSignature(text);
   const bool optional = text.front() == '[' && text.back() == ']';
   if (optional) text = text.substr(1, text.size() - 2);
-  if (!optional && signature.least != signature.count) MalformedSignature(text);
   if (text.ends_with(kEllipsis)) {
     signature.variadic = true;
     text.remove_suffix(kEllipsis.size());
   }
+  if (!optional && !signature.variadic && signature.least != signature.count) MalformedSignature(text);
   const auto [kind, name] = SplitName(text);
   signature.params[signature.count++] = {Lookup(kParamWords, kind), name};
   if (!optional && !signature.variadic) ++signature.least;

@@ -3,12 +3,26 @@
 #include "output/json_text.h"
 
 #include <string>
+#include <string_view>
 
 #include "output/histogram.h"
+#include "output/percentiles.h"
 #include "output/text.h"
 
 namespace sonde::output {
 namespace {
+
+std::string_view MemberOf(Percentile::Sort sort) {
+  switch (sort) {
+    case Percentile::Sort::Within:
+      return "value";
+    case Percentile::Sort::Below:
+      return "below";
+    case Percentile::Sort::Above:
+      return "at_least";
+  }
+  return {};
+}
 
 // Of the values that JSON does not show as their text.
 class JsonValue {
@@ -90,6 +104,22 @@ void WriteJson(JsonStream& json, const Histogram& histogram, uint32_t divisor) {
   for (const HistogramRow& row : HistogramRows(histogram, divisor))
     WriteRow(json, row, histogram.buckets.kind == Buckets::Kind::Linear);
   json.EndArray();
+}
+
+void WriteJson(JsonStream& json, const Histogram& histogram, std::span<const uint32_t> percentiles) {
+  json.StartObject();
+  for (const Percentile& percentile : PercentilesOf(histogram, percentiles)) {
+    json.Key(percentile.name);
+    json.StartObject();
+    json.Key(MemberOf(percentile.sort));
+    json.Integer(percentile.value, percentile.is_signed);
+    if (percentile.sort == Percentile::Sort::Within) {
+      json.Key("error");
+      json.Integer(percentile.error, false);
+    }
+    json.EndObject();
+  }
+  json.EndObject();
 }
 
 void WriteJson(JsonStream& json, const Statistics& statistics, Aggregation function, uint32_t divisor) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "base/json_stream.h"
 #include "output/value.h"
@@ -16,6 +17,9 @@ void WriteJsonKey(JsonStream& json, const Value& key);
 
 // The buckets from the first to the last that holds something. `divisor` as in HistogramRows.
 void WriteJson(JsonStream& json, const Histogram& histogram, uint32_t divisor);
+
+// Percentiles in place of the buckets, by name: { "p50": { "value": 12, "error": 0 } }.
+void WriteJson(JsonStream& json, const Histogram& histogram, std::span<const uint32_t> percentiles);
 
 // avg: the average alone; stats: count, average and total. `divisor` divides the average.
 void WriteJson(JsonStream& json, const Statistics& statistics, Aggregation function, uint32_t divisor);

@@ -7,8 +7,12 @@
 namespace sonde::output {
 namespace {
 
-void WriteEntry(JsonStream& json, const MapData& map, const MapEntry& entry, uint32_t divisor) {
-  if (const auto* histogram = std::get_if<Histogram>(&entry.value)) {
+void WriteEntry(JsonStream& json, const MapData& map, const MapEntry& entry, const PrintOptions& options) {
+  const uint32_t divisor = options.divisor;
+  const auto* histogram = std::get_if<Histogram>(&entry.value);
+  if (histogram != nullptr && !options.percentiles.empty()) {
+    WriteJson(json, *histogram, options.percentiles);
+  } else if (histogram != nullptr) {
     WriteJson(json, *histogram, divisor);
   } else if (const auto* statistics = std::get_if<Statistics>(&entry.value)) {
     WriteJson(json, *statistics, map.function, divisor);
@@ -44,9 +48,9 @@ class JsonWriter : public Sink, public NoticeSink {
     WriteJson(json_, value);
     Close();
   }
-  void PrintMap(const MapData& map, uint32_t top, uint32_t divisor) override;
+  void PrintMap(const MapData& map, const PrintOptions& options) override;
   void BeginSnapshot(bool /*last*/) override {}
-  void SnapshotMap(const MapData& map) override { PrintMap(map, 0, 0); }
+  void SnapshotMap(const MapData& map) override { PrintMap(map, {}); }
   void BeginTests(size_t /*count*/) override {}
   void BeginTest(const std::string& /*name*/) override {}
   void EndTest(const TestResult& result) override;
@@ -129,20 +133,21 @@ void JsonWriter::Benchmarks(std::span<const BenchmarkResult> results) {
   }
 }
 
-void JsonWriter::PrintMap(const MapData& map, uint32_t top, uint32_t divisor) {
+void JsonWriter::PrintMap(const MapData& map, const PrintOptions& options) {
+  const uint32_t top = options.top;
   const size_t count = map.entries.size();
   if (count == 0) return;
-  Open(RowOf(map.function).json_type);
+  Open(options.percentiles.empty() ? RowOf(map.function).json_type : "percentiles");
   json_.Key("data");
   json_.StartObject();
   json_.Key(map.name);
   if (!map.keyed) {
-    WriteEntry(json_, map, map.entries[0], divisor);
+    WriteEntry(json_, map, map.entries[0], options);
   } else {
     json_.StartObject();
     for (size_t i = top > 0 && top < count ? count - top : 0; i < count; ++i) {
       WriteJsonKey(json_, map.entries[i].key);
-      WriteEntry(json_, map, map.entries[i], divisor);
+      WriteEntry(json_, map, map.entries[i], options);
     }
     json_.EndObject();
   }

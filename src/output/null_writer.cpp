@@ -11,7 +11,7 @@ class NullWriter : public Sink {
   void Printf(const Formatter& /*format*/, std::span<const Value> /*values*/) override { ++events_; }
   void Text(EventKind /*kind*/, std::string_view /*text*/) override { ++events_; }
   void Print(const Value& /*value*/) override { ++events_; }
-  void PrintMap(const MapData& map, uint32_t /*top*/, uint32_t /*divisor*/) override {
+  void PrintMap(const MapData& map, const PrintOptions& /*options*/) override {
     ++events_;
     entries_ += map.entries.size();
   }

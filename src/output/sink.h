@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "defs/events.h"
 #include "output/format.h"
@@ -16,6 +17,14 @@
 
 namespace sonde::output {
 
+// What print(@m, top, divisor, p50, p99.9) asks for.
+struct PrintOptions {
+  uint32_t top = 0;      // the last so many entries; 0: all
+  uint32_t divisor = 0;  // of numbers; 0: 1
+  std::vector<uint32_t>
+      percentiles;  // of histograms, in millionths: they are printed in place of the buckets
+};
+
 // What the script asks for, in order.
 class EventSink {
  public:
@@ -24,8 +33,8 @@ class EventSink {
   // Of time, cat, system and join: what they print.
   virtual void Text(EventKind kind, std::string_view text) = 0;
   virtual void Print(const Value& value) = 0;
-  // `entries` are sorted. top 0: all; divisor 0: 1.
-  virtual void PrintMap(const MapData& map, uint32_t top, uint32_t divisor) = 0;
+  // `entries` are sorted.
+  virtual void PrintMap(const MapData& map, const PrintOptions& options) = 0;
 };
 
 // All maps that the script has, at one moment: at the end, and whenever the session's timer says so.

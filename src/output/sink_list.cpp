@@ -39,9 +39,9 @@ void SinkList::Print(const Value& value) {
     sink->Print(value);
 }
 
-void SinkList::PrintMap(const MapData& map, uint32_t top, uint32_t divisor) {
+void SinkList::PrintMap(const MapData& map, const PrintOptions& options) {
   for (const auto& sink : sinks_)
-    sink->PrintMap(map, top, divisor);
+    sink->PrintMap(map, options);
 }
 
 void SinkList::BeginSnapshot(bool last) {

@@ -23,7 +23,7 @@ class SinkList : public EventSink, public NoticeSink, public SnapshotSink, publi
   void Printf(const Formatter& format, std::span<const Value> values) override;
   void Text(EventKind kind, std::string_view text) override;
   void Print(const Value& value) override;
-  void PrintMap(const MapData& map, uint32_t top, uint32_t divisor) override;
+  void PrintMap(const MapData& map, const PrintOptions& options) override;
   void BeginSnapshot(bool last) override;
   void SnapshotMap(const MapData& map) override;
   void BeginTests(size_t count) override;

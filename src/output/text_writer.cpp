@@ -4,6 +4,7 @@
 
 #include "output/formats.h"
 #include "output/histogram.h"
+#include "output/percentiles.h"
 #include "output/sink.h"
 
 namespace sonde::output {
@@ -25,12 +26,12 @@ class TextWriter : public Sink {
     AppendText(out_.buffer(), value, options_);
     out_.Append("\n");
   }
-  void PrintMap(const MapData& map, uint32_t top, uint32_t divisor) override;
+  void PrintMap(const MapData& map, const PrintOptions& options) override;
   // No record of its own: nothing is lost with it.
   void BeginSnapshot(bool last) override {
     if (last) out_.buffer() += "\n\n";
   }
-  void SnapshotMap(const MapData& map) override { PrintMap(map, 0, 0); }
+  void SnapshotMap(const MapData& map) override { PrintMap(map, {}); }
   void BeginTests(size_t count) override;
   void BeginTest(const std::string& name) override;
   void EndTest(const TestResult& result) override;
@@ -38,7 +39,7 @@ class TextWriter : public Sink {
   void Benchmarks(std::span<const BenchmarkResult> results) override;
 
  private:
-  void Entry(const MapData& map, const MapEntry& entry, uint32_t divisor);
+  void Entry(const MapData& map, const MapEntry& entry, const PrintOptions& options);
   void Tagged(std::string_view tag, bool good, const std::string& text);
 
   Stream& out_;
@@ -58,7 +59,8 @@ void AppendStatistics(std::string& out, const Statistics& statistics, Aggregatio
   out += " }";
 }
 
-void TextWriter::Entry(const MapData& map, const MapEntry& entry, uint32_t divisor) {
+void TextWriter::Entry(const MapData& map, const MapEntry& entry, const PrintOptions& options) {
+  const uint32_t divisor = options.divisor;
   std::string& out = out_.buffer();
   out += map.name;
   if (map.keyed) {
@@ -67,7 +69,10 @@ void TextWriter::Entry(const MapData& map, const MapEntry& entry, uint32_t divis
     out += ']';
   }
   out += ':';
-  if (const auto* histogram = std::get_if<Histogram>(&entry.value)) {
+  const auto* histogram = std::get_if<Histogram>(&entry.value);
+  if (histogram != nullptr && !options.percentiles.empty()) {
+    AppendPercentiles(out, *histogram, options.percentiles);
+  } else if (histogram != nullptr) {
     out += '\n';
     AppendHistogram(out, *histogram, divisor);
   } else {
@@ -151,11 +156,11 @@ void TextWriter::Benchmarks(std::span<const BenchmarkResult> results) {
     out_.Append(line(result.name, std::to_string(result.nanoseconds), std::to_string(result.runs)) + "\n");
 }
 
-void TextWriter::PrintMap(const MapData& map, uint32_t top, uint32_t divisor) {
+void TextWriter::PrintMap(const MapData& map, const PrintOptions& options) {
   const size_t count = map.entries.size();
-  const size_t first = top > 0 && top < count ? count - top : 0;
+  const size_t first = options.top > 0 && options.top < count ? count - options.top : 0;
   for (size_t i = first; i < count; ++i)
-    Entry(map, map.entries[i], divisor);
+    Entry(map, map.entries[i], options);
 }
 
 }  // namespace

@@ -88,7 +88,7 @@ bool EventHandler::OnPrintMap(size_t event, Payload /*payload*/) {
   auto map = maps_.Read(static_cast<size_t>(meta.map), true, true);
   shown_.emplace_back(meta.map, probe_);
   if (map) {
-    sinks_.PrintMap(*map, meta.top, meta.divisor);
+    sinks_.PrintMap(*map, {.top = meta.top, .divisor = meta.divisor, .percentiles = meta.percentiles});
   } else {
     ShowError(map.error());
   }

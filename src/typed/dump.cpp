@@ -128,6 +128,8 @@ void DumpEvent(DumpLines& lines, const Program& program, size_t number) {
   if (event.map >= 0) line += " " + program.maps[static_cast<size_t>(event.map)].name;
   if (event.top != 0) line += " top " + std::to_string(event.top);
   if (event.divisor != 0) line += " div " + std::to_string(event.divisor);
+  for (const uint32_t percentile : event.percentiles)
+    line += " percentile " + std::to_string(percentile);
   for (const auto& type : event.args)
     line += " " + Spell(*type);
   lines.Add(line);

@@ -63,6 +63,7 @@ struct EventInfo {
   int32_t map = -1;  // PrintMap, ClearMap, ZeroMap
   uint32_t top = 0;
   uint32_t divisor = 0;
+  std::vector<uint32_t> percentiles;  // PrintMap, in millionths: only these are printed; empty: the map
   std::vector<TypePtr> args;
   SourceRange range;
   std::vector<SourceRange> expansions;  // errorf, warnf: calls of macros that led there, outermost first

@@ -30,7 +30,7 @@ TEST(FormatsTest, EveryWriterTakesAllStreamsWithoutCrashing) {
     writer->Text(EventKind::Time, "now");
     writer->Print(Str("text"));
     const MapData map{"@a", true, Aggregation::None, {{Int(1), Int(2)}}};
-    writer->PrintMap(map, 1, 1);
+    writer->PrintMap(map, {.top = 1, .divisor = 1, .percentiles = {}});
     writer->BeginSnapshot(false);
     writer->SnapshotMap(map);
     writer->BeginSnapshot(true);

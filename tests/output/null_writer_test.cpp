@@ -14,7 +14,7 @@ TEST(NullWriterTest, CountsAndWritesNothing) {
   writer->Printf(Formatter("text\n"), {});
   writer->Text(EventKind::Time, "12:00\n");
   writer->Print(Int(1));
-  writer->PrintMap(map, 0, 0);
+  writer->PrintMap(map, {});
   writer->BeginSnapshot(true);
   writer->SnapshotMap(map);
   EXPECT_EQ(out.buffer(), "");

@@ -14,8 +14,9 @@ class WriterTest : public testing::Test {
   std::string TakeJson() { return std::exchange(json_out_.buffer(), {}); }
   std::string TakeMessages() { return std::exchange(messages_.buffer(), {}); }
   void Map(const MapData& map, uint32_t top = 0, uint32_t divisor = 0) {
-    text_->PrintMap(map, top, divisor);
-    json_->PrintMap(map, top, divisor);
+    const PrintOptions options{.top = top, .divisor = divisor, .percentiles = {}};
+    text_->PrintMap(map, options);
+    json_->PrintMap(map, options);
   }
 
   Stream out_, messages_, json_out_;

@@ -96,15 +96,6 @@ ExprPtr CheckTextLiteral(Elaborator& elaborator, const ast::Call& call, const as
   return Poison(arg.range);
 }
 
-ExprPtr CheckCountLiteral(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg) {
-  ExprPtr value = elaborator.Expression(arg);
-  if (Unresolved(value)) return value;
-  const auto number = LiteralNumber(*value);
-  if (number && !number->negative && number->bits <= std::numeric_limits<uint32_t>::max()) return value;
-  return elaborator.context.ReportAndPoison(DiagId::ExpectsLiteral, value->range,
-                                            {NameOf(call), "non-negative int literal", Spell(*value->type)});
-}
-
 bool CheckMap(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg, bool keyed,
               uint32_t& map) {
   if (elaborator.WholeMap(arg, NameOf(call), map) == nullptr) return false;
@@ -148,6 +139,15 @@ ExprPtr Check(Elaborator& elaborator, const ast::Call& call, const ast::Expr& ar
 }
 
 }  // namespace
+
+ExprPtr CheckCountLiteral(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg) {
+  ExprPtr value = elaborator.Expression(arg);
+  if (Unresolved(value)) return value;
+  const auto number = LiteralNumber(*value);
+  if (number && !number->negative && number->bits <= std::numeric_limits<uint32_t>::max()) return value;
+  return elaborator.context.ReportAndPoison(DiagId::ExpectsLiteral, value->range,
+                                            {NameOf(call), "non-negative int literal", Spell(*value->type)});
+}
 
 std::unique_ptr<typed::Apply> ReadText(SourceRange range, uint32_t capacity, AddressSpace space,
                                        ExprPtr address) {

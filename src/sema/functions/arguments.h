@@ -1,6 +1,6 @@
 // Arguments of calls as the function's signature asks for them (defs/signature.h). Leaves: Arguments,
-// CheckArguments, CheckKey, CheckKeyed, ReadText, ByteCount. Covered by tests/golden/typed/functions/* and
-// tests/golden/diag/functions/*.
+// CheckArguments, CheckCountLiteral, CheckKey, CheckKeyed, ReadText, ByteCount. Covered by
+// tests/golden/typed/functions/* and tests/golden/diag/functions/*.
 #pragma once
 
 #include <vector>
@@ -21,6 +21,8 @@ struct Arguments {
 // Checks the number of arguments and each of them.
 Arguments CheckArguments(Elaborator& elaborator, const FunctionRow& row, const ast::Call& call);
 
+// A number below 2^32 that is known while compiling; poisoned after a report.
+ExprPtr CheckCountLiteral(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg);
 // `arg` as a key of `map`, which has keys; null after a report.
 ExprPtr CheckKey(Elaborator& elaborator, uint32_t map, const ast::Expr& arg);
 // Reports a map without keys and returns false. `what` is the call, for the message.

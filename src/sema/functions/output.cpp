@@ -4,6 +4,7 @@
 
 #include "base/format_spec.h"
 #include "sema/functions/calls.h"
+#include "sema/functions/percentiles.h"
 #include "sema/names.h"
 
 namespace sonde::sema {
@@ -117,16 +118,12 @@ CallResult SendFormatted(Elaborator& elaborator, const ast::Call& call, const Ar
   return Send(elaborator, call, std::move(event), std::move(args));
 }
 
-CallResult PrintMap(Elaborator& elaborator, const ast::Call& call, const Arguments& args) {
+CallResult PrintMap(Elaborator& elaborator, const ast::Call& call) {
   uint32_t map = 0;
   typed::EventInfo event;
   event.kind = EventKind::PrintMap;
   if (elaborator.WholeMap(*call.args[0], call.name.text, map) == nullptr) return Failed(call);
-  const auto count = [&](size_t index) {
-    return index < args.values.size() ? static_cast<uint32_t>(NumberOf(*args.values[index]).bits) : 0;
-  };
-  event.top = count(1);
-  event.divisor = count(2);
+  if (!ReadMapArguments(elaborator, call, map, event)) return Failed(call);
   const TypePtr& value = elaborator.context.MapAt(map).value.type;
   if (call.args.size() > 1 && value->function == Aggregation::Stats) {
     elaborator.context.Report(DiagId::PrintStatsArguments, call.range);
@@ -187,10 +184,10 @@ CallResult RuleJoin(Elaborator& elaborator, const ast::Call& call, Arguments arg
   return Send(elaborator, call, std::move(event), std::move(sent));
 }
 
-CallResult RulePrint(Elaborator& elaborator, const ast::Call& call, Arguments arguments) {
+CallResult RulePrint(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
   const ast::Expr& arg = *call.args[0];
   const bool whole_map = arg.kind == ast::ExprKind::Map && ast::As<ast::Map>(arg).keys.empty();
-  if (whole_map) return PrintMap(elaborator, call, arguments);
+  if (whole_map) return PrintMap(elaborator, call);
   const bool record = (elaborator.context.probe_type().flags & (HasRecord | HasRawArguments)) != 0;
   if (record && IsArgs(arg)) {
     const std::string type = "struct " + elaborator.context.target().spec.name + "_args";
