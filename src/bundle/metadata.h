@@ -180,6 +180,7 @@ struct ConfigValues {
   uint64_t ring_buffer_pages = 0;  // 0: chosen from free memory
   bool print_maps_on_exit = true;
   bool cpp_demangle = true;
+  bool show_debug_info = false;
   std::string str_trunc_trailer = "..";
   std::string missing_probes = "error";
   bool can_follow = false;  // programs that need it have the code to follow processes

@@ -26,6 +26,7 @@
 #include "cli/options.h"
 #include "cli/pipeline.h"
 #include "dwarf/dwarf.h"
+#include "dwarf/stack_lines.h"
 #include "host/host_view.h"
 #include "parser/parser.h"
 #include "runtime/child.h"
@@ -47,11 +48,13 @@ std::optional<Source> ReadSource(const Options& options) {
   return std::nullopt;
 }
 
+DebugInfoMaker MakerOfDebugInfo(const Options& options) {
+  return [folders = options.host.debug_folders](const std::string& path) { return MakeDwarf(path, folders); };
+}
+
 std::unique_ptr<HostView> MakeHost(const Options& options) {
   SetDebugFolders(options.host.debug_folders);
-  return MakeRealHost(
-      options.host.no_features, options.host.kernel_btf,
-      [folders = options.host.debug_folders](const std::string& path) { return MakeDwarf(path, folders); });
+  return MakeRealHost(options.host.no_features, options.host.kernel_btf, MakerOfDebugInfo(options));
 }
 
 // A process that is not there must not hide behind what its probes cannot find.
@@ -122,6 +125,7 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
   session.targets.pids = options.run.pids;
   session.child = child;
   session.targets.follow = options.run.follow;
+  session.lines = MakeSourceLines(MakerOfDebugInfo(options));
   session.verbose = options.verbose;
   session.quiet = options.out.quiet;
   session.dry_run = options.run.dry_run;
@@ -129,9 +133,9 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
   session.parameters = options.run.parameters;
   session.output_path = options.out.path;
   session.buffering = options.out.buffering;
-  session.warnings = options.out.warnings;
+  session.warnings.shown = options.out.warnings;
   session.color = UseColor();
-  session.read_warnings = options.out.read_warnings;
+  session.warnings.reads = options.out.read_warnings;
   return session;
 }
 

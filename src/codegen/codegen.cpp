@@ -77,6 +77,7 @@ void DescribeConfig(ModuleEmitter& emitter) {
   values.ring_buffer_pages = config.perf_rb_pages;
   values.print_maps_on_exit = config.print_maps_on_exit;
   values.cpp_demangle = config.cpp_demangle;
+  values.show_debug_info = config.show_debug_info;
   values.str_trunc_trailer = config.str_trunc_trailer;
   values.missing_probes = config.missing_probes;
 }

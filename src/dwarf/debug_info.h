@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "symbols/symbols.h"
 #include "types/argument.h"
 #include "types/definitions.h"
 
@@ -48,6 +49,8 @@ class DebugInfo : public Definitions {
   virtual Result<std::vector<CodeLine>> PlacesOf(std::string_view file, uint32_t line, uint32_t column) = 0;
   // Where a function was inlined; empty if it never was. At most `most` places.
   virtual std::vector<CodeLine> InlinedAt(std::string_view function, size_t most) = 0;
+  // As SourceLines::At.
+  virtual std::vector<SourceFrame> FramesAt(uint64_t address) = 0;
 };
 
 // Makes the DebugInfo of an ELF file, without reading it yet.

@@ -7,6 +7,7 @@
 #include "dwarf/debug_search.h"
 #include "dwarf/dwarf_file.h"
 #include "dwarf/dwarf_types.h"
+#include "dwarf/frames.h"
 #include "dwarf/functions.h"
 #include "dwarf/guarded_open.h"
 #include "dwarf/source_lines.h"
@@ -39,6 +40,10 @@ class DwarfInfo final : public DebugInfo {
   std::vector<CodeLine> InlinedAt(std::string_view function, size_t most) override {
     const OpenGuard guard(&folders_);
     return Open() ? functions_->InlinedAt(function, most) : std::vector<CodeLine>();
+  }
+  std::vector<SourceFrame> FramesAt(uint64_t address) override {
+    const OpenGuard guard(&folders_);
+    return Open() ? FindFrames(*file_, address) : std::vector<SourceFrame>();
   }
   TypePtr FindType(std::string_view name) override {
     const OpenGuard guard(&folders_);

@@ -1,4 +1,4 @@
-// Line tables. Leaves: FindSourceLine. Covered by tests/dwarf/lines_test.cpp.
+// Line tables. Leaves: FindSourceLine, InFolderOf, IsSourceFile. Covered by tests/dwarf/lines_test.cpp.
 #include "dwarf/source_lines.h"
 
 #include <filesystem>
@@ -12,14 +12,6 @@ namespace {
 std::string Joined(const char* folder, std::string_view name) {
   if (name.starts_with('/') || folder == nullptr) return std::string(name);
   return (std::filesystem::path(folder) / name).lexically_normal().string();
-}
-
-// The path of a unit's own source file.
-std::string UnitPath(Dwarf_Die root) {
-  Dwarf_Attribute attribute;
-  const char* folder = nullptr;
-  if (dwarf_attr(&root, DW_AT_comp_dir, &attribute) != nullptr) folder = dwarf_formstring(&attribute);
-  return Joined(folder, NameOf(root));
 }
 
 // The function, possibly an inlined one, that an address belongs to: its entry and the name of the one
@@ -105,6 +97,13 @@ struct Search {
 
 }  // namespace
 
+std::string InFolderOf(Dwarf_Die unit, std::string_view file) {
+  Dwarf_Attribute attribute;
+  const char* folder = nullptr;
+  if (dwarf_attr(&unit, DW_AT_comp_dir, &attribute) != nullptr) folder = dwarf_formstring(&attribute);
+  return Joined(folder, file);
+}
+
 bool IsSourceFile(std::string_view path, std::string_view asked) {
   while (asked.starts_with("./"))
     asked.remove_prefix(2);
@@ -120,7 +119,7 @@ Result<std::vector<CodeLine>> FindSourceLine(DwarfFile& file, std::string_view n
   for (Unit& unit : file.units()) {
     if (TagOf(unit.root) == DW_TAG_type_unit) continue;
     std::optional<Dwarf_Die> entries;
-    std::string path = UnitPath(unit.root);
+    std::string path = InFolderOf(unit.root, NameOf(unit.root));
     if (unit.skeleton && NameOf(unit.root).empty()) {  // the name is in the split part
       entries = file.Entries(unit);
       if (entries) path = Joined(nullptr, NameOf(*entries));

@@ -44,7 +44,9 @@ void AppendPerfFrame(std::string& out, const Frame& frame, TextOptions options) 
   AppendPlace(out, frame, options);
   if (frame.space != AddressSpace::User) return;
   out += " (";
-  if (frame.module.empty()) {
+  if (frame.inlined) {
+    out += "inlined";
+  } else if (frame.module.empty()) {
     out += "[unknown]";
   } else {
     AppendTraced(out, frame.module, options);

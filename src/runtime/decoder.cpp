@@ -155,6 +155,27 @@ output::Frame Decoder::UserFrame(int pid, uint64_t address) const {
           .space = AddressSpace::User};
 }
 
+void Decoder::AppendUserFrames(int pid, uint64_t address, bool is_call,
+                               std::vector<output::Frame>& frames) const {
+  output::Frame frame = UserFrame(pid, address);
+  if (lines_ == nullptr) return frames.push_back(std::move(frame));
+  const ResolvedSymbol symbol = user_.Resolve(pid, address, false);
+  if (symbol.file.empty()) return frames.push_back(std::move(frame));
+  // The address behind a call may be another line's, or another function's.
+  for (const SourceFrame& source : lines_->At(symbol.file, symbol.file_address - (is_call ? 1 : 0))) {
+    output::Frame& shown = source.inlined ? frames.emplace_back() : frame;
+    shown.file = source.file;
+    shown.line = source.line;
+    if (!source.inlined) continue;
+    shown.address = address;
+    shown.symbol = config_.cpp_demangle ? Demangle(source.function).text : source.function;
+    shown.module = frame.module;
+    shown.inlined = true;
+    shown.space = AddressSpace::User;
+  }
+  frames.push_back(std::move(frame));
+}
+
 output::Frame Decoder::TargetFrame(const bundle::UserTarget& target) const {
   const bool demangled = config_.cpp_demangle && !target.function.empty();
   return {.address = target.address.value_or(0),
@@ -182,8 +203,10 @@ output::Stack Decoder::StackOf(const Layout& layout, Bytes frames, int pid, uint
     if (stack.unwind_failed) break;
     if (!named) {
       stack.frames.push_back({.address = address, .space = user ? AddressSpace::User : AddressSpace::Kernel});
+    } else if (user) {
+      AppendUserFrames(pid, address, i > 0, stack.frames);
     } else {
-      stack.frames.push_back(user ? UserFrame(pid, address) : KernelFrame(address));
+      stack.frames.push_back(KernelFrame(address));
     }
   }
   return stack;

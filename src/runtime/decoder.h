@@ -34,6 +34,9 @@ class Decoder {
   // The wall clock less CLOCK_BOOTTIME, nanoseconds.
   void SetWallClock(uint64_t distance) { wall_clock_ = distance; }
 
+  // Where stacks find source lines and inlined functions; outlives the decoder. Without it they have none.
+  void SetLines(SourceLines* lines) { lines_ = lines; }
+
   // The probe traps `bytes` behind the starts of its functions (attach.h): stacks show the starts.
   void SetShift(uint32_t probe, uint32_t bytes) { shifts_[probe] = bytes; }
 
@@ -56,6 +59,9 @@ class Decoder {
   // What is known of an address; one without a name is counted.
   output::Frame KernelFrame(uint64_t address) const;
   output::Frame UserFrame(int pid, uint64_t address) const;
+  // The same with source lines, behind the functions that were inlined there. `is_call`: the address is
+  // behind a call.
+  void AppendUserFrames(int pid, uint64_t address, bool is_call, std::vector<output::Frame>& frames) const;
   // A probe's target: its function, or the address that the script gave.
   output::Frame TargetFrame(const bundle::UserTarget& target) const;
 
@@ -72,6 +78,7 @@ class Decoder {
   std::unordered_map<uint32_t, uint32_t> shifts_;  // by probe
   KernelSymbols& kernel_;
   UserSymbols& user_;
+  SourceLines* lines_ = nullptr;
   const bundle::ConfigValues& config_;
   mutable uint64_t unnamed_user_ = 0;
   mutable uint64_t unnamed_kernel_ = 0;

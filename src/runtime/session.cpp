@@ -81,6 +81,7 @@ class RealSession : public Session {
   Result<int> RunAll();
   Result<int> Try();
   Status Load();
+  void ShowSourceLines();
   void Prepare();
   Status RunSpecial(ProbeKind kind);
   void AnswerSignals();
@@ -148,14 +149,21 @@ Status RealSession::Load() {
   return machine_.Load(bundle_, request);
 }
 
+void RealSession::ShowSourceLines() {
+  names_->decoder.SetLines(options_.lines.get());
+  if (options_.lines) return;
+  Warn("show_debug_info has no effect here: what --aot wrote cannot read debug information");
+}
+
 // Everything between a loaded bundle and its first event.
 void RealSession::Prepare() {
   names_.emplace(Meta());
   if (NamesUserAddresses(Meta())) processes_.FollowMappings(*names_->user);
+  if (Meta().config.show_debug_info) ShowSourceLines();
   if (!Meta().texts.empty()) SetWallClock();  // formats of dates may be among them
   maps_.emplace(Meta(), machine_, names_->decoder);
   ledger_.emplace(Meta(), machine_);
-  events_.emplace(Meta(), names_->decoder, *maps_, output_.sinks(), options_.warnings);
+  events_.emplace(Meta(), names_->decoder, *maps_, output_.sinks(), options_.warnings.shown);
   attacher_.emplace(Meta(), machine_, names_->decoder, output_, options_.verbose || options_.dry_run);
   poller_.emplace(
       machine_.events(), *signals_, output_.out(), processes_.end_fd(),
@@ -230,7 +238,7 @@ void RealSession::Warn(std::string message) {
   output::Problem problem;
   problem.message = std::move(message);
   problem.count = 1;
-  if (options_.warnings) output_.sinks().Report(problem);
+  if (options_.warnings.shown) output_.sinks().Report(problem);
 }
 
 Status RealSession::RunSpecial(ProbeKind kind) {
@@ -333,7 +341,7 @@ void RealSession::CountUnnamed() {
 void RealSession::WriteLedger() {
   ledger_->AddMisses();
   CountUnnamed();
-  Ledger::Show show{options_.verbose, options_.warnings, options_.read_warnings, {}};
+  Ledger::Show show{options_.verbose, options_.warnings.shown, options_.warnings.reads, {}};
   const uint64_t not_written = output_.out().lost_records();
   if (not_written > 0) show.more.push_back({"records_not_written", "output", not_written});
   if (output_.works()) {
@@ -387,7 +395,7 @@ Result<int> RealSession::RunAll() {
     return 1;
   }
   const std::string caveat = machine_.Caveat();
-  if (options_.warnings && !caveat.empty()) output_.Say("WARNING: " + caveat);
+  if (options_.warnings.shown && !caveat.empty()) output_.Say("WARNING: " + caveat);
   signals_.emplace();
   output_.HearSignals(&*signals_);
   if (Status status = Load(); !status) return status.TakeError();

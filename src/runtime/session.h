@@ -25,6 +25,11 @@ struct TargetOptions {
   bool follow = false;    // --follow: what these, or the child, start is traced as well
 };
 
+struct WarningOptions {
+  bool shown = true;   // --no-warnings clears
+  bool reads = false;  // -k: also of reads and lookups that fail
+};
+
 struct SessionOptions {
   TargetOptions targets;
   Child* child = nullptr;  // -c, held since before compilation
@@ -35,11 +40,11 @@ struct SessionOptions {
   std::vector<std::string> parameters;  // --NAME and --NAME=VALUE behind `--`
   std::string output_path;              // -o; empty: standard output
   std::string buffering = "line";       // -B: line, full or none
-  bool warnings = true;                 // --no-warnings clears
-  bool color = false;                   // on terminals
-  bool read_warnings = false;           // -k
-  uint64_t snapshot_every_ns = 0;       // maps are shown that often while tracing; 0: at the end only
+  WarningOptions warnings;
+  bool color = false;              // on terminals
+  uint64_t snapshot_every_ns = 0;  // maps are shown that often while tracing; 0: at the end only
   std::vector<std::string> ready_lines = ReadyLinesFromEnvironment();
+  std::shared_ptr<SourceLines> lines;  // of user code; null: stacks show none
   // The process ends after this session: descriptors may be handed to a helper instead of closed.
   bool last_in_process = true;
 };

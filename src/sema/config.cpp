@@ -13,8 +13,6 @@
 namespace sonde::sema {
 namespace {
 
-enum class ConfigUse : uint8_t { Used, Accepted, Missing };
-
 struct KeyPair {
   std::string_view key;
   std::string_view other;
@@ -153,14 +151,10 @@ class Reader {
   }
 
   bool Assign(const std::string& key, const std::string& text, SourceRange range) {
-#define CONFIG(field, name, type, value, use, help)                                       \
-  if (key == name) {                                                                      \
-    Read(config_.field, key, text, range);                                                \
-    if (ConfigUse::use == ConfigUse::Missing && config_.field != typed::Config().field) { \
-      Report(DiagId::NotSupported, range, {"`" + key + " = " + text + "` is"});           \
-      config_.field = typed::Config().field;                                              \
-    }                                                                                     \
-    return true;                                                                          \
+#define CONFIG(field, name, type, value, use, help) \
+  if (key == name) {                                \
+    Read(config_.field, key, text, range);          \
+    return true;                                    \
   }
 #include "defs/config.def"
     return false;

@@ -130,7 +130,10 @@ ResolvedSymbol Kallsyms::Resolve(uint64_t address) {
     --found;
   constexpr uint64_t kLargestFunction = uint64_t{1} << 24;
   if (address - found->address > kLargestFunction) return {};
-  return {std::string(NameOf(*found)), address - found->address, modules_[found->module]};
+  return {.name = std::string(NameOf(*found)),
+          .offset = address - found->address,
+          .module = modules_[found->module],
+          .file = {}};
 }
 
 // Asked for a few names, data among them: the file is read through and nothing kept.

@@ -45,7 +45,8 @@ ResolvedSymbol PerfMap::Resolve(uint64_t address) {
     found = Find(address);
   }
   if (found == nullptr) return {};
-  return {names_.data() + found->name, address - found->address, path_};
+  return {
+      .name = names_.data() + found->name, .offset = address - found->address, .module = path_, .file = {}};
 }
 
 const PerfMap::Entry* PerfMap::Find(uint64_t address) const {

@@ -18,6 +18,25 @@ struct ResolvedSymbol {
   std::string name;     // empty: unknown
   uint64_t offset = 0;  // bytes from the start of the symbol
   std::string module;   // kernel module or path of the mapped file; may be empty
+  // Of user code: the ELF file as it can be opened here, and the address in it. Empty: not known.
+  std::string file;
+  uint64_t file_address = 0;
+};
+
+// What the source says about an address: a function, possibly one that was inlined, and where in its text.
+struct SourceFrame {
+  std::string function;  // as the linker knows it, else as it is written; may be empty
+  std::string file;      // empty: unknown
+  uint32_t line = 0;     // from 1
+  bool inlined = false;
+};
+
+class SourceLines {
+ public:
+  virtual ~SourceLines() = default;
+  // Innermost first: inlined functions, and last the one they are in. `address` is virtual, in the ELF file
+  // `path`. Empty where no debug information is. What it points to lives until the next call.
+  virtual const std::vector<SourceFrame>& At(const std::string& path, uint64_t address) = 0;
 };
 
 class KernelSymbols {

@@ -100,11 +100,12 @@ class ProcessSymbols final : public UserSymbols {
 
   struct KnownImage {
     ImagePtr image;
-    int process = 0;  // without an image: nothing leads there by way of this; 0: the file cannot be read
+    std::string path;  // where it was read
+    int process = 0;   // without an image: nothing leads there by way of this; 0: the file cannot be read
   };
 
   const Mapping* Locate(int pid, uint64_t address);
-  ImagePtr ImageOf(int pid, const Mapping& mapping);
+  const KnownImage& ImageOf(int pid, const Mapping& mapping);
   KnownImage Search(int pid, const Mapping& mapping);
   ImagePtr Load(const std::string& path, const std::string& shown);
   ResolvedSymbol FromPerfMap(int pid, uint64_t address);
@@ -114,7 +115,7 @@ class ProcessSymbols final : public UserSymbols {
   ProcessTable processes_;
   std::map<std::pair<std::string, uint64_t>, KnownImage> images_;  // by device and inode
   size_t image_bytes_ = 0;
-  std::optional<ImagePtr> vdso_;
+  std::optional<KnownImage> vdso_;
   std::unordered_map<const char*, std::string> demangled_;  // by the name in its image
   std::function<void()> read_reports_;
   std::set<Limit> warned_;
@@ -140,36 +141,37 @@ const Mapping* ProcessSymbols::Locate(int pid, uint64_t address) {
   return FindMapping(processes_.Look(pid).mappings, address);
 }
 
-ImagePtr ProcessSymbols::ImageOf(int pid, const Mapping& mapping) {
+const ProcessSymbols::KnownImage& ProcessSymbols::ImageOf(int pid, const Mapping& mapping) {
+  static const KnownImage kNone;
   if (mapping.path == "[vdso]") {
-    if (!vdso_) vdso_ = LoadVdso();
+    if (!vdso_) vdso_ = {LoadVdso(), {}, 0};
     return *vdso_;
   }
-  if (mapping.inode == 0) return nullptr;
+  if (mapping.inode == 0) return kNone;
   const auto key = std::pair(mapping.device, mapping.inode);
   // One that lives may lead to a file that could not be reached by way of another that has gone.
   const auto cached = images_.find(key);
   if (cached != images_.end()) {
-    const auto& [image, process] = cached->second;
-    if (image || process == 0 || process == pid || !IsAlive(pid)) return image;
+    const auto& [image, path, process] = cached->second;
+    if (image || process == 0 || process == pid || !IsAlive(pid)) return cached->second;
   }
   // Reading a large file takes a while; who wants to leave gets what is left without its names.
-  if (StopPending()) return nullptr;
+  if (StopPending()) return kNone;
   if (images_.size() >= kMostImages) {
     demangled_.clear();
     images_.clear();
     image_bytes_ = 0;
   }
-  return (images_[key] = Search(pid, mapping)).image;
+  return images_[key] = Search(pid, mapping);
 }
 
 ProcessSymbols::KnownImage ProcessSymbols::Search(int pid, const Mapping& mapping) {
   for (const Lead& lead : LeadsTo(pid, mapping)) {
     if (!IsMapped(lead.path, mapping, lead.on_same_device)) continue;
-    if (ImagePtr image = Load(lead.path, mapping.path)) return {std::move(image)};
+    if (ImagePtr image = Load(lead.path, mapping.path)) return {std::move(image), lead.path, 0};
     if (IsMapped(lead.path, mapping, lead.on_same_device)) return {};
   }
-  return {nullptr, pid};
+  return {nullptr, {}, pid};
 }
 
 // `shown`: the path as the process has it.
@@ -216,9 +218,10 @@ std::string ProcessSymbols::Readable(std::string_view name, const std::string& p
 ResolvedSymbol ProcessSymbols::Resolve(int pid, uint64_t address, bool demangle) {
   const Mapping* mapping = Locate(pid, address);
   if (mapping == nullptr) return FromPerfMap(pid, address);
-  ResolvedSymbol symbol{"", 0, mapping->path};
-  const ImagePtr image = ImageOf(pid, *mapping);
-  if (!image) {
+  ResolvedSymbol symbol{.name = {}, .offset = 0, .module = mapping->path, .file = {}, .file_address = 0};
+  const KnownImage& known = ImageOf(pid, *mapping);
+  const ElfImage* const image = known.image.get();
+  if (image == nullptr) {
     if (mapping->path.starts_with('/') && mapping->inode != 0) return symbol;
     const std::string module = symbol.module;
     symbol = FromPerfMap(pid, address);
@@ -227,6 +230,8 @@ ResolvedSymbol ProcessSymbols::Resolve(int pid, uint64_t address, bool demangle)
   }
   uint64_t in_file = 0;
   if (!image->AddressOfOffset(address - mapping->start + mapping->offset, in_file)) return symbol;
+  symbol.file = known.path;
+  symbol.file_address = in_file;
   if (const ElfSymbol* found = image->Covering(in_file)) {
     const std::string_view name = image->NameOf(*found);
     symbol.name = demangle ? Readable(name, mapping->path) : std::string(name);

@@ -15,7 +15,7 @@ class FakeKernel : public KernelSymbols {
  public:
   ResolvedSymbol Resolve(uint64_t address) override {
     if (address < 0x1000) return {};
-    return {"vfs_read", address - 0x1000, ""};
+    return {.name = "vfs_read", .offset = address - 0x1000, .module = "", .file = {}};
   }
   Result<uint64_t> AddressOf(std::string_view) override { return uint64_t{0x1000}; }
 };
@@ -25,7 +25,11 @@ class FakeUser : public UserSymbols {
   void Remember(int) override {}
   ResolvedSymbol Resolve(int pid, uint64_t address, bool) override {
     if (pid != 42) return {};
-    return {"main", address & 0xff, "/bin/app"};
+    return {.name = "main",
+            .offset = address & 0xff,
+            .module = "/bin/app",
+            .file = "/bin/app",
+            .file_address = address};
   }
 };
 
@@ -213,6 +217,36 @@ TEST_F(DecoderTest, UserStacks) {
   EXPECT_EQ(Text(layout, stack), "\n\t5503 main+3 (/bin/app)\n");
   stack.pid = 1;
   EXPECT_EQ(Text(layout, stack), "\n\t5503 0x5503 ([unknown])\n");
+}
+
+// At 0x5502 is the call of main's that was inlined, and behind it something else.
+class FakeLines : public SourceLines {
+ public:
+  const std::vector<SourceFrame>& At(const std::string& path, uint64_t address) override {
+    asked.push_back(path + ":" + std::to_string(address));
+    static const std::vector<SourceFrame> kCall = {{"_Z6helperi", "a.c", 10, true},
+                                                   {"main", "a.c", 22, false}};
+    static const std::vector<SourceFrame> kNothing;
+    return address == 0x5502 ? kCall : kNothing;
+  }
+  std::vector<std::string> asked;
+};
+
+TEST_F(DecoderTest, SourceLinesOfStacks) {
+  FakeLines lines;
+  decoder_.SetLines(&lines);
+  const struct {
+    uint32_t pid = 42, probe = 0;
+    uint64_t frames = 2, address[2] = {0x5503, 0x5503};
+  } stack;
+  bundle::Layout layout;
+  layout.kind = ValueKind::UserStack;
+  layout.size = sizeof(stack);
+  layout.count = 2;
+  // The innermost address is where the process is, the others are behind calls.
+  EXPECT_EQ(Text(layout, stack),
+            "\n        main+3\n        [inlined] helper(int)@a.c:10\n        main+3@a.c:22\n");
+  EXPECT_EQ(lines.asked, (std::vector<std::string>{"/bin/app:21763", "/bin/app:21762"}));
 }
 
 }  // namespace

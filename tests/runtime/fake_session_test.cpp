@@ -461,7 +461,7 @@ TEST_F(FakeSessionTest, CaveatIsAWarning) {
   ExitAtOnce();
   EXPECT_EQ(Run(), 0);
   EXPECT_THAT(messages_, HasSubstr("WARNING: this machine is old\n"));
-  options_.warnings = false;
+  options_.warnings.shown = false;
   round_ = 0;
   EXPECT_EQ(Run(), 0);
   EXPECT_THAT(messages_, Not(HasSubstr("old")));
@@ -507,7 +507,7 @@ TEST_F(FakeSessionTest, LedgerAtTheEnd) {
 
   options_.format = "text";
   options_.verbose = false;
-  options_.warnings = false;
+  options_.warnings.shown = false;
   round_ = 0;
   EXPECT_EQ(Run(), 0);
   EXPECT_EQ(messages_, "Attached 5 probes\nledger: kprobe:first: 4 missed_by_kernel\n");

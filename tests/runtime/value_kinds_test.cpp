@@ -14,7 +14,9 @@ namespace {
 
 class OneKernelSymbol : public KernelSymbols {
  public:
-  ResolvedSymbol Resolve(uint64_t address) override { return {"vfs_read", address - 0x1000, "vmlinux"}; }
+  ResolvedSymbol Resolve(uint64_t address) override {
+    return {.name = "vfs_read", .offset = address - 0x1000, .module = "vmlinux", .file = {}};
+  }
   Result<uint64_t> AddressOf(std::string_view) override { return uint64_t{0x1000}; }
 };
 
@@ -22,7 +24,7 @@ class OneUserSymbol : public UserSymbols {
  public:
   void Remember(int) override {}
   ResolvedSymbol Resolve(int pid, uint64_t address, bool) override {
-    return {pid == 42 ? "main" : "", address & 0xff, "/bin/app"};
+    return {.name = pid == 42 ? "main" : "", .offset = address & 0xff, .module = "/bin/app", .file = {}};
   }
 };
 

@@ -1,0 +1,14 @@
+// SourceLines on debug information: one for each file, opened when a stack first leads there. Covered by
+// tests/dwarf/frames_test.cpp and tests/run/stacks.test.
+#pragma once
+
+#include <memory>
+
+#include "dwarf/debug_info.h"
+
+namespace sonde {
+
+// What was found is kept; the files too, as long as they are few.
+std::unique_ptr<SourceLines> MakeSourceLines(DebugInfoMaker make);
+
+}  // namespace sonde
