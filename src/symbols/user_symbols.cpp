@@ -40,8 +40,8 @@ std::string DeviceOf(const struct stat& info) {
   return text;
 }
 
-bool IsMapped(const std::string& path, const Mapping& mapping, bool on_same_device) {
-  struct stat info{};
+// `info` becomes what is known of the file.
+bool IsMapped(const std::string& path, const Mapping& mapping, bool on_same_device, struct stat& info) {
   return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && info.st_ino == mapping.inode &&
          (!on_same_device || DeviceOf(info) == mapping.device);
 }
@@ -61,6 +61,13 @@ std::array<Lead, 4> LeadsTo(int pid, const Mapping& mapping) {
   std::snprintf(range, sizeof(range), "/map_files/%lx-%lx", static_cast<unsigned long>(mapping.start),
                 static_cast<unsigned long>(mapping.end));
   return {{{mapping.path, true}, {process + "/root" + mapping.path}, {mapping.path}, {process + range}}};
+}
+
+// What leads there by way of a process is gone with it; its plain path stays, if it is the same file.
+std::string LastingPath(const std::string& path, const struct stat& file, const std::string& plain) {
+  struct stat other{};
+  if (stat(plain.c_str(), &other) != 0) return path;
+  return file.st_dev == other.st_dev && file.st_ino == other.st_ino ? plain : path;
 }
 
 bool IsAlive(int pid) {
@@ -167,9 +174,13 @@ const ProcessSymbols::KnownImage& ProcessSymbols::ImageOf(int pid, const Mapping
 
 ProcessSymbols::KnownImage ProcessSymbols::Search(int pid, const Mapping& mapping) {
   for (const Lead& lead : LeadsTo(pid, mapping)) {
-    if (!IsMapped(lead.path, mapping, lead.on_same_device)) continue;
-    if (ImagePtr image = Load(lead.path, mapping.path)) return {std::move(image), lead.path, 0};
-    if (IsMapped(lead.path, mapping, lead.on_same_device)) return {};
+    struct stat file{};
+    if (!IsMapped(lead.path, mapping, lead.on_same_device, file)) continue;
+    std::string lasting = LastingPath(lead.path, file, mapping.path);
+    if (ImagePtr image = Load(lead.path, mapping.path)) {
+      return {std::move(image), std::move(lasting), 0};
+    }
+    if (IsMapped(lead.path, mapping, lead.on_same_device, file)) return {};
   }
   return {nullptr, {}, pid};
 }
