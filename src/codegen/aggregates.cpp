@@ -71,9 +71,10 @@ void ExchangeExtreme(FunctionEmitter& f, Value* words, Value* operand, bool is_s
   f.ir.SetInsertPoint(done);
 }
 
-// words: value, is_set.
+// words: value, is_set. A locked exchange is paid for only by values that are better than the one there.
 void UpdateExtreme(FunctionEmitter& f, Value* words, Value* operand, bool is_signed, bool is_max) {
-  if (f.plan().may_sleep()) return ExchangeExtreme(f, words, operand, is_signed, is_max);
+  if (f.plan().may_sleep() || f.module().per_cpu_adds().MayMeet())
+    return ExchangeExtreme(f, words, operand, is_signed, is_max);
   Value* old = f.ir.CreateLoad(f.ir.getInt64Ty(), words);
   Value* set = f.ir.CreateLoad(f.ir.getInt64Ty(), f.At(words, 8));
   Value* better = IsBetter(f, operand, old, is_signed, is_max);

@@ -14,7 +14,27 @@ bool HasKernelGuard(ProbeKind kind, const ProbePlan& plan) {
          (plan.program == ProgramType::Kprobe && (RowOf(kind).flags & InKernel) != 0);
 }
 
+// The kernel skips an event that comes while the same program runs on that CPU.
+bool GuardsItself(ProbeKind kind, const ProbePlan& plan) {
+  return kind == ProbeKind::RawTracepoint || plan.context == ContextKind::Trampoline;
+}
+
 }  // namespace
+
+// As Relax does, for all maps together: what is no add cannot be changed once it is emitted.
+bool PerCpuAdds::MayMeet() const {
+  bool all_guarded = true;
+  size_t others = 0;
+  bool guards_itself = true;
+  for (size_t i = 0; i < program_.probes.size(); ++i) {
+    const ProbeKind kind = program_.probes[i].target.spec.kind;
+    if ((RowOf(kind).flags & Alone) != 0) continue;
+    all_guarded = all_guarded && HasKernelGuard(kind, plan_[i]);
+    guards_itself = guards_itself && GuardsItself(kind, plan_[i]);
+    ++others;
+  }
+  return !all_guarded && !(others == 1 && guards_itself);
+}
 
 void PerCpuAdds::Record(uint32_t map, uint32_t probe, llvm::AtomicRMWInst* add) {
   adds_[map].push_back({probe, add});
@@ -31,9 +51,8 @@ void PerCpuAdds::Relax() {
       const ProbeKind kind = program_.probes[update.probe].target.spec.kind;
       if ((RowOf(kind).flags & Alone) != 0) continue;
       all_guarded = all_guarded && HasKernelGuard(kind, plan_[update.probe]);
-      const bool guards_itself =
-          kind == ProbeKind::RawTracepoint || plan_[update.probe].context == ContextKind::Trampoline;
-      one_raw_program = one_raw_program && guards_itself && update.probe == adds.front().probe;
+      one_raw_program =
+          one_raw_program && GuardsItself(kind, plan_[update.probe]) && update.probe == adds.front().probe;
     }
     if (!all_guarded && !one_raw_program) continue;
     for (const auto& update : adds) {

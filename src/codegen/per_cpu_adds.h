@@ -21,6 +21,8 @@ class PerCpuAdds {
   // Remembers an add that the program of `probe` makes to this CPU's part of `map`; it stays in place until
   // Relax.
   void Record(uint32_t map, uint32_t probe, llvm::AtomicRMWInst* add);
+  // Whether a program of the script may interrupt another one, or itself, on the same CPU.
+  [[nodiscard]] bool MayMeet() const;
   // Makes plain adds of those of a map that cannot interrupt each other on one CPU.
   void Relax();
 
