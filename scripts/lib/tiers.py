@@ -72,6 +72,7 @@ def checks():
     tier = Tier("checks", "layering, paths, sizes, format, what runs the tests")
     check(tier, "includes follow the table of folders", [os.path.join(ROOT, "scripts/check-includes")])
     check(tier, "paths in comments and documents exist", [os.path.join(ROOT, "scripts/check-paths")])
+    check(tier, "every row of the tables runs in a test", [os.path.join(ROOT, "scripts/check-tested")])
     check(tier, "sizes of files, functions and classes", [os.path.join(ROOT, "scripts/measure"), "--check", "--sizes"])
     check(tier, "the run-test driver", [sys.executable, os.path.join(ROOT, "tests/run/self-test")])
     check(tier, "the runner of test binaries", [os.path.join(ROOT, "scripts/lib/gtests-self-test")])
