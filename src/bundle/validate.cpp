@@ -2,6 +2,7 @@
 // Leaves: Validate. Covered by tests/bundle/bundle_test.cpp.
 #include <algorithm>
 #include <iterator>
+#include <span>
 
 #include "bundle/bundle.h"
 #include "defs/percentiles.h"
@@ -180,17 +181,24 @@ Status CheckProbe(const ProbeMeta& probe) {
   return Status::Ok();
 }
 
-Status CheckEvent(const EventMeta& event, size_t maps) {
+Status CheckEvent(const EventMeta& event, std::span<const MapMeta> maps) {
   constexpr auto kLast = EventKind::Join;
   if (event.kind > kLast) return Bad("an event of unknown kind");
   if (event.size < sizeof(EventHeader) || event.size > kMaxValueSize) return Bad("an event of bad size");
   const bool on_map = event.kind == EventKind::PrintMap || event.kind == EventKind::ClearMap ||
                       event.kind == EventKind::ZeroMap;
-  if (on_map && (event.map < 0 || static_cast<size_t>(event.map) >= maps)) {
+  if (on_map && (event.map < 0 || static_cast<size_t>(event.map) >= maps.size())) {
     return Bad("an event names a map that does not exist");
   }
   for (const uint32_t percentile : event.percentiles) {
     if (percentile > kWholePercentile) return Bad("a percentile above 100");
+  }
+  for (const uint32_t joined : event.joined) {
+    if (!on_map || joined >= maps.size()) return Bad("an event joins maps that do not exist");
+    const MapMeta& first = maps[static_cast<size_t>(event.map)];
+    if (!first.has_keys || !maps[joined].has_keys || first.key.size != maps[joined].key.size) {
+      return Bad("an event joins maps with different keys");
+    }
   }
   if (event.kind == EventKind::Print && event.args.size() != 1) return Bad("print without one value");
   if (event.kind == EventKind::Exit && event.size < sizeof(EventHeader) + 8)
@@ -262,7 +270,7 @@ Status Validate(const Metadata& metadata) {
   for (const MapMeta& map : metadata.maps)
     TRY(CheckMap(map));
   for (const EventMeta& event : metadata.events)
-    TRY(CheckEvent(event, metadata.maps.size()));
+    TRY(CheckEvent(event, metadata.maps));
   for (const KernelName& name : metadata.kernel_names) {
     if (name.location >= metadata.locations.size()) return Bad("a kernel name without a location");
   }

@@ -45,6 +45,7 @@ void DescribeEvents(ModuleEmitter& emitter) {
     meta.kind = info.kind;
     meta.text = info.text;
     meta.map = info.map;
+    meta.joined = info.joined;
     meta.top = info.top;
     meta.divisor = info.divisor;
     meta.percentiles = info.percentiles;

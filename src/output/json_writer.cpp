@@ -1,6 +1,7 @@
 // Writer for programs: one JSON object per line (cli-and-output.md 13). Leaves: MakeJsonWriter.
 // Covered by tests/output/writer_test.cpp.
 #include "output/formats.h"
+#include "output/join.h"
 #include "output/json_text.h"
 #include "output/sink.h"
 
@@ -49,6 +50,7 @@ class JsonWriter : public Sink, public NoticeSink {
     Close();
   }
   void PrintMap(const MapData& map, const PrintOptions& options) override;
+  void PrintMaps(std::span<const MapData> maps, const PrintOptions& options) override;
   void BeginSnapshot(bool /*last*/) override {}
   void SnapshotMap(const MapData& map) override { PrintMap(map, {}); }
   void BeginTests(size_t /*count*/) override {}
@@ -148,6 +150,27 @@ void JsonWriter::PrintMap(const MapData& map, const PrintOptions& options) {
     for (size_t i = top > 0 && top < count ? count - top : 0; i < count; ++i) {
       WriteJsonKey(json_, map.entries[i].key);
       WriteEntry(json_, map, map.entries[i], options);
+    }
+    json_.EndObject();
+  }
+  json_.EndObject();
+  Close();
+}
+
+// { "key": { "@a": 1, "@b": 2 } }
+void JsonWriter::PrintMaps(std::span<const MapData> maps, const PrintOptions& options) {
+  const std::vector<JoinedRow> rows = Join(maps, options.top);
+  if (rows.empty()) return;
+  Open("maps");
+  json_.Key("data");
+  json_.StartObject();
+  for (const JoinedRow& row : rows) {
+    WriteJsonKey(json_, *row.key);
+    json_.StartObject();
+    for (size_t map = 0; map < maps.size(); ++map) {
+      if (row.entries[map] == nullptr) continue;
+      json_.Key(maps[map].name);
+      WriteEntry(json_, maps[map], *row.entries[map], options);
     }
     json_.EndObject();
   }

@@ -15,6 +15,11 @@ class NullWriter : public Sink {
     ++events_;
     entries_ += map.entries.size();
   }
+  void PrintMaps(std::span<const MapData> maps, const PrintOptions& /*options*/) override {
+    ++events_;
+    for (const MapData& map : maps)
+      entries_ += map.entries.size();
+  }
   void BeginSnapshot(bool /*last*/) override {}
   void SnapshotMap(const MapData& map) override {
     ++maps_;

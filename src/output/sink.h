@@ -35,6 +35,8 @@ class EventSink {
   virtual void Print(const Value& value) = 0;
   // `entries` are sorted.
   virtual void PrintMap(const MapData& map, const PrintOptions& options) = 0;
+  // Several maps by their keys. Of the options no percentiles.
+  virtual void PrintMaps(std::span<const MapData> maps, const PrintOptions& options) = 0;
 };
 
 // All maps that the script has, at one moment: at the end, and whenever the session's timer says so.

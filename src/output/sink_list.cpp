@@ -44,6 +44,11 @@ void SinkList::PrintMap(const MapData& map, const PrintOptions& options) {
     sink->PrintMap(map, options);
 }
 
+void SinkList::PrintMaps(std::span<const MapData> maps, const PrintOptions& options) {
+  for (const auto& sink : sinks_)
+    sink->PrintMaps(maps, options);
+}
+
 void SinkList::BeginSnapshot(bool last) {
   for (const auto& sink : sinks_)
     sink->BeginSnapshot(last);

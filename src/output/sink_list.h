@@ -24,6 +24,7 @@ class SinkList : public EventSink, public NoticeSink, public SnapshotSink, publi
   void Text(EventKind kind, std::string_view text) override;
   void Print(const Value& value) override;
   void PrintMap(const MapData& map, const PrintOptions& options) override;
+  void PrintMaps(std::span<const MapData> maps, const PrintOptions& options) override;
   void BeginSnapshot(bool last) override;
   void SnapshotMap(const MapData& map) override;
   void BeginTests(size_t count) override;

@@ -4,6 +4,7 @@
 
 #include "output/formats.h"
 #include "output/histogram.h"
+#include "output/join.h"
 #include "output/percentiles.h"
 #include "output/sink.h"
 
@@ -27,6 +28,7 @@ class TextWriter : public Sink {
     out_.Append("\n");
   }
   void PrintMap(const MapData& map, const PrintOptions& options) override;
+  void PrintMaps(std::span<const MapData> maps, const PrintOptions& options) override;
   // No record of its own: nothing is lost with it.
   void BeginSnapshot(bool last) override {
     if (last) out_.buffer() += "\n\n";
@@ -40,6 +42,7 @@ class TextWriter : public Sink {
 
  private:
   void Entry(const MapData& map, const MapEntry& entry, const PrintOptions& options);
+  void Single(const MapData& map, const MapEntry& entry, uint32_t divisor);
   void Tagged(std::string_view tag, bool good, const std::string& text);
 
   Stream& out_;
@@ -57,6 +60,18 @@ void AppendStatistics(std::string& out, const Statistics& statistics, Aggregatio
   out += ", .total = ";
   AppendInteger(out, statistics.total, statistics.is_signed);
   out += " }";
+}
+
+// A value that is no histogram.
+void TextWriter::Single(const MapData& map, const MapEntry& entry, uint32_t divisor) {
+  std::string& out = out_.buffer();
+  if (const auto* statistics = std::get_if<Statistics>(&entry.value)) {
+    AppendStatistics(out, *statistics, map.function, divisor);
+  } else if (divisor > 1) {
+    AppendText(out, Divided(std::get<Value>(entry.value), divisor), options_);
+  } else {
+    AppendText(out, std::get<Value>(entry.value), options_);
+  }
 }
 
 void TextWriter::Entry(const MapData& map, const MapEntry& entry, const PrintOptions& options) {
@@ -77,13 +92,7 @@ void TextWriter::Entry(const MapData& map, const MapEntry& entry, const PrintOpt
     AppendHistogram(out, *histogram, divisor);
   } else {
     out += ' ';
-    if (const auto* statistics = std::get_if<Statistics>(&entry.value)) {
-      AppendStatistics(out, *statistics, map.function, divisor);
-    } else if (divisor > 1) {
-      AppendText(out, Divided(std::get<Value>(entry.value), divisor), options_);
-    } else {
-      AppendText(out, std::get<Value>(entry.value), options_);
-    }
+    Single(map, entry, divisor);
   }
   out_.Append("\n");
 }
@@ -161,6 +170,24 @@ void TextWriter::PrintMap(const MapData& map, const PrintOptions& options) {
   const size_t first = options.top > 0 && options.top < count ? count - options.top : 0;
   for (size_t i = first; i < count; ++i)
     Entry(map, map.entries[i], options);
+}
+
+// "[key]: @a 1, @b 2": the maps' names stand behind the key, since it is what belongs together.
+void TextWriter::PrintMaps(std::span<const MapData> maps, const PrintOptions& options) {
+  std::string& out = out_.buffer();
+  for (const JoinedRow& row : Join(maps, options.top)) {
+    out += '[';
+    AppendKey(out, *row.key, options_);
+    out += ']';
+    const char* before = ": ";
+    for (size_t map = 0; map < maps.size(); ++map) {
+      if (row.entries[map] == nullptr) continue;
+      out += before + maps[map].name + " ";
+      Single(maps[map], *row.entries[map], options.divisor);
+      before = ", ";
+    }
+    out_.Append("\n");
+  }
 }
 
 }  // namespace

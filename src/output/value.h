@@ -117,6 +117,7 @@ struct Histogram {
 struct MapEntry {
   Value key;  // monostate for a scalar map
   std::variant<Value, Statistics, Histogram> value;
+  std::string id = {};  // NOLINT: the same for equal keys of several maps; empty unless they are joined
 };
 
 // One map ready for printing; `entries` are sorted already (see SortEntries).

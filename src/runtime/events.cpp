@@ -85,12 +85,27 @@ bool EventHandler::OnPrint(size_t event, Payload payload) {
 
 bool EventHandler::OnPrintMap(size_t event, Payload /*payload*/) {
   const bundle::EventMeta& meta = metadata_.events[event];
+  if (!meta.joined.empty()) return PrintJoined(meta);
   auto map = maps_.Read(static_cast<size_t>(meta.map), true, true);
   shown_.emplace_back(meta.map, probe_);
   if (map) {
     sinks_.PrintMap(*map, {.top = meta.top, .divisor = meta.divisor, .percentiles = meta.percentiles});
   } else {
     ShowError(map.error());
+  }
+  return true;
+}
+
+bool EventHandler::PrintJoined(const bundle::EventMeta& meta) {
+  std::vector<size_t> numbers = {static_cast<size_t>(meta.map)};
+  numbers.insert(numbers.end(), meta.joined.begin(), meta.joined.end());
+  auto maps = maps_.ReadAll(numbers);
+  for (const size_t map : numbers)
+    shown_.emplace_back(static_cast<int>(map), probe_);
+  if (maps) {
+    sinks_.PrintMaps(*maps, {.top = meta.top, .divisor = meta.divisor, .percentiles = {}});
+  } else {
+    ShowError(maps.error());
   }
   return true;
 }

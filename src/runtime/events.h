@@ -37,6 +37,7 @@ class EventHandler {
   [[nodiscard]] uint64_t foreign() const { return foreign_; }
 
  private:
+  bool PrintJoined(const bundle::EventMeta& meta);
   void ShowError(const Error& error);
   bool FollowsPrint(int map);
 

@@ -95,15 +95,16 @@ void MapReader::ReadScalar(size_t map, bool show_unset, bool may_follow, output:
   if (set) data.entries.push_back({{}, Reduce(meta, AsBytes(seen), shape.stride, true, decoder_)});
 }
 
-Status MapReader::ReadKeyed(size_t map, bool may_follow, output::MapData& data) {
+Status MapReader::ReadKeyed(size_t map, bool may_follow, bool ids, output::MapData& data) {
   const MapMeta& meta = Meta(map);
   const RawShape shape = ShapeOf(meta);
   Carry& carry = carries_[map];
   const bool remember = may_follow && cleared_[map];
   std::unordered_set<std::string> met;
   const auto add = [&](Bytes key, Bytes value) {
-    data.entries.push_back(
-        {decoder_.Decode(meta.key, key), Reduce(meta, value, shape.stride, false, decoder_)});
+    data.entries.push_back({decoder_.Decode(meta.key, key),
+                            Reduce(meta, value, shape.stride, false, decoder_),
+                            ids ? std::string(AsText(key)) : std::string()});
   };
   std::string joined;
   Status status = ForEach(map, [&](Bytes key, Bytes value) {
@@ -123,6 +124,20 @@ Status MapReader::ReadKeyed(size_t map, bool may_follow, output::MapData& data) 
 }
 
 Result<output::MapData> MapReader::Read(size_t map, bool show_unset, bool may_follow) {
+  return ReadWith(map, show_unset, may_follow, false);
+}
+
+Result<std::vector<output::MapData>> MapReader::ReadAll(std::span<const size_t> maps) {
+  std::vector<output::MapData> all;
+  for (const size_t map : maps) {
+    auto data = ReadWith(map, false, true, true);
+    if (!data) return data.TakeError();
+    all.push_back(std::move(*data));
+  }
+  return all;
+}
+
+Result<output::MapData> MapReader::ReadWith(size_t map, bool show_unset, bool may_follow, bool ids) {
   const MapMeta& meta = Meta(map);
   output::MapData data;
   data.name = meta.name;
@@ -133,7 +148,7 @@ Result<output::MapData> MapReader::Read(size_t map, bool show_unset, bool may_fo
     ReadScalar(map, show_unset && !histogram, may_follow, data);
     return data;
   }
-  if (Status status = ReadKeyed(map, may_follow, data); !status) return status.TakeError();
+  if (Status status = ReadKeyed(map, may_follow, ids, data); !status) return status.TakeError();
   output::SortEntries(data);
   return data;
 }

@@ -22,6 +22,8 @@ class MapReader {
   // The map as it is now, sorted. A scalar that was never written has no entry, unless `show_unset`:
   // then it has the zero value. `may_follow`: Clear or Zero may follow, with `follows`.
   Result<output::MapData> Read(size_t map, bool show_unset, bool may_follow = false);
+  // Several maps with keys of one layout, as Read has each; their entries have ids.
+  Result<std::vector<output::MapData>> ReadAll(std::span<const size_t> maps);
   // Forgets everything; but if it `follows` what Read has just returned, what programs did since then belongs
   // to what Read returns next.
   Status Clear(size_t map, bool follows = false);
@@ -40,7 +42,9 @@ class MapReader {
   Status ForEach(size_t map, const EntryHandler& handle) const;
   Status ForGeneration(size_t map, uint64_t generation, const EntryHandler& handle) const;
   void ReadScalar(size_t map, bool show_unset, bool may_follow, output::MapData& data);
-  Status ReadKeyed(size_t map, bool may_follow, output::MapData& data);
+  // `ids`: entries get their keys' bytes.
+  Status ReadKeyed(size_t map, bool may_follow, bool ids, output::MapData& data);
+  Result<output::MapData> ReadWith(size_t map, bool show_unset, bool may_follow, bool ids);
   // Empties a map and returns what was in it, so that every update is either in what is returned or comes
   // later.
   Status Take(size_t map, RawEntries& taken);

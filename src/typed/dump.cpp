@@ -126,6 +126,8 @@ void DumpEvent(DumpLines& lines, const Program& program, size_t number) {
   std::string line = "event " + std::to_string(number) + " " + kNames[static_cast<size_t>(event.kind)];
   if (!event.text.empty()) line += " " + Quote(event.text);
   if (event.map >= 0) line += " " + program.maps[static_cast<size_t>(event.map)].name;
+  for (const uint32_t map : event.joined)
+    line += " " + program.maps[map].name;
   if (event.top != 0) line += " top " + std::to_string(event.top);
   if (event.divisor != 0) line += " div " + std::to_string(event.divisor);
   for (const uint32_t percentile : event.percentiles)

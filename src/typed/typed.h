@@ -59,8 +59,9 @@ struct FamilyInfo {
 
 struct EventInfo {
   EventKind kind = EventKind::Printf;
-  std::string text;  // printf, time: the format
-  int32_t map = -1;  // PrintMap, ClearMap, ZeroMap
+  std::string text;              // printf, time: the format
+  int32_t map = -1;              // PrintMap, ClearMap, ZeroMap
+  std::vector<uint32_t> joined;  // PrintMap: further maps, whose values are printed by the same keys
   uint32_t top = 0;
   uint32_t divisor = 0;
   std::vector<uint32_t> percentiles;  // PrintMap, in millionths: only these are printed; empty: the map

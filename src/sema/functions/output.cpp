@@ -4,7 +4,7 @@
 
 #include "base/format_spec.h"
 #include "sema/functions/calls.h"
-#include "sema/functions/percentiles.h"
+#include "sema/functions/print_arguments.h"
 #include "sema/names.h"
 
 namespace sonde::sema {

@@ -1,5 +1,7 @@
-// Percentiles as scripts write them. Leaves: what percentiles.h declares. Covered by the tests named there.
-#include "sema/functions/percentiles.h"
+// The arguments of print() behind a map: other maps, numbers, percentiles. Leaves: what print_arguments.h
+// declares. Covered by the tests named there.
+// declares. Covered by the tests named there.
+#include "sema/functions/print_arguments.h"
 
 #include <algorithm>
 #include <charconv>
@@ -101,14 +103,49 @@ bool CheckHistogram(Elaborator& elaborator, const ast::Call& call, uint32_t map)
   return false;
 }
 
+bool IsWholeMap(const ast::Expr& arg) {
+  return arg.kind == ast::ExprKind::Map && ast::As<ast::Map>(arg).keys.empty();
+}
+
+// Whether the map's values can stand in a row with those of others.
+bool CheckJoined(Elaborator& elaborator, uint32_t map, SourceRange range) {
+  if (!CheckKeyed(elaborator, map, range, "print()")) return false;
+  const TypePtr& value = elaborator.context.MapAt(map).value.type;
+  if (!value || KindOf(value->function) == Buckets::Kind::None) return true;
+  elaborator.context.Report(DiagId::JoinHistogram, range, {Spell(*value)});
+  return false;
+}
+
+// A whole map behind `first`, whose keys are the same.
+bool AddJoined(Elaborator& elaborator, const ast::Expr& arg, uint32_t first, typed::EventInfo& event) {
+  uint32_t map = 0;
+  if (elaborator.WholeMap(arg, "print", map) == nullptr || !CheckJoined(elaborator, map, arg.range))
+    return false;
+  const TypePtr& key = elaborator.context.MapAt(map).key.type;
+  const TypePtr& wanted = elaborator.context.MapAt(first).key.type;
+  if (key && wanted && !Identical(*key, *wanted)) {
+    elaborator.context.Report(DiagId::JoinKeys, arg.range, {Spell(*key), Spell(*wanted)})
+        .Hint("give all of them keys of one type, by casts");
+    return false;
+  }
+  event.joined.push_back(map);
+  return true;
+}
+
 }  // namespace
 
 bool ReadMapArguments(Elaborator& elaborator, const ast::Call& call, uint32_t map, typed::EventInfo& event) {
   const bool any = std::any_of(call.args.begin(), call.args.end(),
                                [](const ast::ExprPtr& arg) { return AsPercentile(*arg).has_value(); });
-  if (!any && !CheckArity(elaborator, call, 1, 3)) return false;  // the map, top and divisor
+  const bool joins = call.args.size() > 1 && IsWholeMap(*call.args[1]);
+  if (!any && !joins && !CheckArity(elaborator, call, 1, 3)) return false;  // the map, top and divisor
+  size_t i = 1;
+  for (; i < call.args.size() && IsWholeMap(*call.args[i]); ++i) {
+    if (i == 1 && !CheckJoined(elaborator, map, call.args[0]->range)) return false;
+    if (!AddJoined(elaborator, *call.args[i], map, event)) return false;
+  }
   size_t counts = 0;
-  for (size_t i = 1; i < call.args.size(); ++i) {
+  for (; i < call.args.size(); ++i) {
     const ast::Expr& arg = *call.args[i];
     const auto percentile = AsPercentile(arg);
     const bool good = percentile ? AddPercentile(elaborator, arg, *percentile, event)
