@@ -6,6 +6,8 @@
 // verifier drops the second read, whose helper other programs may not call.
 #include "codegen/faults.h"
 
+#include <cstddef>
+
 #include "codegen/program.h"
 #include "typed/space.h"
 
@@ -15,12 +17,17 @@ namespace {
 constexpr uint64_t kPage = 4096;  // bytes; larger pages are tried several times
 
 constexpr uint64_t kRunsAsSleepable = 1;
-constexpr uint64_t kNever = 2;
+constexpr uint64_t kNever = 2;  // what ReadOnlyData::kernel_calls is on no kernel
 
-// Whether bundle::ProbeMeta::sleep_word says so, i1: a constant to the verifier.
-Value* SleepWordIs(FunctionEmitter& f, uint64_t value) {
-  Value* word = f.module().data().ReadOnlyField(f.module().SleepWord(f.program.index()));
+// Whether the word at `offset` of the read-only data is `value`, i1: a constant to the verifier.
+Value* ReadOnlyWordIs(FunctionEmitter& f, uint32_t offset, uint64_t value) {
+  Value* word = f.module().data().ReadOnlyField(offset);
   return f.ir.CreateICmpEQ(f.ir.CreateLoad(f.ir.getInt64Ty(), word, true), f.Constant(value));
+}
+
+// Whether bundle::ProbeMeta::sleep_word says so.
+Value* Sleeps(FunctionEmitter& f) {
+  return ReadOnlyWordIs(f, f.module().SleepWord(f.program.index()), kRunsAsSleepable);
 }
 
 Value* Failed(FunctionEmitter& f, Value* result) {
@@ -31,7 +38,7 @@ Value* Failed(FunctionEmitter& f, Value* result) {
 Value* Retry(FunctionEmitter& f, Value* result, const std::function<void(Value* slot)>& again) {
   Value* slot = f.StackSlot(8);
   f.ir.CreateStore(result, slot);
-  f.Branch(Failed(f, result), [&] { f.Branch(SleepWordIs(f, kRunsAsSleepable), [&] { again(slot); }); });
+  f.Branch(Failed(f, result), [&] { f.Branch(Sleeps(f), [&] { again(slot); }); });
   return f.ir.CreateLoad(f.ir.getInt64Ty(), slot);
 }
 
@@ -45,10 +52,10 @@ bool MayWait(FunctionEmitter& f, const typed::Expr& expr) {
   return MayWait(f, AddressSpace::User) && typed::ReadsUserMemory(expr);
 }
 
-// The kernel gives none to a program with tail calls (check_max_stack_depth of kernel/bpf/verifier.c), and
-// looks for those before it drops what is never reached.
+// The kernel gives no other to a program with tail calls (check_max_stack_depth of kernel/bpf/verifier.c),
+// and looks for those before it drops what is never reached.
 void StayOnOwnStack(FunctionEmitter& f) {
-  f.Branch(SleepWordIs(f, kNever),
+  f.Branch(ReadOnlyWordIs(f, offsetof(ReadOnlyData, kernel_calls), kNever),
            [&] { f.CallHelper(Helper::TailCall, {f.handles.context, f.Constant(0), f.Constant(0)}); });
 }
 

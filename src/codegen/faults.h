@@ -12,9 +12,9 @@ bool MayWait(FunctionEmitter& f, AddressSpace space);
 // Whether making the value of `expr` may wait at this place.
 bool MayWait(FunctionEmitter& f, const typed::Expr& expr);
 
-// In the function that the kernel runs, of a program that may wait: has it keep its variables on the stack of
-// the task. From 6.13 on a program of a kprobe has a stack of its own on each CPU, which the next run there
-// would overwrite while this one waits.
+// In the function that the kernel runs, of a program of a user probe: has it keep its variables on the stack
+// of the task. From 6.13 on a program of a kprobe has a stack of its own on each CPU. That of a user probe
+// runs with preemption, and while it is preempted or waits the next run there would overwrite them.
 void StayOnOwnStack(FunctionEmitter& f);
 
 // `result` (i64) is what a helper returned that was to read `length` (i32) bytes at `address` (i64) into

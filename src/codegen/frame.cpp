@@ -284,10 +284,8 @@ void ProgramFrame::Enter() {
   Count(f_, bundle::LedgerKind::ProbeHits, f_.program.index());
   EnterGuard();
 
-  if (f_.plan().may_sleep()) {
-    f_.ScratchWords(8);  // a slot, by which a run is known to be under way
-    StayOnOwnStack(f_);
-  }
+  if (f_.plan().may_sleep()) f_.ScratchWords(8);  // a slot, by which a run is known to be under way
+  if ((f_.row().flags & InUser) != 0) StayOnOwnStack(f_);
   prepare_ = f_.NewBlock("prepare");
   f_.ir.CreateBr(prepare_);
   f_.ir.SetInsertPoint(f_.NewBlock("variables"));

@@ -82,10 +82,10 @@ TEST(Faults, NothingWaitsWithARecord) {
   EXPECT_LT(record, number);
 }
 
-// The kernel's own stack for a program is one for each CPU.
+// The kernel's own stack for a program is one for each CPU. Where it preempts, no user probe may use that.
 TEST(Faults, VariablesAreOnTheTasksStack) {
   EXPECT_NE(Compile(true).ir.find(kTailCall), std::string::npos);
-  EXPECT_EQ(Compile(false).ir.find(kTailCall), std::string::npos);
+  EXPECT_NE(Compile(false).ir.find(kTailCall), std::string::npos);
 }
 
 // The same program loads where it may not wait: the word says so.
