@@ -1,5 +1,5 @@
-// Arguments of static probes. Leaves: FetchArguments. Covered by tests/golden/codegen/usdt/* and
-// tests/run/usdt-values.test.
+// Arguments of static probes and addresses of symbols. Leaves: FetchArguments. Covered by
+// tests/golden/codegen/usdt/* and tests/run/usdt-values.test.
 #include "codegen/operands.h"
 
 #include <algorithm>
@@ -31,6 +31,20 @@ Value* EmitLoadDistance(FunctionEmitter& f, const MarkerPlace& place) {
   return f.ir.CreateSub(LoadWord(f, kInstructionPointerOffset), f.Constant(place.address));
 }
 
+constexpr uint64_t kSmallestPage = 4096;  // bytes; files are mapped by pages
+
+// The same by what a symbol's operand says. The function's entry is known at its return, too. The breakpoint
+// may be behind the entry by an instruction that nothing needs (uprobe_sites.cpp of the runtime), which whole
+// pages do not show.
+Value* EmitSymbolAddress(FunctionEmitter& f, const Operand& operand) {
+  const bool at_return = (f.row().flags & AtReturn) != 0;
+  Value* stands =
+      at_return ? f.CallHelper(Helper::FuncIp, {f.handles.context}) : LoadWord(f, kInstructionPointerOffset);
+  Value* distance = f.ir.CreateSub(stands, f.Constant(operand.place));
+  distance = f.ir.CreateAnd(distance, f.Constant(~(kSmallestPage - 1)));
+  return f.ir.CreateAdd(distance, f.Constant(operand.number));
+}
+
 Value* OperandAddress(FunctionEmitter& f, const Operand& operand, const MarkerPlace& place) {
   Value* address = f.Constant(operand.number);
   if (operand.relative) address = f.ir.CreateAdd(EmitLoadDistance(f, place), address);
@@ -50,6 +64,8 @@ Value* EmitOperand(FunctionEmitter& f, const Operand& operand, const MarkerPlace
       return Narrow(f, f.Constant(operand.number), operand.size, operand.is_signed);
     case Operand::Kind::Register:
       return EmitRegister(f, *operand.base, operand.size, operand.is_signed);
+    case Operand::Kind::Address:
+      return EmitSymbolAddress(f, operand);
     case Operand::Kind::Memory:
       break;
   }
@@ -64,8 +80,7 @@ Value* EmitOperand(FunctionEmitter& f, const Operand& operand, const MarkerPlace
 // Places with the same code.
 class Variants {
  public:
-  explicit Variants(const typed::Probe& probe)
-      : probe_(probe), places_(probe.target.spec.As<UsdtSpec>().places) {
+  explicit Variants(const typed::Probe& probe) : probe_(probe), places_(PlacesOf(probe)) {
     for (size_t place = 0; place < places_.size(); ++place)
       Add(place);
   }
@@ -76,6 +91,12 @@ class Variants {
   }
 
  private:
+  // A uprobe has one, whose address only its operands know.
+  static std::vector<MarkerPlace> PlacesOf(const typed::Probe& probe) {
+    const auto* usdt = std::get_if<UsdtSpec>(&probe.target.spec.detail);
+    return usdt != nullptr ? usdt->places : std::vector<MarkerPlace>(1);
+  }
+
   [[nodiscard]] bool Same(size_t a, size_t b) const {
     return std::all_of(probe_.fetched.begin(), probe_.fetched.end(), [&](const typed::Fetch& fetch) {
       const bool moved = fetch.from[a].relative && places_[a].address != places_[b].address;
@@ -94,7 +115,7 @@ class Variants {
   }
 
   const typed::Probe& probe_;
-  const std::vector<MarkerPlace>& places_;
+  std::vector<MarkerPlace> places_;
   std::vector<std::vector<size_t>> variants_;  // numbers of places
 };
 

@@ -87,7 +87,7 @@ class FakeHost final : public HostView {
   }
   Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) override;
   Result<std::vector<UserMarker>> UserMarkers(const std::string& path) override;
-  Result<uint64_t> UserSymbolAddress(const std::string& path, const std::string& symbol) override;
+  Result<UserSymbol> FindUserSymbol(const std::string& path, const std::string& symbol) override;
   DebugInfo* DebugInfoOf(const std::string& path) override;
   // Of this machine only the root is known.
   int CgroupId(const std::string& path, uint64_t& id) override {
@@ -274,16 +274,17 @@ Result<std::vector<UserMarker>> FakeHost::UserMarkers(const std::string& path) {
   return markers;
 }
 
-Result<uint64_t> FakeHost::UserSymbolAddress(const std::string& path, const std::string& symbol) {
-  std::optional<uint64_t> address;
+Result<UserSymbol> FakeHost::FindUserSymbol(const std::string& path, const std::string& symbol) {
+  std::optional<UserSymbol> found;
   if (const auto text = ReadTextFile(directory_ + "/variables" + path)) {
     ForEachLine(*text, [&](std::string_view line) {
       const auto words = SplitWords(line);
-      if (words.size() == 2 && words[0] == symbol) address = ParseNumber(words[1]);
+      if (words.size() < 2 || words[0] != symbol) return;
+      found = UserSymbol{ParseNumber(words[1]), words.size() > 2 ? ParseNumber(words[2]) : 0};
     });
   }
-  if (!address) return Error("the file has no symbol " + symbol);
-  return *address;
+  if (!found) return Error("the file has no symbol " + symbol);
+  return *found;
 }
 
 DebugInfo* FakeHost::DebugInfoOf(const std::string& path) {

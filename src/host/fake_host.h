@@ -10,8 +10,8 @@
 //   signed headers                     a folder of kernel headers binaries/PATH               stands for the
 //   ELF file /PATH: lines `name address size file_offset` markers/PATH                its static probes:
 //   lines `provider name address semaphore [arguments]` variables/PATH              addresses of its
-//   variables: lines `name address` debug/PATH                  an ELF file with the debug information of
-//   /PATH
+//   variables: lines `name address [size]` debug/PATH                  an ELF file with the debug information
+//   of /PATH
 // Covered by tests/host/fake_host_test.cpp.
 #pragma once
 

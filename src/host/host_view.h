@@ -54,6 +54,12 @@ struct UserFunction {
   uint64_t file_offset = 0;
 };
 
+// A function or variable of an ELF file.
+struct UserSymbol {
+  uint64_t address = 0;  // virtual address in the file
+  uint64_t size = 0;     // bytes; 0: the file does not say
+};
+
 // One place of a static probe (USDT) of an ELF file, as its note says.
 struct UserMarker {
   std::string provider;
@@ -149,9 +155,8 @@ class HostView {
   virtual Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) = 0;
   // The static probes of an ELF file, sorted by provider, name and address; empty when it has none.
   virtual Result<std::vector<UserMarker>> UserMarkers(const std::string& path) = 0;
-  // Virtual address of a function or variable of an ELF file; an error when there is none of that name or
-  // several.
-  virtual Result<uint64_t> UserSymbolAddress(const std::string& path, const std::string& symbol) = 0;
+  // A function or variable of an ELF file; an error when there is none of that name or several.
+  virtual Result<UserSymbol> FindUserSymbol(const std::string& path, const std::string& symbol) = 0;
   // Debug information of an ELF file, read when it is asked; null where this view has none at all. The object
   // lives as long as the view.
   virtual DebugInfo* DebugInfoOf(const std::string& /*path*/) { return nullptr; }

@@ -80,8 +80,10 @@ class RealHost final : public HostView {
     return ElfFileOffset(path, address);
   }
   Result<std::vector<UserMarker>> UserMarkers(const std::string& path) override;
-  Result<uint64_t> UserSymbolAddress(const std::string& path, const std::string& symbol) override {
-    return ElfSymbolAddress(path, symbol);
+  Result<UserSymbol> FindUserSymbol(const std::string& path, const std::string& symbol) override {
+    auto found = FindElfSymbol(path, symbol);
+    if (!found) return found.TakeError();
+    return UserSymbol{found->address, found->size};
   }
   DebugInfo* DebugInfoOf(const std::string& path) override;
   int CgroupId(const std::string& path, uint64_t& id) override { return FindCgroupId(path.c_str(), id); }

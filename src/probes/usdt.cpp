@@ -163,10 +163,10 @@ Result<Operand> ArgumentOfMarker(const UsdtSpec& spec, const MarkerPlace& place,
   if (number >= arguments.size()) return Operand{};
   auto operand = ParseOperand(arguments[number], kNativeSyntax);
   if (!operand || operand->symbol.empty()) return operand;
-  const auto address = host.UserSymbolAddress(spec.path, operand->symbol);
-  if (!address) return address.error();
-  operand->number += *address;
-  operand->symbol_address = *address;
+  const auto symbol = host.FindUserSymbol(spec.path, operand->symbol);
+  if (!symbol) return symbol.error();
+  operand->number += symbol->address;
+  operand->symbol_address = symbol->address;
   return operand;
 }
 

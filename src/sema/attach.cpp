@@ -23,11 +23,14 @@ constexpr MissingRow kMissing[] = {
     {"ignore", ProbeContext::Missing::Ignore},
 };
 
-// `probe` is a constant of each program.
-bool UsesProbeName(const ast::Probe& probe) {
-  const auto names_probe = [](const ast::Expr& expr) {
-    const auto builtin = BuiltinOf(expr);
-    return builtin && builtin->id == BuiltinId::Probe;
+// `probe` is a constant of each program, and uaddr() has to know where the program stands.
+bool NeedsOneProgramEach(const ast::Probe& probe) {
+  const auto names_probe = [](const ast::Expr& written) {
+    const auto builtin = BuiltinOf(written);
+    if (builtin && builtin->id == BuiltinId::Probe) return true;
+    const ast::Expr& expr = Plain(written);
+    return expr.kind == ast::ExprKind::Call &&
+           FindFunction(ast::As<ast::Call>(expr).name.text) == FunctionId::Uaddr;
   };
   return (probe.predicate && ast::AnyExpr(*probe.predicate, names_probe)) ||
          ast::AnyExpr(*probe.body, names_probe);
@@ -53,7 +56,7 @@ class Expander {
 
   void Add(const ast::Probe& probe) {
     const size_t before = instances_.size();
-    const bool one_program_each = UsesProbeName(probe);
+    const bool one_program_each = NeedsOneProgramEach(probe);
     wrong_ = false;
     for (const auto& point : probe.attach_points) {
       const auto texts = ExpandProbeType(point.text, context_);

@@ -96,8 +96,9 @@ bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRa
 const typed::Fetch* FetchArgument(Elaborator& elaborator, uint32_t number, SourceRange range) {
   Context& context = elaborator.context;
   typed::Probe& probe = *elaborator.probe;
-  const auto known = std::find_if(probe.fetched.begin(), probe.fetched.end(),
-                                  [number](const auto& fetch) { return fetch.argument == number; });
+  const auto known = std::find_if(probe.fetched.begin(), probe.fetched.end(), [number](const auto& fetch) {
+    return fetch.symbol.empty() && fetch.argument == number;
+  });
   if (known != probe.fetched.end()) return &*known;
   typed::Fetch fetch{number, static_cast<uint32_t>(probe.variables.size()), {}, range};
   const auto& usdt = context.target().spec.As<UsdtSpec>();

@@ -1,5 +1,5 @@
 // ElfImage: loading a file with its debug file; addresses and offsets. Leaves: ElfImage, ReadElfFunctions,
-// ElfFileOffset, ElfSymbolAddress. Covered by tests/symbols/elf_test.cpp.
+// ElfFileOffset, FindElfSymbol. Covered by tests/symbols/elf_test.cpp.
 #include "symbols/elf_image.h"
 
 #include <algorithm>
@@ -105,20 +105,18 @@ Result<uint64_t> ElfFileOffset(const std::string& path, uint64_t address) {
   return image.FileOffset(address);
 }
 
-Result<uint64_t> ElfSymbolAddress(const std::string& path, const std::string& name) {
+Result<ElfPlace> FindElfSymbol(const std::string& path, const std::string& name) {
   ElfReader reader;
   if (auto opened = reader.Open(path); !opened) return opened.TakeError();
-  auto addresses = reader.AddressesOf(name);
+  auto places = reader.PlacesOf(name);
   ElfReader debug_reader;
   if (!reader.HasSymbolTable() && OpenDebugFile(path, reader, kDebugRoot, debug_reader)) {
-    for (const uint64_t address : debug_reader.AddressesOf(name)) {
-      if (std::find(addresses.begin(), addresses.end(), address) == addresses.end())
-        addresses.push_back(address);
-    }
+    for (const ElfPlace& place : debug_reader.PlacesOf(name))
+      AddPlace(places, place);
   }
-  if (addresses.empty()) return Error("the file has no symbol " + name);
-  if (addresses.size() > 1) return Error("the file has several symbols " + name);
-  return addresses.front();
+  if (places.empty()) return Error("the file has no symbol " + name);
+  if (places.size() > 1) return Error("the file has several symbols " + name);
+  return places.front();
 }
 
 }  // namespace sonde

@@ -128,6 +128,15 @@ void ForEachSymbol(Elf* elf, Elf_Scn* table, const Use& use) {
 
 }  // namespace
 
+void AddPlace(std::vector<ElfPlace>& places, const ElfPlace& place) {
+  for (ElfPlace& known : places) {
+    if (known.address != place.address) continue;
+    known.size = std::max(known.size, place.size);
+    return;
+  }
+  places.push_back(place);
+}
+
 // libelf takes memory for what the header claims before it looks whether the file has it.
 bool HasSaneCounts(const ForeignFile& file) {
   std::array<unsigned char, EI_NIDENT> ident{};
@@ -263,8 +272,8 @@ void ElfReader::ForEachNamed(std::string_view name, uint64_t most,
   });
 }
 
-void ElfReader::AddAddresses(Elf_Scn* section, const GElf_Shdr& header, std::string_view name,
-                             std::vector<uint64_t>& addresses) const {
+void ElfReader::AddPlaces(Elf_Scn* section, const GElf_Shdr& header, std::string_view name,
+                          std::vector<ElfPlace>& places) const {
   if (!TooLarge(header).empty()) return;
   const Names names(elf_, header.sh_link, kLargestStrings);
   ForEachSymbol(elf_, section, [&](const GElf_Sym& symbol) {
@@ -274,22 +283,20 @@ void ElfReader::AddAddresses(Elf_Scn* section, const GElf_Shdr& header, std::str
     if (!placed) return true;
     const std::string_view found = names.At(symbol.st_name, kLongestName);
     if (!found.starts_with(name) || (found.size() > name.size() && found[name.size()] != '@')) return true;
-    if (std::find(addresses.begin(), addresses.end(), symbol.st_value) == addresses.end())
-      addresses.push_back(symbol.st_value);
+    AddPlace(places, {symbol.st_value, symbol.st_size});
     return true;
   });
 }
 
-std::vector<uint64_t> ElfReader::AddressesOf(std::string_view name) const {
-  std::vector<uint64_t> addresses;
+std::vector<ElfPlace> ElfReader::PlacesOf(std::string_view name) const {
+  std::vector<ElfPlace> places;
   for (const uint32_t kind : {SHT_SYMTAB, SHT_DYNSYM}) {
     bool first = true;
     ForEachSection(elf_, [&](Elf_Scn* section, const GElf_Shdr& header) {
-      if (header.sh_type == kind && std::exchange(first, false))
-        AddAddresses(section, header, name, addresses);
+      if (header.sh_type == kind && std::exchange(first, false)) AddPlaces(section, header, name, places);
     });
   }
-  return addresses;
+  return places;
 }
 
 uint32_t ElfReader::AddressSize() const {

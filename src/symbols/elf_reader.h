@@ -11,12 +11,16 @@
 
 #include "base/foreign_file.h"
 #include "symbols/elf_image.h"
+#include "symbols/symbols.h"
 
 namespace sonde {
 
 // False for what is no ELF file of this machine's byte order, or has a header that claims more sections or
 // segments than any linker writes: libelf would take memory for them.
 bool HasSaneCounts(const ForeignFile& file);
+
+// Adds `place` unless its address is there; of several sizes the largest counts.
+void AddPlace(std::vector<ElfPlace>& places, const ElfPlace& place);
 
 class ElfReader {
  public:
@@ -37,9 +41,9 @@ class ElfReader {
   // bytes: it has none in the file, they are compressed, or there are more than `most` of them.
   void ForEachNamed(std::string_view name, uint64_t most,
                     const std::function<void(const GElf_Shdr&, std::string_view)>& use) const;
-  // Addresses of the functions and variables with that name, each once; those of thread-local ones are none.
+  // The functions and variables with that name, each address once; those of thread-local ones are none.
   // A version behind the name (stdout@GLIBC_2.2.5) does not count.
-  [[nodiscard]] std::vector<uint64_t> AddressesOf(std::string_view name) const;
+  [[nodiscard]] std::vector<ElfPlace> PlacesOf(std::string_view name) const;
   // Bytes of an address: 4 or 8.
   [[nodiscard]] uint32_t AddressSize() const;
   // To be called once all symbols are in.
@@ -47,8 +51,8 @@ class ElfReader {
 
  private:
   void AddTable(Elf_Scn* section, const GElf_Shdr& header, ElfImage& image) const;
-  void AddAddresses(Elf_Scn* section, const GElf_Shdr& header, std::string_view name,
-                    std::vector<uint64_t>& addresses) const;
+  void AddPlaces(Elf_Scn* section, const GElf_Shdr& header, std::string_view name,
+                 std::vector<ElfPlace>& places) const;
   [[nodiscard]] std::string TooLarge(const GElf_Shdr& table) const;
   [[nodiscard]] Elf_Data* SmallData(Elf_Scn* section, const GElf_Shdr& header) const;
 

@@ -91,8 +91,14 @@ struct ElfFunction {
 Result<std::vector<ElfFunction>> ReadElfFunctions(const std::string& path);
 // File offset of a virtual address through the program headers.
 Result<uint64_t> ElfFileOffset(const std::string& path, uint64_t address);
-// Virtual address of a function or variable; an error when there is none, or several of that name.
-Result<uint64_t> ElfSymbolAddress(const std::string& path, const std::string& name);
+
+// Where a function or variable is.
+struct ElfPlace {
+  uint64_t address = 0;  // virtual address in the file
+  uint64_t size = 0;     // bytes; 0: the file does not say
+};
+// An error when there is none, or several of that name.
+Result<ElfPlace> FindElfSymbol(const std::string& path, const std::string& name);
 
 // One place of a static probe (USDT), as a note in the file describes it.
 struct ElfMarker {

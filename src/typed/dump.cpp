@@ -175,6 +175,8 @@ std::string OperandText(const Operand& operand) {
   std::string text = (operand.is_signed ? "int" : "uint") + std::to_string(8 * operand.size) + " ";
   const std::string number = std::to_string(static_cast<int64_t>(operand.number));
   if (operand.kind == Operand::Kind::Constant) return text + number;
+  if (operand.kind == Operand::Kind::Address)
+    return text + "file " + number + " from " + std::to_string(operand.place);
   if (operand.kind == Operand::Kind::Register) return text + RegisterText(*operand.base);
   text += (operand.relative ? "[file " : "[") + number;
   if (operand.base) text += " + " + RegisterText(*operand.base);

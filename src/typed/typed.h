@@ -79,12 +79,14 @@ struct Function {
   SourceRange range;
 };
 
-// An argument of a static probe, which is fetched before anything else into a variable of its own.
+// An argument of a static probe, or the address of a symbol of the traced program (uaddr), which is fetched
+// before anything else into a variable of its own.
 struct Fetch {
   uint32_t argument = 0;
   uint32_t slot = 0;
   std::vector<Operand> from;  // at each place of the probe
   SourceRange range;          // where it is used first
+  std::string symbol{};       // empty: an argument
 };
 
 // The largest width and precision of what a pinned iterator writes, bytes.
@@ -102,7 +104,7 @@ struct OutputFile {
 struct Probe {
   ExpandedProbe target;
   std::vector<VariableInfo> variables;
-  std::vector<Fetch> fetched;       // of usdt
+  std::vector<Fetch> fetched;       // of user probes
   std::vector<Function> functions;  // callees come before callers
   ExprPtr predicate;                // Bool, or null
   Block body;

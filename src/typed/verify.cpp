@@ -117,7 +117,9 @@ void CheckProbe(VerifyScope& scope) {
     scope.Expect(IsValue(*variable.type), variable.name + ": variable type");
   for (const Fetch& fetch : probe.fetched) {
     const auto* usdt = std::get_if<UsdtSpec>(&probe.target.spec.detail);
-    scope.Expect(usdt != nullptr && fetch.from.size() == usdt->places.size(), "fetch without places");
+    const bool user = std::holds_alternative<UserSpec>(probe.target.spec.detail) && !fetch.symbol.empty();
+    const size_t places = usdt != nullptr ? usdt->places.size() : user ? 1 : 0;
+    scope.Expect(places != 0 && fetch.from.size() == places, "fetch without places");
     scope.Expect(fetch.slot < probe.variables.size(), "slot of a fetch");
   }
   for (const Function& function : probe.functions)

@@ -1,6 +1,6 @@
-// Operand: where an argument of a static probe (USDT) lies, as the note of one of its places says. Parsed by
-// src/probes/operands.h, carried by the typed program, turned into code by src/codegen/operands.h. Covered by
-// tests/probes/operands_test.cpp and tests/run/usdt-values.test.
+// Operand: where an argument of a static probe (USDT) lies, as the note of one of its places says, or a
+// symbol. Parsed by src/probes/operands.h, carried by the typed program, turned into code by
+// src/codegen/operands.h. Covered by tests/probes/operands_test.cpp and tests/run/usdt-values.test.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +24,7 @@ struct Operand {
     Constant,  // `number`
     Register,  // `base`
     Memory,    // at number + base + (index << scale)
+    Address,   // of uaddr(): that of `number` in the process
   };
   Kind kind = Kind::Constant;
   uint8_t size = 8;  // bytes, as declared: 1, 2, 4 or 8
@@ -33,8 +34,9 @@ struct Operand {
   std::optional<OperandRegister> index{};
   uint8_t scale = 0;         // bits
   uint8_t address_size = 8;  // Memory: bytes; 4 where a 32-bit register takes part
-  bool relative = false;     // Memory: `number` is a virtual address of the file, not of the process
-  std::string symbol{};      // Memory: of the file, whose address `number` has, once it is known
+  bool relative = false;     // Memory, Address: `number` is a virtual address of the file
+  uint64_t place = 0;        // Address: of the file, where the program stands
+  std::string symbol{};      // of the file, whose address `number` has, once it is known
   uint64_t symbol_address = 0;
 
   bool operator==(const Operand&) const = default;

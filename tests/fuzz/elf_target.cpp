@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       (void)ParseOperand(argument, OperandSyntax::Arm64);
       const auto operand = ParseOperand(argument, OperandSyntax::X86);
       if (operand && !operand->symbol.empty() && markers->size() < 16)
-        (void)ElfSymbolAddress(path, operand->symbol);
+        (void)FindElfSymbol(path, operand->symbol);
     }
   }
   return 0;

@@ -23,6 +23,7 @@ CheckOptions OptionsOf(const Source& script) {
     std::string word;
     if (key == "child") options.has_child = true;
     if (key == "unsafe") options.unsafe = true;
+    if (key == "aot") options.this_kernel = false;
     if (key == "c-warnings") options.c_warnings = true;
     if (key == "pid:") words >> options.pids.emplace_back();
     while (key == "params:" && words >> word)

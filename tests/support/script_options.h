@@ -1,7 +1,7 @@
 // Options of a golden script, from comments at its top:
 //   // params: 5 abc       positional parameters
 //   // env: KEY=VALUE      an entry of CheckOptions::environment
-//   // pid: 12   // child   // unsafe   // c-warnings
+//   // pid: 12   // child   // unsafe   // aot   // c-warnings
 #pragma once
 
 #include <string>

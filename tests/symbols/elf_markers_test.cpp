@@ -179,13 +179,14 @@ TEST_F(MarkersTest, DamagedFiles) {
 }
 
 TEST_F(MarkersTest, SymbolsByName) {
-  const auto word = ElfSymbolAddress(SONDE_SAMPLE, "sample_global");
+  const auto word = FindElfSymbol(SONDE_SAMPLE, "sample_global");
   ASSERT_TRUE(word.ok()) << word.error().Text();
-  EXPECT_NE(*word, 0U);
-  const auto none = ElfSymbolAddress(SONDE_SAMPLE, "sample_");
+  EXPECT_NE(word->address, 0U);
+  EXPECT_NE(word->size, 0U);
+  const auto none = FindElfSymbol(SONDE_SAMPLE, "sample_");
   ASSERT_FALSE(none.ok());
   EXPECT_EQ(none.error().Text(), "the file has no symbol sample_");
-  EXPECT_FALSE(ElfSymbolAddress(Write("no ELF"), "x").ok());
+  EXPECT_FALSE(FindElfSymbol(Write("no ELF"), "x").ok());
 }
 
 }  // namespace

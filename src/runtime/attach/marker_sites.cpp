@@ -21,8 +21,8 @@ Status CheckNote(const bundle::MarkerTarget& target, HostView& host) {
   };
   if (std::none_of(markers->begin(), markers->end(), same)) return other();
   for (const bundle::MarkerSymbol& symbol : target.symbols) {
-    const auto address = host.UserSymbolAddress(target.path, symbol.name);
-    if (!address || *address != symbol.address) return other();
+    const auto found = host.FindUserSymbol(target.path, symbol.name);
+    if (!found || found->address != symbol.address) return other();
   }
   return Status::Ok();
 }
