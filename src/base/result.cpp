@@ -13,7 +13,10 @@ Error& Error::operator=(Error&& other) noexcept = default;
 Error::~Error() = default;
 
 Error Error::FromErrno(std::string_view text, int code) {
-  return Error(std::string(text) + ": " + std::strerror(code < 0 ? -code : code));
+  if (code < 0) code = -code;
+  Error error(std::string(text) + ": " + std::strerror(code));
+  error.code = code;
+  return error;
 }
 
 Error Error::While(std::string outer) && {

@@ -17,6 +17,7 @@ struct Error {
   std::string message;
   std::vector<std::string> causes;
   std::vector<std::string> hints;
+  int code = 0;  // errno of what FromErrno made
 
   explicit Error(std::string text);
   // Not inline: nearly every function that can fail has some of them.

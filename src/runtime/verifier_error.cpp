@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bundle/location.h"
+#include "runtime/lockdown.h"
 
 namespace sonde::runtime {
 namespace {
@@ -238,10 +239,7 @@ Error RefusedByVerifier(const bundle::Metadata& metadata, const bundle::ProbeMet
   return error;
 }
 
-}  // namespace
-
-Error ExplainLoadFailure(const bundle::Metadata& metadata, std::string_view log, std::string_view verdict,
-                         int code) {
+Error Explain(const bundle::Metadata& metadata, std::string_view log, std::string_view verdict, int code) {
   if (verdict.empty()) verdict = Between(log, "BEGIN PROG LOAD LOG --\n", "-- END PROG LOAD LOG");
   const bundle::ProbeMeta* probe = FindProbe(metadata, RefusedProgram(log));
   if (probe != nullptr) return RefusedByVerifier(metadata, *probe, verdict, code);
@@ -255,6 +253,20 @@ Error ExplainLoadFailure(const bundle::Metadata& metadata, std::string_view log,
     error = std::move(error).Hint("loading BPF programs needs CAP_BPF and CAP_PERFMON, or root");
   }
   return error;
+}
+
+}  // namespace
+
+// Of a locked kernel the verifier refuses the helpers that read its memory, or change a program's.
+Error ExplainLoadFailure(const bundle::Metadata& metadata, std::string_view log, std::string_view verdict,
+                         int code) {
+  Error error = Explain(metadata, log, verdict, code);
+  const auto says = [&](std::string_view words) {
+    return log.find(words) != std::string_view::npos || verdict.find(words) != std::string_view::npos;
+  };
+  const bool refused =
+      code == EPERM || says("unknown func bpf_probe_") || says("cannot use helper bpf_probe_");
+  return refused ? BlameLockdown(std::move(error)) : error;
 }
 
 }  // namespace sonde::runtime

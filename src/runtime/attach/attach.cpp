@@ -12,6 +12,7 @@
 
 #include "plan/choose.h"
 #include "probes/attach_point.h"
+#include "runtime/lockdown.h"
 
 namespace sonde::runtime {
 namespace {
@@ -22,6 +23,10 @@ constexpr Handler kHandlers[] = {
 #define MEANS(id, attach_type, descriptors, how) attach::id,
 #include "defs/attach.def"
 };
+
+Error Explain(Error error) {
+  return error.code == EPERM ? BlameLockdown(std::move(error)) : error;
+}
 
 }  // namespace
 
@@ -40,7 +45,11 @@ Error LacksFeature(const bundle::ProbeMeta& probe, Feature feature, HostView& ho
 Result<Attached> Attach(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
   if (const auto missing = plan::FindMissing(probe.needed_features, context.host))
     return LacksFeature(probe, *missing, context.host);
-  return kHandlers[static_cast<size_t>(context.means)](probe, context, to);
+  auto attached = kHandlers[static_cast<size_t>(context.means)](probe, context, to);
+  if (!attached) return Explain(attached.TakeError());
+  for (Missing& missing : attached->missing)
+    missing.error = Explain(std::move(missing.error));
+  return attached;
 }
 
 void Attachments::AddPerfEvent(UniqueFd event, bool slow_to_close) {
