@@ -88,6 +88,9 @@ class FakeHost final : public HostView {
   Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) override;
   Result<std::vector<UserMarker>> UserMarkers(const std::string& path) override;
   Result<UserSymbol> FindUserSymbol(const std::string& path, const std::string& symbol) override;
+  bool IsGoProgram(const std::string& path) override {
+    return FindUserFunction(path, "runtime.gopanic").ok();
+  }
   DebugInfo* DebugInfoOf(const std::string& path) override;
   // Of this machine only the root is known.
   int CgroupId(const std::string& path, uint64_t& id) override {

@@ -157,6 +157,8 @@ class HostView {
   virtual Result<std::vector<UserMarker>> UserMarkers(const std::string& path) = 0;
   // A function or variable of an ELF file; an error when there is none of that name or several.
   virtual Result<UserSymbol> FindUserSymbol(const std::string& path, const std::string& symbol) = 0;
+  // Whether an ELF file is a program, or a library, of Go: its functions run on stacks that move.
+  virtual bool IsGoProgram(const std::string& path) = 0;
   // Debug information of an ELF file, read when it is asked; null where this view has none at all. The object
   // lives as long as the view.
   virtual DebugInfo* DebugInfoOf(const std::string& /*path*/) { return nullptr; }

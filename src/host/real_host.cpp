@@ -85,6 +85,9 @@ class RealHost final : public HostView {
     if (!found) return found.TakeError();
     return UserSymbol{found->address, found->size};
   }
+  bool IsGoProgram(const std::string& path) override {
+    return HasElfSection(path, ".go.buildinfo") || FindUserFunction(path, "runtime.gopanic").ok();
+  }
   DebugInfo* DebugInfoOf(const std::string& path) override;
   int CgroupId(const std::string& path, uint64_t& id) override { return FindCgroupId(path.c_str(), id); }
   bool Has(Feature feature) override;

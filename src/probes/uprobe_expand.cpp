@@ -200,6 +200,27 @@ std::vector<ExpandedProbe> ExpandSourceLine(const ExpandRequest& request, const 
   return request.TooMany(probes.size()) ? std::vector<ExpandedProbe>() : probes;
 }
 
+// Less the programs of Go where a return probe would make them crash: of a wildcard's files they are left
+// out, and one that was named is an error.
+std::vector<Binary> WithoutGo(const ExpandRequest& request, std::vector<Binary> files) {
+  const bool at_return = (RowOf(request.spec.kind).flags & AtReturn) != 0;
+  if (!at_return || request.context.listing) return files;
+  const bool star = HasStar(request.spec.As<UserSpec>().path);
+  std::erase_if(files, [&](const Binary& file) {
+    if (!request.context.host->IsGoProgram(file.path)) return false;
+    const bool unsafe = request.context.unsafe;
+    const DiagId id = unsafe ? DiagId::UretprobeGoUnsafe
+                      : star ? DiagId::UretprobeGoLeftOut
+                             : DiagId::UretprobeGo;
+    Diagnostic& report = request.diags.Report(id, request.spec.range, {file.shown});
+    if (!unsafe)
+      report.Hint("probe the function's ret instructions: uprobe:" + file.shown + ":FUNCTION+OFFSET");
+    return !unsafe;
+  });
+  if (files.empty() && star) (void)request.NoMatches(TargetOf(request.spec));
+  return files;
+}
+
 }  // namespace
 
 std::string UprobeName(const AttachSpec& spec) {
@@ -220,7 +241,9 @@ std::string UprobeName(const AttachSpec& spec) {
 std::vector<ExpandedProbe> ExpandUprobe(const ExpandRequest& request) {
   const AttachSpec& spec = request.spec;
   const auto& user = spec.As<UserSpec>();
-  const auto files = FindUserTargets(request, user.path, TargetOf(spec));
+  auto files = FindUserTargets(request, user.path, TargetOf(spec));
+  if (files.empty()) return {};
+  files = WithoutGo(request, std::move(files));
   if (files.empty()) return {};
   if (spec.has_wildcard || !user.language.empty()) return ExpandPattern(request, files);
   std::vector<ExpandedProbe> probes;

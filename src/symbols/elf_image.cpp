@@ -1,5 +1,5 @@
 // ElfImage: loading a file with its debug file; addresses and offsets. Leaves: ElfImage, ReadElfFunctions,
-// ElfFileOffset, FindElfSymbol. Covered by tests/symbols/elf_test.cpp.
+// ElfFileOffset, FindElfSymbol, HasElfSection. Covered by tests/symbols/elf_test.cpp.
 #include "symbols/elf_image.h"
 
 #include <algorithm>
@@ -103,6 +103,14 @@ Result<uint64_t> ElfFileOffset(const std::string& path, uint64_t address) {
   ElfImage image;
   reader.AddSegments(image);
   return image.FileOffset(address);
+}
+
+bool HasElfSection(const std::string& path, std::string_view name) {
+  ElfReader reader;
+  if (!reader.Open(path)) return false;
+  bool found = false;
+  reader.ForEachNamed(name, 0, [&](const GElf_Shdr&, std::string_view) { found = true; });
+  return found;
 }
 
 Result<ElfPlace> FindElfSymbol(const std::string& path, const std::string& name) {

@@ -100,6 +100,9 @@ struct ElfPlace {
 // An error when there is none, or several of that name.
 Result<ElfPlace> FindElfSymbol(const std::string& path, const std::string& name);
 
+// Whether the file has a section of that name.
+bool HasElfSection(const std::string& path, std::string_view name);
+
 // One place of a static probe (USDT), as a note in the file describes it.
 struct ElfMarker {
   std::string provider;
