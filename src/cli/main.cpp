@@ -27,6 +27,7 @@
 #include "cli/pipeline.h"
 #include "dwarf/dwarf.h"
 #include "dwarf/stack_lines.h"
+#include "host/files.h"
 #include "host/host_view.h"
 #include "parser/parser.h"
 #include "runtime/child.h"
@@ -52,9 +53,19 @@ DebugInfoMaker MakerOfDebugInfo(const Options& options) {
   return [folders = options.host.debug_folders](const std::string& path) { return MakeDwarf(path, folders); };
 }
 
+// Null after an error.
 std::unique_ptr<HostView> MakeHost(const Options& options) {
   SetDebugFolders(options.host.debug_folders);
-  return MakeRealHost(options.host.no_features, options.host.kernel_btf, MakerOfDebugInfo(options));
+  HostSettings settings;
+  settings.no_features = options.host.no_features;
+  settings.kernel_btf = options.host.kernel_btf;
+  settings.debug_info = MakerOfDebugInfo(options);
+  if (const std::string& file = options.host.traceable_functions; !file.empty()) {
+    auto text = ReadTextFile(file);
+    if (!text) return runtime::PrintError(text.TakeError().While("--traceable-functions")), nullptr;
+    settings.traceable_functions = std::move(*text);
+  }
+  return MakeRealHost(std::move(settings));
 }
 
 // A process that is not there must not hide behind what its probes cannot find.
@@ -68,6 +79,7 @@ bool TargetsExist(const Options& options) {
 int List(const Options& options) {
   if (!TargetsExist(options)) return 1;
   const auto host = MakeHost(options);
+  if (host == nullptr) return 1;
   if (!options.script.has_text && options.script.file.empty()) return ListPatterns(*host, options);
   auto source = ReadSource(options);
   return source ? ListScript(std::move(*source), *host, options) : 1;
@@ -143,6 +155,7 @@ int RunScript(const Options& options) {
   auto source = ReadSource(options);
   if (!source) return 1;
   const auto host = MakeHost(options);
+  if (host == nullptr) return 1;
 
   // Without the right to trace, what the compiler cannot read would only hide the reason.
   if (options.mode == Mode::Run && options.stop_after == Stage::All) {
@@ -202,8 +215,10 @@ int Main(int argc, char** argv) {
       return RunScript(options);
     case Mode::Format:
       return FormatScript(options);
-    case Mode::Fix:
-      return FixScript(options, *MakeHost(options));
+    case Mode::Fix: {
+      const auto host = MakeHost(options);
+      return host == nullptr ? 1 : FixScript(options, *host);
+    }
   }
   return 1;
 }

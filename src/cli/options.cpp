@@ -31,6 +31,7 @@ enum LongOption : int {
   kInclude,
   kKernelBtf,
   kDebugInfo,
+  kTraceableFunctions,
   kTest,
   kBench,
   kUsdtFileActivation,
@@ -65,6 +66,7 @@ const option kLongOptions[] = {
     {"include", required_argument, nullptr, kInclude},
     {"kernel-btf", required_argument, nullptr, kKernelBtf},
     {"debuginfo", required_argument, nullptr, kDebugInfo},
+    {"traceable-functions", required_argument, nullptr, kTraceableFunctions},
     {"usdt-file-activation", no_argument, nullptr, kUsdtFileActivation},
     {nullptr, 0, nullptr, 0},
 };
@@ -249,6 +251,9 @@ void ApplyOption(int option, Options& options, UsageError& error) {
       for (auto& folder : Split(optarg, ':'))
         options.host.debug_folders.push_back(std::move(folder));
       break;
+    case kTraceableFunctions:
+      options.host.traceable_functions = optarg;
+      break;
     case kVerifyIr:
       options.verify_ir = true;
       break;
@@ -409,6 +414,8 @@ std::string Usage(const std::string& program) {
          "sleepable,\n"
          "                       kprobe_session\n"
          "    --debuginfo DIRS   look for separate debug files in these folders (DIR:DIR) first\n"
+         "    --traceable-functions FILE  instead of the kernel's list of functions: lines NAME or NAME "
+         "[MODULE]\n"
          "    --fmt              print the script in its canonical layout; -o FILE rewrites FILE\n"
          "    --fix              repair in FILE what is certainly meant otherwise; of -e print the repaired "
          "line\n"

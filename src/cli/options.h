@@ -60,6 +60,7 @@ struct HostOptions {
   std::string kernel_btf;  // --kernel-btf; empty: the running kernel's
   std::vector<Feature> no_features;
   std::vector<std::string> debug_folders;  // --debuginfo
+  std::string traceable_functions;         // --traceable-functions: a file; empty: the kernel's list
 };
 
 struct Options {

@@ -170,10 +170,16 @@ class HostView {
   virtual KernelHeaders FindKernelHeaders() = 0;
 };
 
-// The machine sonde runs on. `no_features`: features to report as absent (--no-feature). `kernel_btf`: a file
-// with the types of another kernel; empty: those of BPFTRACE_BTF or of the running kernel. `debug_info`:
-// makes what DebugInfoOf gives; without it there is none.
-std::unique_ptr<HostView> MakeRealHost(std::vector<Feature> no_features = {}, std::string kernel_btf = {},
-                                       DebugInfoMaker debug_info = {});
+// What to take for the machine sonde runs on.
+struct HostSettings {
+  std::vector<Feature> no_features;  // to report as absent (--no-feature)
+  std::string kernel_btf;  // a file with the types of another kernel; empty: those of BPFTRACE_BTF or of
+                           // the running kernel
+  // The text of a file that takes the place of the kernel's list of traceable functions.
+  std::optional<std::string> traceable_functions;
+  DebugInfoMaker debug_info;  // makes what DebugInfoOf gives; without it there is none
+};
+
+std::unique_ptr<HostView> MakeRealHost(HostSettings settings = {});
 
 }  // namespace sonde

@@ -25,10 +25,7 @@ namespace {
 
 class RealHost final : public HostView {
  public:
-  RealHost(std::vector<Feature> no_features, std::string kernel_btf, DebugInfoMaker debug_info)
-      : no_features_(std::move(no_features)),
-        kernel_btf_(std::move(kernel_btf)),
-        make_debug_info_(std::move(debug_info)) {}
+  explicit RealHost(HostSettings settings) : settings_(std::move(settings)) {}
 
   Result<Btf*> KernelBtf() override;
   Result<TracepointFormat> Tracepoint(const std::string& category, const std::string& event) override {
@@ -95,31 +92,33 @@ class RealHost final : public HostView {
   KernelHeaders FindKernelHeaders() override { return LocateKernelHeaders(KernelRelease()); }
 
  private:
+  [[nodiscard]] bool IsSwitchedOff(Feature feature) const {
+    const auto& off = settings_.no_features;
+    return std::find(off.begin(), off.end(), feature) != off.end();
+  }
   bool LimitsReturns();
   KernelFunctionList& Functions();
   const KernelSymbolTable& Kallsyms();
   Result<const std::vector<UserFunction>*> UserFunctions(const std::string& path);
 
-  std::vector<Feature> no_features_;
-  std::string kernel_btf_;
+  HostSettings settings_;
   Tracefs tracefs_;
   std::optional<Result<std::unique_ptr<Btf>>> btf_;
   std::optional<KernelFunctionList> functions_;
   std::optional<KernelSymbolTable> kallsyms_;
   std::optional<std::vector<BpfFunction>> bpf_functions_;
-  bool functions_are_traceable_ = false;  // from tracefs; false: from BTF
+  bool functions_are_traceable_ = false;  // from tracefs or as given; false: from BTF
   std::map<Feature, bool> features_;
   std::map<std::string, std::vector<UserFunction>> user_functions_;
   std::map<std::string, std::vector<UserMarker>> user_markers_;
-  DebugInfoMaker make_debug_info_;
   std::map<std::string, std::unique_ptr<DebugInfo>> debug_info_;
 };
 
 Result<Btf*> RealHost::KernelBtf() {
-  if (std::find(no_features_.begin(), no_features_.end(), Feature::Btf) != no_features_.end()) {
+  if (IsSwitchedOff(Feature::Btf)) {
     return Error("kernel type information is switched off by --no-feature btf");
   }
-  if (!btf_) btf_ = kernel_btf_.empty() ? Btf::LoadKernel() : Btf::LoadFile(kernel_btf_);
+  if (!btf_) btf_ = settings_.kernel_btf.empty() ? Btf::LoadKernel() : Btf::LoadFile(settings_.kernel_btf);
   if (!btf_->ok()) return btf_->error();
   return (**btf_).get();
 }
@@ -155,6 +154,11 @@ std::vector<std::string> Blacklist() {
 KernelFunctionList& RealHost::Functions() {
   if (functions_) return *functions_;
   functions_.emplace();
+  if (settings_.traceable_functions) {
+    functions_.emplace(std::move(*settings_.traceable_functions));
+    functions_are_traceable_ = true;
+    return *functions_;
+  }
   if (auto root = tracefs_.Root()) {
     if (auto text = ReadTextFile(*root + "/available_filter_functions")) {
       functions_.emplace(std::move(*text));
@@ -186,6 +190,7 @@ bool RealHost::ModuleLoaded(std::string_view module) {
 
 // From the cheapest source to the dearest: BTF (0.3 ms), the list of traceable functions, kallsyms (37 ms).
 bool RealHost::MayTraceKernelFunction(std::string_view function) {
+  if (settings_.traceable_functions) return Functions().Contains(function);
   bool known = false;
   if (auto btf = KernelBtf()) {
     if ((*btf)->FindFunction(function)) return true;
@@ -262,14 +267,14 @@ Result<std::vector<UserMarker>> RealHost::UserMarkers(const std::string& path) {
 }
 
 DebugInfo* RealHost::DebugInfoOf(const std::string& path) {
-  if (!make_debug_info_) return nullptr;
+  if (!settings_.debug_info) return nullptr;
   auto& info = debug_info_[path];
-  if (!info) info = make_debug_info_(path);
+  if (!info) info = settings_.debug_info(path);
   return info.get();
 }
 
 bool RealHost::Has(Feature feature) {
-  if (std::find(no_features_.begin(), no_features_.end(), feature) != no_features_.end()) return false;
+  if (IsSwitchedOff(feature)) return false;
   if (feature == Feature::Btf) return KernelBtf().ok();
   const auto known = features_.find(feature);
   if (known != features_.end()) return known->second;
@@ -294,9 +299,8 @@ std::string RealHost::KernelRelease() {
 
 }  // namespace
 
-std::unique_ptr<HostView> MakeRealHost(std::vector<Feature> no_features, std::string kernel_btf,
-                                       DebugInfoMaker debug_info) {
-  return std::make_unique<RealHost>(std::move(no_features), std::move(kernel_btf), std::move(debug_info));
+std::unique_ptr<HostView> MakeRealHost(HostSettings settings) {
+  return std::make_unique<RealHost>(std::move(settings));
 }
 
 }  // namespace sonde

@@ -42,7 +42,7 @@ class ProbesTest : public ::testing::Test {
   }
 
   std::unique_ptr<HostView> host_ =
-      MakeRealHost({}, {}, [](const std::string& path) { return MakeDwarf(path); });
+      MakeRealHost({.debug_info = [](const std::string& path) { return MakeDwarf(path); }});
   ProbeContext context_;
   Diagnostics diags_;
 };

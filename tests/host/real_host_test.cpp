@@ -17,7 +17,7 @@ TEST(RealHost, FeaturesCanBeAskedAndSwitchedOff) {
     const bool has = host->Has(row.feature);
     EXPECT_EQ(host->Has(row.feature), has) << row.name;
     RecordProperty(std::string(row.name), has ? "yes" : "no");
-    EXPECT_FALSE(MakeRealHost({row.feature})->Has(row.feature)) << row.name;
+    EXPECT_FALSE(MakeRealHost({.no_features = {row.feature}})->Has(row.feature)) << row.name;
   }
   EXPECT_FALSE(host->KernelRelease().empty());
 }
@@ -30,7 +30,7 @@ TEST(RealHost, MultiLinksNeedTheirProbes) {
 }
 
 TEST(RealHost, WithoutBtfAsAnOption) {
-  EXPECT_FALSE(MakeRealHost({Feature::Btf})->KernelBtf().ok());
+  EXPECT_FALSE(MakeRealHost({.no_features = {Feature::Btf}})->KernelBtf().ok());
 }
 
 TEST(RealHost, KernelFunctions) {
@@ -42,6 +42,19 @@ TEST(RealHost, KernelFunctions) {
   EXPECT_TRUE(host->ModuleLoaded("vmlinux"));
   EXPECT_FALSE(host->ModuleLoaded("no_such_module"));
   EXPECT_FALSE(host->ModuleLoaded("../fs"));
+}
+
+TEST(RealHost, AGivenListTakesThePlaceOfTheKernels) {
+  const auto host = MakeRealHost({.traceable_functions = "vfs_read\nvfs_other [fs]\nrcu_gone\n"});
+  const auto found = host->MatchKernelFunctions("", "*");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].name, "vfs_other");
+  EXPECT_EQ(found[0].module, "fs");
+  EXPECT_EQ(found[1].name, "vfs_read");
+  EXPECT_TRUE(host->MayTraceKernelFunction("vfs_other"));
+  EXPECT_FALSE(host->MayTraceKernelFunction("vfs_write"));
+  EXPECT_EQ(host->KernelListsFunction("vfs_read"), true);
+  EXPECT_EQ(host->KernelListsFunction("vfs_write"), false);
 }
 
 TEST(RealHost, UnknownKernelFunctionsAreRefused) {
