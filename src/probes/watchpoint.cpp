@@ -23,7 +23,15 @@ bool ParseAddress(const ParseRequest& request, WatchSpec& watch) {
   const auto number = ParseProbeNumber(part.text);
   if (!number || number->negative || number->duration) {
     const std::string why = number ? "invalid integer: " + part.text : number.error().Text();
-    return request.Fail(DiagId::ProbeAddress, part.range, {std::string(request.row.name), why});
+    Diagnostic& report =
+        request.diags.Report(DiagId::ProbeAddress, part.range, {std::string(request.row.name), why});
+    if (part.text.find("+arg") != std::string::npos) {
+      report.Hint(
+          "what an argument points to is known when the function runs: uprobe:PROGRAM:FUNCTION { "
+          "printf(\"%p\", "
+          "arg0) } says the address, which watchpoint takes with -p");
+    }
+    return false;
   }
   watch.address = number->value;
   return watch.address != 0 || request.Fail(DiagId::WatchZero, part.range);
