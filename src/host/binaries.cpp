@@ -14,6 +14,7 @@
 #include <set>
 
 #include "base/foreign_file.h"
+#include "host/archives.h"
 #include "host/files.h"
 #include "host/host_view.h"
 
@@ -42,10 +43,10 @@ bool IsFile(const std::string& path) {
   return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
 }
 
-bool IsElf(const std::string& path) {
+bool IsElf(const std::string& path, uint64_t offset = 0) {
   const auto file = ForeignFile::Open(path, kLargestBinary);
   char magic[4] = {};
-  return file && file->ReadAt(0, magic, 4) == 4 && std::memcmp(magic, "\177ELF", 4) == 0;
+  return file && file->ReadAt(offset, magic, 4) == 4 && std::memcmp(magic, "\177ELF", 4) == 0;
 }
 
 std::string LinkTarget(const std::string& path) {
@@ -206,6 +207,12 @@ Result<Binary> ResolveBinaryPath(std::string_view name, int pid) {
   }
   if (name.find('/') != std::string_view::npos) {
     const std::string path = name[0] == '/' ? root + text : Absolute(text);
+    if (SplitMemberPath(path)) {
+      const auto part = FindPart(path);
+      if (!part) return part.error();
+      if (!IsElf(part->path, part->offset)) return Error("the member is no ELF file");
+      return Binary{path, text};
+    }
     if (!IsFile(path)) return Error(missing);
     return Binary{path, text};
   }

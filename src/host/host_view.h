@@ -90,6 +90,15 @@ struct Binary {
   std::string shown;  // in names of probes and messages
 };
 
+// Stands between an archive and its member in the path of a Binary: "/app/base.apk!/lib/arm64/libapp.so".
+inline constexpr std::string_view kInArchive = "!/";
+
+// The file that a path of a Binary stands for, or a part of one.
+struct FilePart {
+  std::string path;     // what programs map
+  uint64_t offset = 0;  // where in it the ELF file begins
+};
+
 // Where the kernel's headers are; empty: nowhere. `source` and `build` (for generated files) may be the same.
 struct KernelHeaders {
   std::string source;
@@ -139,6 +148,9 @@ class HostView {
   // ELF files whose path matches a shell pattern; `*` alone: every file that some process (or `pid`) has
   // mapped for execution. Sorted, unique.
   virtual std::vector<Binary> MatchBinaries(std::string_view pattern, int pid) = 0;
+  // Where the file of a path is that ResolveBinary gave. All other functions take such paths, and their
+  // offsets are from the beginning of the part.
+  virtual Result<FilePart> PartOf(const std::string& path) { return FilePart{path}; }
   // Function symbols of an ELF file (symbol tables and separate debug file) matching a pattern, sorted.
   virtual Result<std::vector<UserFunction>> MatchUserFunctions(const std::string& path,
                                                                std::string_view function) = 0;

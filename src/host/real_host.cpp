@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "host/archives.h"
 #include "host/binaries.h"
 #include "host/bpf_programs.h"
 #include "host/cgroups.h"
@@ -63,6 +64,7 @@ class RealHost final : public HostView {
   std::vector<Binary> MatchBinaries(std::string_view pattern, int pid) override {
     return MatchBinaryPaths(pattern, pid);
   }
+  Result<FilePart> PartOf(const std::string& path) override { return FindPart(path); }
   Result<std::vector<UserFunction>> MatchUserFunctions(const std::string& path,
                                                        std::string_view function) override;
   Result<UserFunction> FindUserFunction(const std::string& path, std::string_view function) override;
@@ -71,19 +73,20 @@ class RealHost final : public HostView {
   Result<UserFunction> UserFunctionAt(const std::string& path, uint64_t address) override;
   Result<InstructionSpan> UserInstruction(const std::string& path, const UserFunction& function,
                                           uint64_t offset) override {
-    return FindInstructionInFile(path, function, offset);
+    return FindInstructionInFile(archives_.Readable(path), function, offset);
   }
   Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) override {
-    return ElfFileOffset(path, address);
+    return ElfFileOffset(archives_.Readable(path), address);
   }
   Result<std::vector<UserMarker>> UserMarkers(const std::string& path) override;
   Result<UserSymbol> FindUserSymbol(const std::string& path, const std::string& symbol) override {
-    auto found = FindElfSymbol(path, symbol);
+    auto found = FindElfSymbol(archives_.Readable(path), symbol);
     if (!found) return found.TakeError();
     return UserSymbol{found->address, found->size};
   }
   bool IsGoProgram(const std::string& path) override {
-    return HasElfSection(path, ".go.buildinfo") || FindUserFunction(path, "runtime.gopanic").ok();
+    return HasElfSection(archives_.Readable(path), ".go.buildinfo") ||
+           FindUserFunction(path, "runtime.gopanic").ok();
   }
   DebugInfo* DebugInfoOf(const std::string& path) override;
   int CgroupId(const std::string& path, uint64_t& id) override { return FindCgroupId(path.c_str(), id); }
@@ -102,6 +105,7 @@ class RealHost final : public HostView {
   Result<const std::vector<UserFunction>*> UserFunctions(const std::string& path);
 
   HostSettings settings_;
+  Archives archives_;
   Tracefs tracefs_;
   std::optional<Result<std::unique_ptr<Btf>>> btf_;
   std::optional<KernelFunctionList> functions_;
@@ -217,7 +221,7 @@ const KernelSymbolTable& RealHost::Kallsyms() {
 Result<const std::vector<UserFunction>*> RealHost::UserFunctions(const std::string& path) {
   auto cached = user_functions_.find(path);
   if (cached == user_functions_.end()) {
-    auto read = ReadElfFunctions(path);
+    auto read = ReadElfFunctions(archives_.Readable(path));
     if (!read) return read.TakeError();
     std::vector<UserFunction> functions;
     functions.reserve(read->size());
@@ -256,7 +260,7 @@ Result<UserFunction> RealHost::UserFunctionAt(const std::string& path, uint64_t 
 
 Result<std::vector<UserMarker>> RealHost::UserMarkers(const std::string& path) {
   if (const auto cached = user_markers_.find(path); cached != user_markers_.end()) return cached->second;
-  auto read = ReadElfMarkers(path);
+  auto read = ReadElfMarkers(archives_.Readable(path));
   if (!read) return read.TakeError();
   std::vector<UserMarker>& markers = user_markers_[path];
   markers.reserve(read->size());
@@ -269,7 +273,7 @@ Result<std::vector<UserMarker>> RealHost::UserMarkers(const std::string& path) {
 DebugInfo* RealHost::DebugInfoOf(const std::string& path) {
   if (!settings_.debug_info) return nullptr;
   auto& info = debug_info_[path];
-  if (!info) info = settings_.debug_info(path);
+  if (!info) info = settings_.debug_info(archives_.Readable(path));
   return info.get();
 }
 

@@ -48,6 +48,13 @@ std::vector<Binary> FindUserTargets(const ExpandRequest& request, const std::str
       request.diags.Report(DiagId::UprobeNoExecutable, range, {TypeName(request), file.error().Text()});
       return {};
     }
+    if (!file && target.find(kInArchive) != std::string::npos) {
+      Diagnostic& report = request.diags.Report(DiagId::UprobeSymbols, range,
+                                                {TypeName(request), target + ": " + file.error().Text()});
+      for (const std::string& hint : file.error().hints)
+        report.Hint(hint);
+      return {};
+    }
     if (!file) {
       request.diags.Report(DiagId::UprobeTarget, range, {TypeName(request), target});
       return {};

@@ -27,17 +27,18 @@ Status CheckNote(const bundle::MarkerTarget& target, HostView& host) {
   return Status::Ok();
 }
 
-Result<UserSite> SiteOf(const bundle::ProbeMeta& probe, size_t number, HostView& host) {
+// `file`: that of the target.
+Result<UserSite> SiteOf(const bundle::ProbeMeta& probe, size_t number, const FilePart& file, HostView& host) {
   const auto& target = bundle::As<bundle::MarkerTarget>(probe.targets[number]);
   if (Status status = CheckNote(target, host); !status) return status.TakeError();
   UserSite site{probe.name, 0, number};
   auto offset = host.UserFileOffset(target.path, target.address);
   if (!offset) return offset.TakeError();
-  site.file_offset = *offset;
+  site.file_offset = file.offset + *offset;
   if (target.semaphore == 0) return site;
   auto semaphore = host.UserFileOffset(target.path, target.semaphore);
   if (!semaphore) return semaphore.TakeError().While("its semaphore");
-  site.semaphore = *semaphore;
+  site.semaphore = file.offset + *semaphore;
   return site;
 }
 
@@ -46,9 +47,10 @@ Result<UserSite> SiteOf(const bundle::ProbeMeta& probe, size_t number, HostView&
 UserSites FindMarkerSites(const bundle::ProbeMeta& probe, HostView& host, Attached& attached) {
   UserSites files;
   for (size_t number = 0; number < probe.targets.size(); ++number) {
-    auto site = SiteOf(probe, number, host);
+    const auto file = host.PartOf(bundle::PathOf(probe.targets[number]));
+    auto site = file ? SiteOf(probe, number, *file, host) : Result<UserSite>(file.error());
     if (site) {
-      files[bundle::PathOf(probe.targets[number])].push_back(std::move(*site));
+      files[file->path].push_back(std::move(*site));
     } else {
       attached.missing.push_back({probe.name, site.TakeError()});
     }

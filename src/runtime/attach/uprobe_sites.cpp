@@ -29,30 +29,33 @@ bool IsElf(const std::string& path) {
                                                                                     sizeof(magic)) == 0;
 }
 
-// Where the code of a target is: functions of one name (static ones of several files) may be several.
-Result<std::vector<uint64_t>> FileOffsets(const bundle::UserTarget& target, HostView& host) {
+// Where the code of a target is in `file`: functions of one name (static ones of several files) may be
+// several.
+Result<std::vector<uint64_t>> FileOffsets(const bundle::UserTarget& target, const FilePart& file,
+                                          HostView& host) {
   std::vector<uint64_t> offsets;
   // Code without the ELF format around it, which --unsafe admits, is mapped as it lies in the file.
-  if (target.address && !IsElf(target.path)) return std::vector<uint64_t>{*target.address + target.offset};
+  if (target.address && file.offset == 0 && !IsElf(file.path))
+    return std::vector<uint64_t>{*target.address + target.offset};
   if (target.address) {
     auto offset = host.UserFileOffset(target.path, *target.address);
     if (!offset) return offset.TakeError();
-    offsets.push_back(*offset + target.offset);
+    offsets.push_back(file.offset + *offset + target.offset);
     return offsets;
   }
   auto functions = host.FindUserFunctions(target.path, target.function);
   if (!functions) return functions.TakeError();
   for (const UserFunction& function : *functions)
-    offsets.push_back(function.file_offset + target.offset);
+    offsets.push_back(file.offset + function.file_offset + target.offset);
   return offsets;
 }
 
 // The program was made for the code that the file had then. In another build of it an instruction may not
 // begin there, and a breakpoint would change what the program does.
-Status CheckCode(const bundle::UserTarget& target, uint64_t file_offset) {
+Status CheckCode(const bundle::UserTarget& target, const std::string& path, uint64_t file_offset) {
   if (target.code_size == 0) return Status::Ok();
   if (target.code_size > file_offset) return Error("the file is not the one that this was made for");
-  auto hash = HashCodeInFile(target.path, file_offset - target.code_size, target.code_size);
+  auto hash = HashCodeInFile(path, file_offset - target.code_size, target.code_size);
   if (!hash) return hash.TakeError();
   if (*hash == target.code_hash) return Status::Ok();
   return Error("the code before this place is not what it was when the program was compiled")
@@ -110,9 +113,9 @@ Status CheckFirstInstruction(const std::string& path, uint64_t file_offset) {
   return Status::Ok();
 }
 
-Status CheckPlace(const bundle::UserTarget& target, uint64_t file_offset) {
-  if (Status status = CheckCode(target, file_offset); !status) return status;
-  return CheckFirstInstruction(target.path, file_offset);
+Status CheckPlace(const bundle::UserTarget& target, const std::string& path, uint64_t file_offset) {
+  if (Status status = CheckCode(target, path, file_offset); !status) return status;
+  return CheckFirstInstruction(path, file_offset);
 }
 
 }  // namespace
@@ -122,21 +125,22 @@ UserSites FindUserSites(const bundle::ProbeMeta& probe, HostView& host, Attached
   UserSites files;
   for (size_t number = 0; number < probe.targets.size(); ++number) {
     const auto& target = bundle::As<bundle::UserTarget>(probe.targets[number]);
-    auto offsets = FileOffsets(target, host);
+    auto file = host.PartOf(target.path);
+    auto offsets = file ? FileOffsets(target, *file, host) : Result<std::vector<uint64_t>>(file.error());
     if (!offsets) {
       attached.missing.push_back({NameOf(probe, target), offsets.TakeError()});
       continue;
     }
     for (uint64_t offset : *offsets) {
-      if (Status status = CheckPlace(target, offset); !status) {
+      if (Status status = CheckPlace(target, file->path, offset); !status) {
         attached.missing.push_back({NameOf(probe, target), status.TakeError()});
         continue;
       }
-      if (!target.address && target.offset == 0 && BeginsEndbrPush(target.path, offset)) {
+      if (!target.address && target.offset == 0 && BeginsEndbrPush(file->path, offset)) {
         offset += kEndbrSize;
         attached.shift = kEndbrSize;
       }
-      files[target.path].push_back({NameOf(probe, target), offset, number});
+      files[file->path].push_back({NameOf(probe, target), offset, number});
     }
   }
   return files;
