@@ -114,7 +114,7 @@ struct EventMeta {
   std::string text;              // a format; join: what stands between
   std::vector<Layout> args;      // offsets from the end of the event header
   int32_t map = -1;              // print, clear, zero: index into maps
-  std::vector<uint32_t> joined;  // print(@m, @others...): likewise; they have keys of the same layout
+  std::vector<uint32_t> joined;  // print(@m, @others...): likewise; all have keys
   uint32_t top = 0;              // print(@m, top, div)
   uint32_t divisor = 0;
   std::vector<uint32_t> percentiles;  // print(@m, p50, p99.9), in millionths; empty: the whole map

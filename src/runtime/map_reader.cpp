@@ -28,6 +28,15 @@ Bytes AsBytes(std::string_view text) {
   return std::as_bytes(std::span(text));
 }
 
+// The same for equal keys of maps whose keys have other sizes: numbers as people read them, texts up to their
+// ends. Other keys are joined only if they have one type.
+std::string IdOf(const output::Value& key, Bytes bytes) {
+  if (const auto* number = std::get_if<output::Int64>(&key.data)) return std::to_string(*number);
+  if (const auto* number = std::get_if<output::Uint64>(&key.data)) return std::to_string(*number);
+  const std::string_view all = AsText(bytes);
+  return std::string(std::holds_alternative<output::Text>(key.data) ? all.substr(0, all.find('\0')) : all);
+}
+
 }  // namespace
 
 MapReader::MapReader(const bundle::Metadata& metadata, Machine& machine, const Decoder& decoder)
@@ -102,9 +111,9 @@ Status MapReader::ReadKeyed(size_t map, bool may_follow, bool ids, output::MapDa
   const bool remember = may_follow && cleared_[map];
   std::unordered_set<std::string> met;
   const auto add = [&](Bytes key, Bytes value) {
-    data.entries.push_back({decoder_.Decode(meta.key, key),
-                            Reduce(meta, value, shape.stride, false, decoder_),
-                            ids ? std::string(AsText(key)) : std::string()});
+    data.entries.push_back(
+        {decoder_.Decode(meta.key, key), Reduce(meta, value, shape.stride, false, decoder_)});
+    if (ids) data.entries.back().id = IdOf(data.entries.back().key, key);
   };
   std::string joined;
   Status status = ForEach(map, [&](Bytes key, Bytes value) {

@@ -22,7 +22,7 @@ class MapReader {
   // The map as it is now, sorted. A scalar that was never written has no entry, unless `show_unset`:
   // then it has the zero value. `may_follow`: Clear or Zero may follow, with `follows`.
   Result<output::MapData> Read(size_t map, bool show_unset, bool may_follow = false);
-  // Several maps with keys of one layout, as Read has each; their entries have ids.
+  // Several maps with keys that can be compared, as Read has each; their entries have ids.
   Result<std::vector<output::MapData>> ReadAll(std::span<const size_t> maps);
   // Forgets everything; but if it `follows` what Read has just returned, what programs did since then belongs
   // to what Read returns next.

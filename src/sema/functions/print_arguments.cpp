@@ -116,6 +116,12 @@ bool CheckJoined(Elaborator& elaborator, uint32_t map, SourceRange range) {
   return false;
 }
 
+// Whether equal keys of these types can be told from others.
+bool AreComparable(const Type& a, const Type& b) {
+  const bool texts = a.kind == TypeKind::String && b.kind == TypeKind::String;
+  return texts || (IsInteger(a) && IsInteger(b)) || Identical(a, b);
+}
+
 // A whole map behind `first`, whose keys are the same.
 bool AddJoined(Elaborator& elaborator, const ast::Expr& arg, uint32_t first, typed::EventInfo& event) {
   uint32_t map = 0;
@@ -123,7 +129,7 @@ bool AddJoined(Elaborator& elaborator, const ast::Expr& arg, uint32_t first, typ
     return false;
   const TypePtr& key = elaborator.context.MapAt(map).key.type;
   const TypePtr& wanted = elaborator.context.MapAt(first).key.type;
-  if (key && wanted && !Identical(*key, *wanted)) {
+  if (key && wanted && !AreComparable(*key, *wanted)) {
     elaborator.context.Report(DiagId::JoinKeys, arg.range, {Spell(*key), Spell(*wanted)})
         .Hint("give all of them keys of one type, by casts");
     return false;
