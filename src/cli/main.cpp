@@ -146,7 +146,7 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
   session.output_path = options.out.path;
   session.buffering = options.out.buffering;
   session.warnings.shown = options.out.warnings;
-  session.color = UseColor();
+  session.color = UseColorInOutput(options.out.path);
   session.warnings.reads = options.out.read_warnings;
   return session;
 }

@@ -41,12 +41,17 @@ void PrintSection(const char* title, const std::string& text) {
   Tell(stdout, std::string(title) + "\n-------------------\n" + text + "\n");
 }
 
+bool ColorIsForced() {
+  const char* setting = std::getenv("BPFTRACE_COLOR");
+  return setting != nullptr && std::string_view(setting) == "always";
+}
+
 // BPFTRACE_COLOR decides; without it NO_COLOR (no-color.org: set and not empty), then what the streams are.
 bool DecideColor() {
   const char* setting = std::getenv("BPFTRACE_COLOR");
   const char* no_color = std::getenv("NO_COLOR");
   const std::string_view choice = setting != nullptr ? setting : "auto";
-  if (choice == "always") return true;
+  if (ColorIsForced()) return true;
   if (choice == "never") return false;
   if (choice != "auto") {
     std::fprintf(
@@ -161,6 +166,10 @@ void TellLineToType(const Diagnostics& diags, const Source& source) {
 bool UseColor() {
   static const bool color = DecideColor();
   return color;
+}
+
+bool UseColorInOutput(const std::string& path) {
+  return UseColor() && (path.empty() || ColorIsForced());
 }
 
 Source FindProblems(Source source, HostView& host, const Options& options, Diagnostics& diags) {

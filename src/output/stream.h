@@ -61,9 +61,9 @@ class Stream {
   [[nodiscard]] uint64_t lost_records() const { return lost_records_; }
   [[nodiscard]] uint64_t lost_bytes() const { return lost_bytes_; }
   [[nodiscard]] bool is_terminal() const { return is_terminal_; }
-  // Whether text may be coloured: on a terminal, and if whoever runs sonde wants it.
+  // Whether text is coloured, as whoever runs sonde wants it.
   void AllowColor(bool allowed) { color_allowed_ = allowed; }
-  [[nodiscard]] bool color() const { return is_terminal_ && color_allowed_; }
+  [[nodiscard]] bool color() const { return color_allowed_; }
 
  private:
   // How a write is kept from blocking.

@@ -41,7 +41,7 @@ struct SessionOptions {
   std::string output_path;              // -o; empty: standard output
   std::string buffering = "line";       // -B: line, full or none
   WarningOptions warnings;
-  bool color = false;              // on terminals
+  bool color = false;              // of what is written
   uint64_t snapshot_every_ns = 0;  // maps are shown that often while tracing; 0: at the end only
   std::vector<std::string> ready_lines = ReadyLinesFromEnvironment();
   std::shared_ptr<SourceLines> lines;  // of user code; null: stacks show none
