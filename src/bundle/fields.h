@@ -78,6 +78,10 @@ void Fields(T& v, Visit&& visit) {
     visit(FIELD(name), FIELD(offset), FIELD(size));
   } else if constexpr (std::is_same_v<Struct, KernelLayout>) {
     visit(FIELD(type), FIELD(size), FIELD(location), FIELD(members));
+  } else if constexpr (std::is_same_v<Struct, KernelAddress>) {
+    visit(FIELD(symbol), FIELD(per_cpu), FIELD(offset), FIELD(location));
+  } else if constexpr (std::is_same_v<Struct, KernelNeeds>) {
+    visit(FIELD(names), FIELD(layouts), FIELD(addresses));
   } else if constexpr (std::is_same_v<Struct, ConfigValues>) {
     visit(FIELD(max_strlen), FIELD(max_map_keys), FIELD(max_cat_bytes), FIELD(max_probes),
           FIELD(ring_buffer_pages), FIELD(print_maps_on_exit), FIELD(cpp_demangle), FIELD(show_debug_info),
@@ -87,8 +91,8 @@ void Fields(T& v, Visit&& visit) {
   } else {
     static_assert(std::is_same_v<Struct, Metadata>);
     visit(FIELD(version), FIELD(producer), FIELD(source_name), FIELD(probes), FIELD(maps), FIELD(events),
-          FIELD(locations), FIELD(ledger), FIELD(parameters), FIELD(families), FIELD(kernel_names),
-          FIELD(kernel_layouts), FIELD(texts), FIELD(config), FIELD(scratch));
+          FIELD(locations), FIELD(ledger), FIELD(parameters), FIELD(families), FIELD(kernel), FIELD(texts),
+          FIELD(config), FIELD(scratch));
   }
 }
 #undef FIELD

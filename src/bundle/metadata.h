@@ -19,7 +19,7 @@
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 14;
+inline constexpr uint32_t kBundleVersion = 15;
 
 // In a UserSymbol: not an address but the function of the probe's N-th target. No user address is as large.
 inline constexpr uint64_t kTargetOfProbe = uint64_t{1} << 63U;
@@ -173,6 +173,21 @@ struct KernelLayout {
   std::vector<KernelMember> members;
 };
 
+// A symbol of the kernel: the u64 of the ELF's .rodata at `offset` is its address where the program runs.
+struct KernelAddress {
+  std::string symbol;     // or MODULE:SYMBOL
+  bool per_cpu = false;   // must be a per-CPU variable of the core kernel
+  uint32_t offset = 0;    // into .rodata
+  uint32_t location = 0;  // into locations: where the script uses it first
+};
+
+// What a program expects of the kernel that runs it.
+struct KernelNeeds {
+  std::vector<KernelName> names;
+  std::vector<KernelLayout> layouts;
+  std::vector<KernelAddress> addresses;
+};
+
 struct ConfigValues {
   uint64_t max_strlen = 1024;
   uint64_t max_map_keys = 4096;
@@ -204,8 +219,7 @@ struct Metadata {
   std::vector<LedgerRow> ledger;
   std::vector<ParameterMeta> parameters;
   std::vector<FamilyMeta> families;
-  std::vector<KernelName> kernel_names;
-  std::vector<KernelLayout> kernel_layouts;
+  KernelNeeds kernel;
   std::vector<std::string> texts;  // that values name by their index: formats, filters
   ConfigValues config;
   ScratchMeta scratch;

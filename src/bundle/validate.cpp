@@ -219,6 +219,12 @@ Status CheckParameter(const ParameterMeta& parameter) {
   return Status::Ok();
 }
 
+Status CheckKernelAddress(const KernelAddress& address, const Metadata& metadata) {
+  if (address.location >= metadata.locations.size()) return Bad("a kernel symbol without a location");
+  if (address.offset < sizeof(ReadOnlyData)) return Bad(address.symbol + ": bad offset");
+  return Status::Ok();
+}
+
 Status CheckFamily(const FamilyMeta& family, const Metadata& metadata) {
   if (family.root > FamilyRoot::Parameter) return Bad("a family of processes of unknown kind");
   if (family.location >= metadata.locations.size()) return Bad("a family of processes without a location");
@@ -270,12 +276,14 @@ Status Validate(const Metadata& metadata) {
     TRY(CheckMap(map));
   for (const EventMeta& event : metadata.events)
     TRY(CheckEvent(event, metadata.maps));
-  for (const KernelName& name : metadata.kernel_names) {
+  for (const KernelName& name : metadata.kernel.names) {
     if (name.location >= metadata.locations.size()) return Bad("a kernel name without a location");
   }
-  for (const KernelLayout& layout : metadata.kernel_layouts) {
+  for (const KernelLayout& layout : metadata.kernel.layouts) {
     if (layout.location >= metadata.locations.size()) return Bad("a kernel struct without a location");
   }
+  for (const KernelAddress& address : metadata.kernel.addresses)
+    TRY(CheckKernelAddress(address, metadata));
   for (const ParameterMeta& parameter : metadata.parameters)
     TRY(CheckParameter(parameter));
   TRY(CheckFamilies(metadata));

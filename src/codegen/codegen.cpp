@@ -68,6 +68,15 @@ void DescribeFamilies(ModuleEmitter& emitter) {
   }
 }
 
+void DescribeKernelAddresses(ModuleEmitter& emitter) {
+  const auto& known = emitter.program().kernel_addresses;
+  for (uint32_t i = 0; i < known.size(); ++i) {
+    const uint32_t location = emitter.metadata().LocationIndex(known[i].range);
+    emitter.metadata().built().kernel.addresses.push_back(
+        {known[i].symbol, known[i].per_cpu, emitter.AddressWord(i), location});
+  }
+}
+
 void DescribeConfig(ModuleEmitter& emitter) {
   const typed::Config& config = emitter.program().config;
   bundle::ConfigValues& values = emitter.metadata().built().config;
@@ -97,6 +106,7 @@ std::unique_ptr<codegen::Unit> EmitModule(const typed::Program& program, const s
   DescribeEvents(emitter);
   DescribeConfig(emitter);
   DescribeFamilies(emitter);
+  DescribeKernelAddresses(emitter);
   for (uint32_t i = 0; i < program.probes.size(); ++i)
     codegen::ProgramEmitter(emitter, i).Emit();
   emitter.Finish();

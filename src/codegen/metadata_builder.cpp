@@ -73,12 +73,12 @@ uint32_t MetadataBuilder::TextIndex(const std::string& text) {
 void MetadataBuilder::UseLayout(const Type& type, SourceRange range) {
   if (type.kind == TypeKind::Array) return UseLayout(*type.element, range);
   if (type.kind != TypeKind::Struct || type.definition.name.empty() || !relocated_.Has(type)) return;
-  for (const auto& known : built_.kernel_layouts) {
+  for (const auto& known : built_.kernel.layouts) {
     if (known.type == type.definition.name) return;
   }
   bundle::KernelLayout layout{type.definition.name, type.size, LocationIndex(range), {}};
   AddMembers(type, "", 0, layout.members);
-  built_.kernel_layouts.push_back(std::move(layout));
+  built_.kernel.layouts.push_back(std::move(layout));
 }
 
 }  // namespace sonde::codegen

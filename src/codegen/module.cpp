@@ -26,12 +26,18 @@ void ModuleEmitter::Begin() {
   runtime_maps_.Emit();
   maps_.Emit();
   for (const ProbePlan& probe : plan_)
-    sleep_words_.push_back(probe.may_sleep() ? data_.ReserveWord() : 0);
+    words_.sleep.push_back(probe.may_sleep() ? data_.ReserveWord() : 0);
+  for (size_t i = 0; i < program_.kernel_addresses.size(); ++i)
+    words_.address.push_back(data_.ReserveWord());
   data_.Emit(program_.parameters, metadata_.built());
 }
 
 uint32_t ModuleEmitter::SleepWord(uint32_t probe) const {
-  return plan_[probe].may_sleep() ? data_.WordOffset(sleep_words_[probe]) : 0;
+  return plan_[probe].may_sleep() ? data_.WordOffset(words_.sleep[probe]) : 0;
+}
+
+uint32_t ModuleEmitter::AddressWord(uint32_t number) const {
+  return data_.WordOffset(words_.address[number]);
 }
 
 void ModuleEmitter::Finish() {

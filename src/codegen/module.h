@@ -26,6 +26,12 @@
 
 namespace sonde::codegen {
 
+// Numbers of words in the read-only data.
+struct ReservedWords {
+  std::vector<uint32_t> sleep;    // by probe
+  std::vector<uint32_t> address;  // by kernel address
+};
+
 class ModuleEmitter {
  public:
   // `plan`: how each probe of `program` is attached; outlives this, as all do. `walked`: maps that programs
@@ -50,6 +56,8 @@ class ModuleEmitter {
   // After Begin: where the read-only data says whether the program of `probe` may wait for memory
   // (bundle::ProbeMeta::sleep_word).
   [[nodiscard]] uint32_t SleepWord(uint32_t probe) const;
+  // After Begin: where the read-only data has the address of Program::kernel_addresses[number].
+  [[nodiscard]] uint32_t AddressWord(uint32_t number) const;
   llvm::LLVMContext& context() { return context_; }
   llvm::Module& module() { return module_; }
 
@@ -69,7 +77,7 @@ class ModuleEmitter {
   const std::vector<ProbePlan>& plan_;
   bool missing_keys_ = false;
   bool can_follow_ = false;
-  std::vector<uint32_t> sleep_words_;  // by probe: numbers of words
+  ReservedWords words_;
   llvm::LLVMContext context_;
   llvm::Module module_;
   DebugTypes debug_;

@@ -87,10 +87,10 @@ llvm::Value* Relocations::Constant(llvm::IRBuilder<>& builder, const Root& root,
 }
 
 void Relocations::Remember(const std::string& spelled, uint32_t location) {
-  for (const auto& known : metadata_.kernel_names) {
+  for (const auto& known : metadata_.kernel.names) {
     if (known.name == spelled) return;
   }
-  metadata_.kernel_names.push_back({spelled, location});
+  metadata_.kernel.names.push_back({spelled, location});
 }
 
 llvm::Value* Relocations::Field(llvm::IRBuilder<>& builder, const KernelPath& path, Relocated what,

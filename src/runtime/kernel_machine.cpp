@@ -16,6 +16,7 @@
 #include "runtime/descriptors.h"
 #include "runtime/interrupt.h"
 #include "runtime/kernel.h"
+#include "runtime/kernel_addresses.h"
 #include "runtime/kernel_map.h"
 #include "runtime/kernel_types.h"
 #include "runtime/loader.h"
@@ -149,6 +150,7 @@ class KernelMachine : public Machine {
   std::vector<int> targets_;                   // processes of -p, or the child of -c; empty: every process
   bool follows_ = false;                       // programs look for themselves whose events they see
   std::unique_ptr<ProcessFamilies> families_;  // null: nobody asks for any
+  std::vector<ParameterValue> addresses_;      // of symbols that programs know
   ProbesHere here_;
   bool enough_descriptors_ = true;
   std::unique_ptr<LoadedBundle> loaded_;
@@ -228,6 +230,7 @@ LoadSettings KernelMachine::SettingsOf(const RunRequest& request) const {
   settings.read_only.pid_ns_dev = own.device;
   settings.read_only.pid_ns_ino = own.inode;
   settings.parameters = request.parameters;
+  settings.parameters.insert(settings.parameters.end(), addresses_.begin(), addresses_.end());
   settings.read_only.start_boot_ns = BootTimeNs();
   settings.read_only.tai_distance_ns = DistanceFromBoot(CLOCK_TAI).ns;
   return settings;
@@ -257,6 +260,11 @@ Status KernelMachine::Load(const bundle::Bundle& bundle, const RunRequest& reque
   follows_ = request.follow;
   if (!follows_) targets_ = TargetsOf(request);
   if (Status status = FollowProcesses(request); !status) return status;
+  if (!metadata_->kernel.addresses.empty()) {
+    auto addresses = FindKernelAddresses(*metadata_, *MakeKernelSymbols());
+    if (!addresses) return addresses.TakeError();
+    addresses_ = std::move(*addresses);
+  }
   if (Status status = LoadPrograms(bundle, request); !status) return status;
   if (std::find(here_.waiting.begin(), here_.waiting.end(), true) != here_.waiting.end()) {
     auto cpus = PossibleCpuCount();

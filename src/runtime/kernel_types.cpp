@@ -35,7 +35,7 @@ std::string_view UnresolvedName(std::string_view log) {
 }
 
 const bundle::KernelName* FindName(const bundle::Metadata& metadata, std::string_view name) {
-  for (const auto& known : metadata.kernel_names) {
+  for (const auto& known : metadata.kernel.names) {
     if (known.name == name || known.name == name.substr(name.find(' ') + 1)) return &known;
   }
   return nullptr;
@@ -161,7 +161,7 @@ std::optional<Error> ExplainMissingType(const bundle::Metadata& metadata, std::s
 
 Status CheckKernelLayouts(const bundle::Metadata& metadata, Btf* running) {
   if (running == nullptr) return Status::Ok();
-  for (const auto& layout : metadata.kernel_layouts) {
+  for (const auto& layout : metadata.kernel.layouts) {
     const std::string whole = ", and the script uses it as a whole";
     const TypePtr type = running->FindType(layout.type);
     if (!type) {

@@ -391,7 +391,7 @@ Status Loaded::Load() {
   if (Status status = PreparePrograms(); !status) return status;
   if (Status status = PrepareMaps(); !status) return status;
   if (Status status = PrepareReadOnly(); !status) return status;
-  if (!metadata_.kernel_layouts.empty()) {
+  if (!metadata_.kernel.layouts.empty()) {
     if (auto btf = Btf::LoadRunningKernel()) {
       if (Status status = CheckKernelLayouts(metadata_, btf->get()); !status) return status;
     }

@@ -29,11 +29,11 @@ struct Line {
   std::string_view module;
 };
 
-// False for what is not a symbol, and for the zeros that an unprivileged reader gets.
+// False for what is not a symbol.
 bool ParseLine(std::string_view text, Line& line) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), line.address, 16);
   text.remove_prefix(static_cast<size_t>(end - text.data()));
-  if (error != std::errc() || line.address == 0) return false;
+  if (error != std::errc()) return false;
   if (text.size() < 4 || text[0] != ' ' || text[2] != ' ') return false;
   line.kind = text[1];
   text.remove_prefix(3);
@@ -78,6 +78,7 @@ class Kallsyms final : public KernelSymbols {
 
   ResolvedSymbol Resolve(uint64_t address) override;
   Result<uint64_t> AddressOf(std::string_view name) override;
+  Result<std::vector<std::vector<NamedAddress>>> AddressesOf(const std::vector<std::string>& names) override;
 
  private:
   void Load();
@@ -103,7 +104,9 @@ uint16_t Kallsyms::ModuleNumber(std::string_view name) {
 
 // The __pfx_ symbols name the padding before functions.
 void Kallsyms::Add(const Line& line) {
-  if (!IsCode(line.kind) || line.name.starts_with("__pfx_") || names_.size() > 0x7fffffff) return;
+  if (line.address == 0 || !IsCode(line.kind) || line.name.starts_with("__pfx_") ||
+      names_.size() > 0x7fffffff)
+    return;
   entries_.push_back({line.address, static_cast<uint32_t>(names_.size()), ModuleNumber(line.module)});
   names_.append(line.name);
   names_ += '\0';
@@ -141,7 +144,7 @@ Result<uint64_t> Kallsyms::AddressOf(std::string_view name) {
   uint64_t address = 0;
   bool any = false;
   auto read = ForEachSymbol(path_, [&](const Line& line) {
-    any = true;
+    any |= line.address != 0;
     if (address == 0 && line.name == name) address = line.address;
   });
   if (address != 0) return address;
@@ -149,6 +152,31 @@ Result<uint64_t> Kallsyms::AddressOf(std::string_view name) {
   if (!read) return read.TakeError().While(what);
   if (!any) return Error(path_ + " shows no addresses").While(what).Hint("run as root");
   return Error(what);
+}
+
+Result<std::vector<std::vector<NamedAddress>>> Kallsyms::AddressesOf(const std::vector<std::string>& names) {
+  std::unordered_multimap<std::string_view, size_t> wanted;  // by name alone
+  for (size_t i = 0; i < names.size(); ++i) {
+    const std::string_view name = names[i];
+    wanted.emplace(name.substr(name.find(':') + 1), i);
+  }
+  std::vector<std::vector<NamedAddress>> found(names.size());
+  bool any = false;
+  const auto take = [&](const Line& line) {
+    any |= line.address != 0;
+    const auto [first, last] = wanted.equal_range(line.name);
+    for (auto at = first; at != last; ++at) {
+      const std::string_view name = names[at->second];
+      const size_t colon = name.find(':');
+      const std::string_view module = line.module.empty() ? "vmlinux" : line.module;
+      if (colon != std::string_view::npos && name.substr(0, colon) != module) continue;
+      found[at->second].push_back({line.address, std::string(line.module)});
+    }
+  };
+  if (Status read = ForEachSymbol(path_, take); !read) return read.TakeError();
+  if (!any)
+    return Error(path_ + " shows no addresses").Hint("run as root, and with kernel.kptr_restrict below 2");
+  return found;
 }
 
 }  // namespace

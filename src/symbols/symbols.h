@@ -39,12 +39,21 @@ class SourceLines {
   virtual const std::vector<SourceFrame>& At(const std::string& path, uint64_t address) = 0;
 };
 
+struct NamedAddress {
+  uint64_t address = 0;  // of a per-CPU variable its place in the template, which may be 0
+  std::string module;    // empty: the core kernel
+};
+
 class KernelSymbols {
  public:
   virtual ~KernelSymbols() = default;
   // /proc/kallsyms, read at the first call; only what is needed is kept.
   virtual ResolvedSymbol Resolve(uint64_t address) = 0;
   virtual Result<uint64_t> AddressOf(std::string_view name) = 0;
+  // Of each name, or MODULE:NAME (vmlinux: the core kernel), every symbol that is called so, data included.
+  // An error where the kernel shows no addresses.
+  virtual Result<std::vector<std::vector<NamedAddress>>> AddressesOf(
+      const std::vector<std::string>& names) = 0;
 };
 std::unique_ptr<KernelSymbols> MakeKernelSymbols(std::string kallsyms_path = "/proc/kallsyms");
 

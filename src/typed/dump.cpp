@@ -242,6 +242,11 @@ std::string Dump(const Program& program) {
     DumpParameter(lines, parameter);
   for (size_t number = 0; number < program.families.size(); ++number)
     DumpFamily(lines, program, number);
+  for (size_t number = 0; number < program.kernel_addresses.size(); ++number) {
+    const KernelAddress& address = program.kernel_addresses[number];
+    lines.Add("kernel address " + std::to_string(number) + ": " + (address.per_cpu ? "per CPU " : "") +
+              address.symbol);
+  }
   for (const auto& probe : program.probes)
     DumpProbe(lines, program, probe);
   return lines.text();

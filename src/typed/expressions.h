@@ -228,6 +228,8 @@ struct IfValue : Expr {
 //   cgroup_path  a CgroupPath: a 64-bit integer, and the filter, a literal
 //   pid, tid  in the initial namespace
 //   comm      a tuple of a thread's number, a 64-bit integer, and of where a task has its name, a constant
+//   kaddr     its number in Program::kernel_addresses, a constant; percpu_kaddr: a tuple of that and of that
+//             of the kernel's array __per_cpu_offset, and for one CPU its number, a 64-bit integer
 //   ksym, usym   type KernelSymbol or UserSymbol; without an argument: of the traced function (`func`)
 struct Apply : Expr {
   static constexpr uint32_t kNoMap = UINT32_MAX;

@@ -57,6 +57,14 @@ struct FamilyInfo {
   SourceRange range;
 };
 
+// A symbol of the kernel whose address programs know: looked up where they run. Several calls that name one
+// share it.
+struct KernelAddress {
+  std::string symbol;    // or MODULE:SYMBOL
+  bool per_cpu = false;  // a per-CPU variable: the address lies in the template of all CPUs
+  SourceRange range;     // of the first call
+};
+
 struct EventInfo {
   EventKind kind = EventKind::Printf;
   std::string text;              // printf, time: the format
@@ -130,6 +138,7 @@ struct Program {
   std::vector<EventInfo> events;
   std::vector<ParameterInfo> parameters;
   std::vector<FamilyInfo> families;  // at most kMostFamilies - kFirstFamilyOfScript
+  std::vector<KernelAddress> kernel_addresses;
   Config config;
   RelocatedTypes relocated;
   std::shared_ptr<const CImports> imported;  // null without imported objects

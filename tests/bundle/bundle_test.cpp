@@ -61,8 +61,8 @@ Bundle Sample() {
   meta.locations.push_back({1, 2, 3, "begin { }", "lib.bt"});
   meta.ledger = {{LedgerKind::ProbeHits, 0}, {LedgerKind::UpdateFailed, 0}, {LedgerKind::DivideByZero, 0}};
   meta.parameters.push_back({"name", ParameterKind::Text, sizeof(ReadOnlyData), 1024, "a name"});
-  meta.kernel_names.push_back({"struct task_struct.mm", 0});
-  meta.kernel_layouts.push_back({"struct path", 16, 0, {{"mnt", 0, 64}, {"dentry", 64, 64}}});
+  meta.kernel.names.push_back({"struct task_struct.mm", 0});
+  meta.kernel.layouts.push_back({"struct path", 16, 0, {{"mnt", 0, 64}, {"dentry", 64, 64}}});
   meta.config.str_trunc_trailer = "...";
   return bundle;
 }
@@ -75,8 +75,8 @@ TEST(BundleTest, RoundTripKeepsEverything) {
   EXPECT_EQ(again->elf, bundle.elf);
   EXPECT_EQ(Serialize(*again), bytes);
   EXPECT_EQ(again->metadata.maps[0].key.children[1].enumerators[0].second, "NONE");
-  EXPECT_EQ(again->metadata.kernel_names[0].name, "struct task_struct.mm");
-  EXPECT_EQ(again->metadata.kernel_layouts[0].members[1].offset, 64U);
+  EXPECT_EQ(again->metadata.kernel.names[0].name, "struct task_struct.mm");
+  EXPECT_EQ(again->metadata.kernel.layouts[0].members[1].offset, 64U);
   EXPECT_EQ(again->metadata.config.str_trunc_trailer, "...");
 }
 
@@ -214,6 +214,8 @@ TEST(BundleTest, ValidateFindsEveryBadIndex) {
   EXPECT_TRUE(broken([](Metadata& m) { m.events[0].kind = EventKind::PrintMap; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.ledger[0].subject = 1; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.parameters[0].offset = 8; }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.kernel.addresses = {{"jiffies", false, 9999, 9999}}; }));
+  EXPECT_TRUE(broken([](Metadata& m) { m.kernel.addresses = {{"jiffies", false, 8, 0}}; }));
   const FamilyMeta family{FamilyRoot::Process, 5, 0, 0};
   EXPECT_FALSE(broken([&](Metadata& m) { m.families = {family}; }));
   EXPECT_TRUE(broken([&](Metadata& m) { m.families.assign(kMostFamilies, family); }));

@@ -105,8 +105,8 @@ TEST(Core, BitFieldsAreRelocatedByTheirBits) {
   for (const int kind : {0, 1, 4, 5})
     EXPECT_EQ(Relocations(ir, kind), 1U) << kind;
   EXPECT_EQ(Load(bundle), "");
-  ASSERT_EQ(bundle.metadata.kernel_names.size(), 1U);
-  EXPECT_EQ(bundle.metadata.kernel_names[0].name, "struct task_struct.sched_reset_on_fork");
+  ASSERT_EQ(bundle.metadata.kernel.names.size(), 1U);
+  EXPECT_EQ(bundle.metadata.kernel.names[0].name, "struct task_struct.sched_reset_on_fork");
 }
 
 TEST(Core, AFieldOfAnotherSizeIsRead) {
@@ -123,8 +123,8 @@ TEST(Core, MembersOfAUnionAtOnePlaceKeepTheirNames) {
   std::string ir;
   const bundle::Bundle bundle = CompileOrFail(program, &ir);
   EXPECT_EQ(Relocations(ir, 0), 2U);
-  ASSERT_EQ(bundle.metadata.kernel_names.size(), 2U);
-  EXPECT_EQ(bundle.metadata.kernel_names[1].name, "struct task_struct.tgid");
+  ASSERT_EQ(bundle.metadata.kernel.names.size(), 2U);
+  EXPECT_EQ(bundle.metadata.kernel.names[1].name, "struct task_struct.tgid");
 }
 
 TEST(Core, AMissingFieldIsReportedByName) {

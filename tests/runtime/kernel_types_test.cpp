@@ -32,7 +32,7 @@ bundle::Metadata Metadata(const std::string& name) {
   metadata.source_name = "t.bt";
   metadata.locations.push_back({1, 1, 2, "first", ""});
   metadata.locations.push_back({3, 5, 9, "  print(curtask.gone);", ""});
-  metadata.kernel_names.push_back({name, 1});
+  metadata.kernel.names.push_back({name, 1});
   return metadata;
 }
 
@@ -74,9 +74,9 @@ TEST(KernelTypes, ImportedScriptsAreNamed) {
 TEST(KernelTypes, WholeStructsMustLookTheSame) {
   const auto btf = Sample();
   bundle::Metadata metadata = Metadata("x");
-  metadata.kernel_layouts.push_back({"struct list_head", 16, 1, {{"next", 0, 64}, {"prev", 64, 64}}});
+  metadata.kernel.layouts.push_back({"struct list_head", 16, 1, {{"next", 0, 64}, {"prev", 64, 64}}});
   EXPECT_TRUE(CheckKernelLayouts(metadata, btf.get()).ok());
-  auto& layout = metadata.kernel_layouts[0];
+  auto& layout = metadata.kernel.layouts[0];
   layout.members[1].offset = 128;
   EXPECT_THAT(CheckKernelLayouts(metadata, btf.get()).error().message,
               HasSubstr("`struct list_head` is laid out differently on this kernel (`prev`)"));

@@ -48,6 +48,35 @@ TEST_F(KernelSymbolsTest, FindsAddressesOfDataToo) {
   EXPECT_EQ(missing.error().Text(), "Failed to resolve kernel symbol: nothing");
 }
 
+TEST_F(KernelSymbolsTest, FindsAllOfAName) {
+  std::ofstream(path_, std::ios::app)
+      << "\nffffffffc0002000 d init_task\t[xfs]\nffffffff82000100 d init_task\n";
+  const auto symbols = MakeKernelSymbols(path_);
+  const auto found = symbols->AddressesOf(
+      {"init_task", "xfs:init_task", "vmlinux:init_task", "fixed_percpu_data", "nothing"});
+  ASSERT_TRUE(found.ok()) << found.error().Text();
+  const auto addresses = [&](size_t name) {
+    std::vector<uint64_t> all;
+    for (const NamedAddress& one : (*found)[name])
+      all.push_back(one.address);
+    return all;
+  };
+  using Addresses = std::vector<uint64_t>;
+  EXPECT_EQ(addresses(0), (Addresses{0xffffffff82000000, 0xffffffffc0002000, 0xffffffff82000100}));
+  EXPECT_EQ(addresses(1), (Addresses{0xffffffffc0002000}));
+  EXPECT_EQ((*found)[1][0].module, "xfs");
+  EXPECT_EQ(addresses(2), (Addresses{0xffffffff82000000, 0xffffffff82000100}));
+  EXPECT_EQ(addresses(3), (Addresses{0}));
+  EXPECT_TRUE(addresses(4).empty());
+}
+
+TEST_F(KernelSymbolsTest, HiddenAddressesAreNone) {
+  std::ofstream(path_) << "0000000000000000 T _text\n0000000000000000 D init_task\n";
+  const auto found = MakeKernelSymbols(path_)->AddressesOf({"init_task"});
+  ASSERT_FALSE(found.ok());
+  EXPECT_EQ(found.error().message, path_ + " shows no addresses");
+}
+
 TEST_F(KernelSymbolsTest, WorksWithoutAFile) {
   const auto symbols = MakeKernelSymbols("/no/such/file");
   EXPECT_EQ(symbols->Resolve(0xffffffff81000105).name, "");
