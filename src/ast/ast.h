@@ -154,6 +154,15 @@ struct Map : Expr {
       : Expr(kKind, r), name(std::move(n)), keys(std::move(k)), name_range(nr) {}
 };
 
+// NAME=value among the arguments of a call of one of the language's functions. After the expansion of macros
+// there is none: arguments are in the order of their parameters.
+struct NamedArgument : Expr {
+  static constexpr ExprKind kKind = ExprKind::NamedArgument;
+  Name name;
+  ExprPtr value;
+  NamedArgument(SourceRange r, Name n, ExprPtr v) : Expr(kKind, r), name(std::move(n)), value(std::move(v)) {}
+};
+
 // An argument may also be typeof(...), for macros with a type parameter.
 struct Call : Expr {
   static constexpr ExprKind kKind = ExprKind::Call;
@@ -245,12 +254,13 @@ struct Cast : Expr {
 };
 
 enum class TypeQueryOp : uint8_t { Sizeof, Offsetof, Typeinfo, Typeof };
-// sizeof, offsetof, typeinfo; typeof only as an argument of a macro call.
+// sizeof, offsetof, typeinfo; typeof only as an argument of a call.
 struct TypeQuery : Expr {
   static constexpr ExprKind kKind = ExprKind::TypeQuery;
   TypeQueryOp op;
   TypeOrExpr operand;
   std::vector<Name> path;  // fields of offsetof
+  bool bare = false;       // typeof of a type: written without, `struct foo`
   TypeQuery(SourceRange r, TypeQueryOp o, TypeOrExpr v, std::vector<Name> p)
       : Expr(kKind, r), op(o), operand(std::move(v)), path(std::move(p)) {}
 };

@@ -138,6 +138,7 @@ void Write(FormatWriter& w, const Ternary& ternary) {
 // ---- types ---------------------------------------------------------------------------------------
 
 void Write(FormatWriter& w, const TypeQuery& query) {
+  if (query.bare) return WriteType(w, *query.operand.type);
   std::string word;
   switch (query.op) {
     case TypeQueryOp::Sizeof:
@@ -260,6 +261,11 @@ void Bare(FormatWriter& w, const Expr& expr) {
     }
     case ExprKind::TypeQuery:
       return Write(w, As<TypeQuery>(expr));
+    case ExprKind::NamedArgument: {
+      const auto& argument = As<NamedArgument>(expr);
+      w.Text(argument.name.text + "=");
+      return WriteExpr(w, *argument.value);
+    }
     case ExprKind::Comptime: {
       const Expr& operand = *As<Comptime>(expr).operand;
       w.Text("comptime ");

@@ -283,6 +283,8 @@ void Printer::Print(const Expr& expr) {
       out_ += ")";
       return;
     }
+    case ExprKind::NamedArgument:
+      return Form("= " + As<NamedArgument>(expr).name.text, As<NamedArgument>(expr).value);
     case ExprKind::Comptime:
       return Form("comptime", As<Comptime>(expr).operand);
     case ExprKind::If: {

@@ -57,6 +57,8 @@ void ForEachChild(const Expr& expr, const Visitor& visit) {
       return;
     case ExprKind::Map:
       return Visit(As<Map>(expr).keys, visit);
+    case ExprKind::NamedArgument:
+      return Visit(As<NamedArgument>(expr).value, visit);
     case ExprKind::Call:
       return Visit(As<Call>(expr).args, visit);
     case ExprKind::Unary:

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "defs/signature.h"
+
 namespace sonde {
 
 enum class Aggregation : uint8_t {
@@ -19,13 +21,14 @@ struct AggregationRow {
   std::string_view json_type;
   uint32_t words;
   std::string_view form;  // what one looks like
+  Signature signature;    // the same, taken apart
   std::string_view help;
 };
 
 inline constexpr AggregationRow kAggregations[] = {
-    {Aggregation::None, "", false, "map", 0, "", ""},
+    {Aggregation::None, "", false, "map", 0, "", {}, ""},
 #define AGGREGATION(id, name, castable, json_type, words, form, help) \
-  {Aggregation::id, name, castable, json_type, words, form, help},
+  {Aggregation::id, name, castable, json_type, words, form, ParseSignature("any " form), help},
 #include "defs/aggregations.def"
 };
 

@@ -160,6 +160,20 @@ TallExpr ExprBuilder::TypeQuery(SourceRange range, ast::TypeQueryOp op, TallType
   return MakeExpr<ast::TypeQuery>(range, operand.height, op, std::move(operand.node), std::move(path));
 }
 
+// `struct foo` as an argument is typeof(struct foo).
+TallExpr ExprBuilder::TypeArgument(SourceRange range, TallType type) {
+  ast::TypeOrExpr operand;
+  operand.type = std::move(type.node);
+  TallExpr made = MakeExpr<ast::TypeQuery>(range, type.height, ast::TypeQueryOp::Typeof, std::move(operand),
+                                           std::vector<ast::Name>());
+  static_cast<ast::TypeQuery&>(*made.node).bare = true;
+  return made;
+}
+
+TallExpr ExprBuilder::NamedArgument(SourceRange range, SourceRange name, TallExpr value) {
+  return MakeExpr<ast::NamedArgument>(range, value.height, NameAt(name), std::move(value.node));
+}
+
 TallExpr ExprBuilder::Comptime(SourceRange range, TallExpr operand) {
   return MakeExpr<ast::Comptime>(range, operand.height, std::move(operand.node));
 }

@@ -58,6 +58,8 @@ class ExprBuilder {
   TallExpr Tuple(SourceRange range, TallList elements);
   TallExpr Record(SourceRange range, TallFields fields);
   TallExpr Cast(SourceRange range, TallType type, TallExpr operand);
+  TallExpr TypeArgument(SourceRange range, TallType type);
+  TallExpr NamedArgument(SourceRange range, SourceRange name, TallExpr value);
   TallExpr TypeQuery(SourceRange range, ast::TypeQueryOp op, TallTypeOrExpr operand,
                      std::vector<ast::Name> path);
   TallExpr Comptime(SourceRange range, TallExpr operand);

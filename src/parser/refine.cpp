@@ -27,6 +27,11 @@ bool IsTypeQuery(TokenKind kind) {
   return kind == Tok::T_SIZEOF || kind == Tok::T_OFFSETOF || kind == Tok::T_TYPEINFO || kind == Tok::T_TYPEOF;
 }
 
+// Words in front of the name of a type of C.
+bool IsTag(TokenKind kind) {
+  return kind == Tok::T_STRUCT || kind == Tok::T_UNION || kind == Tok::T_ENUM;
+}
+
 // Can begin the operand of a cast (spec 4.12).
 bool StartsOperand(TokenKind kind) {
   switch (kind) {
@@ -120,6 +125,7 @@ class Refiner {
     Role role = Role::Other;        // of this brace
     Role next_brace = Role::Other;  // of the next brace on this level
     bool statement_start = false;   // the next token begins a statement
+    bool call = false;              // the parentheses of a call
   };
 
   [[nodiscard]] TokenKind Kind(size_t i) const { return i < in_.size() ? in_[i].kind : Tok::T_EOF; }
@@ -151,7 +157,7 @@ class Refiner {
   // Where a type that starts at token `i` ends; kNone if there is none.
   [[nodiscard]] size_t TypeEnd(size_t i) const {
     const TokenKind kind = Kind(i);
-    if (kind == Tok::T_STRUCT || kind == Tok::T_UNION || kind == Tok::T_ENUM) {
+    if (IsTag(kind)) {
       i += 2;
     } else if (kind == Tok::T_TYPEOF && Kind(i + 1) == Tok::T_LPAREN && match_[i + 1] != kNone) {
       i = match_[i + 1] + 1;
@@ -238,6 +244,7 @@ class Refiner {
     }
     Emit(kind);
     if (kind == Tok::T_COLON && in_function_header_) MarkType();
+    if (kind == Tok::T_COMMA && level.call && IsTag(Kind(at_ + 1))) MarkType();
   }
 
   void Open(TokenKind kind) {
@@ -253,7 +260,8 @@ class Refiner {
     level.statement_start = false;
     if (kind == Tok::T_LPAREN) {
       Emit(ClassifyParen());
-      if (IsTypeQuery(Before())) MarkType();
+      inner.call = Before() == Tok::T_IDENT;
+      if (IsTypeQuery(Before()) || (inner.call && IsTag(Kind(at_ + 1)))) MarkType();
     } else if (kind == Tok::T_LBRACKET && Before() == Tok::T_MAP) {
       Emit(Tok::T_KEY_LBRACKET);
     } else {

@@ -71,7 +71,9 @@ std::string Message(const Expected& expected, const TokenStream& stream) {
   const TokenKind found = stream.Last().kind;
   const bool at_end = found == Tok::T_ITEM_END || found == Tok::T_EOF;
   if (at_end && expected.Has(Symbol::S_RBRACE)) return "expected '}'";
-  if (expected.Has(Symbol::S_TYPE_MARK) && expected.count() > 1) return "expected type or expression";
+  const bool argument = expected.Has(Symbol::S_TYPEOF);  // of a call, where types are rare
+  if (expected.Has(Symbol::S_TYPE_MARK) && !argument && expected.count() > 1)
+    return "expected type or expression";
   if (expected.Has(Symbol::S_INT) && expected.Has(Symbol::S_VARIABLE)) return "expected expression";
   if (expected.Has(Symbol::S_TYPEOF) && expected.Has(Symbol::S_STRUCT) && !expected.Has(Symbol::S_WHILE)) {
     return "expected type";

@@ -45,6 +45,11 @@ ExprPtr Elaborator::Expression(const ast::Expr& expr) {
   return Poison(expr.range);
 }
 
+// The expansion of macros leaves none.
+ExprPtr Elaborate(Elaborator& elaborator, const ast::NamedArgument& node) {
+  return elaborator.Expression(*node.value);
+}
+
 ExprPtr Elaborate(Elaborator&, const ast::IntegerLiteral& node) {
   return MakeInteger(node.range, Number::Of(node.value));
 }

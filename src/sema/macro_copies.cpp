@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sema/macro_expander.h"
+#include "sema/named_arguments.h"
 
 namespace sonde::sema {
 
@@ -78,6 +79,22 @@ ast::ExprPtr MacroExpander::CopyMap(const ast::Map& node) {
   return std::make_unique<ast::Map>(node.range, name, CopyList(node.keys), node.name_range);
 }
 
+// In the order of the parameters; nothing after a report.
+std::optional<ExprRefs> MacroExpander::ArgumentsOf(const ast::Call& node) {
+  if (HasNamedArguments(node)) {
+    ExprRefs ordered =
+        InOrder(node, IsOfScript(node.name.text), [this](DiagId id, SourceRange range, auto args) -> auto& {
+          return Report(id, range, std::move(args));
+        });
+    if (ordered.empty()) return std::nullopt;
+    return ordered;
+  }
+  ExprRefs args;
+  for (const auto& arg : node.args)
+    args.push_back(arg.get());
+  return args;
+}
+
 ast::ExprPtr MacroExpander::CopyNode(const ast::Expr& expr) {
   switch (expr.kind) {
     case ExprKind::IntegerLiteral: {
@@ -102,8 +119,13 @@ ast::ExprPtr MacroExpander::CopyNode(const ast::Expr& expr) {
       return CopyMap(As<ast::Map>(expr));
     case ExprKind::Call: {
       const auto& node = As<ast::Call>(expr);
-      if (ast::ExprPtr expansion = Call(node.name.text, node.range, node.args, false)) return expansion;
-      auto copy = std::make_unique<ast::Call>(node.range, node.name, CopyList(node.args));
+      const std::optional<ExprRefs> args = ArgumentsOf(node);
+      if (!args) return Failed(node.range);
+      if (ast::ExprPtr expansion = Call(node.name.text, node.range, *args, false)) return expansion;
+      ast::ExprList copies;
+      for (const ast::Expr* arg : *args)
+        copies.push_back(Copy(*arg));
+      auto copy = std::make_unique<ast::Call>(node.range, node.name, std::move(copies));
       copy->speaks_for = frame_->speaks_for;
       return copy;
     }

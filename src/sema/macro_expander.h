@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -20,6 +21,8 @@
 namespace sonde::sema {
 
 struct Frame;
+
+using ExprRefs = std::vector<const ast::Expr*>;
 
 // What a parameter stands for: an expression, and the frame that its names belong to.
 struct Argument {
@@ -60,10 +63,12 @@ class MacroExpander {
   void ReportMismatch(const std::string& name, SourceRange call, const std::vector<Argument>& arguments);
   bool IsHygienic(const ast::Macro& macro, const Frame& frame);
   // The expansion, or null: `name` is no macro here.
-  ast::ExprPtr Call(const std::string& name, SourceRange call, const ast::ExprList& args, bool bare);
+  ast::ExprPtr Call(const std::string& name, SourceRange call, const ExprRefs& args, bool bare);
   ast::ExprPtr CallC(const std::string& name, SourceRange place);
   // A call of a function that the standard library has as a macro; null: it has none.
-  ast::ExprPtr CallStdlib(const std::string& name, SourceRange call, const ast::ExprList& args);
+  ast::ExprPtr CallStdlib(const std::string& name, SourceRange call, const ExprRefs& args);
+  // Whether the script means a macro or function of its own by that name here.
+  bool IsOfScript(const std::string& name) const;
   ast::ExprPtr Expand(const ast::Macro& macro, SourceRange call, const std::vector<Argument>& arguments,
                       std::string_view speaks_for = {});
   static ast::ExprPtr Failed(SourceRange call);
@@ -73,6 +78,7 @@ class MacroExpander {
   ast::ExprPtr CopyOrNull(const ast::ExprPtr& expr);
   ast::ExprPtr CopyNode(const ast::Expr& expr);
   ast::ExprPtr CopyOperation(const ast::Expr& expr);
+  std::optional<ExprRefs> ArgumentsOf(const ast::Call& node);
   ast::ExprPtr CopyIdentifier(const ast::Identifier& node);
   ast::ExprPtr CopyMap(const ast::Map& node);
   ast::ExprPtr CopyArgument(const Argument& argument);

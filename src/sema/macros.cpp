@@ -68,8 +68,15 @@ std::unordered_set<std::string_view> NamedIn(const std::vector<const ast::Macro*
   return names;
 }
 
-bool CallsStdlib(const ast::Program& program) {
+bool HasFunction(const ast::Program& program, const std::string& name) {
+  return std::any_of(program.functions.begin(), program.functions.end(),
+                     [&](const ast::Function& own) { return own.name.text == name; });
+}
+
+// Whether a call is of the standard library, or has named arguments.
+bool CallsForChange(const ast::Program& program) {
   return ast::AnyExpr(program, [](const ast::Expr& expr) {
+    if (expr.kind == ExprKind::NamedArgument) return true;
     const bool call = expr.kind == ExprKind::Call;
     if (!call && expr.kind != ExprKind::Identifier) return false;
     const auto function =
@@ -198,8 +205,11 @@ ast::ExprPtr MacroExpander::Failed(SourceRange call) {
   return node;
 }
 
-ast::ExprPtr MacroExpander::Call(const std::string& name, SourceRange call, const ast::ExprList& args,
-                                 bool bare) {
+bool MacroExpander::IsOfScript(const std::string& name) const {
+  return frame_->speaks_for.empty() && (macros_.count(name) != 0 || HasFunction(program_, name));
+}
+
+ast::ExprPtr MacroExpander::Call(const std::string& name, SourceRange call, const ExprRefs& args, bool bare) {
   // In the body of a function of the language, names of the script mean nothing.
   const auto found = frame_->speaks_for.empty() ? macros_.find(name) : macros_.end();
   if (found == macros_.end()) return CallStdlib(name, call, args);
@@ -216,13 +226,11 @@ ast::ExprPtr MacroExpander::Call(const std::string& name, SourceRange call, cons
 }
 
 // A file has a macro for each number of arguments. A wrong one is the checker's to report.
-ast::ExprPtr MacroExpander::CallStdlib(const std::string& name, SourceRange call, const ast::ExprList& args) {
+ast::ExprPtr MacroExpander::CallStdlib(const std::string& name, SourceRange call, const ExprRefs& args) {
   const auto function = FindFunction(name);
   if (!function || RowOf(*function).code != FunctionCode::Script) return nullptr;
   const FunctionRow& row = RowOf(*function);
-  const auto is_called_so = [&](const ast::Function& own) { return own.name.text == name; };
-  const auto& own = program_.functions;
-  const bool hidden = frame_->speaks_for.empty() && std::any_of(own.begin(), own.end(), is_called_so);
+  const bool hidden = frame_->speaks_for.empty() && HasFunction(program_, name);
   if (hidden || args.size() < row.signature.least || args.size() > row.signature.most()) return nullptr;
   Diagnostics problems;
   const Source text(name, std::string(StdlibScript(name)));
@@ -368,7 +376,7 @@ std::vector<LoneMacro> ExpandAlone(const ast::Program& program, std::vector<cons
 }
 
 Expanded ExpandMacros(const ast::Program& program, CDefinitions* c, Diagnostics& diags) {
-  if (program.macros.empty() && c == nullptr && !CallsStdlib(program)) return {};
+  if (program.macros.empty() && c == nullptr && !CallsForChange(program)) return {};
   MacroExpander expander(program, c, diags);
   auto expanded = std::make_unique<ast::Program>(expander.Run());
   return {std::move(expanded), expander.Uncalled()};

@@ -17,7 +17,7 @@ macro m(a, $b, @c) { a }
 fn f($x: typeof($y)): int8 { return 1; }
 begin /true/ {
   $a = 1; @m[1, "s"] += $1 + $#; let $c : typeof(@m[9]) = (1, (x=2)); _ = f(3).y;
-  while (1) { break; } unroll 2 { } for $i : 0..1 { } for $k : @m { } import "x"; f();
+  while (1) { break; } unroll 2 { } for $i : 0..1 { } for $k : @m { } import "x"; f(x=1);
   $d = (int8)x ?: $t.0[1]; $e = -sizeof($z) + comptime 4; $f = if 1 { 2 } else { 3 };
 })";
 
