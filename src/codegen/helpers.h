@@ -13,6 +13,7 @@ enum class Helper : uint32_t {
   MapDelete = 3,
   ProbeRead = 4,
   KtimeNs = 5,
+  TracePrintk = 6,
   PrandomU32 = 7,
   SmpProcessorId = 8,
   TailCall = 12,
