@@ -133,6 +133,7 @@ Value* EmitWord(FunctionEmitter& f, const typed::Builtin& node) {
     case BuiltinId::ProbeType:
     case BuiltinId::Kstack:
     case BuiltinId::Ustack:
+    case BuiltinId::Config:
       break;
   }
   assert(false && "not a register-typed builtin");

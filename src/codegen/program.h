@@ -35,8 +35,10 @@ struct ScriptFunction {
 
 // Functions that the kernel calls for a part of a text each, made once per size.
 struct TextSteps {
-  std::map<uint32_t, llvm::Function*> equal;                        // by number of pieces
-  std::map<std::pair<uint32_t, uint32_t>, llvm::Function*> search;  // by sizes of text and needle
+  std::map<uint32_t, llvm::Function*> differ;                         // by bytes compared
+  std::map<std::pair<uint32_t, std::string>, llvm::Function*> match;  // by size of text and name of the table
+  std::map<uint32_t, llvm::Function*> equal;                          // by number of pieces
+  std::map<std::pair<uint32_t, uint32_t>, llvm::Function*> search;    // by sizes of text and needle
 };
 
 // The BPF stack has 512 bytes, shared by a program and the loop bodies it is in; the register allocator needs

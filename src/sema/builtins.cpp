@@ -305,6 +305,8 @@ ExprPtr Elaborator::Builtin(BuiltinId id, uint64_t argument, SourceRange range) 
                                             LateType(user ? ValueKind::UserSymbol : ValueKind::KernelSymbol),
                                             range);
     }
+    case BuiltinId::Config:
+      return CheckConfig(*this, range);
     case BuiltinId::Usermode:
       return CheckUsermode(*this, range);
     case BuiltinId::Cpid:

@@ -45,26 +45,9 @@ ExprPtr ValueOfBranch(Elaborator& elaborator, const ast::If& node, bool then) {
 }
 
 ExprPtr CheckOffsetof(Elaborator& elaborator, const ast::TypeQuery& node) {
-  TypePtr type = elaborator.OperandType(node.operand, "offsetof");
+  const TypePtr type = elaborator.OperandType(node.operand, "offsetof");
   if (Unresolved(type)) return Unresolvable(type, node.range);
-  uint64_t offset = 0;
-  typed::KernelFact fact{typed::KernelFact::Kind::FieldOffset, type};
-  for (const auto& name : node.path) {
-    if (type->kind != TypeKind::Struct)
-      return elaborator.context.ReportAndPoison(DiagId::NotCType, node.range, {Spell(*type)});
-    Definitions* const source = DefinitionsOf(*type);
-    if (source == nullptr) return UnknownStruct(elaborator.context, *type, node.range);
-    const auto field = source->FindField(*type, name.text);
-    if (!field)
-      return elaborator.context.ReportAndPoison(DiagId::UnknownField, name.range, {Spell(*type), name.text});
-    offset += field->byte_offset;
-    fact.path.emplace_back(type, *field);
-    type = field->type;
-  }
-  if (!fact.type->definition.name.empty() && IsRelocatable(*fact.type)) {
-    return MakeFact(node.range, offset, std::move(fact));
-  }
-  return MakeInteger(node.range, Number::Of(offset));
+  return OffsetOf(elaborator.context, type, node.path, node.range);
 }
 
 bool MayUseTypeinfo(Context& context, SourceRange range) {
@@ -90,6 +73,26 @@ ExprPtr CheckTypeinfo(Elaborator& elaborator, const ast::TypeQuery& node) {
 }
 
 }  // namespace
+
+ExprPtr OffsetOf(Context& context, TypePtr type, const std::vector<ast::Name>& path, SourceRange range) {
+  uint64_t offset = 0;
+  typed::KernelFact fact{typed::KernelFact::Kind::FieldOffset, type};
+  for (const auto& name : path) {
+    if (type->kind != TypeKind::Struct)
+      return context.ReportAndPoison(DiagId::NotCType, range, {Spell(*type)});
+    Definitions* const source = DefinitionsOf(*type);
+    if (source == nullptr) return UnknownStruct(context, *type, range);
+    const auto field = source->FindField(*type, name.text);
+    if (!field) return context.ReportAndPoison(DiagId::UnknownField, name.range, {Spell(*type), name.text});
+    offset += field->byte_offset;
+    fact.path.emplace_back(type, *field);
+    type = field->type;
+  }
+  if (!fact.type->definition.name.empty() && IsRelocatable(*fact.type)) {
+    return MakeFact(range, offset, std::move(fact));
+  }
+  return MakeInteger(range, Number::Of(offset));
+}
 
 ExprPtr Elaborate(Elaborator& elaborator, const ast::Comptime& node) {
   ExprPtr value = elaborator.Expression(*node.operand);

@@ -21,6 +21,10 @@ ExprPtr CheckVariableIncrement(Elaborator& elaborator, const ast::Unary& node);
 // ---- of field accesses
 ExprPtr CheckArgument(Elaborator& elaborator, const ast::Name& field, SourceRange range);  // args.NAME
 ExprPtr MakeField(Context& context, SourceRange range, ExprPtr base, const ast::Name& field);
+// Bytes from the start of a struct to what a path of members leads to.
+ExprPtr OffsetOf(Context& context, TypePtr type, const std::vector<ast::Name>& path, SourceRange range);
+ExprPtr CheckConfig(Elaborator& elaborator, SourceRange range);
+ExprPtr CheckConfigField(Elaborator& elaborator, const ast::Name& field, SourceRange range);  // config.NAME
 ExprPtr CheckTypeinfoField(Elaborator& elaborator, const ast::TypeQuery& query, const ast::Name& field,
                            SourceRange range);
 

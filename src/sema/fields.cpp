@@ -149,6 +149,7 @@ ExprPtr MakeField(Context& context, SourceRange range, ExprPtr base, const ast::
 
 ExprPtr Elaborate(Elaborator& elaborator, const ast::FieldAccess& node) {
   if (IsArgs(*node.base)) return CheckArgument(elaborator, node.field, node.range);
+  if (IsConfig(*node.base)) return CheckConfigField(elaborator, node.field, node.range);
   if (const ast::Expr& query = Plain(*node.base); query.kind == ast::ExprKind::TypeQuery) {
     const auto& info = ast::As<ast::TypeQuery>(query);
     if (info.op == ast::TypeQueryOp::Typeinfo)

@@ -147,4 +147,9 @@ bool IsArgs(const ast::Expr& written) {
   return builtin && builtin->id == BuiltinId::Args;
 }
 
+bool IsConfig(const ast::Expr& written) {
+  const auto builtin = BuiltinOf(Plain(written));
+  return builtin && builtin->id == BuiltinId::Config;
+}
+
 }  // namespace sonde::sema

@@ -40,5 +40,7 @@ std::optional<BuiltinName> BuiltinOf(const ast::Expr& written);
 
 // Whether an expression is args or *args.
 bool IsArgs(const ast::Expr& written);
+// Whether it is config, or config().
+bool IsConfig(const ast::Expr& written);
 
 }  // namespace sonde::sema

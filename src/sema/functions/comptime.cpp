@@ -143,6 +143,28 @@ CallResult RuleIsUnsignedInteger(Elaborator& elaborator, const ast::Call& call, 
                 [](const Type& type) { return type.kind == TypeKind::Integer && !type.is_signed; });
 }
 
+CallResult RuleAssertStr(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
+  const TypePtr type = ArgumentType(elaborator, *call.args[0], call.name.text.c_str());
+  if (Unresolved(type)) return Value(Unresolvable(type, call.range));
+  const bool many = type->kind == TypeKind::Array || IsPointer(*type);
+  const bool bytes = many && type->element->kind == TypeKind::Integer && type->element->size == 1;
+  if (bytes || type->kind == TypeKind::String) return Nothing(call);
+  return Value(elaborator.context.ReportAndPoison(DiagId::OnlySupports, call.args[0]->range,
+                                                  {call.name.text, "string", Spell(*type)}));
+}
+
+// By the types of the kernel that the program is compiled for.
+CallResult RuleKfuncExist(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
+  const ExprPtr name = elaborator.Expression(*call.args[0]);
+  if (Unresolved(name)) return Value(Unresolvable(name->type, call.range));
+  if (!IsLiteralString(*name)) {
+    return Value(elaborator.context.ReportAndPoison(DiagId::KfuncLiteral, name->range, {call.name.text}));
+  }
+  auto btf = elaborator.context.host.KernelBtf();
+  const bool known = btf.ok() && (*btf)->FindFunction(TextOf(*name)).has_value();
+  return Value(MakeBool(call.range, known));
+}
+
 CallResult RuleIsScalar(Elaborator& elaborator, const ast::Call& call, Arguments args) {
   const Shape shape = elaborator.context.MapAt(args.map).shape;
   if (shape == Shape::Unknown) return Value(Unresolvable(UnknownType(), call.range));

@@ -1,7 +1,8 @@
-// strncmp, strlen, strstr. Leaves: their rules. Covered by tests/golden/typed/functions/* and
+// strncmp, strlen, strcap, strstr, match. Leaves: their rules. Covered by tests/golden/typed/functions/* and
 // tests/golden/diag/functions/*.
 #include <algorithm>
 
+#include "base/automaton.h"
 #include "sema/functions/calls.h"
 
 namespace sonde::sema {
@@ -13,7 +14,29 @@ std::string_view Visible(const typed::Expr& literal) {
   return text.substr(0, text.find('\0'));
 }
 
+// `automaton`: of the pattern. Two literals are matched here.
+CallResult Match(Elaborator& elaborator, const ast::Call& call, FunctionId function,
+                 const Result<Automaton>& automaton, Arguments args) {
+  if (!automaton) {
+    return Value(elaborator.context.ReportAndPoison(DiagId::MatchPattern, args.values[1]->range,
+                                                    {call.name.text, automaton.error().Text()}));
+  }
+  if (IsLiteralString(*args.values[0]))
+    return Value(MakeBool(call.range, automaton->Matches(TextOf(*args.values[0]))));
+  return Value(elaborator.context, function, call, std::move(args));
+}
+
 }  // namespace
+
+CallResult RuleMatch(Elaborator& elaborator, const ast::Call& call, Arguments args) {
+  const auto automaton = CompileGlob(TextOf(*args.values[1]));
+  return Match(elaborator, call, FunctionId::Match, automaton, std::move(args));
+}
+
+CallResult RuleMatchRegex(Elaborator& elaborator, const ast::Call& call, Arguments args) {
+  const auto automaton = CompileRegex(TextOf(*args.values[1]));
+  return Match(elaborator, call, FunctionId::MatchRegex, automaton, std::move(args));
+}
 
 // 0 when the first n characters are the same, else 1.
 CallResult RuleStrncmp(Elaborator& elaborator, const ast::Call& call, Arguments args) {
@@ -44,6 +67,21 @@ CallResult RuleStrlen(Elaborator& elaborator, const ast::Call& call, Arguments a
     return Value(MakeInteger(call.range, Number::Of(Visible(*args.values[0]).size())));
   }
   return Value(elaborator.context, FunctionId::Strlen, call, std::move(args));
+}
+
+// Of what has a size of its own that; a pointer leads to as much as its text has.
+CallResult RuleStrcap(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
+  const TypePtr type = elaborator.ExpressionType(*call.args[0], call.name.text.c_str());
+  if (Unresolved(type)) return Value(Unresolvable(type, call.range));
+  const TypePtr result = IntegerType(8, true);
+  const bool array = type->kind == TypeKind::Array;
+  if (type->kind == TypeKind::String || array) {
+    ExprPtr size = MakeInteger(call.range, Number::Of(array ? type->count : type->size));
+    return Value(Convert(elaborator.context, std::move(size), result));
+  }
+  Arguments text = CheckArguments(elaborator, RowOf(FunctionId::Strlen), call);
+  if (text.unresolved) return Value(Unresolvable(text.unresolved, call.range));
+  return Value(Reinterpret(RuleStrlen(elaborator, call, std::move(text)).value, result));
 }
 
 CallResult RuleStrstr(Elaborator& elaborator, const ast::Call& call, Arguments args) {
