@@ -18,6 +18,10 @@ Status TrampolineHandler::Register() {
   LIBBPF_OPTS(libbpf_prog_handler_opts, options);
   options.cookie = reinterpret_cast<long>(this);
   options.prog_prepare_load_fn = Prepare;
+  // With the last handler libbpf (up to 1.2) frees its list, and goes on using it: one for nothing stays.
+  static const int stays = libbpf_register_prog_handler("sonde/nothing", BPF_PROG_TYPE_UNSPEC,
+                                                        static_cast<bpf_attach_type>(0), nullptr);
+  (void)stays;
   const std::string section(SectionOf(ProgramType::Tracing));
   id_ = libbpf_register_prog_handler(section.c_str(), BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, &options);
   return id_ < 0 ? Status(Error::FromErrno("libbpf's handler of tracing programs", -id_)) : Status::Ok();
