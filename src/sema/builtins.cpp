@@ -239,17 +239,45 @@ ExprPtr MakeArgument(Context& context, const ProbeArgument& argument, SourceRang
   return node;
 }
 
-// The arguments of a function as one record.
+// The text or the bytes that a record has at an end of its own are what a part of the whole is; alone it is
+// their address.
+ExprPtr AsPart(Context& context, ExprPtr argument) {
+  if (argument->kind != typed::ExprKind::ContextField || !IsPointer(*argument->type))
+    return AsValue(context, std::move(argument));
+  const ProbeArgument field = static_cast<typed::ContextField&>(*argument).argument;
+  if (field.place.kind != Place::Kind::Dereference) return AsValue(context, std::move(argument));
+  const SourceRange range = argument->range;
+  const Type& element = *argument->type->element;
+  const bool text = element.size == 1 && element.is_signed;
+  const auto most = static_cast<uint32_t>(context.config.max_strlen);
+  auto read =
+      std::make_unique<typed::Apply>(text ? FunctionId::Str : FunctionId::Buf,
+                                     text ? StringType(most) : BufferType(most - std::min(most, 4U)), range);
+  read->space = AddressSpace::Kernel;
+  read->args.push_back(ToWord(context, std::move(argument)));
+  if (text) return read;
+  // The upper half of the word that says where they are is their number.
+  auto where = std::make_unique<typed::ContextField>(IntegerType(4, false), range);
+  where->argument = field;
+  where->argument.place.kind = Place::Kind::Context;
+  ExprPtr length =
+      MakeBinary(context, range, BinaryOp::ShiftRight, std::move(where), MakeInteger(range, Number::Of(16)));
+  read->args.push_back(Convert(context, std::move(length), IntegerType(8, false), false));
+  return read;
+}
+
+// The arguments of a probe as one record, those of every event left out.
 ExprPtr CheckWholeArguments(Context& context, SourceRange range) {
   const auto* arguments = Arguments(context, range);
   if (arguments == nullptr) return Poison(range);
-  const bool of_function = (context.probe_type().flags & (InUser | HasParameters)) != 0;
-  if (!of_function) return context.NotSupported(range, "`args` as a whole is");
   std::vector<ExprPtr> elements;
   std::vector<std::string> names;
   for (const auto& argument : *arguments) {
+    if (argument.is_common) continue;
+    ExprPtr value = MakeArgument(context, argument, range, range);
+    if (Unresolved(value)) return value;
     names.push_back(argument.name);
-    elements.push_back(AsValue(context, MakeArgument(context, argument, range, range)));
+    elements.push_back(AsPart(context, std::move(value)));
   }
   return MakeTuple(context, range, std::move(elements), std::move(names));
 }

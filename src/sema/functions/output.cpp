@@ -188,11 +188,6 @@ CallResult RulePrint(Elaborator& elaborator, const ast::Call& call, Arguments /*
   const ast::Expr& arg = *call.args[0];
   const bool whole_map = arg.kind == ast::ExprKind::Map && ast::As<ast::Map>(arg).keys.empty();
   if (whole_map) return PrintMap(elaborator, call);
-  const bool record = (elaborator.context.probe_type().flags & (HasRecord | HasRawArguments)) != 0;
-  if (record && IsArgs(arg)) {
-    const std::string type = "struct " + elaborator.context.target().spec.name + "_args";
-    return Value(elaborator.context.ReportAndPoison(DiagId::NotPrintable, arg.range, {type}));
-  }
   ExprPtr value = elaborator.Expression(arg);
   if (call.args.size() > 1) {
     elaborator.context.Report(DiagId::PrintArguments, call.range, {std::to_string(call.args.size())});
