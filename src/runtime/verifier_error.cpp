@@ -79,6 +79,10 @@ constexpr Verdict kVerdicts[] = {
     {"unbounded memory access", "an index or a length has no limit that the kernel knows", nullptr},
     {"min value is negative", "an index or a length may be negative", nullptr},
     {"outside of the allowed memory range", "an index may lie outside of what it indexes", nullptr},
+    {"helper call is not allowed in probe", "the kernel does not let path() run in this function",
+     "it does in iter probes, and in those of security_file_permission, security_inode_getattr, "
+     "security_file_open, "
+     "security_path_truncate, vfs_truncate, vfs_fallocate, dentry_open, vfs_getattr, filp_close"},
     {"Unreleased reference", "something that was taken is not given back on every path", nullptr},
 };
 
