@@ -12,6 +12,7 @@ uint64_t Buckets::Count() const {
   if (kind == Kind::Linear && step > 0) {
     return (static_cast<uint64_t>(max) - static_cast<uint64_t>(min)) / static_cast<uint64_t>(step) + 2;
   }
+  if (kind == Kind::Time && max > 0) return static_cast<uint64_t>(max);
   return 0;
 }
 
@@ -33,6 +34,7 @@ bool Buckets::IsLast(uint64_t index) const {
 }
 
 uint64_t AggregationWords(Aggregation function, const Buckets& buckets) {
+  if (KindOf(function) == Buckets::Kind::Time) return kIntervalWords * buckets.Count();
   return KindOf(function) == Buckets::Kind::None ? RowOf(function).words : buckets.Count();
 }
 

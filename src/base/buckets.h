@@ -15,7 +15,10 @@ struct Buckets {
     Log,     // hist (functions.md 10.1): 0, 1, 2, 3, and 2^bits buckets for each further power of two
     Linear,  // lhist (functions.md 10.2): `step` numbers each from `min` on; the last holds `max` and all
              // above
+    Time,    // tseries (functions.md 10.3): `max` intervals of `step` nanoseconds each, which come round
   };
+  // What becomes of several values in one interval: `bits` of Time.
+  enum class Merge : uint8_t { Last, Avg, Max, Min, Sum };
 
   Kind kind = Kind::None;
   uint32_t bits = 0;
@@ -32,6 +35,11 @@ struct Buckets {
   bool operator==(const Buckets&) const = default;
 };
 
+// Intervals of one series: what a CPU has of a value is limited (PCPU_MIN_UNIT_SIZE of the kernel, 32 KiB).
+inline constexpr int64_t kMostIntervals = 1360;
+// Words of one interval.
+inline constexpr uint64_t kIntervalWords = 3;
+
 // What the aggregation divides numbers into.
 constexpr Buckets::Kind KindOf(Aggregation function) {
   switch (function) {
@@ -39,6 +47,8 @@ constexpr Buckets::Kind KindOf(Aggregation function) {
       return Buckets::Kind::Log;
     case Aggregation::Lhist:
       return Buckets::Kind::Linear;
+    case Aggregation::Tseries:
+      return Buckets::Kind::Time;
     default:
       return Buckets::Kind::None;
   }

@@ -72,6 +72,7 @@ std::string_view Name(Buckets::Kind kind) {
     NAME(Buckets::Kind, None);
     NAME(Buckets::Kind, Log);
     NAME(Buckets::Kind, Linear);
+    NAME(Buckets::Kind, Time);
   }
   return "";
 }

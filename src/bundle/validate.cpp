@@ -119,6 +119,11 @@ Status CheckBuckets(const MapMeta& map) {
   if (buckets.kind == Buckets::Kind::Linear && (buckets.step < 1 || buckets.max < buckets.min)) {
     return Bad(map.name + ": bad lhist bounds");
   }
+  const bool time = buckets.kind == Buckets::Kind::Time;
+  if (time && (buckets.step < 1 || buckets.max < 1 || buckets.max > kMostIntervals ||
+               buckets.bits > static_cast<uint32_t>(Buckets::Merge::Sum))) {
+    return Bad(map.name + ": bad tseries bounds");
+  }
   if (buckets.Count() > kMaxBuckets) return Bad(map.name + ": too many buckets");
   return Status::Ok();
 }

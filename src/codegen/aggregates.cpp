@@ -114,6 +114,37 @@ Value* LinearIndex(FunctionEmitter& f, Value* operand, const Buckets& buckets) {
   return f.ir.CreateSelect(below, f.Constant(0), index);
 }
 
+// functions.md 10.3: the slot of the interval that it is now, which may still hold what is long past.
+void UpdateSeries(FunctionEmitter& f, uint32_t map, Value* words, Value* operand, bool is_signed) {
+  const Buckets& buckets = f.module().program().maps[map].buckets;
+  Value* distance = f.ir.CreateLoad(
+      f.ir.getInt64Ty(), f.module().data().ReadOnlyField(offsetof(ReadOnlyData, tai_distance_ns)), true);
+  Value* now = f.ir.CreateAdd(f.CallHelper(Helper::KtimeBootNs, {}), distance);
+  Value* epoch = f.ir.CreateUDiv(now, f.Constant(static_cast<uint64_t>(buckets.step)));
+  Value* slot = f.Opaque(f.ir.CreateURem(epoch, f.Constant(buckets.Count())));
+  Value* last = f.Constant(buckets.Count() - 1);
+  slot = f.ir.CreateSelect(f.ir.CreateICmpULT(slot, last), slot, last);
+  Value* value = f.ir.CreateGEP(f.ir.getInt64Ty(), words, {f.ir.CreateMul(slot, f.Constant(kIntervalWords))});
+  Value* meta = f.At(value, 8);
+  Value* own_epoch = f.At(value, 16);
+  const auto merge = static_cast<Buckets::Merge>(buckets.bits);
+  if (merge == Buckets::Merge::Last) {
+    f.ir.CreateStore(operand, value);
+    f.ir.CreateStore(now, meta);
+    f.ir.CreateStore(epoch, own_epoch);
+    return;
+  }
+  f.Branch(f.ir.CreateICmpNE(f.ir.CreateLoad(f.ir.getInt64Ty(), own_epoch), epoch), [&] {
+    f.ir.CreateStore(f.Constant(0), value);
+    f.ir.CreateStore(f.Constant(0), meta);
+    f.ir.CreateStore(epoch, own_epoch);
+  });
+  if (merge == Buckets::Merge::Min || merge == Buckets::Merge::Max)
+    return UpdateExtreme(f, value, operand, is_signed, merge == Buckets::Merge::Max);
+  PerCpuAdd(f, map, value, operand);
+  PerCpuAdd(f, map, meta, f.Constant(1));
+}
+
 void UpdateAggregate(FunctionEmitter& f, uint32_t map, Value* words, Value* operand, bool is_signed) {
   const typed::MapInfo& info = f.module().program().maps[map];
   switch (info.value->function) {
@@ -143,6 +174,8 @@ void UpdateAggregate(FunctionEmitter& f, uint32_t map, Value* words, Value* oper
       PerCpuAdd(f, map, f.ir.CreateGEP(f.ir.getInt64Ty(), words, {index}), f.Constant(1));
       return;
     }
+    case Aggregation::Tseries:
+      return UpdateSeries(f, map, words, operand, is_signed);
     case Aggregation::None:
       break;
   }

@@ -52,7 +52,8 @@ void ScriptMaps::EmitMap(uint32_t index) {
   meta.value_size = store.value_size = ValueSize(info);
   if (info.has_keys) meta.key = LayoutOf(*info.key, program_.relocated);
 
-  meta.additive = IsAggregate(info) || info.value->kind == TypeKind::Integer;
+  const bool series = info.buckets.kind == Buckets::Kind::Time;
+  meta.additive = (IsAggregate(info) && !series) || info.value->kind == TypeKind::Integer;
   if (HasGenerations(index)) store.generation = meta.generation = parts_.data.Reserve(8);
   if (info.has_keys) {
     EmitKeyed(info, meta, store);

@@ -1,9 +1,12 @@
 // Writer for programs: one JSON object per line (cli-and-output.md 13). Leaves: MakeJsonWriter.
 // Covered by tests/output/writer_test.cpp.
+#include <algorithm>
+
 #include "output/formats.h"
 #include "output/join.h"
 #include "output/json_text.h"
 #include "output/sink.h"
+#include "output/time_series.h"
 
 namespace sonde::output {
 namespace {
@@ -17,9 +20,19 @@ void WriteEntry(JsonStream& json, const MapData& map, const MapEntry& entry, con
     WriteJson(json, *histogram, divisor);
   } else if (const auto* statistics = std::get_if<Statistics>(&entry.value)) {
     WriteJson(json, *statistics, map.function, divisor);
+  } else if (const auto* series = std::get_if<TimeSeries>(&entry.value)) {
+    WriteJson(json, *series);
   } else {
     WriteJson(json, Divided(std::get<Value>(entry.value), divisor));
   }
+}
+
+// Of a map of time series something must have been written lately.
+bool HasData(const MapData& map) {
+  return std::any_of(map.entries.begin(), map.entries.end(), [](const MapEntry& entry) {
+    const auto* series = std::get_if<TimeSeries>(&entry.value);
+    return series == nullptr || !series->points.empty();
+  });
 }
 
 // Where in the script, as members of the object at hand.
@@ -136,9 +149,9 @@ void JsonWriter::Benchmarks(std::span<const BenchmarkResult> results) {
 }
 
 void JsonWriter::PrintMap(const MapData& map, const PrintOptions& options) {
-  const uint32_t top = options.top;
+  const uint32_t top = map.function == Aggregation::Tseries ? 0 : options.top;
   const size_t count = map.entries.size();
-  if (count == 0) return;
+  if (!HasData(map)) return;
   Open(options.percentiles.empty() ? RowOf(map.function).json_type : "percentiles");
   json_.Key("data");
   json_.StartObject();

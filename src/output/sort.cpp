@@ -35,6 +35,7 @@ std::optional<uint64_t> RankOf(const MapEntry& entry) {
     return Biased(statistics->Average(), statistics->is_signed);
   }
   if (const auto* histogram = std::get_if<Histogram>(&entry.value)) return HistogramTotal(*histogram);
+  if (std::holds_alternative<TimeSeries>(entry.value)) return std::nullopt;
   const auto& data = std::get<Value>(entry.value).data;
   if (const auto* number = std::get_if<int64_t>(&data)) {
     return Biased(static_cast<uint64_t>(*number), true);

@@ -7,6 +7,7 @@
 #include "output/join.h"
 #include "output/percentiles.h"
 #include "output/sink.h"
+#include "output/time_series.h"
 
 namespace sonde::output {
 namespace {
@@ -90,6 +91,9 @@ void TextWriter::Entry(const MapData& map, const MapEntry& entry, const PrintOpt
   } else if (histogram != nullptr) {
     out += '\n';
     AppendHistogram(out, *histogram, divisor);
+  } else if (const auto* series = std::get_if<TimeSeries>(&entry.value)) {
+    out += '\n';
+    AppendTimeSeries(out, *series);
   } else {
     out += ' ';
     Single(map, entry, divisor);
@@ -167,7 +171,8 @@ void TextWriter::Benchmarks(std::span<const BenchmarkResult> results) {
 
 void TextWriter::PrintMap(const MapData& map, const PrintOptions& options) {
   const size_t count = map.entries.size();
-  const size_t first = options.top > 0 && options.top < count ? count - options.top : 0;
+  const uint32_t top = map.function == Aggregation::Tseries ? 0 : options.top;
+  const size_t first = top > 0 && top < count ? count - top : 0;
   for (size_t i = first; i < count; ++i)
     Entry(map, map.entries[i], options);
 }

@@ -114,9 +114,24 @@ struct Histogram {
   std::vector<uint64_t> counts;  // by bucket
 };
 
+// Values over time, in intervals of equal length.
+struct TimeSeries {
+  struct Point {
+    uint64_t interval = 0;  // its number, from the beginning of 1970
+    uint64_t bits = 0;      // of int64 or uint64 by `is_signed`
+  };
+  bool is_signed = true;
+  uint64_t length = 0;        // of an interval, nanoseconds
+  uint64_t most = 0;          // intervals that are kept
+  uint64_t latest = 0;        // number of the newest interval that any series of the map has
+  std::vector<Point> points;  // in order of time; what is missing had no value
+};
+
+using EntryValue = std::variant<Value, Statistics, Histogram, TimeSeries>;
+
 struct MapEntry {
   Value key;  // monostate for a scalar map
-  std::variant<Value, Statistics, Histogram> value;
+  EntryValue value;
   std::string id = {};  // NOLINT: the same for equal keys of several maps; empty unless they are joined
 };
 

@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "output/sort.h"
+#include "output/time_series.h"
 
 namespace sonde::runtime {
 namespace {
@@ -155,9 +156,11 @@ Result<output::MapData> MapReader::ReadWith(size_t map, bool show_unset, bool ma
   if (!meta.has_keys) {
     const bool histogram = meta.buckets.kind != Buckets::Kind::None;
     ReadScalar(map, show_unset && !histogram, may_follow, data);
+    if (meta.function == Aggregation::Tseries) output::AlignTimeSeries(data);
     return data;
   }
   if (Status status = ReadKeyed(map, may_follow, ids, data); !status) return status.TakeError();
+  if (meta.function == Aggregation::Tseries) output::AlignTimeSeries(data);
   output::SortEntries(data);
   return data;
 }

@@ -61,9 +61,7 @@ class MapReader {
 
 // The value of an aggregation or plain value from its bytes: `copies` of `stride` bytes, one per CPU.
 // `set_word` tells that a u64 stands before each copy's value; copies where it is 0 do not count.
-std::variant<output::Value, output::Statistics, output::Histogram> Reduce(const bundle::MapMeta& meta,
-                                                                          std::span<const std::byte> bytes,
-                                                                          size_t stride, bool set_word,
-                                                                          const Decoder& decoder);
+output::EntryValue Reduce(const bundle::MapMeta& meta, std::span<const std::byte> bytes, size_t stride,
+                          bool set_word, const Decoder& decoder);
 
 }  // namespace sonde::runtime

@@ -63,12 +63,68 @@ output::Histogram SumHistogram(const bundle::MapMeta& meta, const std::vector<By
   return histogram;
 }
 
+// One interval of a series, of all CPUs that have it: value and meta (aggregations.def).
+struct Interval {
+  uint64_t epoch = 0;
+  uint64_t value = 0;
+  uint64_t meta = 0;
+
+  void Add(const Interval& other, Buckets::Merge merge, bool is_signed) {
+    if (other.epoch != epoch) return;
+    switch (merge) {
+      case Buckets::Merge::Last:
+        if (other.meta > meta) *this = other;
+        return;
+      case Buckets::Merge::Avg:
+      case Buckets::Merge::Sum:
+        value += other.value;
+        meta += other.meta;
+        return;
+      case Buckets::Merge::Max:
+      case Buckets::Merge::Min: {
+        const uint64_t bias = is_signed ? uint64_t{1} << 63 : 0;
+        const bool larger = (other.value ^ bias) > (value ^ bias);
+        if (other.meta != 0 && (meta == 0 || larger == (merge == Buckets::Merge::Max))) *this = other;
+        return;
+      }
+    }
+  }
+};
+
+uint64_t Average(const Interval& interval, bool is_signed) {
+  const output::Statistics statistics{is_signed, interval.meta, interval.value};
+  return statistics.Average();
+}
+
+// Of each slot what is newest.
+output::TimeSeries JoinSeries(const bundle::MapMeta& meta, const std::vector<Bytes>& copies) {
+  output::TimeSeries series{
+      meta.value.is_signed, static_cast<uint64_t>(meta.buckets.step), meta.buckets.Count(), 0, {}};
+  const auto merge = static_cast<Buckets::Merge>(meta.buckets.bits);
+  for (size_t slot = 0; slot < series.most; ++slot) {
+    Interval newest;
+    for (const Bytes copy : copies) {
+      const size_t at = kIntervalWords * slot;
+      const Interval here{Word(copy, at + 2), Word(copy, at), Word(copy, at + 1)};
+      if (here.epoch > newest.epoch) {
+        newest = here;
+      } else if (here.epoch != 0) {
+        newest.Add(here, merge, series.is_signed);
+      }
+    }
+    if (newest.epoch == 0) continue;
+    const uint64_t value = merge == Buckets::Merge::Avg ? Average(newest, series.is_signed) : newest.value;
+    series.points.push_back({newest.epoch, value});
+  }
+  std::sort(series.points.begin(), series.points.end(),
+            [](const auto& a, const auto& b) { return a.interval < b.interval; });
+  return series;
+}
+
 }  // namespace
 
-std::variant<output::Value, output::Statistics, output::Histogram> Reduce(const bundle::MapMeta& meta,
-                                                                          Bytes bytes, size_t stride,
-                                                                          bool set_word,
-                                                                          const Decoder& decoder) {
+output::EntryValue Reduce(const bundle::MapMeta& meta, Bytes bytes, size_t stride, bool set_word,
+                          const Decoder& decoder) {
   const std::vector<Bytes> copies = Copies(meta, bytes, stride, set_word);
   switch (meta.function) {
     case Aggregation::None: {
@@ -88,6 +144,8 @@ std::variant<output::Value, output::Statistics, output::Histogram> Reduce(const 
     case Aggregation::Hist:
     case Aggregation::Lhist:
       return SumHistogram(meta, copies);
+    case Aggregation::Tseries:
+      return JoinSeries(meta, copies);
   }
   return output::Value{};
 }

@@ -28,7 +28,7 @@ constexpr std::string_view kWithoutEffect[] = {"symbol_source",  "max_type_res_i
                                                "unstable_macro", "unstable_map_decl"};
 constexpr std::string_view kEnvironmentOnly[] = {"btf", "kernel_build", "kernel_source", "vmlinux"};
 // Settings of functions that this version does not have: nothing to set.
-constexpr std::string_view kLaterWords[] = {"unstable_tseries", "unstable_dw_ustack"};
+constexpr std::string_view kLaterWords[] = {"unstable_dw_ustack"};
 
 // Settings that take one of a few words.
 struct Choice {

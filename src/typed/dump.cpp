@@ -108,6 +108,9 @@ void DumpMap(DumpLines& lines, const MapInfo& map) {
   if (map.has_keys) line += " max " + std::to_string(map.max_entries);
   if (map.lru) line += " lru";
   const Buckets& buckets = map.buckets;
+  if (buckets.kind == Buckets::Kind::Time) {
+    line += " tseries " + std::to_string(buckets.max) + " of " + std::to_string(buckets.step) + " ns";
+  }
   if (buckets.bits != 0) line += " bits " + std::to_string(buckets.bits);
   if (buckets.kind == Buckets::Kind::Linear) {
     line += " lhist " + std::to_string(buckets.min) + ".." + std::to_string(buckets.max) + " step " +

@@ -36,7 +36,7 @@ std::string SpellRecord(const Type& type) {
 std::string SpellAggregate(const Type& type) {
   const AggregationRow& row = RowOf(type.function);
   const bool signless = row.function == Aggregation::Count || row.function == Aggregation::Hist ||
-                        row.function == Aggregation::Lhist;
+                        row.function == Aggregation::Lhist || row.function == Aggregation::Tseries;
   return (signless || type.is_signed ? "" : "u") + std::string(row.name) + "_t";
 }
 

@@ -60,7 +60,8 @@ TEST(BucketsTest, WordsOfEveryAggregation) {
   const Buckets ten = Linear(0, 80, 10);
   for (const AggregationRow& row : kAggregations) {
     const bool histogram = KindOf(row.function) != Buckets::Kind::None;
-    EXPECT_EQ(AggregationWords(row.function, ten), histogram ? 10U : row.words) << row.name;
+    const uint64_t each = KindOf(row.function) == Buckets::Kind::Time ? kIntervalWords : 1;
+    EXPECT_EQ(AggregationWords(row.function, ten), histogram ? 10U * each : row.words) << row.name;
     EXPECT_EQ(row.words == 0, histogram || row.function == Aggregation::None) << row.name;
   }
 }

@@ -191,6 +191,7 @@ TEST(BundleTest, ValidateFindsEveryBadIndex) {
   EXPECT_TRUE(linear({Buckets::Kind::Linear, 0, 10, -10, 5}));
   EXPECT_TRUE(linear({Buckets::Kind::Linear, 0, 0, 1000000, 1}));
   EXPECT_TRUE(linear({Buckets::Kind::Log, 0, 0, 10, 1}));
+  EXPECT_TRUE(linear({Buckets::Kind::Time, 0, 0, 10, 1}));
   // How values are stored and what they are must go together.
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].storage = MapStorage::Hash; }));
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].function = Aggregation::None; }));

@@ -9,7 +9,7 @@
 namespace sonde::output {
 namespace {
 
-using Contents = std::variant<Value, Statistics, Histogram>;
+using Contents = EntryValue;
 
 std::string KeysInOrder(Aggregation function, std::vector<std::pair<Value, Contents>> entries) {
   MapData map;

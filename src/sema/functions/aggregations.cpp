@@ -1,5 +1,7 @@
-// count, sum, min, max, avg, stats, hist, lhist: the right sides of map assignments (functions.md 10).
-// Leaves: their handlers. Covered by tests/golden/typed/aggregations/* and tests/golden/diag/functions/*.
+// count, sum, min, max, avg, stats, hist, lhist, tseries: the right sides of map assignments (functions.md
+// 10). Leaves: their handlers. Covered by tests/golden/typed/aggregations/* and
+// tests/golden/diag/functions/*.
+#include <algorithm>
 #include <array>
 
 #include "sema/functions/calls.h"
@@ -82,6 +84,49 @@ bool AgreesWithOthers(Elaborator& elaborator, const ast::Call& call, uint32_t ma
   return false;
 }
 
+// The literal numbers of tseries.
+bool SeriesBounds(Elaborator& elaborator, const ast::Call& call, Buckets& series) {
+  static constexpr std::array<const char*, 2> kNames = {"interval_ns", "num_intervals"};
+  std::array<int64_t*, 2> targets = {&series.step, &series.max};
+  for (size_t i = 0; i < kNames.size(); ++i) {
+    const ExprPtr value = elaborator.Expression(*call.args[i + 1]);
+    if (Unresolved(value)) return false;
+    const auto number = LiteralNumber(*value);
+    if (!number || number->negative || !number->FitsSigned()) {
+      elaborator.context.Report(DiagId::TseriesLiteral, value->range, {kNames[i]});
+      return false;
+    }
+    *targets[i] = number->Signed();
+    if (*targets[i] == 0) {
+      elaborator.context.Report(i == 0 ? DiagId::TseriesInterval : DiagId::TseriesCount, value->range, {"0"});
+      return false;
+    }
+  }
+  if (series.max <= kMostIntervals) return true;
+  elaborator.context.Report(DiagId::TseriesMany, call.args[2]->range,
+                            {std::to_string(kMostIntervals), std::to_string(series.max)});
+  return false;
+}
+
+// What the last argument says, if there is one.
+bool SeriesMerge(Elaborator& elaborator, const ast::Call& call, Buckets& series) {
+  static constexpr std::array<std::string_view, 5> kNames = {"", "avg", "max", "min",
+                                                             "sum"};  // as Buckets::Merge
+  if (call.args.size() < 4) return true;
+  const ExprPtr name = elaborator.Expression(*call.args[3]);
+  if (Unresolved(name)) return false;
+  if (!IsLiteralString(*name)) {
+    elaborator.context.Report(DiagId::ExpectsLiteral, name->range,
+                              {call.name.text, "string literal", Spell(*name->type)});
+    return false;
+  }
+  const auto* const found = std::find(kNames.begin() + 1, kNames.end(), TextOf(*name));
+  series.bits = static_cast<uint32_t>(found - kNames.begin());
+  if (found != kNames.end()) return true;
+  elaborator.context.Report(DiagId::TseriesFunction, name->range, {TextOf(*name)});
+  return false;
+}
+
 }  // namespace
 
 AggregateCall AggregateCount(Elaborator& elaborator, const ast::Call& call, uint32_t) {
@@ -134,6 +179,18 @@ AggregateCall AggregateLhist(Elaborator& elaborator, const ast::Call& call, uint
   Buckets bounds{.kind = Buckets::Kind::Linear};
   if (!LinearBounds(elaborator, call, bounds) || !CheckBounds(elaborator, call, bounds)) return Wrong();
   if (!AgreesWithOthers(elaborator, call, map, bounds, DiagId::LhistBoundsDiffer)) return Wrong();
+  return result;
+}
+
+AggregateCall AggregateTseries(Elaborator& elaborator, const ast::Call& call, uint32_t map) {
+  if (!CheckArity(elaborator, call, 3, 4)) return Wrong();
+  const typed::Config& config = elaborator.context.config;
+  if (!elaborator.context.MayUse("tseries", "unstable_tseries", config.unstable_tseries, call.range))
+    return Wrong();
+  AggregateCall result = Operand(elaborator, call, Aggregation::Tseries, "int");
+  Buckets series{.kind = Buckets::Kind::Time};
+  if (!SeriesBounds(elaborator, call, series) || !SeriesMerge(elaborator, call, series)) return Wrong();
+  if (!AgreesWithOthers(elaborator, call, map, series, DiagId::TseriesDiffer)) return Wrong();
   return result;
 }
 

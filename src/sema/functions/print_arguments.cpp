@@ -97,7 +97,8 @@ bool AddCount(Elaborator& elaborator, const ast::Call& call, const ast::Expr& ar
 bool CheckHistogram(Elaborator& elaborator, const ast::Call& call, uint32_t map) {
   const TypePtr& value = elaborator.context.MapAt(map).value.type;
   const bool unknown = !value || value->kind == TypeKind::None;
-  if (unknown || KindOf(value->function) != Buckets::Kind::None) return true;
+  const Buckets::Kind kind = unknown ? Buckets::Kind::None : KindOf(value->function);
+  if (unknown || kind == Buckets::Kind::Log || kind == Buckets::Kind::Linear) return true;
   elaborator.context.Report(DiagId::PercentileMap, call.range, {Spell(*value)})
       .Hint("@m = hist(value, 5) keeps what percentiles are made of, to within 2 percent");
   return false;
