@@ -204,10 +204,11 @@ std::vector<ExpandedProbe> ExpandSourceLine(const ExpandRequest& request, const 
 // out, and one that was named is an error.
 std::vector<Binary> WithoutGo(const ExpandRequest& request, std::vector<Binary> files) {
   const bool at_return = (RowOf(request.spec.kind).flags & AtReturn) != 0;
-  if (!at_return || request.context.listing) return files;
+  if (!at_return) return files;
   const bool star = HasStar(request.spec.As<UserSpec>().path);
   std::erase_if(files, [&](const Binary& file) {
     if (!request.context.host->IsGoProgram(file.path)) return false;
+    if (request.context.listing) return true;  // a listing shows what can be attached
     const bool unsafe = request.context.unsafe;
     const DiagId id = unsafe ? DiagId::UretprobeGoUnsafe
                       : star ? DiagId::UretprobeGoLeftOut
