@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <map>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -19,6 +20,7 @@
 #include "symbols/elf_image.h"
 #include "symbols/process_table.h"
 #include "symbols/symbols.h"
+#include "symbols/zip_member.h"
 
 namespace sonde {
 namespace {
@@ -107,20 +109,26 @@ class ProcessSymbols final : public UserSymbols {
 
   struct KnownImage {
     ImagePtr image;
-    std::string path;  // where it was read
-    int process = 0;   // without an image: nothing leads there by way of this; 0: the file cannot be read
+    std::string path;    // where it was read
+    int process = 0;     // without an image: nothing leads there by way of this; 0: the file cannot be read
+    uint64_t begin = 0;  // the part of the file that it is: all, or a member of an archive
+    uint64_t end = UINT64_MAX;
   };
+  // By device and inode, and where in the file it begins.
+  using Images = std::map<std::tuple<std::string, uint64_t, uint64_t>, KnownImage>;
 
   const Mapping* Locate(int pid, uint64_t address);
-  const KnownImage& ImageOf(int pid, const Mapping& mapping);
-  KnownImage Search(int pid, const Mapping& mapping);
+  const KnownImage& ImageOf(int pid, const Mapping& mapping, uint64_t offset);
+  const KnownImage* FindKnown(const Mapping& mapping, uint64_t offset) const;
+  KnownImage Search(int pid, const Mapping& mapping, uint64_t offset);
+  std::optional<KnownImage> LoadMember(const std::string& path, const std::string& shown, uint64_t offset);
   ImagePtr Load(const std::string& path, const std::string& shown);
   ResolvedSymbol FromPerfMap(int pid, uint64_t address);
   std::string Readable(std::string_view name, const std::string& path);
   void Warn(Limit limit, const std::string& text);
 
   ProcessTable processes_;
-  std::map<std::pair<std::string, uint64_t>, KnownImage> images_;  // by device and inode
+  Images images_;
   size_t image_bytes_ = 0;
   std::optional<KnownImage> vdso_;
   std::unordered_map<const char*, std::string> demangled_;  // by the name in its image
@@ -148,19 +156,27 @@ const Mapping* ProcessSymbols::Locate(int pid, uint64_t address) {
   return FindMapping(processes_.Look(pid).mappings, address);
 }
 
-const ProcessSymbols::KnownImage& ProcessSymbols::ImageOf(int pid, const Mapping& mapping) {
+// What is known of the byte at `offset` of the mapped file; null if nothing is.
+const ProcessSymbols::KnownImage* ProcessSymbols::FindKnown(const Mapping& mapping, uint64_t offset) const {
+  const KnownImage* found = nullptr;
+  for (auto at = images_.lower_bound({mapping.device, mapping.inode, 0}); at != images_.end(); ++at) {
+    const auto& [device, inode, begin] = at->first;
+    if (device != mapping.device || inode != mapping.inode) break;
+    if (offset >= at->second.begin && offset < at->second.end) found = &at->second;
+  }
+  return found;
+}
+
+const ProcessSymbols::KnownImage& ProcessSymbols::ImageOf(int pid, const Mapping& mapping, uint64_t offset) {
   static const KnownImage kNone;
   if (mapping.path == "[vdso]") {
     if (!vdso_) vdso_ = {LoadVdso(), {}, 0};
     return *vdso_;
   }
   if (mapping.inode == 0) return kNone;
-  const auto key = std::pair(mapping.device, mapping.inode);
   // One that lives may lead to a file that could not be reached by way of another that has gone.
-  const auto cached = images_.find(key);
-  if (cached != images_.end()) {
-    const auto& [image, path, process] = cached->second;
-    if (image || process == 0 || process == pid || !IsAlive(pid)) return cached->second;
+  if (const KnownImage* known = FindKnown(mapping, offset)) {
+    if (known->image || known->process == 0 || known->process == pid || !IsAlive(pid)) return *known;
   }
   // Reading a large file takes a while; who wants to leave gets what is left without its names.
   if (StopPending()) return kNone;
@@ -169,10 +185,26 @@ const ProcessSymbols::KnownImage& ProcessSymbols::ImageOf(int pid, const Mapping
     images_.clear();
     image_bytes_ = 0;
   }
-  return images_[key] = Search(pid, mapping);
+  KnownImage found = Search(pid, mapping, offset);
+  const auto key = std::tuple(mapping.device, mapping.inode, found.begin);
+  return images_[key] = std::move(found);
 }
 
-ProcessSymbols::KnownImage ProcessSymbols::Search(int pid, const Mapping& mapping) {
+// The member of an archive that has the byte at `offset`; nothing if that is none.
+std::optional<ProcessSymbols::KnownImage> ProcessSymbols::LoadMember(const std::string& path,
+                                                                     const std::string& shown,
+                                                                     uint64_t offset) {
+  const auto archive = ForeignFile::Open(path, kLargestArchive);
+  if (!archive) return std::nullopt;
+  const auto member = FindZipMemberAt(*archive, offset);
+  if (!member) return std::nullopt;
+  const auto copy = CopyZipMember(*archive, *member);
+  ImagePtr image = copy ? Load("/proc/self/fd/" + std::to_string(copy->fd()), shown) : nullptr;
+  if (!image) return std::nullopt;
+  return KnownImage{std::move(image), {}, 0, member->offset, member->offset + member->size};
+}
+
+ProcessSymbols::KnownImage ProcessSymbols::Search(int pid, const Mapping& mapping, uint64_t offset) {
   for (const Lead& lead : LeadsTo(pid, mapping)) {
     struct stat file{};
     if (!IsMapped(lead.path, mapping, lead.on_same_device, file)) continue;
@@ -180,6 +212,7 @@ ProcessSymbols::KnownImage ProcessSymbols::Search(int pid, const Mapping& mappin
     if (ImagePtr image = Load(lead.path, mapping.path)) {
       return {std::move(image), std::move(lasting), 0};
     }
+    if (auto member = LoadMember(lead.path, mapping.path, offset)) return std::move(*member);
     if (IsMapped(lead.path, mapping, lead.on_same_device, file)) return {};
   }
   return {nullptr, {}, pid};
@@ -230,7 +263,8 @@ ResolvedSymbol ProcessSymbols::Resolve(int pid, uint64_t address, bool demangle)
   const Mapping* mapping = Locate(pid, address);
   if (mapping == nullptr) return FromPerfMap(pid, address);
   ResolvedSymbol symbol{.name = {}, .offset = 0, .module = mapping->path, .file = {}, .file_address = 0};
-  const KnownImage& known = ImageOf(pid, *mapping);
+  const uint64_t offset = address - mapping->start + mapping->offset;
+  const KnownImage& known = ImageOf(pid, *mapping, offset);
   const ElfImage* const image = known.image.get();
   if (image == nullptr) {
     if (mapping->path.starts_with('/') && mapping->inode != 0) return symbol;
@@ -240,7 +274,7 @@ ResolvedSymbol ProcessSymbols::Resolve(int pid, uint64_t address, bool demangle)
     return symbol;
   }
   uint64_t in_file = 0;
-  if (!image->AddressOfOffset(address - mapping->start + mapping->offset, in_file)) return symbol;
+  if (!image->AddressOfOffset(offset - known.begin, in_file)) return symbol;
   symbol.file = known.path;
   symbol.file_address = in_file;
   if (const ElfSymbol* found = image->Covering(in_file)) {

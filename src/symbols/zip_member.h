@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,5 +22,13 @@ struct ZipMember {
 // Archives of more than 4 GiB (ZIP64) are not read.
 Result<ZipMember> FindZipMember(const ForeignFile& archive, std::string_view name);
 Result<ZipMember> FindZipMember(const std::string& archive, std::string_view name);
+// The stored member that has the byte at `offset` of the archive.
+std::optional<ZipMember> FindZipMemberAt(const ForeignFile& archive, uint64_t offset);
+
+// A member in a file of its own, in memory, by which others read it like any file. Nothing where it is
+// larger than 512 MiB or not all there.
+std::optional<ForeignFile> CopyZipMember(const ForeignFile& archive, const ZipMember& member);
+
+inline constexpr uint64_t kLargestArchive = uint64_t{1} << 32;
 
 }  // namespace sonde

@@ -51,10 +51,13 @@ std::string Archive(const std::vector<Member>& members, const std::string& comme
 
 class ZipMemberTest : public testing::Test {
  protected:
-  Result<ZipMember> Find(const std::string& archive, std::string_view name) {
+  ForeignFile Open(const std::string& archive) {
     const int fd = memfd_create("zip", MFD_CLOEXEC);
     EXPECT_EQ(write(fd, archive.data(), archive.size()), static_cast<ssize_t>(archive.size()));
-    return FindZipMember(ForeignFile::FromDescriptor(fd, "zip", 1U << 20), name);
+    return ForeignFile::FromDescriptor(fd, "zip", 1U << 20);
+  }
+  Result<ZipMember> Find(const std::string& archive, std::string_view name) {
+    return FindZipMember(Open(archive), name);
   }
   std::string Why(const std::string& archive, std::string_view name) {
     const auto member = Find(archive, name);
@@ -71,6 +74,26 @@ TEST_F(ZipMemberTest, WhereItsBytesAre) {
     ASSERT_TRUE(member.ok()) << member.error().Text();
     EXPECT_EQ(archive.substr(member->offset, member->size), bytes);
   }
+}
+
+TEST_F(ZipMemberTest, WhoseByteItIs) {
+  const std::string archive =
+      Archive({{"a", "first"}, {"packed", "xyz", 8}, {"lib/b.so", "second", 0, 0, "padding"}});
+  const ForeignFile file = Open(archive);
+  for (size_t at = 0; at <= archive.size(); ++at) {
+    const auto member = FindZipMemberAt(file, at);
+    const size_t a = archive.find("first"), b = archive.find("second");
+    const bool inside = (at >= a && at < a + 5) || (at >= b && at < b + 6);
+    ASSERT_EQ(member.has_value(), inside) << at;
+    if (!member) continue;
+    const auto copy = CopyZipMember(file, *member);
+    ASSERT_TRUE(copy.has_value());
+    std::string bytes(member->size, '\0');
+    EXPECT_EQ(copy->ReadAt(0, bytes.data(), bytes.size()), bytes.size());
+    EXPECT_EQ(bytes, at < b ? "first" : "second");
+  }
+  EXPECT_FALSE(CopyZipMember(file, {archive.size() - 3, 10}).has_value());
+  EXPECT_FALSE(CopyZipMember(file, {0, UINT64_MAX}).has_value());
 }
 
 TEST_F(ZipMemberTest, WhyNot) {
