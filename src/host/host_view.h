@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "base/wildcard.h"
 #include "btf/btf.h"
+#include "defs/attach.h"
 #include "defs/features.h"
 #include "dwarf/debug_info.h"
 
@@ -177,6 +178,8 @@ class HostView {
   // As FindCgroupId (host/cgroups.h).
   virtual int CgroupId(const std::string& path, uint64_t& id) = 0;
   virtual bool Has(Feature feature) = 0;
+  // Whether programs of a type may call a function of the kernel.
+  virtual bool MayCall(const std::string& /*function*/, ProgramType /*program*/) { return false; }
   virtual std::string KernelRelease() = 0;
   // For C in scripts that includes them.
   virtual KernelHeaders FindKernelHeaders() = 0;

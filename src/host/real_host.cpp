@@ -14,6 +14,7 @@
 #include "host/files.h"
 #include "host/host_view.h"
 #include "host/instructions.h"
+#include "host/kernel_calls.h"
 #include "host/kernel_functions.h"
 #include "host/kernel_headers.h"
 #include "host/kernel_symbol_table.h"
@@ -91,6 +92,10 @@ class RealHost final : public HostView {
   DebugInfo* DebugInfoOf(const std::string& path) override;
   int CgroupId(const std::string& path, uint64_t& id) override { return FindCgroupId(path.c_str(), id); }
   bool Has(Feature feature) override;
+  // Of another kernel than this one nothing is known.
+  bool MayCall(const std::string& function, ProgramType program) override {
+    return settings_.kernel_btf.empty() && KernelAllowsCall(function, program);
+  }
   std::string KernelRelease() override;
   KernelHeaders FindKernelHeaders() override { return LocateKernelHeaders(KernelRelease()); }
 

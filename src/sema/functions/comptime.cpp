@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/format_spec.h"
+#include "defs/attach.h"
 #include "sema/functions/calls.h"
 #include "sema/names.h"
 
@@ -27,6 +28,17 @@ CallResult Answer(Elaborator& elaborator, const ast::Call& call, Test test) {
   const TypePtr type = ArgumentType(elaborator, *call.args[0], call.name.text.c_str());
   if (Unresolved(type)) return Value(Unresolvable(type, call.range));
   return Value(MakeBool(call.range, test(*type)));
+}
+
+// An answer about the function that the argument, a literal, names.
+template <typename Test>
+CallResult OfKernelFunction(Elaborator& elaborator, const ast::Call& call, Test test) {
+  const ExprPtr name = elaborator.Expression(*call.args[0]);
+  if (Unresolved(name)) return Value(Unresolvable(name->type, call.range));
+  if (!IsLiteralString(*name)) {
+    return Value(elaborator.context.ReportAndPoison(DiagId::KfuncLiteral, name->range, {call.name.text}));
+  }
+  return Value(MakeBool(call.range, test(TextOf(*name))));
 }
 
 std::string Hex(uint64_t value, bool upper) {
@@ -155,14 +167,21 @@ CallResult RuleAssertStr(Elaborator& elaborator, const ast::Call& call, Argument
 
 // By the types of the kernel that the program is compiled for.
 CallResult RuleKfuncExist(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
-  const ExprPtr name = elaborator.Expression(*call.args[0]);
-  if (Unresolved(name)) return Value(Unresolvable(name->type, call.range));
-  if (!IsLiteralString(*name)) {
-    return Value(elaborator.context.ReportAndPoison(DiagId::KfuncLiteral, name->range, {call.name.text}));
-  }
-  auto btf = elaborator.context.host.KernelBtf();
-  const bool known = btf.ok() && (*btf)->FindFunction(TextOf(*name)).has_value();
-  return Value(MakeBool(call.range, known));
+  return OfKernelFunction(elaborator, call, [&](const std::string& name) {
+    auto btf = elaborator.context.host.KernelBtf();
+    return btf.ok() && (*btf)->FindFunction(name).has_value();
+  });
+}
+
+CallResult RuleKfuncAllowed(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
+  return OfKernelFunction(elaborator, call, [&](const std::string& name) {
+    Context& context = elaborator.context;
+    const auto runs_here = [&](const Way& way) {
+      return way.probe == context.probe_type().kind && (!way.feature || context.host.Has(*way.feature));
+    };
+    const auto* const way = std::find_if(std::begin(kWays), std::end(kWays), runs_here);
+    return !context.placeholder() && way != std::end(kWays) && context.host.MayCall(name, way->program);
+  });
 }
 
 CallResult RuleIsScalar(Elaborator& elaborator, const ast::Call& call, Arguments args) {
