@@ -1,20 +1,17 @@
-// Bundle as bytes: header, ELF, metadata through cereal's portable binary archive, with every size
-// bounded. Leaves: Serialize, Deserialize. Covered by tests/bundle/bundle_test.cpp.
+// Bundle as bytes: header, ELF, metadata through archives of cereal, with every size bounded. Leaves:
+// Serialize, Deserialize. Covered by tests/bundle/bundle_test.cpp.
 #include "bundle/bundle.h"
 
 #include <zlib.h>
 
-#include <cereal/archives/portable_binary.hpp>
 #include <cstring>
-#include <istream>
 #include <optional>
-#include <sstream>
-#include <streambuf>
 #include <type_traits>
 #include <variant>
 
 #include "base/byte_reader.h"
 #include "btf/bpf_elf.h"
+#include "bundle/archives.h"
 #include "bundle/fields.h"
 
 namespace sonde::bundle {
@@ -48,8 +45,8 @@ uint32_t Checksum(Header header, std::string_view elf, std::string_view metadata
       crc32_z(sum, reinterpret_cast<const Bytef*>(metadata.data()), metadata.size()));
 }
 
-using Writer = cereal::PortableBinaryOutputArchive;
-using Reader = cereal::PortableBinaryInputArchive;
+using Writer = MemoryOutput;
+using Reader = MemoryInput;
 
 // Lists and strings are written here rather than by cereal's own headers, which believe any size.
 template <typename T>
@@ -205,22 +202,11 @@ void Item(Reader& in, T& value) {
   }
 }
 
-// A read-only stream over bytes that are already in memory.
-class ViewBuffer : public std::streambuf {
- public:
-  explicit ViewBuffer(std::string_view bytes) {
-    char* begin = const_cast<char*>(bytes.data());
-    setg(begin, begin, begin + bytes.size());
-  }
-};
-
 Result<Metadata> ReadMetadata(std::string_view bytes) {
   Metadata metadata;
   ResetDepth();
   try {
-    ViewBuffer buffer(bytes);
-    std::istream stream(&buffer);
-    Reader reader(stream);
+    Reader reader(bytes);
     Item(reader, metadata);
   } catch (const std::exception& problem) {
     ResetDepth();
@@ -243,12 +229,9 @@ std::string MakeHeader(std::string_view elf, std::string_view metadata) {
 }
 
 std::string Serialize(const Bundle& bundle) {
-  std::ostringstream stream;
-  {
-    Writer writer(stream);
-    Item(writer, bundle.metadata);
-  }
-  const std::string metadata = std::move(stream).str();
+  std::string metadata;
+  Writer writer(metadata);
+  Item(writer, bundle.metadata);
   std::string bytes = MakeHeader(bundle.elf, metadata);
   bytes.reserve(bytes.size() + bundle.elf.size() + metadata.size());
   bytes += bundle.elf;

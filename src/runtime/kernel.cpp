@@ -16,10 +16,10 @@
 #include <cstdio>
 #include <cstring>
 #include <ctime>
-#include <fstream>
 #include <numeric>
 
 #include "defs/attach.h"
+#include "host/files.h"
 
 namespace sonde::runtime {
 namespace {
@@ -70,10 +70,8 @@ int LinkSession(int program_fd, size_t count, const void* names, const void* add
 }
 
 std::string FirstLine(const std::string& path) {
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
-  return line;
+  const auto text = ReadTextFile(path);
+  return text ? text->substr(0, text->find('\n')) : std::string();
 }
 
 std::vector<int> ParseCpuList(const std::string& text) {
@@ -93,11 +91,12 @@ std::vector<int> ParseCpuList(const std::string& text) {
 // "cpu0 1234 ...": a line for each CPU that is online.
 std::vector<int> CpusInProcStat() {
   std::vector<int> cpus;
-  std::ifstream file("/proc/stat");
-  for (std::string line; std::getline(file, line) && line.starts_with("cpu");) {
-    if (line[3] >= '0' && line[3] <= '9')
-      cpus.push_back(static_cast<int>(std::strtol(line.c_str() + 3, nullptr, 10)));
-  }
+  const auto text = ReadTextFile("/proc/stat");
+  ForEachLine(text ? *text : std::string(), [&](std::string_view line) {
+    constexpr std::string_view kRow = "cpu";
+    const std::string number(line.starts_with(kRow) ? line.substr(kRow.size(), 10) : std::string_view());
+    if (!number.empty() && number[0] >= '0' && number[0] <= '9') cpus.push_back(std::atoi(number.c_str()));
+  });
   return cpus;
 }
 

@@ -10,13 +10,14 @@
 #include <algorithm>
 #include <bit>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <string_view>
 #include <unordered_map>
 
 #include "btf/btf.h"
 #include "btf/function_id.h"
+#include "host/files.h"
 #include "runtime/interrupt.h"
 #include "runtime/kernel.h"
 #include "runtime/kernel_calls.h"
@@ -106,13 +107,12 @@ Result<LoadedMap> Describe(int fd, int cpus) {
 
 // MemAvailable of /proc/meminfo, in bytes; 0 if it cannot be read.
 uint64_t FreeMemory() {
-  std::ifstream file("/proc/meminfo");
-  std::string word;
-  while (file >> word) {
-    uint64_t kilobytes = 0;
-    if (word == "MemAvailable:" && file >> kilobytes) return kilobytes << 10;
-  }
-  return 0;
+  constexpr std::string_view kRow = "MemAvailable:";
+  const auto text = ReadTextFile("/proc/meminfo");
+  const size_t row = text ? text->find(kRow) : std::string::npos;
+  if (row == std::string::npos) return 0;
+  const uint64_t kilobytes = std::strtoull(text->c_str() + row + kRow.size(), nullptr, 10);
+  return kilobytes << 10;
 }
 
 // A script that prints nothing but maps needs no more than the smallest buffer.
