@@ -171,9 +171,21 @@ def run_other_tests(tier, build, environment):
 
 
 def host():
-    tier = Tier("host", f"run tests on this kernel ({os.uname().release})")
-    run_driver(tier, ["--tier", "host"])
+    return host_part("run tests", [])
+
+
+def host_part(what, arguments):
+    tier = Tier("host", f"{what} on this kernel ({os.uname().release})")
+    run_driver(tier, ["--tier", "host", *arguments])
     return tier.close()
+
+
+def host_while_quiet():
+    return host_part("run tests that need a quiet machine", ["--quiet", "only"])
+
+
+def host_beside_others():
+    return host_part("the other run tests", ["--quiet", "without"])
 
 
 def guest():
@@ -232,15 +244,17 @@ def asan():
 
 
 def run_tiers(tiers):
-    """One after the other, in their order; but the host's tests, which mostly wait, run beside the guests'."""
+    """One after the other, in their order; but of the host's tests those that can stand it, since they mostly wait,
+    run beside the guests'."""
     names = [name for name, _ in tiers]
     beside = "host" in names and "guest" in names
     results = []
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         for name, run in tiers:
             if name == "host" and beside:
+                results.append(host_while_quiet())
                 continue
-            other = pool.submit(dict(tiers)["host"]) if name == "guest" and beside else None
+            other = pool.submit(host_beside_others) if name == "guest" and beside else None
             results.append(run())
             if other:
                 results.append(other.result())

@@ -33,6 +33,7 @@ class Test:
     load: str = ""
     signal: str = ""
     after: list = field(default_factory=list)
+    quiet: str = ""  # why it cannot be run on a busy machine
 
     @property
     def cases(self):
@@ -42,6 +43,11 @@ class Test:
     @property
     def id(self):
         return f"{os.path.basename(self.file).removesuffix('.test')}: {self.name}"
+
+    @property
+    def needs_quiet(self):
+        """On this machine; guests are slow anyway."""
+        return bool(self.quiet or self.within)
 
     def runs_in(self, tier):
         return self.tier in ("both", tier)
@@ -57,7 +63,7 @@ class Test:
 
 # Keywords that add to a list, and keywords that may stand once in a test.
 LISTS = {"NEEDS", "ENV", "HOST", "BEFORE", "AFTER"}
-ONCE = {"ARGS", "EXIT", "TIMEOUT", "WITHIN", "KERNEL", "TIER", "TARGET", "LOAD", "SIGNAL"}
+ONCE = {"ARGS", "EXIT", "TIMEOUT", "WITHIN", "KERNEL", "TIER", "TARGET", "LOAD", "SIGNAL", "QUIET"}
 PROGRAMS = {"PROG", "SCRIPT", "RUN", "CASES", "VALUES"}
 BLOCKS = {"SCRIPT", "EXPECT_TEXT", "CASES", "VALUES"}  # their text is the following lines, up to END
 
@@ -147,6 +153,8 @@ class _Parser:
             if keyword in self.seen:
                 raise self._error(f"a second {keyword}")
             self.seen.add(keyword)
+            if keyword == "QUIET" and not text:
+                raise self._error("QUIET says why")
             number = keyword in ("TIMEOUT", "WITHIN")
             try:
                 setattr(test, keyword.lower(), float(text) if number else text)
