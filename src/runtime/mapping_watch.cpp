@@ -15,7 +15,11 @@
 namespace sonde::runtime {
 namespace {
 
-constexpr size_t kDataPages = 16;  // some hundred mappings
+// Some thousand mappings: on a busy machine it can be a second until sonde may look. Where that is more than
+// the kernel lets this user lock, or than all CPUs together may take, fewer have to do.
+constexpr size_t kMostPages = 128;
+constexpr size_t kFewestPages = 8;
+constexpr size_t kMostBytes = size_t{32} << 20;
 
 size_t PageSize() {
   return static_cast<size_t>(sysconf(_SC_PAGESIZE));
@@ -60,7 +64,7 @@ uint64_t TimeOf(const std::byte* record, size_t size) {
 
 }  // namespace
 
-bool MappingWatch::Add(int pid, int cpu) {
+bool MappingWatch::Add(int pid, int cpu, size_t pages) {
   perf_event_attr attr{};
   attr.type = PERF_TYPE_SOFTWARE;
   attr.config = PERF_COUNT_SW_DUMMY;
@@ -72,34 +76,58 @@ bool MappingWatch::Add(int pid, int cpu) {
   attr.sample_id_all = 1;
   attr.use_clockid = 1;
   attr.clockid = CLOCK_MONOTONIC;
+  attr.read_format = PERF_FORMAT_LOST;  // from Linux 6.0 on
   auto event = OpenPerfEvent(attr, pid, cpu);
+  const bool counts_lost = event.ok();
+  attr.read_format = 0;
+  if (!counts_lost) event = OpenPerfEvent(attr, pid, cpu);
   if (!event) return false;
-  void* memory =
-      mmap(nullptr, (1 + kDataPages) * PageSize(), PROT_READ | PROT_WRITE, MAP_SHARED, event->get(), 0);
-  if (memory == MAP_FAILED) return false;
-  buffers_.push_back({std::move(*event), memory});
-  return true;
+  for (; pages >= kFewestPages; pages /= 2) {
+    void* memory =
+        mmap(nullptr, (1 + pages) * PageSize(), PROT_READ | PROT_WRITE, MAP_SHARED, event->get(), 0);
+    if (memory == MAP_FAILED) continue;
+    buffers_.push_back({std::move(*event), memory, pages, counts_lost});
+    return true;
+  }
+  return false;
+}
+
+// A record about losses comes with the next report that finds room, so maybe never; the event's own count is
+// exact.
+uint64_t MappingWatch::lost() const {
+  uint64_t lost = lost_;
+  for (const Buffer& buffer : buffers_) {
+    uint64_t counts[2] = {};  // of samples, and of losses
+    if (buffer.counts_lost && read(buffer.event.get(), counts, sizeof(counts)) == sizeof(counts))
+      lost += counts[1];
+  }
+  return lost;
 }
 
 std::unique_ptr<MappingWatch> MappingWatch::OpenAll() {
   std::unique_ptr<MappingWatch> watch(new MappingWatch);
-  for (const int cpu : OnlineCpus()) {
-    if (!watch->Add(-1, cpu)) return nullptr;
+  const std::vector<int> cpus = OnlineCpus();
+  size_t pages = kMostPages;
+  while (pages > kFewestPages && pages * PageSize() * cpus.size() > kMostBytes)
+    pages /= 2;
+  for (const int cpu : cpus) {
+    if (!watch->Add(-1, cpu, pages)) return nullptr;
   }
   return watch;
 }
 
 std::unique_ptr<MappingWatch> MappingWatch::Open(int pid) {
   std::unique_ptr<MappingWatch> watch(new MappingWatch);
-  return watch->Add(pid, -1) ? std::move(watch) : nullptr;
+  return watch->Add(pid, -1, kMostPages) ? std::move(watch) : nullptr;
 }
 
 MappingWatch::~MappingWatch() {
   for (const Buffer& buffer : buffers_)
-    munmap(buffer.memory, (1 + kDataPages) * PageSize());
+    munmap(buffer.memory, (1 + buffer.pages) * PageSize());
 }
 
-void MappingWatch::Parse(const std::byte* record, size_t size, std::vector<Report>& reports) {
+void MappingWatch::Parse(const std::byte* record, size_t size, bool counts_lost,
+                         std::vector<Report>& reports) {
   perf_event_header header{};
   std::memcpy(&header, record, sizeof(header));
   Report report;
@@ -116,7 +144,7 @@ void MappingWatch::Parse(const std::byte* record, size_t size, std::vector<Repor
     report.parent = static_cast<int>(fork.parent);
     reports.push_back(std::move(report));
   } else if (LostRecord lost{}; header.type == PERF_RECORD_LOST && Load(record, size, lost)) {
-    lost_ += lost.lost;
+    if (!counts_lost) lost_ += lost.lost;
   } else if (MmapRecord map{}; header.type == PERF_RECORD_MMAP2 && Load(record, size, map)) {
     report.pid = static_cast<int>(map.pid);
     const auto* path = reinterpret_cast<const char*>(record) + sizeof(map);
@@ -135,7 +163,7 @@ void MappingWatch::Parse(const std::byte* record, size_t size, std::vector<Repor
 void MappingWatch::Take(Buffer& buffer, std::vector<Report>& reports) {
   auto* control = static_cast<perf_event_mmap_page*>(buffer.memory);
   const std::byte* data = static_cast<const std::byte*>(buffer.memory) + PageSize();
-  const size_t capacity = kDataPages * PageSize();
+  const size_t capacity = buffer.pages * PageSize();
   const uint64_t head = __atomic_load_n(&control->data_head, __ATOMIC_ACQUIRE);
   uint64_t tail = control->data_tail;
   std::vector<std::byte> record;
@@ -147,7 +175,7 @@ void MappingWatch::Take(Buffer& buffer, std::vector<Report>& reports) {
     const size_t before_end = std::min<size_t>(header.size, capacity - tail % capacity);
     std::memcpy(record.data(), data + tail % capacity, before_end);
     std::memcpy(record.data() + before_end, data, header.size - before_end);
-    Parse(record.data(), record.size(), reports);
+    Parse(record.data(), record.size(), buffer.counts_lost, reports);
     tail += header.size;
   }
   __atomic_store_n(&control->data_tail, head, __ATOMIC_RELEASE);

@@ -25,12 +25,14 @@ class MappingWatch {
   // Hands on what was reported since the last call.
   void Read(UserSymbols& symbols);
   // Reports for which the kernel found no room, since the start.
-  [[nodiscard]] uint64_t lost() const { return lost_; }
+  [[nodiscard]] uint64_t lost() const;
 
  private:
   struct Buffer {
     UniqueFd event;
-    void* memory;  // a control page, then the records
+    void* memory;      // a control page, then the records
+    size_t pages;      // of records, a power of two
+    bool counts_lost;  // the event can be asked for losses
   };
   struct Report {
     enum class Kind : uint8_t { Map, Exec, Fork } kind = Kind::Map;
@@ -41,12 +43,13 @@ class MappingWatch {
   };
 
   MappingWatch() = default;
-  bool Add(int pid, int cpu);
+  // `pages`: of records at most.
+  bool Add(int pid, int cpu, size_t pages);
   void Take(Buffer& buffer, std::vector<Report>& reports);
-  void Parse(const std::byte* record, size_t size, std::vector<Report>& reports);
+  void Parse(const std::byte* record, size_t size, bool counts_lost, std::vector<Report>& reports);
 
   std::vector<Buffer> buffers_;  // one for each CPU
-  uint64_t lost_ = 0;
+  uint64_t lost_ = 0;            // as records say, of events that cannot be asked
 };
 
 }  // namespace sonde::runtime
