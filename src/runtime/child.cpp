@@ -21,7 +21,8 @@
 namespace sonde::runtime {
 namespace {
 
-constexpr int kGraceMs = 200;  // for a child to heed SIGTERM
+constexpr int kGraceMs = 200;   // for a child to heed SIGTERM
+constexpr int kReadyMs = 2000;  // for a child to come as far as waiting, on a busy machine
 constexpr int kExecFailed = 127;
 
 bool IsExecutable(const std::string& path) {
@@ -33,9 +34,9 @@ Error Unusable(const std::string& name, const std::string& why) {
   return Error("Failed to fork child: Path '" + name + "' " + why);
 }
 
-// In the child: waits for the word to go, then becomes the command. Between the two nothing is called
-// that probes on this process could see (no malloc).
-[[noreturn]] void BecomeCommand(const std::string& path, std::vector<std::string>& words, int hold,
+// In the child: says on `ready` that it waits for the word to go, then becomes the command. Between the two
+// nothing is called that probes on this process could see (no malloc).
+[[noreturn]] void BecomeCommand(const std::string& path, std::vector<std::string>& words, int ready, int hold,
                                 pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   signal(SIGXFSZ, SIG_DFL);                     // sonde ignores it; the command need not
@@ -45,6 +46,7 @@ Error Unusable(const std::string& name, const std::string& why) {
     arguments.push_back(word.data());
   arguments.push_back(nullptr);
   char go = 0;
+  if (write(ready, &go, 1) != 1) _exit(kExecFailed);
   ssize_t got = 0;
   do {
     got = read(hold, &go, 1);
@@ -135,13 +137,17 @@ Result<std::unique_ptr<Child>> Child::Start(const std::string& command) {
   if (pipe2(ends, O_CLOEXEC) != 0) return Error::FromErrno("Failed to fork child", errno);
   UniqueFd wait_end(ends[0]);
   UniqueFd hold_end(ends[1]);
+  if (pipe2(ends, O_CLOEXEC) != 0) return Error::FromErrno("Failed to fork child", errno);
+  UniqueFd ready_end(ends[0]);
+  UniqueFd tell_end(ends[1]);
   const pid_t parent = getpid();
   fflush(nullptr);
   const pid_t pid = fork();
   if (pid < 0) return Error::FromErrno("Failed to fork child", errno);
   if (pid == 0) {
     hold_end.Reset();
-    BecomeCommand(*path, words, wait_end.get(), parent);
+    ready_end.Reset();
+    BecomeCommand(*path, words, tell_end.get(), wait_end.get(), parent);
   }
   UniqueFd pidfd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
   if (!pidfd.valid()) {
@@ -150,12 +156,17 @@ Result<std::unique_ptr<Child>> Child::Start(const std::string& command) {
     waitpid(pid, nullptr, 0);
     return Error::FromErrno("Failed to fork child: pidfd", code);
   }
-  return std::unique_ptr<Child>(new Child(pid, std::move(pidfd), std::move(hold_end)));
+  return std::unique_ptr<Child>(new Child(pid, std::move(pidfd), std::move(hold_end), std::move(ready_end)));
 }
 
 Child::~Child() {
   Terminate();
   Reap();
+}
+
+void Child::AwaitReady() const {
+  pollfd wait{ready_.get(), POLLIN, 0};
+  poll(&wait, 1, kReadyMs);
 }
 
 void Child::Release() {

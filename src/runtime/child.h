@@ -30,6 +30,8 @@ class Child {
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
 
+  // Waits until it waits itself: what it does before that is not the program's, and probes are not to see it.
+  void AwaitReady() const;
   // Lets it run its program.
   void Release();
   // Waits a moment until it has become its program, so that its memory is the program's.
@@ -44,13 +46,14 @@ class Child {
   [[nodiscard]] int pidfd() const { return pidfd_.get(); }
 
  private:
-  Child(pid_t pid, UniqueFd pidfd, UniqueFd hold)
-      : pid_(pid), pidfd_(std::move(pidfd)), hold_(std::move(hold)) {}
+  Child(pid_t pid, UniqueFd pidfd, UniqueFd hold, UniqueFd ready)
+      : pid_(pid), pidfd_(std::move(pidfd)), hold_(std::move(hold)), ready_(std::move(ready)) {}
   [[nodiscard]] bool WaitFor(int milliseconds) const;
 
   pid_t pid_;
   UniqueFd pidfd_;
-  UniqueFd hold_;  // write end of the pipe the child waits on; exec closes the other end
+  UniqueFd hold_;   // write end of the pipe the child waits on; exec closes the other end
+  UniqueFd ready_;  // read end of the pipe where it says that it waits
   bool released_ = false;
   bool reaped_ = false;
 };

@@ -37,6 +37,10 @@ int ProcessWatch::EndRound(uint64_t now) {
   return static_cast<int>((next_look_ - now) / 1000000) + 1;
 }
 
+void ProcessWatch::AwaitReady() const {
+  if (child_ != nullptr) child_->AwaitReady();
+}
+
 void ProcessWatch::Release() {
   if (child_ == nullptr) return;
   const bool named = symbols_ != nullptr;

@@ -41,6 +41,8 @@ class ProcessWatch {
   void EndAll() { targets_.EndAll(); }
 
   // Lets the child run its program.
+  // Waits until the child of -c does nothing but wait.
+  void AwaitReady() const;
   void Release();
   // Before an event is decoded: what was mapped before it must be known.
   void BeforeEvent();

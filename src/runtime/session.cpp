@@ -402,6 +402,7 @@ Result<int> RealSession::RunAll() {
   Prepare();
   output_.Empty();
   if (Status status = RunSpecial(ProbeKind::Begin); !status) return status.TakeError();
+  processes_.AwaitReady();
   if (Status status = attacher_->AttachAll([this] { return signals_->TakeStop(); }); !status)
     return status.TakeError();
   if (options_.dry_run) {

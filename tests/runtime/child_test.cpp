@@ -3,6 +3,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <csignal>
+#include <fstream>
+#include <string>
+
 #include <poll.h>
 #include <unistd.h>
 
@@ -85,6 +89,23 @@ TEST(TargetProcessesTest, MustExist) {
   EXPECT_EQ(status.error().Text(), "Failed to attach to pid: Unable to open pidfd (No such process)");
   EXPECT_THAT(status.error().hints, testing::ElementsAre("-p 4194303: no process has this number"));
   EXPECT_FALSE(TargetProcesses().Open(std::vector<int>(65, getpid())).ok());
+}
+
+// What it has to set up is behind it: here, that it does not ignore what the tracer ignores.
+TEST(ChildTest, IsReadyWhenItWaits) {
+  const auto before = signal(SIGXFSZ, SIG_IGN);
+  for (int i = 0; i < 20; ++i) {
+    auto child = Child::Start("/bin/true");
+    ASSERT_TRUE(child.ok());
+    (*child)->AwaitReady();
+    std::ifstream status("/proc/" + std::to_string((*child)->pid()) + "/status");
+    std::string word, ignored;
+    while (status >> word && word != "SigIgn:") {
+    }
+    status >> ignored;
+    EXPECT_EQ(std::stoull(ignored, nullptr, 16) >> (SIGXFSZ - 1) & 1, 0U) << ignored;
+  }
+  signal(SIGXFSZ, before);
 }
 
 TEST(ChildTest, WaitsUntilReleased) {
