@@ -87,7 +87,7 @@ bool EventHandler::OnPrintMap(size_t event, Payload /*payload*/) {
   const bundle::EventMeta& meta = metadata_.events[event];
   if (!meta.joined.empty()) return PrintJoined(meta);
   auto map = maps_.Read(static_cast<size_t>(meta.map), true, true);
-  shown_.emplace_back(meta.map, probe_);
+  Shown(meta.map);
   if (map) {
     sinks_.PrintMap(*map, {.top = meta.top, .divisor = meta.divisor, .percentiles = meta.percentiles});
   } else {
@@ -101,7 +101,7 @@ bool EventHandler::PrintJoined(const bundle::EventMeta& meta) {
   numbers.insert(numbers.end(), meta.joined.begin(), meta.joined.end());
   auto maps = maps_.ReadAll(numbers);
   for (const size_t map : numbers)
-    shown_.emplace_back(static_cast<int>(map), probe_);
+    Shown(static_cast<int>(map));
   if (maps) {
     sinks_.PrintMaps(*maps, {.top = meta.top, .divisor = meta.divisor, .percentiles = {}});
   } else {
@@ -114,15 +114,29 @@ void EventHandler::ShowError(const Error& error) {
   sinks_.Message(ErrorText(error));
 }
 
-void EventHandler::EndRound() {
+// A round may end, and time pass, between what one run of a program sends: the consumer was quicker, or the
+// host took the program's CPU away for a while.
+void EventHandler::EndRound(uint64_t now) {
+  constexpr uint64_t kMomentNs = 20000000;
+  constexpr int kRounds = 3;
   if (shown_.empty()) return;
+  if (shown_until_ == 0) shown_until_ = now + kMomentNs;
+  if (++rounds_since_ < kRounds || now < shown_until_) return;
   shown_.clear();
   maps_.ForgetShown();
 }
 
-// The probe at hand had this map printed just before.
-bool EventHandler::FollowsPrint(int map) {
-  return std::erase(shown_, std::pair(map, probe_)) > 0;
+void EventHandler::Shown(int map) {
+  const std::pair printed(map, probe_);
+  if (std::find(shown_.begin(), shown_.end(), printed) == shown_.end()) shown_.push_back(printed);
+  shown_until_ = 0;
+  rounds_since_ = 0;
+}
+
+// The probe at hand had this map printed just before. Still after it was cleared: on another CPU the probe
+// may have printed it, too.
+bool EventHandler::FollowsPrint(int map) const {
+  return std::find(shown_.begin(), shown_.end(), std::pair(map, probe_)) != shown_.end();
 }
 
 bool EventHandler::OnClearMap(size_t event, Payload /*payload*/) {

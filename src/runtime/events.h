@@ -26,8 +26,8 @@ class EventHandler {
   // False when the script asked to end: later records are not for us.
   bool Handle(std::span<const std::byte> record);
 
-  // The records at hand have been handled: what comes next was sent by other runs of programs.
-  void EndRound();
+  // The records that were there have been handled; `now` as Machine::Now.
+  void EndRound(uint64_t now);
 
   // The code of the last exit(), if there was one.
   [[nodiscard]] std::optional<uint8_t> exit_code() const { return exit_code_; }
@@ -39,7 +39,8 @@ class EventHandler {
  private:
   bool PrintJoined(const bundle::EventMeta& meta);
   void ShowError(const Error& error);
-  bool FollowsPrint(int map);
+  void Shown(int map);
+  [[nodiscard]] bool FollowsPrint(int map) const;
 
   using Payload = std::span<const std::byte>;
   void DecodeArguments(size_t event, Payload payload);
@@ -57,7 +58,10 @@ class EventHandler {
   std::optional<uint8_t> exit_code_;
   uint32_t probe_ = 0;  // that sent the record at hand
   std::vector<std::pair<int, uint32_t>>
-      shown_;  // maps printed in this round, and the probes that asked for it
+      shown_;  // maps printed a moment ago, and the probes that asked for it
+  uint64_t shown_until_ =
+      0;                  // when that moment is over; 0: the round is not over in which the last was printed
+  int rounds_since_ = 0;  // that the last one was printed
   uint64_t foreign_ = 0;
   uint64_t errors_ = 0;
   const bool warnings_;

@@ -95,7 +95,10 @@ void MapReader::ReadScalar(size_t map, bool show_unset, bool may_follow, output:
     if (!machine_.map(map)->Read(key, bytes)) return;
   }
   const std::string_view seen = carries_[map].Seen(meta, shape, {}, bytes, joined);
-  if (may_follow && cleared_[map]) carries_[map].Show({}, seen);
+  if (may_follow && cleared_[map]) {
+    carries_[map].ForgetShown();
+    carries_[map].Show({}, seen);
+  }
   bool set = show_unset;
   for (size_t at = 0; at + 8 <= seen.size() && !set; at += shape.stride) {
     uint64_t word = 0;
@@ -110,6 +113,7 @@ Status MapReader::ReadKeyed(size_t map, bool may_follow, bool ids, output::MapDa
   const RawShape shape = ShapeOf(meta);
   Carry& carry = carries_[map];
   const bool remember = may_follow && cleared_[map];
+  if (remember) carry.ForgetShown();
   std::unordered_set<std::string> met;
   const auto add = [&](Bytes key, Bytes value) {
     data.entries.push_back(

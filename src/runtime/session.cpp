@@ -190,7 +190,7 @@ int RealSession::RoundDone() {
   constexpr int kCheckEveryMs = 100;
   const uint64_t now = machine_.Now();
   AnswerSignals();
-  events_->EndRound();
+  events_->EndRound(now);
   const int wait_ms = std::min(SnapshotWhenDue(now), processes_.EndRound(now));
   output_.EndBatch();
   TellLimits();

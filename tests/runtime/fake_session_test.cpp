@@ -588,6 +588,36 @@ TEST_F(FakeSessionTest, ClearingLosesNothing) {
   EXPECT_EQ(Output(), "@a[8]: 20\n@a[8]: 3\n\n\n@a[8]: 3\n");
 }
 
+// The records of one run may be looked at in two rounds.
+TEST_F(FakeSessionTest, ClearingLosesNothingBetweenRounds) {
+  machine_.on_load = [this] { Count(8, 20); };
+  machine_.on_drain = [this] {
+    ++round_;
+    if (round_ == 1) machine_.Send(kPrintMap, kFirst);
+    if (round_ == 2) Count(8, 25);
+    if (round_ == 2) machine_.Send(kClearMap, kFirst);
+    if (round_ == 3) machine_.Send(kPrintMap, kFirst);
+    if (round_ == 4) kill(getpid(), SIGINT);
+  };
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(Output(), "@a[8]: 20\n@a[8]: 5\n\n\n@a[8]: 5\n");
+}
+
+// A while after the print somebody clears alone.
+TEST_F(FakeSessionTest, ClearingMuchLaterForgets) {
+  machine_.on_load = [this] { Count(8, 20); };
+  machine_.on_drain = [this] {
+    ++round_;
+    if (round_ == 1) machine_.Send(kPrintMap, kFirst);
+    if (round_ == 8) Count(8, 25);
+    if (round_ == 8) machine_.Send(kClearMap, kFirst);
+    if (round_ == 9) machine_.Send(kPrintMap, kFirst);
+    if (round_ == 10) kill(getpid(), SIGINT);
+  };
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(Output(), "@a[8]: 20\n\n\n");
+}
+
 // A program sends the next record before the one at hand has been handled.
 TEST_F(FakeSessionTest, RecordsThatNeverEndDoNotHideASignal) {
   constexpr int kManyClears = 5000, kSignalAfter = 20, kSoon = 100;
