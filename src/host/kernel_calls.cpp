@@ -1,11 +1,10 @@
-// Trial loads of programs that call a function of the kernel. Leaves: KernelAllowsCall. Covered by
-// tests/run/stdlib.test.
+// Trial loads of programs that call a function of the kernel. Leaves: KernelAllowsCall, KernelType. Covered
+// by tests/run/stdlib.test.
 //
 // The verifier looks first at whether the call is allowed and then at its arguments, of which the trial has
 // none: what is refused for them was allowed.
 #include "host/kernel_calls.h"
 
-#include <linux/bpf.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -27,6 +26,12 @@ constexpr const char* kIterator = "bpf_iter_task";
 constexpr std::string_view kRefusals[] = {"not allowed", "not support",           "is required", "not found",
                                           "cannot find", "not a kernel function", "non-GPL"};
 
+uint64_t Address(const void* pointer) {
+  return reinterpret_cast<uint64_t>(pointer);
+}
+
+}  // namespace
+
 bpf_prog_type KernelType(ProgramType program) {
   switch (program) {
     case ProgramType::RawTracepoint:
@@ -38,16 +43,10 @@ bpf_prog_type KernelType(ProgramType program) {
     case ProgramType::Kprobe:
       return BPF_PROG_TYPE_KPROBE;
     case ProgramType::Tracing:
-      break;
+      return BPF_PROG_TYPE_TRACING;
   }
-  return BPF_PROG_TYPE_TRACING;
+  return BPF_PROG_TYPE_UNSPEC;
 }
-
-uint64_t Address(const void* pointer) {
-  return reinterpret_cast<uint64_t>(pointer);
-}
-
-}  // namespace
 
 bool KernelAllowsCall(std::string_view function, ProgramType program) {
   const uint32_t number = RunningKernelFunctionId(function);

@@ -145,8 +145,7 @@ output::Frame Decoder::KernelFrame(uint64_t address) const {
           .space = AddressSpace::Kernel};
 }
 
-output::Frame Decoder::UserFrame(int pid, uint64_t address) const {
-  ResolvedSymbol symbol = user_.Resolve(pid, address, config_.cpp_demangle);
+output::Frame Decoder::UserFrame(uint64_t address, ResolvedSymbol symbol) const {
   if (symbol.name.empty()) ++unnamed_user_;
   return {.address = address,
           .symbol = std::move(symbol.name),
@@ -157,12 +156,13 @@ output::Frame Decoder::UserFrame(int pid, uint64_t address) const {
 
 void Decoder::AppendUserFrames(int pid, uint64_t address, bool is_call,
                                std::vector<output::Frame>& frames) const {
-  output::Frame frame = UserFrame(pid, address);
-  if (lines_ == nullptr) return frames.push_back(std::move(frame));
-  const ResolvedSymbol symbol = user_.Resolve(pid, address, false);
-  if (symbol.file.empty()) return frames.push_back(std::move(frame));
+  ResolvedSymbol symbol = user_.Resolve(pid, address, config_.cpp_demangle);
+  const std::string file(lines_ != nullptr ? symbol.file : std::string_view());
+  const uint64_t in_file = symbol.file_address;
+  output::Frame frame = UserFrame(address, std::move(symbol));
+  if (file.empty()) return frames.push_back(std::move(frame));
   // The address behind a call may be another line's, or another function's.
-  for (const SourceFrame& source : lines_->At(symbol.file, symbol.file_address - (is_call ? 1 : 0))) {
+  for (const SourceFrame& source : lines_->At(file, in_file - (is_call ? 1 : 0))) {
     output::Frame& shown = source.inlined ? frames.emplace_back() : frame;
     shown.file = source.file;
     shown.line = source.line;
@@ -238,7 +238,7 @@ output::Symbol Decoder::DecodeUserSymbol(const Layout& /*layout*/, Bytes bytes) 
     if (function != nullptr) return {TargetFrame(*function)};
   }
   if (address == 0) return {{.space = AddressSpace::User}};
-  return {UserFrame(pid, address)};
+  return {UserFrame(address, user_.Resolve(pid, address, config_.cpp_demangle))};
 }
 
 output::Text Decoder::DecodeTimestamp(const Layout& /*layout*/, Bytes bytes) const {

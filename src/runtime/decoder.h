@@ -58,7 +58,7 @@ class Decoder {
                                       uint32_t probe) const;
   // What is known of an address; one without a name is counted.
   output::Frame KernelFrame(uint64_t address) const;
-  output::Frame UserFrame(int pid, uint64_t address) const;
+  output::Frame UserFrame(uint64_t address, ResolvedSymbol symbol) const;
   // The same with source lines, behind the functions that were inlined there. `is_call`: the address is
   // behind a call.
   void AppendUserFrames(int pid, uint64_t address, bool is_call, std::vector<output::Frame>& frames) const;

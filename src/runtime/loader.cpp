@@ -18,6 +18,7 @@
 #include "btf/btf.h"
 #include "btf/function_id.h"
 #include "host/files.h"
+#include "host/kernel_calls.h"
 #include "runtime/interrupt.h"
 #include "runtime/kernel.h"
 #include "runtime/kernel_calls.h"
@@ -68,22 +69,6 @@ struct LoadedRing {
   int fd = -1;        // -1: no events
   uint32_t size = 0;  // bytes
 };
-
-bpf_prog_type KernelType(ProgramType type) {
-  switch (type) {
-    case ProgramType::RawTracepoint:
-      return BPF_PROG_TYPE_RAW_TRACEPOINT;
-    case ProgramType::PerfEvent:
-      return BPF_PROG_TYPE_PERF_EVENT;
-    case ProgramType::Tracepoint:
-      return BPF_PROG_TYPE_TRACEPOINT;
-    case ProgramType::Kprobe:
-      return BPF_PROG_TYPE_KPROBE;
-    case ProgramType::Tracing:
-      return BPF_PROG_TYPE_TRACING;
-  }
-  return BPF_PROG_TYPE_UNSPEC;
-}
 
 bpf_map* MapOf(bpf_object* object, const char* name) {
   return bpf_object__find_map_by_name(object, name);

@@ -26,7 +26,7 @@ class ArchivesTest : public testing::Test {
   void SetUp() override {
     char name[] = "/tmp/sonde-archives-XXXXXX";
     folder_ = mkdtemp(name);
-    if (std::system("python3 -c 'import zipfile'") != 0) GTEST_SKIP() << "no python3";
+    ASSERT_EQ(std::system("python3 -c 'import zipfile'"), 0);  // what runs the tests is written in it, too
   }
   void TearDown() override { fs::remove_all(folder_); }
 
