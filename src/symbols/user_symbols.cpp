@@ -1,14 +1,9 @@
 // User symbols: address -> mapping -> file -> ELF symbol, with a cache at each step. Leaves: MakeUserSymbols.
 // Covered by tests/symbols/user_symbols_test.cpp.
-#include <sys/auxv.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include <array>
 #include <chrono>
-#include <cstdio>
 #include <map>
 #include <set>
 #include <tuple>
@@ -18,6 +13,7 @@
 #include "base/demangle.h"
 #include "base/interrupt.h"
 #include "symbols/elf_image.h"
+#include "symbols/mapped_file.h"
 #include "symbols/process_table.h"
 #include "symbols/symbols.h"
 #include "symbols/zip_member.h"
@@ -35,63 +31,16 @@ constexpr size_t kMostImages = 16384;
 constexpr size_t kMostImageBytes = size_t{512} << 20;  // of all files together
 constexpr size_t kMostDemangled = 4096;                // names that are kept, of at most 8 KiB each
 
-// As maps files write it: "08:01".
-std::string DeviceOf(const struct stat& info) {
-  char text[32];
-  std::snprintf(text, sizeof(text), "%02x:%02x", major(info.st_dev), minor(info.st_dev));
-  return text;
-}
-
-// `info` becomes what is known of the file.
-bool IsMapped(const std::string& path, const Mapping& mapping, bool on_same_device, struct stat& info) {
-  return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && info.st_ino == mapping.inode &&
-         (!on_same_device || DeviceOf(info) == mapping.device);
-}
-
-struct Lead {
-  std::string path;
-  bool on_same_device = false;  // it counts only there
-};
-
-// Where the mapped file may be, the best first. What goes by way of the process can be gone a moment after it
-// was there, so its plain path comes first where that is surely the same file. Some file systems (btrfs,
-// overlays) name another device in maps than stat does: there the inode has to do. The mapping itself leads
-// to a file that was deleted or replaced.
-std::array<Lead, 4> LeadsTo(int pid, const Mapping& mapping) {
-  const std::string process = "/proc/" + std::to_string(pid);
-  char range[64];
-  std::snprintf(range, sizeof(range), "/map_files/%lx-%lx", static_cast<unsigned long>(mapping.start),
-                static_cast<unsigned long>(mapping.end));
-  return {{{mapping.path, true}, {process + "/root" + mapping.path}, {mapping.path}, {process + range}}};
-}
-
-// What leads there by way of a process is gone with it; its plain path stays, if it is the same file.
-std::string LastingPath(const std::string& path, const struct stat& file, const std::string& plain) {
-  struct stat other{};
-  if (stat(plain.c_str(), &other) != 0) return path;
-  return file.st_dev == other.st_dev && file.st_ino == other.st_ino ? plain : path;
-}
-
 bool IsAlive(int pid) {
   return access(("/proc/" + std::to_string(pid)).c_str(), F_OK) == 0;
 }
 
-// The kernel's code in every process is the same, so that of this one is read, by way of a file in memory.
+// The kernel's code in every process is the same, so that of this one is read.
 ImagePtr LoadVdso() {
-  const auto address = static_cast<uint64_t>(getauxval(AT_SYSINFO_EHDR));
-  const auto mappings = ReadMappings(getpid());
-  const Mapping* mapping = FindMapping(mappings, address);
-  const int fd = mapping != nullptr ? memfd_create("vdso", MFD_CLOEXEC) : -1;
-  if (fd < 0) return nullptr;
-  ImagePtr image;
-  const size_t size = mapping->end - mapping->start;
-  const auto* bytes = reinterpret_cast<const void*>(mapping->start);  // NOLINT: an address of this process
-  if (write(fd, bytes, size) == static_cast<ssize_t>(size)) {
-    auto loaded = ElfImage::Load("/proc/self/fd/" + std::to_string(fd));
-    if (loaded) image = *loaded;
-  }
-  close(fd);
-  return image;
+  const auto copy = CopyVdso();
+  if (!copy) return nullptr;
+  auto loaded = ElfImage::Load(copy->path());
+  return loaded ? *loaded : nullptr;
 }
 
 class ProcessSymbols final : public UserSymbols {
@@ -207,13 +156,13 @@ std::optional<ProcessSymbols::KnownImage> ProcessSymbols::LoadMember(const std::
 ProcessSymbols::KnownImage ProcessSymbols::Search(int pid, const Mapping& mapping, uint64_t offset) {
   for (const Lead& lead : LeadsTo(pid, mapping)) {
     struct stat file{};
-    if (!IsMapped(lead.path, mapping, lead.on_same_device, file)) continue;
+    if (!IsMapped(lead, mapping, file)) continue;
     std::string lasting = LastingPath(lead.path, file, mapping.path);
     if (ImagePtr image = Load(lead.path, mapping.path)) {
       return {std::move(image), std::move(lasting), 0};
     }
     if (auto member = LoadMember(lead.path, mapping.path, offset)) return std::move(*member);
-    if (IsMapped(lead.path, mapping, lead.on_same_device, file)) return {};
+    if (IsMapped(lead, mapping, file)) return {};
   }
   return {nullptr, {}, pid};
 }
