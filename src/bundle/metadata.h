@@ -19,7 +19,7 @@
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 15;
+inline constexpr uint32_t kBundleVersion = 16;
 
 // In a UserSymbol: not an address but the function of the probe's N-th target. No user address is as large.
 inline constexpr uint64_t kTargetOfProbe = uint64_t{1} << 63U;
@@ -200,6 +200,7 @@ struct ConfigValues {
   std::string str_trunc_trailer = "..";
   std::string missing_probes = "error";
   bool can_follow = false;  // programs that need it have the code to follow processes
+  bool unwinds = false;     // programs walk user stacks by tables
 };
 
 // Memory that programs keep large values in while they run.

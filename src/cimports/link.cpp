@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <cstring>
 #include <deque>
+#include <set>
+#include <string_view>
 
 #include "btf/bpf_elf.h"
 #include "cimports/memory_file.h"
@@ -47,15 +49,15 @@ Error Failed(const std::string& what, int code) {
   return why.empty() ? Error::FromErrno(what, code) : Error(what + ": " + why);
 }
 
-// Sets the visibility of all global functions outside of programs.
-Status HideFunctions(std::string& elf) {
+// Sets the visibility of all global functions outside of programs but of those in `shown`.
+Status HideFunctions(std::string& elf, const std::set<std::string_view>& shown) {
   const auto object = ReadBpfElf(elf);
   if (!object) return object.error();
   const BpfSection* text = object->Find(".text");
   if (text == nullptr) return Status::Ok();
   for (const BpfSymbol& symbol : object->symbols) {
     if (symbol.section != object->IndexOf(*text) || symbol.kind != STT_FUNC) continue;
-    if (symbol.binding == STB_LOCAL) continue;
+    if (symbol.binding == STB_LOCAL || shown.contains(symbol.name)) continue;
     elf[symbol.entry_offset + offsetof(Elf64_Sym, st_other)] = STV_HIDDEN;
   }
   return Status::Ok();
@@ -99,7 +101,13 @@ Result<std::string> LinkBpfObjects(const std::string& main, const std::vector<Bp
   const int code = bpf_linker__finalize(linker.get());
   if (code != 0) return Failed("linking the imported objects", -code);
   std::string linked = output.Read();
-  if (Status status = HideFunctions(linked); !status) return status.TakeError();
+  std::set<std::string_view> shown;
+  for (const auto& object : objects) {
+    if (!object.verified_alone) continue;
+    for (const auto& function : object.functions)
+      shown.insert(function.name);
+  }
+  if (Status status = HideFunctions(linked, shown); !status) return status.TakeError();
   return linked;
 }
 

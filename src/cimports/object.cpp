@@ -152,7 +152,7 @@ Result<BpfObject> ReadBpfObject(std::string path, std::string elf) {
       function.parameters.emplace_back(btf->Name(btf_params(&prototype)[i].name_off));
     functions.push_back(std::move(function));
   }
-  return BpfObject{std::move(path), std::move(elf), std::move(functions)};
+  return BpfObject{std::move(path), std::move(elf), std::move(functions), false};
 }
 
 }  // namespace sonde

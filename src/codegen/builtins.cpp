@@ -133,6 +133,7 @@ Value* EmitWord(FunctionEmitter& f, const typed::Builtin& node) {
     case BuiltinId::ProbeType:
     case BuiltinId::Kstack:
     case BuiltinId::Ustack:
+    case BuiltinId::DwUstack:
     case BuiltinId::Config:
       break;
   }
@@ -160,8 +161,20 @@ void EmitSymbol(FunctionEmitter& f, const typed::Apply& node, Value* to) {
   f.StoreInteger(f.At(to, 12), f.Constant(f.program.index()), 4);
 }
 
+enum class Walker : uint8_t { Kernel, Tables };
+
+// Bytes of addresses that were written. The kernel walks the stack of a process whose tables are not there.
+Value* EmitUnwind(FunctionEmitter& f, Value* frames, uint32_t most,
+                  const std::function<Value*()>& ask_kernel) {
+  Value* slot = f.StackSlot(8);
+  Value* count = f.ir.CreateCall(f.module().functions().Unwind(), {frames, f.Constant(most)});
+  f.ir.CreateStore(f.ir.CreateShl(count, 3), slot);
+  f.Branch(f.ir.CreateICmpSLT(count, f.Constant(0)), [&] { f.ir.CreateStore(ask_kernel(), slot); });
+  return f.ir.CreateLoad(f.ir.getInt64Ty(), slot);
+}
+
 // Layouts: ValueKind. The helper clears what it does not fill.
-void EmitStack(FunctionEmitter& f, const typed::Apply& node, Value* to) {
+void EmitStack(FunctionEmitter& f, const typed::Apply& node, Value* to, Walker walker) {
   const bool user = node.type->kind == TypeKind::UserStack;
   const uint32_t bytes = 8 * node.type->count;
   if (user) {
@@ -173,8 +186,12 @@ void EmitStack(FunctionEmitter& f, const typed::Apply& node, Value* to) {
     f.ir.CreateStore(f.Constant(0), to);
     return;
   }
-  Value* written = f.CallHelper(Helper::GetStack, {f.handles.context, f.At(to, 8), f.ir.getInt32(bytes),
-                                                   f.Constant(user ? kUserStack : 0)});
+  const auto ask_kernel = [&] {
+    return f.CallHelper(Helper::GetStack, {f.handles.context, f.At(to, 8), f.ir.getInt32(bytes),
+                                           f.Constant(user ? kUserStack : 0)});
+  };
+  Value* written =
+      walker == Walker::Kernel ? ask_kernel() : EmitUnwind(f, f.At(to, 8), node.type->count, ask_kernel);
   Value* failed = f.ir.CreateICmpSLT(written, f.Constant(0));
   Value* frames = f.ir.CreateSelect(failed, f.Constant(0), f.ir.CreateLShr(written, 3));
   f.ir.CreateStore(frames, to);
@@ -245,11 +262,16 @@ void LowerUsym(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail /*t
 }
 
 void LowerKstack(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail /*tail*/) {
-  EmitStack(f, node, to);
+  EmitStack(f, node, to, Walker::Kernel);
 }
 
 void LowerUstack(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail /*tail*/) {
-  EmitStack(f, node, to);
+  EmitStack(f, node, to, Walker::Kernel);
+}
+
+void LowerDwUstack(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail /*tail*/) {
+  f.SetLocation(node.range);
+  EmitStack(f, node, to, Walker::Tables);
 }
 
 }  // namespace sonde::codegen

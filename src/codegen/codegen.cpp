@@ -13,6 +13,7 @@
 #include "codegen/refusal.h"
 #include "codegen/size_check.h"
 #include "codegen/target.h"
+#include "codegen/unwind.h"
 
 namespace sonde {
 namespace codegen {
@@ -109,6 +110,7 @@ std::unique_ptr<codegen::Unit> EmitModule(const typed::Program& program, const s
   DescribeKernelAddresses(emitter);
   for (uint32_t i = 0; i < program.probes.size(); ++i)
     codegen::ProgramEmitter(emitter, i).Emit();
+  emitter.metadata().built().config.unwinds = emitter.functions().unwinds();
   emitter.Finish();
   return unit;
 }
@@ -158,8 +160,11 @@ Result<bundle::Bundle> Emit(Lowered lowered, const CImports* imported) {
   auto object = codegen::EmitObject(unit.emitter.module());
   if (!unit.refusal.text.empty()) return unit.Explain();
   if (!object) return object.TakeError();
-  if (imported != nullptr && !imported->objects.empty()) {
-    auto linked = LinkBpfObjects(*object, imported->objects);
+  std::vector<BpfObject> objects;
+  if (imported != nullptr) objects = imported->objects;
+  if (unit.emitter.functions().unwinds()) objects.push_back(codegen::UnwindObject());
+  if (!objects.empty()) {
+    auto linked = LinkBpfObjects(*object, objects);
     if (!linked) return linked.TakeError();
     object = std::move(linked);
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "codegen/helpers.h"
+#include "codegen/unwind.h"
 
 namespace sonde::codegen {
 
@@ -20,8 +21,16 @@ llvm::Function* ModuleFunctions::NewCallback(llvm::FunctionType* type, llvm::DIS
 
 llvm::Function* ModuleFunctions::Imported(uint32_t index) {
   llvm::Function*& made = declared_[index];
-  if (made != nullptr) return made;
-  const ImportedFunction& function = imported_->functions[index];
+  if (made == nullptr) made = Declare(imported_->functions[index]);
+  return made;
+}
+
+llvm::Function* ModuleFunctions::Unwind() {
+  if (unwind_ == nullptr) unwind_ = Declare(UnwindFunction());
+  return unwind_;
+}
+
+llvm::Function* ModuleFunctions::Declare(const ImportedFunction& function) {
   auto& context = module_.getContext();
   llvm::Type* word = llvm::Type::getInt64Ty(context);
   std::vector<llvm::Type*> parameters;
@@ -31,7 +40,7 @@ llvm::Function* ModuleFunctions::Imported(uint32_t index) {
   }
   const bool is_void = function.type->element->kind == CType::Kind::Void;
   auto* type = llvm::FunctionType::get(is_void ? llvm::Type::getVoidTy(context) : word, parameters, false);
-  made = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, function.name, module_);
+  auto* made = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, function.name, module_);
   made->setSubprogram(debug_.External(function));
   return made;
 }

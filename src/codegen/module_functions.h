@@ -28,12 +28,18 @@ class ModuleFunctions {
 
   // The declaration of CImports::functions[index]: words and pointers in, a word or nothing out.
   llvm::Function* Imported(uint32_t index);
+  // The declaration of the function that walks user stacks (unwind.bpf.c).
+  llvm::Function* Unwind();
+  [[nodiscard]] bool unwinds() const { return unwind_ != nullptr; }
 
  private:
+  llvm::Function* Declare(const ImportedFunction& function);
+
   llvm::Module& module_;
   DebugTypes& debug_;
   const CImports* imported_;
   std::map<uint32_t, llvm::Function*> declared_;  // by index
+  llvm::Function* unwind_ = nullptr;
   uint32_t callbacks_ = 0;
 };
 

@@ -1,6 +1,6 @@
-// The walk of a user stack by unwind tables, in the kernel: what dw_ustack calls. Linked to a script's programs
-// as an imported object is (docs/design/unwind.md). User space fills the maps (runtime/unwinder.*). Leaves:
-// UnwindUser. Covered by tests/run/dw_ustack.test.
+// The walk of a user stack by unwind tables, in the kernel: what dw_ustack calls. Linked to a script's
+// programs as an imported object is (docs/design/unwind.md). User space fills the maps (runtime/unwinder.*).
+// Leaves: sonde_unwind. Covered by tests/run/dw_ustack.test.
 #include <linux/bpf.h>
 #include <linux/errno.h>
 
@@ -11,7 +11,11 @@
 
 #define RELOCATED __attribute__((preserve_access_index))
 struct pt_regs {
-  unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip, cs, flags, sp, ss;
+  unsigned long ip, sp, bp, cs;
+} RELOCATED;
+// The others; what is behind the underscores is not part of the kernel's name.
+struct pt_regs___others {
+  unsigned long ax, dx, cx, bx, si, di, r8, r9, r10, r11, r12, r13, r14, r15;
 } RELOCATED;
 struct super_block {
   unsigned int s_dev;
@@ -20,8 +24,18 @@ struct inode {
   struct super_block* i_sb;
   unsigned long i_ino;
 } RELOCATED;
+struct dentry {
+  struct inode* d_inode;
+} RELOCATED;
+struct path {
+  struct dentry* dentry;
+} RELOCATED;
 struct file {
+  unsigned int f_mode;
   struct inode* f_inode;
+} RELOCATED;
+struct backing_file {
+  struct path user_path;
 } RELOCATED;
 struct vm_area_struct {
   unsigned long vm_start, vm_end, vm_pgoff;
@@ -55,7 +69,7 @@ struct {
   __uint(map_flags, BPF_F_NO_PREALLOC);
   __type(key, __u32);
   __type(value, struct UnwindProcess);
-} unwind_processes SEC(".maps");
+} unwind_procs SEC(".maps");
 
 struct FileRows {
   __uint(type, BPF_MAP_TYPE_ARRAY);
@@ -86,7 +100,7 @@ struct {
   __type(value, struct UnwindFile);
 } unwind_inodes SEC(".maps");
 
-// Processes that were met and have no tables.
+// Processes that were met and have no tables, and whose memory that was.
 struct {
   __uint(type, BPF_MAP_TYPE_LRU_HASH);
   __uint(max_entries, UNWIND_MOST_WANTED);
@@ -106,7 +120,7 @@ enum Ending { Going, Whole, Broken, Unknown };
 // Where a walk has come to.
 struct UnwindState {
   __u64 ip, sp, fp;
-  __u64 slot;  // where the return address lay
+  __u64 slot;          // where the return address lay
   __u32 after_signal;  // ip is no return address
   __u32 ending;
 };
@@ -123,8 +137,8 @@ static int Read(__u64* to, __u64 address) {
   return bpf_probe_read_user(to, sizeof(*to), (const void*)address);
 }
 
-// Searches are loops of the kernel's, a step for each bit of what is looked for: the verifier follows one step,
-// where of a loop it would follow each way through all of them.
+// Searches are loops of the kernel's, a step for each bit of what is looked for: the verifier follows one
+// step, where of a loop it would follow each way through all of them.
 struct Search {
   __u64 wanted;
   const struct UnwindProcess* process;
@@ -181,11 +195,27 @@ struct AreaSearch {
   __u64 place;
 };
 
+static __always_inline const struct UnwindFile* FileOfInode(struct inode* inode) {
+  struct UnwindInode key = {.device = BPF_CORE_READ(inode, i_sb, s_dev),
+                            .inode = BPF_CORE_READ(inode, i_ino)};
+  return bpf_map_lookup_elem(&unwind_inodes, &key);
+}
+
+// FMODE_BACKING of the kernel's linux/fs.h, which has been one bit and then another. Where it is not that
+// one, what lies behind the file is no inode that anybody knows.
+#define MAY_BE_BACKING (1U << 24 | 1U << 25)
+
+// The files of an overlay are others' behind it, but /proc/PID/maps has the overlay's.
+static __always_inline const struct UnwindFile* FileBehind(struct file* file) {
+  const struct UnwindFile* known = FileOfInode(BPF_CORE_READ(file, f_inode));
+  if (known || !bpf_core_field_exists(struct backing_file, user_path)) return known;
+  if (!(BPF_CORE_READ(file, f_mode) & MAY_BE_BACKING)) return known;
+  return FileOfInode(BPF_CORE_READ((struct backing_file*)file, user_path.dentry, d_inode));
+}
+
 static long OnArea(struct task_struct* task, struct vm_area_struct* area, struct AreaSearch* search) {
-  struct file* file = area->vm_file;
-  if (!file) return 0;
-  struct UnwindInode key = {.device = file->f_inode->i_sb->s_dev, .inode = file->f_inode->i_ino};
-  const struct UnwindFile* known = bpf_map_lookup_elem(&unwind_inodes, &key);
+  if (!area->vm_file) return 0;
+  const struct UnwindFile* known = FileBehind(area->vm_file);
   if (known) search->place = Pack(known, search->address - area->vm_start + (area->vm_pgoff << 12));
   return 0;
 }
@@ -193,14 +223,14 @@ static long OnArea(struct task_struct* task, struct vm_area_struct* area, struct
 // Functions with these names are verified by themselves, once, and not on each way that leads to them.
 
 // The place of an address by the process' own mappings, asked now: what user space has not heard of yet.
-__noinline __u64 UnwindPlaceNow(__u64 address) {
+__noinline __u64 sonde_unwind_place(__u64 address) {
   struct AreaSearch search = {.address = address};
   bpf_find_vma(bpf_get_current_task_btf(), address, OnArea, &search, 0);
   return search.place;
 }
 
 // The number of the rule that holds at a place, and 1; 0: none.
-__noinline __u32 UnwindRuleAt(__u64 place) {
+__noinline __u32 sonde_unwind_rule(__u64 place) {
   __u32 file = FileOf(place).index;
   struct Search search = {.wanted = place >> 32, .bits = FileOf(place).bits};
   search.chunks = bpf_map_lookup_elem(&unwind_files, &file);
@@ -217,37 +247,53 @@ __noinline __u32 UnwindRuleAt(__u64 place) {
 }
 
 // A register as it was when the program was interrupted; DWARF's number.
-__noinline __u64 UnwindRegister(__u32 number) {
-  const struct pt_regs* regs = (const void*)bpf_task_pt_regs(bpf_get_current_task_btf());
+__noinline __u64 sonde_unwind_register(__u32 number) {
+  const struct pt_regs___others* regs = (const void*)bpf_task_pt_regs(bpf_get_current_task_btf());
   switch (number) {
-    case 0: return regs->ax;
-    case 1: return regs->dx;
-    case 2: return regs->cx;
-    case 3: return regs->bx;
-    case 4: return regs->si;
-    case 5: return regs->di;
-    case 8: return regs->r8;
-    case 9: return regs->r9;
-    case 10: return regs->r10;
-    case 11: return regs->r11;
-    case 12: return regs->r12;
-    case 13: return regs->r13;
-    case 14: return regs->r14;
-    case 15: return regs->r15;
-    default: return 0;
+    case 0:
+      return regs->ax;
+    case 1:
+      return regs->dx;
+    case 2:
+      return regs->cx;
+    case 3:
+      return regs->bx;
+    case 4:
+      return regs->si;
+    case 5:
+      return regs->di;
+    case 8:
+      return regs->r8;
+    case 9:
+      return regs->r9;
+    case 10:
+      return regs->r10;
+    case 11:
+      return regs->r11;
+    case 12:
+      return regs->r12;
+    case 13:
+      return regs->r13;
+    case 14:
+      return regs->r14;
+    case 15:
+      return regs->r15;
+    default:
+      return 0;
   }
 }
 
 #define FP_NUMBER 6
 #define SP_NUMBER 7
 
-static __always_inline int Register(const struct UnwindState* state, __u32 number, __u32 depth, __u64* value) {
+static __always_inline int Register(const struct UnwindState* state, __u32 number, __u32 depth,
+                                    __u64* value) {
   if (number == SP_NUMBER) {
     *value = state->sp;
   } else if (number == FP_NUMBER) {
     *value = state->fp;
   } else if (depth == 0) {
-    *value = UnwindRegister(number);
+    *value = sonde_unwind_register(number);
   } else {
     return 0;  // callers' other registers are not followed
   }
@@ -268,7 +314,8 @@ static __always_inline enum Ending StepByPointers(struct UnwindState* state) {
   return state->ip == 0 ? Whole : Going;
 }
 
-static __always_inline enum Ending StepByRule(struct UnwindState* state, const struct UnwindRule* rule, __u32 depth) {
+static __always_inline enum Ending StepByRule(struct UnwindState* state, const struct UnwindRule* rule,
+                                              __u32 depth) {
   const __u32 kind = rule->cfa & UNWIND_CFA_KIND;
   __u64 base = 0, cfa = 0, ra = 0, fp = state->fp;
   if (kind == UNWIND_CFA_END) return Whole;
@@ -302,14 +349,21 @@ static __always_inline enum Ending StepByRule(struct UnwindState* state, const s
   return ra == 0 ? Whole : Going;
 }
 
+static __always_inline const struct UnwindRule* RuleOf(__u32 number) {
+  __u32 index = number - 1;
+  return number ? bpf_map_lookup_elem(&unwind_rules, &index) : 0;
+}
+
 // One step, from the function at `place` to its caller; `depth`: how many were made before.
-__noinline __u32 UnwindStep(struct UnwindState* state, __u64 place, __u32 depth) {
+__noinline __u32 sonde_unwind_step(struct UnwindState* state, __u64 place, __u32 depth) {
   if (!state) return Broken;
   if (!FileOf(place).rows) return StepByPointers(state);
-  const __u32 number = UnwindRuleAt(place);
-  __u32 index = number - 1;
-  const struct UnwindRule* rule = number ? bpf_map_lookup_elem(&unwind_rules, &index) : 0;
-  return rule ? StepByRule(state, rule, depth) : Broken;
+  const struct UnwindRule* rule = RuleOf(sonde_unwind_rule(place));
+  if (rule && (rule->cfa & UNWIND_CFA_KIND) != UNWIND_CFA_NONE) return StepByRule(state, rule, depth);
+  // An address in front of which no function is, and behind which one begins, was never called from: somebody
+  // has put it there for a stack to begin with (makecontext).
+  rule = depth == 0 ? 0 : RuleOf(sonde_unwind_rule(place + (1ULL << 32)));
+  return rule && (rule->cfa & UNWIND_CFA_KIND) != UNWIND_CFA_NONE ? Whole : Broken;
 }
 
 #define MOST_PENDING_RETURNS 64  // MAX_URETPROBE_DEPTH of the kernel
@@ -333,7 +387,7 @@ static long OnReturn(__u32 unused, struct Return* search) {
 }
 
 // Where a function returns to whose return is probed: the kernel has put an address of its own in its place.
-__noinline __u64 UnwindBehindTrampoline(__u64 ip, __u64 slot) {
+__noinline __u64 sonde_unwind_return(__u64 ip, __u64 slot) {
   struct task_struct* task = bpf_get_current_task_btf();
   struct Return search = {.slot = slot};
   if (BPF_CORE_READ(task, mm, uprobes_state.xol_area, vaddr) != ip) return 0;
@@ -353,7 +407,7 @@ static long OnFrame(__u32 depth, struct Walk* walk) {
   const int called = depth != 0 && !state->after_signal;
   __u64 place = PlaceOf(walk, state->ip - called);
   if (!place && called) {
-    const __u64 original = UnwindBehindTrampoline(state->ip, state->slot);
+    const __u64 original = sonde_unwind_return(state->ip, state->slot);
     if (original) {
       state->ip = original;
       place = PlaceOf(walk, original - 1);
@@ -361,8 +415,8 @@ static long OnFrame(__u32 depth, struct Walk* walk) {
   }
   walk->frames[depth] = state->ip;
   walk->count = depth + 1;
-  if (!place) place = UnwindPlaceNow(state->ip - called);
-  state->ending = place ? UnwindStep(state, place, depth) : depth == 0 ? Unknown : Broken;
+  if (!place) place = sonde_unwind_place(state->ip - called);
+  state->ending = place ? sonde_unwind_step(state, place, depth) : depth == 0 ? Unknown : Broken;
   return state->ending != Going;
 }
 
@@ -376,22 +430,25 @@ static __always_inline void Count(enum Ending ending) {
   if (ending == Unknown) ++counts->unknown;
 }
 
-// Addresses of the current task's user stack, innermost first, at most `most`; how many. Where it breaks off,
-// the last one is -1. -ENOENT: nothing is known of the process, or it runs no 64-bit code.
-__hidden long UnwindUser(__u64* frames, __u64 most) {
+// Addresses of the current task's user stack, innermost first, at most `most`, and zeroes behind them; how
+// many. Where it breaks off, the last one is -1. -ENOENT: nothing is known of the process, or it runs no
+// 64-bit code.
+__hidden long sonde_unwind(__u64* frames, __u64 most) {
   struct task_struct* task = bpf_get_current_task_btf();
+  bpf_probe_read_kernel(frames, most * sizeof(*frames),
+                        0);  // of nothing: the helper clears what it cannot fill
   if (!task->mm) return 0;
   const struct pt_regs* regs = (const void*)bpf_task_pt_regs(task);
   const __u32 process = task->tgid;
-  struct Walk walk = {.state = {.ip = regs->ip, .sp = regs->sp, .fp = regs->bp}, .frames = frames, .most = most};
-  walk.process = bpf_map_lookup_elem(&unwind_processes, &process);
-  __u64 version = 0;
-  if (walk.process) {
-    version = walk.process->version;
-  } else {
-    __u64 met = 1;
-    bpf_map_update_elem(&unwind_wanted, &process, &met, BPF_ANY);
-  }
+  struct Walk walk = {
+      .state = {.ip = regs->ip, .sp = regs->sp, .fp = regs->bp}, .frames = frames, .most = most};
+  __u64 mm = (__u64)task->mm;
+  struct UnwindProcess* known = bpf_map_lookup_elem(&unwind_procs, &process);
+  if (known && known->mm == 0) known->mm = mm;
+  if (known && known->mm != mm) known = 0;  // of another program, which was this process before
+  __u64 version = known ? known->version : 0;
+  walk.process = known;
+  if (!known) bpf_map_update_elem(&unwind_wanted, &process, &mm, BPF_ANY);
   // CS of 64-bit user code.
   if (regs->cs != 0x33) {
     walk.state.ending = Unknown;

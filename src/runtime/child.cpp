@@ -156,7 +156,8 @@ Result<std::unique_ptr<Child>> Child::Start(const std::string& command) {
     waitpid(pid, nullptr, 0);
     return Error::FromErrno("Failed to fork child: pidfd", code);
   }
-  return std::unique_ptr<Child>(new Child(pid, std::move(pidfd), std::move(hold_end), std::move(ready_end)));
+  return std::unique_ptr<Child>(
+      new Child(pid, std::move(*path), std::move(pidfd), std::move(hold_end), std::move(ready_end)));
 }
 
 Child::~Child() {

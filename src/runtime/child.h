@@ -43,14 +43,21 @@ class Child {
   std::string Reap();
 
   [[nodiscard]] int pid() const { return pid_; }
+  // Of its program.
+  [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] int pidfd() const { return pidfd_.get(); }
 
  private:
-  Child(pid_t pid, UniqueFd pidfd, UniqueFd hold, UniqueFd ready)
-      : pid_(pid), pidfd_(std::move(pidfd)), hold_(std::move(hold)), ready_(std::move(ready)) {}
+  Child(pid_t pid, std::string path, UniqueFd pidfd, UniqueFd hold, UniqueFd ready)
+      : pid_(pid),
+        path_(std::move(path)),
+        pidfd_(std::move(pidfd)),
+        hold_(std::move(hold)),
+        ready_(std::move(ready)) {}
   [[nodiscard]] bool WaitFor(int milliseconds) const;
 
   pid_t pid_;
+  std::string path_;
   UniqueFd pidfd_;
   UniqueFd hold_;   // write end of the pipe the child waits on; exec closes the other end
   UniqueFd ready_;  // read end of the pipe where it says that it waits

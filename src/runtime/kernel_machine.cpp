@@ -23,6 +23,7 @@
 #include "runtime/privileges.h"
 #include "runtime/process_families.h"
 #include "runtime/ring.h"
+#include "runtime/unwinder.h"
 #include "runtime/waiting_runs.h"
 
 namespace sonde::runtime {
@@ -134,11 +135,13 @@ class KernelMachine : public Machine {
   [[nodiscard]] std::optional<uint64_t> NotFollowed() const override {
     return families_ == nullptr ? std::nullopt : std::optional(families_->lost());
   }
+  [[nodiscard]] Unwinder* unwinder() override { return unwinder_.get(); }
   [[nodiscard]] uint64_t Now() const override { return BootTimeNs(); }
 
  private:
   Status MakeRoom();
   Status FollowProcesses(const RunRequest& request);
+  Status MakeUnwindTables(const RunRequest& request);
   Status EnterFamilies(const RunRequest& request);
   [[nodiscard]] LoadSettings SettingsOf(const RunRequest& request) const;
   Status LoadPrograms(const bundle::Bundle& bundle, const RunRequest& request);
@@ -150,6 +153,7 @@ class KernelMachine : public Machine {
   std::vector<int> targets_;                   // processes of -p, or the child of -c; empty: every process
   bool follows_ = false;                       // programs look for themselves whose events they see
   std::unique_ptr<ProcessFamilies> families_;  // null: nobody asks for any
+  std::unique_ptr<Unwinder> unwinder_;         // null: no program walks stacks by tables
   std::vector<ParameterValue> addresses_;      // of symbols that programs know
   ProbesHere here_;
   bool enough_descriptors_ = true;
@@ -197,6 +201,17 @@ Status KernelMachine::FollowProcesses(const RunRequest& request) {
   return families_->Settle();
 }
 
+Status KernelMachine::MakeUnwindTables(const RunRequest& request) {
+  if (!metadata_->config.unwinds) return Status::Ok();
+  auto made = Unwinder::Create();
+  if (!made) return made.TakeError();
+  unwinder_ = std::move(*made);
+  for (const int process : request.pids)
+    unwinder_->Learn(process);
+  if (!request.child_path.empty()) unwinder_->Expect(request.child_path);
+  return Status::Ok();
+}
+
 Status KernelMachine::EnterFamilies(const RunRequest& request) {
   if (request.follow) {
     for (const int process : TargetsOf(request)) {  // one that has just ended has nobody to follow
@@ -226,6 +241,7 @@ LoadSettings KernelMachine::SettingsOf(const RunRequest& request) const {
   }
   if (request.follow) settings.read_only.target_pid = kFollowProcesses;
   if (families_ != nullptr) settings.families_fd = families_->map();
+  if (unwinder_ != nullptr) settings.shared = unwinder_->maps();
   settings.read_only.child_pid = static_cast<uint64_t>(request.child_pid);
   settings.read_only.pid_ns_dev = own.device;
   settings.read_only.pid_ns_ino = own.inode;
@@ -260,6 +276,7 @@ Status KernelMachine::Load(const bundle::Bundle& bundle, const RunRequest& reque
   follows_ = request.follow;
   if (!follows_) targets_ = TargetsOf(request);
   if (Status status = FollowProcesses(request); !status) return status;
+  if (Status status = MakeUnwindTables(request); !status) return status;
   if (!metadata_->kernel.addresses.empty()) {
     auto addresses = FindKernelAddresses(*metadata_, *MakeKernelSymbols());
     if (!addresses) return addresses.TakeError();

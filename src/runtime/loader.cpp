@@ -273,6 +273,11 @@ Status Loaded::PrepareMaps() {
     const int code = bpf_map__reuse_fd(families, settings_.families_fd);
     if (code != 0) return Error::FromErrno("sharing the map of processes", code);
   }
+  for (const SharedMap& shared : settings_.shared) {
+    bpf_map* map = MapOf(object_.get(), shared.name);
+    const int code = map == nullptr ? 0 : bpf_map__reuse_fd(map, shared.fd);
+    if (code != 0) return Error::FromErrno(std::string("sharing the map ") + shared.name, code);
+  }
   for (const bundle::MapMeta& meta : metadata_.maps)
     LimitMemory(meta);
   return Status::Ok();

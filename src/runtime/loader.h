@@ -13,6 +13,7 @@
 #include "defs/events.h"
 #include "runtime/machine.h"
 #include "runtime/parameters.h"
+#include "runtime/unwinder.h"
 
 namespace sonde::runtime {
 
@@ -22,6 +23,7 @@ struct LoadSettings {
   std::vector<Means> means;                // of each probe; empty: those that it was compiled for
   std::vector<bool> refused;               // of each probe: its program is left out; empty: none
   int families_fd = -1;                    // the map of families of processes; -1: an empty one
+  std::vector<SharedMap> shared;           // maps that others fill as well
   std::vector<bool> waiting;               // of each probe: its program may wait for memory; empty: none
   Log log;                                 // takes libbpf's messages and a verifier failure's log
 };

@@ -19,6 +19,8 @@
 
 namespace sonde::runtime {
 
+class Unwinder;  // unwinder.h
+
 // Takes lines that explain what is being done, for -v. Empty: nobody asks.
 using Log = std::function<void(std::string_view)>;
 
@@ -79,6 +81,7 @@ class EventSource {
 struct RunRequest {
   std::vector<int> pids;                   // of -p: programs skip every other process
   int child_pid = 0;                       // of -c; 0: none
+  std::string child_path;                  // of its program
   bool follow = false;                     // --follow: what descends from those, instead of them alone
   std::vector<ParameterValue> parameters;  // what the command line sets
   Log log;                                 // what the machine has to say about loading
@@ -156,6 +159,9 @@ class Machine {
   [[nodiscard]] virtual bool FollowedHaveEnded() const = 0;
   // Tasks that were not followed, because they were too many at once; nothing if none are.
   [[nodiscard]] virtual std::optional<uint64_t> NotFollowed() const = 0;
+
+  // The tables by which programs walk user stacks. Null: none of them does.
+  [[nodiscard]] virtual Unwinder* unwinder() { return nullptr; }
 
   // Nanoseconds since the machine was started, as `nsecs` counts them.
   [[nodiscard]] virtual uint64_t Now() const = 0;

@@ -182,13 +182,14 @@ void MappingWatch::Take(Buffer& buffer, std::vector<Report>& reports) {
 }
 
 // Each CPU has its own buffer, and a process goes from one to another.
-void MappingWatch::Read(UserSymbols& symbols) {
+void MappingWatch::Read(UserSymbols& symbols, std::vector<int>& changed) {
   std::vector<Report> reports;
   for (Buffer& buffer : buffers_)
     Take(buffer, reports);
   std::stable_sort(reports.begin(), reports.end(),
                    [](const Report& a, const Report& b) { return a.when < b.when; });
   for (Report& report : reports) {
+    if (report.kind != Report::Kind::Fork) changed.push_back(report.pid);
     switch (report.kind) {
       case Report::Kind::Map:
         symbols.Map(report.pid, std::move(report.file));

@@ -22,8 +22,9 @@ class MappingWatch {
   MappingWatch(const MappingWatch&) = delete;
   MappingWatch& operator=(const MappingWatch&) = delete;
 
-  // Hands on what was reported since the last call.
-  void Read(UserSymbols& symbols);
+  // Hands on what was reported since the last call. `changed` gets the processes that have mapped code or
+  // begun another program, each as often as it did.
+  void Read(UserSymbols& symbols, std::vector<int>& changed);
   // Reports for which the kernel found no room, since the start.
   [[nodiscard]] uint64_t lost() const;
 

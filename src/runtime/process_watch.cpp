@@ -3,6 +3,7 @@
 #include "runtime/process_watch.h"
 
 #include <algorithm>
+#include <set>
 
 namespace sonde::runtime {
 
@@ -14,7 +15,12 @@ void ProcessWatch::FollowMappings(UserSymbols& symbols) {
 }
 
 void ProcessWatch::ReadReports() {
-  if (mappings_ != nullptr) mappings_->Read(*symbols_);
+  if (mappings_ == nullptr) return;
+  std::vector<int> changed;
+  mappings_->Read(*symbols_, changed);
+  if (!tell_changed_) return;
+  for (const int process : std::set(changed.begin(), changed.end()))
+    tell_changed_(process);
 }
 
 void ProcessWatch::BeforeEvent() {

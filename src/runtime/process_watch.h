@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,8 @@ class ProcessWatch {
   // Addresses of user code will be named by `symbols`, which outlives this: from now on what all processes
   // map is heard from the kernel, since nobody knows whose addresses will come.
   void FollowMappings(UserSymbols& symbols);
+  // `tell` gets processes whose code is another than before; while reports are handed on.
+  void SetChanged(std::function<void(int process)> tell) { tell_changed_ = std::move(tell); }
 
   // Becomes readable when nobody is left to trace; -1: tracing is about no process.
   [[nodiscard]] int end_fd() const { return child_ != nullptr ? child_->pidfd() : targets_.fd(); }
@@ -65,6 +68,7 @@ class ProcessWatch {
   TargetProcesses targets_;
   UserSymbols* symbols_ = nullptr;  // null: no address will be named
   std::unique_ptr<MappingWatch> mappings_;
+  std::function<void(int)> tell_changed_;
   bool stale_ = true;         // reports may have come since the last event
   std::vector<int> watched_;  // processes whose mappings will be needed
   uint64_t next_look_ = 0;    // nanoseconds, as `now`

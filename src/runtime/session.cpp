@@ -19,6 +19,7 @@
 #include "runtime/process_watch.h"
 #include "runtime/run_output.h"
 #include "runtime/trials.h"
+#include "runtime/unwinder.h"
 
 namespace sonde::runtime {
 namespace {
@@ -89,6 +90,7 @@ class RealSession : public Session {
   void Trace();
   bool HandleRecord(std::span<const std::byte> record);
   int RoundDone();
+  void LearnChild();
   bool ReadObjects();
   void StopPrograms(StopReason reason);
   void DrainEvents(StopReason reason);
@@ -142,6 +144,7 @@ Status RealSession::Load() {
   RunRequest request;
   request.pids = options_.targets.pids;
   request.child_pid = options_.child == nullptr ? 0 : options_.child->pid();
+  request.child_path = options_.child == nullptr ? "" : options_.child->path();
   request.follow = options_.targets.follow;
   request.parameters = parameters_;
   if (options_.verbose) request.log = [this](std::string_view text) { output_.Say(text); };
@@ -159,6 +162,8 @@ void RealSession::ShowSourceLines() {
 void RealSession::Prepare() {
   names_.emplace(Meta());
   if (NamesUserAddresses(Meta())) processes_.FollowMappings(*names_->user);
+  if (Unwinder* unwinder = machine_.unwinder())
+    processes_.SetChanged([unwinder](int process) { unwinder->Changed(process); });
   if (Meta().config.show_debug_info) ShowSourceLines();
   if (!Meta().texts.empty()) SetWallClock();  // formats of dates may be among them
   maps_.emplace(Meta(), machine_, names_->decoder);
@@ -180,6 +185,12 @@ void RealSession::SetWallClock() {
        "us skew detected when calculating boot time. strftime() builtin may be inaccurate");
 }
 
+// What it maps from here on is reported.
+void RealSession::LearnChild() {
+  Unwinder* unwinder = machine_.unwinder();
+  if (unwinder != nullptr && options_.child != nullptr) unwinder->Learn(options_.child->pid());
+}
+
 bool RealSession::HandleRecord(std::span<const std::byte> record) {
   processes_.BeforeEvent();
   return events_->Handle(record);
@@ -192,6 +203,7 @@ int RealSession::RoundDone() {
   AnswerSignals();
   events_->EndRound(now);
   const int wait_ms = std::min(SnapshotWhenDue(now), processes_.EndRound(now));
+  if (Unwinder* unwinder = machine_.unwinder()) unwinder->LearnMet();
   output_.EndBatch();
   TellLimits();
   if (now >= next_check_) {
@@ -335,6 +347,11 @@ void RealSession::CountUnnamed() {
   if (const auto lost = machine_.NotFollowed()) ledger_->Add("tasks_not_followed", "too many at once", *lost);
   if (const uint64_t runs = machine_.RunsUnderWay(); runs > 0)
     ledger_->Add("runs_unfinished", "waiting for memory", runs);
+  if (const Unwinder* unwinder = machine_.unwinder()) {
+    const UnwindCounts walks = unwinder->Counts();
+    ledger_->Add("stacks_broken_off", "user code", walks.broken);
+    ledger_->Add("stacks_by_frame_pointers", "processes not known yet", walks.unknown);
+  }
   if (const auto lost = processes_.lost_reports()) ledger_->Add("mapping_reports_lost", "user code", *lost);
 }
 
@@ -412,6 +429,7 @@ Result<int> RealSession::RunAll() {
   if (HasTrials(Meta())) return Try();
   if (Status status = Announce(); !status) return status.TakeError();
   processes_.Release();
+  LearnChild();
   Trace();
   if (Status status = Finish(); !status) return status.TakeError();
   return events_->exit_code().value_or(AskedExit().value_or(0));

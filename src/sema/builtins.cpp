@@ -9,6 +9,7 @@
 #include "probes/attach_point.h"
 #include "probes/usdt.h"
 #include "sema/families.h"
+#include "sema/functions/stacks.h"
 #include "sema/names.h"
 
 namespace sonde::sema {
@@ -317,15 +318,17 @@ ExprPtr Elaborator::Builtin(BuiltinId id, uint64_t argument, SourceRange range) 
                         kind == ProbeKind::Bench ? "benchmark" : std::string(context.probe_type().name));
     }
     case BuiltinId::Kstack:
-    case BuiltinId::Ustack: {
+    case BuiltinId::Ustack:
+    case BuiltinId::DwUstack: {
       StackMode mode = DefaultStackMode(context);
-      const bool user = id == BuiltinId::Ustack;
+      const bool user = id != BuiltinId::Kstack;
       if (!user && mode == StackMode::BuildId) {
         context.ReportOnce(DiagId::BuildIdFallback, range);
         mode = StackMode::Raw;
       }
-      return std::make_unique<typed::Apply>(user ? FunctionId::Ustack : FunctionId::Kstack,
-                                            StackType(user, kDefaultFrames, mode), range);
+      const FunctionId walk = WalkOf(id);
+      if (walk == FunctionId::DwUstack) probe->has_loops = true;
+      return std::make_unique<typed::Apply>(walk, StackType(user, kDefaultFrames, mode), range);
     }
     case BuiltinId::Func: {
       const bool user = (context.probe_type().flags & InUser) != 0;

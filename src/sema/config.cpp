@@ -27,8 +27,8 @@ constexpr std::string_view kWithoutEffect[] = {"symbol_source",  "max_type_res_i
                                                "unstable_addr",  "unstable_import",
                                                "unstable_macro", "unstable_map_decl"};
 constexpr std::string_view kEnvironmentOnly[] = {"btf", "kernel_build", "kernel_source", "vmlinux"};
-// Settings of functions that this version does not have: nothing to set.
-constexpr std::string_view kLaterWords[] = {"unstable_dw_ustack"};
+// Gates of features that are stable here: nothing to set.
+constexpr std::string_view kStable[] = {"unstable_dw_ustack"};
 
 // Settings that take one of a few words.
 struct Choice {
@@ -122,7 +122,7 @@ class Reader {
       Report(DiagId::ConfigNoEffect, key_range, {key});
     } else if (Contains(kEnvironmentOnly, key)) {
       if (!environment) Report(DiagId::ConfigEnvironmentOnly, key_range, {key});
-    } else if (Contains(kLaterWords, key)) {
+    } else if (Contains(kStable, key)) {
       std::string unused;
       Read(unused, key, text, range);
     } else if (!Assign(key, text, range) && !environment) {

@@ -116,7 +116,7 @@ struct Probe {
   std::vector<Function> functions;  // callees come before callers
   ExprPtr predicate;                // Bool, or null
   Block body;
-  bool has_loops = false;          // a ForRange or ForMap somewhere in predicate or body
+  bool has_loops = false;  // a ForRange, ForMap or DwUstack somewhere: functions that the kernel calls
   std::optional<OutputFile> file;  // of a pinned iterator
   SourceRange range;
 };

@@ -44,6 +44,8 @@ struct BpfObject {
   std::string path;
   std::string elf;  // bytes
   std::vector<ImportedFunction> functions;
+  // The verifier checks its global functions by themselves; of other objects, each with its callers.
+  bool verified_alone = false;
 };
 
 // The objects of a script.

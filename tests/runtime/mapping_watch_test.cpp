@@ -56,7 +56,8 @@ TEST(MappingWatchTest, SeesProgramAndLibraries) {
   RunToTheEnd(**child);
   Recorder recorder;
   recorder.only_ = (*child)->pid();
-  watch->Read(recorder);
+  std::vector<int> changed;
+  watch->Read(recorder, changed);
   EXPECT_EQ(recorder.pid_, (*child)->pid());
   EXPECT_TRUE(recorder.Saw("bin/true"));
   EXPECT_TRUE(recorder.Saw("libc"));
@@ -70,8 +71,10 @@ TEST(MappingWatchTest, SeesProcessesThatNobodyNamed) {
   RunToTheEnd(**child);
   Recorder recorder;
   recorder.only_ = (*child)->pid();
-  watch->Read(recorder);
+  std::vector<int> changed;
+  watch->Read(recorder, changed);
   EXPECT_TRUE(recorder.children_.contains((*child)->pid()));
+  EXPECT_NE(std::find(changed.begin(), changed.end(), (*child)->pid()), changed.end());
   EXPECT_EQ(recorder.pid_, (*child)->pid());
   EXPECT_TRUE(recorder.Saw("bin/true"));
   EXPECT_TRUE(recorder.Saw("libc"));

@@ -1,5 +1,7 @@
-// kstack, ustack with a mode and a limit (functions.md 5). Leaves: their rules.
+// kstack, ustack, dw_ustack with a mode and a limit (functions.md 5). Leaves: their rules.
 // Covered by tests/golden/typed/functions/* and tests/golden/diag/functions/*.
+#include "sema/functions/stacks.h"
+
 #include "sema/functions/calls.h"
 
 namespace sonde::sema {
@@ -46,10 +48,10 @@ bool CheckLimit(Elaborator& elaborator, const ast::Call& call, const ast::Expr& 
   return true;
 }
 
-CallResult CheckStack(Elaborator& elaborator, const ast::Call& call, bool user) {
-  if (call.args.empty()) {
-    return Value(elaborator.Builtin(user ? BuiltinId::Ustack : BuiltinId::Kstack, 0, call.range));
-  }
+// `bare`: the builtin that is the same without arguments.
+CallResult CheckStack(Elaborator& elaborator, const ast::Call& call, BuiltinId bare) {
+  if (call.args.empty()) return Value(elaborator.Builtin(bare, 0, call.range));
+  const bool user = bare != BuiltinId::Kstack;
   StackMode mode = FindStackMode(elaborator.context.config.stack_mode).value_or(StackMode::Default);
   uint32_t limit = kDefaultFrames;
   const bool mode_first = call.args.size() == 2 || ModeName(*call.args[0]);
@@ -59,17 +61,22 @@ CallResult CheckStack(Elaborator& elaborator, const ast::Call& call, bool user) 
   if (!user && mode == StackMode::BuildId) {
     return Value(elaborator.context.ReportAndPoison(DiagId::BuildIdKernel, call.range));
   }
-  return Value(user ? FunctionId::Ustack : FunctionId::Kstack, StackType(user, limit, mode), call, {});
+  if (bare == BuiltinId::DwUstack) elaborator.probe->has_loops = true;
+  return Value(WalkOf(bare), StackType(user, limit, mode), call, {});
 }
 
 }  // namespace
 
 CallResult RuleKstack(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
-  return CheckStack(elaborator, call, false);
+  return CheckStack(elaborator, call, BuiltinId::Kstack);
 }
 
 CallResult RuleUstack(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
-  return CheckStack(elaborator, call, true);
+  return CheckStack(elaborator, call, BuiltinId::Ustack);
+}
+
+CallResult RuleDwUstack(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
+  return CheckStack(elaborator, call, BuiltinId::DwUstack);
 }
 
 }  // namespace sonde::sema
