@@ -18,10 +18,13 @@
 #include "base/script_file.h"
 #include "base/standard_streams.h"
 #include "bundle/bundle.h"
+#include "cli/compiler_bench.h"
+#include "cli/completion.h"
 #include "cli/deep_stack.h"
 #include "cli/fix.h"
 #include "cli/guard.h"
 #include "cli/help.h"
+#include "cli/info.h"
 #include "cli/list.h"
 #include "cli/options.h"
 #include "cli/pipeline.h"
@@ -137,16 +140,22 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
   session.targets.pids = options.run.pids;
   session.child = child;
   session.targets.follow = options.run.follow;
+  session.targets.walked = options.run.walked;
   session.lines = MakeSourceLines(MakerOfDebugInfo(options));
   session.verbose = options.verbose;
   session.quiet = options.out.quiet;
   session.dry_run = options.run.dry_run;
   session.format = options.out.format;
   session.parameters = options.run.parameters;
-  session.output_path = options.out.path;
-  session.buffering = options.out.buffering;
+  session.output.path = options.out.path;
+  session.output.buffering = options.out.buffering;
   session.warnings.shown = options.out.warnings;
-  session.color = UseColorInOutput(options.out.path);
+  session.end.strict = options.out.strict;
+  const auto tell = [](std::string_view text) { Tell(stdout, std::string(text)); };
+  if (WantsDump(options, "libbpf")) session.dumps.libbpf = tell;
+  if (WantsDump(options, "verifier")) session.dumps.verifier = tell;
+  session.end.limits = {options.run.limits.nanoseconds, options.run.limits.events, options.run.limits.bytes};
+  session.output.color = UseColorInOutput(options.out.path);
   session.warnings.reads = options.out.read_warnings;
   return session;
 }
@@ -189,6 +198,20 @@ int ShowHelp(const char* program, const std::string& topic) {
   return 1;
 }
 
+int ShowInfo(const Options& options) {
+  const auto host = MakeHost(options);
+  if (host == nullptr) return 1;
+  const auto sections = GatherInfo(*host, SONDE_VERSION);
+  Tell(stdout, options.out.format == "json" ? InfoJson(sections) : InfoText(sections));
+  return 0;
+}
+
+int MeasureCompiler(const Options& options) {
+  auto source = ReadSource(options);
+  const auto host = source ? MakeHost(options) : nullptr;
+  return host == nullptr ? 1 : BenchCompiler(*source, *host, options);
+}
+
 int Main(int argc, char** argv) {
   runtime::SilenceLibbpf();
   if (argc <= 1) {
@@ -210,6 +233,12 @@ int Main(int argc, char** argv) {
       return 0;
     case Mode::List:
       return List(options);
+    case Mode::Info:
+      return ShowInfo(options);
+    case Mode::Completion:
+      return Tell(stdout, CompletionFor(options.shell)), 0;
+    case Mode::CompilerBench:
+      return MeasureCompiler(options);
     case Mode::Run:
     case Mode::Aot:
       return RunScript(options);

@@ -1,77 +1,53 @@
-// Command line parsing on getopt_long. Leaves: ParseOptions, Usage. Covered by tests/cli/options_test.cpp.
+// Command line parsing on getopt_long. Leaves: ParseOptions. Covered by tests/cli/options_test.cpp.
 #include "cli/options.h"
 
 #include <getopt.h>
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cassert>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 #include <sstream>
 
+#include "base/amount.h"
+#include "defs/options.h"
 #include "output/formats.h"
 
 namespace sonde {
 namespace {
 
-enum LongOption : int {
-  kUnsafe = 256,
-  kDryRun,
-  kAot,
-  kEmitElf,
-  kEmitLlvm,
-  kVerifyIr,
-  kNoWarnings,
-  kNoFeature,
-  kStopAfter,
-  kFollow,
-  kFormat,
-  kFix,
-  kInclude,
-  kKernelBtf,
-  kDebugInfo,
-  kTraceableFunctions,
-  kTest,
-  kBench,
-  kUsdtFileActivation,
+// What getopt returns for an option: its letter, or a number behind all letters.
+int CodeOf(const OptionRow& row) {
+  constexpr int kFirstWithoutLetter = 256;
+  return row.letter != 0 ? row.letter : kFirstWithoutLetter + static_cast<int>(row.id);
+}
+
+const OptionRow* FindOption(int code) {
+  const auto* found = std::find_if(std::begin(kOptions), std::end(kOptions),
+                                   [code](const OptionRow& row) { return CodeOf(row) == code; });
+  return found == std::end(kOptions) ? nullptr : found;
+}
+
+// The table as getopt wants it.
+struct GetoptTable {
+  GetoptTable() {
+    for (const OptionRow& row : kOptions) {
+      const bool takes = !row.argument.empty();
+      if (!row.name.empty())
+        names.push_back({row.name.data(), takes ? required_argument : no_argument, nullptr, CodeOf(row)});
+      if (row.letter != 0) letters += std::string(1, row.letter) + (takes ? ":" : "");
+    }
+    names.push_back({nullptr, 0, nullptr, 0});
+  }
+  std::vector<option> names;
+  std::string letters;
 };
 
-const option kLongOptions[] = {
-    {"help", no_argument, nullptr, 'h'},
-    {"version", no_argument, nullptr, 'V'},
-    {"verbose", no_argument, nullptr, 'v'},
-    {"quiet", no_argument, nullptr, 'q'},
-    {"list", no_argument, nullptr, 'l'},
-    {"pid", required_argument, nullptr, 'p'},
-    {"cmd", required_argument, nullptr, 'c'},
-    {"output", required_argument, nullptr, 'o'},
-    {"warnings", no_argument, nullptr, 'k'},
-    {"debug", required_argument, nullptr, 'd'},
-    {"btf", no_argument, nullptr, 'b'},
-    {"unsafe", no_argument, nullptr, kUnsafe},
-    {"dry-run", no_argument, nullptr, kDryRun},
-    {"aot", required_argument, nullptr, kAot},
-    {"emit-elf", required_argument, nullptr, kEmitElf},
-    {"emit-llvm", required_argument, nullptr, kEmitLlvm},
-    {"verify-llvm-ir", no_argument, nullptr, kVerifyIr},
-    {"no-warnings", no_argument, nullptr, kNoWarnings},
-    {"no-feature", required_argument, nullptr, kNoFeature},
-    {"stop-after", required_argument, nullptr, kStopAfter},
-    {"test", no_argument, nullptr, kTest},
-    {"bench", no_argument, nullptr, kBench},
-    {"follow", no_argument, nullptr, kFollow},
-    {"fmt", no_argument, nullptr, kFormat},
-    {"fix", no_argument, nullptr, kFix},
-    {"include", required_argument, nullptr, kInclude},
-    {"kernel-btf", required_argument, nullptr, kKernelBtf},
-    {"debuginfo", required_argument, nullptr, kDebugInfo},
-    {"traceable-functions", required_argument, nullptr, kTraceableFunctions},
-    {"usdt-file-activation", no_argument, nullptr, kUsdtFileActivation},
-    {nullptr, 0, nullptr, 0},
-};
-
-const char* const kDumps[] = {"ast", "types", "codegen", "codegen-opt", "asm", "bundle", "all"};
+const char* const kDumps[] = {"ast",    "types",  "codegen",  "codegen-opt", "asm",
+                              "bundle", "libbpf", "verifier", "all"};
 
 std::vector<std::string> Split(const std::string& text, char at = ',') {
   std::vector<std::string> parts;
@@ -81,7 +57,7 @@ std::vector<std::string> Split(const std::string& text, char at = ',') {
   return parts;
 }
 
-void ParsePid(const char* text, Options& options, UsageError& error) {
+void ParsePid(const char* text, std::vector<int>& pids, UsageError& error) {
   constexpr long kMaxPid = 0x400000;
   char* end = nullptr;
   errno = 0;
@@ -96,9 +72,7 @@ void ParsePid(const char* text, Options& options, UsageError& error) {
     error.message = "Failed to attach to pid: Unable to open pidfd (Invalid argument)";
   } else {
     const auto pid = static_cast<int>(value);
-    const bool known =
-        std::find(options.run.pids.begin(), options.run.pids.end(), pid) != options.run.pids.end();
-    if (!known) options.run.pids.push_back(pid);
+    if (std::find(pids.begin(), pids.end(), pid) == pids.end()) pids.push_back(pid);
   }
 }
 
@@ -158,124 +132,209 @@ void ChoosePurpose(Purpose purpose, const std::string& name, Options& options, U
   options.run.purpose = purpose;
 }
 
-void ApplyOption(int option, Options& options, UsageError& error) {
-  switch (option) {
-    case 'e':
+void ParseLimit(OptionId id, const char* text, RunLimits& limits, UsageError& error) {
+  const auto take = [&](std::optional<uint64_t> amount, uint64_t& limit, const char* wanted) {
+    limit = amount.value_or(0);
+    if (!amount) {
+      error.message =
+          "USAGE: --" + std::string(RowOf(id).name) + " takes " + wanted + ", not '" + text + "'.";
+    }
+  };
+  if (id == OptionId::For) {
+    take(ParseTime(text), limits.nanoseconds, "a time: 10s, 500ms, 2m, 1h");
+  } else if (id == OptionId::MaxEvents) {
+    take(ParseCount(text), limits.events, "a number above 0");
+  } else {
+    take(ParseSize(text), limits.bytes, "a size: 200M, 1G");
+  }
+}
+
+void SetMode(Mode mode, OptionId id, Options& options, UsageError& error) {
+  if (mode == Mode::Format && options.run.purpose != Purpose::Trace)
+    error.message = "USAGE: --" + std::string(RowOf(id).name) + " conflicts with existing --mode";
+  options.mode = mode;
+}
+
+// --mode, which has other names of what --test, --bench, --fmt and --stop-after do.
+void ParseMode(const std::string& text, Options& options, UsageError& error) {
+  if (options.run.purpose != Purpose::Trace || options.mode == Mode::Format) {
+    error.message = "USAGE: --mode conflicts with existing --mode";
+  } else if (text == "codegen") {
+    options.stop_after = Stage::Emit;
+  } else if (text == "compiler-bench") {
+    options.mode = Mode::CompilerBench;
+  } else if (text == "bench") {
+    options.run.purpose = Purpose::Benchmark;
+  } else if (text == "test") {
+    options.run.purpose = Purpose::Test;
+  } else if (text == "format") {
+    options.mode = Mode::Format;
+  } else {
+    error.message = "USAGE: --mode can only be 'codegen', 'compiler-bench', 'bench', 'test' or 'format'.";
+  }
+}
+
+// Options about the script and what becomes of it. False: it is none of them.
+bool ApplyToScript(OptionId id, Options& options, UsageError& error) {
+  switch (id) {
+    case OptionId::Script:
       options.script.text = optarg;
       options.script.has_text = true;
-      break;
-    case 'l':
-      options.mode = Mode::List;
-      break;
-    case 'v':
-      options.verbose = true;
-      break;
-    case 'h':
-      options.mode = Mode::Help;
-      break;
-    case 'V':
-      options.mode = Mode::Version;
-      break;
-    case 'q':
-      options.out.quiet = true;
-      break;
-    case 'p':
-      ParsePid(optarg, options, error);
-      break;
-    case 'c':
+      return true;
+    case OptionId::Unsafe:
+      return options.script.unsafe = true;
+    case OptionId::IncludeDir:
+      options.script.include_dirs.emplace_back(optarg);
+      return true;
+    case OptionId::Include:
+      options.script.includes.emplace_back(optarg);
+      return true;
+    case OptionId::ProbeFilter:
+      options.run.probe_filter = optarg;
+      return true;
+    case OptionId::Mode:
+      ParseMode(optarg, options, error);
+      return true;
+    case OptionId::Test:
+      ChoosePurpose(Purpose::Test, "--test", options, error);
+      return true;
+    case OptionId::Bench:
+      ChoosePurpose(Purpose::Benchmark, "--bench", options, error);
+      return true;
+    case OptionId::Fmt:
+      SetMode(Mode::Format, id, options, error);
+      return true;
+    case OptionId::Fix:
+      SetMode(Mode::Fix, id, options, error);
+      return true;
+    case OptionId::Aot:
+      options.files.aot = optarg;
+      SetMode(Mode::Aot, id, options, error);
+      return true;
+    case OptionId::EmitElf:
+      options.files.elf = optarg;
+      return true;
+    case OptionId::EmitLlvm:
+      options.files.llvm = optarg;
+      return true;
+    case OptionId::VerifyIr:
+      return options.verify_ir = true;
+    case OptionId::StopAfter:
+      ParseStage(optarg, options, error);
+      return true;
+    case OptionId::Debug:
+      ParseDumps(optarg, options, error);
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Options about the run and what it says.
+bool ApplyToRun(OptionId id, Options& options, UsageError& error) {
+  switch (id) {
+    case OptionId::Pid:
+      ParsePid(optarg, options.run.pids, error);
+      return true;
+    case OptionId::DwarfPid:
+      ParsePid(optarg, options.run.walked, error);
+      return true;
+    case OptionId::Command:
       options.run.command = optarg;
-      options.run.has_command = true;
-      break;
-    case 'o':
+      return options.run.has_command = true;
+    case OptionId::Follow:
+      return options.run.follow = true;
+    case OptionId::DryRun:
+      return options.run.dry_run = true;
+    case OptionId::For:
+    case OptionId::MaxEvents:
+    case OptionId::MaxMemory:
+      ParseLimit(id, optarg, options.run.limits, error);
+      return true;
+    case OptionId::Output:
       options.out.path = optarg;
-      break;
-    case 'f':
+      return true;
+    case OptionId::Format:
       options.out.format = optarg;
       if (auto format = output::FindFormat(optarg); !format) error.message = format.error().message;
-      break;
-    case 'B':
+      return true;
+    case OptionId::Buffering:
       Choose(optarg, {"line", "full", "none"}, options.out.buffering,
              "USAGE: -B must be either 'line', 'full', or 'none'.", error);
-      break;
-    case 'k':
+      return true;
+    case OptionId::Quiet:
+      return options.out.quiet = true;
+    case OptionId::Verbose:
+      return options.verbose = true;
+    case OptionId::Strict:
+      return options.out.strict = true;
+    case OptionId::NoWarnings:
+      options.out.warnings = false;
+      return true;
+    case OptionId::Warnings:
       if (options.out.read_warnings) {
         error.message =
             "USAGE: -kk has been deprecated. Use a single -k for runtime warnings for errors in map lookups "
             "and probe reads.";
       }
-      options.out.read_warnings = true;
-      break;
-    case 'd':
-      ParseDumps(optarg, options, error);
-      break;
-    case 'b':
-    case kUsdtFileActivation:  // every kernel that sonde runs on counts semaphores itself
-      break;                   // accepted for old scripts, without effect
-    case kUnsafe:
-      options.script.unsafe = true;
-      break;
-    case kDryRun:
-      options.run.dry_run = true;
-      break;
-    case kAot:
-      options.mode = Mode::Aot;
-      options.files.aot = optarg;
-      break;
-    case kEmitElf:
-      options.files.elf = optarg;
-      break;
-    case kEmitLlvm:
-      options.files.llvm = optarg;
-      break;
-    case kFollow:
-      options.run.follow = true;
-      break;
-    case kFormat:
-      if (options.run.purpose != Purpose::Trace)
-        error.message = "USAGE: --fmt conflicts with existing --mode";
-      options.mode = Mode::Format;
-      break;
-    case kTest:
-      ChoosePurpose(Purpose::Test, "--test", options, error);
-      break;
-    case kBench:
-      ChoosePurpose(Purpose::Benchmark, "--bench", options, error);
-      break;
-    case kFix:
-      options.mode = Mode::Fix;
-      break;
-    case kKernelBtf:
+      return options.out.read_warnings = true;
+    default:
+      return false;
+  }
+}
+
+// Options about the machine, and what is no run.
+bool ApplyToHost(OptionId id, Options& options, UsageError& error) {
+  switch (id) {
+    case OptionId::KernelBtf:
       options.host.kernel_btf = optarg;
-      break;
-    case kDebugInfo:
+      return true;
+    case OptionId::DebugInfo:
       for (auto& folder : Split(optarg, ':'))
         options.host.debug_folders.push_back(std::move(folder));
-      break;
-    case kTraceableFunctions:
+      return true;
+    case OptionId::TraceableFunctions:
       options.host.traceable_functions = optarg;
-      break;
-    case kVerifyIr:
-      options.verify_ir = true;
-      break;
-    case kNoWarnings:
-      options.out.warnings = false;
-      break;
-    case 'I':
-      options.script.include_dirs.emplace_back(optarg);
-      break;
-    case kInclude:
-      options.script.includes.emplace_back(optarg);
-      break;
-    case kNoFeature:
+      return true;
+    case OptionId::NoFeature:
       ParseNoFeature(optarg, options, error);
-      break;
-    case kStopAfter:
-      ParseStage(optarg, options, error);
-      break;
+      return true;
+    case OptionId::List:
+      options.mode = Mode::List;
+      return true;
+    case OptionId::Info:
+      options.mode = Mode::Info;
+      return true;
+    case OptionId::Completion:
+      Choose(optarg, {"bash", "zsh", "fish"}, options.shell,
+             "USAGE: --completion can only be 'bash', 'zsh' or 'fish'.", error);
+      options.mode = Mode::Completion;
+      return true;
+    case OptionId::Help:
+      options.mode = Mode::Help;
+      return true;
+    case OptionId::Version:
+      options.mode = Mode::Version;
+      return true;
+    // For old scripts: every kernel that sonde runs on counts semaphores itself.
+    case OptionId::Btf:
+    case OptionId::UsdtFileActivation:
+      return true;
     default:
-      error = {"", true};
-      break;  // getopt has printed what is wrong
+      return false;
   }
+}
+
+void ApplyOption(int code, Options& options, UsageError& error) {
+  const OptionRow* row = FindOption(code);
+  if (row == nullptr) {
+    error = {"", true};  // getopt has printed what is wrong
+    return;
+  }
+  const bool applied = ApplyToScript(row->id, options, error) || ApplyToRun(row->id, options, error) ||
+                       ApplyToHost(row->id, options, error);
+  assert(applied);
+  (void)applied;
 }
 
 void CheckConflicts(const Options& options, UsageError& error) {
@@ -330,22 +389,10 @@ void TakeWords(int argc, char** argv, int double_dash, Options& options, UsageEr
     words.erase(words.begin());
   }
   options.script.positional = std::move(words);
-  const bool needs_script = options.mode != Mode::Help && options.mode != Mode::Version;
+  const bool needs_script = options.mode != Mode::Info && options.mode != Mode::Completion;
   if (needs_script && !options.script.has_text && options.script.file.empty()) {
     error.message = "USAGE: filename or -e 'program' required.";
   }
-}
-
-// Of the usage: a line for each output format.
-std::string FormatLines() {
-  constexpr size_t kIndent = 23, kColumn = 30;
-  std::string lines;
-  for (const FormatRow& row : kFormats) {
-    std::string line = std::string(kIndent, ' ') + std::string(row.name) + ' ';
-    line.resize(std::max(line.size(), kColumn), ' ');
-    lines += line + std::string(row.help) + '\n';
-  }
-  return lines;
 }
 
 }  // namespace
@@ -354,7 +401,8 @@ Options ParseOptions(int argc, char** argv, UsageError& error) {
   Options options;
   const int double_dash = FindDoubleDash(argc, argv);
   optind = 0;  // 0 makes getopt start over; tests parse more than once
-  for (int c = 0; (c = getopt_long(argc, argv, "e:lvhVqp:c:o:f:B:kd:bI:", kLongOptions, nullptr)) != -1;) {
+  static const GetoptTable table;
+  for (int c = 0; (c = getopt_long(argc, argv, table.letters.c_str(), table.names.data(), nullptr)) != -1;) {
     ApplyOption(c, options, error);
     if (options.mode == Mode::Help && optind < argc && argv[optind][0] != '-')
       options.help_topic = argv[optind];
@@ -368,71 +416,6 @@ Options ParseOptions(int argc, char** argv, UsageError& error) {
     TakeWords(argc, argv, double_dash < argc ? moved_dash : argc, options, error);
   }
   return options;
-}
-
-std::string Usage(const std::string& program) {
-  return "USAGE:\n"
-         "    " +
-         program +
-         " [options] FILE [params] [-- params]\n"
-         "    " +
-         program +
-         " [options] -e 'script' [params] [-- params]\n"
-         "    " +
-         program +
-         " -l [pattern]\n"
-         "\n"
-         "OPTIONS:\n"
-         "    -e SCRIPT          run SCRIPT\n"
-         "    -l [PATTERN]       list probes, or types ('struct task_*'); with -v their arguments, "
-         "definitions\n"
-         "    -l FILE, -l -e SCRIPT\n"
-         "                       list what a script's attach points match\n"
-         "    -p PID             trace the process PID; repeatable\n"
-         "    -c CMD             run CMD and trace until it ends\n"
-         "    --follow           trace also what the processes of -p, or CMD, start, and so on\n"
-         "    -o FILE            write the script's output to FILE\n"
-         "    -f FORMAT          output format:\n" +
-         FormatLines() +
-         "    -B line|full|none  output buffering\n"
-         "    -q                 no \"Attached N probes\"\n"
-         "    -v                 say what is being done\n"
-         "    -k                 also report failed reads and map lookups\n"
-         "    --no-warnings      no warnings\n"
-         "    --unsafe           allow what changes the system\n"
-         "    -I DIR             search DIR for C headers\n"
-         "    --include FILE     include the C header FILE before everything else\n"
-         "    --test             run the script's test probes, and nothing else\n"
-         "    --bench            measure the script's bench probes, and run nothing else\n"
-         "    --dry-run          compile, load and attach, then end\n"
-         "    --aot FILE         write a program that runs the script without a compiler\n"
-         "    --kernel-btf FILE  kernel types from FILE: raw BTF, or ELF with .BTF; for --aot of other "
-         "kernels\n"
-         "    --emit-elf FILE    write the BPF object\n"
-         "    --emit-llvm FILE   write FILE.original.ll and FILE.optimized.ll\n"
-         "    --no-feature LIST  pretend the kernel lacks kprobe_multi, uprobe_multi, kprobe, fentry, "
-         "sleepable,\n"
-         "                       kprobe_session\n"
-         "    --debuginfo DIRS   look for separate debug files in these folders (DIR:DIR) first\n"
-         "    --traceable-functions FILE  instead of the kernel's list of functions: lines NAME or NAME "
-         "[MODULE]\n"
-         "    --fmt              print the script in its canonical layout; -o FILE rewrites FILE\n"
-         "    --fix              repair in FILE what is certainly meant otherwise; of -e print the repaired "
-         "line\n"
-         "    --stop-after PHASE parse, check, lower or emit\n"
-         "    -d STAGE           show ast, types, codegen, codegen-opt, asm or bundle, or all of them\n"
-         "    -h, -V             this help, the version\n"
-         "    -h WORD            probes, functions, aggregations, builtins, config, or one name of these\n"
-         "\n"
-         "EXAMPLES:\n"
-         "    " +
-         program +
-         " -e 'tracepoint:syscalls:sys_enter_openat { printf(\"%s %s\\n\", comm, str(args.filename)); }'\n"
-         "    " +
-         program +
-         " -e 'tracepoint:syscalls:sys_exit_read { @[comm] = hist(args.ret); }' -c 'ls /'\n"
-         "    " +
-         program + " -e 'profile:hz:99 { @[kstack] = count(); }'\n";
 }
 
 }  // namespace sonde

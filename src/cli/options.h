@@ -1,4 +1,5 @@
-// Options: the command line, parsed and checked (cli-and-output.md 1, 2). Leaves: ParseOptions, Usage.
+// Options: the command line, parsed and checked (cli-and-output.md 1, 2), by the table in defs/options.def.
+// Leaves: ParseOptions, Usage.
 // Covered by tests/cli/options_test.cpp.
 #pragma once
 
@@ -12,7 +13,7 @@
 
 namespace sonde {
 
-enum class Mode : uint8_t { Run, List, Help, Version, Aot, Format, Fix };
+enum class Mode : uint8_t { Run, List, Help, Version, Aot, Format, Fix, Info, Completion, CompilerBench };
 // Where `--stop-after` leaves the path of a script.
 enum class Stage : uint8_t { Parse, Check, Lower, Emit, All };
 
@@ -27,13 +28,23 @@ struct ScriptOptions {
   std::vector<std::string> includes;      // --include
 };
 
+// Where a run ends by itself; 0: no limit.
+struct RunLimits {
+  uint64_t nanoseconds = 0;  // --for
+  uint64_t events = 0;       // --max-events
+  uint64_t bytes = 0;        // --max-memory
+};
+
 // What a run is about.
 struct RunOptions {
   std::vector<std::string> parameters;  // --name[=value] after `--`
   std::string command;                  // -c
   bool has_command = false;
-  std::vector<int> pids;  // -p, each once
-  bool follow = false;    // --follow
+  std::vector<int> pids;     // -p, each once
+  bool follow = false;       // --follow
+  std::vector<int> walked;   // --dwarf-pid, each once
+  std::string probe_filter;  // --probe-filter; empty: all probes
+  RunLimits limits;
   bool dry_run = false;
   Purpose purpose = Purpose::Trace;  // --test, --bench
 };
@@ -46,6 +57,7 @@ struct OutputOptions {
   bool quiet = false;
   bool warnings = true;        // --no-warnings clears
   bool read_warnings = false;  // -k
+  bool strict = false;         // --strict
 };
 
 // What is written of the compiled script.
@@ -68,6 +80,7 @@ struct Options {
   Stage stop_after = Stage::All;
   std::string list_pattern;
   std::string help_topic;  // the word behind --help
+  std::string shell;       // of --completion
   bool verbose = false;
   std::vector<std::string> dumps;  // -d
   bool verify_ir = false;

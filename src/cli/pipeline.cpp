@@ -30,13 +30,6 @@ extern char** environ;
 namespace sonde {
 namespace {
 
-bool Wants(const Options& options, std::string_view stage) {
-  const auto names = {stage, std::string_view("all")};
-  return std::any_of(options.dumps.begin(), options.dumps.end(), [&](const std::string& dump) {
-    return std::find(names.begin(), names.end(), dump) != names.end();
-  });
-}
-
 void PrintSection(const char* title, const std::string& text) {
   Tell(stdout, std::string(title) + "\n-------------------\n" + text + "\n");
 }
@@ -100,7 +93,7 @@ CodegenOptions MakeCodegenOptions(const Options& options) {
 // -d and --emit-llvm. `suffix`: of the file.
 void ShowIr(const Lowered& lowered, const Options& options, const char* stage, const char* title,
             const char* suffix) {
-  const bool show = Wants(options, stage);
+  const bool show = WantsDump(options, stage);
   if (!show && options.files.llvm.empty()) return;
   const std::string ir = lowered.Ir();
   if (show) PrintSection(title, "\n" + ir);
@@ -133,7 +126,7 @@ Result<std::optional<bundle::Bundle>> CompileTyped(const typed::Program& program
   auto optimized = Optimize(std::move(lowered));
   if (!optimized) return optimized.TakeError();
   ShowIr(*optimized, options, "codegen-opt", "\nLLVM IR after optimization", ".optimized.ll");
-  if (Wants(options, "asm")) {
+  if (WantsDump(options, "asm")) {
     if (auto text = optimized->Assembly()) PrintSection("BPF assembly", *text);
   }
   auto bundle = Emit(std::move(*optimized), program.imported.get());
@@ -161,6 +154,13 @@ void TellLineToType(const Diagnostics& diags, const Source& source) {
 }
 
 }  // namespace
+
+bool WantsDump(const Options& options, std::string_view stage) {
+  const auto names = {stage, std::string_view("all")};
+  return std::any_of(options.dumps.begin(), options.dumps.end(), [&](const std::string& dump) {
+    return std::find(names.begin(), names.end(), dump) != names.end();
+  });
+}
 
 // Decided once: the warning about a wrong setting comes once.
 bool UseColor() {
@@ -211,24 +211,29 @@ CompileOutcome CompileScript(Source script, HostView& host, const Options& optio
   Diagnostics diags;
   const auto [source, program] = LoadProgram(std::move(script), PathOf(options), diags);
   if (diags.has_errors()) return PrintDiagnostics(diags, source, options), Leave(1);
-  if (Wants(options, "ast")) TellError("AST after: parse\n-------------------\n" + ast::Dump(program) + "\n");
+  if (WantsDump(options, "ast"))
+    TellError("AST after: parse\n-------------------\n" + ast::Dump(program) + "\n");
   if (options.stop_after == Stage::Parse) return Leave(0);
 
   typed::Program typed = Check(program, source, host, MakeCheckOptions(options), diags);
   if (PrintDiagnostics(diags, source, options)) return Leave(1);
-  if (Wants(options, "types")) Tell(stdout, Dump(typed) + "\n");
+  if (WantsDump(options, "types")) Tell(stdout, Dump(typed) + "\n");
   if (options.stop_after == Stage::Check) return Leave(0);
 
   const Purpose purpose = options.mode == Mode::Run ? options.run.purpose : Purpose::Trace;
   if (Status status = SelectProbes(purpose, typed); !status)
     return runtime::PrintError(status.error()), Leave(255);
+  if (!options.run.probe_filter.empty()) {
+    if (Status status = FilterProbes(options.run.probe_filter, typed); !status)
+      return runtime::PrintError(status.error()), Leave(255);
+  }
   auto bundle = CompileTyped(typed, source, host, options);
   if (!bundle) {
     runtime::PrintError(bundle.error());
     return Leave(2);
   }
   if (!*bundle) return Leave(0);
-  if (Wants(options, "bundle") && !ShowBundle(**bundle)) return Leave(2);
+  if (WantsDump(options, "bundle") && !ShowBundle(**bundle)) return Leave(2);
   if (!options.files.elf.empty() && !WriteFile(options.files.elf, (*bundle)->elf)) return Leave(1);
   if (options.stop_after == Stage::Emit) return Leave(0);
   return {std::move(**bundle), 0};

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/diagnostics.h"
 #include "base/source.h"
@@ -32,6 +33,9 @@ Source FindProblems(Source source, HostView& host, const Options& options, Diagn
 // Prints errors, then warnings unless they are switched off, to standard error. Returns whether there were
 // errors. Where all of them can be repaired in a script of -e, the line to type is the last hint.
 bool PrintDiagnostics(const Diagnostics& diags, const Source& source, const Options& options);
+
+// Whether -d names the stage, or all.
+bool WantsDump(const Options& options, std::string_view stage);
 
 // Whether terminals get colours: BPFTRACE_COLOR, NO_COLOR, what the streams are.
 bool UseColor();

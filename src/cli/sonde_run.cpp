@@ -7,9 +7,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "base/amount.h"
 #include "base/console.h"
 #include "base/standard_streams.h"
 #include "bundle/bundle.h"
@@ -35,11 +37,17 @@ constexpr char kUsage[] =
     "    -o FILE     write the script's output to FILE\n"
     "    -p PID      trace process PID; repeatable\n"
     "    --follow    trace also what the processes of -p, or COMMAND, start, and so on\n"
+    "    --for TIME  end after TIME: 10s, 500ms, 2m, 1h\n"
+    "    --max-events N, --max-memory SIZE\n"
+    "                end after N results, or when this and its maps take more than SIZE\n"
+    "    --strict    exit with 3 if anything was lost, missed, cut off or not named\n"
+    "    --dwarf-pid PID  make the tables of dw_ustack for PID before tracing; repeatable\n"
+    "    -d STAGE    show libbpf or verifier, or all: what they say of loading\n"
     "    -q          no line about attached probes\n"
     "    -v          verbose messages\n"
     "    -V, --version\n";
 
-constexpr int kFollow = 256;
+enum LongOption : int { kFollow = 256, kFor, kMaxEvents, kMaxMemory, kStrict, kDwarfPid };
 constexpr option kLongOptions[] = {
     {"help", no_argument, nullptr, 'h'},
     {"version", no_argument, nullptr, 'V'},
@@ -49,6 +57,12 @@ constexpr option kLongOptions[] = {
     {"pid", required_argument, nullptr, 'p'},
     {"cmd", required_argument, nullptr, 'c'},
     {"follow", no_argument, nullptr, kFollow},
+    {"for", required_argument, nullptr, kFor},
+    {"max-events", required_argument, nullptr, kMaxEvents},
+    {"max-memory", required_argument, nullptr, kMaxMemory},
+    {"strict", no_argument, nullptr, kStrict},
+    {"dwarf-pid", required_argument, nullptr, kDwarfPid},
+    {"debug", required_argument, nullptr, 'd'},
     {nullptr, 0, nullptr, 0},
 };
 
@@ -81,11 +95,32 @@ void Usage(FILE* to, const char* program) {
   fprintf(to, kUsage, program, output::FormatNames(", ").c_str());
 }
 
+// -1, or the exit code.
+int ReadLimit(std::optional<uint64_t> amount, const char* option, uint64_t& limit) {
+  if (!amount) return Fail("USAGE: " + std::string(option) + " does not take '" + optarg + "'.");
+  limit = *amount;
+  return -1;
+}
+
+int ReadDumps(const std::string& stages, runtime::LoadDumps& dumps) {
+  const auto tell = [](std::string_view text) { Tell(stdout, std::string(text)); };
+  for (size_t begin = 0; begin <= stages.size();) {
+    const size_t end = std::min(stages.find(',', begin), stages.size());
+    const std::string stage = stages.substr(begin, end - begin);
+    begin = end + 1;
+    if (stage != "libbpf" && stage != "verifier" && stage != "all")
+      return Fail("USAGE: invalid option for -d: " + stage);
+    if (stage != "verifier") dumps.libbpf = tell;
+    if (stage != "libbpf") dumps.verifier = tell;
+  }
+  return -1;
+}
+
 void ReadOption(int letter, const char* program, Arguments& arguments) {
   runtime::SessionOptions& session = arguments.session;
   switch (letter) {
     case 'B':
-      session.buffering = optarg;
+      session.output.buffering = optarg;
       return;
     case 'c':
       arguments.command = optarg;
@@ -95,13 +130,31 @@ void ReadOption(int letter, const char* program, Arguments& arguments) {
       session.format = optarg;
       return;
     case 'o':
-      session.output_path = optarg;
+      session.output.path = optarg;
       return;
     case 'p':
       arguments.exit_code = ReadPid(optarg, session.targets.pids);
       return;
     case kFollow:
       session.targets.follow = true;
+      return;
+    case kFor:
+      arguments.exit_code = ReadLimit(ParseTime(optarg), "--for", session.end.limits.nanoseconds);
+      return;
+    case kMaxEvents:
+      arguments.exit_code = ReadLimit(ParseCount(optarg), "--max-events", session.end.limits.events);
+      return;
+    case kMaxMemory:
+      arguments.exit_code = ReadLimit(ParseSize(optarg), "--max-memory", session.end.limits.bytes);
+      return;
+    case kStrict:
+      session.end.strict = true;
+      return;
+    case kDwarfPid:
+      arguments.exit_code = ReadPid(optarg, session.targets.walked);
+      return;
+    case 'd':
+      arguments.exit_code = ReadDumps(optarg, session.dumps);
       return;
     case 'q':
       session.quiet = true;
@@ -127,7 +180,7 @@ Arguments ReadArguments(int argc, char** argv) {
   Arguments arguments;
   int letter = 0;
   while (arguments.exit_code < 0 &&
-         (letter = getopt_long(argc, argv, "B:c:f:ho:p:qvV", kLongOptions, nullptr)) >= 0) {
+         (letter = getopt_long(argc, argv, "B:c:d:f:ho:p:qvV", kLongOptions, nullptr)) >= 0) {
     ReadOption(letter, argv[0], arguments);
   }
   for (; arguments.exit_code < 0 && optind < argc; ++optind) {

@@ -2,6 +2,8 @@
 // run tests.
 #include "codegen/codegen.h"
 
+#include <llvm/Config/llvm-config.h>
+
 #include <memory>
 #include <set>
 #include <utility>
@@ -176,6 +178,10 @@ Result<bundle::Bundle> Compile(const typed::Program& program, const std::vector<
   auto optimized = Optimize(Lower(program, plan, source, options));
   if (!optimized) return optimized.TakeError();
   return Emit(std::move(*optimized), program.imported.get());
+}
+
+std::string LlvmVersion() {
+  return LLVM_VERSION_STRING;
 }
 
 }  // namespace sonde

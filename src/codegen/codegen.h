@@ -20,6 +20,16 @@ struct CodegenOptions {
   bool verbose = false;       // errors quote LLVM
 };
 
+// Of the LLVM that it is built with: "22.1.0".
+std::string LlvmVersion();
+
+// Whether dw_ustack is there.
+#if defined(__x86_64__)
+inline constexpr bool kHasStackWalk = true;
+#else
+inline constexpr bool kHasStackWalk = false;
+#endif
+
 namespace codegen {
 class Unit;
 }

@@ -218,7 +218,6 @@ void JsonWriter::Tell(std::string_view type, const Problem& problem) {
 }
 
 void JsonWriter::Ledger(std::span<const LedgerLine> lines) {
-  if (lines.empty()) return;
   Open("ledger");
   json_.Key("data");
   json_.StartArray();

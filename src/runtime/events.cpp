@@ -54,8 +54,8 @@ bool EventHandler::Handle(std::span<const std::byte> record) {
     return true;
   }
   probe_ = header.probe;
-  const auto kind = static_cast<size_t>(metadata_.events[header.event].kind);
-  return (this->*kHandlers[kind])(header.event, record.subspan(sizeof(header)));
+  kind_ = metadata_.events[header.event].kind;
+  return (this->*kHandlers[static_cast<size_t>(kind_)])(header.event, record.subspan(sizeof(header)));
 }
 
 void EventHandler::DecodeArguments(size_t event, Payload payload) {

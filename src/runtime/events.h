@@ -29,6 +29,8 @@ class EventHandler {
   // The records that were there have been handled; `now` as Machine::Now.
   void EndRound(uint64_t now);
 
+  // What the last record was that was handled.
+  [[nodiscard]] EventKind kind() const { return kind_; }
   // The code of the last exit(), if there was one.
   [[nodiscard]] std::optional<uint8_t> exit_code() const { return exit_code_; }
   // How often errorf() was called.
@@ -57,6 +59,7 @@ class EventHandler {
   std::vector<output::Value> values_;          // reused
   std::optional<uint8_t> exit_code_;
   uint32_t probe_ = 0;  // that sent the record at hand
+  EventKind kind_ = EventKind::Exit;
   std::vector<std::pair<int, uint32_t>>
       shown_;  // maps printed a moment ago, and the probes that asked for it
   uint64_t shown_until_ =

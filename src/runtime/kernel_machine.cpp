@@ -206,8 +206,10 @@ Status KernelMachine::MakeUnwindTables(const RunRequest& request) {
   auto made = Unwinder::Create();
   if (!made) return made.TakeError();
   unwinder_ = std::move(*made);
-  for (const int process : request.pids)
-    unwinder_->Learn(process);
+  for (const auto* processes : {&request.pids, &request.walked}) {
+    for (const int process : *processes)
+      unwinder_->Learn(process);
+  }
   if (!request.child_path.empty()) unwinder_->Expect(request.child_path);
   return Status::Ok();
 }
@@ -234,6 +236,7 @@ LoadSettings KernelMachine::SettingsOf(const RunRequest& request) const {
   settings.refused = here_.refused;
   settings.waiting = here_.waiting;
   settings.log = request.log;
+  settings.dumps = request.dumps;
   const PidNamespace own = OwnPidNamespace();
   for (size_t i = 0; i < request.pids.size(); ++i) {
     uint64_t& place = i == 0 ? settings.read_only.target_pid : settings.read_only.more_pids[i - 1];

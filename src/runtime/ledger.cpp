@@ -4,6 +4,7 @@
 
 #include "runtime/places.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -70,6 +71,15 @@ void Ledger::Add(std::string_view kind, std::string subject, uint64_t count) {
   added_.push_back({kind, std::move(subject), count});
 }
 
+bool Ledger::complete() const {
+  for (size_t i = 0; i < counts_.size(); ++i) {
+    if (counts_[i] > 0 && metadata_.ledger[i].kind != LedgerKind::ProbeHits) return false;
+  }
+  const auto none = [](uint64_t misses) { return misses == 0; };
+  return std::all_of(misses_.begin(), misses_.end(), none) &&
+         std::all_of(added_.begin(), added_.end(), [&](const auto& line) { return none(line.count); });
+}
+
 void Ledger::Write(output::NoticeSink& sink, const Show& show) const {
   std::vector<output::LedgerLine> lines;
   for (size_t i = 0; i < counts_.size(); ++i) {
@@ -90,7 +100,7 @@ void Ledger::Write(output::NoticeSink& sink, const Show& show) const {
   for (const auto& line : added_) {
     if (line.count > 0 || show.all) lines.push_back(line);
   }
-  if (!lines.empty()) sink.Ledger(lines);
+  sink.Ledger(lines);
 }
 
 }  // namespace sonde::runtime

@@ -28,6 +28,8 @@ class Ledger {
   uint64_t TakeNewlyLost();
   // A count that the programs do not keep; `kind` as in LedgerLine, a literal. Shown when it is not zero.
   void Add(std::string_view kind, std::string subject, uint64_t count);
+  // Nothing was lost, missed, cut off or left without a name, as far as it is counted.
+  [[nodiscard]] bool complete() const;
   struct Show {
     bool all = false;                      // -v: also hits, and counters that are zero
     bool warnings = true;                  // problems with their place in the script

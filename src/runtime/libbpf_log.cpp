@@ -12,15 +12,22 @@ namespace {
 
 LibbpfLog* current = nullptr;
 
+std::string NameOf(libbpf_print_level level) {
+  if (level == LIBBPF_WARN) return "[WARN] ";
+  return level == LIBBPF_INFO ? "[INFO] " : "[DEBUG] ";
+}
+
 int Receive(libbpf_print_level level, const char* format, va_list args) {
-  if (current == nullptr || level == LIBBPF_DEBUG) return 0;
+  if (current == nullptr || (level == LIBBPF_DEBUG && !current->all())) return 0;
   va_list again;
   va_copy(again, args);
   const int size = vsnprintf(nullptr, 0, format, args);
   if (size > 0) {
     std::string text(static_cast<size_t>(size) + 1, '\0');
     vsnprintf(text.data(), text.size(), format, again);
-    current->Add(text.data(), static_cast<size_t>(size));
+    text.resize(static_cast<size_t>(size));
+    if (current->all()) current->all()(NameOf(level) + text);
+    if (level != LIBBPF_DEBUG) current->Add(text.data(), text.size());
   }
   va_end(again);
   return 0;
@@ -32,7 +39,7 @@ void SilenceLibbpf() {
   libbpf_set_print(Receive);
 }
 
-LibbpfLog::LibbpfLog(Log also) : also_(std::move(also)) {
+LibbpfLog::LibbpfLog(Log also, Log all) : also_(std::move(also)), all_(std::move(all)) {
   current = this;
   libbpf_set_print(Receive);
 }

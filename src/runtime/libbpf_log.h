@@ -13,17 +13,19 @@ void SilenceLibbpf();
 
 class LibbpfLog {
  public:
-  // Warnings go to `also`, if it is not empty, when they come.
-  explicit LibbpfLog(Log also);
+  // Warnings go to `also`, if it is not empty, when they come; everything to `all`, with its level in front.
+  explicit LibbpfLog(Log also, Log all = {});
   ~LibbpfLog();
   LibbpfLog(const LibbpfLog&) = delete;
   LibbpfLog& operator=(const LibbpfLog&) = delete;
 
   [[nodiscard]] const std::string& text() const { return text_; }
   void Add(const char* message, size_t size);
+  [[nodiscard]] const Log& all() const { return all_; }
 
  private:
   Log also_;
+  Log all_;
   std::string text_;
 };
 

@@ -164,6 +164,7 @@ class Loaded : public LoadedBundle {
   }
   Result<LoadedMap> FindMap(const bundle::MapMeta& meta);
   Status FindMaps();
+  void ShowVerifierLogs() const;
   [[nodiscard]] Error Explain(const std::string& log, int code);
 
   const bundle::Metadata& metadata_;
@@ -358,6 +359,14 @@ void Loaded::ReleaseProgram(size_t probe) {
   loaded.fd = -1;
 }
 
+void Loaded::ShowVerifierLogs() const {
+  if (!settings_.dumps.verifier) return;
+  verifier_log_.ForEachKept([&](std::string_view name, std::string_view log) {
+    settings_.dumps.verifier("BPF verifier log for " + std::string(name) + ":\n-------------------\n" +
+                             std::string(log) + "\n");
+  });
+}
+
 // What the kernel lacks is looked up once more only after a failure.
 Error Loaded::Explain(const std::string& log, int code) {
   auto btf = Btf::LoadRunningKernel();
@@ -371,7 +380,7 @@ Error Loaded::Explain(const std::string& log, int code) {
 }
 
 Status Loaded::Load() {
-  LibbpfLog log(settings_.log);
+  LibbpfLog log(settings_.log, settings_.dumps.libbpf);
   auto cpus = PossibleCpuCount();
   if (!cpus) return cpus.TakeError().While("the number of possible CPUs is not known");
   cpus_ = *cpus;
@@ -387,6 +396,7 @@ Status Loaded::Load() {
     }
   }
   const int code = bpf_object__load(object_.get());
+  ShowVerifierLogs();
   if (code != 0) return Explain(log.text(), -code);
   for (LoadedProgram& loaded : programs_)
     loaded.fd = std::max(bpf_program__fd(loaded.program), -1);
@@ -418,15 +428,16 @@ uint32_t RingBufferSize(uint64_t pages, uint64_t free_bytes, uint64_t page_size,
 
 Result<std::unique_ptr<LoadedBundle>> Load(const bundle::Bundle& bundle, const LoadSettings& settings) {
   RaiseMemoryLimit();
-  auto loaded = std::make_unique<Loaded>(bundle, settings, Detail::Verdict, true);
+  const Detail detail = settings.dumps.verifier ? Detail::Kept : Detail::Verdict;
+  auto loaded = std::make_unique<Loaded>(bundle, settings, detail, true);
   Status status = loaded->Load();
-  const auto again = [&](Detail detail) {
+  const auto again = [&](Detail then) {
     if (Interruptible::Interrupted()) return;
-    loaded = std::make_unique<Loaded>(bundle, settings, detail, false);
+    loaded = std::make_unique<Loaded>(bundle, settings, then, false);
     status = loaded->Load();
   };
   // Functions of the kernel are for programs under the GPL and kernels that translate BPF: without, then.
-  if (!status && loaded->calls_kernel()) again(Detail::Verdict);
+  if (!status && loaded->calls_kernel()) again(detail);
   if (!status && loaded->log_would_help()) again(Detail::Everything);
   if (Interruptible::Interrupted()) return Error("interrupted while the kernel was checking the programs");
   if (!status) return status.TakeError();

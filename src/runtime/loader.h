@@ -25,7 +25,8 @@ struct LoadSettings {
   int families_fd = -1;                    // the map of families of processes; -1: an empty one
   std::vector<SharedMap> shared;           // maps that others fill as well
   std::vector<bool> waiting;               // of each probe: its program may wait for memory; empty: none
-  Log log;                                 // takes libbpf's messages and a verifier failure's log
+  LoadDumps dumps;
+  Log log;  // takes libbpf's messages and a verifier failure's log
 };
 
 // The bundle in the kernel, as descriptors. Everything is unloaded with the object.

@@ -77,15 +77,23 @@ class EventSource {
   [[nodiscard]] virtual int wake_fd() const = 0;
 };
 
+// What is shown of loading, for -d. Empty: nothing.
+struct LoadDumps {
+  Log libbpf;    // its messages, as they come
+  Log verifier;  // what the kernel's verifier says of each program
+};
+
 // What a run is about, beside the bundle.
 struct RunRequest {
   std::vector<int> pids;                   // of -p: programs skip every other process
   int child_pid = 0;                       // of -c; 0: none
   std::string child_path;                  // of its program
+  std::vector<int> walked;                 // processes whose unwind tables are made at once, too
   bool follow = false;                     // --follow: what descends from those, instead of them alone
   std::vector<ParameterValue> parameters;  // what the command line sets
-  Log log;                                 // what the machine has to say about loading
-  bool last_in_process = true;             // what is slow to undo may outlive this process
+  LoadDumps dumps;
+  Log log;                      // what the machine has to say about loading
+  bool last_in_process = true;  // what is slow to undo may outlive this process
 };
 
 // A target that could not be attached, and why.

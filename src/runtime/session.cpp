@@ -50,8 +50,8 @@ bool NamesUserAddresses(const bundle::Metadata& metadata) {
 }
 
 OutputOptions OutputOf(const SessionOptions& options) {
-  return {options.format, options.dry_run ? "" : options.output_path, options.buffering, options.verbose,
-          options.color};
+  return {options.format, options.dry_run ? "" : options.output.path, options.output.buffering,
+          options.verbose, options.output.color};
 }
 
 // What turns bytes into values, and addresses into names.
@@ -72,7 +72,8 @@ class RealSession : public Session {
         machine_(machine),
         options_(std::move(options)),
         output_(OutputOf(options_)),
-        processes_(options_.targets.pids, options_.child, options_.targets.follow) {}
+        processes_(options_.targets.pids, options_.child, options_.targets.follow),
+        limits_(options_.end.limits) {}
 
   Status Open();
   Result<int> Run() override;
@@ -95,6 +96,7 @@ class RealSession : public Session {
   void StopPrograms(StopReason reason);
   void DrainEvents(StopReason reason);
   [[nodiscard]] std::optional<uint8_t> AskedExit() const;
+  bool LimitReached() { return limits_.any() && limits_.Reached(machine_.Now()); }
   Status Finish();
   void ReportLosses();
   void Snapshot(bool last);
@@ -111,6 +113,7 @@ class RealSession : public Session {
   std::vector<ParameterValue> parameters_;
   RunOutput output_;
   ProcessWatch processes_;
+  Limits limits_;
   std::optional<Names> names_;
   std::optional<MapReader> maps_;
   std::optional<Ledger> ledger_;
@@ -118,8 +121,11 @@ class RealSession : public Session {
   std::optional<Signals> signals_;
   std::optional<Poller> poller_;
   std::optional<Attacher> attacher_;
-  uint64_t next_check_ = 0;     // of the ledger; Machine::Now
-  uint64_t next_snapshot_ = 0;  // likewise; 0: the first moment is not known yet
+  // Moments, as Machine::Now.
+  struct {
+    uint64_t check = 0;     // of the ledger
+    uint64_t snapshot = 0;  // 0: the first one is not known yet
+  } next_;
 };
 
 Status RealSession::Open() {
@@ -145,9 +151,11 @@ Status RealSession::Load() {
   request.pids = options_.targets.pids;
   request.child_pid = options_.child == nullptr ? 0 : options_.child->pid();
   request.child_path = options_.child == nullptr ? "" : options_.child->path();
+  request.walked = options_.targets.walked;
   request.follow = options_.targets.follow;
   request.parameters = parameters_;
   if (options_.verbose) request.log = [this](std::string_view text) { output_.Say(text); };
+  request.dumps = options_.dumps;
   request.last_in_process = options_.last_in_process;
   return machine_.Load(bundle_, request);
 }
@@ -170,11 +178,11 @@ void RealSession::Prepare() {
   ledger_.emplace(Meta(), machine_);
   events_.emplace(Meta(), names_->decoder, *maps_, output_.sinks(), options_.warnings.shown);
   attacher_.emplace(Meta(), machine_, names_->decoder, output_, options_.verbose || options_.dry_run);
-  poller_.emplace(
-      machine_.events(), *signals_, output_.out(), processes_.end_fd(),
-      Poller::Hooks{[this](std::span<const std::byte> record) { return HandleRecord(record); },
-                    [this] { return RoundDone(); }, [this] { return machine_.Now(); },
-                    [this] { return ReadObjects(); }, [this] { return AskedExit().has_value(); }});
+  poller_.emplace(machine_.events(), *signals_, output_.out(), processes_.end_fd(),
+                  Poller::Hooks{[this](std::span<const std::byte> record) { return HandleRecord(record); },
+                                [this] { return RoundDone(); }, [this] { return machine_.Now(); },
+                                [this] { return ReadObjects(); },
+                                [this] { return AskedExit().has_value() || LimitReached(); }});
 }
 
 void RealSession::SetWallClock() {
@@ -193,7 +201,7 @@ void RealSession::LearnChild() {
 
 bool RealSession::HandleRecord(std::span<const std::byte> record) {
   processes_.BeforeEvent();
-  return events_->Handle(record);
+  return events_->Handle(record) && !limits_.Count(events_->kind());
 }
 
 int RealSession::RoundDone() {
@@ -206,12 +214,12 @@ int RealSession::RoundDone() {
   if (Unwinder* unwinder = machine_.unwinder()) unwinder->LearnMet();
   output_.EndBatch();
   TellLimits();
-  if (now >= next_check_) {
-    next_check_ = now + kCheckEveryNs;
+  if (now >= next_.check) {
+    next_.check = now + kCheckEveryNs;
     ReportLosses();
     if (processes_.waits_for_followed() && machine_.FollowedHaveEnded()) processes_.EndAll();
   }
-  return std::min(wait_ms, kCheckEveryMs);
+  return limits_.Wait(now, std::min(wait_ms, kCheckEveryMs));
 }
 
 bool RealSession::ReadObjects() {
@@ -226,12 +234,12 @@ int RealSession::SnapshotWhenDue(uint64_t now) {
   constexpr uint64_t kMs = 1000000;
   const uint64_t every = options_.snapshot_every_ns;
   if (every == 0) return std::numeric_limits<int>::max();
-  if (next_snapshot_ == 0) next_snapshot_ = now + every;
-  if (now >= next_snapshot_) {
+  if (next_.snapshot == 0) next_.snapshot = now + every;
+  if (now >= next_.snapshot) {
     Snapshot(false);
-    next_snapshot_ = std::max(next_snapshot_ + every, now + 1);
+    next_.snapshot = std::max(next_.snapshot + every, now + 1);
   }
-  return static_cast<int>(std::min<uint64_t>((next_snapshot_ - now) / kMs + 1, 1000));
+  return static_cast<int>(std::min<uint64_t>((next_.snapshot - now) / kMs + 1, 1000));
 }
 
 void RealSession::ReportLosses() {
@@ -360,6 +368,7 @@ void RealSession::WriteLedger() {
   CountUnnamed();
   Ledger::Show show{options_.verbose, options_.warnings.shown, options_.warnings.reads, {}};
   const uint64_t not_written = output_.out().lost_records();
+  if (limits_.reached()) show.more.push_back({"limit_reached", limits_.what(), 1});
   if (not_written > 0) show.more.push_back({"records_not_written", "output", not_written});
   if (output_.works()) {
     ledger_->Write(output_.sinks(), show);
@@ -430,8 +439,10 @@ Result<int> RealSession::RunAll() {
   if (Status status = Announce(); !status) return status.TakeError();
   processes_.Release();
   LearnChild();
+  if (limits_.any()) limits_.Begin(machine_.Now());
   Trace();
   if (Status status = Finish(); !status) return status.TakeError();
+  if (options_.end.strict && !ledger_->complete()) return kIncomplete;
   return events_->exit_code().value_or(AskedExit().value_or(0));
 }
 

@@ -11,6 +11,7 @@
 #include "bundle/bundle.h"
 #include "host/host_view.h"
 #include "runtime/child.h"
+#include "runtime/limits.h"
 #include "runtime/machine.h"
 #include "runtime/report.h"
 
@@ -20,14 +21,29 @@ namespace sonde::runtime {
 // SONDE_NOTIFY_READY, __BPFTRACE_NOTIFY_PROBES_ATTACHED.
 std::vector<std::string> ReadyLinesFromEnvironment();
 
+// Exit code of a run of which something was lost, missed, cut off or not named, if that is asked for.
+inline constexpr int kIncomplete = 3;
+
 struct TargetOptions {
-  std::vector<int> pids;  // -p, at most kMostPids
-  bool follow = false;    // --follow: what these, or the child, start is traced as well
+  std::vector<int> pids;    // -p, at most kMostPids
+  bool follow = false;      // --follow: what these, or the child, start is traced as well
+  std::vector<int> walked;  // --dwarf-pid: whose unwind tables are made before tracing
 };
 
 struct WarningOptions {
   bool shown = true;   // --no-warnings clears
   bool reads = false;  // -k: also of reads and lookups that fail
+};
+
+struct OutputFileOptions {
+  std::string path;                // -o; empty: standard output
+  std::string buffering = "line";  // -B: line, full or none
+  bool color = false;              // of what is written
+};
+
+struct EndOptions {
+  LimitOptions limits;
+  bool strict = false;  // --strict: the exit code is kIncomplete if the ledger has anything
 };
 
 struct SessionOptions {
@@ -38,10 +54,10 @@ struct SessionOptions {
   bool dry_run = false;
   std::string format = "text";          // -f: a name of formats.def
   std::vector<std::string> parameters;  // --NAME and --NAME=VALUE behind `--`
-  std::string output_path;              // -o; empty: standard output
-  std::string buffering = "line";       // -B: line, full or none
+  OutputFileOptions output;
   WarningOptions warnings;
-  bool color = false;              // of what is written
+  EndOptions end;
+  LoadDumps dumps;                 // -d libbpf, verifier
   uint64_t snapshot_every_ns = 0;  // maps are shown that often while tracing; 0: at the end only
   std::vector<std::string> ready_lines = ReadyLinesFromEnvironment();
   std::shared_ptr<SourceLines> lines;  // of user code; null: stacks show none

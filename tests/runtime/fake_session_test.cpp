@@ -83,7 +83,7 @@ class FakeSessionTest : public testing::Test {
   void SetUp() override {
     char path[] = "/tmp/sonde-session-XXXXXX";
     close(mkstemp(path));
-    file_ = options_.output_path = path;
+    file_ = options_.output.path = path;
     options_.ready_lines.clear();
   }
   void TearDown() override { unlink(file_.c_str()); }
@@ -421,13 +421,13 @@ TEST_F(FakeSessionTest, RefusedBeforeAnythingHappens) {
   options_.format = "xml";
   EXPECT_EQ(Run(), 1);
   options_.format = "text";
-  options_.buffering = "some";
+  options_.output.buffering = "some";
   EXPECT_EQ(Run(), 1);
-  options_.buffering = "line";
+  options_.output.buffering = "line";
   options_.parameters = {"--unknown"};
   EXPECT_EQ(Run(), 1);
   options_.parameters.clear();
-  options_.output_path = "/nonexistent/file";
+  options_.output.path = "/nonexistent/file";
   EXPECT_EQ(Run(), 1);
   EXPECT_THAT(messages_, HasSubstr("Failed to open output file: \"/nonexistent/file\""));
   EXPECT_THAT(machine_.journal, ElementsAre());
@@ -635,7 +635,7 @@ TEST_F(FakeSessionTest, RecordsThatNeverEndDoNotHideASignal) {
 }
 
 TEST_F(FakeSessionTest, OutputThatCannotBeWritten) {
-  options_.output_path = "/dev/full";
+  options_.output.path = "/dev/full";
   OnRound(1, [this] { machine_.Send(kPrintf, kFirst, {1}); });
   EXPECT_EQ(Run(), 1);
   EXPECT_THAT(messages_,

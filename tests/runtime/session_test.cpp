@@ -51,18 +51,18 @@ class SessionTest : public testing::Test {
     if (!MayLoadBpf()) GTEST_SKIP() << "BPF may not be loaded here";
     char path[] = "/tmp/sonde-session-XXXXXX";
     close(mkstemp(path));
-    options_.output_path = path;
+    options_.output.path = path;
     options_.last_in_process = false;
     options_.quiet = true;
     options_.ready_lines.clear();
   }
-  void TearDown() override { unlink(options_.output_path.c_str()); }
+  void TearDown() override { unlink(options_.output.path.c_str()); }
 
   Result<int> RunSample(bundle::Bundle bundle) {
     const auto host = MakeRealHost();
     return runtime::Run(bundle, *host, options_);
   }
-  [[nodiscard]] std::string Output() const { return ReadAll(options_.output_path); }
+  [[nodiscard]] std::string Output() const { return ReadAll(options_.output.path); }
 
   SessionOptions options_;
 };
@@ -242,9 +242,9 @@ TEST_F(SessionTest, BadOptionsEndWithOne) {
   options_.targets.pids = {0x3fffff};
   EXPECT_EQ(*RunSample(Sample()), 1);
   options_.targets.pids = {};
-  const std::string path = std::exchange(options_.output_path, "/nonexistent/file");
+  const std::string path = std::exchange(options_.output.path, "/nonexistent/file");
   EXPECT_EQ(*RunSample(Sample()), 1);
-  options_.output_path = path;
+  options_.output.path = path;
 }
 
 TEST_F(SessionTest, SizesThatDisagreeAreRefused) {
