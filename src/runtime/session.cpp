@@ -251,6 +251,10 @@ void RealSession::ReportLosses() {
 void RealSession::TellLimits() {
   for (std::string& warning : names_->user->TakeWarnings())
     Warn(std::move(warning));
+  if (Unwinder* unwinder = machine_.unwinder()) {
+    for (std::string& warning : unwinder->TakeWarnings())
+      Warn(std::move(warning));
+  }
   if (names_->decoder.TakeFailedTimes()) output_.ShowError(Error("strftime returned 0"));
 }
 
