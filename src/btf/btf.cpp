@@ -183,6 +183,7 @@ std::optional<BtfFunction> IndexedBtf::FindRawTracepoint(std::string_view name) 
   const uint32_t prototype = types_.Skip(pointer.type).id;
   if (!btf_is_ptr(&pointer) || raw_.KindOf(prototype) != BTF_KIND_FUNC_PROTO) return std::nullopt;
   BtfFunction traced = Describe(name, prototype, 1);
+  traced.id = id;
   for (const char* prefix : {"__probestub_", "__traceiter_", "__bpf_trace_"}) {
     const auto named = FindFunction(prefix + text);
     if (!named || named->parameters.size() != traced.parameters.size() + 1) continue;

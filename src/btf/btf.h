@@ -28,7 +28,8 @@ struct BtfFunction {
   TypePtr result;
   std::string c_result;
   bool variadic = false;
-  uint32_t id = 0;  // its number in the kernel's type information, or its module's; 0: none of its own
+  uint32_t id = 0;  // its number in the kernel's type information, or its module's, of a raw tracepoint its
+                    // typedef's; 0: none
 };
 
 // A variable of the kernel.

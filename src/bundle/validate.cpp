@@ -187,7 +187,7 @@ Status CheckProbe(const ProbeMeta& probe) {
 }
 
 Status CheckEvent(const EventMeta& event, std::span<const MapMeta> maps) {
-  constexpr auto kLast = EventKind::Join;
+  constexpr auto kLast = EventKind::Packet;
   if (event.kind > kLast) return Bad("an event of unknown kind");
   if (event.size < sizeof(EventHeader) || event.size > kMaxValueSize) return Bad("an event of bad size");
   const bool on_map = event.kind == EventKind::PrintMap || event.kind == EventKind::ClearMap ||
@@ -209,6 +209,8 @@ Status CheckEvent(const EventMeta& event, std::span<const MapMeta> maps) {
     return Bad("exit without a code");
   if (event.kind == EventKind::Join && event.size < sizeof(EventHeader) + kJoinedStrings * kJoinedSize)
     return Bad("join without its strings");
+  if (event.kind == EventKind::Packet && (event.size != sizeof(PacketHeader) || event.text.empty()))
+    return Bad("a packet without a file");
   for (const Layout& arg : event.args)
     TRY(CheckWhole(arg, event.size - sizeof(EventHeader), "an event"));
   return Status::Ok();

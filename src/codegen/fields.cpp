@@ -156,7 +156,9 @@ Value* EmitWord(FunctionEmitter& f, const typed::ContextField& node) {
     case Place::Kind::Dereference:
       return DereferencedAddress(f, place);
     case Place::Kind::Trampoline: {
-      const bool typed = f.plan().context == ContextKind::Trampoline && node.type->kind == TypeKind::Pointer;
+      const ContextKind context = f.plan().context;
+      const bool typed = node.type->kind == TypeKind::Pointer &&
+                         (context == ContextKind::Trampoline || context == ContextKind::TypedArguments);
       return typed ? ParameterWord(f, place.offset)
                    : f.Narrow(LoadWord(f, kTrampolineWord * place.offset), *node.type);
     }

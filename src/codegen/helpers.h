@@ -33,6 +33,7 @@ enum class Helper : uint32_t {
   ProbeReadKernel = 113,
   ProbeReadUserStr = 114,
   ProbeReadKernelStr = 115,
+  SkbOutput = 111,
   SendSignalThread = 117,
   Jiffies64 = 118,
   NsCurrentPidTgid = 120,
@@ -70,6 +71,7 @@ inline constexpr uint64_t kUserStack = 1U << 8U;
 // enum bpf_map_type
 inline constexpr uint32_t kMapHash = 1;
 inline constexpr uint32_t kMapArray = 2;
+inline constexpr uint32_t kMapPerfEventArray = 4;
 inline constexpr uint32_t kMapPercpuArray = 6;
 inline constexpr uint32_t kMapRingbuf = 27;
 

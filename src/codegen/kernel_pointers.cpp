@@ -1,6 +1,6 @@
 // Calls that hand on what the kernel handed to the probe: a load from the context, whose type the verifier
-// keeps as long as it stays in registers. Leaves: LowerSocketCookie, LowerPath. Covered by
-// tests/run/kernel-pointers.test.
+// keeps as long as it stays in registers. Leaves: LowerSocketCookie, LowerSkboutput, LowerPath. Covered by
+// tests/run/kernel-pointers.test and tests/run/packets.test.
 #include "codegen/context.h"
 #include "codegen/counters.h"
 #include "codegen/expressions.h"
@@ -18,7 +18,61 @@ Value* HandedPointer(FunctionEmitter& f, const typed::Expr& expr) {
   return ReadContext(f, static_cast<uint32_t>(typed::As<typed::Field>(expr).field.byte_offset), kWord);
 }
 
+constexpr int64_t kNoSpace = -28, kNoPacket = -14, kTooShort = -22;  // ENOSPC, EFAULT, EINVAL
+
+// What the packet's bytes follow. A call that there are several of has its number.
+Value* PacketHeaderFor(FunctionEmitter& f, const typed::Apply& node, Value* length) {
+  const auto number = static_cast<uint32_t>(typed::As<typed::Integer>(*node.args[2]).bits);
+  const uint64_t offset = typed::As<typed::Integer>(*node.args[3]).bits;
+  f.module().metadata().built().events[number].size = sizeof(PacketHeader);
+  Value* header = f.Temporary(sizeof(PacketHeader));
+  f.ir.CreateStore(f.Constant(number | uint64_t{f.program.index()} << 32U), header);
+  f.ir.CreateStore(f.CallHelper(Helper::KtimeBootNs, {}), f.At(header, offsetof(PacketHeader, boot_ns)));
+  f.ir.CreateStore(f.ir.CreateOr(length, f.Constant(offset << 32U)),
+                   f.At(header, offsetof(PacketHeader, length)));
+  return header;
+}
+
+// The helper's result. It copies the packet's first bytes, as many as the upper half of the flags says.
+Value* OutputPacket(FunctionEmitter& f, const typed::Apply& node, Value* length) {
+  constexpr uint64_t kThisCpu = 0xffffffff;
+  Value* header = PacketHeaderFor(f, node, length);
+  Value* most = f.Constant(kMostOfPacket);
+  Value* bytes = f.ir.CreateSelect(f.ir.CreateICmpULT(length, most), length, most);
+  Value* flags = f.ir.CreateOr(f.ir.CreateShl(bytes, 32), f.Constant(kThisCpu));
+  Value* result = f.StackSlot(8);
+  f.ir.CreateStore(f.ir.getInt64(static_cast<uint64_t>(kNoPacket)), result);
+  Value* packet = HandedPointer(f, *node.args[0]);
+  f.Branch(f.ir.CreateICmpNE(packet, f.Constant(0)), [&] {
+    Value* code = f.CallHelper(Helper::SkbOutput, {packet, f.module().runtime_maps().NeedPackets(), flags,
+                                                   header, f.Constant(sizeof(PacketHeader))});
+    f.ir.CreateStore(f.ir.CreateSExt(f.ir.CreateTrunc(code, f.ir.getInt32Ty()), f.ir.getInt64Ty()), result);
+  });
+  return f.ir.CreateLoad(f.ir.getInt64Ty(), result);
+}
+
 }  // namespace
+
+// A packet that ends before the offset is none: there would be nothing to write of it.
+Value* LowerSkboutput(FunctionEmitter& f, const typed::Apply& node) {
+  Value* result = f.StackSlot(8);
+  f.ir.CreateStore(f.ir.getInt64(static_cast<uint64_t>(kTooShort)), result);
+  Value* length = EmitScalar(f, *node.args[1]);
+  f.SetLocation(node.range);
+  Value* offset = EmitScalar(f, *node.args[3]);
+  Value* fits = f.ir.CreateICmpULE(length, f.Constant(UINT32_MAX));
+  f.Branch(f.ir.CreateAnd(f.ir.CreateICmpUGT(length, offset), fits),
+           [&] { f.ir.CreateStore(OutputPacket(f, node, length), result); });
+  Value* code = f.ir.CreateLoad(f.ir.getInt64Ty(), result);
+  const uint32_t place = f.LocationIndex(node.range);
+  f.Branch(f.ir.CreateICmpSLT(code, f.Constant(0)), [&] {
+    f.Branch(
+        f.ir.CreateICmpEQ(code, f.ir.getInt64(static_cast<uint64_t>(kNoSpace))),
+        [&] { Count(f, bundle::LedgerKind::PacketsLost, place); },
+        [&] { Count(f, bundle::LedgerKind::PacketFailed, place); });
+  });
+  return code;
+}
 
 Value* LowerSocketCookie(FunctionEmitter& f, const typed::Apply& node) {
   Value* result = f.StackSlot(8);

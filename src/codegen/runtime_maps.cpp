@@ -49,6 +49,16 @@ llvm::GlobalVariable* RuntimeMaps::NeedFamilies() {
   return families_;
 }
 
+llvm::GlobalVariable* RuntimeMaps::NeedPackets() {
+  if (packets_ != nullptr) return packets_;
+  packets_ = NewBpfMap(module_, kPacketsMap, 4);
+  debug_.DescribeMap(*packets_, {{"type", kMapPerfEventArray},
+                                 {"max_entries", 1},
+                                 {"key", 0, debug_.Unsigned(4)},
+                                 {"value", 0, debug_.Unsigned(4)}});
+  return packets_;
+}
+
 void RuntimeMaps::DescribeArray(llvm::GlobalVariable& map, uint32_t type, uint32_t words) {
   debug_.DescribeMap(map, {{"type", type},
                            {"max_entries", 1},

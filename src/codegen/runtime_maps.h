@@ -41,6 +41,9 @@ class RuntimeMaps {
   // The families that each task belongs to; made when it is first asked for.
   llvm::GlobalVariable* NeedFamilies();
 
+  // The perf event of each CPU that takes packets; made when it is first asked for.
+  llvm::GlobalVariable* NeedPackets();
+
   [[nodiscard]] llvm::GlobalVariable* ring_buffer() const { return ring_buffer_; }
   [[nodiscard]] llvm::GlobalVariable* ledger() const { return ledger_; }
   [[nodiscard]] llvm::GlobalVariable* scratch() const { return scratch_; }
@@ -59,6 +62,7 @@ class RuntimeMaps {
   llvm::GlobalVariable* scratch_mask_ = nullptr;
   llvm::GlobalVariable* guard_ = nullptr;
   llvm::GlobalVariable* families_ = nullptr;
+  llvm::GlobalVariable* packets_ = nullptr;
 };
 
 }  // namespace sonde::codegen

@@ -2,6 +2,7 @@
 // tests/run/fentry.test.
 #include "codegen/trampoline.h"
 
+#include "codegen/context.h"
 #include "codegen/program.h"
 
 namespace sonde::codegen {
@@ -21,6 +22,11 @@ Value* WordOf(FunctionEmitter& f, const Call& call) {
 }  // namespace
 
 Value* ParameterWord(FunctionEmitter& f, uint32_t number) {
+  if (f.plan().context == ContextKind::TypedArguments) {  // whose programs have no such helper
+    Value* address = f.ir.CreateIntToPtr(ContextAddress(f, 8 * number), f.ir.getPtrTy());
+    return WordOf(
+        f, [&](Value* word) { f.CallHelper(Helper::ProbeReadKernel, {word, f.ir.getInt32(8), address}); });
+  }
   return WordOf(f, [&](Value* word) {
     f.CallHelper(Helper::FuncArg, {f.handles.context, f.ir.getInt32(number), word});
   });

@@ -1,4 +1,5 @@
-// What a program on a trampoline reads of the function that it is for. Covered by
+// What a program on a trampoline reads of the function that it is for, and one on a raw tracepoint whose
+// arguments have types. Covered by
 // tests/codegen/golden_test.cpp and tests/run/fentry.test.
 #pragma once
 

@@ -24,7 +24,8 @@ enum class ContextKind : uint8_t {
   RawArguments,
   Registers,
   Object,
-  Trampoline
+  Trampoline,
+  TypedArguments,  // as RawArguments; the verifier knows the types of pointers
 };
 
 enum class Means : uint8_t {

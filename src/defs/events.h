@@ -36,6 +36,17 @@ struct EventHeader {
 };
 static_assert(sizeof(EventHeader) == 8);
 
+// What a record of skboutput() begins with; the packet's bytes follow, from its first one on.
+struct PacketHeader {
+  EventHeader event;
+  uint64_t boot_ns;  // CLOCK_BOOTTIME
+  uint32_t length;   // bytes that the script asks for; at most kMostOfPacket of them follow
+  uint32_t offset;   // bytes of these that are not to be written
+};
+static_assert(sizeof(PacketHeader) == 24);
+// The record of a perf event has less than 65536 bytes, with the headers and what fills up the last eight.
+inline constexpr uint32_t kMostOfPacket = 65488;
+
 // Names of the maps and globals that codegen emits and runtime opens.
 inline constexpr char kRingBufferMap[] = "events";
 inline constexpr char kLedgerMap[] = "ledger";  // PERCPU_ARRAY, one entry, u64[rows]
@@ -55,6 +66,9 @@ inline constexpr char kGuardMap[] = "guard";  // PERCPU_ARRAY, one entry, u64: p
 
 inline constexpr char kFamiliesMap[] =
     "families";  // HASH, the runtime's: address of a task_struct -> u64, a bit for each family it belongs to
+
+inline constexpr char kPacketsMap[] =
+    "packets";  // PERF_EVENT_ARRAY, max_entries = possible CPUs, set at load
 
 inline constexpr uint32_t kMostPids = 64;  // processes that -p can name
 

@@ -17,6 +17,8 @@ bool Serves(const Way& way, const Demand& demand) {
   // The two halves of a session are one program, and no other program is one.
   const bool session = like == nullptr ? demand.session : like->means == Means::KprobeSession;
   if (of_session ? !session : session && like != nullptr) return false;
+  const bool typed = way.context == ContextKind::TypedArguments;
+  if (like == nullptr && way.probe == ProbeKind::RawTracepoint) return typed == demand.typed_arguments;
   if (like == nullptr) return demand.trampoline_will_do || !IsSubstitute(way);
   return way.program == like->program && way.context == like->context;
 }

@@ -24,6 +24,8 @@ struct Demand {
   bool trampoline_will_do = false;
   // Of a probe on registers: its program reads others than those of parameters, or may.
   bool named_registers = false;
+  // Of a raw tracepoint: its program hands arguments to functions of the kernel that look at their types.
+  bool typed_arguments = false;
   // Once compiled: what its ways need (NeededFeatures); 0: any.
   uint32_t features = 0;
   // It is one half of a session (session.h).

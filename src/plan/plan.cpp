@@ -9,6 +9,7 @@
 #include "plan/session.h"
 #include "plan/sleep.h"
 #include "plan/substitute.h"
+#include "typed/handed.h"
 #include "typed/register_use.h"
 
 namespace sonde {
@@ -25,6 +26,7 @@ std::vector<ProbePlan> Plan(const typed::Program& program, HostView& host, bool 
                            (RowOf(demand.kind).flags & HasParameters) == 0;
     if (registers && this_kernel && !host.Has(Feature::Kprobe))
       demand.trampoline_will_do = plan::TrampolineWillDo(probe, host);
+    demand.typed_arguments = typed::NeedsTypedArguments(probe);
     demand.named_registers = registers && typed::FindRegisterUse(probe).any;
     const auto index = static_cast<uint32_t>(plans.size());
     demand.session = sessions[index].has_value();

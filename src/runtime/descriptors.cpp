@@ -39,6 +39,13 @@ uint64_t OfProbe(const ProbeMeta& probe, Means means, uint64_t cpus) {
   return files.size();
 }
 
+// A buffer of each CPU, and a file for each call at most.
+uint64_t OfPackets(const std::vector<bundle::EventMeta>& events, uint64_t cpus) {
+  const auto packets = static_cast<uint64_t>(std::count_if(
+      events.begin(), events.end(), [](const auto& event) { return event.kind == EventKind::Packet; }));
+  return packets == 0 ? 0 : packets + cpus + 1;
+}
+
 // Descriptors of this process now.
 uint64_t CountOpen() {
   DIR* folder = opendir("/proc/self/fd");
@@ -54,7 +61,8 @@ uint64_t CountOpen() {
 
 DescriptorNeeds CountDescriptors(const bundle::Metadata& metadata, const std::vector<Means>& means,
                                  uint64_t cpus) {
-  const uint64_t load = metadata.probes.size() + metadata.maps.size() + kAlways;
+  const uint64_t load =
+      metadata.probes.size() + metadata.maps.size() + kAlways + OfPackets(metadata.events, cpus);
   uint64_t attached = 0, given_back = 0;
   DescriptorNeeds needs;
   for (size_t i = 0; i < metadata.probes.size(); ++i) {

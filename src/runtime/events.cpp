@@ -217,6 +217,12 @@ bool EventHandler::OnJoin(size_t event, Payload payload) {
   return true;
 }
 
+// Comes by another way (PacketBuffers).
+bool EventHandler::OnPacket(size_t /*event*/, Payload /*payload*/) {
+  ++foreign_;
+  return true;
+}
+
 bool EventHandler::OnExit(size_t /*event*/, Payload payload) {
   uint64_t code = 0;
   if (payload.size() >= sizeof(code)) std::memcpy(&code, payload.data(), sizeof(code));

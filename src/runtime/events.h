@@ -33,6 +33,7 @@ class EventHandler {
   [[nodiscard]] EventKind kind() const { return kind_; }
   // The code of the last exit(), if there was one.
   [[nodiscard]] std::optional<uint8_t> exit_code() const { return exit_code_; }
+  void CountForeign(uint64_t records) { foreign_ += records; }
   // How often errorf() was called.
   [[nodiscard]] uint64_t errors() const { return errors_; }
   // Records that are none of the events of the metadata: of another size, or of a number that it has not.

@@ -20,6 +20,7 @@
 #include "runtime/kernel_map.h"
 #include "runtime/kernel_types.h"
 #include "runtime/loader.h"
+#include "runtime/packet_buffers.h"
 #include "runtime/privileges.h"
 #include "runtime/process_families.h"
 #include "runtime/ring.h"
@@ -126,7 +127,8 @@ class KernelMachine : public Machine {
 
   [[nodiscard]] MapStore* map(size_t map) override { return maps_[map].get(); }
   [[nodiscard]] std::byte* globals() override { return loaded_->globals(); }
-  [[nodiscard]] EventSource* events() override { return events_.get(); }
+  [[nodiscard]] EventSource* events() override { return sources_.events.get(); }
+  [[nodiscard]] EventSource* packets() override { return sources_.packets.get(); }
   [[nodiscard]] std::vector<uint64_t> ReadLedger() const override;
   [[nodiscard]] uint64_t Misses(size_t probe) const override;
   [[nodiscard]] bool FollowedHaveEnded() const override {
@@ -159,7 +161,10 @@ class KernelMachine : public Machine {
   bool enough_descriptors_ = true;
   std::unique_ptr<LoadedBundle> loaded_;
   std::vector<std::unique_ptr<KernelMap>> maps_;
-  std::unique_ptr<RingEvents> events_;
+  struct {
+    std::unique_ptr<RingEvents> events;
+    std::unique_ptr<PacketBuffers> packets;
+  } sources_;                                // null: the programs send none
   std::optional<WaitingRuns> waiting_runs_;  // if programs may wait
   Attachments attachments_;
   RunClock clock_;
@@ -301,10 +306,15 @@ Status KernelMachine::Load(const bundle::Bundle& bundle, const RunRequest& reque
 }
 
 Status KernelMachine::OpenEvents() {
+  if (loaded_->packets_fd() >= 0) {
+    auto packets = PacketBuffers::Open(loaded_->packets_fd(), metadata_->config.ring_buffer_pages);
+    if (!packets) return packets.TakeError();
+    sources_.packets = std::move(*packets);
+  }
   if (loaded_->ring_fd() < 0) return Status::Ok();
   auto ring = Ring::Open(loaded_->ring_fd(), loaded_->ring_size());
   if (!ring) return ring.TakeError();
-  events_ = std::make_unique<RingEvents>(std::move(*ring), loaded_->control());
+  sources_.events = std::make_unique<RingEvents>(std::move(*ring), loaded_->control());
   return Status::Ok();
 }
 
@@ -316,7 +326,7 @@ Result<TimedRun> KernelMachine::RunTimed(size_t probe, uint64_t times) {
   TimedRun run;
   uint64_t runs = 0;
   while (runs < times && run.result == 0) {
-    if (events_ != nullptr) events_->Discard();  // a full buffer would be quicker
+    if (sources_.events != nullptr) sources_.events->Discard();  // a full buffer would be quicker
     auto result = CallProgram(program);
     if (!result) return result.TakeError();
     run.result = *result;

@@ -107,10 +107,15 @@ bool HasPayload(const bundle::Metadata& metadata) {
   });
 }
 
+// Whether a program is loaded for something that the kernel's type information has a number for.
+bool HasPlace(ContextKind context) {
+  return context == ContextKind::Trampoline || context == ContextKind::TypedArguments;
+}
+
 bool HasTrampolines(const bundle::Metadata& metadata) {
   return std::any_of(metadata.probes.begin(), metadata.probes.end(), [](const bundle::ProbeMeta& probe) {
     const Way* way = FindWay(probe.kind, probe.means);
-    return way != nullptr && way->context == ContextKind::Trampoline;
+    return way != nullptr && HasPlace(way->context);
   });
 }
 
@@ -119,6 +124,7 @@ struct OwnMaps {
   LoadedRing ring;
   LoadedMap ledger;
   int scratch_mask = -1;  // descriptor; -1: no scratch memory
+  int packets = -1;       // descriptor; -1: no program hands any over
 };
 
 class Loaded : public LoadedBundle {
@@ -146,6 +152,7 @@ class Loaded : public LoadedBundle {
   [[nodiscard]] const StoredMap& stored(size_t map) const override { return maps_[map].stored; }
   [[nodiscard]] int ring_fd() const override { return own_.ring.fd; }
   [[nodiscard]] uint32_t ring_size() const override { return own_.ring.size; }
+  [[nodiscard]] int packets_fd() const override { return own_.packets; }
   [[nodiscard]] int ledger_fd() const override { return own_.ledger.fd; }
   [[nodiscard]] const StoredMap& ledger() const override { return own_.ledger.stored; }
   [[nodiscard]] int scratch_mask_fd() const override { return own_.scratch_mask; }
@@ -244,7 +251,7 @@ Status Loaded::PreparePrograms() {
     }
     if (!shared) verifier_log_.AskFor(program);
     programs_.push_back({program});
-    if (way->context == ContextKind::Trampoline && !refused) PlaceOnTrampoline(probe, programs_.back());
+    if (HasPlace(way->context) && !refused) PlaceOnTrampoline(probe, programs_.back());
   }
   return Status::Ok();
 }
@@ -268,6 +275,9 @@ Status Loaded::PrepareMaps() {
   }
   if (bpf_map* mask = MapOf(object_.get(), kScratchMaskMap)) {
     bpf_map__set_max_entries(mask, static_cast<uint32_t>(cpus_));
+  }
+  if (bpf_map* packets = MapOf(object_.get(), kPacketsMap)) {
+    bpf_map__set_max_entries(packets, static_cast<uint32_t>(cpus_));
   }
   bpf_map* families = MapOf(object_.get(), kFamiliesMap);
   if (families != nullptr && settings_.families_fd >= 0) {
@@ -342,6 +352,7 @@ Status Loaded::FindMaps() {
   }
   if (const bpf_map* ring = MapOf(object_.get(), kRingBufferMap)) own_.ring.fd = bpf_map__fd(ring);
   if (const bpf_map* mask = MapOf(object_.get(), kScratchMaskMap)) own_.scratch_mask = bpf_map__fd(mask);
+  if (const bpf_map* packets = MapOf(object_.get(), kPacketsMap)) own_.packets = bpf_map__fd(packets);
   const bpf_map* map = MapOf(object_.get(), kLedgerMap);
   if (map == nullptr) return Status::Ok();
   auto ledger = Describe(bpf_map__fd(map), cpus_);

@@ -48,7 +48,8 @@ class LoadedBundle {
   [[nodiscard]] virtual const StoredMap& stored(size_t map) const = 0;
   [[nodiscard]] virtual int ring_fd() const = 0;  // -1: no events
   [[nodiscard]] virtual uint32_t ring_size() const = 0;
-  [[nodiscard]] virtual int ledger_fd() const = 0;  // -1: no ledger
+  [[nodiscard]] virtual int packets_fd() const = 0;  // -1: no packets
+  [[nodiscard]] virtual int ledger_fd() const = 0;   // -1: no ledger
   [[nodiscard]] virtual const StoredMap& ledger() const = 0;
   // The mask of each CPU's scratch slots in use; -1: there is no scratch memory.
   [[nodiscard]] virtual int scratch_mask_fd() const = 0;

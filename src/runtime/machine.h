@@ -157,6 +157,8 @@ class Machine {
   [[nodiscard]] virtual std::byte* globals() = 0;
   // Null: the bundle sends no events.
   [[nodiscard]] virtual EventSource* events() = 0;
+  // Packets that programs hand over; each record is a PacketHeader and the packet. Null: there are none.
+  [[nodiscard]] virtual EventSource* packets() { return nullptr; }
   // The counters of the bundle's ledger, all CPUs together, by row. Empty: there are none, or they cannot be
   // read now.
   [[nodiscard]] virtual std::vector<uint64_t> ReadLedger() const = 0;

@@ -3,7 +3,6 @@
 #include "runtime/mapping_watch.h"
 
 #include <linux/perf_event.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -82,11 +81,10 @@ bool MappingWatch::Add(int pid, int cpu, size_t pages) {
   attr.read_format = 0;
   if (!counts_lost) event = OpenPerfEvent(attr, pid, cpu);
   if (!event) return false;
+  PerfRing ring(std::move(*event));
   for (; pages >= kFewestPages; pages /= 2) {
-    void* memory =
-        mmap(nullptr, (1 + pages) * PageSize(), PROT_READ | PROT_WRITE, MAP_SHARED, event->get(), 0);
-    if (memory == MAP_FAILED) continue;
-    buffers_.push_back({std::move(*event), memory, pages, counts_lost});
+    if (!ring.Map(pages)) continue;
+    buffers_.push_back({std::move(ring), counts_lost});
     return true;
   }
   return false;
@@ -98,7 +96,7 @@ uint64_t MappingWatch::lost() const {
   uint64_t lost = lost_;
   for (const Buffer& buffer : buffers_) {
     uint64_t counts[2] = {};  // of samples, and of losses
-    if (buffer.counts_lost && read(buffer.event.get(), counts, sizeof(counts)) == sizeof(counts))
+    if (buffer.counts_lost && read(buffer.ring.fd(), counts, sizeof(counts)) == sizeof(counts))
       lost += counts[1];
   }
   return lost;
@@ -119,11 +117,6 @@ std::unique_ptr<MappingWatch> MappingWatch::OpenAll() {
 std::unique_ptr<MappingWatch> MappingWatch::Open(int pid) {
   std::unique_ptr<MappingWatch> watch(new MappingWatch);
   return watch->Add(pid, -1, kMostPages) ? std::move(watch) : nullptr;
-}
-
-MappingWatch::~MappingWatch() {
-  for (const Buffer& buffer : buffers_)
-    munmap(buffer.memory, (1 + buffer.pages) * PageSize());
 }
 
 void MappingWatch::Parse(const std::byte* record, size_t size, bool counts_lost,
@@ -160,32 +153,13 @@ void MappingWatch::Parse(const std::byte* record, size_t size, bool counts_lost,
   }
 }
 
-void MappingWatch::Take(Buffer& buffer, std::vector<Report>& reports) {
-  auto* control = static_cast<perf_event_mmap_page*>(buffer.memory);
-  const std::byte* data = static_cast<const std::byte*>(buffer.memory) + PageSize();
-  const size_t capacity = buffer.pages * PageSize();
-  const uint64_t head = __atomic_load_n(&control->data_head, __ATOMIC_ACQUIRE);
-  uint64_t tail = control->data_tail;
-  std::vector<std::byte> record;
-  while (tail + sizeof(perf_event_header) <= head) {
-    perf_event_header header{};  // records are multiples of 8 bytes, so a header never wraps
-    std::memcpy(&header, data + tail % capacity, sizeof(header));
-    if (header.size < sizeof(header) || tail + header.size > head) break;
-    record.resize(header.size);
-    const size_t before_end = std::min<size_t>(header.size, capacity - tail % capacity);
-    std::memcpy(record.data(), data + tail % capacity, before_end);
-    std::memcpy(record.data() + before_end, data, header.size - before_end);
-    Parse(record.data(), record.size(), buffer.counts_lost, reports);
-    tail += header.size;
-  }
-  __atomic_store_n(&control->data_tail, head, __ATOMIC_RELEASE);
-}
-
 // Each CPU has its own buffer, and a process goes from one to another.
 void MappingWatch::Read(UserSymbols& symbols, std::vector<int>& changed) {
   std::vector<Report> reports;
-  for (Buffer& buffer : buffers_)
-    Take(buffer, reports);
+  for (Buffer& buffer : buffers_) {
+    buffer.ring.Take(
+        [&](PerfRing::Record record) { Parse(record.data(), record.size(), buffer.counts_lost, reports); });
+  }
   std::stable_sort(reports.begin(), reports.end(),
                    [](const Report& a, const Report& b) { return a.when < b.when; });
   for (Report& report : reports) {

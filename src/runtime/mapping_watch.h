@@ -7,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-#include "runtime/fd.h"
+#include "runtime/perf_ring.h"
 #include "symbols/symbols.h"
 
 namespace sonde::runtime {
@@ -18,7 +18,6 @@ class MappingWatch {
   static std::unique_ptr<MappingWatch> OpenAll();
   // Of one process.
   static std::unique_ptr<MappingWatch> Open(int pid);
-  ~MappingWatch();
   MappingWatch(const MappingWatch&) = delete;
   MappingWatch& operator=(const MappingWatch&) = delete;
 
@@ -30,9 +29,7 @@ class MappingWatch {
 
  private:
   struct Buffer {
-    UniqueFd event;
-    void* memory;      // a control page, then the records
-    size_t pages;      // of records, a power of two
+    PerfRing ring;
     bool counts_lost;  // the event can be asked for losses
   };
   struct Report {
@@ -46,7 +43,6 @@ class MappingWatch {
   MappingWatch() = default;
   // `pages`: of records at most.
   bool Add(int pid, int cpu, size_t pages);
-  void Take(Buffer& buffer, std::vector<Report>& reports);
   void Parse(const std::byte* record, size_t size, bool counts_lost, std::vector<Report>& reports);
 
   std::vector<Buffer> buffers_;  // one for each CPU

@@ -98,6 +98,11 @@ Status CheckOwnMaps(const bundle::Metadata& metadata, const bpf_object* object) 
   if (const bpf_map* families = find(kFamiliesMap)) {
     TRY(Compare(families, "the map of processes", {{BPF_MAP_TYPE_HASH}, 8, 8, 1}));
   }
+  const bool packets = std::any_of(metadata.events.begin(), metadata.events.end(),
+                                   [](const auto& event) { return event.kind == EventKind::Packet; });
+  const bpf_map* buffers = find(kPacketsMap);
+  if (packets != (buffers != nullptr)) return Bad("the buffers for packets");
+  if (packets) TRY(Compare(buffers, "the buffers for packets", {{BPF_MAP_TYPE_PERF_EVENT_ARRAY}, 4, 4, 0}));
   const bpf_map *scratch = find(kScratchMap), *mask = find(kScratchMaskMap);
   const bool wanted = metadata.scratch.slots != 0;
   if (wanted != (scratch != nullptr) || wanted != (mask != nullptr)) return Bad("scratch memory");

@@ -41,12 +41,13 @@ bool Poller::DrainAll() {
 
 // Waits for at most `milliseconds`. Also ends when the output can be written again, if it could not.
 Poller::Wake Poller::Wait(bool for_events, int milliseconds) {
-  constexpr int kWaits = 4;
+  constexpr int kWaits = 5;
   const auto can_write = static_cast<short>(output_.blocked() ? POLLOUT : 0);
   pollfd waits[kWaits] = {{signals_.fd(), POLLIN, 0},
                           {process_, POLLIN, 0},
                           {output_.fd(), can_write, 0},
-                          {for_events && events_ != nullptr ? events_->wake_fd() : -1, POLLIN, 0}};
+                          {for_events && events_ != nullptr ? events_->wake_fd() : -1, POLLIN, 0},
+                          {hooks_.more, POLLIN, 0}};
   if (poll(waits, kWaits, milliseconds) <= 0) return Wake::Timeout;
   if (waits[0].revents != 0 && signals_.TakeStop()) return Wake::Signal;
   if ((waits[2].revents & (POLLERR | POLLHUP)) != 0) return Wake::ReaderGone;

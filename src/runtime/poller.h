@@ -29,6 +29,7 @@ class Poller {
     // nothing left to run.
     std::function<bool()> produce;
     std::function<bool()> exit_asked;  // by a program whose record may still be on its way, or lost
+    int more = -1;                     // readable when round_done has something to do at once; -1: never
   };
 
   // `events` may be null. `output` is where the hooks write. `process` becomes readable when the loop has to

@@ -15,6 +15,7 @@
 #include "runtime/kernel_machine.h"
 #include "runtime/ledger.h"
 #include "runtime/map_reader.h"
+#include "runtime/packet_files.h"
 #include "runtime/poller.h"
 #include "runtime/process_watch.h"
 #include "runtime/run_output.h"
@@ -98,6 +99,8 @@ class RealSession : public Session {
   [[nodiscard]] std::optional<uint8_t> AskedExit() const;
   bool LimitReached() { return limits_.any() && limits_.Reached(machine_.Now()); }
   Status Finish();
+  Status CreatePacketFiles();
+  void TakePackets();
   void ReportLosses();
   void Snapshot(bool last);
   int SnapshotWhenDue(uint64_t now);
@@ -121,11 +124,12 @@ class RealSession : public Session {
   std::optional<Signals> signals_;
   std::optional<Poller> poller_;
   std::optional<Attacher> attacher_;
-  // Moments, as Machine::Now.
+  std::unique_ptr<PacketFiles> packet_files_;  // null: the script writes none
+  // When something is due again; Machine::Now.
   struct {
     uint64_t check = 0;     // of the ledger
-    uint64_t snapshot = 0;  // 0: the first one is not known yet
-  } next_;
+    uint64_t snapshot = 0;  // 0: the first moment is not known yet
+  } due_;
 };
 
 Status RealSession::Open() {
@@ -182,7 +186,8 @@ void RealSession::Prepare() {
                   Poller::Hooks{[this](std::span<const std::byte> record) { return HandleRecord(record); },
                                 [this] { return RoundDone(); }, [this] { return machine_.Now(); },
                                 [this] { return ReadObjects(); },
-                                [this] { return AskedExit().has_value() || LimitReached(); }});
+                                [this] { return AskedExit().has_value() || LimitReached(); },
+                                machine_.packets() == nullptr ? -1 : machine_.packets()->wake_fd()});
 }
 
 void RealSession::SetWallClock() {
@@ -209,13 +214,14 @@ int RealSession::RoundDone() {
   constexpr int kCheckEveryMs = 100;
   const uint64_t now = machine_.Now();
   AnswerSignals();
+  TakePackets();
   events_->EndRound(now);
   const int wait_ms = std::min(SnapshotWhenDue(now), processes_.EndRound(now));
   if (Unwinder* unwinder = machine_.unwinder()) unwinder->LearnMet();
   output_.EndBatch();
   TellLimits();
-  if (now >= next_.check) {
-    next_.check = now + kCheckEveryNs;
+  if (now >= due_.check) {
+    due_.check = now + kCheckEveryNs;
     ReportLosses();
     if (processes_.waits_for_followed() && machine_.FollowedHaveEnded()) processes_.EndAll();
   }
@@ -234,12 +240,12 @@ int RealSession::SnapshotWhenDue(uint64_t now) {
   constexpr uint64_t kMs = 1000000;
   const uint64_t every = options_.snapshot_every_ns;
   if (every == 0) return std::numeric_limits<int>::max();
-  if (next_.snapshot == 0) next_.snapshot = now + every;
-  if (now >= next_.snapshot) {
+  if (due_.snapshot == 0) due_.snapshot = now + every;
+  if (now >= due_.snapshot) {
     Snapshot(false);
-    next_.snapshot = std::max(next_.snapshot + every, now + 1);
+    due_.snapshot = std::max(due_.snapshot + every, now + 1);
   }
-  return static_cast<int>(std::min<uint64_t>((next_.snapshot - now) / kMs + 1, 1000));
+  return static_cast<int>(std::min<uint64_t>((due_.snapshot - now) / kMs + 1, 1000));
 }
 
 void RealSession::ReportLosses() {
@@ -314,7 +320,20 @@ void RealSession::StopPrograms(StopReason reason) {
   if (reason != StopReason::ProcessEnded) processes_.Terminate();
   processes_.ReadReports();
   machine_.WaitForPrograms();
+  TakePackets();
   DrainEvents(reason);
+}
+
+Status RealSession::CreatePacketFiles() {
+  if (machine_.packets() == nullptr || options_.dry_run) return Status::Ok();
+  auto files = PacketFiles::Create(Meta(), DistanceFromBoot(CLOCK_REALTIME).ns);
+  if (!files) return files.TakeError();
+  packet_files_ = std::move(*files);
+  return Status::Ok();
+}
+
+void RealSession::TakePackets() {
+  if (packet_files_ != nullptr) events_->CountForeign(packet_files_->WriteAll(*machine_.packets()));
 }
 
 // exit() drops what is queued behind it; all other ends show it.
@@ -414,7 +433,9 @@ Result<int> RealSession::Try() {
 
 Result<int> RealSession::Run() {
   Result<int> code = RunAll();
-  const bool complete = output_.Close();
+  const Error* lost = packet_files_ == nullptr ? nullptr : packet_files_->Close();
+  if (lost != nullptr) output_.ShowError(*lost);
+  const bool complete = output_.Close() && lost == nullptr;
   if (code && *code == 0 && !complete) return 1;
   return code;
 }
@@ -430,6 +451,7 @@ Result<int> RealSession::RunAll() {
   output_.HearSignals(&*signals_);
   if (Status status = Load(); !status) return status.TakeError();
   Prepare();
+  if (Status status = CreatePacketFiles(); !status) return status.TakeError();
   output_.Empty();
   if (Status status = RunSpecial(ProbeKind::Begin); !status) return status.TakeError();
   processes_.AwaitReady();

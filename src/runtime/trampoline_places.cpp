@@ -31,19 +31,31 @@ Result<TrampolinePlace> TrampolinePlaces::Find(const bundle::ProbeMeta& probe) {
   const bundle::AttachTarget& target = probe.targets.at(0);
   if (const auto* kernel = std::get_if<bundle::KernelTarget>(&target))
     return FindInKernel(kernel->module, kernel->function, "");
+  if (const auto* raw = std::get_if<bundle::RawTracepointTarget>(&target)) return FindTracepoint(raw->event);
   const auto& typed = bundle::As<bundle::TrampolineTarget>(target);
   if (typed.program != 0) return FindInProgram(typed.program, typed.function);
   return FindInKernel(typed.module, typed.function, typed.signature);
 }
 
+Status TrampolinePlaces::OpenTypes() {
+  if (types_ != nullptr) return Status::Ok();
+  auto types = Btf::LoadRunningKernel();
+  if (!types) return types.TakeError();
+  types_ = std::move(*types);
+  return Status::Ok();
+}
+
+Result<TrampolinePlace> TrampolinePlaces::FindTracepoint(const std::string& event) {
+  if (Status status = OpenTypes(); !status) return status.TakeError();
+  const auto found = types_->FindRawTracepoint(event);
+  if (!found) return Error("this kernel's type information has no raw tracepoint " + event);
+  return TrampolinePlace{found->id, 0, 0};
+}
+
 // `module` empty: any.
 Result<TrampolinePlace> TrampolinePlaces::FindInKernel(std::string module, const std::string& function,
                                                        const std::string& signature) {
-  if (types_ == nullptr) {
-    auto types = Btf::LoadRunningKernel();
-    if (!types) return types.TakeError();
-    types_ = std::move(*types);
-  }
+  if (Status status = OpenTypes(); !status) return status.TakeError();
   if (module.empty()) {
     const auto modules = types_->ModulesOf(function);
     module = modules.empty() ? std::string(Btf::kCoreModule) : modules.front();

@@ -29,6 +29,8 @@ class TrampolinePlaces {
   Result<TrampolinePlace> Find(const bundle::ProbeMeta& probe);
 
  private:
+  Status OpenTypes();
+  Result<TrampolinePlace> FindTracepoint(const std::string& event);
   Result<TrampolinePlace> FindInKernel(std::string module, const std::string& function,
                                        const std::string& signature);
   Result<TrampolinePlace> FindInProgram(uint32_t program, const std::string& function);

@@ -26,6 +26,7 @@ struct Case {
   bool trampoline_will_do = false;
   bool named_registers = false;
   bool session = false;
+  bool typed_arguments = false;
 };
 
 using F = Feature;
@@ -39,7 +40,8 @@ const std::vector<Case> kCases = {
     {P::Software, kOne, {}, Means::SoftwareCounter},
     {P::Hardware, kOne, {}, Means::HardwareCounter},
     {P::Tracepoint, kOne, {F::Tracepoint}, Means::TracepointEvent},
-    {P::RawTracepoint, kOne, {}, Means::RawTracepointLink},
+    {P::RawTracepoint, kOne, {F::Btf}, Means::RawTracepointLink},
+    {P::RawTracepoint, kOne, {F::Btf}, Means::TypedTracepointLink, false, false, false, true},
     {P::Kprobe, kOne, {F::Kprobe}, Means::KprobeEvent},
     {P::Kprobe, kOne, {F::Kprobe, F::KprobeMulti}, Means::KprobeEvent},
     {P::Kprobe, kSeveral, {F::Kprobe, F::KprobeMulti}, Means::KprobeMulti},
@@ -89,6 +91,7 @@ TEST(ChooseWay, TakesTheCheapestThatTheKernelHas) {
     sonde::test::Kernel kernel(test.kernel);
     Demand demand{test.kind, test.several, nullptr, test.trampoline_will_do, test.named_registers};
     demand.session = test.session;
+    demand.typed_arguments = test.typed_arguments;
     const Choice choice = ChooseWay(demand, kernel.host());
     ASSERT_NE(choice.way, nullptr) << NameOf(test);
     EXPECT_EQ(choice.way->probe, test.kind) << NameOf(test);

@@ -41,6 +41,18 @@ TEST(Plan, OneForEachProbeInItsOrder) {
     EXPECT_EQ(plans[i].group, i);
 }
 
+TEST(Plan, KeepsTheTypesOfArgumentsThatAreHandedOn) {
+  typed::Program program = ProgramOf({{ProbeKind::RawTracepoint, false}, {ProbeKind::RawTracepoint, false}});
+  program.probes[1].body.value =
+      std::make_unique<typed::Apply>(FunctionId::SocketCookie, IntegerType(8, false), SourceRange{});
+  test::Kernel kernel({Feature::Btf});
+  const auto plans = Plan(program, kernel.host());
+  EXPECT_EQ(plans[0].means, Means::RawTracepointLink);
+  EXPECT_EQ(plans[0].context, ContextKind::RawArguments);
+  EXPECT_EQ(plans[1].means, Means::TypedTracepointLink);
+  EXPECT_EQ(plans[1].program, ProgramType::Tracing);
+}
+
 // A bundle made where there is kprobe_multi runs where there is none.
 TEST(Plan, NeedsWhatAnyOtherKernelMustHave) {
   test::Kernel kernel({Feature::Kprobe, Feature::KprobeMulti});

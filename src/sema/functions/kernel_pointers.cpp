@@ -1,11 +1,12 @@
-// path, socket_cookie: functions of the kernel that take pointers whose type the verifier knows, which are
-// those that it hands to a probe (functions.md 3.4 and 7). Leaves: their rules. Covered by
+// path, socket_cookie, skboutput: functions of the kernel that take pointers whose type the verifier knows,
+// which are those that it hands to a probe (functions.md 3.4 and 7). Leaves: their rules. Covered by
 // tests/golden/typed/functions/kernel_pointers.bt, tests/golden/diag/functions/* and
 // tests/run/kernel-pointers.test.
 #include <algorithm>
 #include <optional>
 
 #include "sema/functions/calls.h"
+#include "sema/functions/pinned.h"
 
 namespace sonde::sema {
 namespace {
@@ -39,6 +40,25 @@ bool MayUse(Context& context) {
   return (row.flags & HasParameters) != 0 || row.kind == ProbeKind::Iter;
 }
 
+// The argument of `call` with that number, which points to a `record` of the kernel. Poisoned after a report.
+ExprPtr HandedRecord(Elaborator& elaborator, const ast::Call& call, size_t number, const char* record,
+                     DiagId other) {
+  Context& context = elaborator.context;
+  ExprPtr pointer = elaborator.Value(*call.args[number]);
+  if (Unresolved(pointer)) return Unresolvable(pointer->type, call.range);
+  if (context.placeholder()) return Poison(call.range);
+  if (elaborator.scope.function != nullptr)
+    return context.ReportAndPoison(DiagId::OutsideProbe, call.range, {call.name.text});
+  if (!MayUse(context) && context.probe_type().kind != ProbeKind::RawTracepoint) {
+    return context.ReportAndPoison(DiagId::CallNotIn, call.range,
+                                   {call.name.text, std::string(context.probe_type().name)});
+  }
+  const Type& type = *pointer->type;
+  if (!IsPointer(type) || !IsStruct(*type.element, record))
+    return context.ReportAndPoison(other, pointer->range, {Spell(type)});
+  return CheckHanded(elaborator, call, *pointer) ? std::move(pointer) : Poison(call.range);
+}
+
 // What is behind a handed pointer, and how far.
 struct Behind {
   ExprPtr pointer;
@@ -64,23 +84,30 @@ Behind SplitMember(ExprPtr member) {
 }  // namespace
 
 CallResult RuleSocketCookie(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
-  Context& context = elaborator.context;
-  ExprPtr socket = elaborator.Value(*call.args[0]);
-  if (Unresolved(socket)) return Value(Unresolvable(socket->type, call.range));
-  if (context.placeholder()) return Failed(call);
-  if (elaborator.scope.function != nullptr)
-    return Value(context.ReportAndPoison(DiagId::OutsideProbe, call.range, {call.name.text}));
-  if (!MayUse(context)) {
-    return Value(context.ReportAndPoison(DiagId::CallNotIn, call.range,
-                                         {call.name.text, std::string(context.probe_type().name)}));
-  }
-  const Type& type = *socket->type;
-  if (!IsPointer(type) || !IsStruct(*type.element, "struct sock"))
-    return Value(context.ReportAndPoison(DiagId::SocketArgument, socket->range, {Spell(type)}));
-  if (!CheckHanded(elaborator, call, *socket)) return Failed(call);
+  ExprPtr socket = HandedRecord(elaborator, call, 0, "struct sock", DiagId::SocketArgument);
+  if (Unresolved(socket)) return Value(std::move(socket));
   Arguments handed;
   handed.values.push_back(std::move(socket));
-  return Value(context, FunctionId::SocketCookie, call, std::move(handed));
+  return Value(elaborator.context, FunctionId::SocketCookie, call, std::move(handed));
+}
+
+// Becomes a value of the packet, the bytes, and the numbers of the event and of the offset.
+CallResult RuleSkboutput(Elaborator& elaborator, const ast::Call& call, Arguments args) {
+  Context& context = elaborator.context;
+  ExprPtr packet = HandedRecord(elaborator, call, 1, "struct sk_buff", DiagId::PacketArgument);
+  if (Unresolved(packet)) return Value(std::move(packet));
+  typed::EventInfo event;
+  event.kind = EventKind::Packet;
+  event.text = TextOf(*args.values[0]);
+  event.range = call.range;
+  if (event.text.empty()) return Value(context.ReportAndPoison(DiagId::PacketFile, call.args[0]->range));
+  if (!CheckPinned(elaborator, call, event)) return Failed(call);
+  Arguments handed;
+  handed.values.push_back(std::move(packet));
+  handed.values.push_back(ByteCount(context, std::move(args.values[2])));
+  handed.values.push_back(MakeInteger(call.range, Number::Of(AddEvent(elaborator, std::move(event)))));
+  handed.values.push_back(std::move(args.values[3]));
+  return Value(context, FunctionId::Skboutput, call, std::move(handed));
 }
 
 CallResult RulePath(Elaborator& elaborator, const ast::Call& call, Arguments args) {

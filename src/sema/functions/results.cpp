@@ -23,18 +23,6 @@ bool SameEvent(const typed::EventInfo& a, const typed::EventInfo& b) {
                     [](const TypePtr& x, const TypePtr& y) { return Identical(*x, *y); });
 }
 
-// Copies of a probe share their events where nothing differs.
-uint32_t AddEvent(Elaborator& elaborator, typed::EventInfo event) {
-  auto& candidates = elaborator.events_at[event.range.begin];
-  for (const uint32_t index : candidates) {
-    if (SameEvent(elaborator.out.events[index], event)) return index;
-  }
-  const auto index = static_cast<uint32_t>(elaborator.out.events.size());
-  candidates.push_back(index);
-  elaborator.out.events.push_back(std::move(event));
-  return index;
-}
-
 // The type of what a signature says without a rule.
 TypePtr ResultOf(const Context& context, ResultKind result) {
   switch (result) {
@@ -128,6 +116,17 @@ CallResult Value(FunctionId function, TypePtr type, const ast::Call& call, Argum
 
 CallResult Value(const Context& context, FunctionId function, const ast::Call& call, Arguments args) {
   return Value(function, ResultOf(context, RowOf(function).signature.result), call, std::move(args));
+}
+
+uint32_t AddEvent(Elaborator& elaborator, typed::EventInfo event) {
+  auto& candidates = elaborator.events_at[event.range.begin];
+  for (const uint32_t index : candidates) {
+    if (SameEvent(elaborator.out.events[index], event)) return index;
+  }
+  const auto index = static_cast<uint32_t>(elaborator.out.events.size());
+  candidates.push_back(index);
+  elaborator.out.events.push_back(std::move(event));
+  return index;
 }
 
 CallResult Send(Elaborator& elaborator, const ast::Call& call, typed::EventInfo event,

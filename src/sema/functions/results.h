@@ -31,6 +31,8 @@ CallResult Value(ExprPtr value);
 CallResult Value(FunctionId function, TypePtr type, const ast::Call& call, Arguments args);
 // The same, where the signature says the type.
 CallResult Value(const Context& context, FunctionId function, const ast::Call& call, Arguments args);
+// The number of an event; copies of a probe share theirs where nothing differs. `event` has its range.
+uint32_t AddEvent(Elaborator& elaborator, typed::EventInfo event);
 CallResult Send(Elaborator& elaborator, const ast::Call& call, typed::EventInfo event,
                 std::vector<ExprPtr> args = {});
 
