@@ -64,8 +64,10 @@ void Fields(T& v, Visit&& visit) {
           FIELD(period), FIELD(frequency), FIELD(order), FIELD(means), FIELD(needed_features), FIELD(sleep),
           FIELD(sleep_word), FIELD(location), FIELD(shown_target));
   } else if constexpr (std::is_same_v<Struct, EventMeta>) {
-    visit(FIELD(kind), FIELD(text), FIELD(args), FIELD(map), FIELD(joined), FIELD(top), FIELD(divisor),
-          FIELD(percentiles), FIELD(size), FIELD(location));
+    visit(FIELD(kind), FIELD(text), FIELD(args), FIELD(maps), FIELD(map), FIELD(joined), FIELD(top),
+          FIELD(divisor), FIELD(percentiles), FIELD(size), FIELD(location));
+  } else if constexpr (std::is_same_v<Struct, MapArgument>) {
+    visit(FIELD(place), FIELD(map));
   } else if constexpr (std::is_same_v<Struct, LedgerRow>) {
     visit(FIELD(kind), FIELD(subject));
   } else if constexpr (std::is_same_v<Struct, ParameterMeta>) {

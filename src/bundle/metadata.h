@@ -19,7 +19,7 @@
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 16;
+inline constexpr uint32_t kBundleVersion = 17;
 
 // In a UserSymbol: not an address but the function of the probe's N-th target. No user address is as large.
 inline constexpr uint64_t kTargetOfProbe = uint64_t{1} << 63U;
@@ -107,15 +107,22 @@ struct ProbeMeta {
   std::string shown_target;  // uprobe, usdt: the file as it was written, for names in messages
 };
 
+// A whole map among the values of a format.
+struct MapArgument {
+  uint32_t place = 0;  // number of the value that it is
+  uint32_t map = 0;    // index into maps
+};
+
 // One piece of a printf format after parsing at compile time is left to the runtime: `text` is the
 // format as written; `args` the layout of the values that follow the event header.
 struct EventMeta {
   EventKind kind = EventKind::Printf;
-  std::string text;              // a format; join: what stands between
-  std::vector<Layout> args;      // offsets from the end of the event header
-  int32_t map = -1;              // print, clear, zero: index into maps
-  std::vector<uint32_t> joined;  // print(@m, @others...): likewise; all have keys
-  uint32_t top = 0;              // print(@m, top, div)
+  std::string text;               // a format; join: what stands between
+  std::vector<Layout> args;       // offsets from the end of the event header
+  std::vector<MapArgument> maps;  // whole maps among the values, in order of their places
+  int32_t map = -1;               // print, clear, zero: index into maps
+  std::vector<uint32_t> joined;   // print(@m, @others...): likewise; all have keys
+  uint32_t top = 0;               // print(@m, top, div)
   uint32_t divisor = 0;
   std::vector<uint32_t> percentiles;  // print(@m, p50, p99.9), in millionths; empty: the whole map
   uint32_t size = 0;                  // bytes of the whole event, header included

@@ -209,6 +209,12 @@ Status CheckEvent(const EventMeta& event, std::span<const MapMeta> maps) {
     return Bad("exit without a code");
   if (event.kind == EventKind::Join && event.size < sizeof(EventHeader) + kJoinedStrings * kJoinedSize)
     return Bad("join without its strings");
+  for (size_t i = 0; i < event.maps.size(); ++i) {
+    const bool behind = i == 0 || event.maps[i].place > event.maps[i - 1].place;
+    if (!behind || event.maps[i].place >= event.args.size() + event.maps.size())
+      return Bad("a map at no place of a format");
+    if (event.maps[i].map >= maps.size()) return Bad("a format with a map that does not exist");
+  }
   if (event.kind == EventKind::Packet && (event.size != sizeof(PacketHeader) || event.text.empty()))
     return Bad("a packet without a file");
   for (const Layout& arg : event.args)

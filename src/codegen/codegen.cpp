@@ -47,6 +47,8 @@ void DescribeEvents(ModuleEmitter& emitter) {
     bundle::EventMeta meta;
     meta.kind = info.kind;
     meta.text = info.text;
+    for (const auto& [place, map] : info.maps)
+      meta.maps.push_back({place, map});
     meta.map = info.map;
     meta.joined = info.joined;
     meta.top = info.top;

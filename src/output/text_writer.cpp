@@ -3,11 +3,9 @@
 #include <algorithm>
 
 #include "output/formats.h"
-#include "output/histogram.h"
 #include "output/join.h"
-#include "output/percentiles.h"
+#include "output/map_text.h"
 #include "output/sink.h"
-#include "output/time_series.h"
 
 namespace sonde::output {
 namespace {
@@ -42,64 +40,11 @@ class TextWriter : public Sink {
   void Benchmarks(std::span<const BenchmarkResult> results) override;
 
  private:
-  void Entry(const MapData& map, const MapEntry& entry, const PrintOptions& options);
-  void Single(const MapData& map, const MapEntry& entry, uint32_t divisor);
   void Tagged(std::string_view tag, bool good, const std::string& text);
 
   Stream& out_;
   TextOptions options_;
 };
-
-void AppendStatistics(std::string& out, const Statistics& statistics, Aggregation function,
-                      uint32_t divisor) {
-  const uint64_t average = DividedBits(statistics.Average(), statistics.is_signed, divisor);
-  if (function == Aggregation::Avg) return AppendInteger(out, average, statistics.is_signed);
-  out += "{ .count = ";
-  AppendInteger(out, statistics.count, false);
-  out += ", .average = ";
-  AppendInteger(out, average, statistics.is_signed);
-  out += ", .total = ";
-  AppendInteger(out, statistics.total, statistics.is_signed);
-  out += " }";
-}
-
-// A value that is no histogram.
-void TextWriter::Single(const MapData& map, const MapEntry& entry, uint32_t divisor) {
-  std::string& out = out_.buffer();
-  if (const auto* statistics = std::get_if<Statistics>(&entry.value)) {
-    AppendStatistics(out, *statistics, map.function, divisor);
-  } else if (divisor > 1) {
-    AppendText(out, Divided(std::get<Value>(entry.value), divisor), options_);
-  } else {
-    AppendText(out, std::get<Value>(entry.value), options_);
-  }
-}
-
-void TextWriter::Entry(const MapData& map, const MapEntry& entry, const PrintOptions& options) {
-  const uint32_t divisor = options.divisor;
-  std::string& out = out_.buffer();
-  out += map.name;
-  if (map.keyed) {
-    out += '[';
-    AppendKey(out, entry.key, options_);
-    out += ']';
-  }
-  out += ':';
-  const auto* histogram = std::get_if<Histogram>(&entry.value);
-  if (histogram != nullptr && !options.percentiles.empty()) {
-    AppendPercentiles(out, *histogram, options.percentiles);
-  } else if (histogram != nullptr) {
-    out += '\n';
-    AppendHistogram(out, *histogram, divisor);
-  } else if (const auto* series = std::get_if<TimeSeries>(&entry.value)) {
-    out += '\n';
-    AppendTimeSeries(out, *series);
-  } else {
-    out += ' ';
-    Single(map, entry, divisor);
-  }
-  out_.Append("\n");
-}
 
 // In the nearest unit that gives a whole number: "12 μs".
 std::string Spell(uint64_t nanoseconds) {
@@ -173,8 +118,10 @@ void TextWriter::PrintMap(const MapData& map, const PrintOptions& options) {
   const size_t count = map.entries.size();
   const uint32_t top = map.function == Aggregation::Tseries ? 0 : options.top;
   const size_t first = top > 0 && top < count ? count - top : 0;
-  for (size_t i = first; i < count; ++i)
-    Entry(map, map.entries[i], options);
+  for (size_t i = first; i < count; ++i) {
+    AppendEntry(out_.buffer(), map, map.entries[i], options, options_);
+    out_.Commit();
+  }
 }
 
 // "[key]: @a 1, @b 2": the maps' names stand behind the key, since it is what belongs together.
@@ -188,7 +135,7 @@ void TextWriter::PrintMaps(std::span<const MapData> maps, const PrintOptions& op
     for (size_t map = 0; map < maps.size(); ++map) {
       if (row.entries[map] == nullptr) continue;
       out += before + maps[map].name + " ";
-      Single(maps[map], *row.entries[map], options.divisor);
+      AppendSingle(out, maps[map], *row.entries[map], options.divisor, options_);
       before = ", ";
     }
     out_.Append("\n");

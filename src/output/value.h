@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -74,6 +75,12 @@ struct Tuple {
 struct Field;
 struct Record {
   std::vector<Field> fields;
+};
+
+struct MapData;
+// A map in the text of a printf. Never null.
+struct WholeMap {
+  std::shared_ptr<const MapData> map;
 };
 
 // The alternatives are the rows of shown_values.def.

@@ -59,10 +59,26 @@ bool EventHandler::Handle(std::span<const std::byte> record) {
 }
 
 void EventHandler::DecodeArguments(size_t event, Payload payload) {
+  const bundle::EventMeta& meta = metadata_.events[event];
   values_.clear();
-  for (const bundle::Layout& layout : metadata_.events[event].args) {
+  auto map = meta.maps.begin();
+  const auto add_maps = [&] {
+    for (; map != meta.maps.end() && map->place == values_.size(); ++map)
+      values_.push_back(ReadWholeMap(map->map));
+  };
+  for (const bundle::Layout& layout : meta.args) {
+    add_maps();
     values_.push_back(decoder_.Decode(layout, payload));
   }
+  add_maps();
+}
+
+output::Value EventHandler::ReadWholeMap(uint32_t map) {
+  auto data = maps_.Read(map, true, true);
+  Shown(static_cast<int>(map));
+  if (data) return {output::WholeMap{std::make_shared<const output::MapData>(std::move(*data))}};
+  ShowError(data.error());
+  return {};
 }
 
 bool EventHandler::OnPrintf(size_t event, Payload payload) {

@@ -47,6 +47,7 @@ class EventHandler {
 
   using Payload = std::span<const std::byte>;
   void DecodeArguments(size_t event, Payload payload);
+  [[nodiscard]] output::Value ReadWholeMap(uint32_t map);
   [[nodiscard]] std::string Formatted(size_t event, Payload payload);
   void Say(size_t event, Payload payload);
 #define EVENT(id, json_type) bool On##id(size_t event, Payload payload);

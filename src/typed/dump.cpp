@@ -137,6 +137,8 @@ void DumpEvent(DumpLines& lines, const Program& program, size_t number) {
     line += " percentile " + std::to_string(percentile);
   for (const auto& type : event.args)
     line += " " + Spell(*type);
+  for (const auto& [place, map] : event.maps)
+    line += " " + program.maps[map].name + " at " + std::to_string(place);
   lines.Add(line);
 }
 

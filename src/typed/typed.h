@@ -74,6 +74,8 @@ struct EventInfo {
   uint32_t divisor = 0;
   std::vector<uint32_t> percentiles;  // PrintMap, in millionths: only these are printed; empty: the map
   std::vector<TypePtr> args;
+  // Whole maps among the values of a format: which value, which map; in order.
+  std::vector<std::pair<uint32_t, uint32_t>> maps;
   SourceRange range;
   std::vector<SourceRange> expansions;  // errorf, warnf: calls of macros that led there, outermost first
 };

@@ -19,6 +19,11 @@ struct Sample {
   Value greater;  // of the same row
 };
 
+Value Map(int64_t key) {
+  MapData map{"@m", true, Aggregation::None, {{Int(key), Str("v")}}};
+  return {WholeMap{std::make_shared<const MapData>(std::move(map))}};
+}
+
 std::vector<Sample> Samples() {
   return {
       {{}, "?", "null", {}},
@@ -35,6 +40,7 @@ std::vector<Sample> Samples() {
       {Arr({Int(1), Int(2)}), "[1,2]", "[1,2]", Arr({Int(1), Int(3)})},
       {Tup({Int(1), Str("b")}), "(1, b)", "[1,\"b\"]", Tup({Int(1), Str("c")})},
       {{Record{{{"a", Int(1)}}}}, "{ .a = 1 }", "{\"a\": 1}", {Record{{{"a", Int(2)}}}}},
+      {Map(1), "@m[1]: v", "\"@m[1]: v\"", Map(2)},
   };
 }
 

@@ -86,6 +86,39 @@ ExprPtr CheckConversion(Elaborator& elaborator, const FormatPiece& piece, const 
   return value;
 }
 
+// What an argument of a format is that names a map and no key.
+enum class MapUse : uint8_t { Value, Whole, NotYetKnown };
+
+// A map with keys has no value of its own, nor has a histogram. An aggregation that is one number is that.
+MapUse UseOf(Elaborator& elaborator, const FormatPiece& piece, const ast::Expr& arg) {
+  if (piece.conv != FormatConv::Text || !IsWholeMap(arg)) return MapUse::Value;
+  const Inference& inference = elaborator.context.inference;
+  const MapState& state =
+      elaborator.context.MapAt(elaborator.context.inference.Map(ast::As<ast::Map>(arg).name));
+  if (state.shape == Shape::Keyed) return MapUse::Whole;
+  const Type& type = *state.value.type;
+  if (KindOf(type.function) != Buckets::Kind::None) return MapUse::Whole;
+  const bool known = state.shape != Shape::Unknown || inference.use_defaults;
+  return known ? MapUse::Value : MapUse::NotYetKnown;
+}
+
+// A whole map in the place of a value. False after a report.
+bool AddWholeMap(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg, uint32_t place,
+                 typed::EventInfo& event) {
+  uint32_t map = 0;
+  const bool prints =
+      event.kind == EventKind::Printf || event.kind == EventKind::Errorf || event.kind == EventKind::Warnf;
+  if (!prints) {
+    elaborator.context.Report(DiagId::MapAsText, arg.range, {call.name.text})
+        .Hint("printf, errorf, warnf and print() take one");
+    return false;
+  }
+  if (elaborator.WholeMap(arg, call.name.text, map) == nullptr) return false;
+  if (elaborator.scope.in_loop()) elaborator.context.Report(DiagId::PrintInLoop, call.range);
+  event.maps.emplace_back(place, map);
+  return true;
+}
+
 // A format and its arguments, sent for user space to do something with the text.
 CallResult SendFormatted(Elaborator& elaborator, const ast::Call& call, const Arguments& arguments,
                          EventKind kind) {
@@ -100,20 +133,27 @@ CallResult SendFormatted(Elaborator& elaborator, const ast::Call& call, const Ar
   }
   const size_t supplied = call.args.size() - 1;
   const size_t checked = std::min(supplied, conversions.size());
+  typed::EventInfo event;
+  event.kind = kind;
+  event.text = format;
   std::vector<ExprPtr> args;
   for (size_t i = 0; i < checked; ++i) {
     const ast::Expr& arg = *call.args[i + 1];
-    args.push_back(conversions[i] ? CheckConversion(elaborator, *conversions[i], arg)
-                                  : CheckStar(elaborator, arg));
+    const MapUse use = conversions[i] ? UseOf(elaborator, *conversions[i], arg) : MapUse::Value;
+    if (use == MapUse::Whole) {
+      if (!AddWholeMap(elaborator, call, arg, static_cast<uint32_t>(i), event)) return Failed(call);
+    } else if (use == MapUse::NotYetKnown) {
+      args.push_back(Unresolvable(UnknownType(), arg.range));
+    } else {
+      args.push_back(conversions[i] ? CheckConversion(elaborator, *conversions[i], arg)
+                                    : CheckStar(elaborator, arg));
+    }
   }
   if (supplied != conversions.size()) {
     const DiagId id = supplied < conversions.size() ? DiagId::FormatTooFew : DiagId::FormatTooMany;
     elaborator.context.Report(id, call.range, {std::to_string(supplied), std::to_string(conversions.size())});
     return Failed(call);
   }
-  typed::EventInfo event;
-  event.kind = kind;
-  event.text = format;
   if (kind == EventKind::Errorf || kind == EventKind::Warnf) event.expansions = elaborator.context.expansions;
   return Send(elaborator, call, std::move(event), std::move(args));
 }

@@ -54,6 +54,10 @@ bool CheckPinned(Elaborator& elaborator, const ast::Call& call, const typed::Eve
   if (context.placeholder()) return true;
   const auto* iter = std::get_if<IterSpec>(&context.target().spec.detail);
   if (iter == nullptr || iter->pin.empty()) return true;
+  if (!event.maps.empty()) {
+    context.Report(DiagId::PinnedType, call.range, {"map"}).Hint(kKnown);
+    return false;
+  }
   if (event.kind != EventKind::Printf && event.kind != EventKind::Print) {
     context.Report(DiagId::PinnedFunction, call.range, {call.name.text})
         .Hint("printf and print write to the file; maps live as long as it does");

@@ -104,10 +104,6 @@ bool CheckHistogram(Elaborator& elaborator, const ast::Call& call, uint32_t map)
   return false;
 }
 
-bool IsWholeMap(const ast::Expr& arg) {
-  return arg.kind == ast::ExprKind::Map && ast::As<ast::Map>(arg).keys.empty();
-}
-
 // Whether the map's values can stand in a row with those of others.
 bool CheckJoined(Elaborator& elaborator, uint32_t map, SourceRange range) {
   if (!CheckKeyed(elaborator, map, range, "print()")) return false;
@@ -140,6 +136,10 @@ bool AddJoined(Elaborator& elaborator, const ast::Expr& arg, uint32_t first, typ
 }
 
 }  // namespace
+
+bool IsWholeMap(const ast::Expr& arg) {
+  return arg.kind == ast::ExprKind::Map && ast::As<ast::Map>(arg).keys.empty();
+}
 
 bool ReadMapArguments(Elaborator& elaborator, const ast::Call& call, uint32_t map, typed::EventInfo& event) {
   const bool any = std::any_of(call.args.begin(), call.args.end(),
