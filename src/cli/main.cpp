@@ -141,7 +141,9 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
   session.child = child;
   session.targets.follow = options.run.follow;
   session.targets.walked = options.run.walked;
-  session.lines = MakeSourceLines(MakerOfDebugInfo(options));
+  KernelPlaces kernel;
+  kernel.folders = options.host.debug_folders;
+  session.lines = MakeSourceLines(MakerOfDebugInfo(options), std::move(kernel));
   session.verbose = options.verbose;
   session.quiet = options.out.quiet;
   session.dry_run = options.run.dry_run;

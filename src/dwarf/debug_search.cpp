@@ -1,4 +1,4 @@
-// Finding debug information. Leaves: FindDebugInfo. Covered by tests/dwarf/search_test.cpp.
+// Finding debug information. Leaves: HasDebugInfo, FindDebugInfo. Covered by tests/dwarf/search_test.cpp.
 #include "dwarf/debug_search.h"
 
 #include <dlfcn.h>
@@ -22,23 +22,6 @@ const char* const kDefaultFolders[] = {"", ".debug", "/usr/lib/debug"};
 struct CloseElf {
   void operator()(Elf* elf) const { elf_end(elf); }
 };
-
-// Whether the file has a .debug_info with contents: stripped files may keep an empty header of it.
-bool HasDebugInfo(const std::string& path) {
-  const auto file = OpenDebugFile(path);
-  if (!file) return false;
-  const std::unique_ptr<Elf, CloseElf> elf(elf_begin(file->fd(), ELF_C_READ, nullptr));
-  size_t names = 0;
-  if (!elf || elf_getshdrstrndx(elf.get(), &names) != 0) return false;
-  for (Elf_Scn* section = nullptr; (section = elf_nextscn(elf.get(), section)) != nullptr;) {
-    GElf_Shdr header;
-    if (gelf_getshdr(section, &header) == nullptr || header.sh_type == SHT_NOBITS) continue;
-    const char* name = elf_strptr(elf.get(), names, header.sh_name);
-    const std::string_view text = name != nullptr ? name : "";
-    if ((text == ".debug_info" || text == ".zdebug_info") && header.sh_size > 0) return true;
-  }
-  return false;
-}
 
 // libdebuginfod is opened when it is needed: it brings an HTTP client along.
 std::optional<std::string> AskServers(const std::string& build_id) {
@@ -69,6 +52,22 @@ std::optional<std::string> AskServers(const std::string& build_id) {
 }
 
 }  // namespace
+
+bool HasDebugInfo(const std::string& path) {
+  const auto file = OpenDebugFile(path);
+  if (!file) return false;
+  const std::unique_ptr<Elf, CloseElf> elf(elf_begin(file->fd(), ELF_C_READ, nullptr));
+  size_t names = 0;
+  if (!elf || elf_getshdrstrndx(elf.get(), &names) != 0) return false;
+  for (Elf_Scn* section = nullptr; (section = elf_nextscn(elf.get(), section)) != nullptr;) {
+    GElf_Shdr header;
+    if (gelf_getshdr(section, &header) == nullptr || header.sh_type == SHT_NOBITS) continue;
+    const char* name = elf_strptr(elf.get(), names, header.sh_name);
+    const std::string_view text = name != nullptr ? name : "";
+    if ((text == ".debug_info" || text == ".zdebug_info") && header.sh_size > 0) return true;
+  }
+  return false;
+}
 
 Result<std::string> FindDebugInfo(const std::string& path, const std::vector<std::string>& folders) {
   const OpenPause pause;

@@ -9,6 +9,9 @@
 
 namespace sonde::dwarf {
 
+// Whether a file has debug information itself: stripped ones may keep an empty header of it.
+bool HasDebugInfo(const std::string& path);
+
 // Path of the file with the debug information of `path`. `folders` as MakeDwarf has them. An error says where
 // was looked and what would help.
 Result<std::string> FindDebugInfo(const std::string& path, const std::vector<std::string>& folders);

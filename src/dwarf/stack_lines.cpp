@@ -2,7 +2,9 @@
 #include "dwarf/stack_lines.h"
 
 #include <map>
+#include <optional>
 #include <unordered_map>
+#include <utility>
 
 namespace sonde {
 namespace {
@@ -13,7 +15,7 @@ constexpr size_t kMostAddresses = 65536;  // of one file
 
 class StackLines final : public SourceLines {
  public:
-  explicit StackLines(DebugInfoMaker make) : make_(std::move(make)) {}
+  StackLines(DebugInfoMaker make, KernelPlaces places) : make_(std::move(make)), places_(std::move(places)) {}
 
   const std::vector<SourceFrame>& At(const std::string& path, uint64_t address) override {
     auto known = files_.find(path);
@@ -27,20 +29,42 @@ class StackLines final : public SourceLines {
     return file.frames[address] = file.info->FramesAt(address);
   }
 
+  const std::vector<SourceFrame>& AtKernel(uint64_t address) override {
+    static const std::vector<SourceFrame> kNone;
+    if (!kernel_) {
+      auto found = dwarf::FindKernelFile(places_);
+      if (!found) problem_ = Describe(found.error());
+      kernel_ = found ? std::move(*found) : dwarf::KernelFile();
+    }
+    return kernel_->path.empty() ? kNone : At(kernel_->path, address - kernel_->distance);
+  }
+
+  std::string TakeProblem() override { return std::exchange(problem_, {}); }
+
  private:
+  static std::string Describe(const Error& error) {
+    std::string text = "kernel stacks have no source lines: " + error.Text();
+    for (const std::string& hint : error.hints)
+      text += "; " + hint;
+    return text;
+  }
+
   struct File {
     std::unique_ptr<DebugInfo> info;
     std::unordered_map<uint64_t, std::vector<SourceFrame>> frames;
   };
 
   DebugInfoMaker make_;
+  KernelPlaces places_;
+  std::optional<dwarf::KernelFile> kernel_;  // without a path: there is none
+  std::string problem_;
   std::map<std::string, File> files_;
 };
 
 }  // namespace
 
-std::unique_ptr<SourceLines> MakeSourceLines(DebugInfoMaker make) {
-  return std::make_unique<StackLines>(std::move(make));
+std::unique_ptr<SourceLines> MakeSourceLines(DebugInfoMaker make, KernelPlaces kernel) {
+  return std::make_unique<StackLines>(std::move(make), std::move(kernel));
 }
 
 }  // namespace sonde

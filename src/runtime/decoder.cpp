@@ -162,16 +162,28 @@ void Decoder::AppendUserFrames(int pid, uint64_t address, bool is_call,
   output::Frame frame = UserFrame(address, std::move(symbol));
   if (file.empty()) return frames.push_back(std::move(frame));
   // The address behind a call may be another line's, or another function's.
-  for (const SourceFrame& source : lines_->At(file, in_file - (is_call ? 1 : 0))) {
+  AppendSourceFrames(lines_->At(file, in_file - (is_call ? 1 : 0)), std::move(frame), frames);
+}
+
+// Modules and BPF programs are not in the core kernel's file.
+void Decoder::AppendKernelFrames(uint64_t address, bool is_call, std::vector<output::Frame>& frames) const {
+  output::Frame frame = KernelFrame(address);
+  if (lines_ == nullptr || !frame.module.empty()) return frames.push_back(std::move(frame));
+  AppendSourceFrames(lines_->AtKernel(address - (is_call ? 1 : 0)), std::move(frame), frames);
+}
+
+void Decoder::AppendSourceFrames(const std::vector<SourceFrame>& sources, output::Frame frame,
+                                 std::vector<output::Frame>& frames) const {
+  for (const SourceFrame& source : sources) {
     output::Frame& shown = source.inlined ? frames.emplace_back() : frame;
     shown.file = source.file;
     shown.line = source.line;
     if (!source.inlined) continue;
-    shown.address = address;
+    shown.address = frame.address;
     shown.symbol = config_.cpp_demangle ? Demangle(source.function).text : source.function;
     shown.module = frame.module;
     shown.inlined = true;
-    shown.space = AddressSpace::User;
+    shown.space = frame.space;
   }
   frames.push_back(std::move(frame));
 }
@@ -206,7 +218,7 @@ output::Stack Decoder::StackOf(const Layout& layout, Bytes frames, int pid, uint
     } else if (user) {
       AppendUserFrames(pid, address, i > 0, stack.frames);
     } else {
-      stack.frames.push_back(KernelFrame(address));
+      AppendKernelFrames(address, i > 0, stack.frames);
     }
   }
   return stack;

@@ -62,6 +62,10 @@ class Decoder {
   // The same with source lines, behind the functions that were inlined there. `is_call`: the address is
   // behind a call.
   void AppendUserFrames(int pid, uint64_t address, bool is_call, std::vector<output::Frame>& frames) const;
+  void AppendKernelFrames(uint64_t address, bool is_call, std::vector<output::Frame>& frames) const;
+  // Gives `frame` its line, and puts it behind what was inlined there.
+  void AppendSourceFrames(const std::vector<SourceFrame>& sources, output::Frame frame,
+                          std::vector<output::Frame>& frames) const;
   // A probe's target: its function, or the address that the script gave.
   output::Frame TargetFrame(const bundle::UserTarget& target) const;
 

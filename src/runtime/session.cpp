@@ -261,6 +261,9 @@ void RealSession::TellLimits() {
     for (std::string& warning : unwinder->TakeWarnings())
       Warn(std::move(warning));
   }
+  if (options_.lines) {
+    if (std::string problem = options_.lines->TakeProblem(); !problem.empty()) Warn(std::move(problem));
+  }
   if (names_->decoder.TakeFailedTimes()) output_.ShowError(Error("strftime returned 0"));
 }
 

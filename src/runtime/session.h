@@ -60,7 +60,7 @@ struct SessionOptions {
   LoadDumps dumps;                 // -d libbpf, verifier
   uint64_t snapshot_every_ns = 0;  // maps are shown that often while tracing; 0: at the end only
   std::vector<std::string> ready_lines = ReadyLinesFromEnvironment();
-  std::shared_ptr<SourceLines> lines;  // of user code; null: stacks show none
+  std::shared_ptr<SourceLines> lines;  // null: stacks show none
   // The process ends after this session: descriptors may be handed to a helper instead of closed.
   bool last_in_process = true;
 };

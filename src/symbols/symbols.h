@@ -38,6 +38,10 @@ class SourceLines {
   // Innermost first: inlined functions, and last the one they are in. `address` is virtual, in the ELF file
   // `path`. Empty where no debug information is. What it points to lives until the next call.
   virtual const std::vector<SourceFrame>& At(const std::string& path, uint64_t address) = 0;
+  // The same of an address of the core kernel.
+  virtual const std::vector<SourceFrame>& AtKernel(uint64_t address) = 0;
+  // Why there are no lines where some were asked for, once; empty most of the time.
+  virtual std::string TakeProblem() = 0;
 };
 
 struct NamedAddress {

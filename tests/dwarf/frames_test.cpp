@@ -1,4 +1,7 @@
 // Frames of addresses: what llvm-addr2line says of the same addresses.
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <set>
 
@@ -9,6 +12,7 @@
 namespace sonde::test {
 namespace {
 
+using namespace std::string_literals;
 using Frames = std::vector<SourceFrame>;
 
 std::string LastPart(const std::string& path) {
@@ -104,6 +108,88 @@ TEST(StackLinesTest, AFileWithoutDebugInformation) {
   const auto lines = MakeSourceLines([](const std::string& file) { return MakeDwarf(file); });
   EXPECT_TRUE(lines->At("/bin/true", 0x2000).empty());
   EXPECT_TRUE(lines->At("/nonexistent", 0x2000).empty());
+}
+
+// A kernel that lies elsewhere than where it was linked to.
+class KernelLinesTest : public ::testing::Test {
+ protected:
+  static constexpr uint64_t kDistance = 0x1e600000;
+  const std::string file_ = Sample("kernel", "vmlinux");
+  const std::string dir_ = MakeFolder();
+
+  ~KernelLinesTest() override { std::filesystem::remove_all(dir_); }
+  static std::string MakeFolder() {
+    char name[] = "/tmp/kernel-lines-XXXXXX";
+    return mkdtemp(name);
+  }
+  void Write(const char* name, const std::string& bytes) const {
+    std::ofstream(dir_ + "/" + name, std::ios::binary) << bytes;
+  }
+  KernelPlaces PlacesWith(const std::string& notes, const std::string& folder) {
+    const auto start = FindElfSymbol(file_, "_stext");
+    EXPECT_TRUE(start.ok());
+    char line[64];
+    std::snprintf(line, sizeof(line), "%lx T _stext\n",
+                  static_cast<unsigned long>(start->address + kDistance));
+    Write("kallsyms", line);
+    KernelPlaces places;
+    places.kallsyms = dir_ + "/kallsyms";
+    places.notes = notes;
+    places.release = "1.2.3-other";
+    places.root = dir_;
+    if (!folder.empty()) places.folders = {folder};
+    return places;
+  }
+  static std::unique_ptr<SourceLines> LinesOf(KernelPlaces places) {
+    return MakeSourceLines([](const std::string& file) { return MakeDwarf(file); }, std::move(places));
+  }
+};
+
+TEST_F(KernelLinesTest, AsAddr2lineSaysWhereverTheKernelLies) {
+  std::set<uint64_t> addresses;
+  const ElfFunction outer = SymbolOf(file_, "outer"), start = SymbolOf(file_, "start_kernel");
+  for (const ElfFunction& function : {outer, start}) {
+    ASSERT_GT(function.size, 0U);
+    for (uint64_t offset = 0; offset < function.size; ++offset)
+      addresses.insert(function.address + offset);
+  }
+  const auto lines = LinesOf(PlacesWith(Sample("kernel", "notes"), Sample("kernel", "")));
+  size_t compared = 0, inlined = 0;
+  for (const auto& [address, expected] : FromAddr2line(file_, addresses)) {
+    if (expected.empty()) continue;
+    const Frames& frames = lines->AtKernel(address + kDistance);
+    EXPECT_EQ(Spell(frames), expected) << std::hex << address;
+    inlined += frames.size() > 2 ? 1 : 0;
+    ++compared;
+  }
+  EXPECT_GT(compared, 30U);
+  EXPECT_GT(inlined, 0U);
+  EXPECT_EQ(lines->TakeProblem(), "");
+  EXPECT_TRUE(lines->AtKernel(outer.address).empty());  // where it was linked to, nothing is
+}
+
+TEST_F(KernelLinesTest, WithoutDebugInformationSaysSoOnce) {
+  const auto lines = LinesOf(PlacesWith(Sample("kernel", "notes"), Sample("kernel", "lib/debug")));
+  EXPECT_TRUE(lines->AtKernel(0xffffffff81000010).empty());
+  const std::string problem = lines->TakeProblem();
+  EXPECT_NE(problem.find("no debug information of the kernel 1.2.3-other"), std::string::npos) << problem;
+  EXPECT_NE(problem.find("--debuginfo"), std::string::npos);
+  EXPECT_TRUE(lines->AtKernel(0xffffffff81000010).empty());
+  EXPECT_EQ(lines->TakeProblem(), "");
+}
+
+TEST_F(KernelLinesTest, RefusesAnotherBuild) {
+  const std::string notes = "\4\0\0\0\4\0\0\0\3\0\0\0GNU\0abcd"s;
+  Write("notes", notes);
+  const auto lines = LinesOf(PlacesWith(dir_ + "/notes", Sample("kernel", "")));
+  EXPECT_TRUE(lines->AtKernel(0xffffffff81000010 + kDistance).empty());
+  EXPECT_NE(lines->TakeProblem().find("vmlinux is of another build"), std::string::npos);
+}
+
+TEST_F(KernelLinesTest, RefusesAKernelThatDoesNotTellItsBuild) {
+  const auto lines = LinesOf(PlacesWith("/nonexistent", Sample("kernel", "")));
+  EXPECT_TRUE(lines->AtKernel(0xffffffff81000010 + kDistance).empty());
+  EXPECT_NE(lines->TakeProblem().find("does not tell its build id"), std::string::npos);
 }
 
 }  // namespace

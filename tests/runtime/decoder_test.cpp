@@ -229,6 +229,11 @@ class FakeLines : public SourceLines {
     static const std::vector<SourceFrame> kNothing;
     return address == 0x5502 ? kCall : kNothing;
   }
+  const std::vector<SourceFrame>& AtKernel(uint64_t address) override {
+    asked.push_back("kernel:" + std::to_string(address));
+    return At("", address);
+  }
+  std::string TakeProblem() override { return {}; }
   std::vector<std::string> asked;
 };
 
@@ -247,6 +252,21 @@ TEST_F(DecoderTest, SourceLinesOfStacks) {
   EXPECT_EQ(Text(layout, stack),
             "\n        main+3\n        [inlined] helper(int)@a.c:10\n        main+3@a.c:22\n");
   EXPECT_EQ(lines.asked, (std::vector<std::string>{"/bin/app:21763", "/bin/app:21762"}));
+}
+
+TEST_F(DecoderTest, SourceLinesOfKernelStacks) {
+  FakeLines lines;
+  decoder_.SetLines(&lines);
+  const struct {
+    uint64_t frames = 2, address[2] = {0x5503, 0x5503};
+  } stack;
+  bundle::Layout layout;
+  layout.kind = ValueKind::KernelStack;
+  layout.size = sizeof(stack);
+  layout.count = 2;
+  EXPECT_EQ(
+      Text(layout, stack),
+      "\n        vfs_read+17667\n        [inlined] helper(int)@a.c:10\n        vfs_read+17667@a.c:22\n");
 }
 
 }  // namespace
