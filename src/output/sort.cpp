@@ -1,5 +1,5 @@
 // Sorting of map entries: by a 64-bit rank where there is one, equal ranks and all else by key. Leaves:
-// SortEntries. Covered by tests/output/sort_test.cpp.
+// SortEntries, TopEntries. Covered by tests/output/sort_test.cpp.
 #include "output/sort.h"
 
 #include <algorithm>
@@ -30,13 +30,13 @@ uint64_t RankOfFloat(double value) {
 }
 
 // Values sort as the numbers that are printed for them; what prints as no number has no rank.
-std::optional<uint64_t> RankOf(const MapEntry& entry) {
-  if (const auto* statistics = std::get_if<Statistics>(&entry.value)) {
+std::optional<uint64_t> RankOf(const EntryValue& value) {
+  if (const auto* statistics = std::get_if<Statistics>(&value)) {
     return Biased(statistics->Average(), statistics->is_signed);
   }
-  if (const auto* histogram = std::get_if<Histogram>(&entry.value)) return HistogramTotal(*histogram);
-  if (std::holds_alternative<TimeSeries>(entry.value)) return std::nullopt;
-  const auto& data = std::get<Value>(entry.value).data;
+  if (const auto* histogram = std::get_if<Histogram>(&value)) return HistogramTotal(*histogram);
+  if (std::holds_alternative<TimeSeries>(value)) return std::nullopt;
+  const auto& data = std::get<Value>(value).data;
   if (const auto* number = std::get_if<int64_t>(&data)) {
     return Biased(static_cast<uint64_t>(*number), true);
   }
@@ -123,7 +123,7 @@ void SortEntries(MapData& map) {
   std::vector<Ranked> ranks;
   ranks.reserve(entries.size());
   for (size_t i = 0; i < entries.size(); ++i) {
-    const auto rank = RankOf(entries[i]);
+    const auto rank = RankOf(entries[i].value);
     if (!rank) break;
     ranks.push_back({*rank, i});
   }
@@ -140,6 +140,28 @@ void SortEntries(MapData& map) {
   for (const Ranked& ranked : ranks)
     sorted.push_back(std::move(entries[ranked.index]));
   entries = std::move(sorted);
+}
+
+bool TopEntries::Wants(const EntryValue& value) const {
+  if (!least_) return true;
+  const auto rank = RankOf(value);
+  return !rank || *rank >= *least_;
+}
+
+void TopEntries::Add(MapEntry entry) {
+  constexpr size_t kAtOnce = 1024;  // sorting so few more often would take longer
+  std::vector<MapEntry>& entries = map_.entries;
+  entries.push_back(std::move(entry));
+  if (top_ == 0 || entries.size() < 2 * std::max(top_, kAtOnce)) return;
+  Finish();
+  least_ = RankOf(entries.front().value);
+}
+
+void TopEntries::Finish() {
+  std::vector<MapEntry>& entries = map_.entries;
+  SortEntries(map_);
+  if (top_ == 0 || entries.size() <= top_) return;
+  entries.erase(entries.begin(), entries.end() - static_cast<ptrdiff_t>(top_));
 }
 
 }  // namespace sonde::output

@@ -102,7 +102,9 @@ bool EventHandler::OnPrint(size_t event, Payload payload) {
 bool EventHandler::OnPrintMap(size_t event, Payload /*payload*/) {
   const bundle::EventMeta& meta = metadata_.events[event];
   if (!meta.joined.empty()) return PrintJoined(meta);
-  auto map = maps_.Read(static_cast<size_t>(meta.map), true, true);
+  // Of time series all are printed.
+  const bool series = metadata_.maps[static_cast<size_t>(meta.map)].function == Aggregation::Tseries;
+  auto map = maps_.Read(static_cast<size_t>(meta.map), true, true, series ? 0 : meta.top);
   Shown(meta.map);
   if (map) {
     sinks_.PrintMap(*map, {.top = meta.top, .divisor = meta.divisor, .percentiles = meta.percentiles});

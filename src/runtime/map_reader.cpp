@@ -108,17 +108,20 @@ void MapReader::ReadScalar(size_t map, bool show_unset, bool may_follow, output:
   if (set) data.entries.push_back({{}, Reduce(meta, AsBytes(seen), shape.stride, true, decoder_)});
 }
 
-Status MapReader::ReadKeyed(size_t map, bool may_follow, bool ids, output::MapData& data) {
+Status MapReader::ReadKeyed(size_t map, const Wish& wish, output::MapData& data) {
   const MapMeta& meta = Meta(map);
   const RawShape shape = ShapeOf(meta);
   Carry& carry = carries_[map];
-  const bool remember = may_follow && cleared_[map];
+  const bool remember = wish.may_follow && cleared_[map];
   if (remember) carry.ForgetShown();
   std::unordered_set<std::string> met;
+  output::TopEntries entries(data, wish.top);
   const auto add = [&](Bytes key, Bytes value) {
-    data.entries.push_back(
-        {decoder_.Decode(meta.key, key), Reduce(meta, value, shape.stride, false, decoder_)});
-    if (ids) data.entries.back().id = IdOf(data.entries.back().key, key);
+    output::MapEntry entry{{}, Reduce(meta, value, shape.stride, false, decoder_)};
+    if (!entries.Wants(entry.value)) return;
+    entry.key = decoder_.Decode(meta.key, key);
+    if (wish.ids) entry.id = IdOf(entry.key, key);
+    entries.Add(std::move(entry));
   };
   std::string joined;
   Status status = ForEach(map, [&](Bytes key, Bytes value) {
@@ -134,24 +137,26 @@ Status MapReader::ReadKeyed(size_t map, bool may_follow, bool ids, output::MapDa
     if (remember) carry.Show(key, value);
     add(AsBytes(key), AsBytes(value));
   }
+  if (meta.function == Aggregation::Tseries) output::AlignTimeSeries(data);
+  entries.Finish();
   return status;
 }
 
-Result<output::MapData> MapReader::Read(size_t map, bool show_unset, bool may_follow) {
-  return ReadWith(map, show_unset, may_follow, false);
+Result<output::MapData> MapReader::Read(size_t map, bool show_unset, bool may_follow, size_t top) {
+  return ReadWith(map, {show_unset, may_follow, false, top});
 }
 
 Result<std::vector<output::MapData>> MapReader::ReadAll(std::span<const size_t> maps) {
   std::vector<output::MapData> all;
   for (const size_t map : maps) {
-    auto data = ReadWith(map, false, true, true);
+    auto data = ReadWith(map, {false, true, true, 0});
     if (!data) return data.TakeError();
     all.push_back(std::move(*data));
   }
   return all;
 }
 
-Result<output::MapData> MapReader::ReadWith(size_t map, bool show_unset, bool may_follow, bool ids) {
+Result<output::MapData> MapReader::ReadWith(size_t map, const Wish& wish) {
   const MapMeta& meta = Meta(map);
   output::MapData data;
   data.name = meta.name;
@@ -159,13 +164,11 @@ Result<output::MapData> MapReader::ReadWith(size_t map, bool show_unset, bool ma
   data.function = meta.function;
   if (!meta.has_keys) {
     const bool histogram = meta.buckets.kind != Buckets::Kind::None;
-    ReadScalar(map, show_unset && !histogram, may_follow, data);
+    ReadScalar(map, wish.show_unset && !histogram, wish.may_follow, data);
     if (meta.function == Aggregation::Tseries) output::AlignTimeSeries(data);
     return data;
   }
-  if (Status status = ReadKeyed(map, may_follow, ids, data); !status) return status.TakeError();
-  if (meta.function == Aggregation::Tseries) output::AlignTimeSeries(data);
-  output::SortEntries(data);
+  if (Status status = ReadKeyed(map, wish, data); !status) return status.TakeError();
   return data;
 }
 

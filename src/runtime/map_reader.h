@@ -20,8 +20,9 @@ class MapReader {
   MapReader(const bundle::Metadata& metadata, Machine& machine, const Decoder& decoder);
 
   // The map as it is now, sorted. A scalar that was never written has no entry, unless `show_unset`:
-  // then it has the zero value. `may_follow`: Clear or Zero may follow, with `follows`.
-  Result<output::MapData> Read(size_t map, bool show_unset, bool may_follow = false);
+  // then it has the zero value. `may_follow`: Clear or Zero may follow, with `follows`. `top`: no more than
+  // so many entries, the last in order; 0: all.
+  Result<output::MapData> Read(size_t map, bool show_unset, bool may_follow = false, size_t top = 0);
   // Several maps with keys that can be compared, as Read has each; their entries have ids.
   Result<std::vector<output::MapData>> ReadAll(std::span<const size_t> maps);
   // Forgets everything; but if it `follows` what Read has just returned, what programs did since then belongs
@@ -42,9 +43,14 @@ class MapReader {
   Status ForEach(size_t map, const EntryHandler& handle) const;
   Status ForGeneration(size_t map, uint64_t generation, const EntryHandler& handle) const;
   void ReadScalar(size_t map, bool show_unset, bool may_follow, output::MapData& data);
-  // `ids`: entries get their keys' bytes.
-  Status ReadKeyed(size_t map, bool may_follow, bool ids, output::MapData& data);
-  Result<output::MapData> ReadWith(size_t map, bool show_unset, bool may_follow, bool ids);
+  struct Wish {
+    bool show_unset = false;
+    bool may_follow = false;
+    bool ids = false;  // entries get their keys' bytes
+    size_t top = 0;
+  };
+  Status ReadKeyed(size_t map, const Wish& wish, output::MapData& data);
+  Result<output::MapData> ReadWith(size_t map, const Wish& wish);
   // Empties a map and returns what was in it, so that every update is either in what is returned or comes
   // later.
   Status Take(size_t map, RawEntries& taken);

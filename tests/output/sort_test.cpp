@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "output/text.h"
 #include "values.h"
 
@@ -102,6 +104,52 @@ TEST(SortTest, EverythingElseByKey) {
             "0, z 1, a 1, b ");
   EXPECT_EQ(KeysInOrder(Aggregation::None, {{Value{Pointer{9}}, text}, {Value{Pointer{1}}, text}}),
             "0x1 0x9 ");
+}
+
+// Entries whose values come again and again, in no order.
+MapEntry Entry(uint64_t number) {
+  constexpr uint64_t kStep = 7919, kModulus = 30011, kValues = 500;
+  const uint64_t place = number * kStep % kModulus;
+  return {Unsigned(place), Unsigned(place % kValues)};
+}
+
+TEST(TopEntries, AreTheLastOfAllInOrder) {
+  constexpr uint64_t kCount = 30000;
+  for (const size_t top : {size_t{1}, size_t{10}, size_t{1500}, size_t{40000}}) {
+    MapData all, few;
+    TopEntries entries(few, top);
+    size_t most = 0;
+    for (uint64_t i = 0; i < kCount; ++i) {
+      all.entries.push_back(Entry(i));
+      if (entries.Wants(Entry(i).value)) entries.Add(Entry(i));
+      most = std::max(most, few.entries.size());
+    }
+    SortEntries(all);
+    entries.Finish();
+    ASSERT_EQ(few.entries.size(), std::min<size_t>(top, kCount));
+    EXPECT_LE(most, 2 * std::max<size_t>(top, 1024));
+    for (size_t i = 0; i < few.entries.size(); ++i) {
+      std::string key, expected;
+      AppendKey(key, few.entries[i].key);
+      AppendKey(expected, all.entries[kCount - few.entries.size() + i].key);
+      ASSERT_EQ(key, expected) << "top " << top;
+    }
+  }
+}
+
+TEST(TopEntries, WithoutNumbersGoByKey) {
+  MapData map;
+  TopEntries entries(map, 2);
+  for (const char* key : {"b", "d", "a", "c"}) {
+    EXPECT_TRUE(entries.Wants(Str("x")));
+    entries.Add({Str(key), Str("x")});
+  }
+  entries.Finish();
+  ASSERT_EQ(map.entries.size(), 2U);
+  std::string keys;
+  AppendKey(keys, map.entries[0].key);
+  AppendKey(keys, map.entries[1].key);
+  EXPECT_EQ(keys, "cd");
 }
 
 }  // namespace
