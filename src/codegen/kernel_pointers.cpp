@@ -7,15 +7,47 @@
 #include "codegen/functions.h"
 #include "codegen/program.h"
 #include "codegen/reads.h"
+#include "codegen/relocations.h"
 
 namespace sonde::codegen {
 namespace {
+
+// An argument, or an object of the context.
+bool IsHandedPointer(const typed::Expr& expr) {
+  if (expr.kind == typed::ExprKind::ContextField) return true;
+  return expr.kind == typed::ExprKind::Field &&
+         typed::As<typed::Field>(expr).base->kind == typed::ExprKind::Builtin;
+}
 
 Value* HandedPointer(FunctionEmitter& f, const typed::Expr& expr) {
   constexpr uint32_t kWord = 8;
   if (expr.kind == typed::ExprKind::ContextField)
     return ReadContext(f, kWord * typed::As<typed::ContextField>(expr).argument.place.offset, kWord);
   return ReadContext(f, static_cast<uint32_t>(typed::As<typed::Field>(expr).field.byte_offset), kWord);
+}
+
+// Such a pointer, or a member that is reached from one: the verifier knows the type of what is loaded
+// straight from there. It wants to see that no pointer on the way is null.
+Value* KnownPointer(FunctionEmitter& f, const typed::Expr& expr) {
+  if (IsHandedPointer(expr)) return HandedPointer(f, expr);
+  KernelPath path;
+  const typed::Expr* at = &expr;
+  while (at->kind == typed::ExprKind::Field && (at == &expr || at->type->kind == TypeKind::Struct)) {
+    const auto& field = typed::As<typed::Field>(*at);
+    path.steps.insert(path.steps.begin(), {field.struct_type.get(), &field.field});
+    at = field.base.get();
+    if (at->kind == typed::ExprKind::Dereference) at = typed::As<typed::Dereference>(*at).operand.get();
+  }
+  Value* base = KnownPointer(f, *at);
+  Value* result = f.StackSlot(8);
+  f.ir.CreateStore(f.Constant(0), result);
+  f.Branch(f.ir.CreateICmpNE(base, f.Constant(0)), [&] {
+    Value* address = f.module().relocations().Address(f.ir, f.ir.CreateIntToPtr(base, f.ir.getPtrTy()), path,
+                                                      f.module().metadata().LocationIndex(expr.range));
+    // Opaque: LLVM would join this load with one from other memory.
+    f.ir.CreateStore(f.Opaque(f.ir.CreateLoad(f.ir.getInt64Ty(), address)), result);
+  });
+  return f.ir.CreateLoad(f.ir.getInt64Ty(), result);
 }
 
 constexpr int64_t kNoSpace = -28, kNoPacket = -14, kTooShort = -22;  // ENOSPC, EFAULT, EINVAL
@@ -42,7 +74,7 @@ Value* OutputPacket(FunctionEmitter& f, const typed::Apply& node, Value* length)
   Value* flags = f.ir.CreateOr(f.ir.CreateShl(bytes, 32), f.Constant(kThisCpu));
   Value* result = f.StackSlot(8);
   f.ir.CreateStore(f.ir.getInt64(static_cast<uint64_t>(kNoPacket)), result);
-  Value* packet = HandedPointer(f, *node.args[0]);
+  Value* packet = KnownPointer(f, *node.args[0]);
   f.Branch(f.ir.CreateICmpNE(packet, f.Constant(0)), [&] {
     Value* code = f.CallHelper(Helper::SkbOutput, {packet, f.module().runtime_maps().NeedPackets(), flags,
                                                    header, f.Constant(sizeof(PacketHeader))});
@@ -78,7 +110,7 @@ Value* LowerSocketCookie(FunctionEmitter& f, const typed::Apply& node) {
   Value* result = f.StackSlot(8);
   f.ir.CreateStore(f.Constant(0), result);
   f.SetLocation(node.range);
-  Value* socket = HandedPointer(f, *node.args[0]);
+  Value* socket = KnownPointer(f, *node.args[0]);
   f.Branch(f.ir.CreateICmpNE(socket, f.Constant(0)),
            [&] { f.ir.CreateStore(f.CallHelper(Helper::SocketCookie, {socket}), result); });
   return f.ir.CreateLoad(f.ir.getInt64Ty(), result);
@@ -91,7 +123,7 @@ void LowerPath(FunctionEmitter& f, const typed::Apply& node, Value* to, Tail tai
   Value* offset = EmitScalar(f, *node.args[1]);
   f.SetLocation(node.range);
   f.Zero(to, capacity);
-  Value* pointer = HandedPointer(f, *node.args[0]);
+  Value* pointer = KnownPointer(f, *node.args[0]);
   f.Branch(f.ir.CreateICmpNE(pointer, f.Constant(0)), [&] {
     Value* written =
         f.CallHelper(Helper::DPath, {f.ir.CreateAdd(pointer, offset), to, f.ir.getInt32(capacity)});

@@ -72,6 +72,10 @@ class FakeHost final : public HostView {
   Result<InstructionSpan> KernelInstruction(const KernelSymbol&, uint64_t offset) override {
     return InstructionSpan{offset & ~uint64_t{3}, (offset & ~uint64_t{3}) + 4, 0};
   }
+  // Programs of kprobes may not look up tasks, others may.
+  bool MayCall(const std::string& function, ProgramType program) override {
+    return function == "bpf_task_from_pid" && program != ProgramType::Kprobe;
+  }
   std::vector<BpfFunction> BpfFunctions() override;
   Result<Binary> ResolveBinary(std::string_view name, int pid) override;
   std::vector<std::string> FindOnPath(std::string_view name, int pid) override;

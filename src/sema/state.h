@@ -61,6 +61,9 @@ struct VariableState {
   InferredType type;
   bool fixed = false;    // let $x: type
   bool waiting = false;  // let $x: typeof(...) of a type that is not known yet
+  // What the kernel handed to the probe (sema/handed.h), if everything that is assigned is that; else null.
+  std::shared_ptr<const typed::Expr> handed;
+  bool other_values = false;  // something else is assigned, too
 };
 
 struct Inference {

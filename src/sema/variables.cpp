@@ -5,6 +5,7 @@
 
 #include "base/nearest.h"
 #include "sema/families.h"
+#include "sema/handed.h"
 #include "sema/macros.h"
 
 namespace sonde::sema {
@@ -164,6 +165,7 @@ StmtPtr Elaborator::Store(Binding& binding, const std::string& name, SourceRange
       value = Poison(value->range);
     }
   }
+  NoteHanded(*this, *binding.state, *value);
   auto store = std::make_unique<typed::AssignVariable>(range);
   store->slot = binding.slot;
   if (!AddVariableType(binding, name, name_range, value->type)) return store;
@@ -243,6 +245,7 @@ ExprPtr CheckVariableIncrement(Elaborator& elaborator, const ast::Unary& node) {
                  type, type);
     return Poison(node.range);
   }
+  NoteOther(elaborator.context, *binding->state);
   auto step = std::make_unique<typed::Increment>(old->type, node.range);
   step->slot = binding->slot;
   step->decrement = node.op == UnaryOp::PreDecrement || node.op == UnaryOp::PostDecrement;

@@ -140,7 +140,7 @@ TEST_F(BtfTest, DescribesFunctions) {
               UnorderedElementsAre("vfs_read", "vfs_write", "__probestub_sched_switch", "bpf_iter_task",
                                    "bpf_iter_task_file", "bpf_iter_map_elem", "take_pair", "take_nothing",
                                    "_raw_spin_lock", "security_file_open", "security_inode_getattr",
-                                   "tcp_v4_connect", "ip_output"));
+                                   "tcp_v4_connect", "ip_output", "bpf_task_from_pid"));
 }
 
 TEST_F(BtfTest, DescribesIterators) {

@@ -166,21 +166,27 @@ CallResult RuleAssertStr(Elaborator& elaborator, const ast::Call& call, Argument
 }
 
 // By the types of the kernel that the program is compiled for.
+bool KernelHas(Context& context, const std::string& function) {
+  auto btf = context.host.KernelBtf();
+  return btf.ok() && (*btf)->FindFunction(function).has_value();
+}
+
+bool ProbeMayCall(Context& context, const std::string& function) {
+  const auto runs_here = [&](const Way& way) {
+    return way.probe == context.probe_type().kind && (!way.feature || context.host.Has(*way.feature));
+  };
+  const auto* const way = std::find_if(std::begin(kWays), std::end(kWays), runs_here);
+  return way != std::end(kWays) && context.host.MayCall(function, way->program);
+}
+
 CallResult RuleKfuncExist(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
-  return OfKernelFunction(elaborator, call, [&](const std::string& name) {
-    auto btf = elaborator.context.host.KernelBtf();
-    return btf.ok() && (*btf)->FindFunction(name).has_value();
-  });
+  return OfKernelFunction(elaborator, call,
+                          [&](const std::string& name) { return KernelHas(elaborator.context, name); });
 }
 
 CallResult RuleKfuncAllowed(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
   return OfKernelFunction(elaborator, call, [&](const std::string& name) {
-    Context& context = elaborator.context;
-    const auto runs_here = [&](const Way& way) {
-      return way.probe == context.probe_type().kind && (!way.feature || context.host.Has(*way.feature));
-    };
-    const auto* const way = std::find_if(std::begin(kWays), std::end(kWays), runs_here);
-    return !context.placeholder() && way != std::end(kWays) && context.host.MayCall(name, way->program);
+    return !elaborator.context.placeholder() && ProbeMayCall(elaborator.context, name);
   });
 }
 

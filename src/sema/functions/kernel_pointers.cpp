@@ -7,6 +7,7 @@
 
 #include "sema/functions/calls.h"
 #include "sema/functions/pinned.h"
+#include "sema/handed.h"
 
 namespace sonde::sema {
 namespace {
@@ -15,23 +16,14 @@ bool IsStruct(const Type& type, const char* name) {
   return type.kind == TypeKind::Struct && type.definition.name == name;
 }
 
-// An argument of the traced function, or an object of an iterator. Once it has been kept anywhere it is a
-// number.
-bool IsHanded(const Context& context, const typed::Expr& expr) {
-  if (expr.kind == typed::ExprKind::ContextField)
-    return typed::As<typed::ContextField>(expr).argument.place.kind == Place::Kind::Trampoline;
-  if (expr.kind != typed::ExprKind::Field || context.probe_type().kind != ProbeKind::Iter) return false;
-  const typed::Expr& base = *typed::As<typed::Field>(expr).base;
-  return base.kind == typed::ExprKind::Builtin && typed::As<typed::Builtin>(base).id == BuiltinId::Ctx;
-}
-
 // False after a report.
 bool CheckHanded(Elaborator& elaborator, const ast::Call& call, const typed::Expr& pointer) {
-  if (IsHanded(elaborator.context, pointer)) return true;
+  if (IsKnown(elaborator.context, pointer)) return true;
   elaborator.context.Report(DiagId::HandedArgument, pointer.range, {call.name.text})
       .Hint(
-          "an argument (args.NAME) or an object of ctx, or of path() a member of what it points to, written "
-          "in the call");
+          "an argument (args.NAME), an object of ctx, a member that pointers lead to from there, or a "
+          "variable "
+          "that has nothing but such an argument or object from its declaration on");
   return false;
 }
 
@@ -56,6 +48,7 @@ ExprPtr HandedRecord(Elaborator& elaborator, const ast::Call& call, size_t numbe
   const Type& type = *pointer->type;
   if (!IsPointer(type) || !IsStruct(*type.element, record))
     return context.ReportAndPoison(other, pointer->range, {Spell(type)});
+  pointer = AsHanded(elaborator, std::move(pointer));
   return CheckHanded(elaborator, call, *pointer) ? std::move(pointer) : Poison(call.range);
 }
 
@@ -123,6 +116,7 @@ CallResult RulePath(Elaborator& elaborator, const ast::Call& call, Arguments arg
     return Value(context.ReportAndPoison(DiagId::PathArgument, path->range, {Spell(*type)}));
   Behind behind = pointer ? Behind{std::move(path), MakeInteger(call.range, Number::Of(0))}
                           : SplitMember(std::move(path));
+  behind.pointer = AsHanded(elaborator, std::move(behind.pointer));
   if (!CheckHanded(elaborator, call, *behind.pointer)) return Failed(call);
   const uint64_t most = context.config.max_strlen;
   uint64_t size = args.values.size() > 1 ? LiteralNumber(*args.values[1])->bits : most;

@@ -32,6 +32,26 @@ CallResult RuleTid(Elaborator& elaborator, const ast::Call& call, Arguments /*ar
   return CheckIdentity(elaborator, call, BuiltinId::Tid, FunctionId::Tid);
 }
 
+namespace {
+
+// False after a report. On kernels without the function, and where another kernel may run the program, there
+// is only a warning when it runs.
+bool CheckTaskLookup(Context& context, const ast::Call& call, const typed::Expr& pid) {
+  constexpr char kLookup[] = "bpf_task_from_pid";
+  constexpr uint64_t kMostProcess = 0x400000;  // PID_MAX_LIMIT of the kernel
+  const auto number = LiteralNumber(pid);
+  if (number && (number->bits == 0 || number->bits > kMostProcess)) {
+    context.Report(DiagId::CommNumber, pid.range, {number->Text()});
+    return false;
+  }
+  if (context.placeholder() || !context.options.this_kernel) return true;
+  if (!KernelHas(context, kLookup) || ProbeMayCall(context, kLookup)) return true;
+  context.Report(DiagId::CommPlace, call.range, {std::string(context.probe_type().name)});
+  return false;
+}
+
+}  // namespace
+
 // The call gets where the kernel keeps a task's name.
 CallResult RuleComm(Elaborator& elaborator, const ast::Call& call, Arguments /*args*/) {
   constexpr uint32_t kTextSize = 64;
@@ -42,6 +62,7 @@ CallResult RuleComm(Elaborator& elaborator, const ast::Call& call, Arguments /*a
     return Value(elaborator.context.ReportAndPoison(DiagId::OnlySupports, pid->range,
                                                     {call.name.text, "integer", Spell(*pid->type)}));
   }
+  if (!CheckTaskLookup(elaborator.context, call, *pid)) return Failed(call);
   const TypePtr task = elaborator.sources.KernelType("struct task_struct");
   Definitions* const source = task ? DefinitionsOf(*task) : nullptr;
   const auto field = source != nullptr ? source->FindField(*task, "comm") : std::nullopt;

@@ -18,6 +18,10 @@ struct Arguments;
 bool CheckPlace(Elaborator& elaborator, const ast::Call& call, uint32_t flags);
 // Whether the script may change the system (--unsafe); reports it otherwise.
 bool CheckUnsafe(Elaborator& elaborator, const ast::Call& call);
+// Whether the kernel has a function of that name by its types, and whether programs of the probe may call it
+// on this kernel (comptime.cpp).
+bool KernelHas(Context& context, const std::string& function);
+bool ProbeMayCall(Context& context, const std::string& function);
 // Reports a wrong number of arguments and returns false.
 bool CheckArity(Elaborator& elaborator, const ast::Call& call, uint32_t least, uint32_t most);
 
