@@ -53,7 +53,7 @@ void Fields(T& v, Visit&& visit) {
   } else if constexpr (std::is_same_v<Struct, ObjectTarget>) {
     visit(FIELD(object), FIELD(pin));
   } else if constexpr (std::is_same_v<Struct, MemoryTarget>) {
-    visit(FIELD(address), FIELD(length), FIELD(mode));
+    visit(FIELD(address), FIELD(length), FIELD(mode), FIELD(armed_by));
   } else if constexpr (std::is_same_v<Struct, MarkerSymbol>) {
     visit(FIELD(name), FIELD(address));
   } else if constexpr (std::is_same_v<Struct, MarkerTarget>) {

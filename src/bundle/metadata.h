@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,7 @@
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 17;
+inline constexpr uint32_t kBundleVersion = 18;
 
 // In a UserSymbol: not an address but the function of the probe's N-th target. No user address is as large.
 inline constexpr uint64_t kTargetOfProbe = uint64_t{1} << 63U;
@@ -232,5 +233,15 @@ struct Metadata {
   ConfigValues config;
   ScratchMeta scratch;
 };
+
+// The watchpoint on an argument whose addresses a probe says (EventKind::Watch); nothing: it says none.
+inline std::optional<uint32_t> WatchpointArmedBy(const Metadata& metadata, uint32_t probe) {
+  for (uint32_t i = 0; i < metadata.probes.size(); ++i) {
+    const auto& targets = metadata.probes[i].targets;
+    const auto* memory = targets.empty() ? nullptr : std::get_if<MemoryTarget>(&targets[0]);
+    if (memory != nullptr && memory->armed_by == static_cast<int32_t>(probe)) return i;
+  }
+  return std::nullopt;
+}
 
 }  // namespace sonde::bundle

@@ -55,8 +55,9 @@ struct ObjectTarget {
 // Memory that the processor watches.
 struct MemoryTarget {
   uint64_t address = 0;
-  uint32_t length = 0;  // bytes
-  std::string mode;     // letters of "rwx", sorted
+  uint32_t length = 0;    // bytes
+  std::string mode;       // letters of "rwx", sorted
+  int32_t armed_by = -1;  // index of the probe that says the address while it runs; -1: the address is known
 };
 
 // A variable of the traced program that an argument is read from.
@@ -98,6 +99,12 @@ template <typename Target>
 Target& As(AttachTarget& target) {
   assert(std::holds_alternative<Target>(target));
   return *std::get_if<Target>(&target);
+}
+
+// Whether it is memory that another probe names while it runs.
+inline bool IsArmedLater(const AttachTarget& target) {
+  const auto* memory = std::get_if<MemoryTarget>(&target);
+  return memory != nullptr && memory->armed_by >= 0;
 }
 
 inline TargetSort SortOf(const AttachTarget& target) {

@@ -186,8 +186,17 @@ Status CheckProbe(const ProbeMeta& probe) {
   return Status::Ok();
 }
 
+Status CheckArming(const ProbeMeta& probe, size_t probes) {
+  for (const AttachTarget& target : probe.targets) {
+    const auto* memory = std::get_if<MemoryTarget>(&target);
+    if (memory != nullptr && memory->armed_by >= static_cast<int64_t>(probes))
+      return Bad(probe.name + ": is armed by a probe that does not exist");
+  }
+  return Status::Ok();
+}
+
 Status CheckEvent(const EventMeta& event, std::span<const MapMeta> maps) {
-  constexpr auto kLast = EventKind::Packet;
+  constexpr auto kLast = EventKind::Unwatch;
   if (event.kind > kLast) return Bad("an event of unknown kind");
   if (event.size < sizeof(EventHeader) || event.size > kMaxValueSize) return Bad("an event of bad size");
   const bool on_map = event.kind == EventKind::PrintMap || event.kind == EventKind::ClearMap ||
@@ -217,6 +226,10 @@ Status CheckEvent(const EventMeta& event, std::span<const MapMeta> maps) {
   }
   if (event.kind == EventKind::Packet && (event.size != sizeof(PacketHeader) || event.text.empty()))
     return Bad("a packet without a file");
+  if (event.kind == EventKind::Watch && event.size < sizeof(EventHeader) + 16)
+    return Bad("watch without process and address");
+  if (event.kind == EventKind::Unwatch && event.size < sizeof(EventHeader) + 8)
+    return Bad("unwatch without an address");
   for (const Layout& arg : event.args)
     TRY(CheckWhole(arg, event.size - sizeof(EventHeader), "an event"));
   return Status::Ok();
@@ -285,6 +298,8 @@ Status Validate(const Metadata& metadata) {
   }
   for (const ProbeMeta& probe : metadata.probes)
     TRY(CheckProbe(probe));
+  for (const ProbeMeta& probe : metadata.probes)
+    TRY(CheckArming(probe, metadata.probes.size()));
   for (const MapMeta& map : metadata.maps)
     TRY(CheckMap(map));
   for (const EventMeta& event : metadata.events)

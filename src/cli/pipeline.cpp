@@ -21,6 +21,7 @@
 #include "imports/imports.h"
 #include "plan/plan.h"
 #include "plan/select.h"
+#include "runtime/child.h"
 #include "runtime/session.h"
 #include "sema/check.h"
 #include "typed/dump.h"
@@ -197,6 +198,8 @@ CheckOptions MakeCheckOptions(const Options& options) {
   check.positional = options.script.positional;
   check.pids = options.run.pids;
   check.has_child = options.run.has_command;
+  if (const auto words = runtime::SplitCommand(options.run.command); words && !words->empty())
+    check.child_program = words->front();
   check.unsafe = options.script.unsafe;
   check.this_kernel = options.mode != Mode::Aot;
   check.environment = ConfigEnvironment();

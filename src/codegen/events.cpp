@@ -14,6 +14,7 @@
 #include "codegen/shared.h"
 #include "codegen/shared_access.h"
 #include "codegen/statements.h"
+#include "codegen/watch.h"
 #include "typed/children.h"
 
 namespace sonde::codegen {
@@ -204,10 +205,13 @@ void EmitStmt(FunctionEmitter& f, const typed::Send& stmt) {
   size = (size + 7) & ~7U;
   meta.size = size;
   if (f.probe().file) return EmitFileText(f, stmt);
+  if (info.kind == EventKind::Watch) return EmitWatch(f, stmt, size);
   const std::vector<Value*> early = EmitEarlyArguments(f, stmt);
   f.SetLocation(stmt.range);
   if (info.kind == EventKind::Exit)
     AskToExit(f, early[0] != nullptr ? early[0] : EmitScalar(f, *stmt.args[0]));
+  if (info.kind == EventKind::Unwatch)
+    ForgetWatched(f, early[0] != nullptr ? early[0] : EmitScalar(f, *stmt.args[0]));
   if (!EmitSharedEvent(f, stmt, early, size)) EmitRecord(f, stmt, early, size);
   if (info.kind == EventKind::Exit) EmitReturn(f, nullptr);
 }

@@ -1,5 +1,5 @@
-// Waiting for memory of the traced program. Leaves: MayWait, StayOnOwnStack, ReadBytesAgain, ReadTextAgain.
-// Covered by tests/codegen/faults_test.cpp and tests/run/sleepable.test.
+// Waiting for memory of the traced program. Leaves: MayWait, RunsAsSleepable, StayOnOwnStack, ReadBytesAgain,
+// ReadTextAgain. Covered by tests/codegen/faults_test.cpp and tests/run/sleepable.test.
 //
 // The first read is the one that every program makes: it costs nothing more where the memory is there. A word
 // of the read-only data says whether the program may wait on the kernel that runs it; where it is 0 the
@@ -16,18 +16,13 @@ namespace {
 
 constexpr uint64_t kPage = 4096;  // bytes; larger pages are tried several times
 
-constexpr uint64_t kRunsAsSleepable = 1;
+constexpr uint64_t kSleepable = 1;
 constexpr uint64_t kNever = 2;  // what ReadOnlyData::kernel_calls is on no kernel
 
 // Whether the word at `offset` of the read-only data is `value`, i1: a constant to the verifier.
 Value* ReadOnlyWordIs(FunctionEmitter& f, uint32_t offset, uint64_t value) {
   Value* word = f.module().data().ReadOnlyField(offset);
   return f.ir.CreateICmpEQ(f.ir.CreateLoad(f.ir.getInt64Ty(), word, true), f.Constant(value));
-}
-
-// Whether bundle::ProbeMeta::sleep_word says so.
-Value* Sleeps(FunctionEmitter& f) {
-  return ReadOnlyWordIs(f, f.module().SleepWord(f.program.index()), kRunsAsSleepable);
 }
 
 Value* Failed(FunctionEmitter& f, Value* result) {
@@ -38,11 +33,16 @@ Value* Failed(FunctionEmitter& f, Value* result) {
 Value* Retry(FunctionEmitter& f, Value* result, const std::function<void(Value* slot)>& again) {
   Value* slot = f.StackSlot(8);
   f.ir.CreateStore(result, slot);
-  f.Branch(Failed(f, result), [&] { f.Branch(Sleeps(f), [&] { again(slot); }); });
+  f.Branch(Failed(f, result), [&] { f.Branch(RunsAsSleepable(f), [&] { again(slot); }); });
   return f.ir.CreateLoad(f.ir.getInt64Ty(), slot);
 }
 
 }  // namespace
+
+// bundle::ProbeMeta::sleep_word says so.
+Value* RunsAsSleepable(FunctionEmitter& f) {
+  return ReadOnlyWordIs(f, f.module().SleepWord(f.program.index()), kSleepable);
+}
 
 bool MayWait(FunctionEmitter& f, AddressSpace space) {
   return space == AddressSpace::User && f.plan().may_sleep() && !f.role.awake;

@@ -12,6 +12,10 @@ bool MayWait(FunctionEmitter& f, AddressSpace space);
 // Whether making the value of `expr` may wait at this place.
 bool MayWait(FunctionEmitter& f, const typed::Expr& expr);
 
+// Whether the program of `f`, which may sleep by its plan, does so where it runs, i1: a constant to the
+// verifier.
+Value* RunsAsSleepable(FunctionEmitter& f);
+
 // In the function that the kernel runs, of a program of a user probe: has it keep its variables on the stack
 // of the task. From 6.13 on a program of a kprobe has a stack of its own on each CPU. That of a user probe
 // runs with preemption, and while it is preempted or waits the next run there would overwrite them.

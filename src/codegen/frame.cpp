@@ -10,6 +10,7 @@
 #include "codegen/faults.h"
 #include "codegen/file_text.h"
 #include "codegen/program.h"
+#include "codegen/watch.h"
 #include "plan/locks.h"
 
 namespace sonde::codegen {
@@ -219,6 +220,7 @@ void ProgramFrame::CheckThatItRuns() {
   f_.ir.SetInsertPoint(running);
   const bool own_process = f_.plan().context == ContextKind::Object;  // it runs when sonde reads
   if (own_process) EmitStep();
+  if (IsArmedLater(f_.probe().target.spec)) return CheckWatched(f_, leave_);
   EmitProcessFilter();
 }
 

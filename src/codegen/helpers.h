@@ -52,6 +52,7 @@ enum class Helper : uint32_t {
   Loop = 181,
   FuncArg = 183,
   FuncRet = 184,
+  CopyFromUserTask = 191,
   MapLookupPercpu = 195,
   KtimeTaiNs = 208,
   ElementCount = kElementCountCall,

@@ -75,7 +75,9 @@ struct Describer {
   }
   Targets operator()(const IterSpec& iter) const { return {bundle::ObjectTarget{iter.object, iter.pin}}; }
   Targets operator()(const WatchSpec& watch) const {
-    return {bundle::MemoryTarget{watch.address, watch.length, watch.mode}};
+    // What arms it is the next probe (typed::Probe::arms).
+    const int32_t armed_by = watch.function == nullptr ? -1 : static_cast<int32_t>(meta.order) + 1;
+    return {bundle::MemoryTarget{watch.address, watch.length, watch.mode, armed_by}};
   }
   Targets operator()(const UsdtSpec& usdt) const {
     meta.shown_target = usdt.shown;

@@ -59,6 +59,16 @@ llvm::GlobalVariable* RuntimeMaps::NeedPackets() {
   return packets_;
 }
 
+llvm::GlobalVariable* RuntimeMaps::NeedWatched() {
+  if (watched_ != nullptr) return watched_;
+  watched_ = NewBpfMap(module_, kWatchedMap, 4);
+  debug_.DescribeMap(*watched_, {{"type", kMapHash},
+                                 {"max_entries", kMostWatched},
+                                 {"key", 0, debug_.Words(sizeof(WatchKey) / 8)},
+                                 {"value", 0, debug_.Unsigned(8)}});
+  return watched_;
+}
+
 void RuntimeMaps::DescribeArray(llvm::GlobalVariable& map, uint32_t type, uint32_t words) {
   debug_.DescribeMap(map, {{"type", type},
                            {"max_entries", 1},

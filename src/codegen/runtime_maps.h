@@ -43,6 +43,8 @@ class RuntimeMaps {
 
   // The perf event of each CPU that takes packets; made when it is first asked for.
   llvm::GlobalVariable* NeedPackets();
+  // What watchpoints on arguments watch; made when it is first asked for.
+  llvm::GlobalVariable* NeedWatched();
 
   [[nodiscard]] llvm::GlobalVariable* ring_buffer() const { return ring_buffer_; }
   [[nodiscard]] llvm::GlobalVariable* ledger() const { return ledger_; }
@@ -63,6 +65,7 @@ class RuntimeMaps {
   llvm::GlobalVariable* guard_ = nullptr;
   llvm::GlobalVariable* families_ = nullptr;
   llvm::GlobalVariable* packets_ = nullptr;
+  llvm::GlobalVariable* watched_ = nullptr;
 };
 
 }  // namespace sonde::codegen

@@ -69,6 +69,18 @@ inline constexpr char kFamiliesMap[] =
 
 inline constexpr char kPacketsMap[] =
     "packets";  // PERF_EVENT_ARRAY, max_entries = possible CPUs, set at load
+// HASH, WatchKey -> u64, a WatchState: what watchpoints on arguments of functions watch. The runtime writes
+// it, programs of the function's entry look whether they have to ask, those of the watchpoint whether they
+// are meant.
+inline constexpr char kWatchedMap[] = "watched";
+inline constexpr uint32_t kMostWatched = 4096;
+struct WatchKey {
+  uint64_t address;
+  uint32_t process;  // as `pid`
+  uint32_t probe;    // the watchpoint; index into Metadata::probes
+};
+static_assert(sizeof(WatchKey) == 16);
+enum class WatchState : uint64_t { Armed = 1, Refused = 2 };
 
 inline constexpr uint32_t kMostPids = 64;  // processes that -p can name
 

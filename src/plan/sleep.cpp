@@ -37,10 +37,12 @@ void DecideSleep(const typed::Program& program, HostView& host, std::vector<Prob
   const bool locks = GuardsLocks(program, plans);
   for (size_t i = 0; i < plans.size(); ++i) {
     const typed::Probe& probe = program.probes[i];
-    if (!IsUserProbe(probe, plans[i]) || !typed::ReadsUserMemory(probe)) continue;
+    if (!IsUserProbe(probe, plans[i])) continue;
+    const bool holds = probe.arms && program.probes[i - 1].target.spec.kind == ProbeKind::Watchpoint;
+    if (!holds && !typed::ReadsUserMemory(probe)) continue;
     const bool has = !locks && host.Has(Feature::Sleepable);
     plans[i].sleep = locks ? Sleep::WouldHoldLocks : has ? Sleep::Possible : Sleep::KernelCannot;
-    plans[i].reason += WordsOfSleep(plans[i].sleep);
+    plans[i].reason += holds ? "" : WordsOfSleep(plans[i].sleep);
   }
 }
 

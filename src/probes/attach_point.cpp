@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "defs/deleted_names.h"
 #include "probes/handler.h"
 #include "probes/probe_names.h"
 
@@ -48,10 +47,6 @@ void ReportType(const ProbePart& type, Diagnostics& diags) {
     return;
   }
   auto& report = diags.Report(DiagId::ProbeTypeInvalid, type.range, {type.text});
-  if (const auto* row = FindUnsupported(UnsupportedKind::Probe, type.text)) {
-    report.Hint(std::string(row->hint));
-    return;
-  }
   const Suggestion near = NearestProbeName(type.text);
   if (!near.name.empty()) report.Hint("did you mean " + near.name + "?");
   if (near.certain) report.Fix(type.range, near.name);

@@ -21,6 +21,8 @@ struct ProbeContext {
   HostView* host = nullptr;
   std::vector<std::string> positional;  // $1 ... for attach points
   std::vector<int> pids;                // -p, for targets left out and mount namespaces
+  bool has_child = false;               // -c
+  std::string child_program;            // the program of -c, as written; empty: none
   bool unsafe = false;
   // missing_probes: what to do with names that match nothing.
   enum class Missing : uint8_t { Error, Warn, Ignore } missing = Missing::Error;

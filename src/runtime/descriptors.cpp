@@ -20,14 +20,17 @@ using bundle::ProbeMeta;
 // passing, and what is opened while tracing.
 constexpr uint64_t kAlways = 24;
 
+constexpr uint64_t kMostAddresses = 16;  // that a processor can watch at once; x86: 4
+
 uint64_t OfProbe(const ProbeMeta& probe, Means means, uint64_t cpus) {
+  const bool armed = !probe.targets.empty() && bundle::IsArmedLater(probe.targets[0]);
   switch (RowOf(means).descriptors) {
     case DescriptorUse::Nothing:
       return 0;
     case DescriptorUse::One:
       return 1;
     case DescriptorUse::PerCpu:
-      return cpus;
+      return armed ? kMostAddresses * (cpus + 1) : cpus;
     case DescriptorUse::PerTarget:
       return probe.targets.size();
     case DescriptorUse::PerFile:

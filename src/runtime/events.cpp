@@ -241,6 +241,21 @@ bool EventHandler::OnPacket(size_t /*event*/, Payload /*payload*/) {
   return true;
 }
 
+// A bundle has been checked to have these words.
+bool EventHandler::OnWatch(size_t /*event*/, Payload payload) {
+  uint64_t words[2] = {};  // process, address
+  std::memcpy(words, payload.data(), sizeof(words));
+  if (watch_.arm) watch_.arm(probe_, words[0], words[1]);
+  return true;
+}
+
+bool EventHandler::OnUnwatch(size_t /*event*/, Payload payload) {
+  uint64_t address = 0;
+  std::memcpy(&address, payload.data(), sizeof(address));
+  if (watch_.end) watch_.end(address);
+  return true;
+}
+
 bool EventHandler::OnExit(size_t /*event*/, Payload payload) {
   uint64_t code = 0;
   if (payload.size() >= sizeof(code)) std::memcpy(&code, payload.data(), sizeof(code));

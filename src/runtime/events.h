@@ -4,9 +4,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bundle/metadata.h"
@@ -31,6 +33,14 @@ class EventHandler {
 
   // What the last record was that was handled.
   [[nodiscard]] EventKind kind() const { return kind_; }
+  // What is done about watchpoints on arguments: `probe` asks to watch an address of a process; an address is
+  // to be watched no more. Without hooks nothing.
+  struct WatchHooks {
+    std::function<void(uint32_t probe, uint64_t process, uint64_t address)> arm;
+    std::function<void(uint64_t address)> end;
+  };
+  void SetWatchHooks(WatchHooks hooks) { watch_ = std::move(hooks); }
+
   // The code of the last exit(), if there was one.
   [[nodiscard]] std::optional<uint8_t> exit_code() const { return exit_code_; }
   void CountForeign(uint64_t records) { foreign_ += records; }
@@ -60,6 +70,7 @@ class EventHandler {
   std::vector<output::Formatter> formatters_;  // by event; of what has no format: empty
   std::vector<output::Value> values_;          // reused
   std::optional<uint8_t> exit_code_;
+  WatchHooks watch_;
   uint32_t probe_ = 0;  // that sent the record at hand
   EventKind kind_ = EventKind::Exit;
   std::vector<std::pair<int, uint32_t>>

@@ -26,6 +26,7 @@
 #include "runtime/ring.h"
 #include "runtime/unwinder.h"
 #include "runtime/waiting_runs.h"
+#include "runtime/watches.h"
 
 namespace sonde::runtime {
 namespace {
@@ -97,6 +98,7 @@ struct ProbesHere {
   std::vector<bool> refused;  // the kernel lets no such program in
   std::vector<bool> waiting;  // its program may wait for memory
   std::vector<std::string> reasons;
+  bool enough_descriptors = true;  // for their programs and what they are attached to, all at once
 };
 
 class KernelMachine : public Machine {
@@ -124,6 +126,15 @@ class KernelMachine : public Machine {
     if (waiting_runs_) waiting_runs_->Wait();
   }
   [[nodiscard]] uint64_t RunsUnderWay() const override { return waiting_runs_ ? waiting_runs_->Count() : 0; }
+
+  Status ArmWatch(size_t probe, uint64_t process, uint64_t address) override;
+  void EndWatch(uint64_t address) override;
+  void LookAtWatched() override {
+    if (watches_) watches_->Look();
+  }
+  [[nodiscard]] uint64_t NotWatched(size_t probe) const override {
+    return watches_ ? watches_->refused(static_cast<uint32_t>(probe)) : 0;
+  }
 
   [[nodiscard]] MapStore* map(size_t map) override { return maps_[map].get(); }
   [[nodiscard]] std::byte* globals() override { return loaded_->globals(); }
@@ -158,7 +169,6 @@ class KernelMachine : public Machine {
   std::unique_ptr<Unwinder> unwinder_;         // null: no program walks stacks by tables
   std::vector<ParameterValue> addresses_;      // of symbols that programs know
   ProbesHere here_;
-  bool enough_descriptors_ = true;
   std::unique_ptr<LoadedBundle> loaded_;
   std::vector<std::unique_ptr<KernelMap>> maps_;
   struct {
@@ -167,6 +177,7 @@ class KernelMachine : public Machine {
   } sources_;                                // null: the programs send none
   std::optional<WaitingRuns> waiting_runs_;  // if programs may wait
   Attachments attachments_;
+  std::optional<Watches> watches_;  // if there are watchpoints on arguments
   RunClock clock_;
 };
 
@@ -184,12 +195,13 @@ Status KernelMachine::MakeRoom() {
                             plan::FindMissing(probe.needed_features, host_));
     here_.waiting.push_back(probe.sleep == Sleep::Possible && host_.Has(Feature::Sleepable));
     const bool lacks = probe.sleep == Sleep::Possible && !here_.waiting.back();
-    choice.reason += plan::WordsOfSleep(lacks ? Sleep::KernelCannot : probe.sleep);
+    if (!bundle::WatchpointArmedBy(*metadata_, probe.order))
+      choice.reason += plan::WordsOfSleep(lacks ? Sleep::KernelCannot : probe.sleep);
     here_.reasons.push_back(std::move(choice.reason));
   }
   auto room = ReserveDescriptors(*metadata_, here_.means);
   if (!room) return room.TakeError();
-  enough_descriptors_ = *room;
+  here_.enough_descriptors = *room;
   return Status::Ok();
 }
 
@@ -301,6 +313,7 @@ Status KernelMachine::Load(const bundle::Bundle& bundle, const RunRequest& reque
     maps_.push_back(fd < 0 ? nullptr
                            : std::make_unique<KernelMap>(fd, loaded_->stored(i), metadata_->maps[i].name));
   }
+  if (loaded_->watched_fd() >= 0) watches_.emplace(loaded_->watched_fd(), attach::OpenBreakpoints);
   if (request.last_in_process) attachments_.UseCloser(&loaded_->control().stop);
   return OpenEvents();
 }
@@ -361,7 +374,9 @@ Result<Attached> KernelMachine::Attach(size_t probe) {
       left_out != nullptr ? Result<Attached>(*left_out) : runtime::Attach(meta, context, attachments_);
   const bool special = (RowOf(meta.kind).flags & Special) != 0;
   const bool shared = context.means == Means::KprobeSession;  // the other half comes
-  if (!enough_descriptors_ && !special && !shared && context.program_fd >= 0) loaded_->ReleaseProgram(probe);
+  const bool later = !meta.targets.empty() && bundle::IsArmedLater(meta.targets[0]);
+  if (!here_.enough_descriptors && !special && !shared && !later && context.program_fd >= 0)
+    loaded_->ReleaseProgram(probe);
   return attached;
 }
 
@@ -373,8 +388,23 @@ Result<std::vector<std::string>> KernelMachine::MakePins() {
   return names;
 }
 
+Status KernelMachine::ArmWatch(size_t probe, uint64_t process, uint64_t address) {
+  const auto watchpoint = bundle::WatchpointArmedBy(*metadata_, static_cast<uint32_t>(probe));
+  const bool over = __atomic_load_n(&loaded_->control().stop, __ATOMIC_SEQ_CST) != 0;
+  if (!watchpoint || !watches_ || over) return Status::Ok();
+  const auto& how = bundle::As<bundle::MemoryTarget>(metadata_->probes[*watchpoint].targets[0]);
+  const WatchKey key{address, static_cast<uint32_t>(process), *watchpoint};
+  return watches_->Arm(key, how, loaded_->program_fd(*watchpoint));
+}
+
+void KernelMachine::EndWatch(uint64_t address) {
+  if (watches_) watches_->Disarm(address);
+  attachments_.TakeWatch(address);
+}
+
 void KernelMachine::Detach() {
   __atomic_store_n(&loaded_->control().stop, 1, __ATOMIC_SEQ_CST);
+  if (watches_) watches_->Disable();
   attachments_.Disable();
 }
 

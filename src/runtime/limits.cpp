@@ -49,7 +49,16 @@ std::vector<int> OpenMaps() {
 
 // What the kernel keeps for the script and what the script sends.
 bool IsShown(EventKind kind) {
-  return kind != EventKind::Exit && kind != EventKind::ClearMap && kind != EventKind::ZeroMap;
+  switch (kind) {
+    case EventKind::Exit:
+    case EventKind::ClearMap:
+    case EventKind::ZeroMap:
+    case EventKind::Watch:
+    case EventKind::Unwatch:
+      return false;
+    default:
+      return true;
+  }
 }
 
 }  // namespace

@@ -125,6 +125,7 @@ struct OwnMaps {
   LoadedMap ledger;
   int scratch_mask = -1;  // descriptor; -1: no scratch memory
   int packets = -1;       // descriptor; -1: no program hands any over
+  int watched = -1;       // likewise of kWatchedMap
 };
 
 class Loaded : public LoadedBundle {
@@ -156,6 +157,7 @@ class Loaded : public LoadedBundle {
   [[nodiscard]] int ledger_fd() const override { return own_.ledger.fd; }
   [[nodiscard]] const StoredMap& ledger() const override { return own_.ledger.stored; }
   [[nodiscard]] int scratch_mask_fd() const override { return own_.scratch_mask; }
+  [[nodiscard]] int watched_fd() const override { return own_.watched; }
   [[nodiscard]] std::byte* globals() override { return globals_.bytes(); }
 
  private:
@@ -353,6 +355,7 @@ Status Loaded::FindMaps() {
   if (const bpf_map* ring = MapOf(object_.get(), kRingBufferMap)) own_.ring.fd = bpf_map__fd(ring);
   if (const bpf_map* mask = MapOf(object_.get(), kScratchMaskMap)) own_.scratch_mask = bpf_map__fd(mask);
   if (const bpf_map* packets = MapOf(object_.get(), kPacketsMap)) own_.packets = bpf_map__fd(packets);
+  if (const bpf_map* watched = MapOf(object_.get(), kWatchedMap)) own_.watched = bpf_map__fd(watched);
   const bpf_map* map = MapOf(object_.get(), kLedgerMap);
   if (map == nullptr) return Status::Ok();
   auto ledger = Describe(bpf_map__fd(map), cpus_);

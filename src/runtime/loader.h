@@ -53,6 +53,7 @@ class LoadedBundle {
   [[nodiscard]] virtual const StoredMap& ledger() const = 0;
   // The mask of each CPU's scratch slots in use; -1: there is no scratch memory.
   [[nodiscard]] virtual int scratch_mask_fd() const = 0;
+  [[nodiscard]] virtual int watched_fd() const = 0;  // kWatchedMap; -1: no watchpoint on an argument
   // The writable globals, live: ControlData first, then the Global maps at their offsets.
   [[nodiscard]] virtual std::byte* globals() = 0;
   ControlData& control() { return *reinterpret_cast<ControlData*>(globals()); }

@@ -151,6 +151,18 @@ class Machine {
   // How many runs of programs wait for memory now.
   [[nodiscard]] virtual uint64_t RunsUnderWay() const { return 0; }
 
+  // Watches memory of a process (as `pid` numbers it), as an event of `probe`, which arms a watchpoint, asks.
+  // An error, once for each address, if it cannot be watched.
+  virtual Status ArmWatch(size_t /*probe*/, uint64_t /*process*/, uint64_t /*address*/) {
+    return Status::Ok();
+  }
+  // Watches an address no more.
+  virtual void EndWatch(uint64_t /*address*/) {}
+  // Gives up what was watched in processes that have ended.
+  virtual void LookAtWatched() {}
+  // How many addresses a watchpoint could not watch.
+  [[nodiscard]] virtual uint64_t NotWatched(size_t /*probe*/) const { return 0; }
+
   // The storage of a map. Null: it is a Global, which lies in `globals`.
   [[nodiscard]] virtual MapStore* map(size_t map) = 0;
   // The writable globals, live: ControlData first, then the Global maps at their offsets.

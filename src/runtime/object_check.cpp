@@ -103,6 +103,10 @@ Status CheckOwnMaps(const bundle::Metadata& metadata, const bpf_object* object) 
   const bpf_map* buffers = find(kPacketsMap);
   if (packets != (buffers != nullptr)) return Bad("the buffers for packets");
   if (packets) TRY(Compare(buffers, "the buffers for packets", {{BPF_MAP_TYPE_PERF_EVENT_ARRAY}, 4, 4, 0}));
+  if (const bpf_map* watched = find(kWatchedMap)) {
+    TRY(Compare(watched, "the map of what is watched",
+                {{BPF_MAP_TYPE_HASH}, sizeof(WatchKey), 8, kMostWatched}));
+  }
   const bpf_map *scratch = find(kScratchMap), *mask = find(kScratchMaskMap);
   const bool wanted = metadata.scratch.slots != 0;
   if (wanted != (scratch != nullptr) || wanted != (mask != nullptr)) return Bad("scratch memory");

@@ -106,6 +106,7 @@ class RealSession : public Session {
   int SnapshotWhenDue(uint64_t now);
   void TellLimits();
   void Warn(std::string message);
+  void ArmWatch(uint32_t probe, uint64_t process, uint64_t address);
   void SetWallClock();
   void CountUnnamed();
   void WriteLedger();
@@ -181,6 +182,9 @@ void RealSession::Prepare() {
   maps_.emplace(Meta(), machine_, names_->decoder);
   ledger_.emplace(Meta(), machine_);
   events_.emplace(Meta(), names_->decoder, *maps_, output_.sinks(), options_.warnings.shown);
+  events_->SetWatchHooks(
+      {[this](uint32_t probe, uint64_t process, uint64_t address) { ArmWatch(probe, process, address); },
+       [this](uint64_t address) { machine_.EndWatch(address); }});
   attacher_.emplace(Meta(), machine_, names_->decoder, output_, options_.verbose || options_.dry_run);
   poller_.emplace(machine_.events(), *signals_, output_.out(), processes_.end_fd(),
                   Poller::Hooks{[this](std::span<const std::byte> record) { return HandleRecord(record); },
@@ -223,6 +227,7 @@ int RealSession::RoundDone() {
   if (now >= due_.check) {
     due_.check = now + kCheckEveryNs;
     ReportLosses();
+    machine_.LookAtWatched();
     if (processes_.waits_for_followed() && machine_.FollowedHaveEnded()) processes_.EndAll();
   }
   return limits_.Wait(now, std::min(wait_ms, kCheckEveryMs));
@@ -272,6 +277,15 @@ void RealSession::Warn(std::string message) {
   problem.message = std::move(message);
   problem.count = 1;
   if (options_.warnings.shown) output_.sinks().Report(problem);
+}
+
+// Of a watchpoint only the first that cannot be watched is told; all are counted.
+void RealSession::ArmWatch(uint32_t probe, uint64_t process, uint64_t address) {
+  const Status status = machine_.ArmWatch(probe, process, address);
+  const auto watchpoint = bundle::WatchpointArmedBy(Meta(), probe);
+  if (status || !watchpoint || machine_.NotWatched(*watchpoint) != 1) return;
+  Warn(Meta().probes[*watchpoint].name + " cannot watch " + status.error().Text() +
+       "; further ones are only counted");
 }
 
 Status RealSession::RunSpecial(ProbeKind kind) {
@@ -378,6 +392,11 @@ void RealSession::CountUnnamed() {
   TellLimits();
   ledger_->Add("frames_unnamed", "user code", names_->decoder.unnamed_user());
   ledger_->Add("frames_unnamed", "kernel code", names_->decoder.unnamed_kernel());
+  for (size_t i = 0; i < Meta().probes.size(); ++i) {
+    const auto& targets = Meta().probes[i].targets;
+    if (targets.empty() || !bundle::IsArmedLater(targets[0])) continue;
+    ledger_->Add("addresses_not_watched", Meta().probes[i].name, machine_.NotWatched(i));
+  }
   if (const auto lost = machine_.NotFollowed()) ledger_->Add("tasks_not_followed", "too many at once", *lost);
   if (const uint64_t runs = machine_.RunsUnderWay(); runs > 0)
     ledger_->Add("runs_unfinished", "waiting for memory", runs);

@@ -41,6 +41,8 @@ ProbeContext MakeContext(HostView& host, const CheckOptions& options, const type
   context.host = &host;
   context.positional = options.positional;
   context.pids = options.pids;
+  context.has_child = options.has_child;
+  context.child_program = options.child_program;
   context.unsafe = options.unsafe;
   context.this_kernel = options.this_kernel;
   context.max_programs = config.max_bpf_progs;
@@ -102,11 +104,20 @@ class Expander {
     }
     auto expanded = Expand(*spec, one_program_each, context_, diags_);
     if (expanded.empty() && context_.missing == ProbeContext::Missing::Error) wrong_ = true;
-    for (auto& target : expanded) {
-      ProbeInstance& instance = instances_.emplace_back();
-      instance.probe = &probe;
-      instance.target = std::move(target);
-    }
+    for (auto& target : expanded)
+      AddInstance(probe, std::move(target));
+  }
+
+  void AddInstance(const ast::Probe& probe, ExpandedProbe target) {
+    ProbeInstance& instance = instances_.emplace_back();
+    instance.probe = &probe;
+    instance.target = std::move(target);
+    if (!IsArmedLater(instance.target.spec)) return;
+    const WatchSpec watch = instance.target.spec.As<WatchSpec>();
+    ProbeInstance& arming = instances_.emplace_back();  // behind the one that it arms
+    arming.probe = &probe;
+    arming.target = *watch.function;
+    arming.watched_argument = watch.argument;
   }
 
   // A wildcard in the probe type: types without a match are left out silently as long as one has some.

@@ -97,6 +97,7 @@ void Elaborator::Probe(ProbeInstance& instance) {
   called.clear();
   scope = Scope{};
   scope.scopes.assign(1, {});
+  if (instance.watched_argument) return ArmWatchpoint(*this, *instance.watched_argument);
   typed::Block outside;
   scope.block = &outside;
   ExprPtr predicate;
@@ -165,7 +166,7 @@ std::vector<ExpandedProbe> MatchProbes(const ast::Program& program, HostView& ho
   const typed::Config config = sema::ResolveConfig(program, options, diags);
   std::vector<ExpandedProbe> probes;
   for (sema::ProbeInstance& instance : sema::ExpandProbes(program, host, options, config, diags)) {
-    if (!instance.placeholder) probes.push_back(std::move(instance.target));
+    if (!instance.placeholder && !instance.watched_argument) probes.push_back(std::move(instance.target));
   }
   return probes;
 }

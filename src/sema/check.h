@@ -18,6 +18,7 @@ struct CheckOptions {
   std::vector<std::string> positional;  // $1 ...
   std::vector<int> pids;                // -p
   bool has_child = false;               // -c
+  std::string child_program;            // the first word of its command
   bool unsafe = false;
   bool this_kernel = true;                // false: the program may run on another kernel (--aot)
   std::vector<std::string> include_dirs;  // -I

@@ -23,6 +23,8 @@ struct ProbeInstance {
   const ast::Probe* probe = nullptr;
   ExpandedProbe target;
   bool placeholder = false;  // no attach point is valid: the block is checked for its own sake
+  // Of a function's entry that arms the watchpoint before it: the argument. The block is not the script's.
+  std::optional<uint32_t> watched_argument = std::nullopt;
   std::unordered_map<ast::DeclarationId, VariableState> variables;
   std::optional<Result<std::vector<ProbeArgument>>> arguments;  // of args, once asked
 };

@@ -35,6 +35,9 @@ void CheckChosenStatement(Elaborator& elaborator, const ast::If& node);  // `if 
 ExprPtr CheckChosenValue(Elaborator& elaborator, const ast::If& node);
 void CheckFunctionReturn(Elaborator& elaborator, const ast::Jump& node);
 
+// ---- of watchpoints on arguments: the block that arms one, of the probe at hand
+void ArmWatchpoint(Elaborator& elaborator, uint32_t argument);
+
 // ---- of calls. Nothing when the name is no function of that sort.
 std::optional<CallResult> CheckUserCall(Elaborator& elaborator, const ast::Call& node);
 std::optional<CallResult> CheckImportedCall(Elaborator& elaborator, const ast::Call& node);

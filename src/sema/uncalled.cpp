@@ -17,10 +17,9 @@ namespace {
 // What no argument, no probe and no system makes right. Types, fields and constants may exist elsewhere;
 // fail() and static_assert() mean the call.
 constexpr std::array kWrongAnywhere = {
-    DiagId::UnknownFunction,   DiagId::DeletedName,     DiagId::UnsupportedFunction, DiagId::ArgumentCount,
-    DiagId::UndefinedVariable, DiagId::MacroUnhygienic, DiagId::MacroShadows,        DiagId::MacroRecursion,
-    DiagId::MacroTooLarge,     DiagId::JumpInMacro,     DiagId::LiteralDoesNotFit,   DiagId::LiteralUnderflow,
-    DiagId::FoldOverflow,
+    DiagId::UnknownFunction, DiagId::DeletedName,       DiagId::ArgumentCount,    DiagId::UndefinedVariable,
+    DiagId::MacroUnhygienic, DiagId::MacroShadows,      DiagId::MacroRecursion,   DiagId::MacroTooLarge,
+    DiagId::JumpInMacro,     DiagId::LiteralDoesNotFit, DiagId::LiteralUnderflow, DiagId::FoldOverflow,
 };
 
 bool IsWrongAnywhere(DiagId id) {

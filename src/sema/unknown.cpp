@@ -46,10 +46,6 @@ ExprPtr UnknownName(Context& context, DiagId id, const std::string& name, Source
         .Hint(std::string(row->hint));
     return Poison(range);
   }
-  if (const auto* row = function ? FindUnsupported(UnsupportedKind::Function, name) : nullptr) {
-    context.Report(DiagId::UnsupportedFunction, range, {name}).Hint(std::string(row->hint));
-    return Poison(range);
-  }
   Diagnostic& diagnostic = context.Report(id, range, {name});
   std::vector<std::string> own = context.inference.macro_names;
   for (const auto& other : context.program.functions) {

@@ -5,6 +5,7 @@
 
 #include <cassert>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -64,10 +65,15 @@ struct IterSpec {
   std::string pin;     // the file that runs it whenever it is read, an absolute path; empty: sonde reads
 };
 
+struct ExpandedProbe;
+
 struct WatchSpec {
   uint64_t address = 0;
   uint32_t length = 0;  // bytes
   std::string mode;     // letters of "rwx", sorted
+  // Of a watchpoint on an argument: the function, a uprobe, which says the address whenever it is entered.
+  std::shared_ptr<const ExpandedProbe> function = nullptr;
+  uint32_t argument = 0;
 };
 
 // uprobe, uretprobe.
@@ -128,6 +134,12 @@ inline const std::string* ProgramOf(const AttachSpec& spec) {
   if (const auto* user = std::get_if<UserSpec>(&spec.detail)) return &user->path;
   const auto* usdt = std::get_if<UsdtSpec>(&spec.detail);
   return usdt == nullptr ? nullptr : &usdt->path;
+}
+
+// Whether a probe watches what an argument of a function points to.
+inline bool IsArmedLater(const AttachSpec& spec) {
+  const auto* watch = std::get_if<WatchSpec>(&spec.detail);
+  return watch != nullptr && watch->function != nullptr;
 }
 
 // What one attach point stands for after expansion: one BPF program each.

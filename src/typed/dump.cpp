@@ -200,6 +200,7 @@ void DumpFetch(DumpLines& lines, const DumpScope& scope, const Fetch& fetch) {
 void DumpProbe(DumpLines& lines, const Program& program, const Probe& probe) {
   const DumpScope scope{program, probe};
   std::string line = "probe " + probe.target.spec.name;
+  if (probe.arms) line += " arms";
   if (probe.target.multi) line += " multi";
   lines.Add(line);
   lines.Indent();

@@ -110,6 +110,9 @@ struct OutputFile {
   StructField count;  // bytes in it
 };
 
+// Variables of a probe that arms a watchpoint, all u64.
+enum ArmingVariable : uint32_t { kWatchedProcess, kWatchedAddress, kWatchDeadline, kArmingVariables };
+
 // One BPF program.
 struct Probe {
   ExpandedProbe target;
@@ -120,6 +123,9 @@ struct Probe {
   Block body;
   bool has_loops = false;  // a ForRange, ForMap or DwUstack somewhere: functions that the kernel calls
   std::optional<OutputFile> file;  // of a pinned iterator
+  // At the entry of a function: has the watchpoint, which is the probe before this one, watch what an
+  // argument points to (EventKind::Watch). Its variables are those of ArmingVariable.
+  bool arms = false;
   SourceRange range;
 };
 

@@ -173,6 +173,16 @@ TEST(BundleTest, ValidateFindsEveryBadIndex) {
     m.probes[0].means = Means::TestRun;
     m.probes[0].multi = false;
   }));
+  EXPECT_TRUE(broken([](Metadata& m) {
+    m.probes[0].kind = ProbeKind::Watchpoint;
+    m.probes[0].means = Means::Breakpoint;
+    m.probes[0].multi = false;
+    m.probes[0].targets = {MemoryTarget{0, 8, "w", static_cast<int32_t>(m.probes.size())}};
+  }));
+  EXPECT_TRUE(broken([](Metadata& m) {  // no room for process and address
+    m.events[0].kind = EventKind::Watch;
+    m.events[0].size = sizeof(EventHeader) + 8;
+  }));
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].buckets.bits = 1; }));  // the value would be larger
   EXPECT_TRUE(broken([](Metadata& m) { m.maps[0].value_size = 8; }));
   EXPECT_TRUE(broken([](Metadata& m) {

@@ -65,6 +65,7 @@ const std::vector<Case> kCases = {
     {P::Test, kOne, {}, Means::TestRun},
     {P::Bench, kOne, {}, Means::TestRun},
     {P::Watchpoint, kOne, {}, Means::Breakpoint},
+    {P::AsyncWatchpoint, kOne, {}, Means::Breakpoint},
     {P::Iter, kOne, {F::Btf}, Means::IteratorLink},
     {P::Kretprobe, kSeveral, {F::Kprobe, F::KprobeMulti}, Means::KprobeMulti},
     {P::Kretprobe, kSeveral, {F::Kprobe, F::UprobeMulti}, Means::KprobeEvent},

@@ -20,7 +20,7 @@ TEST_F(AttachPointTest, TypeNamesInAnyCaseAbbreviationsExactly) {
   EXPECT_EQ(Parse("foo:f"), "Invalid probe type: foo");
   EXPECT_EQ(Parse(""), "Invalid probe type: ");
   EXPECT_EQ(Parse("\"i:ms:10\""), "Invalid probe type: i:ms:10");
-  EXPECT_EQ(Parse("asyncwatchpoint:x"), "Invalid probe type: asyncwatchpoint");
+  EXPECT_EQ(Parse("asyncwatch:x"), "Invalid probe type: asyncwatch");
 }
 
 TEST_F(AttachPointTest, GuessesMisspelledTypes) {

@@ -30,7 +30,30 @@ TEST_F(WatchpointTest, SaysWhatIsWrong) {
   EXPECT_EQ(Parse("w:9:8:w"), "watchpoint address must be a multiple of its length, 8");
   EXPECT_EQ(Parse("w:main:8:w"), "Invalid address of watchpoint probe: invalid integer: main");
   EXPECT_EQ(Parse("w:-8:8:w"), "Invalid address of watchpoint probe: invalid integer: -8");
-  EXPECT_EQ(Parse("w:8:8"), "watchpoint probe type requires 3 arguments, found 2");
+  EXPECT_EQ(Parse("w:8:8"), "watchpoint probe type requires 3 to 5 arguments, found 2");
+}
+
+TEST_F(WatchpointTest, AnArgumentOfAFunction) {
+  EXPECT_EQ(Parse("w:/usr/bin/app:work+arg1:8:w"),
+            "watchpoint on an argument of a function needs a process: -p or -c");
+  context_.has_child = true;
+  EXPECT_THAT(Names("w:/usr/bin/app:work+arg1:8:w"), ElementsAre("watchpoint:/usr/bin/app:work+arg1:8:w"));
+  EXPECT_EQ(Parse("aw:work+arg0:8:w"), "the asyncwatchpoint probe has an empty target");
+  context_.child_program = "/usr/bin/app";
+  EXPECT_EQ(Parse("aw:work+arg0:8:w"), "asyncwatchpoint:/usr/bin/app:work+arg0:8:w");
+  const auto probes = Expanded("aw:work+arg0:8:w");
+  ASSERT_EQ(probes.size(), 1U);
+  const WatchSpec& watch = probes[0].spec.As<WatchSpec>();
+  EXPECT_EQ(watch.argument, 0U);
+  EXPECT_EQ(watch.function->spec.kind, ProbeKind::Uprobe);
+  EXPECT_EQ(watch.function->spec.name, "uprobe:/usr/bin/app:work");
+  EXPECT_EQ(Parse("w:/usr/bin/app:work+argx:8:w"),
+            "watchpoint takes FUNCTION+argN: the argument that points to what is watched");
+}
+
+TEST_F(WatchpointTest, AnotherMachineIsToldTheProcess) {
+  context_.this_kernel = false;
+  EXPECT_EQ(Parse("w:/usr/bin/app:work+arg1:8:w"), "watchpoint:/usr/bin/app:work+arg1:8:w");
 }
 
 #if defined(__x86_64__)

@@ -98,6 +98,15 @@ class FakeMachine : public Machine, public EventSource {
     if (on_wait) on_wait();
   }
 
+  Status ArmWatch(size_t probe, uint64_t process, uint64_t address) override {
+    journal.push_back("watch " + names_[probe] + " " + std::to_string(process) + " " +
+                      std::to_string(address));
+    if (address < 0x1000) ++not_watched;
+    return address < 0x1000 ? Status(Error("no room")) : Status::Ok();
+  }
+  void EndWatch(uint64_t address) override { journal.push_back("unwatch " + std::to_string(address)); }
+  [[nodiscard]] uint64_t NotWatched(size_t /*probe*/) const override { return not_watched; }
+
   [[nodiscard]] MapStore* map(size_t map) override { return maps_[map].get(); }
   [[nodiscard]] FakeMap& Map(size_t map) { return *maps_[map]; }
   [[nodiscard]] std::byte* globals() override { return reinterpret_cast<std::byte*>(globals_.data()); }
@@ -149,6 +158,7 @@ class FakeMachine : public Machine, public EventSource {
   std::vector<uint64_t> ledger, misses;
   bool followed_have_ended = false;
   std::optional<uint64_t> not_followed;
+  uint64_t not_watched = 0;
   std::deque<std::string> records;
   // What they look at.
   std::vector<std::string> journal;

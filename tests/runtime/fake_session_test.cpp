@@ -155,6 +155,28 @@ TEST_F(FakeSessionTest, TimersBeginWhenAllElseIsAttached) {
                           "attach interval:s:1", "attach profile:hz:99", "detach", "wait", "run end"));
 }
 
+TEST_F(FakeSessionTest, WatchpointsOnArgumentsAreArmedByEvents) {
+  const auto watch = static_cast<uint32_t>(bundle_.metadata.events.size());
+  bundle_.metadata.events.push_back(Event(EventKind::Watch, 16));
+  bundle_.metadata.events.push_back(Event(EventKind::Unwatch, 8));
+  bundle_.metadata.probes[kFirst] = Probe(ProbeKind::Watchpoint, "watchpoint:f+arg0:8:w", "p1");
+  bundle_.metadata.probes[kFirst].targets = {bundle::MemoryTarget{0, 8, "w", kUser}};
+  OnRound(1, [this, watch] {
+    machine_.Send(watch, kUser, {12, 0x2000});
+    machine_.Send(watch, kUser, {12, 8});
+    machine_.Send(watch, kUser, {12, 16});
+    machine_.Send(watch + 1, kSecond, {0x2000});
+    machine_.Send(kExit, kSecond, {0});
+  });
+  EXPECT_EQ(Run(), 0);
+  for (const char* done :
+       {"watch uprobe:/bin/x:user 12 8192", "watch uprobe:/bin/x:user 12 8", "unwatch 8192"})
+    EXPECT_THAT(machine_.journal, testing::Contains(done));
+  EXPECT_THAT(messages_,
+              HasSubstr("watchpoint:f+arg0:8:w cannot watch no room; further ones are only counted"));
+  EXPECT_THAT(messages_, HasSubstr("ledger: watchpoint:f+arg0:8:w: 2 addresses_not_watched"));
+}
+
 TEST_F(FakeSessionTest, ExitDropsWhatIsBehindIt) {
   OnRound(1, [this] {
     machine_.Send(kExit, kFirst, {300});

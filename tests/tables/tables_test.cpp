@@ -78,18 +78,6 @@ TEST(Tables, EveryDeletedNameIsRefusedWithWhatToWriteInstead) {
   }
 }
 
-TEST(Tables, EveryUnsupportedNameIsRefusedWithWhatToDo) {
-  for (const UnsupportedNameRow& row : kUnsupportedNames) {
-    const std::string name(row.name);
-    const bool function = row.kind == UnsupportedKind::Function;
-    Diagnostics diags;
-    CheckScript({"stdin", function ? "begin { " + name + "(1); }" : name + ":0x1000:8:w { }"}, diags);
-    ASSERT_EQ(diags.all().size(), 1U) << row.name;
-    EXPECT_EQ(diags.all()[0].id, function ? DiagId::UnsupportedFunction : DiagId::ProbeTypeInvalid);
-    EXPECT_THAT(diags.all()[0].hints, testing::ElementsAre(std::string(row.hint)));
-  }
-}
-
 TEST(Tables, EveryFeatureIsWhatTheHostSays) {
   for (const FeatureRow& row : kFeatures) {
     MadeUpHost host;

@@ -91,6 +91,18 @@ Result<bool> Attachments::ReadObjects(size_t most) {
 void Attachments::Disable() {
   for (const UniqueFd& event : perf_events_)
     ioctl(event.get(), PERF_EVENT_IOC_DISABLE, 0);
+  for (const auto& [address, events] : watches_) {
+    for (const UniqueFd& event : events)
+      ioctl(event.get(), PERF_EVENT_IOC_DISABLE, 0);
+  }
+}
+
+std::vector<UniqueFd> Attachments::TakeWatch(uint64_t address) {
+  const auto found = watches_.find(address);
+  if (found == watches_.end()) return {};
+  std::vector<UniqueFd> events = std::move(found->second);
+  watches_.erase(found);
+  return events;
 }
 
 }  // namespace sonde::runtime

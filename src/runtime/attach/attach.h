@@ -37,6 +37,10 @@ class Attachments {
   void UseCloser(uint64_t* stop_word) { stop_word_ = stop_word; }
   void AddPerfEvent(UniqueFd event, bool slow_to_close);
   void AddLink(UniqueFd link, bool slow_to_close);
+  // A breakpoint, which goes with the others of its address.
+  void AddWatch(uint64_t address, UniqueFd event) { watches_[address].push_back(std::move(event)); }
+  // Those of an address, whose owner the caller is from then on.
+  std::vector<UniqueFd> TakeWatch(uint64_t address);
   // The objects that `iterator` has are read by ReadObjects.
   void AddIterator(UniqueFd iterator) { iterators_.push_back(std::move(iterator)); }
   // The iterator gets its file by MakePins.
@@ -56,13 +60,14 @@ class Attachments {
   void Disable();
   // To be called last in a process: closing costs nothing afterwards, nor does the end of the process.
   void HandOver() { closer_.reset(); }
-  [[nodiscard]] bool empty() const { return perf_events_.empty() && links_.empty(); }
+  [[nodiscard]] bool empty() const { return perf_events_.empty() && links_.empty() && watches_.empty(); }
 
  private:
   void LeaveToCloser(int descriptor);
 
   std::vector<UniqueFd> perf_events_;
   std::vector<UniqueFd> links_;
+  std::map<uint64_t, std::vector<UniqueFd>> watches_;  // by address
   std::vector<UniqueFd> iterators_;
   std::map<int, Attached> sessions_;  // by program
   std::vector<Pin> pins_;
@@ -87,6 +92,9 @@ inline bool AtReturnOf(const bundle::ProbeMeta& probe) {
 inline Attached NoneYet(Means means) {
   return {0, std::string(RowOf(means).how)};
 }
+
+// The breakpoints of a watchpoint on an argument, once its address is known.
+Result<std::vector<UniqueFd>> OpenBreakpoints(const bundle::MemoryTarget& place, int program_fd);
 
 #define MEANS(id, attach_type, descriptors, how) \
   Result<Attached> id(const bundle::ProbeMeta&, const AttachContext&, Attachments&);

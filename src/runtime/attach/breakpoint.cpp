@@ -17,10 +17,7 @@ uint32_t KernelMode(const std::string& mode) {
   return bits;
 }
 
-}  // namespace
-
-Result<Attached> Breakpoint(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
-  const auto& watch = bundle::As<bundle::MemoryTarget>(probe.targets[0]);
+perf_event_attr AttrOf(const bundle::MemoryTarget& watch) {
   perf_event_attr attr{};
   attr.type = PERF_TYPE_BREAKPOINT;
   attr.bp_type = KernelMode(watch.mode);
@@ -29,8 +26,29 @@ Result<Attached> Breakpoint(const bundle::ProbeMeta& probe, const AttachContext&
   attr.bp_len = watch.mode == "x" ? sizeof(long) : watch.length;
   attr.sample_period = 1;
   attr.disabled = 1;
-  if (Status status = OpenEverywhere(attr, context, to); !status) return status.TakeError();
+  return attr;
+}
+
+}  // namespace
+
+// On every CPU, whatever runs there: no thread that is just being started can be missed, and the program
+// knows whom it is about.
+Result<std::vector<UniqueFd>> OpenBreakpoints(const bundle::MemoryTarget& place, int program_fd) {
+  Attachments opened;
+  if (Status status = OpenOnEveryCpu(AttrOf(place), program_fd, opened); !status) return status.TakeError();
+  return opened.TakeWatch(place.address);
+}
+
+// One on an argument has nothing to watch yet.
+Result<Attached> Breakpoint(const bundle::ProbeMeta& probe, const AttachContext& context, Attachments& to) {
+  const auto& watch = bundle::As<bundle::MemoryTarget>(probe.targets[0]);
   Attached attached = NoneYet(context.means);
+  if (watch.armed_by >= 0) {
+    if (context.targets.empty() && !context.follows)
+      return Error(probe.name + ": a watchpoint on an argument needs a process: -p or -c");
+    return attached;
+  }
+  if (Status status = OpenEverywhere(AttrOf(watch), context, to); !status) return status.TakeError();
   attached.count = 1;
   return attached;
 }

@@ -54,7 +54,11 @@ Status Open(const perf_event_attr& attr, int pid, int cpu, int program_fd, Attac
   UniqueFd event(TryPerfEvent(attr, pid, cpu));
   if (!event.valid()) return CannotOpen(attr, -event.get());
   if (Status status = StartPerfEvent(event.get(), program_fd); !status) return status;
-  to.AddPerfEvent(std::move(event), false);
+  if (attr.type == PERF_TYPE_BREAKPOINT) {
+    to.AddWatch(attr.bp_addr, std::move(event));
+  } else {
+    to.AddPerfEvent(std::move(event), false);
+  }
   return Status::Ok();
 }
 
@@ -83,13 +87,15 @@ Status AttachEverywhere(const TimerSpec& event, const AttachContext& context, At
   return OpenEverywhere(AttrOf(event), context, to);
 }
 
-Status OpenEverywhere(perf_event_attr attr, const AttachContext& context, Attachments& to) {
-  if (context.targets.empty()) {
-    for (const int cpu : OnlineCpus()) {
-      if (Status status = Open(attr, -1, cpu, context.program_fd, to); !status) return status;
-    }
-    return Status::Ok();
+Status OpenOnEveryCpu(const perf_event_attr& attr, int program_fd, Attachments& to) {
+  for (const int cpu : OnlineCpus()) {
+    if (Status status = Open(attr, -1, cpu, program_fd, to); !status) return status;
   }
+  return Status::Ok();
+}
+
+Status OpenEverywhere(perf_event_attr attr, const AttachContext& context, Attachments& to) {
+  if (context.targets.empty()) return OpenOnEveryCpu(attr, context.program_fd, to);
   attr.inherit = 1;
   attr.inherit_thread = 1;
   for (const int process : context.targets) {

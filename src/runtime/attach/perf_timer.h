@@ -23,5 +23,7 @@ Status AttachOnOneCpu(const TimerSpec& event, int program_fd, Attachments& to);
 Status AttachEverywhere(const TimerSpec& event, const AttachContext& context, Attachments& to);
 // The same of any perf event, which is disabled at first.
 Status OpenEverywhere(perf_event_attr attr, const AttachContext& context, Attachments& to);
+// On every online CPU.
+Status OpenOnEveryCpu(const perf_event_attr& attr, int program_fd, Attachments& to);
 
 }  // namespace sonde::runtime::attach

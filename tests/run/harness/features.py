@@ -70,6 +70,25 @@ def _may_write_user():
     return _load(kprobe, words) == 0
 
 
+@functools.cache
+def _breakpoints_fire():
+    """Whether the processor tells of a write: the processors of some virtual machines take breakpoints and are silent."""
+    word = ctypes.c_uint64(0)
+    attributes = bytearray(112)
+    breakpoint_type, on_write = 5, 2
+    struct.pack_into("II", attributes, 0, breakpoint_type, len(attributes))
+    struct.pack_into("=IQQ", attributes, 52, on_write, ctypes.addressof(word), 8)
+    buffer = (ctypes.c_char * len(attributes)).from_buffer(attributes)
+    libc = ctypes.CDLL(None, use_errno=True)
+    fd = libc.syscall(298, buffer, 0, -1, -1, 0)  # perf_event_open
+    if fd < 0:
+        return False
+    word.value = 1
+    fired = struct.unpack("Q", os.read(fd, 8))[0]
+    os.close(fd)
+    return fired > 0
+
+
 # Name -> (test, what its absence means for a reader)
 FEATURES = {
     "kprobes": (lambda: os.path.exists(f"{_DEVICES}/kprobe"), "this kernel has no kprobes"),
@@ -84,6 +103,7 @@ FEATURES = {
                "this kernel refuses fentry programs"),
     "write_user": (_may_write_user, "this kernel lets no program write to memory of processes"),
     "pmu": (lambda: os.path.exists(f"{_DEVICES}/cpu"), "this machine has no performance counters"),
+    "breakpoints": (_breakpoints_fire, "breakpoints of this machine's processor never fire"),
     "smp": (lambda: os.cpu_count() > 1, "this machine has one CPU"),
     "btf": (lambda: os.path.exists("/sys/kernel/btf/vmlinux"), "this kernel has no BTF"),
 }
