@@ -20,6 +20,7 @@
 #include "host/kernel_symbol_table.h"
 #include "host/tracefs.h"
 #include "host/user_functions.h"
+#include "symbols/elf_image.h"
 #include "symbols/symbols.h"
 
 namespace sonde {
@@ -76,9 +77,7 @@ class RealHost final : public HostView {
                                           uint64_t offset) override {
     return FindInstructionInFile(archives_.Readable(path), function, offset);
   }
-  Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) override {
-    return ElfFileOffset(archives_.Readable(path), address);
-  }
+  Result<uint64_t> UserFileOffset(const std::string& path, uint64_t address) override;
   Result<std::vector<UserMarker>> UserMarkers(const std::string& path) override;
   Result<UserSymbol> FindUserSymbol(const std::string& path, const std::string& symbol) override {
     auto found = FindElfSymbol(archives_.Readable(path), symbol);
@@ -120,6 +119,7 @@ class RealHost final : public HostView {
   std::map<Feature, bool> features_;
   std::map<std::string, std::vector<UserFunction>> user_functions_;
   std::map<std::string, std::vector<UserMarker>> user_markers_;
+  std::map<std::string, ElfImage> user_segments_;
   std::map<std::string, std::unique_ptr<DebugInfo>> debug_info_;
 };
 
@@ -261,6 +261,17 @@ Result<UserFunction> RealHost::UserFunctionAt(const std::string& path, uint64_t 
   auto all = UserFunctions(path);
   if (!all) return all.TakeError();
   return PickFunctionAt(**all, address, path);
+}
+
+// A static probe may be at thousands of places of one file.
+Result<uint64_t> RealHost::UserFileOffset(const std::string& path, uint64_t address) {
+  auto cached = user_segments_.find(path);
+  if (cached == user_segments_.end()) {
+    auto read = ElfImage::LoadSegments(archives_.Readable(path));
+    if (!read) return read.TakeError();
+    cached = user_segments_.emplace(path, std::move(*read)).first;
+  }
+  return cached->second.FileOffset(address);
 }
 
 Result<std::vector<UserMarker>> RealHost::UserMarkers(const std::string& path) {

@@ -1,5 +1,5 @@
 // ElfImage: loading a file with its debug file; addresses and offsets. Leaves: ElfImage, ReadElfFunctions,
-// ElfFileOffset, FindElfSymbol, HasElfSection. Covered by tests/symbols/elf_test.cpp.
+// FindElfSymbol, HasElfSection. Covered by tests/symbols/elf_test.cpp.
 #include "symbols/elf_image.h"
 
 #include <algorithm>
@@ -97,12 +97,12 @@ Result<std::vector<ElfFunction>> ReadElfFunctions(const std::string& path) {
   return functions;
 }
 
-Result<uint64_t> ElfFileOffset(const std::string& path, uint64_t address) {
+Result<ElfImage> ElfImage::LoadSegments(const std::string& path) {
   ElfReader reader;
   if (auto opened = reader.Open(path); !opened) return opened.TakeError();
   ElfImage image;
   reader.AddSegments(image);
-  return image.FileOffset(address);
+  return image;
 }
 
 bool HasElfSection(const std::string& path, std::string_view name) {

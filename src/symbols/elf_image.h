@@ -40,6 +40,9 @@ class ElfImage {
   static Result<std::shared_ptr<const ElfImage>> Load(const std::string& path,
                                                       const std::string& debug_root = "/usr/lib/debug");
 
+  // Without symbols: for the places of addresses in the file.
+  static Result<ElfImage> LoadSegments(const std::string& path);
+
   // Sorted by address, then rank.
   [[nodiscard]] const std::vector<ElfSymbol>& symbols() const { return symbols_; }
   [[nodiscard]] std::string_view NameOf(const ElfSymbol& symbol) const { return names_.data() + symbol.name; }

@@ -105,8 +105,6 @@ struct ElfFunction {
 };
 // Function symbols of an ELF executable or library, sorted by name; separate debug files included.
 Result<std::vector<ElfFunction>> ReadElfFunctions(const std::string& path);
-// File offset of a virtual address through the program headers.
-Result<uint64_t> ElfFileOffset(const std::string& path, uint64_t address);
 
 // Where a function or variable is.
 struct ElfPlace {

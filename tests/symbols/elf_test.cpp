@@ -76,10 +76,12 @@ TEST_F(ElfTest, ReadsFunctionsWithOffsets) {
   EXPECT_NE(find("sample_local").address, 0u);
   EXPECT_GT(find("sample_global").size, 0u);
   EXPECT_EQ(find("sample_global").address, find("_sample_alias").address);
-  const auto offset = ElfFileOffset(SONDE_SAMPLE, find("main").address);
+  const auto segments = ElfImage::LoadSegments(SONDE_SAMPLE);
+  ASSERT_TRUE(segments.ok());
+  const auto offset = segments->FileOffset(find("main").address);
   ASSERT_TRUE(offset.ok());
   EXPECT_EQ(*offset, find("main").file_offset);
-  EXPECT_FALSE(ElfFileOffset(SONDE_SAMPLE, 0xffffffffffff0000).ok());
+  EXPECT_FALSE(segments->FileOffset(0xffffffffffff0000).ok());
   EXPECT_TRUE(std::is_sorted(functions->begin(), functions->end(),
                              [](const auto& a, const auto& b) { return a.name < b.name; }));
 }

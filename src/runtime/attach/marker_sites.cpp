@@ -1,18 +1,22 @@
 // Finding the places of static probes (USDT). Leaves: FindMarkerSites. Covered by tests/run/usdt.test.
 #include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
 
 #include "runtime/attach/uprobe_sites.h"
 
 namespace sonde::runtime::attach {
 namespace {
 
+using Markers = Result<std::vector<UserMarker>>;
+
 // The program reads arguments where the note said that they are. Of another build of the file that would give
 // wrong values.
-Status CheckNote(const bundle::MarkerTarget& target, HostView& host) {
+Status CheckNote(const bundle::MarkerTarget& target, const Markers& markers, HostView& host) {
   const auto other = [] {
     return Error("the file is not the one that this was compiled for").Hint("compile it again for this file");
   };
-  const auto markers = host.UserMarkers(target.path);
   if (!markers) return markers.error();
   const auto same = [&](const UserMarker& marker) {
     return marker.provider == target.provider && marker.name == target.name &&
@@ -27,10 +31,11 @@ Status CheckNote(const bundle::MarkerTarget& target, HostView& host) {
   return Status::Ok();
 }
 
-// `file`: that of the target.
-Result<UserSite> SiteOf(const bundle::ProbeMeta& probe, size_t number, const FilePart& file, HostView& host) {
+// `file`, `markers`: those of the target.
+Result<UserSite> SiteOf(const bundle::ProbeMeta& probe, size_t number, const FilePart& file,
+                        const Markers& markers, HostView& host) {
   const auto& target = bundle::As<bundle::MarkerTarget>(probe.targets[number]);
-  if (Status status = CheckNote(target, host); !status) return status.TakeError();
+  if (Status status = CheckNote(target, markers, host); !status) return status.TakeError();
   UserSite site{probe.name, 0, number};
   auto offset = host.UserFileOffset(target.path, target.address);
   if (!offset) return offset.TakeError();
@@ -46,9 +51,13 @@ Result<UserSite> SiteOf(const bundle::ProbeMeta& probe, size_t number, const Fil
 
 UserSites FindMarkerSites(const bundle::ProbeMeta& probe, HostView& host, Attached& attached) {
   UserSites files;
+  std::map<std::string, Markers> markers;  // of each file once: a probe may be at thousands of places
   for (size_t number = 0; number < probe.targets.size(); ++number) {
-    const auto file = host.PartOf(bundle::PathOf(probe.targets[number]));
-    auto site = file ? SiteOf(probe, number, *file, host) : Result<UserSite>(file.error());
+    const std::string& path = bundle::PathOf(probe.targets[number]);
+    auto known = markers.find(path);
+    if (known == markers.end()) known = markers.emplace(path, host.UserMarkers(path)).first;
+    const auto file = host.PartOf(path);
+    auto site = file ? SiteOf(probe, number, *file, known->second, host) : Result<UserSite>(file.error());
     if (site) {
       files[file->path].push_back(std::move(*site));
     } else {
