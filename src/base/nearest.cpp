@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <filesystem>
 #include <optional>
 
 namespace sonde {
@@ -121,6 +122,20 @@ Suggestion FindNearest(std::string_view name, const std::vector<std::string>& ca
     }
   }
   return best;
+}
+
+std::string NearestFile(const std::string& path) {
+  constexpr size_t kMostFiles = 2000;
+  const size_t slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+  std::error_code problem;
+  std::vector<std::string> names;
+  for (std::filesystem::directory_iterator at(folder, problem), end;
+       !problem && at != end && names.size() < kMostFiles; at.increment(problem))
+    names.push_back(at->path().filename().string());
+  std::sort(names.begin(), names.end());
+  const std::string near = Nearest(path.substr(slash + 1), names);
+  return near.empty() || slash == std::string::npos ? near : path.substr(0, slash + 1) + near;
 }
 
 std::string Nearest(std::string_view name, const std::vector<std::string>& candidates) {

@@ -18,6 +18,9 @@ struct Suggestion {
 // alike (dmi_match for icmp_match) is no help.
 Suggestion FindNearest(std::string_view name, const std::vector<std::string>& candidates);
 
+// The file in the same folder whose name a misspelt path means, as a path; empty if there is none.
+std::string NearestFile(const std::string& path);
+
 // The same, for a hint alone.
 std::string Nearest(std::string_view name, const std::vector<std::string>& candidates);
 

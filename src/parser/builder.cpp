@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "parser/parse_time_names.h"
+#include "parser/target_slips.h"
 
 namespace sonde {
 
@@ -133,19 +134,27 @@ TallStmt Builder::ExprStmt(SourceRange range, TallExpr expr) {
   return MakeStmt<ast::ExprStmt>(range, expr.height, std::move(expr.node));
 }
 
-void Builder::CheckTarget(const ast::Expr& target, SourceRange op_range) {
+void Builder::CheckTarget(const ast::Expr& target, SourceRange op_range, bool compound,
+                          const ast::Expr& value) {
   switch (target.kind) {
     case ast::ExprKind::Variable:
     case ast::ExprKind::Map:
       return;
     case ast::ExprKind::FieldAccess:
     case ast::ExprKind::TupleAccess:
-      errors().Report(DiagId::AssignImmutable, target.range);
+      HintTarget(errors().Report(DiagId::AssignImmutable, target.range), target, source());
       return;
     case ast::ExprKind::IndexAccess:
-      errors().Report(DiagId::AssignTarget, target.range);
+      HintTarget(errors().Report(DiagId::AssignTarget, target.range), target, source());
       return;
     default:
+      if (auto slip = TargetSlip(target, compound, value, source())) {
+        if (Diagnostic* error = errors().Syntax(slip->range, slip->message)) {
+          error->hints = std::move(slip->hints);
+          error->fixes = std::move(slip->fixes);
+        }
+        return;
+      }
       errors().Syntax(op_range, "expected ';'");
       return;
   }
@@ -156,7 +165,7 @@ TallStmt Builder::Assign(SourceRange range, TallExpr target, AssignOp op, Source
   const bool discard = !op.compound && target.node->kind == ast::ExprKind::Identifier &&
                        ast::As<ast::Identifier>(*target.node).name == "_";
   if (discard) return MakeStmt<ast::Discard>(range, value.height, std::move(value.node));
-  CheckTarget(*target.node, op_range);
+  CheckTarget(*target.node, op_range, op.compound, *value.node);
   const uint32_t height = std::max(target.height, value.height);
   TallStmt stmt = MakeStmt<ast::Assign>(range, height, std::move(target.node), std::move(value.node));
   if (stmt.node) {
@@ -192,7 +201,7 @@ TallStmt Builder::Unroll(SourceRange range, TallExpr count, TallBlock body) {
 
 TallStmt Builder::ForMap(SourceRange variable, SourceRange map_range, TallExpr map) {
   const bool is_map = map.node->kind == ast::ExprKind::Map && ast::As<ast::Map>(*map.node).keys.empty();
-  if (!is_map) errors().Report(DiagId::ForSource, map_range);
+  if (!is_map) HintLoopSource(errors().Report(DiagId::ForSource, map_range), *map.node, source());
   return MakeStmt<ast::For>(variable, map.height, NameAt(variable), std::move(map.node), nullptr, nullptr,
                             nullptr);
 }

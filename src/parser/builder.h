@@ -50,7 +50,7 @@ class Builder : public ExprBuilder {
  private:
   template <typename Node, typename... Args>
   TallStmt MakeStmt(SourceRange range, uint32_t height, Args&&... args);
-  void CheckTarget(const ast::Expr& target, SourceRange op_range);
+  void CheckTarget(const ast::Expr& target, SourceRange op_range, bool compound, const ast::Expr& value);
 
   ast::Program& program_;
 };

@@ -3,9 +3,11 @@
 #include "parser/builder_expr.h"
 
 #include <algorithm>
+#include <cctype>
 #include <memory>
 
 #include "parser/literals.h"
+#include "parser/target_slips.h"
 
 namespace sonde {
 
@@ -39,6 +41,8 @@ uint64_t ExprBuilder::Number(SourceRange range) {
   Diagnostic* diagnostic = errors_.Report(error.id, wrong, error.args);
   if (diagnostic != nullptr && error.id == DiagId::IntegerUnderscore)
     diagnostic->Fix({wrong.begin, wrong.begin + 1}, "");
+  if (error.id == DiagId::IntegerSuffix || error.id == DiagId::IntegerTrailing)
+    HintNumber(diagnostic, source_.Slice(range), range);
   return 0;
 }
 
@@ -46,7 +50,12 @@ std::string ExprBuilder::StringAt(SourceRange range) {
   std::vector<LiteralError> wrong;
   std::string value = ParseString(source_.Slice(range), &wrong);
   for (auto& error : wrong) {
-    errors_.Report(error.id, {range.begin + error.begin, range.begin + error.end}, std::move(error.args));
+    const SourceRange wrong_range{range.begin + error.begin, range.begin + error.end};
+    Diagnostic* diagnostic = errors_.Report(error.id, wrong_range, std::move(error.args));
+    if (diagnostic != nullptr && error.id == DiagId::EscapeInvalid) {
+      const std::string twice = "\\" + Text(wrong_range);
+      diagnostic->Hint("a backslash is written twice: " + twice).Fix(wrong_range, twice);
+    }
   }
   return value;
 }
@@ -90,6 +99,13 @@ TallExpr ExprBuilder::Map(SourceRange range, SourceRange name, TallList keys) {
   return MakeExpr<ast::Map>(range, keys.height, Text(name), std::move(keys.node), name);
 }
 
+// A star right behind the star of a product: `2 ** 10` multiplies by what stands at an address otherwise.
+static bool IsPower(const ast::Expr& right, SourceRange op_range) {
+  if (right.kind != ast::ExprKind::Unary || right.range.begin != op_range.end) return false;
+  const auto& unary = ast::As<ast::Unary>(right);
+  return unary.op == UnaryOp::Dereference && unary.operand->kind == ast::ExprKind::IntegerLiteral;
+}
+
 // ---- operators ----------------------------------------------------------------------------------
 
 TallExpr ExprBuilder::Call(SourceRange range, SourceRange name, TallList args) {
@@ -104,7 +120,8 @@ TallExpr ExprBuilder::Unary(SourceRange range, UnaryOp op, TallExpr operand) {
     case UnaryOp::PreDecrement:
     case UnaryOp::PostIncrement:
     case UnaryOp::PostDecrement:
-      if (node.kind != ast::ExprKind::Variable && !is_map) errors_.Report(DiagId::CrementTarget, range);
+      if (node.kind != ast::ExprKind::Variable && !is_map)
+        HintTarget(errors_.Report(DiagId::CrementTarget, range), node, source_);
       break;
     case UnaryOp::AddressOf:
       if (node.kind != ast::ExprKind::Variable && !(is_map && ast::As<ast::Map>(node).keys.empty())) {
@@ -120,6 +137,11 @@ TallExpr ExprBuilder::Unary(SourceRange range, UnaryOp op, TallExpr operand) {
 TallExpr ExprBuilder::Binary(SourceRange range, BinaryOp op, SourceRange op_range, TallExpr left,
                              TallExpr right) {
   const uint32_t height = std::max(left.height, right.height);
+  if (op == BinaryOp::Mul && IsPower(*right.node, op_range)) {
+    Diagnostic* error =
+        errors_.Syntax({op_range.begin, right.node->range.begin + 1}, "there is no operator **");
+    if (error != nullptr) error->Hint("multiply: $x * $x; a power of two is 1 << 10");
+  }
   return MakeExpr<ast::Binary>(range, height, op, std::move(left.node), std::move(right.node), op_range);
 }
 
@@ -134,6 +156,11 @@ TallExpr ExprBuilder::Field(SourceRange range, TallExpr base, SourceRange field,
 }
 
 TallExpr ExprBuilder::TupleAccess(SourceRange range, TallExpr base, SourceRange index) {
+  const bool digits = std::isdigit(static_cast<unsigned char>(source_.Slice(range)[0])) != 0;
+  if (digits && base.node->kind == ast::ExprKind::IntegerLiteral) {  // 1.5
+    HintFraction(errors_.Syntax(range, "numbers have no fractions: " + Text(range)), Text(range), range);
+    return base;
+  }
   return MakeExpr<ast::TupleAccess>(range, base.height, std::move(base.node), Number(index));
 }
 

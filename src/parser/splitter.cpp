@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "parser/lexer.h"
+#include "parser/probe_slips.h"
 #include "parser/raw_text.h"
 
 namespace sonde {
@@ -47,7 +48,8 @@ class Splitter {
   bool Layout() {
     at_ = SkipLayout(text_, at_, &comments_);
     if (Char() == '/' && Char(1) == '*') {
-      errors_.Syntax({at_, at_ + 2}, "unterminated comment");
+      if (auto* error = errors_.Syntax({at_, at_ + 2}, "unterminated comment"))
+        error->Hint("write */ where it ends, or // for a comment up to the end of the line");
       at_ = static_cast<uint32_t>(text_.size());
     }
     return at_ < text_.size();
@@ -60,10 +62,21 @@ class Splitter {
     const bool keyword = next != ':' && next != '=';
     if (Char() == ';') {
       ++at_;
+    } else if (const auto comment = Char() == '#' ? TopLevelComment(text_, at_) : std::nullopt) {
+      Report(*comment);
+      at_ = LineEnd();
     } else if (Char() == '#') {
       CDefinition({ScanPreprocessorLine(text_, at_), true}, "");
     } else if (const auto definition = ScanCDefinition(text_, at_); definition && keyword) {
       CDefinition(*definition, "}");
+    } else if (word == "include" && (CharBehind(behind) == '<' || CharBehind(behind) == '"')) {
+      Report(BareInclude(text_, at_));
+      at_ = EndOfInclude(text_, at_);
+    } else if (word == "config" && CharBehind(behind) == '{') {
+      if (auto* error = errors_.Syntax({at_, behind}, "expected '='"))
+        error->Hint("write config = { ... }").Fix({behind, behind}, " =");
+      section_ = Section::Preamble;
+      SkipBrokenProbe(at_);
     } else if (word == "config" && CharBehind(behind) == '=') {
       Config();
     } else if (word == "import" && keyword) {
@@ -84,6 +97,15 @@ class Splitter {
     const uint32_t next = SkipLayout(text_, offset);
     return next < text_.size() ? text_[next] : '\0';
   }
+
+  void Report(const Slip& slip) {
+    Diagnostic* error = errors_.Syntax(slip.range, slip.message);
+    if (error == nullptr) return;
+    error->hints = slip.hints;
+    error->fixes = slip.fixes;
+  }
+  // Whether a shell has read the script before.
+  [[nodiscard]] bool FromShell() const { return source_.files()[0].name == "stdin"; }
 
   void CDefinition(RawDefinition definition, std::string_view close) {
     const SourceRange range{at_, definition.end};
@@ -199,8 +221,13 @@ class Splitter {
     } else if (Char() == '<') {
       AngleBlock();
     } else {
-      const bool end = at_ >= text_.size();
-      errors_.Syntax(end ? tokens_.back().range : SourceRange{at_, at_ + 1}, "expected '{'");
+      const SourceRange head = tokens_.back().range;
+      const bool predicate = tokens_.back().kind == Tok::T_PREDICATE_CLOSE;
+      if (const auto slip = predicate ? std::nullopt : HeaderSlip(text_, head, at_, FromShell())) {
+        Report(*slip);
+      } else {
+        errors_.Syntax(at_ >= text_.size() ? head : SourceRange{at_, at_ + 1}, "expected '{'");
+      }
       tokens_.resize(begin);
       SkipBrokenProbe(item);
       return;
@@ -224,7 +251,11 @@ class Splitter {
       const SourceRange range{at_, point.end};
       if (!more || point.end == at_ || !MayStartAttachPoint(Char())) {
         const SourceRange where = more ? SourceRange{at_, at_ + 1} : tokens_.back().range;
-        errors_.Syntax(where, "expected attach point");
+        if (const auto slip = more && first ? ItemSlip(text_, at_, last_block_) : std::nullopt) {
+          Report(*slip);
+        } else {
+          errors_.Syntax(where, "expected attach point");
+        }
         return false;
       }
       at_ = point.end;
@@ -243,6 +274,10 @@ class Splitter {
   bool Predicate() {
     if (Char() != '/') return true;
     const SourceRange open{at_, at_ + 1};
+    if (const auto slip = SlashedProbe(text_, tokens_.back().range, at_)) {
+      Report(*slip);
+      return false;
+    }
     Emit(Tok::T_PREDICATE_OPEN, open);
     lexer_.Seek(at_ + 1);
     int depth = 0;
@@ -259,7 +294,11 @@ class Splitter {
         }
       }
       if (depth == 0 && token.kind == Tok::T_LBRACE && !may_hold_block && EndsOperand(tokens_.back().kind)) {
-        errors_.Syntax(token.range, "expected '/'");
+        const SourceRange last = tokens_.back().range;
+        if (auto* error = errors_.Syntax(token.range, "expected '/'")) {
+          error->Hint("close the predicate: " + std::string(source_.Slice({open.begin, last.end})) + "/")
+              .Fix({last.end, last.end}, "/");
+        }
         Emit(Tok::T_PREDICATE_CLOSE, token.range);
         at_ = token.range.begin;
         return true;
@@ -268,6 +307,11 @@ class Splitter {
       if (token.kind == Tok::T_LBRACE) ++depth;
       if (token.kind == Tok::T_RBRACE && --depth < 0) break;
       tokens_.push_back(token);
+    }
+    if (depth == 0 && tokens_.back().kind == Tok::T_SLASH) {
+      if (auto* error = errors_.Syntax(tokens_.back().range, "expected '{'"))
+        error->Hint("say what to do in a block behind the predicate: { @ = count() }");
+      return false;
     }
     errors_.Syntax(open, "expected '/' at the end of the predicate");
     return false;
@@ -318,6 +362,7 @@ class Splitter {
   void Block() {
     const SourceRange open{at_, at_ + 1};
     const size_t begin = tokens_.size();
+    last_block_ = at_;
     int depth = BlockTokens();
     if (depth == 0) return;
     if (!guess_ends_) {
@@ -331,7 +376,10 @@ class Splitter {
       explained |= tokens_[i].kind == Tok::T_INVALID;
     const SourceRange last = tokens_.back().range;
     if (!explained) {
-      if (auto* error = errors_.Syntax(last, "expected '}'")) error->Note(open, "to match this '{'");
+      if (auto* error = errors_.Syntax(last, "expected '}'")) {
+        error->Note(open, "to match this '{'");
+        if (depth > 0 && at_ >= text_.size()) error->Fix({last.end, last.end}, depth == 1 ? " }" : " } }");
+      }
     }
     for (; depth > 0; --depth)
       Emit(Tok::T_RBRACE, {last.end, last.end});
@@ -400,6 +448,7 @@ class Splitter {
   uint32_t at_;
   Section section_ = Section::Definitions;
   bool guess_ends_ = false;
+  uint32_t last_block_ = 0;  // where the block read last begins
 };
 
 }  // namespace

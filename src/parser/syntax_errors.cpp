@@ -5,6 +5,8 @@
 #include <cctype>
 #include <string>
 
+#include "parser/slips.h"
+
 namespace sonde {
 namespace {
 
@@ -45,7 +47,8 @@ void ReportInvalid(std::string_view text, SourceRange range, Errors& errors) {
     return;
   }
   if (text.starts_with("/*")) {
-    errors.Syntax({range.begin, range.begin + 2}, "unterminated comment");
+    if (auto* error = errors.Syntax({range.begin, range.begin + 2}, "unterminated comment"))
+      error->Hint("write */ where it ends, or // for a comment up to the end of the line");
     return;
   }
   const bool printable = text.size() == 1 && std::isprint(static_cast<unsigned char>(text[0])) != 0;
@@ -105,25 +108,48 @@ SourceRange Place(const TokenStream& stream, const Source& source) {
   return other_line || found.begin == found.end ? before : found;
 }
 
+// An assignment where a comparison must be meant.
+void SuggestComparison(const TokenStream& stream, std::string_view message, Diagnostic& error) {
+  const TokenKind before = stream.Last(1).kind;
+  const TokenKind open = stream.Last(2).kind;
+  // A word behind a parenthesis may be the label of a record.
+  const bool label = before == Tok::T_IDENT && (open == Tok::T_LPAREN || open == Tok::T_COMMA);
+  if (stream.Last().kind != Tok::T_ASSIGN || !EndsCondition(message)) return;
+  if (label && message != "expected '/'") return;
+  error.Hint("to compare, write `==`").Fix(stream.Last().range, "==");
+}
+
+// Reports what the rules know of the habit behind the error. False if they know nothing.
+bool ReportSlip(const Expected& expected, TokenStream& stream, const Source& source, Errors& errors) {
+  const auto slip = FindSlip(SlipView(stream.tokens(), stream.last_index(), source));
+  if (!slip) return false;
+  const bool grammar = slip->message.empty();
+  Diagnostic* error = errors.Syntax(grammar ? Place(stream, source) : slip->range,
+                                    grammar ? Message(expected, stream) : slip->message);
+  if (error != nullptr) {
+    error->hints = slip->hints;
+    error->fixes = slip->fixes;
+  }
+  slip->stop || errors.Full() ? stream.Stop() : stream.Recover(static_cast<size_t>(slip->resume));
+  return true;
+}
+
 }  // namespace
 
 void ReportSyntaxError(const grammar::Parser::context& context, TokenStream& stream, const Source& source,
                        Errors& errors) {
   const Token found = stream.Last();
+  const Expected expected(context);
+  if (ReportSlip(expected, stream, source, errors)) return;
   if (found.kind == Tok::T_INVALID) {
     ReportInvalid(source.Slice(found.range), found.range, errors);
   } else {
-    const std::string message = Message(Expected(context), stream);
+    const std::string message = Message(expected, stream);
     Diagnostic* error = errors.Syntax(Place(stream, source), message);
     if (error != nullptr && message == kMissingBrace && IsOperator(found.kind)) {
       error->Hint("a condition with operators needs parentheses: if (a == b) { ... }");
     }
-    const TokenKind before = stream.Last(1).kind;  // a word may be the label of a record
-    const bool compared = before == Tok::T_VARIABLE || before == Tok::T_MAP || before == Tok::T_INT ||
-                          message == "expected '/'";
-    if (error != nullptr && found.kind == Tok::T_ASSIGN && compared && EndsCondition(message)) {
-      error->Hint("to compare, write `==`").Fix(found.range, "==");
-    }
+    if (error != nullptr) SuggestComparison(stream, message, *error);
   }
   if (errors.Full()) {
     stream.Stop();

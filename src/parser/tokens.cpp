@@ -12,6 +12,11 @@ bool ClosesBlock(TokenKind kind) {
   return kind == Tok::T_RBRACE || kind == Tok::T_RANGLE;
 }
 
+// What rules about slips do not count.
+bool IsMark(TokenKind kind) {
+  return kind == Tok::T_TYPE_MARK;
+}
+
 }  // namespace
 
 Token TokenStream::Next() {
@@ -25,11 +30,13 @@ Token TokenStream::Next() {
   return {Tok::T_EOF, {end, end}};
 }
 
-void TokenStream::Recover() {
+void TokenStream::Recover(size_t skipped) {
   // Bison takes an offending end of item by itself; any other token may be where to resume.
   if (Last().kind == Tok::T_ITEM_END) return;
   if (next_ > 0) --next_;
   sync_ = true;
+  for (; skipped > 0 && next_ < tokens_.size() && tokens_[next_].kind != Tok::T_ITEM_END; ++next_)
+    if (!IsMark(tokens_[next_].kind)) --skipped;
   int depth = 0;
   for (; next_ < tokens_.size(); ++next_) {
     const TokenKind kind = tokens_[next_].kind;

@@ -26,12 +26,16 @@ class TokenStream {
   Token Next();
   // After a syntax error at the token handed out last: Next() answers T_SYNC, then what stands behind
   // the broken statement. Inside a block that is after its `;` or `}`, or at the end of the block.
-  void Recover();
+  // `skipped`: tokens from the offending one on that belong to the error, whatever they are.
+  void Recover(size_t skipped = 0);
   // Everything that follows is the end of the program.
   void Stop() { next_ = tokens_.size(); }
 
   // The token handed out last, and those before it; `back` beyond the start is the end of the program.
   [[nodiscard]] Token Last(size_t back = 0) const;
+  [[nodiscard]] const std::vector<Token>& tokens() const { return tokens_; }
+  // Of the token handed out last.
+  [[nodiscard]] size_t last_index() const { return next_ > 0 ? next_ - 1 : 0; }
 
  private:
   std::vector<Token> tokens_;

@@ -1,0 +1,177 @@
+// Slips in operators: words of Python and SQL, patterns of awk and Perl, one `=` or three. Leaves:
+// WordOperator, PatternOperator, AssignmentOperator, ListedNumber. Covered by
+// tests/golden/diag-syntax/slips/*.
+#include <algorithm>
+
+#include "parser/slips.h"
+
+namespace sonde {
+namespace {
+
+struct Word {
+  std::string_view seen;
+  std::string_view meant;
+};
+
+constexpr Word kWords[] = {
+    {"and", "&&"}, {"AND", "&&"}, {"or", "||"}, {"OR", "||"}, {"is", "=="}, {"eq", "=="}, {"ne", "!="},
+    {"lt", "<"},   {"le", "<="},  {"gt", ">"},  {"ge", ">="}, {"mod", "%"}, {"xor", "^"},
+};
+
+bool EndsOperand(TokenKind kind) {
+  return kind == Tok::T_IDENT || kind == Tok::T_VARIABLE || kind == Tok::T_MAP || kind == Tok::T_PARAM ||
+         kind == Tok::T_INT || kind == Tok::T_STRING || kind == Tok::T_RPAREN || kind == Tok::T_RBRACKET;
+}
+
+bool Opens(TokenKind kind) {
+  return kind == Tok::T_LPAREN || kind == Tok::T_COND_LPAREN || kind == Tok::T_LBRACE ||
+         kind == Tok::T_PREDICATE_OPEN || kind == Tok::T_SEMI || kind == Tok::T_COMMA ||
+         kind == Tok::T_ASSIGN || kind == Tok::T_EOF || kind == Tok::T_IF;
+}
+bool Closes(TokenKind kind) {
+  return kind == Tok::T_RPAREN || kind == Tok::T_RBRACE || kind == Tok::T_PREDICATE_CLOSE ||
+         kind == Tok::T_SEMI || kind == Tok::T_COMMA || kind == Tok::T_EOF || kind == Tok::T_LBRACE ||
+         kind == Tok::T_ITEM_END;
+}
+
+// All of the condition up to the token `last`, and from `first` on.
+std::string Left(const SlipView& view, int last) {
+  int at = last;
+  for (;;) {
+    at = view.OperandStart(at);
+    if (Opens(view.Kind(at - 1))) return view.Between(at, last + 1);
+    --at;
+  }
+}
+std::string Right(const SlipView& view, int first) {
+  int at = first;
+  while (view.Exists(at) && !Closes(view.Kind(at)))
+    at = view.OperandEnd(at) + 1;
+  return view.Between(first, at);
+}
+
+// comm in ("a", "b"): a comparison each. key in @map: has_key().
+std::optional<Slip> Membership(const SlipView& view) {
+  const int first = view.OperandStart(-1);
+  const std::string what = view.Between(first, 0);
+  const int last = view.OperandEnd(1);
+  std::string instead;
+  if (view.Kind(1) == Tok::T_MAP) {
+    instead = "has_key(" + view.Between(1, last + 1) + ", " + what + ")";
+  } else {
+    if (view.Matching(1) == 1) return std::nullopt;
+    for (int at = 2; at < last;) {
+      int end = at;
+      while (end < last && view.Kind(end) != Tok::T_COMMA)
+        ++end;
+      instead += (instead.empty() ? "" : " || ") + what + " == " + view.Between(at, end);
+      at = end + 1;
+    }
+  }
+  if (instead.empty()) return std::nullopt;
+  const SourceRange whole{view.Range(first).begin, view.Range(last).end};
+  return Slip{view.Range(0), "there is no operator `in`", {"write " + instead}, {{whole, instead}}, last};
+}
+
+}  // namespace
+
+std::optional<Slip> WordOperator(const SlipView& view) {
+  if (view.Is(-1, "not") && (EndsOperand(view.Kind(0)) && view.Kind(0) != Tok::T_RPAREN)) {
+    const SourceRange range = view.Range(-1);
+    const SourceRange both{range.begin, view.Range(0).begin};
+    return Slip{range, "`not` is written !", {"write !" + std::string(view.Text(0))}, {{both, "!"}}};
+  }
+  if (view.Kind(0) != Tok::T_IDENT || !EndsOperand(view.Kind(-1)) || view.StartsStatement(0))
+    return std::nullopt;
+  if (view.Text(0) == "in") return Membership(view);
+  const auto* row = std::find_if(std::begin(kWords), std::end(kWords),
+                                 [&](const Word& word) { return word.seen == view.Text(0); });
+  if (row == std::end(kWords)) return std::nullopt;
+  const std::string meant(row->meant);
+  const std::string example = Left(view, -1) + " " + meant + " " + Right(view, 1);
+  return Slip{view.Range(0),
+              "`" + std::string(view.Text(0)) + "` is written " + meant,
+              {"write " + example},
+              {{view.Range(0), meant}}};
+}
+
+// comm =~ "ssh.*" of Perl, comm ~ "ssh.*" of awk, !~ for its opposite.
+std::optional<Slip> PatternOperator(const SlipView& view) {
+  if (!EndsOperand(view.Kind(-1))) return std::nullopt;
+  const bool sign = view.Kind(0) == Tok::T_TILDE;
+  const bool pair = (view.Kind(0) == Tok::T_ASSIGN || view.Kind(0) == Tok::T_NOT) &&
+                    view.Kind(1) == Tok::T_TILDE && view.Touch(0);
+  if (!sign && !pair) return std::nullopt;
+  const int pattern = sign ? 1 : 2;
+  const int last = view.OperandEnd(pattern);
+  const int first = view.OperandStart(-1);
+  const std::string call = std::string(view.Kind(0) == Tok::T_NOT ? "!" : "") + "match_regex(" +
+                           view.Between(first, 0) + ", " + view.Between(pattern, last + 1) + ")";
+  const SourceRange whole{view.Range(first).begin, view.Range(last).end};
+  const SourceRange op{view.Range(0).begin, view.Range(pattern - 1).end};
+  return Slip{op,
+              "there is no operator " + view.Between(0, pattern),
+              {"to match a regular expression, write " + call},
+              {{whole, call}},
+              last};
+}
+
+namespace {
+
+bool InConfig(const SlipView& view) {
+  int at = 0;
+  while (view.Exists(at - 1))
+    --at;
+  return view.Kind(at) == Tok::T_CONFIG;
+}
+
+}  // namespace
+
+// `=` in a condition, `===`, `:=`.
+std::optional<Slip> AssignmentOperator(const SlipView& view) {
+  if (view.Kind(0) == Tok::T_COLON && view.Kind(1) == Tok::T_ASSIGN && view.Touch(0)) {
+    const SourceRange op{view.Range(0).begin, view.Range(1).end};
+    const int start = view.StatementStart(-1);
+    const std::string instead = view.Between(start, 0) + " = " + view.Between(2, view.StatementEnd(2));
+    return Slip{op, "`:=` is written =", {"write " + instead}, {{op, "="}}};
+  }
+  const bool setting = view.Kind(0) == Tok::T_COLON && view.Kind(-1) == Tok::T_IDENT && InConfig(view);
+  if (setting) {
+    const std::string instead = std::string(view.Text(-1)) + " = " + view.Between(1, view.StatementEnd(1));
+    return Slip{view.Range(0), "expected '='", {"write " + instead}, {{view.Range(0), " ="}}};
+  }
+  if (view.Kind(0) == Tok::T_SLASH && view.Kind(-1) == Tok::T_SLASH && EndsOperand(view.Kind(-2))) {
+    const SourceRange both{view.Range(-1).begin, view.Range(0).end};
+    return Slip{both,
+                "a probe has one predicate",
+                {"join the conditions: /" + Left(view, -2) + " && " + Right(view, 1) + "/"},
+                {{both, " && "}}};
+  }
+  if (view.Kind(0) != Tok::T_ASSIGN) return std::nullopt;
+  const bool third = (view.Kind(-1) == Tok::T_EQ || view.Kind(-1) == Tok::T_NE) && view.Touch(-1);
+  if (third) {
+    const std::string op(view.Text(-1));
+    return Slip{{view.Range(-1).begin, view.Range(0).end},
+                "`" + op + "=` is written " + op,
+                {"write " + op},
+                {{view.Range(0), ""}}};
+  }
+  return std::nullopt;
+}
+
+// 1,000: a comma between digits is none of a list here.
+std::optional<Slip> ListedNumber(const SlipView& view) {
+  if (view.Kind(0) != Tok::T_COMMA || view.Kind(-1) != Tok::T_INT) return std::nullopt;
+  std::string digits(view.Text(-1));
+  int last = 0;
+  while (view.Kind(last) == Tok::T_COMMA && view.Kind(last + 1) == Tok::T_INT &&
+         view.Text(last + 1).size() == 3 && view.Touch(last - 1) && view.Touch(last)) {
+    digits += view.Text(last + 1);
+    last += 2;
+  }
+  if (last == 0) return std::nullopt;
+  const SourceRange whole{view.Range(-1).begin, view.Range(last - 1).end};
+  return Slip{whole, "a number has no commas", {"write " + digits}, {{whole, digits}}, last};
+}
+
+}  // namespace sonde

@@ -1,0 +1,301 @@
+// Slips in statements: declarations of C, names without a sign, calls without parentheses and as methods,
+// other brackets, several assignments in one. Leaves: Declaration, CallWithoutParentheses, MethodCall,
+// MissingSign, SeveralAssignments, WrongBrackets, MissingPunctuation. Covered by
+// tests/golden/diag-syntax/slips/*.
+#include <algorithm>
+
+#include "defs/aggregations.h"
+#include "defs/functions.h"
+#include "parser/slips.h"
+
+namespace sonde {
+namespace {
+
+constexpr std::string_view kTypeWords[] = {
+    "int",      "long",   "short",   "char",    "unsigned", "signed",  "float",   "double",   "void",
+    "bool",     "auto",   "const",   "static",  "var",      "local",   "global",  "my",       "string",
+    "size_t",   "pid_t",  "u8",      "u16",     "u32",      "u64",     "s8",      "s16",      "s32",
+    "s64",      "i32",    "i64",     "int8",    "int16",    "int32",   "int64",   "uint8",    "uint16",
+    "uint32",   "uint64", "int8_t",  "int16_t", "int32_t",  "int64_t", "uint8_t", "uint16_t", "uint32_t",
+    "uint64_t", "let",    "declare", "dim"};
+
+// What prints elsewhere.
+constexpr std::string_view kPrinters[] = {"echo",  "say",     "puts", "println", "log",
+                                          "write", "console", "fmt",  "trace"};
+
+bool IsOneOf(std::string_view word, const std::string_view* begin, const std::string_view* end) {
+  return std::find(begin, end, word) != end;
+}
+bool IsTypeWord(std::string_view word) {
+  return IsOneOf(word, std::begin(kTypeWords), std::end(kTypeWords));
+}
+bool IsPrinter(std::string_view word) {
+  return IsOneOf(word, std::begin(kPrinters), std::end(kPrinters));
+}
+
+bool IsFunction(std::string_view word) {
+  const auto named = [&](const auto& row) { return row.name == word; };
+  return std::any_of(std::begin(kFunctions), std::end(kFunctions), named) ||
+         std::any_of(std::begin(kAggregations), std::end(kAggregations), named);
+}
+
+bool IsAssign(TokenKind kind) {
+  return kind >= Tok::T_ASSIGN && kind <= Tok::T_SHR_ASSIGN;
+}
+
+bool BeginsOperand(TokenKind kind) {
+  return kind == Tok::T_STRING || kind == Tok::T_INT || kind == Tok::T_IDENT || kind == Tok::T_VARIABLE ||
+         kind == Tok::T_MAP || kind == Tok::T_PARAM || kind == Tok::T_PARAM_COUNT;
+}
+
+bool EndsOperand(TokenKind kind) {
+  return BeginsOperand(kind) || kind == Tok::T_RPAREN || kind == Tok::T_RBRACKET;
+}
+
+bool IsTag(TokenKind kind) {
+  return kind == Tok::T_STRUCT || kind == Tok::T_UNION || kind == Tok::T_ENUM;
+}
+
+// The bare name of a token of a variable or word.
+std::string BareName(std::string_view text) {
+  return std::string(text.starts_with('$') || text.starts_with('@') ? text.substr(1) : text);
+}
+
+}  // namespace
+
+// int x = 5; struct task_struct *t = curtask; let x = 5
+std::optional<Slip> Declaration(const SlipView& view) {
+  const int start = view.StatementStart(0);
+  int at = start;
+  if (view.Kind(at) == Tok::T_LET) {
+    ++at;
+  } else if (IsTag(view.Kind(at))) {
+    at += 2;
+  } else {
+    if (view.Kind(at) != Tok::T_IDENT || !IsTypeWord(view.Text(at))) return std::nullopt;
+    ++at;
+  }
+  while (view.Kind(at) == Tok::T_STAR ||
+         (view.Kind(at) == Tok::T_IDENT && view.Kind(at + 1) != Tok::T_LPAREN &&
+          (view.Kind(at + 1) == Tok::T_IDENT || view.Kind(at + 1) == Tok::T_VARIABLE ||
+           view.Kind(at + 1) == Tok::T_STAR)))
+    ++at;
+  const TokenKind named = view.Kind(at);
+  if (named != Tok::T_IDENT && named != Tok::T_VARIABLE && named != Tok::T_MAP) return std::nullopt;
+  const bool assigned = view.Kind(at + 1) == Tok::T_ASSIGN;
+  const int end = view.StatementEnd(at);
+  if (!assigned && at + 1 != end) return std::nullopt;
+  if (named == Tok::T_MAP && view.Kind(start) == Tok::T_LET) return std::nullopt;
+  const std::string name = BareName(view.Text(at));
+  const bool let = view.Kind(start) == Tok::T_LET || !assigned;
+  const std::string target =
+      (let ? "let " : "") + (named == Tok::T_MAP ? "@" + name : WithSign(view, name, at + 2, false));
+  const SourceRange declared{view.Range(start).begin, view.Range(at).end};
+  const std::string instead = target + (assigned ? " = " + view.Between(at + 2, end) : "");
+  Slip slip{view.Kind(start) == Tok::T_LET ? view.Range(at) : declared,
+            view.Kind(start) == Tok::T_LET
+                ? "expected variable: its name begins with $"
+                : "a variable has no declaration of its type; its name begins with $",
+            {"write " + instead},
+            {{declared, target}}};
+  slip.resume = end;
+  return slip;
+}
+
+// print "hi"; exit 1
+std::optional<Slip> CallWithoutParentheses(const SlipView& view) {
+  const int start = view.StatementStart(0);
+  if (start != -1 || view.Kind(-1) != Tok::T_IDENT || !BeginsOperand(view.Kind(0))) return std::nullopt;
+  const std::string_view word = view.Text(-1);
+  const bool foreign = IsPrinter(word);
+  if (!foreign && !IsFunction(word)) return std::nullopt;
+  const int end = view.StatementEnd(0);
+  const std::string call = (foreign ? "print" : std::string(word)) + "(" + view.Between(0, end) + ")";
+  const SourceRange whole{view.Range(-1).begin, view.Range(end - 1).end};
+  Slip slip{whole,
+            foreign ? "there is no `" + std::string(word) + "`" : std::string(word) + "() needs parentheses",
+            {"write " + call},
+            {{whole, call}}};
+  slip.resume = end;
+  return slip;
+}
+
+// @m.delete(1), console.log("hi")
+std::optional<Slip> MethodCall(const SlipView& view) {
+  if (view.Kind(0) != Tok::T_LPAREN || view.Kind(-1) != Tok::T_IDENT || view.Kind(-2) != Tok::T_DOT)
+    return std::nullopt;
+  const int first = view.OperandStart(-1);
+  const int close = view.Matching(0);
+  if (close == 0) return std::nullopt;
+  const std::string_view method = view.Text(-1);
+  const bool printer = IsPrinter(method) || method == "print";
+  const std::string args = view.Between(1, close);
+  std::string call;
+  if (printer && view.Kind(first) == Tok::T_IDENT) {
+    call = "print(" + args + ")";
+  } else {
+    const std::string name = method == "remove" || method == "pop"     ? "delete"
+                             : method == "has" || method == "contains" ? "has_key"
+                             : method == "length" || method == "size"  ? "len"
+                                                                       : std::string(method);
+    if (!IsFunction(name)) return std::nullopt;
+    call = name + "(" + view.Between(first, -2) + (args.empty() ? "" : ", " + args) + ")";
+  }
+  const SourceRange whole{view.Range(first).begin, view.Range(close).end};
+  Slip slip{whole, "there are no methods, only functions", {"write " + call}, {{whole, call}}};
+  slip.resume = close;
+  return slip;
+}
+
+// x = 5; [comm] = count(); @read-count = count(); @$x = 5
+std::optional<Slip> MissingSign(const SlipView& view) {
+  const int start = view.StatementStart(0);
+  const int end = view.StatementEnd(0);
+  const bool predicate = view.Kind(start - 1) == Tok::T_PREDICATE_OPEN;
+  const bool assigns = IsAssign(view.Kind(0)) && !predicate;
+  if (assigns && start == -1 && view.Kind(-1) == Tok::T_IDENT) {
+    const std::string name(view.Text(-1));
+    const std::string target = WithSign(view, name, 1, view.Kind(0) != Tok::T_ASSIGN);
+    Slip slip{view.Range(-1),
+              "`" + name + "` has no sign: the name of a variable begins with $, that of a map with @",
+              {"write " + target + " " + view.Between(0, end)},
+              {{view.Range(-1), target}}};
+    slip.resume = end;
+    return slip;
+  }
+  if (assigns && start == -3 && view.Kind(-3) == Tok::T_MAP && view.Kind(-2) == Tok::T_MINUS &&
+      view.Kind(-1) == Tok::T_IDENT) {
+    const std::string target = std::string(view.Text(-3)) + "_" + std::string(view.Text(-1));
+    const SourceRange range{view.Range(-3).begin, view.Range(-1).end};
+    return Slip{range,
+                "the name of a map has letters, digits and _ only",
+                {"write " + target + " " + view.Between(0, end)},
+                {{range, target}}};
+  }
+  if (view.Kind(0) == Tok::T_LBRACKET && start != 0 && !EndsOperand(view.Kind(-1))) {
+    const int close = view.Matching(0);
+    if (close == 0 || close == 1) return std::nullopt;
+    const std::string tuple = "(" + view.Between(1, close) + ")";
+    const SourceRange whole{view.Range(0).begin, view.Range(close).end};
+    Slip slip{
+        whole, "there are no lists", {"several values stand in parentheses: " + tuple}, {{whole, tuple}}};
+    slip.resume = close;
+    return slip;
+  }
+  if (view.Kind(0) == Tok::T_LBRACKET && start == 0) {
+    const int close = view.Matching(0);
+    if (close == 0 || !IsAssign(view.Kind(close + 1))) return std::nullopt;
+    const SourceRange before{view.Range(0).begin, view.Range(0).begin};
+    Slip slip{{view.Range(0).begin, view.Range(close).end},
+              "a key without its map: the name of a map begins with @",
+              {"write @" + view.Between(0, end)},
+              {{before, "@"}}};
+    slip.resume = end;
+    return slip;
+  }
+  if (view.Kind(0) == Tok::T_VARIABLE && view.Kind(-1) == Tok::T_MAP && view.Touch(-1)) {
+    const std::string name = "@" + BareName(view.Text(0));
+    const SourceRange both{view.Range(-1).begin, view.Range(0).end};
+    return Slip{both, "a name has one sign: $ of a variable, @ of a map", {"write " + name}, {{both, name}}};
+  }
+  return std::nullopt;
+}
+
+// $a, $b = 1, 2 and $a = $b = 1
+std::optional<Slip> SeveralAssignments(const SlipView& view) {
+  const int start = view.StatementStart(0);
+  const int end = view.StatementEnd(0);
+  const SourceRange whole{view.Range(start).begin, view.Range(end - 1).end};
+  std::string instead;
+  if (view.Kind(0) == Tok::T_ASSIGN && view.Kind(-2) == Tok::T_ASSIGN && start == -3) {
+    instead = view.Between(-1, end) + "; " + view.Between(-3, -2) + " = " + view.Between(-1, 0);
+  } else if (view.Kind(0) == Tok::T_COMMA && start == -1 && view.Kind(-1) == Tok::T_VARIABLE) {
+    int assign = 0;
+    while (assign < end && view.Kind(assign) != Tok::T_ASSIGN)
+      ++assign;
+    int value = assign + 1;
+    for (int name = -1; name < assign && value < end; name += 2) {
+      int close = value;
+      while (close < end && view.Kind(close) != Tok::T_COMMA)
+        ++close;
+      instead +=
+          (instead.empty() ? "" : "; ") + view.Between(name, name + 1) + " = " + view.Between(value, close);
+      value = close + 1;
+    }
+  }
+  if (instead.empty()) return std::nullopt;
+  Slip slip{whole, "a statement assigns one value", {"write " + instead}, {{whole, instead}}};
+  slip.resume = end;
+  return slip;
+}
+
+// @(comm), @{comm}
+std::optional<Slip> WrongBrackets(const SlipView& view) {
+  const bool other =
+      view.Kind(0) == Tok::T_LPAREN || view.Kind(0) == Tok::T_LBRACE || view.Kind(0) == Tok::T_LPAREN_RECORD;
+  if (!other || view.Kind(-1) != Tok::T_MAP || !view.Touch(-1)) return std::nullopt;
+  const int close = view.Matching(0);
+  if (close == 0) return std::nullopt;
+  const std::string instead = "[" + view.Between(1, close) + "]";
+  const SourceRange whole{view.Range(0).begin, view.Range(close).end};
+  Slip slip{whole,
+            "the key of a map stands in brackets",
+            {"write " + std::string(view.Text(-1)) + instead},
+            {{whole, instead}}};
+  slip.resume = std::max(close, view.StatementEnd(close + 1));
+  return slip;
+}
+
+// A missing ; ) ] , or one too much: what the grammar says is right, the text to write is known.
+std::optional<Slip> MissingPunctuation(const SlipView& view) {
+  const TokenKind found = view.Kind(0);
+  const TokenKind before = view.Kind(-1);
+  const auto insert = [&](int behind, const std::string& text) {
+    const uint32_t at = view.Range(behind).end;
+    return FixIt{{at, at}, text};
+  };
+  if (found == Tok::T_RPAREN && before == Tok::T_COMMA) {
+    return Slip{view.Range(-1), "", {"leave the comma out"}, {{view.Range(-1), ""}}};
+  }
+  if (found == Tok::T_RPAREN && EndsOperand(before) && view.Matching(0) == 0) {
+    return Slip{view.Range(0), "", {"this ) has no ( before it: leave it out"}, {{view.Range(0), ""}}};
+  }
+  // What is open in this statement.
+  int open = 1;
+  for (int at = -1; view.Exists(at) && open == 1; --at) {
+    if (view.Kind(at) == Tok::T_RPAREN || view.Kind(at) == Tok::T_RBRACKET) {
+      if (view.Matching(at) == at) break;
+      at = view.Matching(at);
+      continue;
+    }
+    const TokenKind kind = view.Kind(at);
+    if (kind == Tok::T_LBRACE || kind == Tok::T_SEMI || kind == Tok::T_RBRACE || kind == Tok::T_STMT_END)
+      break;
+    if (kind == Tok::T_LPAREN || kind == Tok::T_COND_LPAREN || kind == Tok::T_LBRACKET ||
+        kind == Tok::T_KEY_LBRACKET)
+      open = at;
+  }
+  if (open != 1 && EndsOperand(before) && view.Kind(open) == Tok::T_LPAREN && BeginsOperand(found) &&
+      view.Kind(open - 1) == Tok::T_IDENT)
+    return Slip{view.Range(0),
+                "",
+                {"arguments have a comma between them: " + view.Between(open - 1, 0) + ", " +
+                 view.Between(0, view.OperandEnd(0) + 1)},
+                {insert(-1, ",")}};
+  const bool paren = open != 1 && (view.Kind(open) == Tok::T_LPAREN || view.Kind(open) == Tok::T_COND_LPAREN);
+  if (open != 1 && EndsOperand(before) &&
+      (paren ? found == Tok::T_SEMI || found == Tok::T_RBRACE || found == Tok::T_LBRACE : IsAssign(found))) {
+    const std::string close = paren ? ")" : "]";
+    return Slip{view.Range(0), "", {"close it: " + view.Between(open, 0) + close}, {insert(-1, close)}};
+  }
+  const bool statement = BeginsOperand(found) || found == Tok::T_IF || found == Tok::T_FOR ||
+                         found == Tok::T_WHILE || found == Tok::T_LET || found == Tok::T_RETURN;
+  if (open == 1 && EndsOperand(before) && statement && view.StatementStart(0) != 0)
+    return Slip{{0, 0},
+                "",
+                {"statements have a ; between them: " + view.Between(view.StatementStart(-1), 0) + ";"},
+                {insert(-1, ";")}};
+  return std::nullopt;
+}
+
+}  // namespace sonde

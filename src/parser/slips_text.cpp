@@ -1,0 +1,224 @@
+// Slips in characters and texts: quotes of word processors and of other languages, signs of comments, what a
+// shell takes out of a script. Leaves: StrayCharacter, FormattedText, ShellTook. Covered by
+// tests/golden/diag-syntax/slips/*.
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include "parser/slips.h"
+
+namespace sonde {
+namespace {
+
+struct Lookalike {
+  std::string_view seen;
+  std::string_view meant;
+  std::string_view name;
+};
+
+// Characters of word processors and web pages, with what they look like.
+constexpr Lookalike kLookalikes[] = {
+    {"\u201c", "\"", "a curly quote"},
+    {"\u201d", "\"", "a curly quote"},
+    {"\u201e", "\"", "a curly quote"},
+    {"\u00ab", "\"", "a foreign quote"},
+    {"\u00bb", "\"", "a foreign quote"},
+    {"\u2018", "'", "a curly quote"},
+    {"\u2019", "'", "a curly quote"},
+    {"\u00a0", " ", "a blank that does not break lines"},
+    {"\u2013", "-", "a dash"},
+    {"\u2014", "-", "a dash"},
+    {"\u2212", "-", "a minus sign"},
+    {"\u2260", "!=", "a sign for unequal"},
+    {"\u2264", "<=", "a sign for at most"},
+    {"\u2265", ">=", "a sign for at least"},
+    {"\u00d7", "*", "a multiplication sign"},
+};
+
+const Lookalike* FindLookalike(std::string_view text) {
+  const auto* row = std::find_if(std::begin(kLookalikes), std::end(kLookalikes),
+                                 [&](const Lookalike& look) { return text.starts_with(look.seen); });
+  return row == std::end(kLookalikes) ? nullptr : row;
+}
+
+// Where the next quote of word processors, or `quote`, stands in `line` behind its first `skip` bytes.
+struct Close {
+  size_t at;
+  size_t size;
+};
+std::optional<Close> FindClose(std::string_view line, size_t skip, std::string_view quote) {
+  for (size_t at = skip; at < line.size(); ++at) {
+    if (!quote.empty() && line.substr(at).starts_with(quote)) return Close{at, quote.size()};
+    const Lookalike* look = FindLookalike(line.substr(at));
+    if (quote.empty() && look != nullptr && (look->meant == "\"" || look->meant == "'"))
+      return Close{at, look->seen.size()};
+    if (quote.empty() && line[at] == '"') return Close{at, 1};
+  }
+  return std::nullopt;
+}
+
+// A text in other quotes becomes one in double quotes. `open`: bytes of the opening quote.
+std::optional<Slip> OtherQuotes(const SlipView& view, size_t open, std::string_view quote,
+                                std::string message) {
+  const uint32_t begin = view.Range(0).begin;
+  const std::string_view line = view.LineFrom(begin);
+  const auto close = FindClose(line, open, quote);
+  if (!close) return std::nullopt;
+  std::string text = "\"" + std::string(line.substr(open, close->at - open)) + "\"";
+  const SourceRange whole{begin, begin + static_cast<uint32_t>(close->at + close->size)};
+  Slip slip{{begin, begin + static_cast<uint32_t>(open)}, std::move(message), {}, {}};
+  slip.hints.push_back("texts stand in double quotes: " + text);
+  slip.fixes.push_back({whole, text});
+  slip.resume = view.TokenAt(whole.end);
+  return slip;
+}
+
+std::optional<Slip> LookalikeCharacter(const SlipView& view, std::string_view text) {
+  const Lookalike* look = FindLookalike(text);
+  if (look == nullptr) return std::nullopt;
+  const std::string seen(look->seen);
+  const std::string message = "unexpected character " + seen + ": " + std::string(look->name);
+  if (look->meant == "\"" || look->meant == "'") {
+    if (auto slip = OtherQuotes(view, look->seen.size(), "", message)) return slip;
+  }
+  const uint32_t begin = view.Range(0).begin;
+  const SourceRange range{begin, begin + static_cast<uint32_t>(look->seen.size())};
+  const std::string meant(look->meant == "'" ? "\"" : look->meant);
+  Slip slip{range, message, {}, {{range, meant}}};
+  slip.hints.push_back(meant == " " ? "put an ordinary blank there" : "write " + meant);
+  return slip;
+}
+
+// The rest of the line is a comment of the shell or of Python.
+Slip ShellComment(const SlipView& view) {
+  const uint32_t begin = view.Range(0).begin;
+  const std::string_view line = view.LineFrom(begin);
+  Slip slip{{begin, begin + 1}, "unexpected character '#': comments begin with //", {}, {}};
+  slip.fixes.push_back({{begin, begin + 1}, "//"});
+  slip.hints.push_back("write //" + std::string(line.substr(1)));
+  slip.resume = view.TokenAt(begin + static_cast<uint32_t>(line.size()));
+  return slip;
+}
+
+std::optional<Slip> Backslash(const SlipView& view) {
+  const SourceRange range = view.Range(0);
+  const std::string_view line = view.LineFrom(range.end);
+  const char next = line.empty() ? '\0' : line[0];
+  if (next != '$' && next != '!' && next != '"' && next != '@') return std::nullopt;
+  Slip slip{range, "unexpected character '\\'", {}, {{range, ""}}};
+  slip.hints.push_back(
+      std::string("in single quotes the shell needs no backslash: write ") + next +
+      (next == '!'   ? "="
+       : next == '"' ? ""
+                     : std::string(line.substr(
+                           1, line.find_first_not_of(
+                                  "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789", 1) -
+                                  1))) +
+      ", without it");
+  return slip;
+}
+
+// A `$` that no name touches.
+std::optional<Slip> LoneDollar(const SlipView& view) {
+  const SourceRange range = view.Range(0);
+  if (view.Kind(1) == Tok::T_VARIABLE && view.Touch(0)) {
+    Slip slip{range, "unexpected character '$': one is enough", {}, {{range, ""}}};
+    slip.hints.push_back("write " + std::string(view.Text(1)));
+    return slip;
+  }
+  if (view.Kind(1) != Tok::T_IDENT) return std::nullopt;
+  const std::string name = "$" + std::string(view.Text(1));
+  Slip slip{{range.begin, view.Range(1).end}, "a variable is written without a blank behind the $", {}, {}};
+  slip.hints.push_back("write " + name);
+  slip.fixes.push_back({{range.begin, view.Range(1).end}, name});
+  return slip;
+}
+
+// A text that is never closed: its quote is probably missing before the parenthesis that ends the call.
+std::optional<Slip> UnclosedText(const SlipView& view) {
+  const SourceRange range = view.Range(0);
+  const std::string_view text = view.Text(0);
+  const size_t end = text.find(')');
+  if (end == std::string_view::npos) return std::nullopt;
+  const uint32_t at = range.begin + static_cast<uint32_t>(end);
+  Slip slip{{range.begin, range.begin + 1}, "unterminated string", {}, {{{at, at}, "\""}}};
+  slip.hints.push_back("this \" has no second one: " + std::string(text.substr(0, end)) + "\"");
+  return slip;
+}
+
+bool IsName(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(),
+                                      [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+}
+
+}  // namespace
+
+std::optional<Slip> StrayCharacter(const SlipView& view) {
+  if (view.Kind(0) != Tok::T_INVALID) return std::nullopt;
+  const std::string_view text = view.Text(0);
+  if (text == "#") return ShellComment(view);
+  if (text == "\\") return Backslash(view);
+  if (text == "$") return LoneDollar(view);
+  if (text == "'") {
+    const std::string_view line = view.LineFrom(view.Range(0).begin);
+    if (line.size() > 2 && line[2] == '\'') return std::nullopt;  // one character
+    return OtherQuotes(view, 1, "'", "unexpected character '''");
+  }
+  if (text == "`") return OtherQuotes(view, 1, "`", "unexpected character '`'");
+  if (text.starts_with('"')) return UnclosedText(view);
+  return LookalikeCharacter(view, text);
+}
+
+// f"pid {pid}" of Python.
+std::optional<Slip> FormattedText(const SlipView& view) {
+  if (view.Kind(0) != Tok::T_STRING || view.Kind(-1) != Tok::T_IDENT || !view.Touch(-1)) return std::nullopt;
+  if (view.Text(-1).size() > 2) return std::nullopt;
+  std::string format;
+  std::string values;
+  const std::string_view text = view.Text(0);
+  for (size_t at = 0; at < text.size(); ++at) {
+    const size_t close = text[at] == '{' ? text.find('}', at) : std::string_view::npos;
+    if (close == std::string_view::npos) {
+      format += text[at];
+      continue;
+    }
+    const std::string value(text.substr(at + 1, close - at - 1));
+    const bool is_text = value == "comm" || value == "probe" || value == "func" || value.starts_with("str(");
+    format += is_text ? "%s" : "%d";
+    values += ", " + value;
+    at = close;
+  }
+  const bool newline = !format.ends_with("\\n\"") && format.size() > 1;
+  if (newline) format.insert(format.size() - 1, "\\n");
+  Slip slip{{view.Range(-1).begin, view.Range(0).end}, "there are no texts with values in them", {}, {}};
+  slip.hints.push_back("give the values behind a format: printf(" + format + values + ")");
+  slip.fixes.push_back({slip.range, format + values});
+  const bool printed = view.Kind(-2) == Tok::T_LPAREN && IsName(view.Text(-3)) && view.Text(-3) != "printf";
+  if (printed) slip.fixes.push_back({view.Range(-3), "printf"});
+  return slip;
+}
+
+// The shell replaces $NAME in double quotes, by nothing most of the time: an operand is missing.
+std::optional<Slip> ShellTook(const SlipView& view) {
+  if (!view.FromShell()) return std::nullopt;
+  const TokenKind found = view.Kind(0);
+  const TokenKind before = view.Kind(-1);
+  const bool assigned = view.StartsStatement(0) && found >= Tok::T_ASSIGN && found <= Tok::T_SHR_ASSIGN;
+  const bool compared = found >= Tok::T_EQ && found <= Tok::T_GT &&
+                        (before == Tok::T_PREDICATE_OPEN || before == Tok::T_COND_LPAREN);
+  const bool argument = before == Tok::T_COMMA && found == Tok::T_RPAREN && !view.Touch(-1);
+  const bool key = before == Tok::T_KEY_LBRACKET && found == Tok::T_RBRACKET;
+  if (!assigned && !compared && !argument && !key) return std::nullopt;
+  Slip slip{
+      view.Range(0),
+      key ? "expected expression: a key is missing" : "expected expression: something is missing before it",
+      {},
+      {}};
+  slip.hints.push_back(
+      "if the script stands in double quotes, the shell took a $NAME out of it: put it in single quotes, "
+      "sonde -e 'begin { $x = 1; print($x) }'");
+  slip.stop = true;
+  return slip;
+}
+
+}  // namespace sonde

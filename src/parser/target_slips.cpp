@@ -1,0 +1,207 @@
+// Hints at what was meant by a target or a number that is none. Leaves: what target_slips.h declares. Covered
+// by tests/golden/diag-syntax/slips/*.
+#include "parser/target_slips.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+#include "defs/aggregations.h"
+#include "defs/builtins.h"
+
+namespace sonde {
+namespace {
+
+constexpr std::string_view kThread = "self";
+constexpr std::string_view kClause = "this";
+
+void Write(Diagnostic& error, SourceRange range, const std::string& instead) {
+  error.Hint("write " + instead).Fix(range, instead);
+}
+
+// `$name` or `@name`, whichever the script has; else the one given.
+std::string Signed(const std::string& name, const Source& source, char otherwise) {
+  for (const char sign : {'$', '@'}) {
+    const std::string full = sign + name;
+    for (size_t at = source.text().find(full); at != std::string::npos;
+         at = source.text().find(full, at + 1)) {
+      const size_t end = at + full.size();
+      const char next = end < source.text().size() ? source.text()[end] : ' ';
+      if (std::isalnum(static_cast<unsigned char>(next)) == 0 && next != '_') return full;
+    }
+  }
+  return otherwise + name;
+}
+
+void HintField(Diagnostic& error, const ast::FieldAccess& target) {
+  const std::string& field = target.field.text;
+  if (target.base->kind == ast::ExprKind::Identifier) {
+    const std::string& base = ast::As<ast::Identifier>(*target.base).name;
+    if (base == kThread) {
+      error.hints.push_back("what belongs to a thread is kept in a map, by its number");
+      return Write(error, target.range, "@" + field + "[tid]");
+    }
+    if (base == kClause) {
+      error.hints.push_back("what belongs to a block is kept in a variable");
+      return Write(error, target.range, "$" + field);
+    }
+    if (base == RowOf(BuiltinId::Args).name) {
+      error.hints.push_back("the arguments of a probe can be read, not changed");
+      return;
+    }
+  }
+  if (target.base->kind == ast::ExprKind::Map && ast::As<ast::Map>(*target.base).keys.empty() &&
+      !target.arrow) {
+    error.hints.push_back("the name of a map has letters, digits and _ only");
+    Write(error, target.range, ast::As<ast::Map>(*target.base).name + "_" + field);
+  }
+}
+
+void HintIndex(Diagnostic& error, const ast::IndexAccess& target, const Source& source) {
+  const std::string key(source.Slice(target.index->range));
+  if (target.base->kind == ast::ExprKind::Identifier) {
+    const std::string name = "@" + ast::As<ast::Identifier>(*target.base).name;
+    error.hints.push_back("what has keys is a map, whose name begins with @");
+    return Write(error, target.range, name + "[" + key + "]");
+  }
+  if (target.base->kind == ast::ExprKind::Variable) {
+    const std::string name = "@" + ast::As<ast::Variable>(*target.base).name.substr(1);
+    error.hints.push_back("a variable has no elements; what has keys is a map");
+    return Write(error, target.range, name + "[" + key + "]");
+  }
+  if (target.base->kind == ast::ExprKind::Map) {
+    const auto& map = ast::As<ast::Map>(*target.base);
+    const SourceRange keys{map.name_range.end, map.range.end};
+    std::string both(source.Slice(keys));
+    if (both.empty()) return;
+    both.pop_back();
+    error.hints.push_back("several keys stand in one pair of brackets");
+    Write(error, target.range, map.name + both + ", " + key + "]");
+  }
+}
+
+bool IsAggregation(const ast::Expr& value) {
+  if (value.kind != ast::ExprKind::Call) return false;
+  const std::string& name = ast::As<ast::Call>(value).name.text;
+  return std::any_of(std::begin(kAggregations), std::end(kAggregations),
+                     [&](const AggregationRow& row) { return row.name == name; });
+}
+
+std::string Assigned(const std::string& target, const ast::Expr& left, const ast::Expr& value,
+                     const Source& source) {
+  return target + std::string(source.Slice({left.range.end, value.range.end}));
+}
+
+}  // namespace
+
+std::optional<Slip> TargetSlip(const ast::Expr& target, bool compound, const ast::Expr& value,
+                               const Source& source) {
+  const auto word = [](const ast::Expr& expr) { return expr.kind == ast::ExprKind::Identifier; };
+  const char sign = compound || IsAggregation(value) ? '@' : '$';
+  if (word(target)) {
+    const std::string& name = ast::As<ast::Identifier>(target).name;
+    const std::string instead = IsAggregation(value) ? "@" + name : Signed(name, source, sign);
+    return Slip{target.range,
+                "`" + name + "` has no sign: the name of a variable begins with $, that of a map with @",
+                {"write " + Assigned(instead, target, value, source)},
+                {{target.range, instead}}};
+  }
+  if (target.kind != ast::ExprKind::Binary) return std::nullopt;
+  const auto& binary = ast::As<ast::Binary>(target);
+  if (!word(*binary.right)) return std::nullopt;
+  const std::string& name = ast::As<ast::Identifier>(*binary.right).name;
+  if (binary.op == BinaryOp::Mul && word(*binary.left)) {  // char *name
+    const std::string instead = Signed(name, source, '$');
+    return Slip{target.range,
+                "a variable has no declaration of its type; its name begins with $",
+                {"write " + Assigned(instead, target, value, source)},
+                {{target.range, instead}}};
+  }
+  if (binary.op == BinaryOp::Sub && binary.left->kind == ast::ExprKind::Map) {
+    const std::string instead = ast::As<ast::Map>(*binary.left).name + "_" + name;
+    return Slip{target.range,
+                "the name of a map has letters, digits and _ only",
+                {"write " + Assigned(instead, target, value, source)},
+                {{target.range, instead}}};
+  }
+  return std::nullopt;
+}
+
+void HintTarget(Diagnostic* error, const ast::Expr& target, const Source& source) {
+  if (error == nullptr) return;
+  switch (target.kind) {
+    case ast::ExprKind::FieldAccess:
+      return HintField(*error, ast::As<ast::FieldAccess>(target));
+    case ast::ExprKind::IndexAccess:
+      return HintIndex(*error, ast::As<ast::IndexAccess>(target), source);
+    case ast::ExprKind::Identifier:
+      error->hints.push_back("the name of a variable begins with $, that of a map with @");
+      return Write(*error, target.range, Signed(ast::As<ast::Identifier>(target).name, source, '@'));
+    default:
+      return;
+  }
+}
+
+void HintLoopSource(Diagnostic* error, const ast::Expr& source_expr, const Source& source) {
+  if (error == nullptr) return;
+  const std::string text(source.Slice(source_expr.range));
+  const bool number =
+      source_expr.kind == ast::ExprKind::IntegerLiteral || source_expr.kind == ast::ExprKind::Variable;
+  if (number)
+    error->Hint("a loop goes over a range: for $i : 0.." + text + " { ... }")
+        .Fix(source_expr.range, "0.." + text);
+  if (source_expr.kind == ast::ExprKind::Map) {
+    const auto& map = ast::As<ast::Map>(source_expr);
+    error->hints.push_back("a loop goes over all of a map");
+    Write(*error, source_expr.range, map.name);
+  }
+  if (source_expr.kind == ast::ExprKind::Identifier) Write(*error, source_expr.range, "@" + text);
+}
+
+void HintNumber(Diagnostic* error, std::string_view text, SourceRange range) {
+  if (error == nullptr) return;
+  if (text.starts_with("0b") || text.starts_with("0B")) {
+    uint64_t value = 0;
+    if (text.size() > 65 || text.find_first_not_of("01", 2) != std::string_view::npos) return;
+    for (const char c : text.substr(2))
+      value = value * 2 + static_cast<uint64_t>(c - '0');
+    error->hints.push_back("there are no binary numbers");
+    char hex[32];
+    std::snprintf(hex, sizeof hex, "0x%llx", static_cast<unsigned long long>(value));
+    return Write(*error, range, hex);
+  }
+  const size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  std::string suffix(text.substr(digits));
+  std::transform(suffix.begin(), suffix.end(), suffix.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  constexpr std::pair<std::string_view, std::string_view> kTimes[] = {
+      {"sec", "s"}, {"secs", "s"}, {"seconds", "s"}, {"msec", "ms"}, {"usec", "us"}, {"nsec", "ns"},
+      {"min", "m"}, {"mins", "m"}, {"hours", "h"},   {"hour", "h"},  {"days", "d"}};
+  for (const auto& [seen, meant] : kTimes) {
+    if (suffix == seen) return Write(*error, range, std::string(text.substr(0, digits)) + std::string(meant));
+  }
+  const std::string unit = suffix.substr(0, 1);
+  const std::string rest = suffix.empty() ? suffix : suffix.substr(1);
+  constexpr std::string_view kUnits = "kmgt";
+  const size_t power = unit.empty() ? std::string_view::npos : kUnits.find(unit);
+  if (power == std::string_view::npos || (!rest.empty() && rest != "b" && rest != "ib") || digits == 0 ||
+      digits > 9)
+    return;
+  error->hints.push_back(
+      "sizes are written in bytes; the letters that numbers have are of times: ns us ms s m h d");
+  Write(*error, range,
+        std::to_string(std::strtoull(std::string(text.substr(0, digits)).c_str(), nullptr, 10)
+                       << (10 * (power + 1))));
+}
+
+void HintFraction(Diagnostic* error, std::string_view text, SourceRange range) {
+  if (error == nullptr) return;
+  const double value = std::strtod(std::string(text).c_str(), nullptr);
+  if (value == std::floor(value) && value < 1e15)
+    return Write(*error, range, std::to_string(static_cast<long long>(value)));
+  error->hints.push_back(
+      "programs in the kernel compute with whole numbers: take a smaller unit (1500ms for 1.5 s), or "
+      "multiply before dividing: $n * 3 / 2 for $n * 1.5");
+}
+
+}  // namespace sonde
