@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "probes/handler.h"
+#include "probes/meant.h"
 #include "probes/probe_names.h"
 
 namespace sonde {
@@ -27,6 +28,12 @@ std::string SpellCount(size_t least, size_t most) {
   return std::to_string(least) + " to " + std::to_string(most) + " arguments";
 }
 
+// An attach point as it is written.
+struct AttachText {
+  const std::string& text;
+  SourceRange range;
+};
+
 // Cuts "name=" off the first part.
 bool TakeUserName(ProbePart& type, AttachSpec& spec, Diagnostics& diags) {
   const size_t equals = type.text.find('=');
@@ -41,7 +48,8 @@ bool TakeUserName(ProbePart& type, AttachSpec& spec, Diagnostics& diags) {
 }
 
 // Says what is wrong with a probe type that has no row.
-void ReportType(const ProbePart& type, Diagnostics& diags) {
+void ReportType(const ProbePart& type, const AttachText& whole, const ProbeContext& context,
+                Diagnostics& diags) {
   if (IsMiscasedAlias(type.text)) {
     diags.Report(DiagId::ProbeAliasInvalid, type.range, {type.text});
     return;
@@ -50,15 +58,25 @@ void ReportType(const ProbePart& type, Diagnostics& diags) {
   const Suggestion near = NearestProbeName(type.text);
   if (!near.name.empty()) report.Hint("did you mean " + near.name + "?");
   if (near.certain) report.Fix(type.range, near.name);
+  if (!near.name.empty()) return;
+  const auto meant =
+      context.host != nullptr ? MeantProbes(whole.text, *context.host) : std::vector<std::string>();
+  for (const std::string& probe : meant)
+    report.Hint("did you mean " + probe + "?");
+  if (meant.size() == 1 && meant[0].find("PROGRAM") == std::string::npos) report.Fix(whole.range, meant[0]);
+  if (meant.empty())
+    report.Hint("a probe begins with its type: " + ExampleOf(RowOf(ProbeKind::Tracepoint)) +
+                ", kprobe:vfs_read, interval:s:1; `sonde -h probes` lists all, `sonde -l '*" + type.text +
+                "*'` finds by name");
 }
 
 // A wildcard is left in the type only where it came by a parameter or behind a name: what stands in the
 // script was expanded before.
 const ProbeTypeRow* ResolveType(const ProbePart& type, const std::vector<ProbePart>& parts,
-                                const ProbeContext& context, Diagnostics& diags) {
+                                const AttachText& whole, const ProbeContext& context, Diagnostics& diags) {
   if (!HasStar(type.text)) {
     const ProbeTypeRow* row = FindProbeType(type.text);
-    if (row == nullptr) ReportType(type, diags);
+    if (row == nullptr) ReportType(type, whole, context, diags);
     return row;
   }
   std::string text = type.text;
@@ -77,6 +95,23 @@ const ProbeTypeRow* ResolveType(const ProbePart& type, const std::vector<ProbePa
   return nullptr;
 }
 
+// The program, or the function in it, is missing.
+void HintUserPart(const ProbeTypeRow& row, const std::string& part, const ProbeContext& context,
+                  Diagnostic& report) {
+  const std::string type(row.name);
+  const bool file = context.host != nullptr &&
+                    (part.find('/') != std::string::npos || context.host->ResolveBinary(part, 0));
+  if (file) {
+    const auto main = context.host->ResolveBinary(part, 0);
+    const bool has_main = main && context.host->FindUserFunction(main->path, "main");
+    report.Hint(std::string("name the function: ") + type + ":" + part + (has_main ? ":main" : ":FUNCTION") +
+                "; all of them: sonde -l '" + type + ":" + part + ":*'");
+    return;
+  }
+  report.Hint("name the program: " + type + ":PROGRAM:" + part + ", or a process with -p");
+  report.Hint("of the C library it is " + type + ":libc:" + part);
+}
+
 // What a part that was left out may be.
 void HintMissingPart(const ProbeTypeRow& row, const std::vector<ProbePart>& parts,
                      const ProbeContext& context, Diagnostic& report) {
@@ -87,16 +122,36 @@ void HintMissingPart(const ProbeTypeRow& row, const std::vector<ProbePart>& part
     if (events.size() > kMostHints) events.resize(kMostHints);
     for (const auto& [category, event] : events)
       report.Hint("did you mean tracepoint:" + category + ":" + event + "?");
+    if (events.empty()) {
+      for (const std::string& call : MeantSystemCalls(parts[0].text, *context.host))
+        report.Hint("did you mean " + call + "?");
+    }
+    if (events.size() == 1) report.Fix(parts[0].range, events[0].first + ":" + events[0].second);
   }
-  if ((row.flags & InUser) != 0) {
-    report.Hint("name the program: " + std::string(row.name) + ":PROGRAM:" + parts[0].text +
-                ", or a process with -p");
+  if ((row.flags & InUser) != 0) HintUserPart(row, parts[0].text, context, report);
+}
+
+// What follows `::` of C++ are no parts; nor is what a colon at the end begins.
+void HintExtraPart(const ProbeTypeRow& row, const std::vector<ProbePart>& parts, const AttachText& whole,
+                   Diagnostic& report) {
+  const bool cpp = (row.flags & InUser) != 0 && parts.size() > 3 && parts[2].text.empty();
+  if (cpp) {
+    const std::string name = whole.text.substr(whole.text.find(parts[0].text) + parts[0].text.size() + 1);
+    const bool placed = parts[1].text == "cpp";
+    const std::string instead =
+        std::string(row.name) + ":" + parts[0].text + ":cpp:\"" + (placed ? name.substr(4) : name) + "\"";
+    report.Hint("a name of C++ stands in quotes: " + instead).Fix(whole.range, instead);
+  } else if (parts.back().text.empty()) {
+    std::string instead = whole.text;
+    while (instead.ends_with(':'))
+      instead.pop_back();
+    report.Hint("nothing follows the last colon: write " + instead).Fix(whole.range, instead);
   }
 }
 
 // The number of parts a handler takes; with a process its executable may be left out of a uprobe.
 bool CheckCount(const ProbeTypeRow& row, const std::vector<ProbePart>& parts, const ProbeContext& context,
-                SourceRange range, Diagnostics& diags) {
+                const AttachText& whole, Diagnostics& diags) {
   const ProbeHandler& handler = HandlerOf(row.kind);
   size_t least = handler.least_parts;
   if ((row.flags & InUser) != 0 && !context.pids.empty()) least = 1;
@@ -108,10 +163,15 @@ bool CheckCount(const ProbeTypeRow& row, const std::vector<ProbePart>& parts, co
   const bool star_only = (row.flags & Special) != 0 && parts.size() == 1 && parts[0].text == "*";
   if (star_only || (parts.size() >= least && parts.size() <= most)) return true;
   Diagnostic& report =
-      diags.Report(DiagId::ProbeParts, range,
+      diags.Report(DiagId::ProbeParts, whole.range,
                    {std::string(row.name), SpellCount(handler.least_parts, handler.most_parts),
                     std::to_string(parts.size())});
-  HintMissingPart(row, parts, context, report);
+  if (parts.size() > most) {
+    HintExtraPart(row, parts, whole, report);
+  } else {
+    HintMissingPart(row, parts, context, report);
+  }
+  if (report.hints.empty()) report.Hint("for example: " + ExampleOf(row));
   return false;
 }
 
@@ -130,8 +190,9 @@ std::optional<AttachSpec> ParseAttachPoint(const std::string& text, SourceRange 
   ProbePart type = std::move(parts->front());
   parts->erase(parts->begin());
   if (!TakeUserName(type, spec, diags)) return std::nullopt;
-  const ProbeTypeRow* row = ResolveType(type, *parts, context, diags);
-  if (row == nullptr || !CheckCount(*row, *parts, context, range, diags)) return std::nullopt;
+  const AttachText whole{text, range};
+  const ProbeTypeRow* row = ResolveType(type, *parts, whole, context, diags);
+  if (row == nullptr || !CheckCount(*row, *parts, context, whole, diags)) return std::nullopt;
   spec.kind = row->kind;
   if (!HandlerOf(row->kind).parse({*row, *parts, context, diags}, spec)) return std::nullopt;
   return spec;
@@ -201,12 +262,24 @@ std::vector<std::string> NoTemplates(const ProbeTypeRow&, std::string_view) {
   return {};
 }
 
+// What a probe without args has in their place.
+static std::string Instead(const AttachSpec& spec) {
+  const uint32_t flags = RowOf(spec.kind).flags;
+  const std::string rest = spec.name.substr(std::min(spec.name.find(':'), spec.name.size()));
+  if ((flags & AtReturn) != 0) return ": retval is the result";
+  if ((flags & InKernel) != 0)
+    return ": arg0, arg1, arg2 ... are their values in order; fentry" + rest + " has them by name";
+  if ((flags & (InUser | AtMarker)) != 0) return ": arg0, arg1, arg2 ... are their values in order";
+  if ((flags & Special) != 0) return "; parameters of the command line are $1, $2 ...";
+  return "";
+}
+
 Result<std::vector<ProbeArgument>> NoArguments(const AttachSpec& spec, HostView&) {
   return Error(
              "The args builtin can only be used with tracepoint, rawtracepoint, fentry/fexit, and uprobe "
              "probes (" +
              std::string(RowOf(spec.kind).name) + " used here)")
-      .Hint(std::string(RowOf(spec.kind).name) + " probes have no named arguments");
+      .Hint(std::string(RowOf(spec.kind).name) + " probes have no named arguments" + Instead(spec));
 }
 
 }  // namespace sonde

@@ -32,6 +32,16 @@ bool ReportEvent(const ParseRequest& request, const ProbePart& event) {
   return false;
 }
 
+bool RefuseCount(const ParseRequest& request, const std::string& why, const CountedEvent& event) {
+  const std::string type(request.row.name);
+  const std::string count = std::to_string(event.default_period);
+  request.diags.Report(DiagId::CountedEventCount, request.parts[1].range, {type, why})
+      .Hint("the last part says how many events there are for one run: " + type + ":" +
+            request.parts[0].text + ":" + count)
+      .Fix(request.parts[1].range, count);
+  return false;
+}
+
 bool Parse(const ParseRequest& request, AttachSpec& spec) {
   const ProbePart& part = request.parts[0];
   const CountedEvent* event = FindCountedEvent(request.row.kind, part.text);
@@ -43,12 +53,9 @@ bool Parse(const ParseRequest& request, AttachSpec& spec) {
   if (request.parts.size() < 2 || request.parts[1].text == "*") return true;
   const ProbePart& count = request.parts[1];
   const auto number = ParseProbeNumber(count.text);
-  if (!number)
-    return request.Fail(DiagId::CountedEventCount, count.range,
-                        {std::string(request.row.name), number.error().Text()});
+  if (!number) return RefuseCount(request, number.error().Text(), *event);
   if (number->negative || number->duration) {
-    return request.Fail(DiagId::CountedEventCount, count.range,
-                        {std::string(request.row.name), "invalid integer: " + count.text});
+    return RefuseCount(request, "invalid integer: " + count.text, *event);
   }
   if (number->value == 0) return true;
   counted.period = number->value;

@@ -62,8 +62,12 @@ bool Parse(const ParseRequest& request, AttachSpec& spec) {
   if (request.parts.size() == 2) {
     kernel.module = request.parts[0].text;
     if (kernel.module.empty()) {
-      return request.Fail(DiagId::ProbeEmptyPart, request.parts[0].range,
-                          {std::string(request.row.name), "module"});
+      const std::string instead = std::string(request.row.name) + ":" + target.text;
+      const SourceRange colons{request.parts[0].range.begin, target.range.begin};
+      request.diags.Report(DiagId::ProbeEmptyPart, colons, {std::string(request.row.name), "module"})
+          .Hint("without a module one colon is enough: " + instead)
+          .Fix(colons, "");
+      return false;
     }
   }
   const bool address = !target.text.empty() && target.text[0] >= '0' && target.text[0] <= '9';

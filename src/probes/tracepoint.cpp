@@ -6,6 +6,7 @@
 #include "base/nearest.h"
 #include "probes/c_type.h"
 #include "probes/handler.h"
+#include "probes/meant.h"
 
 namespace sonde {
 namespace {
@@ -42,16 +43,31 @@ std::vector<std::string> HintsFor(const AttachSpec& spec, HostView& host, std::s
     hints.insert(hints.end(), format.error().hints.begin(), format.error().hints.end());
     return hints;
   }
-  if (spec.has_wildcard) return {};
+  if (spec.has_wildcard)
+    return {"see what there is: sonde -l 'tracepoint:" +
+            (host.MatchTracepoints(tracepoint.category, "*").empty() ? "*" : tracepoint.category) + ":*'"};
   std::vector<std::string> names;
   for (const auto& [category, event] : host.MatchTracepoints("*", tracepoint.event)) {
     names.push_back("did you mean " + NameOf(category, event) + "?");
   }
+  if (names.size() == 1 && spec.user_name.empty()) {
+    const auto [category, event] = host.MatchTracepoints("*", tracepoint.event).front();
+    instead = NameOf(category, event);
+  }
   if (!names.empty()) return names;
+  if (tracepoint.category.starts_with("sys")) {
+    const auto calls = MeantSystemCalls(tracepoint.event, host);
+    for (const std::string& call : calls)
+      names.push_back("did you mean " + call + "?");
+    if (calls.size() == 1 && spec.user_name.empty()) instead = calls[0];
+    if (!calls.empty()) return names;
+  }
   for (const auto& [category, event] : host.MatchTracepoints(tracepoint.category, "*"))
     names.push_back(event);
   const Suggestion near = FindNearest(tracepoint.event, names);
-  if (near.name.empty()) return {};
+  if (near.name.empty())
+    return {"find it by a part of its name: sonde -l 'tracepoint:*" +
+            tracepoint.event.substr(tracepoint.event.rfind('_') + 1) + "*'"};
   const std::string name = NameOf(tracepoint.category, near.name);
   if (near.certain && spec.user_name.empty()) instead = name;
   return {"did you mean " + name + "?"};

@@ -130,9 +130,13 @@ std::vector<ExpandedProbe> ReportMissing(const ExpandRequest& request, const Att
   std::vector<std::string> names;
   for (auto& function : *all)
     names.push_back(std::move(function.name));
-  const std::string near = Nearest(user.function, names);
-  if (near.empty()) return request.NoMatches(TargetOf(spec));
-  return request.NoMatches(TargetOf(spec), {"did you mean " + near + "?"});
+  const Suggestion near = FindNearest(user.function, names);
+  const std::string target = TypeName(spec) + ":" + user.shown + ":";
+  if (near.name.empty())
+    return request.NoMatches(TargetOf(spec), {"see what there is: sonde -l '" + target + "*'"});
+  const bool plain = near.certain && spec.user_name.empty() && user.offset == 0;
+  return request.NoMatches(TargetOf(spec), {"did you mean " + target + near.name + "?"},
+                           plain ? target + near.name : "");
 }
 
 std::vector<ExpandedProbe> ExpandPattern(const ExpandRequest& request, const std::vector<Binary>& files) {

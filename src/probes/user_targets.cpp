@@ -1,6 +1,7 @@
 // Targets of user probes. Leaves: FindUserTargets. Covered by tests/probes/uprobe_test.cpp and
 // tests/probes/usdt_test.cpp.
 #include "probes/user_targets.h"
+#include "base/nearest.h"
 
 #include <algorithm>
 
@@ -56,7 +57,13 @@ std::vector<Binary> FindUserTargets(const ExpandRequest& request, const std::str
       return {};
     }
     if (!file) {
-      request.diags.Report(DiagId::UprobeTarget, range, {TypeName(request), target});
+      Diagnostic& report = request.diags.Report(DiagId::UprobeTarget, range, {TypeName(request), target});
+      const std::string near = target.find('/') != std::string::npos ? NearestFile(target) : std::string();
+      if (!near.empty()) {
+        report.Hint("did you mean " + near + "?");
+      } else {
+        report.Hint("name it by a path, /usr/bin/bash, by its name in PATH, bash, or, of a library, libc");
+      }
       return {};
     }
     WarnOfSeveral(request, target, *file, pid);

@@ -21,6 +21,23 @@ constexpr uint32_t kMarkerArguments = 256;  // language.md: up to arg255
 constexpr uint32_t kDefaultFrames = 127;
 constexpr std::string_view kSyscalls = "syscalls";  // the tracepoint category
 
+const std::vector<ProbeArgument>* Arguments(Context& context, SourceRange range);
+void SuggestNumbered(Context& context, Diagnostic& diagnostic, uint64_t number, SourceRange range);
+
+// Whether the probe has an argument of that name. Says nothing where it has none at all.
+bool HasArgument(Context& context, const std::string& name) {
+  if (context.placeholder() ||
+      (context.probe_type().flags & (HasRecord | HasRawArguments | HasParameters)) == 0)
+    return false;
+  auto& described = context.instance->arguments;
+  if (!described) described.emplace(DescribeArguments(context.target().spec, context.host));
+  if (!*described) return false;
+  const auto& arguments = **described;
+  return std::any_of(arguments.begin(), arguments.end(), [&](const ProbeArgument& argument) {
+    return argument.name == name && !argument.is_common;
+  });
+}
+
 TypePtr BuiltinType(Context& context, BuiltinId id) {
   switch (RowOf(id).type) {
     case BuiltinTypeOf::Uint32:
@@ -42,6 +59,37 @@ TypePtr BuiltinType(Context& context, BuiltinId id) {
   return IntegerType(8, false);
 }
 
+// The probe at the other end of the function.
+std::string OtherEnd(const AttachSpec& spec) {
+  const bool user = (RowOf(spec.kind).flags & InUser) != 0;
+  const bool parameters = (RowOf(spec.kind).flags & HasParameters) != 0;
+  const bool at_return = (RowOf(spec.kind).flags & AtReturn) != 0;
+  const ProbeKind other = user         ? (at_return ? ProbeKind::Uprobe : ProbeKind::Uretprobe)
+                          : parameters ? (at_return ? ProbeKind::Fentry : ProbeKind::Fexit)
+                                       : (at_return ? ProbeKind::Kprobe : ProbeKind::Kretprobe);
+  return std::string(RowOf(other).name) + spec.name.substr(std::min(spec.name.find(':'), spec.name.size()));
+}
+
+// retval in a probe that has none.
+void AdviseResult(Context& context, SourceRange range, bool function) {
+  const auto* tracepoint = std::get_if<TracepointSpec>(&context.target().spec.detail);
+  const bool call = tracepoint != nullptr && tracepoint->category == kSyscalls;
+  const bool entry = call && tracepoint->event.starts_with("sys_enter_");
+  const bool has_ret = tracepoint != nullptr && !entry && (call || HasArgument(context, "ret"));
+  Diagnostic& diagnostic =
+      context.Report(DiagId::RetvalNotIn, range, {has_ret ? " (try to use args.ret instead)" : ""});
+  if (has_ret) diagnostic.Fix(range, "args.ret");
+  if (entry) {
+    diagnostic.Hint("the result is known at the exit: tracepoint:syscalls:sys_exit_" +
+                    tracepoint->event.substr(10) + " has args.ret");
+  } else if (function) {
+    diagnostic.Hint("the return value is known at the return only: kretprobe or uretprobe");
+    diagnostic.Hint("write " + OtherEnd(context.target().spec) + " { ... }");
+  } else if (!has_ret) {
+    diagnostic.Hint("only the return of a function has a result: kretprobe:vfs_read { print(retval) }");
+  }
+}
+
 // Reports where a builtin stands in a probe that does not offer it.
 bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRange range) {
   if (elaborator.scope.function != nullptr && RowOf(id).where != BuiltinScope::Anywhere) {
@@ -57,15 +105,13 @@ bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRa
   switch (RowOf(id).where) {
     case BuiltinScope::InFunction:
       if (function) return true;
-      elaborator.context.Report(DiagId::BuiltinNotIn, range, {std::string(RowOf(id).name), probe});
+      elaborator.context.Report(DiagId::BuiltinNotIn, range, {std::string(RowOf(id).name), probe})
+          .Hint("the name of the probe is in `probe`");
       return false;
     case BuiltinScope::AtReturn: {
       // CheckResult says what such a probe returns, if anything.
       if ((function && at_return) || (row.flags & HasParameters) != 0) return true;
-      const bool tracepoint = (row.flags & HasRecord) != 0;
-      Diagnostic& diagnostic = elaborator.context.Report(
-          DiagId::RetvalNotIn, range, {tracepoint ? " (try to use args.ret instead)" : ""});
-      if (function) diagnostic.Hint("the return value is known at the return only: kretprobe or uretprobe");
+      AdviseResult(elaborator.context, range, function);
       return false;
     }
     case BuiltinScope::WithArguments: {
@@ -73,7 +119,16 @@ bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRa
       if ((function && !at_return && !parameters) || marker || (row.flags & HasRawArguments) != 0)
         return true;
       Diagnostic& diagnostic = elaborator.context.Report(DiagId::ArgNotIn, range, {std::to_string(argument)});
-      if ((row.flags & HasRecord) != 0) diagnostic.Hint("tracepoints have args.NAME");
+      if ((row.flags & HasRecord) != 0) {
+        diagnostic.Hint("tracepoints have args.NAME");
+        SuggestNumbered(elaborator.context, diagnostic, argument, range);
+      }
+      if (function && at_return && !parameters) {
+        const std::string name = "arg" + std::to_string(argument);
+        diagnostic.Hint("the arguments are known at the entry; keep them there: " +
+                        OtherEnd(elaborator.context.target().spec) + " { @" + name + "[tid] = " + name +
+                        " }, and read @" + name + "[tid] here");
+      }
       if (parameters) diagnostic.Hint(probe + " has args.NAME");
       return false;
     }
@@ -151,7 +206,9 @@ ExprPtr CheckResult(Context& context, SourceRange range) {
     if (!type) {
       const std::string why =
           at_return ? spec.name + " returns nothing" : "fentry is before the function runs";
-      return context.ReportAndPoison(DiagId::NoResult, range, {why});
+      Diagnostic& diagnostic = context.Report(DiagId::NoResult, range, {why});
+      if (!at_return) diagnostic.Hint("write " + OtherEnd(spec) + " { ... }");
+      return Poison(range);
     }
   }
   auto node = std::make_unique<typed::Builtin>(std::move(type), range);
@@ -207,6 +264,37 @@ const std::vector<ProbeArgument>* Arguments(Context& context, SourceRange range)
   for (const auto& hint : described->error().hints)
     diagnostic.Hint(hint);
   return nullptr;
+}
+
+// What the probe has no part of, but the other end of the system call has.
+void SuggestOtherEnd(Context& context, Diagnostic& diagnostic, const std::string& name) {
+  const auto* tracepoint = std::get_if<TracepointSpec>(&context.target().spec.detail);
+  if (tracepoint == nullptr || tracepoint->category != kSyscalls) return;
+  const std::string& event = tracepoint->event;
+  const std::string call = event.substr(std::min(event.find('_', 4) + 1, event.size()));
+  const bool at_exit = event.starts_with("sys_exit_");
+  const std::string other = "tracepoint:syscalls:" + std::string(at_exit ? "sys_enter_" : "sys_exit_") + call;
+  if (!at_exit && (name == "ret" || name == "retval")) {
+    diagnostic.Hint("the result is known at the exit: " + other + " has args.ret");
+  } else if (at_exit) {
+    const std::string map = "@" + name + "[tid]";
+    diagnostic.Hint("the arguments are those of the entry; keep them there: " + other + " { " + map +
+                    " = args." + name + " }, and read " + map + " here");
+  }
+}
+
+// The field that an argument by its number is.
+void SuggestNumbered(Context& context, Diagnostic& diagnostic, uint64_t number, SourceRange range) {
+  const auto* arguments = Arguments(context, range);
+  if (arguments == nullptr) return;
+  std::string names;
+  uint64_t index = 0;
+  for (const auto& argument : *arguments) {
+    if (argument.is_common || argument.name == "__syscall_nr") continue;
+    if (index++ == number) diagnostic.Hint("write args." + argument.name).Fix(range, "args." + argument.name);
+    names += (names.empty() ? "" : ", ") + argument.name;
+  }
+  if (!names.empty()) diagnostic.Hint("it has: " + names);
 }
 
 void SuggestArgument(Diagnostic& diagnostic, const ast::Name& name,
@@ -285,12 +373,34 @@ ExprPtr CheckWholeArguments(Context& context, SourceRange range) {
 
 }  // namespace
 
+ExprPtr CheckNumberedArgument(Elaborator& elaborator, const ast::IndexAccess& node) {
+  Diagnostic& diagnostic =
+      elaborator.context.Report(DiagId::NotIndexable, node.range, {"args, whose parts have names"});
+  if (node.index->kind == ast::ExprKind::IntegerLiteral)
+    SuggestNumbered(elaborator.context, diagnostic, ast::As<ast::IntegerLiteral>(*node.index).value,
+                    node.range);
+  return Poison(node.range);
+}
+
+bool SuggestArgument(Elaborator& elaborator, Diagnostic& diagnostic, const std::string& name,
+                     SourceRange range) {
+  if (elaborator.scope.function != nullptr || !HasArgument(elaborator.context, name)) return false;
+  diagnostic.Hint("it is an argument of the probe: write args." + name).Fix(range, "args." + name);
+  return true;
+}
+
 ExprPtr Elaborate(Elaborator& elaborator, const ast::Identifier& node) {
   if (const auto builtin = FindBuiltin(node.name)) {
     return elaborator.Builtin(builtin->id, builtin->argument, node.range);
   }
   if (ExprPtr enumerator = elaborator.sources.FindEnumerator(node)) return enumerator;
   const bool variable = elaborator.scope.Find("$" + node.name) != nullptr;
+  const bool function = FindFunction(node.name) || FindAggregation(node.name);
+  if (!variable && !function && HasArgument(elaborator.context, node.name)) {
+    Diagnostic& diagnostic = elaborator.context.Report(DiagId::UnknownIdentifier, node.range, {node.name});
+    SuggestArgument(elaborator, diagnostic, node.name, node.range);
+    return Poison(node.range);
+  }
   return UnknownName(elaborator.context, DiagId::UnknownIdentifier, node.name, node.range, false, variable);
 }
 
@@ -341,7 +451,8 @@ ExprPtr Elaborator::Builtin(BuiltinId id, uint64_t argument, SourceRange range) 
     case BuiltinId::Usermode:
       return CheckUsermode(*this, range);
     case BuiltinId::Cpid:
-      if (!context.options.has_child) context.Report(DiagId::NoChild, range);
+      if (!context.options.has_child)
+        context.Report(DiagId::NoChild, range).Hint("start the command with -c: sonde -c 'ls /' -e '...'");
       break;
     default:
       break;
@@ -370,6 +481,7 @@ ExprPtr CheckArgument(Elaborator& elaborator, const ast::Name& field, SourceRang
       if (!argument.is_common) names += (names.empty() ? "" : ", ") + argument.name;
     }
     SuggestArgument(diagnostic, field, *arguments);
+    SuggestOtherEnd(elaborator.context, diagnostic, field.text);
     if (!names.empty()) diagnostic.Hint("it has: " + names);
     return Poison(range);
   }

@@ -70,7 +70,7 @@ ExprPtr CastArray(Context& context, SourceRange range, ExprPtr operand, TypePtr 
   return cast;
 }
 
-ExprPtr CastTo(Context& context, SourceRange range, ExprPtr operand, const TypePtr& to, bool combines) {
+ExprPtr CastTo(Context& context, SourceRange range, ExprPtr operand, const TypePtr& to) {
   if (to->kind == TypeKind::Pointer) operand = Decayed(std::move(operand));
   const Type& from = *operand->type;
   if (to->kind == TypeKind::Array || from.kind == TypeKind::Array) {
@@ -90,8 +90,6 @@ ExprPtr CastTo(Context& context, SourceRange range, ExprPtr operand, const TypeP
     if (!known)
       return context.ReportAndPoison(DiagId::EnumVariant, range, {Spell(*to), NumberOf(*operand).Text()});
   }
-  const bool meant = combines || operand->kind == typed::ExprKind::Integer;
-  if (!meant && Same(from, *to)) context.Report(DiagId::UnnecessaryCast, range, {Spell(*to)});
   AddressSpace space = from.space;
   const bool address = to->kind == TypeKind::Pointer || to->kind == TypeKind::Integer;
   if (address && space == AddressSpace::None && to->kind == TypeKind::Pointer) space = context.DefaultSpace();
@@ -136,7 +134,6 @@ ExprPtr CastToAddress(Elaborator& elaborator, SourceRange range, ExprPtr operand
 
 ExprPtr Elaborate(Elaborator& elaborator, const ast::Cast& node) {
   ExprPtr operand = elaborator.Expression(*node.operand);
-  const bool combines = IsCastable(*operand->type);
   operand = AsInteger(std::move(operand));
   TypePtr to = elaborator.ResolveType(*node.type);
   if (!to) return Poison(node.range);
@@ -146,7 +143,7 @@ ExprPtr Elaborate(Elaborator& elaborator, const ast::Cast& node) {
   if (IsPointer(*to) && (from == TypeKind::String || from == TypeKind::Array)) {
     return CastToAddress(elaborator, node.range, std::move(operand), to, node.declaration);
   }
-  return CastTo(elaborator.context, node.range, std::move(operand), to, combines);
+  return CastTo(elaborator.context, node.range, std::move(operand), to);
 }
 
 }  // namespace sonde::sema

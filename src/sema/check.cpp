@@ -142,6 +142,7 @@ typed::Program Check(const ast::Program& written, const Source& source, HostView
   for (int round = 1;; ++round) {
     Diagnostics found;
     sema::Context context(program, host, options, config, inference, found);
+    context.source = &source;
     sema::Elaborator elaborator(context);
     inference.changed = false;
     typed::Program result = elaborator.Round(instances);

@@ -213,7 +213,12 @@ class Reader {
     }
     const std::string what = key.starts_with(kUnstable) ? "unstable config" : key;
     Report(DiagId::ConfigValue, range, {key, what, Enumerate(valid, ", and ")})
-        .Hint("it was given '" + text + "'");
+        .Hint("it was given '" + text + "'" + Meant(text, valid));
+  }
+
+  static std::string Meant(const std::string& text, const std::vector<std::string>& valid) {
+    const std::string near = Nearest(text, valid);
+    return near.empty() ? "" : ": did you mean " + near + "?";
   }
 
   // cache_user_symbols was a switch once.

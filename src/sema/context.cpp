@@ -64,6 +64,12 @@ void Context::WarnWithoutSpace(AddressSpace space, SourceRange range) {
   if (space == AddressSpace::None && !placeholder()) ReportOnce(DiagId::SpaceNotSet, range);
 }
 
+std::string Context::Text(SourceRange range) const {
+  if (source == nullptr || range.end <= range.begin || source->FileAt(range.end) != 0) return {};
+  std::string text(source->Slice(range));
+  return text.find('\n') == std::string::npos ? text : std::string();
+}
+
 std::string Context::PositionalText(uint64_t index) const {
   return index >= 1 && index <= options.positional.size() ? options.positional[index - 1] : "";
 }

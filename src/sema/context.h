@@ -45,6 +45,7 @@ class Context {
   const CheckOptions& options;
   const typed::Config& config;
   Inference& inference;
+  const Source* source = nullptr;       // of the script; null where there is no text to quote
   ProbeInstance* instance = nullptr;    // the probe being checked
   std::vector<SourceRange> expansions;  // calls of macros whose bodies are being checked, outermost first
 
@@ -65,6 +66,8 @@ class Context {
   void WarnWithoutSpace(AddressSpace space, SourceRange range);
 
   MapState& MapAt(uint32_t map) { return inference.maps[map]; }
+  // The script's own text, for advice; empty for what stands in another file or spans lines.
+  [[nodiscard]] std::string Text(SourceRange range) const;
   [[nodiscard]] std::string PositionalText(uint64_t index) const;  // of $1 and so on; empty if missing
 
  private:

@@ -78,7 +78,9 @@ ExprPtr Convert(Context& context, ExprPtr expr, const TypePtr& to, bool warn) {
   if (expr->kind == typed::ExprKind::Integer && IsScalar(from) && IsScalar(*to)) {
     return ConvertLiteral(context, std::move(expr), to);
   }
-  const bool lossy = IsScalar(from) && IsInteger(*to) && !IsPointer(from) && !Fits(from, *to);
+  // Words that count upwards do not reach the sign: nobody can do anything about that.
+  const bool counts = from.kind == TypeKind::Integer && from.size == 8 && !from.is_signed && to->size == 8;
+  const bool lossy = IsScalar(from) && IsInteger(*to) && !IsPointer(from) && !Fits(from, *to) && !counts;
   if (warn && lossy) context.Report(DiagId::ImplicitCast, expr->range, {Spell(from), Spell(*to)});
   return Reinterpret(std::move(expr), to);
 }
@@ -102,6 +104,10 @@ ExprPtr ToCondition(Context& context, ExprPtr expr) {
     Diagnostic& diagnostic = context.Report(DiagId::InvalidCondition, expr->range, {Spell(*expr->type)});
     ExplainFloat(diagnostic, *expr->type, *expr->type);
     if (IsCastable(*expr->type)) diagnostic.Hint("compare it with a number: > 0");
+    if (diagnostic.hints.empty())
+      diagnostic.Hint("a condition is a number or a comparison: " +
+                      (context.Text(expr->range).empty() ? std::string("a") : context.Text(expr->range)) +
+                      " == ...");
     return Poison(diagnostic.range);
   }
   return Convert(context, std::move(expr), BoolType());

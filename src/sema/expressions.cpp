@@ -99,7 +99,8 @@ ExprPtr Elaborate(Elaborator& elaborator, const ast::Record& node) {
 ExprPtr Elaborate(Elaborator& elaborator, const ast::PositionalParam& node) {
   const std::string text = elaborator.context.PositionalText(node.index);
   if (text.empty()) {
-    elaborator.context.Report(DiagId::PositionalMissing, node.range, {std::to_string(node.index)});
+    elaborator.context.Report(DiagId::PositionalMissing, node.range, {std::to_string(node.index)})
+        .Hint("it reads as 0 or as an empty text; give it behind the script: sonde -e '...' 5");
     return MakeInteger(node.range, Number::Of(0));
   }
   const auto number = ParseNumber(text);

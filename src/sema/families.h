@@ -8,6 +8,13 @@
 
 namespace sonde::sema {
 
+// Whether the probe has an argument `name`, which is then suggested in the place of `range`.
+bool SuggestArgument(Elaborator& elaborator, Diagnostic& diagnostic, const std::string& name,
+                     SourceRange range);
+
+// args[1]: reported, with the name of that argument.
+ExprPtr CheckNumberedArgument(Elaborator& elaborator, const ast::IndexAccess& node);
+
 #define EXPR_NODE(name) ExprPtr Elaborate(Elaborator& elaborator, const ast::name& node);
 #define STMT_NODE(name) void Elaborate(Elaborator& elaborator, const ast::name& node);
 #include "defs/ast_nodes.def"

@@ -1,5 +1,7 @@
 // Fields, elements, dereferencing (language.md 4.7-4.9). Leaves: Elaborate of accesses, and
 // CheckDereference, CheckAddressOf. Covered by tests/golden/typed/fields/* and tests/golden/diag/access/*.
+#include <algorithm>
+
 #include "base/nearest.h"
 #include "sema/families.h"
 #include "sema/names.h"
@@ -40,8 +42,9 @@ ExprPtr LiteralIndex(Context& context, SourceRange range, ExprPtr& base, Number 
   if (base->type->kind == TypeKind::Tuple && !IsRecord(*base->type)) {
     const auto& elements = base->type->elements;
     if (index.negative || index.bits >= elements.size()) {
-      return context.ReportAndPoison(DiagId::TupleIndex, range,
-                                     {index.Text(), std::to_string(elements.size())});
+      context.Report(DiagId::TupleIndex, range, {index.Text(), std::to_string(elements.size())})
+          .Hint("they are counted from 0: the last one is ." + std::to_string(elements.size() - 1));
+      return Poison(range);
     }
     auto node = std::make_unique<typed::TupleElement>(elements[index.bits], range);
     node->index = static_cast<uint32_t>(index.bits);
@@ -96,6 +99,47 @@ ExprPtr MakeIndex(Context& context, SourceRange range, ExprPtr base, ExprPtr ind
   return node;
 }
 
+// The names of the fields, those of parts without a name included.
+void AddNames(Definitions& source, const Type& structure, std::vector<std::string>& names) {
+  for (const StructField& member : source.Fields(structure)) {
+    if (!member.name.empty()) {
+      names.push_back(member.name);
+    } else if (member.type && member.type->kind == TypeKind::Struct) {
+      AddNames(source, *member.type, names);
+    }
+  }
+}
+
+// Fields that are nearly called so, or share a word with the name.
+void SuggestField(Diagnostic& diagnostic, const ast::Name& field, const std::vector<std::string>& names) {
+  constexpr size_t kMostNames = 8;
+  const Suggestion near = FindNearest(field.text, names);
+  if (!near.name.empty()) diagnostic.Hint("did you mean `" + near.name + "`?");
+  if (near.certain) diagnostic.Fix(field.range, near.name);
+  std::vector<std::string> similar;
+  for (const std::string& name : names) {
+    const std::string word = field.text.substr(0, field.text.find('_'));
+    const bool alike =
+        names.size() <= kMostNames || (word.size() >= 3 && name.find(word) != std::string::npos);
+    if (alike && similar.size() < kMostNames) similar.push_back(name);
+  }
+  std::string list;
+  for (const std::string& name : similar)
+    list += (list.empty() ? "" : ", ") + name;
+  if (!list.empty() && near.name.empty())
+    diagnostic.Hint((names.size() <= kMostNames ? "it has: " : "it has, among others: ") + list);
+}
+
+// self->ts and this->x of DTrace.
+ExprPtr ForeignBase(Context& context, const ast::FieldAccess& node, const std::string& base) {
+  Diagnostic& diagnostic = context.Report(DiagId::UnknownIdentifier, node.range, {base});
+  const std::string name = base == "self" ? "@" + node.field.text + "[tid]" : "$" + node.field.text;
+  diagnostic.Hint(base == "self" ? "what belongs to a thread is kept in a map: write " + name
+                                 : "what belongs to a block is kept in a variable: write " + name);
+  diagnostic.Fix(node.range, name);
+  return Poison(node.range);
+}
+
 }  // namespace
 
 // Both spellings dereference as many levels as necessary.
@@ -112,7 +156,14 @@ ExprPtr MakeField(Context& context, SourceRange range, ExprPtr base, const ast::
   }
   const TypePtr structure = pointer ? base->type->element : base->type;
   if (structure->kind != TypeKind::Struct) {
-    return context.ReportAndPoison(DiagId::NoFields, field.range, {field.text, Spell(*base->type)});
+    Diagnostic& diagnostic = context.Report(DiagId::NoFields, field.range, {field.text, Spell(*base->type)});
+    const std::string written = context.Text(base->range);
+    if (IsInteger(*base->type) && !written.empty()) {
+      diagnostic.Hint(written +
+                      " is a number; if it is the address of a struct, say of which one: ((struct file *)" +
+                      written + ")->" + field.text);
+    }
+    return Poison(range);
   }
   Definitions* const source = DefinitionsOf(*structure);
   if (source == nullptr) return UnknownStruct(context, *structure, field.range);
@@ -121,10 +172,8 @@ ExprPtr MakeField(Context& context, SourceRange range, ExprPtr base, const ast::
     Diagnostic& diagnostic =
         context.Report(DiagId::UnknownField, field.range, {Spell(*structure), field.text});
     std::vector<std::string> names;
-    for (const StructField& member : source->Fields(*structure))
-      names.push_back(member.name);
-    const Suggestion near = FindNearest(field.text, names);
-    if (near.certain) diagnostic.Hint("did you mean `" + near.name + "`?").Fix(field.range, near.name);
+    AddNames(*source, *structure, names);
+    SuggestField(diagnostic, field, names);
     return Poison(range);
   }
   if (found->type->kind == TypeKind::None) {
@@ -155,6 +204,16 @@ ExprPtr Elaborate(Elaborator& elaborator, const ast::FieldAccess& node) {
     if (info.op == ast::TypeQueryOp::Typeinfo)
       return CheckTypeinfoField(elaborator, info, node.field, node.range);
   }
+  if (node.base->kind == ast::ExprKind::Identifier) {
+    const std::string& name = ast::As<ast::Identifier>(*node.base).name;
+    if (name == "self" || name == "this") return ForeignBase(elaborator.context, node, name);
+    if (name == "arg") {
+      elaborator.context.Report(DiagId::UnknownIdentifier, node.base->range, {name})
+          .Hint("write args." + node.field.text)
+          .Fix(node.base->range, "args");
+      return Poison(node.range);
+    }
+  }
   ExprPtr base = elaborator.Expression(*node.base);
   if (Unresolved(base)) return base;
   return MakeField(elaborator.context, node.range, std::move(base), node.field);
@@ -171,6 +230,7 @@ ExprPtr Elaborate(Elaborator& elaborator, const ast::TupleAccess& node) {
 }
 
 ExprPtr Elaborate(Elaborator& elaborator, const ast::IndexAccess& node) {
+  if (IsArgs(*node.base)) return CheckNumberedArgument(elaborator, node);
   ExprPtr base = elaborator.Expression(*node.base);
   ExprPtr index = elaborator.Value(*node.index);
   if (Unresolved(base)) return base;

@@ -36,6 +36,17 @@ StmtPtr CheckForRange(Elaborator& elaborator, const ast::For& node) {
     stmt->slot = CheckLoopBody(elaborator, node, Unresolved(begin) ? begin->type : end->type, stmt->body);
     return nullptr;
   }
+  const bool literals =
+      IsLiteralInteger(*begin) && IsLiteralInteger(*end) && !IsLive(*begin) && !IsLive(*end);
+  if (literals && !NumberOf(*begin).negative && !NumberOf(*end).negative &&
+      NumberOf(*begin).bits > NumberOf(*end).bits) {
+    const std::string from = NumberOf(*begin).Text();
+    const std::string to = NumberOf(*end).Text();
+    elaborator.context.Report(DiagId::LoopEmpty, node.begin->range.Join(node.end->range), {from, to})
+        .Hint("write for " + node.variable.text + " : " + to + ".." + from + " { ... }, and " +
+              std::to_string(NumberOf(*begin).bits - 1) + " - " + node.variable.text +
+              " for the numbers downwards");
+  }
   const TypePtr type = Promote(begin->type, end->type);
   const auto promoted = [&](ExprPtr value) {
     const Type& from = *value->type;
@@ -57,8 +68,10 @@ StmtPtr CheckForMap(Elaborator& elaborator, const ast::For& node) {
   const bool known = elaborator.WholeMap(*node.map, "for", stmt->map) != nullptr;
   TypePtr type = known ? UnknownType() : ErrorType();
   if (known && elaborator.context.MapAt(stmt->map).shape == Shape::Scalar) {
-    elaborator.context.Report(DiagId::LoopOverScalar, node.map->range,
-                              {elaborator.context.MapAt(stmt->map).name});
+    const std::string name = elaborator.context.MapAt(stmt->map).name;
+    elaborator.context.Report(DiagId::LoopOverScalar, node.map->range, {name})
+        .Hint("it holds one value, which is " + name + " itself; with keys it is " + name +
+              "[tid] = ... where it is set");
     type = ErrorType();
   } else if (known) {
     elaborator.UseShape(stmt->map, Shape::Keyed, node.map->range);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/nearest.h"
+#include "sema/advice.h"
 #include "sema/families.h"
 #include "sema/functions/calls.h"
 #include "sema/names.h"
@@ -62,6 +63,8 @@ ExprPtr KeyOf(Elaborator& elaborator, const ast::ExprList& keys, SourceRange ran
     } else if (!Unresolved(part) && (kind == TypeKind::None || kind == TypeKind::Void)) {
       elaborator.context.Report(DiagId::KeyType, part->range, {Spell(*part->type)});
       wrong = true;
+    } else if (!Unresolved(part) && IsTextAddress(*part->type)) {
+      WarnTextAddress(elaborator.context, *part, key->range, "the key");
     }
     parts.push_back(std::move(part));
   }
@@ -78,6 +81,14 @@ bool AddValue(Elaborator& elaborator, uint32_t map, const TypePtr& type, SourceR
   Diagnostic& diagnostic = elaborator.context.Report(DiagId::MapTypeMismatch, range,
                                                      {state.name, Spell(*type), Spell(*state.value.type)});
   ExplainFloat(diagnostic, *type, *state.value.type);
+  const Type& old = *state.value.type;
+  const std::string other = state.name == "@" ? "@other" : state.name + "2";
+  if (old.kind == TypeKind::Aggregate && type->kind != TypeKind::Aggregate) {
+    diagnostic.Hint("to begin again, write clear(" + state.name +
+                    "); for something else take another name: " + other);
+  } else {
+    diagnostic.Hint("a map keeps values of one type: take another name for these, " + other);
+  }
   return false;
 }
 
@@ -114,7 +125,9 @@ ExprPtr ReadableValue(Context& context, uint32_t map, const ast::Expr& value, Ex
   if (Unresolved(expr)) return expr;
   const TypeKind kind = expr->type->kind;
   if (kind == TypeKind::Void) {
-    context.Report(DiagId::NotForMap, value.range, {Spell(*expr->type)});
+    context.Report(DiagId::NotForMap, value.range, {Spell(*expr->type)})
+        .Hint(
+            "what prints has no value; a text for a map is \"...\", str(ADDRESS) or str_concat(comm, \"x\")");
     return nullptr;
   }
   if (kind == TypeKind::None) {
@@ -205,6 +218,31 @@ StmtPtr AssignCompoundMap(Elaborator& elaborator, const ast::Assign& node) {
 
 }  // namespace
 
+// What was given where a whole map is expected.
+static void AdviseMap(const Context& context, Diagnostic& diagnostic, const ast::Expr& expr,
+                      std::string_view function) {
+  const std::string call(function);
+  const std::string written = context.Text(expr.range);
+  if (expr.kind == ast::ExprKind::Map && !written.empty()) {
+    const auto& map = ast::As<ast::Map>(expr);
+    const std::string key = written.substr(map.name.size() + 1, written.size() - map.name.size() - 2);
+    if (call == "clear" || call == "zero") {
+      diagnostic.Hint("of one element it is delete(" + map.name + ", " + key + "); of the whole map " + call +
+                      "(" + map.name + ")");
+    } else {
+      diagnostic.Hint("write " + call + "(" + map.name + ", " + key + ")");
+    }
+  } else if (expr.kind == ast::ExprKind::IndexAccess && !written.empty()) {
+    diagnostic.Hint("the name of a map begins with @: " + call + "(@" + written + ")")
+        .Fix({expr.range.begin, expr.range.begin}, "@");
+  } else if (expr.kind == ast::ExprKind::Identifier) {
+    diagnostic.Hint("the name of a map begins with @: " + call + "(@" + written + ")")
+        .Fix({expr.range.begin, expr.range.begin}, "@");
+  } else if (expr.kind == ast::ExprKind::Variable) {
+    diagnostic.Hint("a variable is none; a map would be @" + written.substr(written.empty() ? 0 : 1));
+  }
+}
+
 bool Elaborator::UseShape(uint32_t map, Shape shape, SourceRange range) {
   MapState& state = context.MapAt(map);
   state.used = true;
@@ -215,17 +253,30 @@ bool Elaborator::UseShape(uint32_t map, Shape shape, SourceRange range) {
   }
   if (state.shape == shape) return true;
   const DiagId id = shape == Shape::Keyed ? DiagId::KeyedAfterScalar : DiagId::ScalarAfterKeyed;
-  context.Report(id, range, {state.name}).Note(state.shape_at, "This is the first use.");
+  Diagnostic& diagnostic =
+      context.Report(id, range, {state.name}).Note(state.shape_at, "This is the first use.");
+  const std::string keyed = context.Text(shape == Shape::Keyed ? range : state.shape_at);
+  const std::string other = state.name == "@" ? "@other" : state.name + "2";
+  if (!keyed.empty())
+    diagnostic.Hint("write " + keyed + " in both places, or take another name for one of them: " + other);
   return false;
 }
 
 ExprPtr Elaborator::Key(uint32_t map, ExprPtr key) {
   InferredType& inferred = context.MapAt(map).key;
+  if (inferred.type == UnknownType() && !Unresolved(key)) context.MapAt(map).key_at = key->range;
   if (!locks.Allows(context, map, inferred, key->type, context.MapAt(map).name, key->range))
     return Poison(key->range);
   if (!inferred.Add(key->type, context.inference.changed)) {
-    return context.ReportAndPoison(DiagId::KeyMismatch, key->range,
-                                   {context.MapAt(map).name, Spell(*key->type), Spell(*inferred.type)});
+    const std::string& name = context.MapAt(map).name;
+    Diagnostic& diagnostic =
+        context.Report(DiagId::KeyMismatch, key->range, {name, Spell(*key->type), Spell(*inferred.type)});
+    const SourceRange first = context.MapAt(map).key_at;
+    const std::string other = (name == "@" ? "@other" : name + "2") + "[" + context.Text(key->range) + "]";
+    if (!context.Text(first).empty()) diagnostic.Note(first, "This is the first use.");
+    diagnostic.Hint("a map has keys of one type, in one order: write " + name + "[" + context.Text(first) +
+                    "], or take another name, " + other);
+    return Poison(key->range);
   }
   return Convert(context, std::move(key), inferred.type);
 }
@@ -253,7 +304,14 @@ ExprPtr Elaborate(Elaborator& elaborator, const ast::Map& node) {
     state.value.Add(IntegerType(8, true), elaborator.context.inference.changed);
   }
   const TypePtr type = state.value.type;
-  if (!state.written) elaborator.context.Report(DiagId::NeverWrittenMap, node.range, {node.name});
+  if (!state.written) {
+    Diagnostic& diagnostic = elaborator.context.Report(DiagId::NeverWrittenMap, node.range, {node.name});
+    std::vector<std::string> written;
+    for (const auto& other : elaborator.context.inference.maps)
+      if (other.written) written.push_back(other.name);
+    const std::string near = FindNearest(node.name, written).name;
+    if (!near.empty()) diagnostic.Hint("did you mean `" + near + "`?");
+  }
   auto read = std::make_unique<typed::MapRead>(type, node.range);
   read->map = map;
   read->key = std::move(key);
@@ -262,7 +320,8 @@ ExprPtr Elaborate(Elaborator& elaborator, const ast::Map& node) {
 
 const ast::Map* Elaborator::WholeMap(const ast::Expr& expr, std::string_view function, uint32_t& map) {
   if (expr.kind != ast::ExprKind::Map || !ast::As<ast::Map>(expr).keys.empty()) {
-    context.Report(DiagId::ExpectsMap, expr.range, {std::string(function)});
+    AdviseMap(context, context.Report(DiagId::ExpectsMap, expr.range, {std::string(function)}), expr,
+              function);
     return nullptr;
   }
   const auto& node = ast::As<ast::Map>(expr);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "sema/advice.h"
 #include "sema/composites.h"
 #include "sema/convert.h"
 #include "sema/literals.h"
@@ -78,7 +79,13 @@ ExprPtr MakeUnfolded(Context& context, SourceRange range, UnaryOp op, ExprPtr op
 ExprPtr FoldLiterals(Context& context, SourceRange range, BinaryOp op, const typed::Expr& left,
                      const typed::Expr& right) {
   const auto folded = FoldBinary(op, NumberOf(left), NumberOf(right));
-  if (!folded) return context.ReportAndPoison(DiagId::FoldOverflow, range);
+  if (!folded) {
+    Diagnostic& diagnostic = context.Report(DiagId::FoldOverflow, range);
+    const bool divides = op == BinaryOp::Div || op == BinaryOp::Mod;
+    if (divides && NumberOf(right).bits == 0)
+      diagnostic.Hint("it divides by zero: write another number behind " + std::string(Spelling(op)));
+    return Poison(range);
+  }
   const bool bools = IsLiteralBool(left) && IsLiteralBool(right);
   if (bools || IsComparison(op) || IsLogical(op)) return MakeBool(range, folded->bits != 0);
   return MakeInteger(range, *folded);
@@ -108,6 +115,7 @@ ExprPtr BadOperands(Context& context, SourceRange range, BinaryOp op, const type
                                .Note(left.range, "left (" + Spell(*left.type) + ")")
                                .Note(right.range, "right (" + Spell(*right.type) + ")");
   ExplainFloat(diagnostic, *left.type, *right.type);
+  AdviseFormat(context, diagnostic, op, left, right);
   return Poison(range);
 }
 
@@ -209,9 +217,10 @@ ExprPtr CompareBytes(Context& context, SourceRange range, BinaryOp op, ExprPtr l
   const TypePtr& a = left->type;
   const TypePtr& b = right->type;
   if (!IsComparable(*a) || !IsComparable(*b) || a->kind != b->kind || HasFloat(*a) || HasFloat(*b)) {
-    ExplainFloat(
-        context.Report(DiagId::ComparisonTypes, range, {std::string(Spelling(op)), Spell(*a), Spell(*b)}), *a,
-        *b);
+    Diagnostic& diagnostic =
+        context.Report(DiagId::ComparisonTypes, range, {std::string(Spelling(op)), Spell(*a), Spell(*b)});
+    ExplainFloat(diagnostic, *a, *b);
+    AdviseComparison(context, diagnostic, op, *left, *right);
     return Poison(range);
   }
   if (op != BinaryOp::Equal && op != BinaryOp::NotEqual) {
@@ -236,6 +245,7 @@ ExprPtr CompareBytes(Context& context, SourceRange range, BinaryOp op, ExprPtr l
 ExprPtr MakeComparison(Context& context, SourceRange range, BinaryOp op, ExprPtr left, ExprPtr right) {
   const Type& a = *left->type;
   const Type& b = *right->type;
+  WarnNeverTrue(context, range, op, *left, *right);
   const bool bools = a.kind == TypeKind::Bool && b.kind == TypeKind::Bool;
   if (bools) return Join(range, op, std::move(left), std::move(right), BoolType());
   if (IsNumber(a) && IsNumber(b)) {

@@ -49,6 +49,7 @@ struct MapState {
   const ast::MapDecl* declaration = nullptr;
   Shape shape = Shape::Unknown;
   SourceRange shape_at;  // the use that decided the shape
+  SourceRange key_at;    // the first key that has a type
   InferredType key;
   InferredType value;
   bool written = false;  // some place gives it a value

@@ -1,6 +1,7 @@
 // Statements: blocks, conditionals, loops, jumps, expressions as statements (language.md 5). Leaves:
 // Elaborator's Block, ExpressionStatement, Append and BlockValue, Elaborate of those kinds. Covered by
 // tests/golden/typed/statements/* and tests/golden/diag/statements/*.
+#include "sema/endless.h"
 #include "sema/families.h"
 #include "typed/children.h"
 
@@ -262,8 +263,15 @@ ExprPtr Elaborate(Elaborator& elaborator, const ast::If& node) {
 }
 
 void Elaborate(Elaborator& elaborator, const ast::While& node) {
-  elaborator.context.Report(DiagId::WhileDeprecated, Keyword(node.range, "while"))
-      .Hint("use a for loop over a range instead");
+  if (const std::string why = WhyEndless(node); !why.empty()) {
+    Diagnostic& diagnostic =
+        elaborator.context.Report(DiagId::LoopEndless, Keyword(node.range, "while"), {why});
+    const size_t sign = why.find('$');
+    diagnostic.Hint(
+        sign == std::string::npos
+            ? std::string("what is to happen again and again is a probe of its own: interval:s:1 { ... }")
+            : "change it in the loop: " + why.substr(sign) + "++; or write for $i : 0..10 { ... }");
+  }
   elaborator.probe->has_loops = true;
   auto stmt = std::make_unique<typed::While>(node.range);
   ++elaborator.scope.loop_depth;
@@ -279,9 +287,13 @@ void Elaborate(Elaborator& elaborator, const ast::Unroll& node) {
   if (!Unresolved(count)) {
     const bool literal = IsLiteralInteger(*count) && !NumberOf(*count).negative;
     if (!literal) {
-      elaborator.context.Report(DiagId::UnrollValue, node.count->range);
+      elaborator.context.Report(DiagId::UnrollValue, node.count->range)
+          .Hint("a loop takes any number: for $i : 0.." + elaborator.context.Text(node.count->range) +
+                " { ... }");
     } else if (NumberOf(*count).bits > kMostUnrolled) {
-      elaborator.context.Report(DiagId::UnrollTooMany, node.count->range, {std::to_string(kMostUnrolled)});
+      elaborator.context.Report(DiagId::UnrollTooMany, node.count->range, {std::to_string(kMostUnrolled)})
+          .Hint("a loop takes any number: for $i : 0.." + elaborator.context.Text(node.count->range) +
+                " { ... }");
     } else if (NumberOf(*count).bits == 0) {
       elaborator.context.Report(DiagId::UnrollTooFew, node.count->range);
     } else {
@@ -307,8 +319,11 @@ void Elaborate(Elaborator& elaborator, const ast::Jump& node) {
   stmt->jump = node.jump;
   if (node.jump != JumpKind::Return && elaborator.scope.loop_depth == 0) {
     const char* word = node.jump == JumpKind::Break ? "break" : "continue";
-    elaborator.context.Report(DiagId::JumpOutsideLoop, node.range,
-                              {word, elaborator.scope.function == nullptr ? "probe" : "function"});
+    elaborator.context
+        .Report(DiagId::JumpOutsideLoop, node.range,
+                {word, elaborator.scope.function == nullptr ? "probe" : "function"})
+        .Hint("to leave the block, write return;")
+        .Fix(node.range, "return");
   }
   if (node.jump == JumpKind::Return && elaborator.scope.for_depth > 0) {
     const bool has_value = node.value != nullptr;
@@ -319,7 +334,11 @@ void Elaborate(Elaborator& elaborator, const ast::Jump& node) {
   if (node.value) {
     ExprPtr value = elaborator.Value(*node.value);
     if (!Unresolved(value) && !IsInteger(*value->type)) {
-      elaborator.context.Report(DiagId::ReturnType, value->range, {Spell(*value->type)});
+      Diagnostic& diagnostic =
+          elaborator.context.Report(DiagId::ReturnType, value->range, {Spell(*value->type)});
+      const std::string written = elaborator.context.Text(node.value->range);
+      if (value->type->kind == TypeKind::Void && !written.empty())
+        diagnostic.Hint("write " + written + "; return;").Fix(node.range, written + "; return");
     } else {
       stmt->value = ToWord(elaborator.context, std::move(value));
     }

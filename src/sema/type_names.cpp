@@ -115,6 +115,7 @@ TypePtr FindNamedType(Elaborator& elaborator, const ast::TypeName& name, bool op
                                                            : DiagId::UnknownStruct;
   Diagnostic& diagnostic = elaborator.context.Report(id, name.range, {keyword + name.base});
   elaborator.sources.HintAtSources(name.base, diagnostic);
+  if (id == DiagId::UnknownStruct) SuggestType(elaborator.context, diagnostic, keyword + name.base);
   return nullptr;
 }
 

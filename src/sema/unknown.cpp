@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "base/nearest.h"
+#include "defs/foreign_names.h"
+#include "defs/usage_examples.h"
 #include "sema/literals.h"
 #include "sema/names.h"
 
@@ -35,6 +37,43 @@ bool SuggestSigil(Context& context, Diagnostic& diagnostic, const std::string& n
   return map || variable;
 }
 
+// The same name in small letters. False if it is none.
+bool SuggestLowerCase(Diagnostic& diagnostic, const std::string& name, SourceRange range) {
+  std::string lower = name;
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  if (lower == name || (!FindBuiltin(lower) && !FindFunction(lower) && !FindAggregation(lower))) return false;
+  diagnostic.Hint("did you mean `" + lower + "`?").Fix(range, lower);
+  return true;
+}
+
+// A name of another tool, or of another language. False if it is none.
+bool SuggestForeign(Diagnostic& diagnostic, const std::string& name, SourceRange range) {
+  const ForeignNameRow* row = FindForeignName(name);
+  if (row == nullptr) return false;
+  const std::string instead(row->instead);
+  if (!instead.empty()) {
+    diagnostic.Hint("what is `" + name + "` in " + std::string(row->origin) + " is `" + instead + "` here");
+    diagnostic.Fix(range, instead);
+  }
+  if (!row->hint.empty()) diagnostic.Hint(std::string(row->hint));
+  return true;
+}
+
+// A function without its parentheses. False if it is none.
+bool SuggestCall(Diagnostic& diagnostic, const std::string& name, SourceRange range) {
+  const auto function = FindFunction(name);
+  if (!function && !FindAggregation(name)) return false;
+  const bool empty =
+      function ? RowOf(*function).signature.least == 0 : name == RowOf(Aggregation::Count).name;
+  const std::string example(ExampleOf(name));
+  if (empty) {
+    diagnostic.Hint(name + " is a function: write " + name + "()").Fix({range.end, range.end}, "()");
+  } else {
+    diagnostic.Hint(name + " is a function" + (example.empty() ? "" : ", for example " + example));
+  }
+  return true;
+}
+
 }  // namespace
 
 ExprPtr UnknownName(Context& context, DiagId id, const std::string& name, SourceRange range, bool function,
@@ -56,19 +95,39 @@ ExprPtr UnknownName(Context& context, DiagId id, const std::string& name, Source
     diagnostic.Hint("function-like macros of C are not available; a `macro` of the script can do the same");
   } else if (!function && SuggestSigil(context, diagnostic, name, variable)) {
     return Poison(range);
+  } else if (SuggestForeign(diagnostic, name, range) || SuggestLowerCase(diagnostic, name, range) ||
+             (!function && SuggestCall(diagnostic, name, range))) {
+    return Poison(range);
   } else if (!near.name.empty()) {
     diagnostic.Hint("did you mean `" + near.name + "`?");
     if (near.certain) diagnostic.Fix(range, near.name);
   } else if (!function) {
     HintMissingHeaders(diagnostic, context.inference.c_definitions.get());
+    const bool shell = context.source != nullptr && context.source->name() == "stdin";
+    diagnostic.Hint("if it is a text, write \"" + name + "\"" +
+                    (shell ? ": the shell takes single quotes inside of single quotes away" : "") +
+                    "; a variable is $" + name + ", a map @" + name);
   }
   return Poison(range);
+}
+
+void SuggestType(Context& context, Diagnostic& diagnostic, const std::string& name) {
+  constexpr size_t kShortest = 10;  // letters of "struct abc"
+  const auto btf = context.host.KernelBtf();
+  if (!btf || name.size() < kShortest) return;
+  std::vector<std::string> names;
+  for (const auto& found : (*btf)->MatchDefinitions(name.substr(0, name.size() - 1) + "*", false))
+    names.push_back(found.name);
+  std::sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return a.size() < b.size(); });
+  const std::string near = FindNearest(name, names).name;
+  if (!names.empty()) diagnostic.Hint("did you mean `" + (near.empty() ? names.front() : near) + "`?");
 }
 
 ExprPtr UnknownStruct(Context& context, const Type& type, SourceRange range) {
   Diagnostic& diagnostic = context.Report(DiagId::UnknownStruct, range, {Spell(type)});
   const auto btf = context.host.KernelBtf();
   if (!btf) diagnostic.Hint("kernel types need kernel BTF: " + btf.error().Text());
+  SuggestType(context, diagnostic, Spell(type));
   return Poison(range);
 }
 

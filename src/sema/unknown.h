@@ -12,6 +12,8 @@ namespace sonde::sema {
 // language never had.
 ExprPtr UnknownName(Context& context, DiagId id, const std::string& name, SourceRange range, bool function,
                     bool variable = false);
+// The type of the kernel that `struct NAME` nearly is.
+void SuggestType(Context& context, Diagnostic& diagnostic, const std::string& name);
 ExprPtr UnknownStruct(Context& context, const Type& type, SourceRange range);
 ExprPtr UnknownMap(Context& context, const std::string& name, SourceRange range);
 

@@ -4,9 +4,11 @@
 #include <algorithm>
 
 #include "base/nearest.h"
+#include "sema/advice.h"
 #include "sema/families.h"
 #include "sema/handed.h"
 #include "sema/macros.h"
+#include "sema/names.h"
 
 namespace sonde::sema {
 namespace {
@@ -28,7 +30,15 @@ ExprPtr UnknownVariable(Elaborator& elaborator, const std::string& name, SourceR
   Diagnostic& diagnostic = elaborator.context.Report(DiagId::UndefinedVariable, range, {name});
   const std::string spoken = SpokenName(name);
   const Suggestion near = FindNearest(spoken, visible);
-  if (near.name.empty() || near.name == spoken) return Poison(range);
+  if (near.name.empty() || near.name == spoken) {
+    if (spoken != name) return Poison(range);
+    if (!SuggestArgument(elaborator, diagnostic, name.substr(1), range))
+      AdviseScope(elaborator.context, diagnostic, name, range);
+    if (diagnostic.hints.empty())
+      diagnostic.Hint("nothing sets it: write " + name + " = 0; before, or @" + name.substr(1) +
+                      " for a map");
+    return Poison(range);
+  }
   diagnostic.Hint("did you mean `" + near.name + "`?");
   // Of a macro's own variables the text in the script has another name.
   if (near.certain && spoken == name)
@@ -158,7 +168,9 @@ StmtPtr Elaborator::Store(Binding& binding, const std::string& name, SourceRange
   const TypeKind kind = value->type->kind;
   if (!Unresolved(value)) {
     if (kind == TypeKind::Void || kind == TypeKind::Aggregate) {
-      context.Report(DiagId::NotForVariable, value->range, {Spell(*value->type)});
+      Diagnostic& diagnostic = context.Report(DiagId::NotForVariable, value->range, {Spell(*value->type)});
+      if (kind == TypeKind::Void)
+        diagnostic.Hint("it does something and has no value: leave out " + name + " =");
       value = Poison(value->range);
     } else if (kind == TypeKind::None) {
       context.Report(DiagId::InvalidAssignment, value->range);
@@ -188,7 +200,18 @@ StmtPtr Elaborator::Store(Binding& binding, const std::string& name, SourceRange
 StmtPtr AssignVariable(Elaborator& elaborator, const ast::Assign& node) {
   const auto& target = ast::As<ast::Variable>(*node.target);
   ExprPtr value;
-  if (node.compound) {
+  const ast::Expr& written = Plain(*node.value);
+  const bool aggregation =
+      written.kind == ast::ExprKind::Call && FindAggregation(ast::As<ast::Call>(written).name.text) &&
+      !FindFunction(ast::As<ast::Call>(written).name.text) && ast::As<ast::Call>(written).args.size() < 2;
+  if (aggregation && !node.compound) {
+    const std::string map = "@" + target.name.substr(1);
+    elaborator.context
+        .Report(DiagId::MustAssignToMap, node.value->range, {ast::As<ast::Call>(written).name.text})
+        .Hint("write " + map + " = " + elaborator.context.Text(node.value->range))
+        .Fix(target.range, map);
+    value = Poison(node.value->range);
+  } else if (node.compound) {
     if (elaborator.scope.Find(target.name) == nullptr) {
       UnknownVariable(elaborator, target.name, target.range);
       elaborator.Expression(*node.value);

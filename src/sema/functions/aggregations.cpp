@@ -26,6 +26,9 @@ AggregateCall Operand(Elaborator& elaborator, const ast::Call& call, Aggregation
         DiagId::OnlySupports, value->range,
         {call.name.text, kind, text && std::string_view(kind) == "int" ? "string" : Spell(*value->type)});
     ExplainFloat(diagnostic, *value->type, *value->type);
+    if (text)
+      diagnostic.Hint("a text is counted as a key: @[" + elaborator.context.Text(value->range) +
+                      "] = count()");
     return Wrong();
   }
   auto type = std::make_shared<Type>(*AggregateType(function, value->type->is_signed));
@@ -62,7 +65,14 @@ bool CheckBounds(Elaborator& elaborator, const ast::Call& call, const Buckets& b
   if (bounds.step < 1) {
     elaborator.context.Report(DiagId::LhistStep, call.range, {text(bounds.step)});
   } else if (bounds.min > bounds.max) {
-    elaborator.context.Report(DiagId::LhistRange, call.range, {text(bounds.min), text(bounds.max)});
+    Diagnostic& diagnostic =
+        elaborator.context.Report(DiagId::LhistRange, call.range, {text(bounds.min), text(bounds.max)});
+    if (call.args.size() == 4 && bounds.min > bounds.max)
+      diagnostic
+          .Hint("write lhist(" + elaborator.context.Text(call.args[0]->range) + ", " + text(bounds.max) +
+                ", " + text(bounds.min) + ", " + elaborator.context.Text(call.args[3]->range) + ")")
+          .Fix(call.args[1]->range, text(bounds.max))
+          .Fix(call.args[2]->range, text(bounds.min));
   } else if (extent / bounds.step > kMostLinearBuckets) {
     elaborator.context.Report(DiagId::LhistBuckets, call.range,
                               {text(kMostLinearBuckets), text(extent / bounds.step)});

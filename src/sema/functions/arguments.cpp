@@ -4,7 +4,9 @@
 
 #include <limits>
 
+#include "sema/advice.h"
 #include "sema/functions/results.h"
+#include "sema/names.h"
 
 namespace sonde::sema {
 namespace {
@@ -20,8 +22,11 @@ std::string NameOf(const ast::Call& call) {
 
 ExprPtr Refuse(Elaborator& elaborator, const ast::Call& call, const typed::Expr& value,
                const char* supported) {
-  return elaborator.context.ReportAndPoison(DiagId::OnlySupports, value.range,
-                                            {NameOf(call), supported, Spell(*value.type)});
+  AdviseUsage(elaborator.context,
+              elaborator.context.Report(DiagId::OnlySupports, value.range,
+                                        {NameOf(call), supported, Spell(*value.type)}),
+              call);
+  return Poison(value.range);
 }
 
 ExprPtr CheckInt(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg) {
@@ -61,8 +66,15 @@ ExprPtr CheckText(Elaborator& elaborator, const ast::Call& call, const ast::Expr
     return Reinterpret(std::move(value), StringType(type.size));
   }
   if (!IsPointer(type) || !IsByte(*type.element)) {
-    return elaborator.context.ReportAndPoison(DiagId::OnlySupports, arg.range,
-                                              {NameOf(call), "string", Spell(type)});
+    Diagnostic& diagnostic =
+        elaborator.context.Report(DiagId::OnlySupports, arg.range, {NameOf(call), "string", Spell(type)});
+    const std::string written = elaborator.context.Text(arg.range);
+    if (IsInteger(type) && type.size == 8 && !IsLiteralInteger(*value) && !written.empty()) {
+      diagnostic.Hint("if it is the address of a text, write str(" + written + ")");
+    } else {
+      AdviseUsage(elaborator.context, diagnostic, call);
+    }
+    return Poison(arg.range);
   }
   AddressSpace space = type.space;
   if (space == AddressSpace::None) space = elaborator.context.DefaultSpace();
@@ -81,6 +93,26 @@ void SuggestStr(Elaborator& elaborator, Diagnostic& diagnostic, const ast::Expr&
   use_str(elaborator.context.Report(DiagId::UseStr, arg.range, {parameter, parameter}));
 }
 
+// printf(pid): the value stands behind a format. What stands in the wrong order is exchanged.
+void SuggestFormat(Elaborator& elaborator, Diagnostic& diagnostic, const ast::Call& call,
+                   const ast::Expr& arg, bool text) {
+  const std::string written = elaborator.context.Text(arg.range);
+  const bool first = &arg == call.args.front().get();
+  if (first && call.args.size() == 2 && call.args[1]->kind == ast::ExprKind::StringLiteral &&
+      !written.empty()) {
+    const std::string literal = elaborator.context.Text(call.args[1]->range);
+    diagnostic.Hint("the text comes first: " + call.name.text + "(" + literal + ", " + written + ")");
+    diagnostic.Fix(arg.range, literal).Fix(call.args[1]->range, written);
+  } else if (first && call.args.size() == 1 && !written.empty() &&
+             RowOf(*FindFunction(call.name.text)).signature.variadic) {
+    const std::string format = text ? "\"%s\\n\", " : "\"%d\\n\", ";
+    diagnostic.Hint("write " + call.name.text + "(" + format + written + ")");
+    diagnostic.Fix({arg.range.begin, arg.range.begin}, format);
+  } else {
+    AdviseUsage(elaborator.context, diagnostic, call);
+  }
+}
+
 ExprPtr CheckTextLiteral(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg) {
   // As a value its length would be limited.
   if (arg.kind == ast::ExprKind::StringLiteral) {
@@ -92,7 +124,11 @@ ExprPtr CheckTextLiteral(Elaborator& elaborator, const ast::Call& call, const as
   Diagnostic& diagnostic =
       elaborator.context.Report(DiagId::ExpectsLiteral, arg.range,
                                 {NameOf(call), "string literal", text ? "string" : Spell(*value->type)});
-  if (arg.kind == ast::ExprKind::PositionalParam) SuggestStr(elaborator, diagnostic, arg);
+  if (arg.kind == ast::ExprKind::PositionalParam) {
+    SuggestStr(elaborator, diagnostic, arg);
+  } else {
+    SuggestFormat(elaborator, diagnostic, call, arg, text);
+  }
   return Poison(arg.range);
 }
 
@@ -192,6 +228,11 @@ Arguments CheckArguments(Elaborator& elaborator, const FunctionRow& row, const a
     ExprPtr value = Check(elaborator, call, *call.args[i], signature.At(i).kind, arguments);
     if (!value && arguments.unresolved == ErrorType()) return arguments;  // no map: its key means nothing
     if (value && Unresolved(value) && !arguments.unresolved) arguments.unresolved = value->type;
+    // Arguments in the wrong order are one mistake.
+    const bool exchanged = value && value->type == ErrorType() && i == 0 && call.args.size() == 2 &&
+                           signature.At(0).kind == ParamKind::TextLiteral &&
+                           call.args[1]->kind == ast::ExprKind::StringLiteral;
+    if (exchanged) return arguments;
     arguments.values.push_back(std::move(value));
   }
   return arguments;

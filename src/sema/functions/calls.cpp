@@ -54,7 +54,19 @@ CallResult Elaborator::Call(const ast::Call& node) {
   if (const auto function = FindFunction(name)) return CheckFunction(*this, RowOf(*function), node);
   if (auto result = CheckImportedCall(*this, node)) return std::move(*result);
   if (FindAggregation(name)) {
-    return sema::Value(context.ReportAndPoison(DiagId::MustAssignToMap, node.range, {name}));
+    Diagnostic& diagnostic = context.Report(DiagId::MustAssignToMap, node.range, {name});
+    const std::string call = context.Text(node.range);
+    const bool two = node.args.size() == 2 && (name == "min" || name == "max");
+    if (two) {
+      const std::string a = context.Text(node.args[0]->range);
+      const std::string b = context.Text(node.args[1]->range);
+      diagnostic.Hint("of two numbers it is " + a + (name == "min" ? " < " : " > ") + b + " ? " + a + " : " +
+                      b);
+    } else if (!call.empty()) {
+      diagnostic.Hint("write @ = " + call + ", or with a name and a key @n[comm] = " + call +
+                      "; read it as @n[comm]");
+    }
+    return sema::Value(Poison(node.range));
   }
   if (const auto builtin = FindBuiltin(name)) {
     if (!CheckArity(*this, node, 0, 0)) return Failed(node);

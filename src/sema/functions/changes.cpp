@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/nearest.h"
 #include "sema/functions/calls.h"
 
 namespace sonde::sema {
@@ -31,6 +32,14 @@ std::optional<uint64_t> FindSignal(std::string name) {
   return std::nullopt;
 }
 
+// The name that a misspelt one means; empty if none is near.
+std::string NearestSignal(const std::string& name) {
+  std::vector<std::string> names;
+  for (const SignalRow& row : kSignals)
+    names.emplace_back(row.name);
+  return Nearest(name.starts_with("SIG") ? name.substr(3) : name, names);
+}
+
 // Calls that change something give nothing.
 CallResult Done(const ast::Call& call, FunctionId function, std::vector<ExprPtr> args) {
   auto node = std::make_unique<typed::Apply>(function, IntegerType(8, true), call.range);
@@ -48,7 +57,13 @@ ExprPtr SignalNumber(Elaborator& elaborator, const ast::Call& call) {
   if (IsLiteralString(*value)) {
     const auto number = FindSignal(TextOf(*value));
     if (number) return MakeInteger(value->range, Number::Of(*number));
-    return context.ReportAndPoison(DiagId::SignalName, value->range, {call.name.text, TextOf(*value)});
+    Diagnostic& diagnostic =
+        context.Report(DiagId::SignalName, value->range, {call.name.text, TextOf(*value)});
+    const std::string near = NearestSignal(TextOf(*value));
+    if (!near.empty())
+      diagnostic.Hint("did you mean " + call.name.text + "(\"" + near + "\")?")
+          .Fix(value->range, "\"" + near + "\"");
+    return Poison(value->range);
   }
   const auto number = LiteralNumber(*value);
   const bool bad = number && (number->negative || number->bits == 0 || number->bits > kMostSignals);

@@ -92,7 +92,11 @@ CallResult RuleLen(Elaborator& elaborator, const ast::Call& call, Arguments /*ar
   ExprPtr value = elaborator.Expression(arg);
   if (Unresolved(value)) return Value(Unresolvable(value->type, call.range));
   if (value->type->kind != TypeKind::KernelStack && value->type->kind != TypeKind::UserStack) {
-    return Value(elaborator.context.ReportAndPoison(DiagId::LengthArgument, arg.range));
+    Diagnostic& diagnostic = elaborator.context.Report(DiagId::LengthArgument, arg.range);
+    const std::string written = elaborator.context.Text(arg.range);
+    if (value->type->kind == TypeKind::String)
+      diagnostic.Hint("the length of a text is strlen(" + written + ")").Fix(call.name.range, "strlen");
+    return Value(Poison(arg.range));
   }
   return CallOf(elaborator, FunctionId::Len, call, typed::Apply::kNoMap, std::move(value));
 }

@@ -30,7 +30,9 @@ ExprPtr CheckInternetAddress(Elaborator& elaborator, ExprPtr address, int& famil
     return nullptr;
   }
   if (type.size != kIpv4Bytes && type.size != kIpv6Bytes) {
-    elaborator.context.Report(DiagId::NtopSize, address->range);
+    Diagnostic& diagnostic = elaborator.context.Report(DiagId::NtopSize, address->range);
+    if (IsLiteralString(*address))
+      diagnostic.Hint("a text becomes an address by pton(" + elaborator.context.Text(address->range) + ")");
     return nullptr;
   }
   if (type.size == kIpv6Bytes) family = AF_INET6;

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "base/format_spec.h"
+#include "sema/advice.h"
 #include "sema/functions/calls.h"
 #include "sema/functions/print_arguments.h"
 #include "sema/names.h"
@@ -47,13 +48,27 @@ ExprPtr WrongType(Elaborator& elaborator, const FormatPiece& piece, SourceRange 
   if (piece.conv == FormatConv::Float) {
     elaborator.context.Report(DiagId::FormatUnsupported, range, {piece.text})
         .Hint("%" + piece.text + " prints values of type float and double; this one has the type " +
-              Spell(type));
+              Spell(type) + ": write %d");
     return Poison(range);
   }
   Diagnostic& diagnostic = elaborator.context.Report(DiagId::FormatType, range, {Spell(type), piece.text});
   if (IsCastable(type)) diagnostic.Hint("cast it: (int64), or use %s");
   if (IsFloat(type)) diagnostic.Hint("use %f, %e, %g or %s");
+  if (!IsCastable(type) && !IsFloat(type)) diagnostic.Hint("write %s for it");
   return Poison(range);
+}
+
+// An address where a text is expected, or a decimal number that nobody wants.
+void WarnShownAddress(Context& context, const FormatPiece& piece, const typed::Expr& value,
+                      SourceRange range) {
+  const Type& type = *value.type;
+  const bool text = piece.conv == FormatConv::Text;
+  const bool decimal = piece.text == "d" || piece.text == "u" || piece.text == "i";
+  const bool texts = IsPointer(type) && !type.pointer.kept && IsTextAddress(*type.element);
+  const bool argument = value.kind == typed::ExprKind::Builtin &&
+                        static_cast<const typed::Builtin&>(value).id == BuiltinId::Arg;
+  if ((text && (IsTextAddress(type) || texts || argument)) || (decimal && IsTextAddress(type)))
+    WarnTextAddress(context, value, range, "what %" + piece.text + " prints");
 }
 
 // The width or the precision of a conversion.
@@ -74,10 +89,13 @@ ExprPtr CheckConversion(Elaborator& elaborator, const FormatPiece& piece, const 
   ExprPtr value = elaborator.Expression(arg);
   if (Unresolved(value)) return value;
   if (!IsPrintable(*value->type)) {
-    return elaborator.context.ReportAndPoison(DiagId::FormatNone, arg.range, {piece.text});
+    elaborator.context.Report(DiagId::FormatNone, arg.range, {piece.text})
+        .Hint("it does something and has no value; the time as a text is strftime(\"%H:%M:%S\", nsecs)");
+    return Poison(arg.range);
   }
   // An aggregation prints as it is with %s only.
   if (!Accepts(piece, *value->type)) return WrongType(elaborator, piece, arg.range, *value->type);
+  WarnShownAddress(elaborator.context, piece, *value, arg.range);
   value = AsValue(elaborator.context, std::move(value));
   if (value->type->kind == TypeKind::Aggregate) {
     if (ExprPtr statistics = AsStatistics(value)) return statistics;
@@ -119,6 +137,45 @@ bool AddWholeMap(Elaborator& elaborator, const ast::Call& call, const ast::Expr&
   return true;
 }
 
+// A letter behind % that is no conversion; 0 if there is none.
+char UnknownConversion(const std::string& format) {
+  constexpr std::string_view kFlags = "-+ #0123456789.*lhzjt";
+  for (size_t at = format.find('%'); at != std::string::npos; at = format.find('%', at)) {
+    size_t end = format.find_first_not_of(kFlags, at + 1);
+    if (end == std::string::npos) return 0;
+    const bool known = !ParseFormat(format.substr(at, end + 1 - at)).empty() &&
+                       ParseFormat(format.substr(at, end + 1 - at))[0].takes_argument();
+    if (!known && format[end] != '%') return format[end];
+    at = end + 1;
+  }
+  return 0;
+}
+
+// What is missing in the format, or behind it.
+void AdviseCount(Diagnostic& diagnostic, const Context& context, const ast::Call& call,
+                 const std::string& format, size_t wanted) {
+  const size_t supplied = call.args.size() - 1;
+  const std::string literal = context.Text(call.args[0]->range);
+  if (const char letter = UnknownConversion(format); letter != 0) {
+    constexpr std::string_view kDates = "YFTHMSDjm";
+    diagnostic.Hint(std::string("%") + letter +
+                    " is no conversion: write %d for a number, %s for a text, %x for a number in base 16");
+    if (kDates.find(letter) != std::string_view::npos)
+      diagnostic.Hint("a date is printed by printf(\"%s\\n\", strftime(\"%F %T\", nsecs))");
+  } else if (supplied > wanted && literal.size() > 1) {
+    std::string longer = literal.substr(0, literal.size() - 1);
+    const bool newline = longer.ends_with("\\n");
+    if (newline) longer.resize(longer.size() - 2);
+    for (size_t i = wanted; i < supplied; ++i)
+      longer += " %s";
+    diagnostic.Hint("each value needs a conversion: write " + call.name.text + "(" + longer +
+                    (newline ? "\\n" : "") + "\", ...)");
+  } else if (supplied < wanted) {
+    diagnostic.Hint("each conversion needs a value: " + std::to_string(wanted - supplied) +
+                    " more behind the last one; a percent sign is written %%");
+  }
+}
+
 // A format and its arguments, sent for user space to do something with the text.
 CallResult SendFormatted(Elaborator& elaborator, const ast::Call& call, const Arguments& arguments,
                          EventKind kind) {
@@ -151,11 +208,34 @@ CallResult SendFormatted(Elaborator& elaborator, const ast::Call& call, const Ar
   }
   if (supplied != conversions.size()) {
     const DiagId id = supplied < conversions.size() ? DiagId::FormatTooFew : DiagId::FormatTooMany;
-    elaborator.context.Report(id, call.range, {std::to_string(supplied), std::to_string(conversions.size())});
+    AdviseCount(elaborator.context.Report(id, call.range,
+                                          {std::to_string(supplied), std::to_string(conversions.size())}),
+                elaborator.context, call, format, conversions.size());
     return Failed(call);
   }
   if (kind == EventKind::Errorf || kind == EventKind::Warnf) event.expansions = elaborator.context.expansions;
   return Send(elaborator, call, std::move(event), std::move(args));
+}
+
+// What print() of several values was meant to be.
+void AdviseSeveral(Elaborator& elaborator, Diagnostic& diagnostic, const ast::Call& call) {
+  std::string values;
+  std::string format;
+  for (const auto& arg : call.args) {
+    const std::string written = elaborator.context.Text(arg->range);
+    if (written.empty()) return;
+    const bool literal = arg->kind == ast::ExprKind::StringLiteral;
+    if (literal && &arg == &call.args.front() && written.find('%') != std::string::npos) {
+      diagnostic.Fix(call.name.range, "printf");
+      diagnostic.Hint("with a format it is " +
+                      elaborator.context.Text(call.range).replace(0, call.name.text.size(), "printf"));
+      return;
+    }
+    format +=
+        (format.empty() ? "" : " ") + std::string(literal ? written.substr(1, written.size() - 2) : "%s");
+    if (!literal) values += ", " + written;
+  }
+  diagnostic.Hint("several values are printed by printf(\"" + format + "\\n\"" + values + ")");
 }
 
 CallResult PrintMap(Elaborator& elaborator, const ast::Call& call) {
@@ -206,8 +286,10 @@ CallResult RuleJoin(Elaborator& elaborator, const ast::Call& call, Arguments arg
   if (Unresolved(strings)) return {Unresolvable(strings->type, call.range), nullptr};
   const Type& type = *strings->type;
   if (!IsInteger(type) && !IsPointer(type)) {
-    return Value(context.ReportAndPoison(DiagId::OnlySupports, strings->range,
-                                         {call.name.text, "integer or pointer", Spell(type)}));
+    context.Report(DiagId::OnlySupports, strings->range, {call.name.text, "integer or pointer", Spell(type)})
+        .Hint("it takes an array of texts, as execve has: join(args.argv); one text is print(" +
+              context.Text(call.args[0]->range) + ")");
+    return Value(Poison(strings->range));
   }
   AddressSpace space = type.space;
   if (space == AddressSpace::None) space = context.DefaultSpace();
@@ -230,10 +312,14 @@ CallResult RulePrint(Elaborator& elaborator, const ast::Call& call, Arguments /*
   if (whole_map) return PrintMap(elaborator, call);
   ExprPtr value = elaborator.Expression(arg);
   if (call.args.size() > 1) {
-    elaborator.context.Report(DiagId::PrintArguments, call.range, {std::to_string(call.args.size())});
+    Diagnostic& diagnostic =
+        elaborator.context.Report(DiagId::PrintArguments, call.range, {std::to_string(call.args.size())});
+    AdviseSeveral(elaborator, diagnostic, call);
     return Failed(call);
   }
   if (Unresolved(value)) return {Unresolvable(value->type, call.range), nullptr};
+  if (IsTextAddress(*value->type))
+    WarnTextAddress(elaborator.context, *value, arg.range, "what print() shows");
   value = AsValue(elaborator.context, std::move(value));
   if (Unresolved(value)) return Failed(call);
   if (!IsPrintable(*value->type)) {

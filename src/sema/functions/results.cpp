@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "sema/advice.h"
 #include "sema/functions/arguments.h"
 #include "sema/functions/pinned.h"
 
@@ -88,8 +89,10 @@ bool CheckArity(Elaborator& elaborator, const ast::Call& call, uint32_t least, u
   } else if (most > 0) {
     needs = "takes up to " + SpellArguments(most);
   }
-  elaborator.context.Report(DiagId::ArgumentCount, call.range,
-                            {call.name.text, needs, std::to_string(count)});
+  AdviseUsage(elaborator.context,
+              elaborator.context.Report(DiagId::ArgumentCount, call.range,
+                                        {call.name.text, needs, std::to_string(count)}),
+              call);
   return false;
 }
 

@@ -24,7 +24,8 @@ bool CheckMode(Elaborator& elaborator, const ast::Call& call, const ast::Expr& a
   }
   const auto named = FindStackMode(*name);
   if (!named) {
-    elaborator.context.Report(DiagId::StackMode, arg.range, {call.name.text});
+    elaborator.context.Report(DiagId::StackMode, arg.range, {call.name.text})
+        .Hint("for example: " + call.name.text + "(perf, 5)");
     return false;
   }
   mode = *named;
@@ -36,7 +37,8 @@ bool CheckLimit(Elaborator& elaborator, const ast::Call& call, const ast::Expr& 
   if (Unresolved(value)) return false;
   const auto number = LiteralNumber(*value);
   if (!number || number->negative) {
-    elaborator.context.Report(DiagId::StackLimit, arg.range, {call.name.text});
+    elaborator.context.Report(DiagId::StackLimit, arg.range, {call.name.text})
+        .Hint("it is a number, without quotes: " + call.name.text + "(5)");
     return false;
   }
   if (number->bits > kMostFrames) {

@@ -1,0 +1,206 @@
+// Hints at what was meant, by types. Leaves: what advice.h declares. Covered by tests/golden/diag/*.
+#include "sema/advice.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "defs/usage_examples.h"
+#include "probes/attach_point.h"
+#include "sema/composites.h"
+#include "sema/literals.h"
+
+namespace sonde::sema {
+namespace {
+
+bool IsByte(const Type& type) {
+  return type.kind == TypeKind::Integer && type.size == 1 && type.is_signed;
+}
+
+bool IsBuiltin(const typed::Expr& expr, BuiltinId id) {
+  return expr.kind == typed::ExprKind::Builtin && static_cast<const typed::Builtin&>(expr).id == id;
+}
+
+// A value that may well be an address: a pointer, or a word that came by a register.
+bool MayBeAddress(const typed::Expr& expr) {
+  return IsPointer(*expr.type) || IsBuiltin(expr, BuiltinId::Arg) || IsBuiltin(expr, BuiltinId::Retval) ||
+         (expr.type->kind == TypeKind::Integer && expr.type->size == 8 &&
+          expr.type->space != AddressSpace::None);
+}
+
+bool IsDecimal(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+std::string Quoted(const std::string& text) {
+  return "\"" + text + "\"";
+}
+
+void Wrap(Diagnostic& diagnostic, SourceRange range, const std::string& function) {
+  diagnostic.Fix({range.begin, range.begin}, function + "(").Fix({range.end, range.end}, ")");
+}
+
+// Letters that a text of this type has at most.
+uint32_t LettersOf(const Type& type) {
+  return type.size > 0 ? type.size - 1 : 0;
+}
+
+void WarnText(Context& context, SourceRange range, BinaryOp op, const typed::Expr& value,
+              const std::string& text) {
+  const std::string what = context.Text(value.range);
+  const char* always = op == BinaryOp::Equal ? "never true" : "always true";
+  const std::string sign = op == BinaryOp::Equal ? " == " : " != ";
+  const bool name = IsBuiltin(value, BuiltinId::Comm);
+  if (name && text.size() > LettersOf(*value.type)) {
+    context.Report(DiagId::NeverTrue, range, {always, "comm has at most 15 letters"})
+        .Hint("write " + what + sign + Quoted(text.substr(0, LettersOf(*value.type))));
+  } else if (name && text.starts_with('/')) {
+    context.Report(DiagId::NeverTrue, range, {always, "comm is the name of the program without its folder"})
+        .Hint("write " + what + sign +
+              Quoted(text.substr(text.rfind('/') + 1).substr(0, LettersOf(*value.type))));
+  } else if (name && text.find('*') != std::string::npos) {
+    context
+        .Report(DiagId::NeverTrue, range, {always, "== compares letter by letter, and * is none of a name"})
+        .Hint("write " + std::string(op == BinaryOp::Equal ? "" : "!") + "match(" + what + ", " +
+              Quoted(text) + ")");
+  }
+}
+
+// An argument of the probe to show in an example: a number, or the address of a text; else what every probe
+// has.
+std::string AnArgument(const Context& context, bool text) {
+  const std::string otherwise = text ? "$1" : "pid";
+  if (context.instance == nullptr || context.placeholder()) return otherwise;
+  const uint32_t flags = context.probe_type().flags;
+  if (context.probe_type().kind == ProbeKind::Kprobe || context.probe_type().kind == ProbeKind::Uprobe)
+    return "arg0";
+  if ((flags & AtReturn) != 0) return text ? otherwise : "retval";
+  if ((flags & HasRecord) == 0) return otherwise;
+  const auto arguments = DescribeArguments(context.target().spec, context.host);
+  if (!arguments) return otherwise;
+  for (const ProbeArgument& argument : *arguments) {
+    if (argument.is_common || argument.name.starts_with("__") || !argument.type || !argument.problem.empty())
+      continue;
+    if (text ? IsTextAddress(*argument.type) : IsInteger(*argument.type)) return "args." + argument.name;
+  }
+  return otherwise;
+}
+
+void Replace(std::string& text, std::string_view from, const std::string& to) {
+  const size_t at = text.find(from);
+  if (at != std::string::npos) text.replace(at, from.size(), to);
+}
+
+}  // namespace
+
+bool IsTextAddress(const Type& type) {
+  return IsPointer(type) && !type.pointer.reference && !type.pointer.kept && IsByte(*type.element);
+}
+
+void WarnTextAddress(Context& context, const typed::Expr& value, SourceRange range, std::string_view how) {
+  const std::string written = context.Text(range);
+  if (written.empty() || context.placeholder()) return;
+  const Type& type = *value.type;
+  const bool texts = IsPointer(type) && !type.pointer.kept && IsTextAddress(*type.element);
+  if (texts) {
+    context.Report(DiagId::TextAddress, range, {written, std::string(how)})
+        .Hint("it points to several texts: write join(" + written + "), or str(" + written +
+              "[0]) for the first");
+    return;
+  }
+  context.Report(DiagId::TextAddress, range, {written, std::string(how)})
+      .Hint("write str(" + written + ") for the text there");
+}
+
+void AdviseComparison(const Context& context, Diagnostic& diagnostic, BinaryOp op, const typed::Expr& left,
+                      const typed::Expr& right) {
+  const bool left_text = left.type->kind == TypeKind::String;
+  const typed::Expr& text = left_text ? left : right;
+  const typed::Expr& other = left_text ? right : left;
+  if (text.type->kind != TypeKind::String || other.type->kind == TypeKind::String) return;
+  const std::string value = context.Text(other.range);
+  const std::string sign = " " + std::string(Spelling(op)) + " ";
+  if (value.empty()) return;
+  if (IsLiteralString(text) && IsDecimal(TextOf(text)) && !IsTextAddress(*other.type)) {
+    const std::string number = TextOf(text);
+    diagnostic.Hint(value + " is a number: write " +
+                    (left_text ? number + sign + value : value + sign + number));
+    diagnostic.Fix(text.range, number);
+  } else if (IsLiteralInteger(other)) {
+    const std::string number = context.Text(text.range);
+    diagnostic.Hint(number + " is a text: write " +
+                    (left_text ? number + sign + Quoted(value) : Quoted(value) + sign + number));
+    diagnostic.Fix(other.range, Quoted(value));
+  } else if (MayBeAddress(other)) {
+    const std::string read = "str(" + value + ")";
+    const std::string seen = context.Text(text.range);
+    diagnostic.Hint(value + " is an address; the text there is " + read + ": write " +
+                    (left_text ? seen + sign + read : read + sign + seen));
+    Wrap(diagnostic, other.range, "str");
+  } else if (IsByte(*other.type) && other.kind == typed::ExprKind::Index && IsLiteralString(text)) {
+    const std::string base = value.substr(0, value.rfind('['));
+    diagnostic.Hint(value + " is a number, the code of a letter: write strncmp(" + base + ", " +
+                    context.Text(text.range) + ", 1) == 0, or compare with a code: " + value + " == 47");
+  } else {
+    diagnostic.Hint(value + " is a number: write a number without quotes, or compare a text: comm" + sign +
+                    context.Text(text.range));
+  }
+}
+
+void WarnNeverTrue(Context& context, SourceRange range, BinaryOp op, const typed::Expr& left,
+                   const typed::Expr& right) {
+  if (context.Text(range).empty()) return;
+  const bool equality = op == BinaryOp::Equal || op == BinaryOp::NotEqual;
+  if (equality && IsLiteralString(right) && left.type->kind == TypeKind::String && !IsLiteralString(left))
+    return WarnText(context, range, op, left, TextOf(right));
+  if (equality && IsLiteralString(left) && right.type->kind == TypeKind::String && !IsLiteralString(right))
+    return WarnText(context, range, op, right, TextOf(left));
+  const bool below = op == BinaryOp::Less || op == BinaryOp::GreaterEqual;
+  const bool zero = IsLiteralInteger(right) && !IsLive(right) && NumberOf(right).bits == 0;
+  const Type& type = *left.type;
+  const bool natural =
+      type.kind == TypeKind::Integer && !type.is_signed && !type.flexible && !IsLiteralInteger(left);
+  if (!below || !zero || !natural) return;
+  context
+      .Report(DiagId::NeverTrue, range,
+              {op == BinaryOp::Less ? "never true" : "always true",
+               context.Text(left.range) + " is unsigned: it is never below 0"})
+      .Hint("if the number has a sign, say so: (int64)" + context.Text(left.range) +
+            (op == BinaryOp::Less ? " < 0" : " >= 0"));
+}
+
+void AdviseUsage(const Context& context, Diagnostic& diagnostic, const ast::Call& call) {
+  std::string example(ExampleOf(call.name.text));
+  Replace(example, "NUMBER", AnArgument(context, false));
+  Replace(example, "ADDRESS", AnArgument(context, true));
+  const bool empty = call.args.empty();
+  if (!example.empty()) diagnostic.Hint("for example: " + example);
+  const bool shell = empty && context.source != nullptr && context.source->name() == "stdin" &&
+                     context.source->text().find('$') == std::string::npos;
+  if (shell)
+    diagnostic.Hint(
+        "if there was a $1 or $x, the shell took it: put the script in single quotes, sonde -e '...'");
+}
+
+void AdviseFormat(const Context& context, Diagnostic& diagnostic, BinaryOp op, const typed::Expr& left,
+                  const typed::Expr& right) {
+  const bool left_text = left.type->kind == TypeKind::String;
+  const bool right_text = right.type->kind == TypeKind::String;
+  if (!left_text && !right_text) return;
+  const std::string a = context.Text(left.range);
+  const std::string b = context.Text(right.range);
+  if (a.empty() || b.empty()) return;
+  if (op == BinaryOp::Mod && IsLiteralString(left)) {
+    std::string format = a;
+    if (format.size() > 1 && !format.ends_with("\\n\"")) format.insert(format.size() - 1, "\\n");
+    diagnostic.Hint("values are put into text by printf(" + format + ", " + b + ")");
+  } else if (op == BinaryOp::Add && left_text && right_text) {
+    diagnostic.Hint("texts are joined by str_concat(" + a + ", " + b + ")");
+  } else if (op == BinaryOp::Add) {
+    const std::string known = IsLiteralString(left)
+                                  ? a.substr(1, a.size() - 2) + "%d\\n\", " + b
+                                  : "%s%d\\n\", " + (left_text ? a + ", " + b : b + ", " + a);
+    diagnostic.Hint("values are put into text by printf(\"" + known + ")");
+  }
+}
+
+}  // namespace sonde::sema

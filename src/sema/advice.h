@@ -1,0 +1,39 @@
+// Advice: hints at what to write instead, in the words of the script, for mistakes that types show: addresses
+// where a text is meant, comparisons that never hold, calls with other arguments than they take. Covered by
+// tests/golden/diag/* and tests/messages.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "defs/operators.h"
+#include "sema/context.h"
+
+namespace sonde::sema {
+
+// Whether a value is the address of a text, char *.
+bool IsTextAddress(const Type& type);
+
+// The value is shown, or kept as a key, as the number of an address. `how` says where.
+void WarnTextAddress(Context& context, const typed::Expr& value, SourceRange range, std::string_view how);
+
+// Hints and fixes of a comparison whose sides have nothing in common.
+void AdviseComparison(const Context& context, Diagnostic& diagnostic, BinaryOp op, const typed::Expr& left,
+                      const typed::Expr& right);
+
+// Warns of a comparison that is never true, or always: a name of more than 15 letters, an unsigned number
+// below 0.
+void WarnNeverTrue(Context& context, SourceRange range, BinaryOp op, const typed::Expr& left,
+                   const typed::Expr& right);
+
+// How the function is called.
+void AdviseUsage(const Context& context, Diagnostic& diagnostic, const ast::Call& call);
+
+// Text and number joined by + or %.
+void AdviseFormat(const Context& context, Diagnostic& diagnostic, BinaryOp op, const typed::Expr& left,
+                  const typed::Expr& right);
+
+// Where else the script sets the variable `name` that is not visible at `range`, and how it gets there.
+void AdviseScope(const Context& context, Diagnostic& diagnostic, const std::string& name, SourceRange range);
+
+}  // namespace sonde::sema
