@@ -25,26 +25,31 @@ void SinkList::Summarize() {
 }
 
 void SinkList::Printf(const Formatter& format, std::span<const Value> values) {
+  said_ = true;
   for (const auto& sink : sinks_)
     sink->Printf(format, values);
 }
 
 void SinkList::Text(EventKind kind, std::string_view text) {
+  said_ = true;
   for (const auto& sink : sinks_)
     sink->Text(kind, text);
 }
 
 void SinkList::Print(const Value& value) {
+  said_ = true;
   for (const auto& sink : sinks_)
     sink->Print(value);
 }
 
 void SinkList::PrintMap(const MapData& map, const PrintOptions& options) {
+  said_ = true;
   for (const auto& sink : sinks_)
     sink->PrintMap(map, options);
 }
 
 void SinkList::PrintMaps(std::span<const MapData> maps, const PrintOptions& options) {
+  said_ = true;
   for (const auto& sink : sinks_)
     sink->PrintMaps(maps, options);
 }
@@ -55,6 +60,7 @@ void SinkList::BeginSnapshot(bool last) {
 }
 
 void SinkList::SnapshotMap(const MapData& map) {
+  said_ = said_ || !map.entries.empty();
   for (const auto& sink : sinks_)
     sink->SnapshotMap(map);
 }
@@ -105,6 +111,7 @@ void SinkList::Report(const Problem& problem) {
 }
 
 void SinkList::Said(EventKind kind, const Problem& problem) {
+  said_ = true;
   for (NoticeSink* listener : Listeners())
     listener->Said(kind, problem);
 }

@@ -15,6 +15,9 @@ class SinkList : public EventSink, public NoticeSink, public SnapshotSink, publi
   explicit SinkList(ConsoleNotices& console) : console_(console) {}
   void Add(std::unique_ptr<Sink> sink);
 
+  // Whether the script has shown anything, or a map had something in it.
+  [[nodiscard]] bool said() const { return said_; }
+
   // Lines that have no other form, on the console.
   void Message(std::string_view text) { console_.Message(text); }
   // What sinks have to say once the run is over, on the console.
@@ -44,6 +47,7 @@ class SinkList : public EventSink, public NoticeSink, public SnapshotSink, publi
 
   ConsoleNotices& console_;
   std::vector<std::unique_ptr<Sink>> sinks_;
+  bool said_ = false;
 };
 
 }  // namespace sonde::output

@@ -18,6 +18,8 @@
 #include <set>
 #include <utility>
 
+#include "base/nearest.h"
+
 namespace sonde::runtime {
 namespace {
 
@@ -104,9 +106,13 @@ Result<std::vector<std::string>> SplitCommand(const std::string& command) {
 Result<std::string> FindExecutable(const std::string& name, const char* path_list) {
   if (name.find('/') != std::string::npos) {
     if (IsExecutable(name)) return name;
-    return Unusable(name, "does not exist or is not executable (" +
-                              std::string(std::strerror(access(name.c_str(), F_OK) != 0 ? errno : EACCES)) +
-                              ")");
+    const bool missing = access(name.c_str(), F_OK) != 0;
+    Error error = Unusable(name, "does not exist or is not executable (" +
+                                     std::string(std::strerror(missing ? errno : EACCES)) + ")");
+    if (!missing) return std::move(error).Hint("chmod +x " + name + " lets it run");
+    const std::string near = NearestFile(name);
+    if (!near.empty()) return std::move(error).Hint("did you mean " + near + "?");
+    return error;
   }
   const std::string list = path_list == nullptr ? "" : path_list;
   std::string first;
@@ -123,7 +129,10 @@ Result<std::string> FindExecutable(const std::string& name, const char* path_lis
     return Unusable(
         name, "must refer to a unique binary but matched " + std::to_string(files.size()) + " binaries");
   }
-  if (files.empty()) return Unusable(name, "does not exist or is not executable (No such file or directory)");
+  if (files.empty()) {
+    return Unusable(name, "does not exist or is not executable (No such file or directory)")
+        .Hint("no folder of PATH has it; a program of this folder is ./" + name);
+  }
   return first;
 }
 

@@ -21,6 +21,14 @@ void Ledger::AddMisses() {
     misses_[i] = machine_.Misses(i);
 }
 
+std::optional<uint64_t> Ledger::Hits(size_t index) const {
+  for (size_t row = 0; row < counts_.size(); ++row) {
+    const bundle::LedgerRow& counted = metadata_.ledger[row];
+    if (counted.kind == LedgerKind::ProbeHits && counted.subject == index) return counts_[row];
+  }
+  return std::nullopt;
+}
+
 uint64_t Ledger::TakeNewlyLost() {
   const uint64_t lost = LostEvents();
   return lost > told_ ? lost - std::exchange(told_, lost) : 0;

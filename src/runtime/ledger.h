@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,8 @@ class Ledger {
   // Asks the machine how often it left a program out because it was running already on that CPU. Once, at
   // the end.
   void AddMisses();
+  // How often the programs of probe `index` ran; nothing where that is not counted.
+  [[nodiscard]] std::optional<uint64_t> Hits(size_t index) const;
   // Events that found no room, all probes together, since the start.
   [[nodiscard]] uint64_t LostEvents() const;
   // Those of them that no call has returned before.

@@ -16,7 +16,8 @@ bool Has(uint64_t set, unsigned capability) {
 }
 
 Error Missing(const char* name) {
-  return Error(std::string("Missing ") + name + " capability, please run sonde as the root user.");
+  return Error(std::string("Missing ") + name + " capability, please run sonde as the root user.")
+      .Hint("put sudo before the line: sudo sonde ...");
 }
 
 }  // namespace

@@ -19,6 +19,7 @@
 #include "runtime/poller.h"
 #include "runtime/process_watch.h"
 #include "runtime/run_output.h"
+#include "runtime/silence.h"
 #include "runtime/trials.h"
 #include "runtime/unwinder.h"
 
@@ -109,6 +110,7 @@ class RealSession : public Session {
   void ArmWatch(uint32_t probe, uint64_t process, uint64_t address);
   void SetWallClock();
   void CountUnnamed();
+  void TellSilence();
   void WriteLedger();
 
   bundle::Bundle bundle_;
@@ -408,6 +410,14 @@ void RealSession::CountUnnamed() {
   if (const auto lost = processes_.lost_reports()) ledger_->Add("mapping_reports_lost", "user code", *lost);
 }
 
+// A run that shows nothing says why: nobody can tell a probe that never fires from a predicate that is wrong.
+void RealSession::TellSilence() {
+  if (output_.sinks().said() || options_.quiet || !options_.warnings.shown) return;
+  ledger_->Update();
+  const std::string word = WordOfSilence(Meta(), *ledger_, options_.warnings.predicates);
+  if (!word.empty()) output_.Say("HINT: " + word);
+}
+
 void RealSession::WriteLedger() {
   ledger_->AddMisses();
   CountUnnamed();
@@ -435,6 +445,7 @@ Status RealSession::Finish() {
     output_.ShowError(Error(std::to_string(events_->foreign()) +
                             " events were not shown: they are not as the bundle's metadata describes them"));
   }
+  TellSilence();
   WriteLedger();
   if (const std::string end = processes_.Reap(); !end.empty()) output_.Verbose(end);
   return status;
@@ -465,6 +476,8 @@ Result<int> RealSession::Run() {
 Result<int> RealSession::RunAll() {
   if (Meta().probes.empty()) {
     if (!options_.quiet) output_.SayOnStandardOutput({"No probes to attach"});
+    if (!options_.quiet)
+      output_.Say("HINT: a script is a list of probes, for example begin { print(\"hi\"); exit() }");
     return 1;
   }
   const std::string caveat = machine_.Caveat();

@@ -33,6 +33,8 @@ struct TargetOptions {
 struct WarningOptions {
   bool shown = true;   // --no-warnings clears
   bool reads = false;  // -k: also of reads and lookups that fail
+  std::vector<std::string> predicates =
+      {};  // names of the probes that have one, for the word about a silent run
 };
 
 struct OutputFileOptions {

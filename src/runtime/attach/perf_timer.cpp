@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 
 #include "runtime/kernel.h"
 
@@ -40,7 +41,21 @@ Error NoBreakpoint(int code) {
   return Error::FromErrno("perf_event_open", code);
 }
 
+// A frequency above what the kernel takes at the moment, which it lowers by itself when samples cost too
+// much.
+Error TooOften(uint64_t frequency) {
+  std::ifstream file("/proc/sys/kernel/perf_event_max_sample_rate");
+  uint64_t most = 0;
+  file >> most;
+  Error error("a rate of " + std::to_string(frequency) + " hz is more than this kernel allows" +
+              (most > 0 ? ", " + std::to_string(most) : std::string()));
+  return std::move(error)
+      .Hint("99 times a second is usual: profile:hz:99")
+      .Hint("the limit is kernel.perf_event_max_sample_rate: sysctl kernel.perf_event_max_sample_rate");
+}
+
 Error CannotOpen(const perf_event_attr& attr, int code) {
+  if (attr.freq != 0 && code == EINVAL) return TooOften(attr.sample_freq);
   if (attr.type == PERF_TYPE_BREAKPOINT) return NoBreakpoint(code);
   const bool has_none = code == ENOENT || code == ENODEV || code == EOPNOTSUPP;
   if (attr.type != PERF_TYPE_HARDWARE || !has_none) return Error::FromErrno("perf_event_open", code);
