@@ -46,7 +46,7 @@ class Fixer {
       const Source source = FindProblems({name_, CleanScript(bytes_)}, host_, options_, diags);
       const GatheredFixes fixes = GatherFixes(diags, source);
       elsewhere_.insert(fixes.elsewhere.begin(), fixes.elsewhere.end());
-      if (fixes.edits.empty() || round > kMostRounds) return PrintDiagnostics(diags, source, options_);
+      if (fixes.edits.empty() || round > kMostRounds) return PrintDiagnostics(diags, source, host_, options_);
       for (const FixIt& edit : fixes.edits)
         Tell(edit, source);
       bytes_ = ApplyFixes(bytes_, InFile(fixes.edits, bytes_));

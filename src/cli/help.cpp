@@ -112,6 +112,16 @@ std::optional<std::string> HelpOn(std::string_view topic) {
   return Lines(named);
 }
 
+std::vector<std::string> HelpNames() {
+  std::vector<std::string> names;
+  for (const Topic& topic : Topics()) {
+    names.emplace_back(topic.name);
+    for (const Entry& entry : topic.entries)
+      names.emplace_back(entry.name);
+  }
+  return names;
+}
+
 std::string HelpTopics() {
   std::string names;
   for (const Topic& topic : Topics())

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sonde {
 
@@ -13,5 +14,7 @@ namespace sonde {
 std::optional<std::string> HelpOn(std::string_view topic);
 // The first of these, as a list for messages.
 std::string HelpTopics();
+// Every topic and every name that there is help on.
+std::vector<std::string> HelpNames();
 
 }  // namespace sonde

@@ -9,10 +9,12 @@
 
 #include "base/console.h"
 #include "base/diagnostics.h"
+#include "base/nearest.h"
 #include "base/printable.h"
 #include "cli/pipeline.h"
 #include "imports/imports.h"
 #include "probes/attach_point.h"
+#include "probes/probe_names.h"
 #include "runtime/session.h"
 
 namespace sonde {
@@ -42,6 +44,42 @@ std::vector<std::string> SplitPatterns(std::string_view text) {
   }
 }
 
+// Said on standard error: a listing of nothing is nothing, but nobody knows why.
+void TellNothing(const std::string& pattern, const std::string& instead) {
+  TellError("HINT: nothing matches '" + OneLine(pattern) + "'" +
+            (instead.empty() ? "" : ": try sonde -l '" + instead + "'") + "\n");
+}
+
+// The pattern that finds something: a type of probes without its typing error, or the last word anywhere.
+std::string OtherPattern(const std::string& pattern, const ProbeContext& context) {
+  std::vector<std::string> candidates;
+  const std::string type = pattern.substr(0, pattern.find(':'));
+  const bool typed = type.size() < pattern.size();
+  if (typed && FindProbeType(type) == nullptr) {
+    const std::string near = NearestProbeName(type).name;
+    if (!near.empty()) candidates.push_back(near + pattern.substr(type.size()));
+  }
+  if (typed && type == "tracepoint" && pattern.find('*') == std::string::npos) {
+    const std::string event = pattern.substr(pattern.rfind(':') + 1);
+    std::vector<std::string> names;
+    for (const auto& [category, name] : context.host->MatchTracepoints("*", "*"))
+      names.push_back(name);
+    const std::string near = Nearest(event, names);
+    const auto found = near.empty() ? std::vector<std::pair<std::string, std::string>>()
+                                    : context.host->MatchTracepoints("*", near);
+    if (!found.empty()) candidates.push_back("tracepoint:" + found[0].first + ":" + near);
+  }
+  std::string word = pattern.substr(pattern.rfind(':') + 1);
+  std::erase(word, '*');
+  for (; word.size() > 2; word.erase(0, std::min(word.find('_', 1), word.size())))
+    candidates.push_back("*" + (word.starts_with('_') ? word.substr(1) : word) + "*");
+  for (const std::string& candidate : candidates) {
+    std::vector<std::string> warnings;
+    if (!ListProbes(candidate, false, context, &warnings).empty()) return candidate;
+  }
+  return "*";
+}
+
 int ListTypes(HostView& host, const Options& options, const std::string& pattern) {
   auto btf = host.KernelBtf();
   if (!btf) return runtime::PrintError(btf.error()), 1;
@@ -53,6 +91,16 @@ int ListTypes(HostView& host, const Options& options, const std::string& pattern
       TellLine(found.name);
     }
     last = found.name;
+  }
+  if (last.empty()) {
+    const size_t word = pattern.find(' ') + 1;
+    const size_t part = std::min(pattern.find('_', word), pattern.size());
+    const std::string wider = pattern.substr(0, part) + "*";
+    std::vector<std::string> names;
+    for (const auto& found : (*btf)->MatchDefinitions(wider, false))
+      names.push_back(found.name);
+    const std::string near = Nearest(pattern, names);
+    TellNothing(pattern, !near.empty() ? near : names.empty() ? pattern.substr(0, word) + "*" : wider);
   }
   return 0;
 }
@@ -99,8 +147,10 @@ int ListPatterns(HostView& host, const Options& options) {
   }
   std::vector<std::string> warnings;
   const ProbeContext context = MakeContext(host, options);
-  PrintLines(ListProbes(options.list_pattern, options.verbose, context, &warnings));
+  const auto lines = ListProbes(options.list_pattern, options.verbose, context, &warnings);
+  PrintLines(lines);
   PrintWarnings(warnings, options);
+  if (lines.empty()) TellNothing(options.list_pattern, OtherPattern(options.list_pattern, context));
   return 0;
 }
 
@@ -109,7 +159,7 @@ int ListScript(Source script, HostView& host, const Options& options) {
   const auto [source, program] = LoadProgram(std::move(script), PathOf(options), diags);
   std::vector<ExpandedProbe> probes;
   if (!diags.has_errors()) probes = MatchProbes(program, host, MakeCheckOptions(options), diags);
-  if (PrintDiagnostics(diags, source, options)) return 1;
+  if (PrintDiagnostics(diags, source, host, options)) return 1;
   const ProbeContext context = MakeContext(host, options);
   std::vector<std::string> warnings;
   for (const auto& probe : probes) {

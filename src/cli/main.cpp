@@ -4,6 +4,7 @@
 #include <climits>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -15,9 +16,11 @@
 #include "base/console.h"
 #include "base/diagnostics.h"
 #include "base/files.h"
+#include "base/nearest.h"
 #include "base/script_file.h"
 #include "base/standard_streams.h"
 #include "bundle/bundle.h"
+#include "cli/advice.h"
 #include "cli/compiler_bench.h"
 #include "cli/completion.h"
 #include "cli/deep_stack.h"
@@ -33,6 +36,7 @@
 #include "host/files.h"
 #include "host/host_view.h"
 #include "parser/parser.h"
+#include "probes/probe_names.h"
 #include "runtime/child.h"
 #include "runtime/libbpf_log.h"
 #include "runtime/privileges.h"
@@ -43,12 +47,22 @@
 namespace sonde {
 namespace {
 
+void TellHints(const std::vector<std::string>& hints) {
+  for (const std::string& hint : hints)
+    TellError("HINT: " + hint + "\n");
+}
+
 std::optional<Source> ReadSource(const Options& options) {
   if (options.script.has_text) return Source("stdin", options.script.text);
   const bool piped = options.script.file == "-";
   auto text = piped ? ReadScriptFrom(STDIN_FILENO) : ReadScript(options.script.file, ScriptFrom::Anywhere);
   if (text) return Source(piped ? "stdin" : options.script.file, std::move(*text));
   TellError("ERROR: failed to open file '" + options.script.file + "': " + text.error().Text() + "\n");
+  if (!std::filesystem::exists(options.script.file)) {
+    const std::string& file = options.script.file;
+    const bool probe = FindProbeType(file.substr(0, file.find_first_of(":{ "))) != nullptr;
+    TellHints(AdviseFile(file, options.script.positional, probe));
+  }
   return std::nullopt;
 }
 
@@ -182,11 +196,17 @@ int RunScript(const Options& options) {
     if (!started) return runtime::PrintError(started.error()), 1;
     child = std::move(*started);
   }
+  if (options.run.has_command && options.out.warnings) {
+    for (const std::string& warning : AdviseCommand(options.run.command, options.script.positional))
+      TellError("WARNING: " + warning + "\n");
+  }
   CompileOutcome compiled = CompileScript(std::move(*source), *host, options);
   if (!compiled.bundle) return compiled.exit_code;
   if (options.mode == Mode::Aot) return WriteAot(*compiled.bundle, options);
 
-  auto code = runtime::Run(std::move(*compiled.bundle), *host, MakeSessionOptions(options, child.get()));
+  runtime::SessionOptions session = MakeSessionOptions(options, child.get());
+  session.warnings.predicates = std::move(compiled.predicates);
+  auto code = runtime::Run(std::move(*compiled.bundle), *host, std::move(session));
   if (!code) return runtime::PrintError(code.error()), 255;
   return *code;
 }
@@ -197,6 +217,8 @@ int ShowHelp(const char* program, const std::string& topic) {
   if (help) return Tell(stdout, *help), 0;
   TellError("ERROR: There is no help on '" + topic + "'.\nHINT: there is on " + HelpTopics() +
             ", and on each name in these\n");
+  if (const std::string near = Nearest(topic, HelpNames()); !near.empty())
+    TellError("HINT: did you mean sonde -h " + near + "?\n");
   return 1;
 }
 
@@ -225,6 +247,7 @@ int Main(int argc, char** argv) {
   if (!error.message.empty() || error.show_help) {
     if (!error.message.empty()) TellError("ERROR: " + error.message + "\n");
     if (error.show_help) TellError(Usage(argv[0]));
+    TellHints(error.hints);
     return 1;
   }
   switch (options.mode) {

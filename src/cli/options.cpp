@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include "base/amount.h"
+#include "cli/advice.h"
 #include "defs/options.h"
 #include "output/formats.h"
 
@@ -64,6 +65,7 @@ void ParsePid(const char* text, std::vector<int>& pids, UsageError& error) {
   const long value = std::strtol(text, &end, 0);
   if (end == text) {
     error.message = std::string("Failed to parse pid: invalid integer: ") + text;
+    error.hints = AdvisePid(text);
   } else if (*end != '\0') {
     error.message = std::string("Failed to parse pid: invalid trailing bytes: ") + text;
   } else if (errno == ERANGE || value < 0 || value > kMaxPid) {
@@ -256,11 +258,15 @@ bool ApplyToRun(OptionId id, Options& options, UsageError& error) {
       return true;
     case OptionId::Format:
       options.out.format = optarg;
-      if (auto format = output::FindFormat(optarg); !format) error.message = format.error().message;
+      if (auto format = output::FindFormat(optarg); !format) {
+        error.message = format.error().message;
+        error.hints = {"for example: -f json"};
+      }
       return true;
     case OptionId::Buffering:
       Choose(optarg, {"line", "full", "none"}, options.out.buffering,
              "USAGE: -B must be either 'line', 'full', or 'none'.", error);
+      if (!error.message.empty()) error.hints = {"for example: -B line"};
       return true;
     case OptionId::Quiet:
       return options.out.quiet = true;
@@ -328,7 +334,7 @@ bool ApplyToHost(OptionId id, Options& options, UsageError& error) {
 void ApplyOption(int code, Options& options, UsageError& error) {
   const OptionRow* row = FindOption(code);
   if (row == nullptr) {
-    error = {"", true};  // getopt has printed what is wrong
+    error = {"", true, {}};  // getopt has printed what is wrong
     return;
   }
   const bool applied = ApplyToScript(row->id, options, error) || ApplyToRun(row->id, options, error) ||
@@ -337,9 +343,24 @@ void ApplyOption(int code, Options& options, UsageError& error) {
   (void)applied;
 }
 
+// What an option was meant to be that getopt does not know, or that came without its argument.
+std::vector<std::string> AdviseUnknown(const std::string& word) {
+  std::vector<std::string> known;
+  for (const OptionRow& row : kOptions) {
+    if (row.name.empty()) continue;
+    known.push_back("--" + std::string(row.name));
+    if (!row.argument.empty() && word == known.back()) return {word + " needs something behind it"};
+  }
+  if (optopt == 'e') return {"-e takes a script in single quotes: -e 'begin { print(\"hi\"); exit() }'"};
+  if (optopt == 'p') return {"-p takes the number of a process: -p 1234"};
+  if (optopt == 'c') return {"-c takes a command: -c 'ls /'"};
+  return AdviseOption(optopt != 0 && optopt < 256 ? std::string("-") + static_cast<char>(optopt) : word,
+                      known);
+}
+
 void CheckConflicts(const Options& options, UsageError& error) {
   if (options.run.has_command && !options.run.pids.empty()) {
-    error = {"USAGE: Cannot use both -c and -p.", true};
+    error = {"USAGE: Cannot use both -c and -p.", true, {}};
   } else if (options.run.follow && !options.run.has_command && options.run.pids.empty() &&
              options.mode != Mode::Aot) {
     error.message = "USAGE: --follow needs the processes to follow, by -p or -c.";
@@ -392,6 +413,7 @@ void TakeWords(int argc, char** argv, int double_dash, Options& options, UsageEr
   const bool needs_script = options.mode != Mode::Info && options.mode != Mode::Completion;
   if (needs_script && !options.script.has_text && options.script.file.empty()) {
     error.message = "USAGE: filename or -e 'program' required.";
+    error.hints = {"for example: sonde -e 'tracepoint:syscalls:sys_enter_openat { print(comm) }'"};
   }
 }
 
@@ -404,6 +426,7 @@ Options ParseOptions(int argc, char** argv, UsageError& error) {
   static const GetoptTable table;
   for (int c = 0; (c = getopt_long(argc, argv, table.letters.c_str(), table.names.data(), nullptr)) != -1;) {
     ApplyOption(c, options, error);
+    if (c == '?') error.hints = AdviseUnknown(argv[std::min(optind, argc) - 1]);
     if (options.mode == Mode::Help && optind < argc && argv[optind][0] != '-')
       options.help_topic = argv[optind];
     if (options.mode == Mode::Help || options.mode == Mode::Version) return options;

@@ -95,6 +95,7 @@ struct Options {
 struct UsageError {
   std::string message;
   bool show_help = false;
+  std::vector<std::string> hints = {};  // printed last
 };
 
 // Parses argv. On a wrong command line `error` is filled and the result is meaningless.

@@ -14,7 +14,10 @@
 #include "base/console.h"
 #include "base/diagnostics.h"
 #include "base/fix_its.h"
+#include "base/printable.h"
 #include "bundle/json.h"
+#include "cli/advice.h"
+#include "cli/child_filter.h"
 #include "cli/deep_stack.h"
 #include "cli/fix.h"
 #include "codegen/codegen.h"
@@ -143,15 +146,57 @@ bool ShowBundle(const bundle::Bundle& bundle) {
 }
 
 CompileOutcome Leave(int exit_code) {
-  return {std::nullopt, exit_code};
+  return {std::nullopt, exit_code, {}};
 }
 
-void TellLineToType(const Diagnostics& diags, const Source& source) {
-  constexpr size_t kLongestLine = 1000;  // bytes; more is no line that someone types
-  const GatheredFixes fixes = GatherFixes(diags, source);
-  const std::string_view script = std::string_view(source.text()).substr(0, source.files()[0].range.end);
-  if (!diags.has_errors() || !fixes.all_errors || script.size() > kLongestLine) return;
-  TellError("HINT: type " + LineToType(ApplyFixes(script, fixes.edits)) + "\n");
+// The script with its errors repaired, as long as each round of repairs uncovers others that have some;
+// nothing where errors are left. What is said to be typed compiles.
+std::optional<std::string> Repaired(const Diagnostics& diags, const Source& source, HostView& host,
+                                    const Options& options) {
+  constexpr size_t kLongestScript = 4000;  // bytes; more is no line that someone types
+  constexpr int kMostRounds = 6;
+  std::string script = source.text().substr(0, source.files()[0].range.end);
+  GatheredFixes fixes = GatherFixes(diags, source);
+  for (int round = 0; round < kMostRounds; ++round) {
+    if (!fixes.all_errors || fixes.edits.empty() || script.size() > kLongestScript) return std::nullopt;
+    script = ApplyFixes(script, fixes.edits);
+    Diagnostics left;
+    const Source repaired = FindProblems({source.name(), script}, host, options, left);
+    if (!left.has_errors()) return script;
+    fixes = GatherFixes(left, repaired);
+  }
+  return std::nullopt;
+}
+
+void TellLineToType(const Diagnostics& diags, const Source& source, HostView& host, const Options& options) {
+  if (!diags.has_errors()) return;
+  const auto repaired = Repaired(diags, source, host, options);
+  if (!repaired) return;
+  const std::string line = options.script.has_text ? LineToType(*repaired) : "";
+  if (options.script.has_text) {
+    TellError("HINT: type " + line + "\n");
+  } else if (!PathOf(options).empty()) {
+    TellError("HINT: sonde --fix " + OneLine(PathOf(options)) + " repairs it\n");
+  }
+}
+
+// -c starts a command, and does not limit probes of the kernel to it.
+void WarnUnfiltered(const ast::Program& program, const Options& options) {
+  const bool asked = options.run.has_command && !options.run.follow && options.mode == Mode::Run;
+  if (!asked || !options.out.warnings) return;
+  const std::string probe = UnfilteredProbe(program);
+  if (probe.empty()) return;
+  TellError("WARNING: " + OneLine(probe) +
+            " sees all processes, not only the command of -c\nHINT: for that one alone write " +
+            OneLine(probe) + " /pid == cpid/ { ... }; with --follow also for what it starts\n");
+}
+
+// -e with the name of a file.
+void AdviseAboutText(const Options& options) {
+  if (!options.script.has_text) return;
+  const std::string& text = options.script.text;
+  for (const std::string& hint : AdviseText(text, access(text.c_str(), F_OK) == 0))
+    TellError("HINT: " + hint + "\n");
 }
 
 }  // namespace
@@ -180,12 +225,13 @@ Source FindProblems(Source source, HostView& host, const Options& options, Diagn
   return std::move(script.source);
 }
 
-bool PrintDiagnostics(const Diagnostics& diags, const Source& source, const Options& options) {
+bool PrintDiagnostics(const Diagnostics& diags, const Source& source, HostView& host,
+                      const Options& options) {
   const bool color = UseColor();
   std::string text = RenderAll(diags, Severity::Error, source, color);
   if (options.out.warnings) text += RenderAll(diags, Severity::Warning, source, color);
   color ? TellRendered(stderr, text) : TellError(text);
-  if (options.script.has_text && options.mode != Mode::Fix) TellLineToType(diags, source);
+  if (options.mode != Mode::Fix) TellLineToType(diags, source, host, options);
   return diags.has_errors();
 }
 
@@ -213,13 +259,17 @@ CompileOutcome CompileScript(Source script, HostView& host, const Options& optio
   const DeepStack stack;
   Diagnostics diags;
   const auto [source, program] = LoadProgram(std::move(script), PathOf(options), diags);
-  if (diags.has_errors()) return PrintDiagnostics(diags, source, options), Leave(1);
-  if (WantsDump(options, "ast"))
-    TellError("AST after: parse\n-------------------\n" + ast::Dump(program) + "\n");
+  if (diags.has_errors()) {
+    PrintDiagnostics(diags, source, host, options);
+    AdviseAboutText(options);
+    return Leave(1);
+  }
+  if (WantsDump(options, "ast")) TellError("AST after: parse\n-------------------\n" + ast::Dump(program) + "\n");
   if (options.stop_after == Stage::Parse) return Leave(0);
 
   typed::Program typed = Check(program, source, host, MakeCheckOptions(options), diags);
-  if (PrintDiagnostics(diags, source, options)) return Leave(1);
+  if (PrintDiagnostics(diags, source, host, options)) return Leave(1);
+  WarnUnfiltered(program, options);
   if (WantsDump(options, "types")) Tell(stdout, Dump(typed) + "\n");
   if (options.stop_after == Stage::Check) return Leave(0);
 
@@ -239,7 +289,10 @@ CompileOutcome CompileScript(Source script, HostView& host, const Options& optio
   if (WantsDump(options, "bundle") && !ShowBundle(**bundle)) return Leave(2);
   if (!options.files.elf.empty() && !WriteFile(options.files.elf, (*bundle)->elf)) return Leave(1);
   if (options.stop_after == Stage::Emit) return Leave(0);
-  return {std::move(**bundle), 0};
+  CompileOutcome outcome{std::move(**bundle), 0, {}};
+  for (const typed::Probe& probe : typed.probes)
+    if (probe.predicate) outcome.predicates.push_back(probe.target.spec.name);
+  return outcome;
 }
 
 }  // namespace sonde

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/diagnostics.h"
 #include "base/source.h"
@@ -19,6 +20,7 @@ namespace sonde {
 struct CompileOutcome {
   std::optional<bundle::Bundle> bundle;  // absent when `exit_code` says to leave
   int exit_code = 0;
+  std::vector<std::string> predicates;  // names of the probes that have one
 };
 
 // Compiles `script` and what it imports. Diagnostics, dumps of -d and files of --emit-*
@@ -32,7 +34,7 @@ Source FindProblems(Source source, HostView& host, const Options& options, Diagn
 
 // Prints errors, then warnings unless they are switched off, to standard error. Returns whether there were
 // errors. Where all of them can be repaired in a script of -e, the line to type is the last hint.
-bool PrintDiagnostics(const Diagnostics& diags, const Source& source, const Options& options);
+bool PrintDiagnostics(const Diagnostics& diags, const Source& source, HostView& host, const Options& options);
 
 // Whether -d names the stage, or all.
 bool WantsDump(const Options& options, std::string_view stage);

@@ -1,0 +1,30 @@
+// Advice about the command line: what a word was probably meant to be that is no option, no file or no
+// process. Covered by tests/cli/advice_test.cpp and tests/messages.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sonde {
+
+// Hints for a script file that does not exist: a script without -e, a probe, a word that is another option's.
+std::vector<std::string> AdviseFile(const std::string& file, const std::vector<std::string>& words,
+                                    bool is_probe);
+
+// Hints for an option that does not exist. `known`: the long names.
+std::vector<std::string> AdviseOption(const std::string& word, const std::vector<std::string>& known);
+
+// Hints for what is given to -p and is no number.
+std::vector<std::string> AdvisePid(const std::string& text);
+
+// Hints for a script of -e that is the name of a file, or empty.
+std::vector<std::string> AdviseText(const std::string& text, bool is_file);
+
+// Warnings about a command of -c and the words behind it.
+std::vector<std::string> AdviseCommand(const std::string& command, const std::vector<std::string>& words);
+
+// A word as it is typed in a shell.
+std::string QuotedWord(const std::string& word);
+
+}  // namespace sonde
