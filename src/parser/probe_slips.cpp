@@ -247,7 +247,16 @@ std::optional<Slip> SignBeforeBlock(std::string_view text, SourceRange point, ui
 }
 
 std::optional<Slip> MissingComma(std::string_view text, SourceRange point, uint32_t at) {
-  const std::string_view head = text.substr(point.begin, point.end - point.begin);
+  std::string_view head = text.substr(point.begin, point.end - point.begin);
+  const uint32_t behind = point.end;
+  uint32_t cut = point.end;
+  if (head.ends_with(';')) {  // kprobe:a; kprobe:b
+    head.remove_suffix(1);
+    --cut;
+  }
+  const std::string_view word = WordAt(text, at);
+  const bool joined = word == "and" || word == "or";
+  if (joined) at = SkipLayout(text, at + static_cast<uint32_t>(word.size()));
   const uint32_t end = ScanAttachPoint(text, at).end;
   const std::string_view next = text.substr(at, end - at);
   const bool probe = next.find(':') != std::string_view::npos || FindType(next) != nullptr;
@@ -256,7 +265,7 @@ std::optional<Slip> MissingComma(std::string_view text, SourceRange point, uint3
               "expected '{'",
               {"probes with one block have a comma between them: " + std::string(head) + ", " +
                std::string(next) + " { ... }"},
-              {{{point.end, point.end}, ","}}};
+              {{{cut, joined ? at : behind}, joined ? ", " : ","}}};
 }
 
 // Nothing follows.

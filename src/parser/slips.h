@@ -92,6 +92,7 @@ std::optional<Slip> MissingBraces(const SlipView& view);
 std::optional<Slip> Declaration(const SlipView& view);
 std::optional<Slip> CallWithoutParentheses(const SlipView& view);
 std::optional<Slip> MethodCall(const SlipView& view);
+std::optional<Slip> TextOperator(const SlipView& view);
 std::optional<Slip> MissingSign(const SlipView& view);
 std::optional<Slip> SeveralAssignments(const SlipView& view);
 std::optional<Slip> WrongBrackets(const SlipView& view);

@@ -55,6 +55,13 @@ std::optional<Slip> Membership(const SlipView& view) {
   const int first = view.OperandStart(-1);
   const std::string what = view.Between(first, 0);
   const int last = view.OperandEnd(1);
+  if (view.Kind(first - 1) == Tok::T_LPAREN && view.Is(first - 2, "foreach")) {
+    const std::string name = "$" + std::string(what.starts_with('$') ? what.substr(1) : what);
+    const int close = view.Matching(first - 1);
+    const std::string loop = "for " + name + " : " + view.Between(1, close);
+    const SourceRange head{view.Range(first - 2).begin, view.Range(close).end};
+    return Slip{head, "`foreach` is written for", {"write " + loop + " { ... }"}, {{head, loop}}, close + 1};
+  }
   std::string instead;
   if (view.Kind(1) == Tok::T_MAP) {
     instead = "has_key(" + view.Between(1, last + 1) + ", " + what + ")";

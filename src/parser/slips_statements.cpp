@@ -110,7 +110,10 @@ std::optional<Slip> CallWithoutParentheses(const SlipView& view) {
   const bool foreign = IsPrinter(word);
   if (!foreign && !IsFunction(word)) return std::nullopt;
   const int end = view.StatementEnd(0);
-  const std::string call = (foreign ? "print" : std::string(word)) + "(" + view.Between(0, end) + ")";
+  std::string args = view.Between(0, end);
+  const bool two = BeginsOperand(view.Kind(1)) && end == 2;  // print "a" "b"
+  if (two) args = "(" + view.Between(0, 1) + ", " + view.Between(1, 2) + ")";
+  const std::string call = (foreign ? "print" : std::string(word)) + "(" + args + ")";
   const SourceRange whole{view.Range(-1).begin, view.Range(end - 1).end};
   Slip slip{whole,
             foreign ? "there is no `" + std::string(word) + "`" : std::string(word) + "() needs parentheses",
@@ -118,6 +121,40 @@ std::optional<Slip> CallWithoutParentheses(const SlipView& view) {
             {{whole, call}}};
   slip.resume = end;
   return slip;
+}
+
+// Methods of texts: comm.startswith("a"), comm.contains("a"), comm.length(). Empty if there is none.
+std::string TextMethod(const std::string& text, std::string_view method, const std::string& args) {
+  if ((method == "startswith" || method == "startsWith" || method == "starts_with") && args.size() > 2) {
+    return "strncmp(" + text + ", " + args + ", " + std::to_string(args.size() - 2) + ") == 0";
+  }
+  if (method == "contains" || method == "includes") return "strcontains(" + text + ", " + args + ")";
+  if (method == "length" || method == "size" || method == "len") return "strlen(" + text + ")";
+  return {};
+}
+
+// "a" . "b" of Perl and PHP, comm[0:3] of Python.
+std::optional<Slip> TextOperator(const SlipView& view) {
+  const bool joined =
+      view.Kind(-1) == Tok::T_DOT && (view.Kind(0) == Tok::T_STRING || view.Kind(0) == Tok::T_VARIABLE);
+  if (joined) {
+    const int first = view.OperandStart(-2);
+    const int last = view.OperandEnd(0);
+    const std::string call = "str_concat(" + view.Between(first, -1) + ", " + view.Between(0, last + 1) + ")";
+    const SourceRange whole{view.Range(first).begin, view.Range(last).end};
+    return Slip{
+        view.Range(-1), "there is no operator . that joins texts", {"write " + call}, {{whole, call}}, last};
+  }
+  if (view.Kind(0) != Tok::T_COLON || view.Kind(-2) != Tok::T_LBRACKET || view.Kind(1) != Tok::T_INT)
+    return std::nullopt;
+  const int first = view.OperandStart(-3);
+  const std::string text = view.Between(first, -2);
+  return Slip{{view.Range(-2).begin, view.Range(1).end},
+              "there are no parts of texts in brackets",
+              {"its first " + std::string(view.Text(1)) + " letters are printed by printf(\"%." +
+               std::string(view.Text(1)) + "s\\n\", " + text + ")"},
+              {},
+              1};
 }
 
 // @m.delete(1), console.log("hi")
@@ -130,8 +167,10 @@ std::optional<Slip> MethodCall(const SlipView& view) {
   const std::string_view method = view.Text(-1);
   const bool printer = IsPrinter(method) || method == "print";
   const std::string args = view.Between(1, close);
-  std::string call;
-  if (printer && view.Kind(first) == Tok::T_IDENT) {
+  const bool map = view.Kind(first) == Tok::T_MAP;
+  std::string call = map ? std::string() : TextMethod(view.Between(first, -2), method, args);
+  if (!call.empty()) {
+  } else if (printer && view.Kind(first) == Tok::T_IDENT) {
     call = "print(" + args + ")";
   } else {
     const std::string name = method == "remove" || method == "pop"     ? "delete"

@@ -207,8 +207,10 @@ std::optional<Slip> ShellTook(const SlipView& view) {
   const bool compared = found >= Tok::T_EQ && found <= Tok::T_GT &&
                         (before == Tok::T_PREDICATE_OPEN || before == Tok::T_COND_LPAREN);
   const bool argument = before == Tok::T_COMMA && found == Tok::T_RPAREN && !view.Touch(-1);
+  const bool ends = found == Tok::T_PREDICATE_CLOSE || found == Tok::T_RPAREN || found == Tok::T_SEMI;
+  const bool operand = ends && (before == Tok::T_ASSIGN || (before >= Tok::T_EQ && before <= Tok::T_GT));
   const bool key = before == Tok::T_KEY_LBRACKET && found == Tok::T_RBRACKET;
-  if (!assigned && !compared && !argument && !key) return std::nullopt;
+  if (!assigned && !compared && !argument && !key && !operand) return std::nullopt;
   Slip slip{
       view.Range(0),
       key ? "expected expression: a key is missing" : "expected expression: something is missing before it",

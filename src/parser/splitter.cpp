@@ -130,7 +130,8 @@ class Splitter {
     const size_t begin = tokens_.size();
     CodeItem();
     if (section_ == Section::Body) {
-      errors_.Report(DiagId::ConfigLate, word);
+      if (auto* error = errors_.Report(DiagId::ConfigLate, word))
+        error->Hint("move it to the beginning: " + std::string(source_.Slice({word.begin, at_})));
     } else if (program_.has_config) {
       errors_.Report(DiagId::ConfigDuplicate, word);
     } else {
