@@ -29,6 +29,11 @@ bool ReportEvent(const ParseRequest& request, const ProbePart& event) {
   const Suggestion near = FindNearest(event.text, Names(request.row.kind));
   if (!near.name.empty()) report.Hint("did you mean " + near.name + "?");
   if (near.certain) report.Fix(event.range, near.name);
+  if (!near.name.empty()) return false;
+  std::string names;
+  for (const std::string& name : Names(request.row.kind))
+    names += (names.empty() ? "" : ", ") + name;
+  report.Hint("it counts: " + names);
   return false;
 }
 

@@ -43,6 +43,12 @@ std::vector<std::string> HintsFor(const AttachSpec& spec, HostView& host, std::s
     hints.insert(hints.end(), format.error().hints.begin(), format.error().hints.end());
     return hints;
   }
+  const auto elsewhere = host.MatchTracepoints("*", tracepoint.event);
+  if (spec.has_wildcard && !elsewhere.empty() && !HasStar(tracepoint.category)) {
+    const std::string name = NameOf(elsewhere.front().first, tracepoint.event);
+    if (spec.user_name.empty() && elsewhere.back().first == elsewhere.front().first) instead = name;
+    return {"did you mean " + name + "?"};
+  }
   if (spec.has_wildcard)
     return {"see what there is: sonde -l 'tracepoint:" +
             (host.MatchTracepoints(tracepoint.category, "*").empty() ? "*" : tracepoint.category) + ":*'"};

@@ -129,7 +129,10 @@ bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRa
                         OtherEnd(elaborator.context.target().spec) + " { @" + name + "[tid] = " + name +
                         " }, and read @" + name + "[tid] here");
       }
-      if (parameters) diagnostic.Hint(probe + " has args.NAME");
+      if (parameters) {
+        diagnostic.Hint(probe + " has args.NAME");
+        SuggestNumbered(elaborator.context, diagnostic, argument, range);
+      }
       return false;
     }
     case BuiltinScope::WithContext: {
@@ -396,6 +399,11 @@ ExprPtr Elaborate(Elaborator& elaborator, const ast::Identifier& node) {
   if (ExprPtr enumerator = elaborator.sources.FindEnumerator(node)) return enumerator;
   const bool variable = elaborator.scope.Find("$" + node.name) != nullptr;
   const bool function = FindFunction(node.name) || FindAggregation(node.name);
+  if (!variable && function && HasArgument(elaborator.context, node.name)) {
+    elaborator.context.Report(DiagId::UnknownIdentifier, node.range, {node.name})
+        .Hint("the function is written " + node.name + "(), the argument of the probe args." + node.name);
+    return Poison(node.range);
+  }
   if (!variable && !function && HasArgument(elaborator.context, node.name)) {
     Diagnostic& diagnostic = elaborator.context.Report(DiagId::UnknownIdentifier, node.range, {node.name});
     SuggestArgument(elaborator, diagnostic, node.name, node.range);

@@ -80,7 +80,8 @@ ExprPtr CastTo(Context& context, SourceRange range, ExprPtr operand, const TypeP
     Diagnostic& diagnostic = context.Report(DiagId::CannotCast, range, {Spell(from), Spell(*to)});
     ExplainFloat(diagnostic, from, *to);
     if (to->kind == TypeKind::Struct)
-      diagnostic.Hint("to read a struct at an address: *(" + Spell(*to) + " *)");
+      diagnostic.Hint("to read a struct at an address: *(" + Spell(*to) + " *)" +
+                      context.Text(operand->range));
     return Poison(range);
   }
   if (to->kind == TypeKind::Enum && IsLiteralInteger(*operand)) {

@@ -3,6 +3,7 @@
 #include "sema/check.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -41,9 +42,21 @@ void DeclareMaps(const ast::Program& program, Inference& inference, Diagnostics&
 
 // Instances of one block report the same: once is enough.
 void AddOnce(const Diagnostics& from, Diagnostics& to) {
-  std::set<std::tuple<DiagId, uint32_t, uint32_t, std::vector<std::string>>> seen;
+  using Key = std::tuple<DiagId, uint32_t, uint32_t>;
+  std::map<Key, std::set<std::vector<std::string>>> seen;
+  for (const Diagnostic& found : from.all())
+    seen[{found.id, found.range.begin, found.range.end}].insert(found.args);
+  // What differs between many copies is one mistake at one place all the same.
+  constexpr size_t kMostCopies = 2;
+  std::map<Key, std::set<std::vector<std::string>>> told;
   for (const Diagnostic& found : from.all()) {
-    if (seen.insert({found.id, found.range.begin, found.range.end, found.args}).second) to.Add(found);
+    const Key key{found.id, found.range.begin, found.range.end};
+    const size_t copies = seen[key].size();
+    if (copies > kMostCopies && !told[key].empty()) continue;
+    if (!told[key].insert(found.args).second) continue;
+    Diagnostic one = found;
+    if (copies > kMostCopies) one.Hint("so it is with " + std::to_string(copies - 1) + " other probes here");
+    to.Add(std::move(one));
   }
 }
 

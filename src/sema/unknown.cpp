@@ -139,6 +139,9 @@ ExprPtr UnknownMap(Context& context, const std::string& name, SourceRange range)
   Diagnostic& diagnostic = context.Report(DiagId::UndefinedMap, range, {name});
   const Suggestion near = FindNearest(name, written);
   if (!near.name.empty()) diagnostic.Hint("did you mean `" + near.name + "`?");
+  if (near.name.empty())
+    diagnostic.Hint("nothing sets it: a probe does, by " + name + " = count() or " + name +
+                    "[comm] = count()");
   if (near.certain)
     diagnostic.Fix({range.begin, range.begin + static_cast<uint32_t>(name.size())}, near.name);
   return Poison(range);
