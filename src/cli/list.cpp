@@ -50,6 +50,24 @@ void TellNothing(const std::string& pattern, const std::string& instead) {
             (instead.empty() ? "" : ": try sonde -l '" + instead + "'") + "\n");
 }
 
+// Functions of the kernel, and categories of tracepoints, that are nearly called so.
+void AddNearNames(const std::string& type, const std::string& pattern, const std::string& last,
+                  const ProbeContext& context, std::vector<std::string>& candidates) {
+  std::vector<std::string> names;
+  if ((type == "kprobe" || type == "kretprobe" || type == "fentry" || type == "fexit") && last.size() > 3) {
+    for (const auto& found : context.host->MatchKernelFunctions("", last.substr(0, 3) + "*"))
+      names.push_back(found.name);
+    if (const std::string near = Nearest(last, names); !near.empty()) candidates.push_back(type + ":" + near);
+  } else if (type == "tracepoint") {
+    const std::string category = pattern.substr(type.size() + 1, pattern.rfind(':') - type.size());
+    for (const auto& [each, event] : context.host->MatchTracepoints("*", "*")) {
+      if (names.empty() || names.back() != each) names.push_back(each);
+    }
+    const std::string near = Nearest(category.substr(0, category.find(':')), names);
+    if (!near.empty()) candidates.push_back("tracepoint:" + near + ":" + last);
+  }
+}
+
 // The pattern that finds something: a type of probes without its typing error, or the last word anywhere.
 std::string OtherPattern(const std::string& pattern, const ProbeContext& context) {
   std::vector<std::string> candidates;
@@ -69,7 +87,9 @@ std::string OtherPattern(const std::string& pattern, const ProbeContext& context
                                     : context.host->MatchTracepoints("*", near);
     if (!found.empty()) candidates.push_back("tracepoint:" + found[0].first + ":" + near);
   }
-  std::string word = pattern.substr(pattern.rfind(':') + 1);
+  const std::string last = pattern.substr(pattern.rfind(':') + 1);
+  if (typed) AddNearNames(type, pattern, last, context, candidates);
+  std::string word = last;
   std::erase(word, '*');
   for (; word.size() > 2; word.erase(0, std::min(word.find('_', 1), word.size())))
     candidates.push_back("*" + (word.starts_with('_') ? word.substr(1) : word) + "*");

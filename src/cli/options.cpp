@@ -353,6 +353,9 @@ std::vector<std::string> AdviseUnknown(const std::string& word) {
   }
   if (optopt == 'e') return {"-e takes a script in single quotes: -e 'begin { print(\"hi\"); exit() }'"};
   if (optopt == 'p') return {"-p takes the number of a process: -p 1234"};
+  if (optopt == 'o' || optopt == 'f' || optopt == 'B' || optopt == 'd' || optopt == 'I')
+    return {std::string("-") + static_cast<char>(optopt) +
+            " needs something behind it: -o FILE, -f json, -B line, -d ast, -I DIR"};
   if (optopt == 'c') return {"-c takes a command: -c 'ls /'"};
   return AdviseOption(optopt != 0 && optopt < 256 ? std::string("-") + static_cast<char>(optopt) : word,
                       known);
