@@ -62,10 +62,10 @@ bool Once(const Source& script, HostView& host, const Options& options, Times& t
   };
   const auto [source, program] = LoadProgram(Source(script), PathOf(options), diags);
   done(Parse);
-  if (diags.has_errors()) return PrintDiagnostics(diags, source, options), false;
+  if (diags.has_errors()) return PrintDiagnostics(diags, source, host, options), false;
   typed::Program typed = Check(program, source, host, MakeCheckOptions(options), diags);
   done(CheckTypes);
-  if (diags.has_errors()) return PrintDiagnostics(diags, source, options), false;
+  if (diags.has_errors()) return PrintDiagnostics(diags, source, host, options), false;
   if (Status status = SelectProbes(options.run.purpose, typed); !status)
     return runtime::PrintError(status.error()), false;
   const std::vector<ProbePlan> plan = Plan(typed, host, true);

@@ -264,7 +264,8 @@ CompileOutcome CompileScript(Source script, HostView& host, const Options& optio
     AdviseAboutText(options);
     return Leave(1);
   }
-  if (WantsDump(options, "ast")) TellError("AST after: parse\n-------------------\n" + ast::Dump(program) + "\n");
+  if (WantsDump(options, "ast"))
+    TellError("AST after: parse\n-------------------\n" + ast::Dump(program) + "\n");
   if (options.stop_after == Stage::Parse) return Leave(0);
 
   typed::Program typed = Check(program, source, host, MakeCheckOptions(options), diags);
