@@ -137,24 +137,25 @@ void EventHandler::ShowError(const Error& error) {
 void EventHandler::EndRound(uint64_t now) {
   constexpr uint64_t kMomentNs = 20000000;
   constexpr int kRounds = 3;
-  if (shown_.empty()) return;
-  if (shown_until_ == 0) shown_until_ = now + kMomentNs;
-  if (++rounds_since_ < kRounds || now < shown_until_) return;
-  shown_.clear();
+  if (printed_.maps.empty()) return;
+  if (printed_.until == 0) printed_.until = now + kMomentNs;
+  if (++printed_.rounds < kRounds || now < printed_.until) return;
+  printed_.maps.clear();
   maps_.ForgetShown();
 }
 
 void EventHandler::Shown(int map) {
   const std::pair printed(map, probe_);
-  if (std::find(shown_.begin(), shown_.end(), printed) == shown_.end()) shown_.push_back(printed);
-  shown_until_ = 0;
-  rounds_since_ = 0;
+  if (std::find(printed_.maps.begin(), printed_.maps.end(), printed) == printed_.maps.end())
+    printed_.maps.push_back(printed);
+  printed_.until = 0;
+  printed_.rounds = 0;
 }
 
 // The probe at hand had this map printed just before. Still after it was cleared: on another CPU the probe
 // may have printed it, too.
 bool EventHandler::FollowsPrint(int map) const {
-  return std::find(shown_.begin(), shown_.end(), std::pair(map, probe_)) != shown_.end();
+  return std::find(printed_.maps.begin(), printed_.maps.end(), std::pair(map, probe_)) != printed_.maps.end();
 }
 
 bool EventHandler::OnClearMap(size_t event, Payload /*payload*/) {

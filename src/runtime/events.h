@@ -73,11 +73,11 @@ class EventHandler {
   WatchHooks watch_;
   uint32_t probe_ = 0;  // that sent the record at hand
   EventKind kind_ = EventKind::Exit;
-  std::vector<std::pair<int, uint32_t>>
-      shown_;  // maps printed a moment ago, and the probes that asked for it
-  uint64_t shown_until_ =
-      0;                  // when that moment is over; 0: the round is not over in which the last was printed
-  int rounds_since_ = 0;  // that the last one was printed
+  struct {
+    std::vector<std::pair<int, uint32_t>> maps;  // and the probes that asked for it
+    uint64_t until = 0;  // when the moment is over; 0: the round is not over in which the last was printed
+    int rounds = 0;      // since the last one was printed
+  } printed_;            // a moment ago
   uint64_t foreign_ = 0;
   uint64_t errors_ = 0;
   const bool warnings_;

@@ -79,6 +79,13 @@ void Ledger::Add(std::string_view kind, std::string subject, uint64_t count) {
   added_.push_back({kind, std::move(subject), count});
 }
 
+bool Ledger::Due(uint64_t now) {
+  constexpr uint64_t kEveryNs = 100000000;
+  if (now < next_look_) return false;
+  next_look_ = now + kEveryNs;
+  return true;
+}
+
 bool Ledger::complete() const {
   for (size_t i = 0; i < counts_.size(); ++i) {
     if (counts_[i] > 0 && metadata_.ledger[i].kind != LedgerKind::ProbeHits) return false;

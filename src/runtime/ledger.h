@@ -18,6 +18,8 @@ class Ledger {
  public:
   Ledger(const bundle::Metadata& metadata, const Machine& machine) : metadata_(metadata), machine_(machine) {}
 
+  // Whether it is time to look again, ten times a second; `now` as Machine::Now.
+  bool Due(uint64_t now);
   // Reads the counters now.
   void Update();
   // Asks the machine how often it left a program out because it was running already on that CPU. Once, at
@@ -50,7 +52,8 @@ class Ledger {
   const Machine& machine_;
   std::vector<uint64_t> counts_;  // by row
   std::vector<uint64_t> misses_;  // by probe
-  uint64_t told_ = 0;             // lost events that TakeNewlyLost has returned
+  uint64_t next_look_ = 0;
+  uint64_t told_ = 0;  // lost events that TakeNewlyLost has returned
   std::vector<output::LedgerLine> added_;
 };
 

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <limits>
-#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -14,12 +12,14 @@
 #include "runtime/events.h"
 #include "runtime/kernel_machine.h"
 #include "runtime/ledger.h"
-#include "runtime/map_reader.h"
+#include "runtime/machine_counts.h"
+#include "runtime/names.h"
 #include "runtime/packet_files.h"
 #include "runtime/poller.h"
 #include "runtime/process_watch.h"
 #include "runtime/run_output.h"
 #include "runtime/silence.h"
+#include "runtime/snapshots.h"
 #include "runtime/trials.h"
 #include "runtime/unwinder.h"
 
@@ -37,35 +37,10 @@ bool EndsByItself(const ProbeMeta& probe) {
   return RunsOnce(probe) || RowOf(probe.kind).target == TargetSort::Object;
 }
 
-bool NamesUserAddresses(const std::vector<bundle::Layout>& layouts) {
-  return std::any_of(layouts.begin(), layouts.end(), [](const bundle::Layout& layout) {
-    return (RowOf(layout.kind).flags & NamesUser) != 0 || NamesUserAddresses(layout.children);
-  });
-}
-
-// True if the script's output can hold names of user code.
-bool NamesUserAddresses(const bundle::Metadata& metadata) {
-  return std::any_of(metadata.maps.begin(), metadata.maps.end(),
-                     [](const bundle::MapMeta& map) { return NamesUserAddresses({map.key, map.value}); }) ||
-         std::any_of(metadata.events.begin(), metadata.events.end(),
-                     [](const bundle::EventMeta& event) { return NamesUserAddresses(event.args); });
-}
-
 OutputOptions OutputOf(const SessionOptions& options) {
   return {options.format, options.dry_run ? "" : options.output.path, options.output.buffering,
           options.verbose, options.output.color};
 }
-
-// What turns bytes into values, and addresses into names.
-struct Names {
-  explicit Names(const bundle::Metadata& metadata) : decoder(*kernel, *user, metadata.config) {
-    decoder.SetProbes(metadata.probes);
-    decoder.SetTexts(metadata.texts);
-  }
-  std::unique_ptr<KernelSymbols> kernel = MakeKernelSymbols();
-  std::unique_ptr<UserSymbols> user = MakeUserSymbols();
-  Decoder decoder;
-};
 
 class RealSession : public Session {
  public:
@@ -103,13 +78,11 @@ class RealSession : public Session {
   Status CreatePacketFiles();
   void TakePackets();
   void ReportLosses();
-  void Snapshot(bool last);
-  int SnapshotWhenDue(uint64_t now);
   void TellLimits();
   void Warn(std::string message);
   void ArmWatch(uint32_t probe, uint64_t process, uint64_t address);
   void SetWallClock();
-  void CountUnnamed();
+  void CountRest();
   void TellSilence();
   void WriteLedger();
 
@@ -121,18 +94,13 @@ class RealSession : public Session {
   ProcessWatch processes_;
   Limits limits_;
   std::optional<Names> names_;
-  std::optional<MapReader> maps_;
+  std::optional<Snapshots> snapshots_;
   std::optional<Ledger> ledger_;
   std::optional<EventHandler> events_;
   std::optional<Signals> signals_;
   std::optional<Poller> poller_;
   std::optional<Attacher> attacher_;
   std::unique_ptr<PacketFiles> packet_files_;  // null: the script writes none
-  // When something is due again; Machine::Now.
-  struct {
-    uint64_t check = 0;     // of the ledger
-    uint64_t snapshot = 0;  // 0: the first moment is not known yet
-  } due_;
 };
 
 Status RealSession::Open() {
@@ -181,9 +149,9 @@ void RealSession::Prepare() {
     processes_.SetChanged([unwinder](int process) { unwinder->Changed(process); });
   if (Meta().config.show_debug_info) ShowSourceLines();
   if (!Meta().texts.empty()) SetWallClock();  // formats of dates may be among them
-  maps_.emplace(Meta(), machine_, names_->decoder);
+  snapshots_.emplace(Meta(), machine_, names_->decoder, output_, options_.snapshot_every_ns);
   ledger_.emplace(Meta(), machine_);
-  events_.emplace(Meta(), names_->decoder, *maps_, output_.sinks(), options_.warnings.shown);
+  events_.emplace(Meta(), names_->decoder, snapshots_->maps(), output_.sinks(), options_.warnings.shown);
   events_->SetWatchHooks(
       {[this](uint32_t probe, uint64_t process, uint64_t address) { ArmWatch(probe, process, address); },
        [this](uint64_t address) { machine_.EndWatch(address); }});
@@ -216,18 +184,16 @@ bool RealSession::HandleRecord(std::span<const std::byte> record) {
 }
 
 int RealSession::RoundDone() {
-  constexpr uint64_t kCheckEveryNs = 100000000;
   constexpr int kCheckEveryMs = 100;
   const uint64_t now = machine_.Now();
   AnswerSignals();
   TakePackets();
   events_->EndRound(now);
-  const int wait_ms = std::min(SnapshotWhenDue(now), processes_.EndRound(now));
+  const int wait_ms = std::min(snapshots_->WhenDue(now), processes_.EndRound(now));
   if (Unwinder* unwinder = machine_.unwinder()) unwinder->LearnMet();
   output_.EndBatch();
   TellLimits();
-  if (now >= due_.check) {
-    due_.check = now + kCheckEveryNs;
+  if (ledger_->Due(now)) {
     ReportLosses();
     machine_.LookAtWatched();
     if (processes_.waits_for_followed() && machine_.FollowedHaveEnded()) processes_.EndAll();
@@ -240,19 +206,6 @@ bool RealSession::ReadObjects() {
   if (more) return *more;
   output_.ShowError(more.error());
   return true;  // of other iterators
-}
-
-// Returns after how many milliseconds the next one is due.
-int RealSession::SnapshotWhenDue(uint64_t now) {
-  constexpr uint64_t kMs = 1000000;
-  const uint64_t every = options_.snapshot_every_ns;
-  if (every == 0) return std::numeric_limits<int>::max();
-  if (due_.snapshot == 0) due_.snapshot = now + every;
-  if (now >= due_.snapshot) {
-    Snapshot(false);
-    due_.snapshot = std::max(due_.snapshot + every, now + 1);
-  }
-  return static_cast<int>(std::min<uint64_t>((due_.snapshot - now) / kMs + 1, 1000));
 }
 
 void RealSession::ReportLosses() {
@@ -371,42 +324,12 @@ std::optional<uint8_t> RealSession::AskedExit() const {
   return static_cast<uint8_t>(word >> 1);
 }
 
-// All maps as they are now; the last time only if the script does not say otherwise.
-void RealSession::Snapshot(bool last) {
-  output_.sinks().BeginSnapshot(last);
-  if (last && !Meta().config.print_maps_on_exit) return;
-  std::vector<size_t> order(Meta().maps.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::sort(order.begin(), order.end(),
-            [&](size_t a, size_t b) { return Meta().maps[a].name < Meta().maps[b].name; });
-  for (const size_t index : order) {
-    auto map = maps_->Read(index, false);
-    if (map) {
-      output_.sinks().SnapshotMap(*map);
-    } else {
-      output_.ShowError(map.error());
-    }
-  }
-}
-
-// What could not be named, at the end.
-void RealSession::CountUnnamed() {
+// What could not be named or kept, at the end.
+void RealSession::CountRest() {
   TellLimits();
   ledger_->Add("frames_unnamed", "user code", names_->decoder.unnamed_user());
   ledger_->Add("frames_unnamed", "kernel code", names_->decoder.unnamed_kernel());
-  for (size_t i = 0; i < Meta().probes.size(); ++i) {
-    const auto& targets = Meta().probes[i].targets;
-    if (targets.empty() || !bundle::IsArmedLater(targets[0])) continue;
-    ledger_->Add("addresses_not_watched", Meta().probes[i].name, machine_.NotWatched(i));
-  }
-  if (const auto lost = machine_.NotFollowed()) ledger_->Add("tasks_not_followed", "too many at once", *lost);
-  if (const uint64_t runs = machine_.RunsUnderWay(); runs > 0)
-    ledger_->Add("runs_unfinished", "waiting for memory", runs);
-  if (const Unwinder* unwinder = machine_.unwinder()) {
-    const UnwindCounts walks = unwinder->Counts();
-    ledger_->Add("stacks_broken_off", "user code", walks.broken);
-    ledger_->Add("stacks_by_frame_pointers", "processes not known yet", walks.unknown);
-  }
+  AddMachineCounts(Meta(), machine_, *ledger_);
   if (const auto lost = processes_.lost_reports()) ledger_->Add("mapping_reports_lost", "user code", *lost);
 }
 
@@ -420,7 +343,7 @@ void RealSession::TellSilence() {
 
 void RealSession::WriteLedger() {
   ledger_->AddMisses();
-  CountUnnamed();
+  CountRest();
   Ledger::Show show{options_.verbose, options_.warnings.shown, options_.warnings.reads, {}};
   const uint64_t not_written = output_.out().lost_records();
   if (limits_.reached()) show.more.push_back({"limit_reached", limits_.what(), 1});
@@ -438,7 +361,7 @@ Status RealSession::Finish() {
   Status status = RunSpecial(ProbeKind::End);
   poller_->DrainAll();
   ReportLosses();
-  Snapshot(true);
+  snapshots_->Take(true);
   if (const uint64_t lost = ledger_->LostEvents(); lost > 0) output_.sinks().TotalLost(lost);
   output_.Deliver();
   if (events_->foreign() > 0) {
@@ -453,7 +376,7 @@ Status RealSession::Finish() {
 
 // Runs tests or benchmarks. Nothing else is said but what came of them.
 Result<int> RealSession::Try() {
-  auto code = RunTrials({Meta(), machine_, names_->decoder, *maps_, output_.sinks()});
+  auto code = RunTrials({Meta(), machine_, names_->decoder, snapshots_->maps(), output_.sinks()});
   if (!code) {
     output_.ShowError(code.error());
     return 1;

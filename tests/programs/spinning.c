@@ -1,5 +1,5 @@
-// Says that it is ready, waits for a line, and then spends its time in spin_at_the_end(), three calls deep, without frame
-// pointers if it is compiled so: for samples of timers.
+// Says that it is ready, waits for a line, and then spends its time in spin_at_the_end(), three calls deep,
+// without frame pointers if it is compiled so: for samples of timers.
 #include <stdio.h>
 
 static volatile unsigned long sum;
