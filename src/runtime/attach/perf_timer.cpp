@@ -1,14 +1,15 @@
 // Opening perf events of counters. Leaves: AttachOnOneCpu, AttachEverywhere. Covered by
 // tests/runtime/session_test.cpp.
 #include "runtime/attach/perf_timer.h"
+#include "host/files.h"
 
 #include <linux/perf_event.h>
 
 #include <cerrno>
 #include <charconv>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 
 #include "runtime/kernel.h"
 
@@ -44,9 +45,8 @@ Error NoBreakpoint(int code) {
 // A frequency above what the kernel takes at the moment, which it lowers by itself when samples cost too
 // much.
 Error TooOften(uint64_t frequency) {
-  std::ifstream file("/proc/sys/kernel/perf_event_max_sample_rate");
-  uint64_t most = 0;
-  file >> most;
+  const auto text = ReadTextFile("/proc/sys/kernel/perf_event_max_sample_rate");
+  const uint64_t most = text ? std::strtoull(text->c_str(), nullptr, 10) : 0;
   Error error("a rate of " + std::to_string(frequency) + " hz is more than this kernel allows" +
               (most > 0 ? ", " + std::to_string(most) : std::string()));
   return std::move(error)

@@ -8,6 +8,9 @@ KEYWORDS = {
     "EXPECT_TEXT", "EXPECT_JSON",
 }
 
+# Of json_forms.py: each line that begins as an object does.
+EACH_JSON = "EACH_JSON"
+
 _COMPARED = re.compile(r"(==|!=|>=|<=|>|<)\s+(-?\d+)\s+(.+)")
 _OPERATORS = {
     "==": lambda a, b: a == b,
@@ -124,6 +127,22 @@ def _text(keyword, text, lines):
     return f"after {best} matching lines expected: {wanted[best]}\n{'got':>32}: {got}"
 
 
+def _each_json(_keyword, _text, lines):
+    for line in lines:
+        # What a traced program prints is not sonde's.
+        if not line.startswith('{"type": '):
+            continue
+        try:  # bytes that are no UTF-8 were made \\xNN, which is no JSON either
+            json.loads(line, parse_constant=_no_constant)
+        except ValueError as error:
+            return f"a line is not JSON ({error}): {line[:300]}"
+    return None
+
+
+def _no_constant(name):
+    raise ValueError(f"{name} is no JSON")
+
+
 def _json(keyword, text, lines):
     wanted = json.loads(text)
     for line in lines:
@@ -144,4 +163,5 @@ _CHECKS = {
     "EXPECT_SUM": _sum,
     "EXPECT_TEXT": _text,
     "EXPECT_JSON": _json,
+    EACH_JSON: _each_json,
 }
