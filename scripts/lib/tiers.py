@@ -184,6 +184,12 @@ def host_while_quiet():
     return host_part("run tests that need a quiet machine", ["--quiet", "only"])
 
 
+# By hand for all of them (a minute): tests/run/driver --json.
+def host_as_json():
+    files = "exec-|values|printf|aggregations|hostile|maps|stacks|tseries|trials|warnings"
+    return host_part("run tests with -f json", ["--json", "--only", f"^({files})"])
+
+
 def host_beside_others():
     return host_part("the other run tests", ["--quiet", "without"])
 
@@ -252,7 +258,7 @@ def run_tiers(tiers):
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         for name, run in tiers:
             if name == "host" and beside:
-                results.append(host_while_quiet())
+                results += [host_while_quiet(), host_as_json()]
                 continue
             other = pool.submit(host_beside_others) if name == "guest" and beside else None
             results.append(run())

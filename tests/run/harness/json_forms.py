@@ -2,6 +2,8 @@
 
 import shlex
 
+from . import cases
+
 # What says itself where output goes, or does not run the script.
 OTHERWISE = ("-f", "--format", "-o", "--output", "-d", "-l", "--aot", "--fmt", "--fix", "--info", "--mode", "--stop-after")
 
@@ -19,6 +21,9 @@ def _runs_a_script(test):
 
 
 def _changed(test):
+    if test.cases:
+        test.text = cases.script(test.cases)
+        test.kind = "SCRIPT"
     # Positional parameters come behind options all the same, named ones behind the dashes.
     before, dashes, behind = test.args.partition("-- ")
     test.args = f"{before} -f json {dashes}{behind}".strip()
