@@ -128,6 +128,7 @@ struct UnwindState {
 struct Walk {
   struct UnwindState state;
   const struct UnwindProcess* process;
+  const struct UnwindMapping* last;  // of the frame before; mostly the same
   __u64* frames;
   __u64 most;  // words: the verifier does not keep track of halves
   __u64 count;
@@ -142,7 +143,6 @@ static int Read(__u64* to, __u64 address) {
 struct Search {
   __u64 wanted;
   const struct UnwindProcess* process;
-  const struct UnwindChunk* chunk;
   void* chunks;
   __u32 at;
   __u32 bits;
@@ -163,12 +163,6 @@ static long OnChunkBit(__u32 step, struct Search* search) {
   // Null behind the last one.
   const struct UnwindChunk* chunk = bpf_map_lookup_elem(search->chunks, &next);
   if (chunk && chunk->offset[0] <= search->wanted) search->at = next;
-  return 0;
-}
-
-static long OnRowBit(__u32 step, struct Search* search) {
-  const __u32 next = Next(search, step) & (UNWIND_CHUNK_ROWS - 1);
-  if (search->chunk->offset[next] <= search->wanted) search->at = next;
   return 0;
 }
 
@@ -229,6 +223,25 @@ __noinline __u64 sonde_unwind_place(__u64 address) {
   return search.place;
 }
 
+// Nothing, which the verifier does not know: a number that went through it has no known bits any more, so
+// that the ways through a search, a step of which is two, are one for it.
+volatile __u32 unwind_nothing;
+
+// The row of a chunk that an offset falls into. This search is short enough to be written out: a loop of the
+// kernel's would take twice as long.
+static __always_inline __u32 RowOf(const struct UnwindChunk* chunk, __u64 wanted) {
+  const __u32 mask = UNWIND_CHUNK_ROWS - 1, nothing = unwind_nothing;
+  __u32 row = nothing & mask;
+#pragma unroll
+  for (int bit = UNWIND_CHUNK_BITS - 1; bit >= 0; --bit) {
+    const __u32 next = ((row | (1U << bit)) ^ nothing) & mask;
+    // As a difference: a comparison would tell the verifier something about what was compared.
+    if ((__s64)(wanted - chunk->offset[next]) >= 0) row = next;
+    asm volatile("" : "+r"(row));
+  }
+  return row;
+}
+
 // The number of the rule that holds at a place, and 1; 0: none.
 __noinline __u32 sonde_unwind_rule(__u64 place) {
   __u32 file = FileOf(place).index;
@@ -236,14 +249,11 @@ __noinline __u32 sonde_unwind_rule(__u64 place) {
   search.chunks = bpf_map_lookup_elem(&unwind_files, &file);
   if (!search.chunks) return 0;
   bpf_loop(search.bits, OnChunkBit, &search, 0);
-  search.chunk = bpf_map_lookup_elem(search.chunks, &search.at);
-  if (!search.chunk) return 0;
-  search.at = 0;
-  search.bits = UNWIND_CHUNK_BITS;
-  bpf_loop(UNWIND_CHUNK_BITS, OnRowBit, &search, 0);
-  const __u32 row = search.at & (UNWIND_CHUNK_ROWS - 1);
-  if (search.chunk->offset[row] > search.wanted) return 0;
-  return search.chunk->rule[row] + 1;
+  const struct UnwindChunk* chunk = bpf_map_lookup_elem(search.chunks, &search.at);
+  if (!chunk) return 0;
+  const __u32 row = RowOf(chunk, search.wanted);
+  if (chunk->offset[row & (UNWIND_CHUNK_ROWS - 1)] > search.wanted) return 0;
+  return chunk->rule[row & (UNWIND_CHUNK_ROWS - 1)] + 1;
 }
 
 // A register as it was when the program was interrupted; DWARF's number.
@@ -333,10 +343,16 @@ static __always_inline enum Ending StepByRule(struct UnwindState* state, const s
   }
   const __u64 slot = (rule->ra == UNWIND_AT_CFA ? cfa : base) + rule->ra_offset;
   if (rule->ra != UNWIND_AT_CFA && rule->ra != UNWIND_AT_REGISTER) return Broken;
-  if (Read(&ra, slot)) return Broken;
-  if (rule->fp == UNWIND_LOST) fp = 0;
-  if (rule->fp == UNWIND_AT_CFA || rule->fp == UNWIND_AT_REGISTER) {
-    if (Read(&fp, (rule->fp == UNWIND_AT_CFA ? cfa : base) + rule->fp_offset)) return Broken;
+  const __u64 fp_slot = (rule->fp == UNWIND_AT_CFA ? cfa : base) + rule->fp_offset;
+  const int fp_saved = rule->fp == UNWIND_AT_CFA || rule->fp == UNWIND_AT_REGISTER;
+  if (fp_saved && fp_slot + sizeof(fp) == slot) {  // one read for both
+    __u64 pair[2];
+    if (bpf_probe_read_user(pair, sizeof(pair), (const void*)fp_slot)) return Broken;
+    fp = pair[0];
+    ra = pair[1];
+  } else {
+    if (Read(&ra, slot) || (fp_saved && Read(&fp, fp_slot))) return Broken;
+    if (rule->fp == UNWIND_LOST) fp = 0;
   }
   const __u32 signal = rule->cfa & UNWIND_SIGNAL;
   // Callers lie above; a signal may have come while on another stack.
@@ -396,8 +412,10 @@ __noinline __u64 sonde_unwind_return(__u64 ip, __u64 slot) {
   return search.original;
 }
 
-static __always_inline __u64 PlaceOf(const struct Walk* walk, __u64 address) {
-  const struct UnwindMapping* mapping = Find(walk->process, address);
+static __always_inline __u64 PlaceOf(struct Walk* walk, __u64 address) {
+  const struct UnwindMapping* mapping = walk->last;
+  if (!mapping || address < mapping->start || address >= mapping->end)
+    walk->last = mapping = Find(walk->process, address);
   return mapping ? Pack(&mapping->file, address - mapping->start + mapping->file_offset) : 0;
 }
 
