@@ -1,6 +1,7 @@
 // Btf over the bytes of a file or of memory. Leaves: Btf's makers, but WithModules.
 // Covered by tests/btf/btf_test.cpp.
 #include "btf/btf.h"
+#include "base/environment.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -312,7 +313,7 @@ std::vector<std::string> Btf::ModulesOf(std::string_view function) {
 }
 
 Result<std::unique_ptr<Btf>> Btf::LoadKernel() {
-  const char* chosen = std::getenv("BPFTRACE_BTF");
+  const char* chosen = FindSetting("BTF");
   return chosen != nullptr && *chosen != '\0' ? LoadFile(chosen) : LoadRunningKernel();
 }
 

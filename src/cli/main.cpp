@@ -58,7 +58,8 @@ std::optional<Source> ReadSource(const Options& options) {
   auto text = piped ? ReadScriptFrom(STDIN_FILENO) : ReadScript(options.script.file, ScriptFrom::Anywhere);
   if (text) return Source(piped ? "stdin" : options.script.file, std::move(*text));
   TellError("ERROR: failed to open file '" + options.script.file + "': " + text.error().Text() + "\n");
-  if (!std::filesystem::exists(options.script.file)) {
+  std::error_code unreadable;
+  if (!std::filesystem::exists(options.script.file, unreadable) && !unreadable) {
     const std::string& file = options.script.file;
     const bool probe = FindProbeType(file.substr(0, file.find_first_of(":{ "))) != nullptr;
     TellHints(AdviseFile(file, options.script.positional, probe));
@@ -167,7 +168,10 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
   session.output.buffering = options.out.buffering;
   session.warnings.shown = options.out.warnings;
   session.end.strict = options.out.strict;
-  const auto tell = [](std::string_view text) { Tell(stdout, std::string(text)); };
+  const auto tell = [](std::string_view text) {
+    Tell(stdout, std::string(text));
+    std::fflush(stdout);
+  };
   if (WantsDump(options, "libbpf")) session.dumps.libbpf = tell;
   if (WantsDump(options, "verifier")) session.dumps.verifier = tell;
   session.end.limits = {options.run.limits.nanoseconds, options.run.limits.events, options.run.limits.bytes};

@@ -371,6 +371,10 @@ void CheckConflicts(const Options& options, UsageError& error) {
     error.message = "USAGE: -k, --warnings conflicts with --no-warnings";
   } else if (options.out.read_warnings && options.mode == Mode::Aot) {
     error.message = "Cannot use -k with --aot";
+  } else if (!options.run.pids.empty() && options.mode == Mode::Aot) {
+    error.message = "USAGE: --aot takes no -p: which processes are traced is for who runs the program.";
+    error.hints = {"give it to the program that is written: " + options.files.aot + " -p " +
+                   std::to_string(options.run.pids[0])};
   } else if (options.run.purpose != Purpose::Trace && options.mode == Mode::Aot) {
     error.message = "USAGE: Cannot use --test or --bench with --aot.";
   }

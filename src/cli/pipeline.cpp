@@ -4,15 +4,17 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <string_view>
 
 #include "ast/printer.h"
 #include "base/console.h"
 #include "base/diagnostics.h"
+#include "base/environment.h"
 #include "base/fix_its.h"
 #include "base/printable.h"
 #include "bundle/json.h"
@@ -29,23 +31,25 @@
 #include "sema/check.h"
 #include "typed/dump.h"
 
-extern char** environ;
-
 namespace sonde {
 namespace {
+
+// Of the files of --emit-llvm.
+constexpr const char* kOriginal = ".original.ll";
+constexpr const char* kOptimized = ".optimized.ll";
 
 void PrintSection(const char* title, const std::string& text) {
   Tell(stdout, std::string(title) + "\n-------------------\n" + text + "\n");
 }
 
 bool ColorIsForced() {
-  const char* setting = std::getenv("BPFTRACE_COLOR");
+  const char* setting = FindSetting("COLOR");
   return setting != nullptr && std::string_view(setting) == "always";
 }
 
 // BPFTRACE_COLOR decides; without it NO_COLOR (no-color.org: set and not empty), then what the streams are.
 bool DecideColor() {
-  const char* setting = std::getenv("BPFTRACE_COLOR");
+  const char* setting = FindSetting("COLOR");
   const char* no_color = std::getenv("NO_COLOR");
   const std::string_view choice = setting != nullptr ? setting : "auto";
   if (ColorIsForced()) return true;
@@ -61,27 +65,14 @@ bool DecideColor() {
   return isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
 }
 
-// BPFTRACE_MAX_STRLEN=64 is the pair (max_strlen, 64).
-std::vector<std::pair<std::string, std::string>> ConfigEnvironment() {
-  constexpr std::string_view kPrefix = "BPFTRACE_";
-  std::vector<std::pair<std::string, std::string>> found;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string_view text = *entry;
-    const size_t equals = text.find('=');
-    if (!text.starts_with(kPrefix) || equals == std::string_view::npos) continue;
-    std::string key(text.substr(kPrefix.size(), equals - kPrefix.size()));
-    std::transform(key.begin(), key.end(), key.begin(), [](unsigned char c) { return std::tolower(c); });
-    found.emplace_back(std::move(key), text.substr(equals + 1));
-  }
-  return found;
-}
-
 bool WriteFile(const std::string& path, const std::string& bytes) {
+  errno = 0;
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   file << bytes;
   file.close();
   if (file) return true;
-  TellError("ERROR: Failed to write file: \"" + path + "\"\n");
+  const int code = errno;
+  TellError("ERROR: Failed to write file: \"" + path + "\": " + std::strerror(code) + "\n");
   return false;
 }
 
@@ -92,6 +83,12 @@ CodegenOptions MakeCodegenOptions(const Options& options) {
   // Who runs the file that --aot writes decides anew.
   result.can_follow = options.run.follow || options.mode == Mode::Aot;
   return result;
+}
+
+// Before anything runs: what cannot be written at all is an error.
+bool MayWriteIr(const Options& options) {
+  if (options.files.llvm.empty()) return true;
+  return WriteFile(options.files.llvm + kOriginal, "") && WriteFile(options.files.llvm + kOptimized, "");
 }
 
 // -d and --emit-llvm. `suffix`: of the file.
@@ -120,7 +117,7 @@ Result<std::optional<bundle::Bundle>> CompileTyped(const typed::Program& program
   const std::vector<ProbePlan> plan = Plan(program, host, options.mode != Mode::Aot);
   if (options.mode == Mode::Aot && options.verbose) TellPlan(program, plan);
   Lowered lowered = Lower(program, plan, source, MakeCodegenOptions(options));
-  ShowIr(lowered, options, "codegen", "LLVM IR before optimization", ".original.ll");
+  ShowIr(lowered, options, "codegen", "LLVM IR before optimization", kOriginal);
   if (options.verify_ir) {
     const std::string problem = lowered.Problem();
     if (!problem.empty()) return Error("generated IR is not well formed: " + problem);
@@ -129,7 +126,7 @@ Result<std::optional<bundle::Bundle>> CompileTyped(const typed::Program& program
 
   auto optimized = Optimize(std::move(lowered));
   if (!optimized) return optimized.TakeError();
-  ShowIr(*optimized, options, "codegen-opt", "\nLLVM IR after optimization", ".optimized.ll");
+  ShowIr(*optimized, options, "codegen-opt", "\nLLVM IR after optimization", kOptimized);
   if (WantsDump(options, "asm")) {
     if (auto text = optimized->Assembly()) PrintSection("BPF assembly", *text);
   }
@@ -248,7 +245,7 @@ CheckOptions MakeCheckOptions(const Options& options) {
     check.child_program = words->front();
   check.unsafe = options.script.unsafe;
   check.this_kernel = options.mode != Mode::Aot;
-  check.environment = ConfigEnvironment();
+  check.environment = AllSettings();
   check.include_dirs = options.script.include_dirs;
   check.c_includes = options.script.includes;
   check.c_warnings = options.verbose;
@@ -270,6 +267,7 @@ CompileOutcome CompileScript(Source script, HostView& host, const Options& optio
 
   typed::Program typed = Check(program, source, host, MakeCheckOptions(options), diags);
   if (PrintDiagnostics(diags, source, host, options)) return Leave(1);
+  if (!MayWriteIr(options)) return Leave(1);
   WarnUnfiltered(program, options);
   if (WantsDump(options, "types")) Tell(stdout, Dump(typed) + "\n");
   if (options.stop_after == Stage::Check) return Leave(0);

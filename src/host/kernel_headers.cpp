@@ -6,16 +6,18 @@
 
 #include <cstdlib>
 
+#include "base/environment.h"
+
 namespace sonde {
 namespace {
 
-// The first of a variable's value and `folder` that is a folder.
-std::string Choose(const char* variable, const std::string& folder) {
+// The first of a setting's value and `folder` that is a folder.
+std::string Choose(const char* name, const std::string& folder) {
   const auto is_folder = [](const std::string& path) {
     struct stat status{};
     return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
   };
-  const char* value = std::getenv(variable);
+  const char* value = FindSetting(name);
   if (value != nullptr && *value != '\0') return is_folder(value) ? value : "";
   return is_folder(folder) ? folder : "";
 }
@@ -36,10 +38,10 @@ std::string Architecture() {
 
 KernelHeaders LocateKernelHeaders(const std::string& release, const std::string& root) {
   const std::string modules = root + "/lib/modules/" + release;
-  KernelHeaders headers{Choose("BPFTRACE_KERNEL_SOURCE", modules + "/source"),
-                        Choose("BPFTRACE_KERNEL_BUILD", modules + "/build"), Architecture()};
-  const char* source = std::getenv("BPFTRACE_KERNEL_SOURCE");
-  const char* build = std::getenv("BPFTRACE_KERNEL_BUILD");
+  KernelHeaders headers{Choose("KERNEL_SOURCE", modules + "/source"),
+                        Choose("KERNEL_BUILD", modules + "/build"), Architecture()};
+  const char* source = FindSetting("KERNEL_SOURCE");
+  const char* build = FindSetting("KERNEL_BUILD");
   if (source != nullptr && *source != '\0' && (build == nullptr || *build == '\0') &&
       !headers.source.empty()) {
     headers.build = headers.source;

@@ -21,7 +21,8 @@ class Filter {
 
   // Of a probe for several functions those that match are left.
   [[nodiscard]] bool Keeps(typed::Probe& probe) const {
-    if ((RowOf(probe.target.spec.kind).flags & Special) != 0) return true;
+    const ProbeKind kind = probe.target.spec.kind;
+    if (kind == ProbeKind::Begin || kind == ProbeKind::End || kind == ProbeKind::Self) return true;
     std::vector<std::string>& functions = probe.target.functions;
     if (functions.empty()) return Matches(probe.target.spec.name);
     std::erase_if(functions,

@@ -87,6 +87,7 @@ Status Attacher::AttachProbe(size_t index) {
   auto attached = machine_.Attach(index);
   if (!attached) return OnMissing(probe.name, attached.TakeError());
   count_ += attached->count;
+  if (attached->count > 0) attached_.insert(index);
   if (attached->shift != 0) decoder_.SetShift(static_cast<uint32_t>(index), attached->shift);
   for (const std::string& warning : attached->warnings)
     output_.Say("WARNING: " + warning);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,8 @@ class Attacher {
 
   // Functions and events that were attached, as "Attached N probes" counts.
   [[nodiscard]] uint64_t count() const { return count_; }
+  // Whether a probe is attached to anything.
+  [[nodiscard]] bool attached(size_t probe) const { return attached_.contains(probe); }
 
  private:
   [[nodiscard]] std::vector<size_t> Order() const;
@@ -47,6 +50,7 @@ class Attacher {
   RunOutput& output_;
   const bool explain_;
   uint64_t count_ = 0;
+  std::set<size_t> attached_;
 };
 
 }  // namespace sonde::runtime

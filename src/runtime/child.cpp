@@ -109,6 +109,9 @@ Result<std::string> FindExecutable(const std::string& name, const char* path_lis
     const bool missing = access(name.c_str(), F_OK) != 0;
     Error error = Unusable(name, "does not exist or is not executable (" +
                                      std::string(std::strerror(missing ? errno : EACCES)) + ")");
+    struct stat info{};
+    if (stat(name.c_str(), &info) == 0 && S_ISDIR(info.st_mode))
+      return std::move(error).Hint("it is a folder");
     if (!missing) return std::move(error).Hint("chmod +x " + name + " lets it run");
     const std::string near = NearestFile(name);
     if (!near.empty()) return std::move(error).Hint("did you mean " + near + "?");

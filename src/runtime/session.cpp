@@ -277,8 +277,12 @@ Status RealSession::Announce() {
 
 void RealSession::Trace() {
   const auto& probes = Meta().probes;
-  const bool all_end = std::all_of(probes.begin(), probes.end(), EndsByItself);
-  const bool all_ran = std::all_of(probes.begin(), probes.end(), RunsOnce);
+  bool all_end = true, all_ran = true;
+  for (size_t i = 0; i < probes.size(); ++i) {
+    const bool missing = !RunsOnce(probes[i]) && !attacher_->attached(i);  // nothing will come of it
+    all_end = all_end && (missing || EndsByItself(probes[i]));
+    all_ran = all_ran && (missing || RunsOnce(probes[i]));
+  }
   // What there is to read of processes of -p is there; a child has only begun.
   const bool wait = all_ran ? processes_.any() : options_.child != nullptr;
   StopPrograms(poller_->Run(all_end && !wait));

@@ -158,7 +158,8 @@ void CheckLimits(const std::vector<ProbeInstance>& instances, const typed::Confi
   const std::string count = std::to_string(instances.size());
   const SourceRange range = instances.back().target.spec.range;
   if (instances.size() > config.max_bpf_progs) {
-    diags.Report(DiagId::ProbeTooMany, range, {count, std::to_string(config.max_bpf_progs)});
+    diags.Report(DiagId::ProbeTooMany, range, {count, std::to_string(config.max_bpf_progs)})
+        .Hint("You can increase the limit through the BPFTRACE_MAX_BPF_PROGS environment variable.");
   } else if (instances.size() > config.max_probes) {
     diags.Report(DiagId::TooManyProbes, range, {count, std::to_string(config.max_probes)})
         .Hint(

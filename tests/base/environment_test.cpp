@@ -1,0 +1,28 @@
+// Tests of src/base/environment.h.
+#include "base/environment.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+namespace sonde {
+namespace {
+
+TEST(Environment, OwnNamesComeFirst) {
+  unsetenv("SONDE_TRIED");
+  setenv("BPFTRACE_TRIED", "theirs", 1);
+  EXPECT_STREQ(FindSetting("TRIED"), "theirs");
+  setenv("SONDE_TRIED", "ours", 1);
+  EXPECT_STREQ(FindSetting("TRIED"), "ours");
+  std::vector<std::string> values;
+  for (const auto& [name, value] : AllSettings()) {
+    if (name == "tried") values.push_back(value);
+  }
+  EXPECT_EQ(values, std::vector<std::string>{"ours"});
+  unsetenv("SONDE_TRIED");
+  unsetenv("BPFTRACE_TRIED");
+  EXPECT_EQ(FindSetting("TRIED"), nullptr);
+}
+
+}  // namespace
+}  // namespace sonde
