@@ -89,7 +89,9 @@ std::unique_ptr<HostView> MakeHost(const Options& options) {
 // A process that is not there must not hide behind what its probes cannot find.
 bool TargetsExist(const Options& options) {
   runtime::TargetProcesses targets;
-  const Status status = targets.Open(options.run.pids);
+  runtime::TargetProcesses walked;
+  Status status = targets.Open(options.run.pids);
+  if (status) status = walked.Open(options.run.walked);
   if (!status) runtime::PrintError(status.error());
   return status.ok();
 }

@@ -132,6 +132,10 @@ Result<std::string> FindExecutable(const std::string& name, const char* path_lis
     return Unusable(
         name, "must refer to a unique binary but matched " + std::to_string(files.size()) + " binaries");
   }
+  if (name.empty()) {
+    return Unusable(name, "does not exist or is not executable (No such file or directory)")
+        .Hint("-c takes a command: -c 'ls /'");
+  }
   if (files.empty()) {
     return Unusable(name, "does not exist or is not executable (No such file or directory)")
         .Hint("no folder of PATH has it; a program of this folder is ./" + name);

@@ -380,6 +380,7 @@ Status RealSession::Finish() {
 
 // Runs tests or benchmarks. Nothing else is said but what came of them.
 Result<int> RealSession::Try() {
+  processes_.Release();
   auto code = RunTrials({Meta(), machine_, names_->decoder, snapshots_->maps(), output_.sinks()});
   if (!code) {
     output_.ShowError(code.error());
