@@ -16,7 +16,6 @@ struct OtherOption {
 // Options of other tools, and what they are called here.
 constexpr OtherOption kOtherOptions[] = {
     {"--json", "-f json"},
-    {"--format", "-f FORMAT"},
     {"--execute", "-e 'SCRIPT'"},
     {"--eval", "-e 'SCRIPT'"},
     {"--program", "-e 'SCRIPT'"},

@@ -4,42 +4,17 @@
 #include <vector>
 
 #include "cli/options.h"
-#include "defs/formats.h"
 #include "defs/options.h"
 #include "defs/probe_types.h"
 
 namespace sonde {
 namespace {
 
-std::vector<std::string_view> Split(std::string_view text, char at) {
-  std::vector<std::string_view> parts;
-  while (true) {
-    const size_t end = text.find(at);
-    parts.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
-}
-
 std::string Joined(const std::vector<std::string_view>& words) {
   std::string joined;
   for (const std::string_view word : words)
     joined += (joined.empty() ? "" : " ") + std::string(word);
   return joined;
-}
-
-// The words that an option takes, if it takes one of a few.
-std::vector<std::string_view> WordsOf(const OptionRow& row) {
-  if (row.id == OptionId::Format) {
-    std::vector<std::string_view> words;
-    for (const FormatRow& format : kFormats)
-      words.push_back(format.name);
-    return words;
-  }
-  if (row.id == OptionId::Debug)
-    return {"ast", "types", "codegen", "codegen-opt", "asm", "bundle", "libbpf", "verifier", "all"};
-  if (row.argument.find('|') == std::string_view::npos) return {};
-  return Split(row.argument, '|');
 }
 
 bool TakesFile(const OptionRow& row) {

@@ -54,17 +54,18 @@ void TellNothing(const std::string& pattern, const std::string& instead) {
 void AddNearNames(const std::string& type, const std::string& pattern, const std::string& last,
                   const ProbeContext& context, std::vector<std::string>& candidates) {
   std::vector<std::string> names;
-  if ((type == "kprobe" || type == "kretprobe" || type == "fentry" || type == "fexit") && last.size() > 3) {
+  const ProbeTypeRow* row = FindProbeType(type);
+  if (row != nullptr && (row->flags & InKernel) != 0 && last.size() > 3) {
     for (const auto& found : context.host->MatchKernelFunctions("", last.substr(0, 3) + "*"))
       names.push_back(found.name);
     if (const std::string near = Nearest(last, names); !near.empty()) candidates.push_back(type + ":" + near);
-  } else if (type == "tracepoint") {
+  } else if (row != nullptr && row->kind == ProbeKind::Tracepoint) {
     const std::string category = pattern.substr(type.size() + 1, pattern.rfind(':') - type.size());
     for (const auto& [each, event] : context.host->MatchTracepoints("*", "*")) {
       if (names.empty() || names.back() != each) names.push_back(each);
     }
     const std::string near = Nearest(category.substr(0, category.find(':')), names);
-    if (!near.empty()) candidates.push_back("tracepoint:" + near + ":" + last);
+    if (!near.empty()) candidates.push_back(type + ":" + near + ":" + last);
   }
 }
 
@@ -73,11 +74,13 @@ std::string OtherPattern(const std::string& pattern, const ProbeContext& context
   std::vector<std::string> candidates;
   const std::string type = pattern.substr(0, pattern.find(':'));
   const bool typed = type.size() < pattern.size();
-  if (typed && FindProbeType(type) == nullptr) {
+  const ProbeTypeRow* row = FindProbeType(type);
+  if (typed && row == nullptr) {
     const std::string near = NearestProbeName(type).name;
     if (!near.empty()) candidates.push_back(near + pattern.substr(type.size()));
   }
-  if (typed && type == "tracepoint" && pattern.find('*') == std::string::npos) {
+  const bool tracepoint = row != nullptr && row->kind == ProbeKind::Tracepoint;
+  if (typed && tracepoint && pattern.find('*') == std::string::npos) {
     const std::string event = pattern.substr(pattern.rfind(':') + 1);
     std::vector<std::string> names;
     for (const auto& [category, name] : context.host->MatchTracepoints("*", "*"))
@@ -85,7 +88,7 @@ std::string OtherPattern(const std::string& pattern, const ProbeContext& context
     const std::string near = Nearest(event, names);
     const auto found = near.empty() ? std::vector<std::pair<std::string, std::string>>()
                                     : context.host->MatchTracepoints("*", near);
-    if (!found.empty()) candidates.push_back("tracepoint:" + found[0].first + ":" + near);
+    if (!found.empty()) candidates.push_back(type + ":" + found[0].first + ":" + near);
   }
   const std::string last = pattern.substr(pattern.rfind(':') + 1);
   if (typed) AddNearNames(type, pattern, last, context, candidates);

@@ -14,6 +14,7 @@
 
 #include "base/amount.h"
 #include "cli/advice.h"
+#include "defs/formats.h"
 #include "defs/options.h"
 #include "output/formats.h"
 
@@ -47,9 +48,6 @@ struct GetoptTable {
   std::string letters;
 };
 
-const char* const kDumps[] = {"ast",    "types",  "codegen",  "codegen-opt", "asm",
-                              "bundle", "libbpf", "verifier", "all"};
-
 std::vector<std::string> Split(const std::string& text, char at = ',') {
   std::vector<std::string> parts;
   std::stringstream stream(text);
@@ -80,7 +78,7 @@ void ParsePid(const char* text, std::vector<int>& pids, UsageError& error) {
 
 void ParseDumps(const char* text, Options& options, UsageError& error) {
   for (const auto& name : Split(text)) {
-    if (std::find(std::begin(kDumps), std::end(kDumps), name) == std::end(kDumps)) {
+    if (std::find(std::begin(kDumpStages), std::end(kDumpStages), name) == std::end(kDumpStages)) {
       error.message = "USAGE: invalid option for -d: " + name;
       return;
     }
@@ -119,11 +117,11 @@ void ParseStage(const std::string& text, Options& options, UsageError& error) {
   error.message = "USAGE: --stop-after can only be 'parse', 'check', 'lower' or 'emit'.";
 }
 
-void Choose(const char* text, std::initializer_list<const char*> values, std::string& target,
-            std::string message, UsageError& error) {
-  target = text;
-  const bool known = std::any_of(values.begin(), values.end(), [&](const char* v) { return target == v; });
-  if (!known) error.message = std::move(message);
+// The argument is one of the option's words.
+void Choose(OptionId id, std::string& target, const char* message, UsageError& error) {
+  const std::vector<std::string_view> words = WordsOf(RowOf(id));
+  target = optarg;
+  if (std::find(words.begin(), words.end(), target) == words.end()) error.message = message;
 }
 
 // One of them, and no other mode.
@@ -264,8 +262,7 @@ bool ApplyToRun(OptionId id, Options& options, UsageError& error) {
       }
       return true;
     case OptionId::Buffering:
-      Choose(optarg, {"line", "full", "none"}, options.out.buffering,
-             "USAGE: -B must be either 'line', 'full', or 'none'.", error);
+      Choose(id, options.out.buffering, "USAGE: -B must be either 'line', 'full', or 'none'.", error);
       if (!error.message.empty()) error.hints = {"for example: -B line"};
       return true;
     case OptionId::Quiet:
@@ -312,8 +309,7 @@ bool ApplyToHost(OptionId id, Options& options, UsageError& error) {
       options.mode = Mode::Info;
       return true;
     case OptionId::Completion:
-      Choose(optarg, {"bash", "zsh", "fish"}, options.shell,
-             "USAGE: --completion can only be 'bash', 'zsh' or 'fish'.", error);
+      Choose(id, options.shell, "USAGE: --completion can only be 'bash', 'zsh' or 'fish'.", error);
       options.mode = Mode::Completion;
       return true;
     case OptionId::Help:
@@ -425,6 +421,23 @@ void TakeWords(int argc, char** argv, int double_dash, Options& options, UsageEr
 }
 
 }  // namespace
+
+std::vector<std::string_view> WordsOf(const OptionRow& row) {
+  std::vector<std::string_view> words;
+  if (row.id == OptionId::Format) {
+    for (const FormatRow& format : kFormats)
+      words.push_back(format.name);
+  } else if (row.id == OptionId::Debug) {
+    words.assign(std::begin(kDumpStages), std::end(kDumpStages));
+  } else if (row.argument.find('|') != std::string_view::npos) {
+    for (std::string_view rest = row.argument; !rest.empty();) {
+      const size_t end = std::min(rest.find('|'), rest.size());
+      words.push_back(rest.substr(0, end));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+  return words;
+}
 
 Options ParseOptions(int argc, char** argv, UsageError& error) {
   Options options;

@@ -5,10 +5,12 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "defs/features.h"
+#include "defs/options.h"
 #include "plan/select.h"
 
 namespace sonde {
@@ -90,6 +92,13 @@ struct Options {
   FileOptions files;
   HostOptions host;
 };
+
+// The stages of -d, and all of them.
+inline constexpr std::string_view kDumpStages[] = {"ast",    "types",  "codegen",  "codegen-opt", "asm",
+                                                   "bundle", "libbpf", "verifier", "all"};
+
+// The words that an option takes, if it takes one of a few; else none.
+std::vector<std::string_view> WordsOf(const OptionRow& row);
 
 // Why the command line was refused, and whether the help follows.
 struct UsageError {

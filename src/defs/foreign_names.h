@@ -1,4 +1,4 @@
-// Names of other tools and languages, expanded from foreign_names.def.
+// Names of other tools and languages, expanded from foreign_names.def and foreign_methods.def.
 #pragma once
 
 #include <string_view>
@@ -24,5 +24,16 @@ constexpr const ForeignNameRow* FindForeignName(std::string_view name) {
   }
   return nullptr;
 }
+
+struct ForeignMethodRow {
+  std::string_view name;
+  std::string_view of_map;
+  std::string_view of_text;
+};
+
+inline constexpr ForeignMethodRow kForeignMethods[] = {
+#define METHOD(name, of_map, of_text) {name, of_map, of_text},
+#include "defs/foreign_methods.def"
+};
 
 }  // namespace sonde

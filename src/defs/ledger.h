@@ -8,9 +8,11 @@
 namespace sonde {
 
 enum class LedgerKind : uint8_t {
-#define LEDGER_KIND(id, subject, name, problem, detail) id,
+#define LEDGER_KIND(id, subject, name, problem, helper, code) id,
 #include "defs/ledger.def"
 };
+
+inline constexpr int kNoCode = 1;  // helpers that fail return 0 or less
 
 enum class LedgerSubject : uint8_t { Probe, Map, Location };
 
@@ -19,11 +21,13 @@ struct LedgerKindRow {
   LedgerSubject subject;
   const char* name;
   const char* problem;  // null: none
-  const char* detail;
+  const char* helper;
+  int code;
 };
 
 inline constexpr LedgerKindRow kLedgerKinds[] = {
-#define LEDGER_KIND(id, subject, name, problem, detail) {#id, LedgerSubject::subject, name, problem, detail},
+#define LEDGER_KIND(id, subject, name, problem, helper, code) \
+  {#id, LedgerSubject::subject, name, problem, helper, code},
 #include "defs/ledger.def"
 };
 

@@ -29,6 +29,19 @@ std::string Headline(const Problem& at, const std::string& message, const char* 
   return (place.empty() ? "" : place + ": ") + level + ": " + message + "\n";
 }
 
+// "helper: map_update_elem, retcode: -7, map: @a, times: 3", as far as it is known.
+std::string DetailsOf(const Problem& problem) {
+  std::string details;
+  const auto add = [&details](const char* name, const std::string& value) {
+    details += (details.empty() ? "" : ", ") + std::string(name) + ": " + value;
+  };
+  if (!problem.helper.empty()) add("helper", problem.helper);
+  if (problem.code) add("retcode", std::to_string(*problem.code));
+  if (!problem.map.empty()) add("map", problem.map);
+  if (problem.count > 1) add("times", std::to_string(problem.count));
+  return details;
+}
+
 }  // namespace
 
 void ConsoleNotices::Message(std::string_view text) {
@@ -52,9 +65,8 @@ void ConsoleNotices::TotalLost(uint64_t count) {
 
 void ConsoleNotices::Report(const Problem& problem) {
   std::string text = Headline(problem, problem.message);
-  std::string detail = problem.detail;
-  if (problem.count > 1) detail += (detail.empty() ? "" : ", ") + ("times: " + std::to_string(problem.count));
-  if (!detail.empty()) text += "Additional Info - " + detail + "\n";
+  if (const std::string details = DetailsOf(problem); !details.empty())
+    text += "Additional Info - " + details + "\n";
   AppendPlace(text, problem);
   for (const Problem& call : problem.expanded_from) {
     text += Headline(call, "expanded from");

@@ -1,8 +1,6 @@
 // Writer for programs: one JSON object per line (cli-and-output.md 13). Leaves: MakeJsonWriter.
 // Covered by tests/output/writer_test.cpp.
 #include <algorithm>
-#include <charconv>
-#include <optional>
 
 #include "output/formats.h"
 #include "output/join.h"
@@ -45,26 +43,6 @@ void WritePlace(JsonStream& json, const Problem& problem) {
   json.Integer(problem.line, false);
   json.Key("col");
   json.Integer(problem.column, false);
-}
-
-// The function of the kernel that failed, and how, in "helper: probe_read, retcode: -14".
-struct HelperFailure {
-  std::string_view name;  // empty: none did
-  std::optional<int64_t> code;
-};
-
-HelperFailure HelperOf(std::string_view detail) {
-  constexpr std::string_view kHelper = "helper: ", kCode = "retcode: ";
-  HelperFailure failure;
-  if (!detail.starts_with(kHelper)) return failure;
-  detail.remove_prefix(kHelper.size());
-  failure.name = detail.substr(0, detail.find(','));
-  const size_t at = detail.find(kCode);
-  if (at == std::string_view::npos) return failure;
-  int64_t code = 0;
-  const char* begin = detail.data() + at + kCode.size();
-  if (std::from_chars(begin, detail.data() + detail.size(), code).ec == std::errc()) failure.code = code;
-  return failure;
 }
 
 class JsonWriter : public Sink, public NoticeSink {
@@ -218,20 +196,24 @@ void JsonWriter::PrintMaps(std::span<const MapData> maps, const PrintOptions& op
 }
 
 void JsonWriter::Report(const Problem& problem) {
-  Tell(HelperOf(problem.detail).name.empty() ? "runtime_error" : "helper_error", problem);
+  Tell(problem.helper.empty() ? "runtime_error" : "helper_error", problem);
 }
 
 void JsonWriter::Tell(std::string_view type, const Problem& problem) {
   Open(type);
   json_.Key("msg");
   json_.String(problem.message);
-  if (const HelperFailure helper = HelperOf(problem.detail); !helper.name.empty()) {
+  if (!problem.helper.empty()) {
     json_.Key("helper");
-    json_.String(helper.name);
-    if (helper.code) {
-      json_.Key("retcode");
-      json_.Integer(static_cast<uint64_t>(*helper.code), true);
-    }
+    json_.String(problem.helper);
+  }
+  if (problem.code) {
+    json_.Key("retcode");
+    json_.Integer(static_cast<uint64_t>(int64_t{*problem.code}), true);
+  }
+  if (!problem.map.empty()) {
+    json_.Key("map");
+    json_.String(problem.map);
   }
   if (problem.line > 0) WritePlace(json_, problem);
   if (problem.count > 0) {

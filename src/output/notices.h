@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,7 +17,9 @@ namespace sonde::output {
 // What went wrong at one place of the script, and how often (cli-and-output.md 16.2).
 struct Problem {
   std::string message;
-  std::string detail;  // "helper: probe_read_user"; may be empty
+  std::string helper;       // the function of the kernel that failed; may be empty
+  std::optional<int> code;  // what it returned
+  std::string map;          // whose map it was about; may be empty
   uint64_t count = 0;
   // The place in the script; line 0: none.
   std::string file;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "defs/aggregations.h"
+#include "defs/foreign_names.h"
 #include "defs/functions.h"
 #include "parser/slips.h"
 
@@ -19,18 +20,24 @@ constexpr std::string_view kTypeWords[] = {
     "uint32",   "uint64", "int8_t",  "int16_t", "int32_t",  "int64_t", "uint8_t", "uint16_t", "uint32_t",
     "uint64_t", "let",    "declare", "dim"};
 
-// What prints elsewhere.
-constexpr std::string_view kPrinters[] = {"echo",  "say",     "puts", "println", "log",
-                                          "write", "console", "fmt",  "trace"};
-
 bool IsOneOf(std::string_view word, const std::string_view* begin, const std::string_view* end) {
   return std::find(begin, end, word) != end;
 }
 bool IsTypeWord(std::string_view word) {
   return IsOneOf(word, std::begin(kTypeWords), std::end(kTypeWords));
 }
+// What prints elsewhere.
 bool IsPrinter(std::string_view word) {
-  return IsOneOf(word, std::begin(kPrinters), std::end(kPrinters));
+  const ForeignNameRow* row = FindForeignName(word);
+  return row != nullptr && row->instead == RowOf(FunctionId::Print).name;
+}
+
+// What the language has for a method of a map or a text; the name itself where no table knows it.
+std::string FunctionFor(std::string_view method, bool map) {
+  for (const ForeignMethodRow& row : kForeignMethods) {
+    if (row.name == method) return std::string(map ? row.of_map : row.of_text);
+  }
+  return std::string(method);
 }
 
 bool IsFunction(std::string_view word) {
@@ -123,14 +130,11 @@ std::optional<Slip> CallWithoutParentheses(const SlipView& view) {
   return slip;
 }
 
-// Methods of texts: comm.startswith("a"), comm.contains("a"), comm.length(). Empty if there is none.
-std::string TextMethod(const std::string& text, std::string_view method, const std::string& args) {
-  if ((method == "startswith" || method == "startsWith" || method == "starts_with") && args.size() > 2) {
-    return "strncmp(" + text + ", " + args + ", " + std::to_string(args.size() - 2) + ") == 0";
-  }
-  if (method == "contains" || method == "includes") return "strcontains(" + text + ", " + args + ")";
-  if (method == "length" || method == "size" || method == "len") return "strlen(" + text + ")";
-  return {};
+// comm.startswith("a") as a comparison. Empty if it is something else.
+std::string StartsWith(const std::string& text, std::string_view method, const std::string& args) {
+  const bool asks = method == "startswith" || method == "startsWith" || method == "starts_with";
+  if (!asks || args.size() <= 2) return {};
+  return "strncmp(" + text + ", " + args + ", " + std::to_string(args.size() - 2) + ") == 0";
 }
 
 // "a" . "b" of Perl and PHP, comm[0:3] of Python.
@@ -165,20 +169,17 @@ std::optional<Slip> MethodCall(const SlipView& view) {
   const int close = view.Matching(0);
   if (close == 0) return std::nullopt;
   const std::string_view method = view.Text(-1);
-  const bool printer = IsPrinter(method) || method == "print";
+  const bool printer = IsPrinter(method) || method == RowOf(FunctionId::Print).name;
   const std::string args = view.Between(1, close);
+  const std::string object = view.Between(first, -2);
   const bool map = view.Kind(first) == Tok::T_MAP;
-  std::string call = map ? std::string() : TextMethod(view.Between(first, -2), method, args);
-  if (!call.empty()) {
-  } else if (printer && view.Kind(first) == Tok::T_IDENT) {
+  std::string call = map ? std::string() : StartsWith(object, method, args);
+  if (call.empty() && !map && printer && view.Kind(first) == Tok::T_IDENT) {
     call = "print(" + args + ")";
-  } else {
-    const std::string name = method == "remove" || method == "pop"     ? "delete"
-                             : method == "has" || method == "contains" ? "has_key"
-                             : method == "length" || method == "size"  ? "len"
-                                                                       : std::string(method);
+  } else if (call.empty()) {
+    const std::string name = FunctionFor(method, map);
     if (!IsFunction(name)) return std::nullopt;
-    call = name + "(" + view.Between(first, -2) + (args.empty() ? "" : ", " + args) + ")";
+    call = name + "(" + object + (args.empty() ? "" : ", " + args) + ")";
   }
   const SourceRange whole{view.Range(first).begin, view.Range(close).end};
   Slip slip{whole, "there are no methods, only functions", {"write " + call}, {{whole, call}}};

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <utility>
 
+#include "defs/functions.h"
 #include "parser/slips.h"
 
 namespace sonde {
@@ -193,8 +194,9 @@ std::optional<Slip> FormattedText(const SlipView& view) {
   Slip slip{{view.Range(-1).begin, view.Range(0).end}, "there are no texts with values in them", {}, {}};
   slip.hints.push_back("give the values behind a format: printf(" + format + values + ")");
   slip.fixes.push_back({slip.range, format + values});
-  const bool printed = view.Kind(-2) == Tok::T_LPAREN && IsName(view.Text(-3)) && view.Text(-3) != "printf";
-  if (printed) slip.fixes.push_back({view.Range(-3), "printf"});
+  const std::string printf(RowOf(FunctionId::Printf).name);
+  const bool printed = view.Kind(-2) == Tok::T_LPAREN && IsName(view.Text(-3)) && view.Text(-3) != printf;
+  if (printed) slip.fixes.push_back({view.Range(-3), printf});
   return slip;
 }
 

@@ -69,9 +69,10 @@ output::Problem Ledger::ProblemOf(const bundle::LedgerRow& row, uint64_t count) 
   output::Problem problem =
       placed ? ProblemAt(metadata_, metadata_.locations[row.subject]) : output::Problem();
   problem.message = kind.problem;
-  problem.detail = kind.detail;
+  problem.helper = kind.helper;
+  if (kind.code != kNoCode) problem.code = kind.code;
   problem.count = count;
-  if (!placed) problem.detail += std::string(problem.detail.empty() ? "" : ", ") + "map: " + SubjectOf(row);
+  if (!placed) problem.map = SubjectOf(row);
   return problem;
 }
 

@@ -103,10 +103,6 @@ class MappedHere {
   void* memory_ = MAP_FAILED;
 };
 
-bool IsAlive(int pid) {
-  return access(("/proc/" + std::to_string(pid)).c_str(), F_OK) == 0;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Unwinder>> Unwinder::Create() {

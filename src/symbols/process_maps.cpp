@@ -2,6 +2,8 @@
 // Covered by tests/symbols/process_maps_test.cpp.
 #include "symbols/process_maps.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -74,6 +76,10 @@ std::vector<Mapping> ParseMappings(std::string_view text) {
 }
 
 // A process may have 65,530 mappings of files with names of 4 KiB; one that has a megabyte of them is rare.
+bool IsAlive(int pid) {
+  return access(("/proc/" + std::to_string(pid)).c_str(), F_OK) == 0;
+}
+
 std::vector<Mapping> ReadMappings(int pid) {
   constexpr uint64_t kMost = uint64_t{16} << 20;
   auto text = ReadForeign("/proc/" + std::to_string(pid) + "/maps", kMost);

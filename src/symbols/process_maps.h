@@ -23,6 +23,9 @@ struct Mapping {
 // Executable mappings in the text of a maps file, in its order (by address). Lines that make no sense are
 // skipped.
 std::vector<Mapping> ParseMappings(std::string_view text);
+// Whether there is a process of that number.
+bool IsAlive(int pid);
+
 // Empty when the process is gone or may not be looked at.
 std::vector<Mapping> ReadMappings(int pid);
 

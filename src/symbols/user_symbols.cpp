@@ -31,10 +31,6 @@ constexpr size_t kMostImages = 16384;
 constexpr size_t kMostImageBytes = size_t{512} << 20;  // of all files together
 constexpr size_t kMostDemangled = 4096;                // names that are kept, of at most 8 KiB each
 
-bool IsAlive(int pid) {
-  return access(("/proc/" + std::to_string(pid)).c_str(), F_OK) == 0;
-}
-
 // The kernel's code in every process is the same, so that of this one is read.
 ImagePtr LoadVdso() {
   const auto copy = CopyVdso();

@@ -1,6 +1,5 @@
-// The one walker over typed trees: what a node consists of. Leaves: VisitParts, Any, and what rows say
-// of a node. Covered by
-// tests/typed/children_test.cpp.
+// The one walker over typed trees: what a node consists of. Leaves: VisitParts, Any, ForEach, and what rows
+// say of a node. Covered by tests/typed/children_test.cpp.
 #pragma once
 
 #include <utility>
@@ -81,6 +80,35 @@ bool Any(const Expr& expr, const Matches& matches) {
   bool found = false;
   VisitParts(expr, [&](const Expr& part) { found = found || Any(part, matches); }, [](const Block&) {});
   return found;
+}
+
+template <typename Use>
+void ForEach(const Block& block, const Use& use);
+
+// Calls `use` for a node's expressions, and for those in them and in their blocks, outer ones first.
+template <typename Use>
+void ForEach(const Expr& expr, const Use& use) {
+  use(expr);
+  VisitParts(
+      expr, [&](const Expr& part) { ForEach(part, use); }, [&](const Block& block) { ForEach(block, use); });
+}
+template <typename Use>
+void ForEach(const Block& block, const Use& use) {
+  for (const auto& stmt : block.statements) {
+    VisitParts(
+        *stmt, [&](const Expr& part) { ForEach(part, use); },
+        [&](const Block& inner) { ForEach(inner, use); });
+  }
+  if (block.value) ForEach(std::as_const(*block.value), use);
+}
+
+// The same for all that a probe's program runs: predicate, body, and the functions that it calls.
+template <typename AnyProbe, typename Use>
+void ForEachOf(const AnyProbe& probe, const Use& use) {
+  if (probe.predicate) ForEach(std::as_const(*probe.predicate), use);
+  ForEach(probe.body, use);
+  for (const auto& called : probe.functions)
+    ForEach(called.body, use);
 }
 
 }  // namespace sonde::typed

@@ -1,5 +1,4 @@
-// A walk over a probe for what reads registers. Leaves: FindRegisterUse. Covered by the tests of
-// register_use.h.
+// What of a probe reads registers. Leaves: FindRegisterUse. Covered by the tests of register_use.h.
 #include "typed/register_use.h"
 
 #include <algorithm>
@@ -9,47 +8,23 @@
 namespace sonde::typed {
 namespace {
 
-class Reads {
- public:
-  void Look(const Expr& expr) {
-    if (expr.kind == ExprKind::Builtin) {
-      const auto& builtin = As<Builtin>(expr);
-      if (builtin.id == BuiltinId::Arg) use_.arguments = std::max(use_.arguments, builtin.argument + 1);
-      use_.context = use_.context || builtin.id == BuiltinId::Ctx;
-      use_.any = use_.any || builtin.id == BuiltinId::Ctx || builtin.id == BuiltinId::Usermode;
-    }
-    // override() leaves the function by way of its registers.
-    if (expr.kind == ExprKind::Apply) {
-      const FunctionId function = As<Apply>(expr).function;
-      use_.any = use_.any || function == FunctionId::Reg || function == FunctionId::Override;
-    }
-    LookInto(expr);
+void Note(const Expr& expr, RegisterUse& use) {
+  if (expr.kind == ExprKind::Builtin) {
+    const auto& builtin = As<Builtin>(expr);
+    if (builtin.id == BuiltinId::Arg) use.arguments = std::max(use.arguments, builtin.argument + 1);
+    use.context = use.context || builtin.id == BuiltinId::Ctx;
+    use.any = use.any || builtin.id == BuiltinId::Ctx || builtin.id == BuiltinId::Usermode;
   }
-  void Look(const Block& block) {
-    for (const auto& stmt : block.statements)
-      LookInto(*stmt);
-    if (block.value) Look(*block.value);
-  }
-  [[nodiscard]] const RegisterUse& use() const { return use_; }
-
- private:
-  template <typename Node>
-  void LookInto(const Node& node) {
-    VisitParts(node, [this](const Expr& part) { Look(part); }, [this](const Block& block) { Look(block); });
-  }
-
-  RegisterUse use_;
-};
+  // override() leaves the function by way of its registers.
+  use.any = use.any || IsCallOf(expr, FunctionId::Reg) || IsCallOf(expr, FunctionId::Override);
+}
 
 }  // namespace
 
 RegisterUse FindRegisterUse(const Probe& probe) {
-  Reads reads;
-  if (probe.predicate) reads.Look(*probe.predicate);
-  reads.Look(probe.body);
-  for (const Function& called : probe.functions)
-    reads.Look(called.body);
-  return reads.use();
+  RegisterUse use;
+  ForEachOf(probe, [&use](const Expr& expr) { Note(expr, use); });
+  return use;
 }
 
 }  // namespace sonde::typed

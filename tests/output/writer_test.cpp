@@ -112,8 +112,25 @@ TEST_F(WriterTest, EnvelopesAndMessages) {
             "{\"type\": \"lost_events\", \"count\": 3, \"data\": {\"events\": 3}}\n");
 }
 
+TEST_F(WriterTest, HelpersThatFailed) {
+  Problem problem;
+  problem.message = "Map full";
+  problem.helper = "map_update_elem";
+  problem.code = -7;
+  problem.map = "@a";
+  problem.count = 2;
+  for (NoticeSink* notices : {static_cast<NoticeSink*>(&console_), json_->notices()})
+    notices->Report(problem);
+  EXPECT_EQ(TakeMessages(),
+            "WARNING: Map full\nAdditional Info - helper: map_update_elem, retcode: -7, map: @a, times: 2\n");
+  EXPECT_EQ(
+      TakeJson(),
+      "{\"type\": \"helper_error\", \"msg\": \"Map full\", \"helper\": \"map_update_elem\", \"retcode\": -7, "
+      "\"map\": \"@a\", \"count\": 2}\n");
+}
+
 TEST_F(WriterTest, ProblemsAndLedger) {
-  const Problem problem{"Divide or modulo by 0", "", 3, "stdin", 1, 9, 12, "begin { 1/$x }"};
+  const Problem problem{"Divide or modulo by 0", "", {}, "", 3, "stdin", 1, 9, 12, "begin { 1/$x }"};
   const LedgerLine line{"missed", "kprobe:f", 2};
   for (NoticeSink* notices : {static_cast<NoticeSink*>(&console_), json_->notices()}) {
     notices->Report(problem);
