@@ -4,6 +4,7 @@ Nothing but processes started here is ever signalled: each gets a session of its
 sessions are ended."""
 
 import os
+import re
 import select
 import shlex
 import signal
@@ -25,15 +26,17 @@ class Failed(Exception):
 class Places:
     """Paths a test may name as ${NAME}."""
 
-    def __init__(self, sonde, programs, tests):
+    def __init__(self, sonde, programs, tests, examples=""):
         self.sonde = sonde
         self.programs = programs
         self.tests = tests
+        self.examples = examples  # where examples are to be written; none if empty
 
     def variables(self, folder):
         runner = os.path.join(os.path.dirname(self.sonde), "sonde-run")
+        root = os.path.dirname(os.path.dirname(self.tests))
         return {"SONDE": self.sonde, "SONDE_RUN": runner, "PROGRAMS": self.programs,
-                "TESTS": self.tests, "TMP": folder}
+                "TESTS": self.tests, "TOOLS": os.path.join(root, "tools"), "TMP": folder}
 
 
 class Execution:
@@ -78,6 +81,14 @@ class Execution:
         finally:
             self._cleanup()
 
+    def example(self):
+        """What this run showed, as a section of tools/examples/NAME.txt: the command, its output, how to read it."""
+        command = self.command.removeprefix("exec ")
+        sonde, tools = (re.escape(self.variables[name]) for name in ("SONDE", "TOOLS"))
+        command = re.sub(f"^{sonde} {tools}/", "", command)
+        output = "\n".join(line.rstrip() for line in self.out.rstrip().split("\n"))
+        return f"# {command}\n{output}\n\n{self._expand(self.test.example).strip()}\n"
+
     # --- the run -----------------------------------------------------------------------------------
 
     def _run(self):
@@ -118,6 +129,9 @@ class Execution:
             return "exec " + self._expand(test.text)
         if test.kind == "PROG":
             return f"exec {sonde} -e {shlex.quote(self._expand(test.text))} {args}".rstrip()
+        if test.kind == "TOOL":
+            path = os.path.join(self.variables["TOOLS"], test.text + ".bt")
+            return f"exec {sonde} {shlex.quote(path)} {args}".rstrip()
         path = os.path.join(self.folder, "script.bt")
         text = cases.script(test.cases) if test.cases else self._expand(test.text)
         with open(path, "w", encoding="utf-8") as stream:

@@ -1,4 +1,4 @@
-"""Reads tests/run/*.test files into Test objects. The format is described in tests/run/README.md."""
+"""Reads tests/run/*.test and tests/tools/*.test files into Test objects. The format is described in tests/run/README.md."""
 
 import os
 import re
@@ -34,6 +34,7 @@ class Test:
     signal: str = ""
     after: list = field(default_factory=list)
     quiet: str = ""  # why it cannot be run on a busy machine
+    example: str = ""  # what a reader of its output should know
 
     @property
     def cases(self):
@@ -63,9 +64,9 @@ class Test:
 
 # Keywords that add to a list, and keywords that may stand once in a test.
 LISTS = {"NEEDS", "ENV", "HOST", "BEFORE", "AFTER"}
-ONCE = {"ARGS", "EXIT", "TIMEOUT", "WITHIN", "KERNEL", "TIER", "TARGET", "LOAD", "SIGNAL", "QUIET"}
-PROGRAMS = {"PROG", "SCRIPT", "RUN", "CASES", "VALUES"}
-BLOCKS = {"SCRIPT", "EXPECT_TEXT", "CASES", "VALUES"}  # their text is the following lines, up to END
+ONCE = {"ARGS", "EXIT", "TIMEOUT", "WITHIN", "KERNEL", "TIER", "TARGET", "LOAD", "SIGNAL", "QUIET", "EXAMPLE"}
+PROGRAMS = {"PROG", "SCRIPT", "TOOL", "RUN", "CASES", "VALUES"}
+BLOCKS = {"SCRIPT", "EXPECT_TEXT", "CASES", "VALUES", "EXAMPLE"}  # their text is the following lines, up to END
 
 
 def parse_file(path):
@@ -166,7 +167,7 @@ class _Parser:
     def _finish(self):
         test = self.tests[-1]
         if not test.kind:
-            raise self._error("no PROG, SCRIPT, RUN, CASES or VALUES", test.line)
+            raise self._error("no PROG, SCRIPT, TOOL, RUN, CASES or VALUES", test.line)
         if test.tier not in ("host", "guest", "both"):
             raise self._error("TIER is host, guest or both", test.line)
         if test.kernel and not re.fullmatch(r"(>=|<=|==|<|>) \d+\.\d+", test.kernel):

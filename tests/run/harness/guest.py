@@ -46,11 +46,11 @@ def _boot(kernel, tests, places, base, printer, vm, driver):
     plan = os.path.join(base, "plan.json")
     with open(plan, "w", encoding="utf-8") as stream:
         json.dump({"sonde": places.sonde, "programs": places.programs, "tests_folder": places.tests,
-                   "base": base, "verbose": printer.verbose,
+                   "base": base, "verbose": printer.verbose, "examples": places.examples,
                    "tests": [test.to_json() for test in tests]}, stream)
     errors = os.path.join(base, "guest.log")
-    command = [vm, "-k", kernel, "-t", str(LIMIT), "-L", os.path.join(base, "console.log"), "--",
-               sys.executable, driver, "--inside", plan]
+    command = [vm, "-k", kernel, "-t", str(LIMIT), "-L", os.path.join(base, "console.log"),
+               *(["-w", places.examples] if places.examples else []), "--", sys.executable, driver, "--inside", plan]
     by_id = {test.id: test for test in tests}
     running = None
     with open(errors, "w", encoding="utf-8") as log:
@@ -116,7 +116,7 @@ def run_inside(plan_path):
     """Guest side."""
     with open(plan_path, encoding="utf-8") as stream:
         plan = json.load(stream)
-    places = execute.Places(plan["sonde"], plan["programs"], plan["tests_folder"])
+    places = execute.Places(plan["sonde"], plan["programs"], plan["tests_folder"], plan["examples"])
     tests = [test_format.Test.from_json(data) for data in plan["tests"]]
     printer = suite.Printer(verbose=plan["verbose"])
     before = len(suite.kernel_complaints())

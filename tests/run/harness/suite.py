@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 
-from . import execute, features
+from . import examples, execute, features
 
 SHOWN_LINES = 40
 
@@ -69,6 +69,8 @@ def run(tests, places, base, printer, slowness=1, announce=False):
         if wrong:
             printer.fail(test.id, wrong + _context(execution))
         else:
+            if places.examples:
+                examples.keep(places.examples, test, execution.example())
             printer.ok(test.id, f" # {execution.seconds:.2f} s" if printer.verbose else "")
 
 
