@@ -12,6 +12,9 @@ void ProcessWatch::FollowMappings(UserSymbols& symbols) {
   watched_ = pids_;
   mappings_ = MappingWatch::OpenAll();
   symbols.SetReports([this] { ReadReports(); });
+  // Those of -p may end before the first round does.
+  for (const int process : watched_)
+    symbols.Remember(process);
 }
 
 void ProcessWatch::ReadReports() {

@@ -113,10 +113,8 @@ void FrameProgram::One(uint8_t code, ByteReader& reader) {
   switch (code & kMain) {
     case DW_CFA_advance_loc:
       return Advance(operand);
-    case DW_CFA_offset: {
-      const auto offset = static_cast<int64_t>(TakeUnsigned(reader)) * common_->data_factor;
-      return Save(operand, {Saved::Kind::AtCfa, offset, {}});
-    }
+    case DW_CFA_offset:
+      return Save(operand, {Saved::Kind::AtCfa, Scaled(TakeUnsigned(reader)), {}});
     case DW_CFA_restore:
       return Restore(operand);
     default:
@@ -175,7 +173,7 @@ void FrameProgram::Define(uint8_t code, ByteReader& reader) {
   if (code == DW_CFA_def_cfa || code == DW_CFA_def_cfa_offset) {
     state_.cfa_offset = static_cast<int64_t>(TakeUnsigned(reader));
   } else if (code != DW_CFA_def_cfa_register) {
-    state_.cfa_offset = TakeSigned(reader) * common_->data_factor;
+    state_.cfa_offset = Scaled(TakeSigned(reader));
   }
 }
 
@@ -183,15 +181,11 @@ void FrameProgram::Keep(uint8_t code, ByteReader& reader) {
   const uint64_t number = TakeUnsigned(reader);
   switch (code) {
     case DW_CFA_offset_extended:
-      return Save(
-          number,
-          {Saved::Kind::AtCfa, static_cast<int64_t>(TakeUnsigned(reader)) * common_->data_factor, {}});
+      return Save(number, {Saved::Kind::AtCfa, Scaled(TakeUnsigned(reader)), {}});
     case DW_CFA_offset_extended_sf:
-      return Save(number, {Saved::Kind::AtCfa, TakeSigned(reader) * common_->data_factor, {}});
+      return Save(number, {Saved::Kind::AtCfa, Scaled(TakeSigned(reader)), {}});
     case DW_CFA_GNU_negative_offset_extended:
-      return Save(
-          number,
-          {Saved::Kind::AtCfa, -static_cast<int64_t>(TakeUnsigned(reader)) * common_->data_factor, {}});
+      return Save(number, {Saved::Kind::AtCfa, Scaled(TakeUnsigned(reader), true), {}});
     case DW_CFA_restore_extended:
       return Restore(number);
     case DW_CFA_undefined:
@@ -213,6 +207,17 @@ void FrameProgram::Keep(uint8_t code, ByteReader& reader) {
     default:
       broken_ = true;
   }
+}
+
+// An offset in units of the common information's factor; one beyond 64 bits is none that a program has.
+template <typename Number>
+int64_t FrameProgram::Scaled(Number value, bool negated) {
+  int64_t offset = 0;
+  if (__builtin_mul_overflow(value, common_->data_factor, &offset) ||
+      (negated && __builtin_sub_overflow(int64_t{0}, offset, &offset))) {
+    broken_ = true;
+  }
+  return offset;
 }
 
 void FrameProgram::Advance(uint64_t units) {

@@ -53,6 +53,8 @@ class FrameProgram {
   void One(uint8_t code, ByteReader& reader);
   void Define(uint8_t code, ByteReader& reader);
   void Keep(uint8_t code, ByteReader& reader);
+  template <typename Number>
+  int64_t Scaled(Number value, bool negated = false);
   void Advance(uint64_t units);
   void MoveTo(uint64_t address);
   void Save(uint64_t number, const Saved& saved);

@@ -142,6 +142,20 @@ TEST(CallFramesTest, ReturnAddresses) {
   EXPECT_EQ(Text(Frames().Add(10, 4, std::string("\x09\x06\x09", 3)).Rows()), "10: r7+8 fp3:0;14: none;");
 }
 
+// Offsets whose product with the factor of -8 has more than 64 bits, in every instruction that has one:
+// nothing is known from there on, whatever the low bits of the product say.
+TEST(CallFramesTest, OffsetsBeyondAnyStack) {
+  const std::string huge("\xff\xff\xff\xff\xff\xff\xff\xff\x7f"),
+      unsigned_huge = "\x80" + huge.substr(0, 8) + "\x7f";
+  const std::string huge_signed("\x80\x80\x80\x80\x80\x80\x80\x80\xc0", 9);
+  const std::string signed_huge = huge_signed + std::string(1, '\0');
+  for (const std::string& program :
+       {"\x90" + unsigned_huge, "\x05\x10" + unsigned_huge, "\x11\x10" + signed_huge,
+        "\x2f\x10" + unsigned_huge, "\x13" + signed_huge, "\x12\x07" + signed_huge}) {
+    EXPECT_EQ(Text(Frames().Add(10, 4, "\x41" + program).Rows()), "10: r7+8;11: none;14: none;");
+  }
+}
+
 TEST(CallFramesTest, NothingInNothing) {
   auto rows = ReadCallFrames({"", 0, false}, kX86Registers);
   ASSERT_TRUE(rows);
