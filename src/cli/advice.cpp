@@ -100,7 +100,8 @@ std::vector<std::string> AdviseOption(const std::string& word, const std::vector
   const std::string near = Nearest(name, known);
   if (!near.empty()) return {"there is no option " + name + ": did you mean " + near + "?"};
   if (!name.starts_with("--")) return {"there is no option " + name + "; the list above has all"};
-  return {"there is no option " + name + "; if it is for the script, put -- before it: -- " + word};
+  return {"there is no option " + name + "; options that a script reads by getopt() stand behind --: -- " +
+          word};
 }
 
 std::vector<std::string> AdvisePid(const std::string& text) {

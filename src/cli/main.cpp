@@ -1,6 +1,7 @@
 // sonde: the path of a script, from the command line to an exit code. Covered by the run tests.
 #include <unistd.h>
 
+#include <algorithm>
 #include <climits>
 #include <csignal>
 #include <cstdio>
@@ -31,10 +32,12 @@
 #include "cli/list.h"
 #include "cli/options.h"
 #include "cli/pipeline.h"
+#include "cli/script_help.h"
 #include "dwarf/dwarf.h"
 #include "dwarf/stack_lines.h"
 #include "host/files.h"
 #include "host/host_view.h"
+#include "imports/imports.h"
 #include "parser/parser.h"
 #include "probes/probe_names.h"
 #include "runtime/child.h"
@@ -50,6 +53,14 @@ namespace {
 void TellHints(const std::vector<std::string>& hints) {
   for (const std::string& hint : hints)
     TellError("HINT: " + hint + "\n");
+}
+
+// Returns the exit code.
+int TellUsageError(const UsageError& error, const char* program) {
+  if (!error.message.empty()) TellError("ERROR: " + error.message + "\n");
+  if (error.show_help) TellError(Usage(program));
+  TellHints(error.hints);
+  return 1;
 }
 
 std::optional<Source> ReadSource(const Options& options) {
@@ -152,6 +163,45 @@ int FormatScript(const Options& options) {
   return 0;
 }
 
+// Needs no kernel, and no script without a mistake.
+int ShowScriptHelp(const Options& options) {
+  auto source = ReadSource(options);
+  if (!source) return 1;
+  const DeepStack stack;
+  Diagnostics ignored;
+  const LoadedScript script = LoadProgram(std::move(*source), PathOf(options), ignored);
+  const std::string help = ScriptHelp(script.program, script.source);
+  Tell(stdout, help.empty() ? options.script.file + " says nothing of itself.\n" : help);
+  return 0;
+}
+
+// Options behind the script that sonde does not have become parameters if the script reads them by getopt();
+// else they are an error. What is wrong with the script itself is told by compiling it.
+std::optional<UsageError> TakeParameters(const Source& source, Options& options, const char* program) {
+  if (options.script.unknown.empty()) return std::nullopt;
+  const DeepStack stack;
+  Diagnostics diags;
+  const LoadedScript script = LoadProgram(source, PathOf(options), diags);
+  if (diags.has_errors()) return std::nullopt;
+  const auto own = OptionsOfScript(script.program);
+  std::vector<std::string> names;
+  for (const ScriptOption& option : own)
+    names.push_back("--" + option.name);
+  for (const std::string& word : options.script.unknown) {
+    if (names.empty()) return UnknownOption(program, word);
+    const std::string name = word.substr(0, word.find('='));
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      UsageError error{"neither sonde nor " + options.script.file + " has an option " + name, false, {}};
+      if (const std::string near = Nearest(name, names); !near.empty())
+        error.hints.push_back("did you mean " + near + "?");
+      error.hints.push_back("its own options: " + options.script.file + " --help");
+      return error;
+    }
+    options.run.parameters.push_back(word);
+  }
+  return std::nullopt;
+}
+
 runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Child* child) {
   runtime::SessionOptions session;
   session.targets.pids = options.run.pids;
@@ -182,9 +232,10 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
   return session;
 }
 
-int RunScript(const Options& options) {
+int RunScript(Options& options, const char* program) {
   auto source = ReadSource(options);
   if (!source) return 1;
+  if (const auto error = TakeParameters(*source, options, program)) return TellUsageError(*error, program);
   const auto host = MakeHost(options);
   if (host == nullptr) return 1;
 
@@ -249,13 +300,8 @@ int Main(int argc, char** argv) {
     return 1;
   }
   UsageError error;
-  const Options options = ParseOptions(argc, argv, error);
-  if (!error.message.empty() || error.show_help) {
-    if (!error.message.empty()) TellError("ERROR: " + error.message + "\n");
-    if (error.show_help) TellError(Usage(argv[0]));
-    TellHints(error.hints);
-    return 1;
-  }
+  Options options = ParseOptions(argc, argv, error);
+  if (!error.message.empty() || error.show_help) return TellUsageError(error, argv[0]);
   switch (options.mode) {
     case Mode::Help:
       return ShowHelp(argv[0], options.help_topic);
@@ -272,7 +318,9 @@ int Main(int argc, char** argv) {
       return MeasureCompiler(options);
     case Mode::Run:
     case Mode::Aot:
-      return RunScript(options);
+      return RunScript(options, argv[0]);
+    case Mode::ScriptHelp:
+      return ShowScriptHelp(options);
     case Mode::Format:
       return FormatScript(options);
     case Mode::Fix: {

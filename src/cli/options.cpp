@@ -13,7 +13,9 @@
 #include <sstream>
 
 #include "base/amount.h"
+#include "base/console.h"
 #include "cli/advice.h"
+#include "cli/script_words.h"
 #include "defs/formats.h"
 #include "defs/options.h"
 #include "output/formats.h"
@@ -390,6 +392,21 @@ bool IsFile(const std::string& word) {
   return stat(word.c_str(), &info) == 0 && S_ISREG(info.st_mode);
 }
 
+// What stands behind the file of a script is the script's if sonde does not know it. Removes that from argv.
+void TakeScriptOptions(std::vector<char*>& argv, const KnownOptions& known, Options& options) {
+  const size_t file = FirstWord(argv, known);
+  const auto is = [&](const char* word) {
+    return [word](const char* other) { return std::strcmp(word, other) == 0; };
+  };
+  if (file >= argv.size() || !IsFile(argv[file]) || std::any_of(argv.begin(), argv.end(), is("-e"))) return;
+  options.script.unknown = TakeUnknownOptions(argv, file + 1, known);
+  const auto behind = argv.begin() + static_cast<std::ptrdiff_t>(file);
+  const auto help = std::find_if(behind, std::find_if(behind, argv.end(), is("--")), is("--help"));
+  if (help == argv.end() || std::strcmp(*help, "--help") != 0) return;
+  options.mode = Mode::ScriptHelp;
+  options.script.file = argv[file];
+}
+
 void TakeWords(int argc, char** argv, int double_dash, Options& options, UsageError& error) {
   std::vector<std::string> words;
   for (int i = optind; i < argc; ++i) {
@@ -439,11 +456,23 @@ std::vector<std::string_view> WordsOf(const OptionRow& row) {
   return words;
 }
 
-Options ParseOptions(int argc, char** argv, UsageError& error) {
+UsageError UnknownOption(const std::string& program, const std::string& word) {
+  TellError(program + ": unrecognized option '" + word + "'\n");
+  optopt = 0;
+  return {"", true, AdviseUnknown(word)};
+}
+
+Options ParseOptions(int count, char** given, UsageError& error) {
   Options options;
+  static const GetoptTable table;
+  std::vector<char*> words(given, given + count);
+  TakeScriptOptions(words, {table.letters.c_str(), table.names.data()}, options);
+  if (options.mode == Mode::ScriptHelp) return options;
+  const int argc = static_cast<int>(words.size());
+  words.push_back(nullptr);
+  char** const argv = words.data();
   const int double_dash = FindDoubleDash(argc, argv);
   optind = 0;  // 0 makes getopt start over; tests parse more than once
-  static const GetoptTable table;
   for (int c = 0; (c = getopt_long(argc, argv, table.letters.c_str(), table.names.data(), nullptr)) != -1;) {
     ApplyOption(c, options, error);
     if (c == '?') error.hints = AdviseUnknown(argv[std::min(optind, argc) - 1]);
@@ -455,7 +484,9 @@ Options ParseOptions(int argc, char** argv, UsageError& error) {
   // getopt leaves optind behind a `--`; the words are permuted to the end, the `--` before the last ones.
   const int moved_dash = optind > 1 && std::strcmp(argv[optind - 1], "--") == 0 ? optind - 1 : argc;
   CheckConflicts(options, error);
-  if (error.message.empty()) {
+  if (!options.script.unknown.empty() && options.mode != Mode::Run)
+    error = UnknownOption(argv[0], options.script.unknown.front());
+  if (error.message.empty() && !error.show_help) {
     TakeWords(argc, argv, double_dash < argc ? moved_dash : argc, options, error);
   }
   return options;

@@ -15,7 +15,19 @@
 
 namespace sonde {
 
-enum class Mode : uint8_t { Run, List, Help, Version, Aot, Format, Fix, Info, Completion, CompilerBench };
+enum class Mode : uint8_t {
+  Run,
+  List,
+  Help,
+  ScriptHelp,  // --help behind the script
+  Version,
+  Aot,
+  Format,
+  Fix,
+  Info,
+  Completion,
+  CompilerBench,
+};
 // Where `--stop-after` leaves the path of a script.
 enum class Stage : uint8_t { Parse, Check, Lower, Emit, All };
 
@@ -25,6 +37,7 @@ struct ScriptOptions {
   bool has_text = false;
   std::string file;                       // "-" for standard input
   std::vector<std::string> positional;    // $1 ...
+  std::vector<std::string> unknown;       // --name[=value] behind the file, which sonde has no option for
   bool unsafe = false;                    // --unsafe
   std::vector<std::string> include_dirs;  // -I
   std::vector<std::string> includes;      // --include
@@ -102,10 +115,13 @@ std::vector<std::string_view> WordsOf(const OptionRow& row);
 
 // Why the command line was refused, and whether the help follows.
 struct UsageError {
-  std::string message;
+  std::string message;  // empty: it has been told, or the help says it
   bool show_help = false;
   std::vector<std::string> hints = {};  // printed last
 };
+
+// Of an option that does not exist: what getopt_long says, and the hints.
+UsageError UnknownOption(const std::string& program, const std::string& word);
 
 // Parses argv. On a wrong command line `error` is filled and the result is meaningless.
 Options ParseOptions(int argc, char** argv, UsageError& error);

@@ -10,12 +10,14 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/amount.h"
 #include "base/console.h"
 #include "base/standard_streams.h"
 #include "bundle/bundle.h"
 #include "cli/guard.h"
+#include "cli/script_words.h"
 #include "host/host_view.h"
 #include "output/formats.h"
 #include "runtime/child.h"
@@ -45,7 +47,8 @@ constexpr char kUsage[] =
     "    -d STAGE    show libbpf or verifier, or all: what they say of loading\n"
     "    -q          no line about attached probes\n"
     "    -v          verbose messages\n"
-    "    -V, --version\n";
+    "    -V, --version\n"
+    "    --NAME[=VALUE]  an option of the script; -- --help lists them\n";
 
 enum LongOption : int { kFollow = 256, kFor, kMaxEvents, kMaxMemory, kStrict, kDwarfPid };
 constexpr option kLongOptions[] = {
@@ -176,11 +179,18 @@ void ReadOption(int letter, const char* program, Arguments& arguments) {
   }
 }
 
-Arguments ReadArguments(int argc, char** argv) {
+Arguments ReadArguments(int count, char** given) {
+  constexpr char kLetters[] = "B:c:d:f:ho:p:qvV";
   Arguments arguments;
+  // What this does not know is the script's, which is looked at later.
+  std::vector<char*> words(given, given + count);
+  arguments.session.parameters = TakeUnknownOptions(words, 1, {kLetters, kLongOptions});
+  const int argc = static_cast<int>(words.size());
+  words.push_back(nullptr);
+  char** const argv = words.data();
   int letter = 0;
   while (arguments.exit_code < 0 &&
-         (letter = getopt_long(argc, argv, "B:c:d:f:ho:p:qvV", kLongOptions, nullptr)) >= 0) {
+         (letter = getopt_long(argc, argv, kLetters, kLongOptions, nullptr)) >= 0) {
     ReadOption(letter, argv[0], arguments);
   }
   for (; arguments.exit_code < 0 && optind < argc; ++optind) {

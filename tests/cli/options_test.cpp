@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "output/formats.h"
 
 namespace sonde {
@@ -37,6 +39,35 @@ TEST(Options, OptionsMayFollowTheFile) {
   EXPECT_TRUE(options.verbose);
   EXPECT_EQ(options.out.path, "out");
   EXPECT_EQ(options.script.positional, std::vector<std::string>{"7"});
+}
+
+// A file that exists, since only what stands behind a script is the script's.
+TEST(Options, WordsBehindAScriptMayBeItsOwn) {
+  const std::string script = testing::TempDir() + "own.bt";
+  std::ofstream(script) << "begin { }";
+  const std::vector<std::string> own{"--ms=5", "--failed", "--n=9"};
+  {
+    const auto [options, error] = Parse({"sonde", "-o", "out", script, "--ms=5", "-v", "7", "--failed",
+                                         "--n=9", "--cmd", "a --b", "--", "--last=1"});
+    EXPECT_EQ(error.message, "");
+    EXPECT_FALSE(error.show_help);
+    EXPECT_EQ(options.script.file, script);
+    EXPECT_EQ(options.script.unknown, own);
+    EXPECT_EQ(options.run.command, "a --b");
+    EXPECT_EQ(options.script.positional, std::vector<std::string>{"7"});
+    EXPECT_EQ(options.run.parameters, std::vector<std::string>{"--last=1"});
+    EXPECT_TRUE(options.verbose);
+  }
+  EXPECT_TRUE(Parse({"sonde", "--ms=5", script}).error.show_help) << "before the script it is sonde's";
+  EXPECT_TRUE(Parse({"sonde", "-e", "begin { }", "--ms=5"}).error.show_help);
+  EXPECT_TRUE(Parse({"sonde", "-e", "begin { }", script, "--ms=5"}).error.show_help);
+  EXPECT_TRUE(Parse({"sonde", "--fmt", script, "--ms=5"}).error.show_help);
+  EXPECT_TRUE(Parse({"sonde", "no-such-file.bt", "--ms=5"}).error.show_help);
+  EXPECT_EQ(Parse({"sonde", script, "--help"}).options.mode, Mode::ScriptHelp);
+  EXPECT_EQ(Parse({"sonde", script, "--ms=5", "--help"}).options.mode, Mode::ScriptHelp);
+  EXPECT_EQ(Parse({"sonde", "--help", script}).options.mode, Mode::Help);
+  EXPECT_EQ(Parse({"sonde", script, "-h"}).options.mode, Mode::Help);
+  EXPECT_EQ(Parse({"sonde", script, "--", "--help"}).options.mode, Mode::Run);
 }
 
 TEST(Options, HeadersAndTheirFoldersAreRepeatable) {
