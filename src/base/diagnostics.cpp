@@ -55,6 +55,12 @@ Diagnostic& Diagnostics::Report(DiagId id, SourceRange range, std::vector<std::s
   return list_.back();
 }
 
+bool Diagnostics::has_errors_in_script() const {
+  return std::any_of(list_.begin(), list_.end(), [](const Diagnostic& diagnostic) {
+    return diagnostic.severity == Severity::Error && diagnostic.range != kOutsideScript;
+  });
+}
+
 void Diagnostics::Add(Diagnostic diagnostic) {
   if (diagnostic.severity == Severity::Error) ++errors_;
   list_.push_back(std::move(diagnostic));
@@ -62,9 +68,13 @@ void Diagnostics::Add(Diagnostic diagnostic) {
 
 std::string RenderText(const Diagnostic& diagnostic, const Source& script, bool color) {
   const Source& source = diagnostic.file ? *diagnostic.file : script;
-  const Excerpt at = MakeExcerpt(source, diagnostic.range);
-  const std::string headline = PlaceText(at) + ": " + Label(diagnostic.severity) + diagnostic.message;
-  std::string details = LinesText(at);
+  std::string headline = Label(diagnostic.severity) + diagnostic.message;
+  std::string details;
+  if (diagnostic.range != kOutsideScript) {
+    const Excerpt at = MakeExcerpt(source, diagnostic.range);
+    headline = PlaceText(at) + ": " + headline;
+    details = LinesText(at);
+  }
   for (const auto& note : diagnostic.notes) {
     const Excerpt place = MakeExcerpt(note.file ? *note.file : script, note.range);
     details += PlaceText(place) + ": " + note.message + "\n" + LinesText(place);

@@ -68,6 +68,8 @@ class Diagnostics {
   void Add(Diagnostic diagnostic);
 
   [[nodiscard]] bool has_errors() const { return errors_ > 0; }
+  // Whether one of them is the script's, and not only the environment's.
+  [[nodiscard]] bool has_errors_in_script() const;
   [[nodiscard]] const std::vector<Diagnostic>& all() const { return list_; }
 
  private:
@@ -75,8 +77,8 @@ class Diagnostics {
   size_t errors_ = 0;
 };
 
-// Writes one diagnostic with the source line and `~~~` below it; ends with a newline. Tabs in the
-// source line are shown as four spaces. `color` wraps the headline in ANSI colours.
+// Writes one diagnostic with the source line and `~~~` below it, unless it is of kOutsideScript; ends with a
+// newline. Tabs in the source line are shown as four spaces. `color` wraps the headline in ANSI colours.
 std::string RenderText(const Diagnostic& diagnostic, const Source& source, bool color = false);
 
 // Renders all of one severity in source order, those of headers first.

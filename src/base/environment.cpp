@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <string_view>
+#include <utility>
 
 extern char** environ;
 
@@ -14,8 +16,8 @@ const char* FindSetting(const std::string& name) {
   return own != nullptr ? own : std::getenv(("BPFTRACE_" + name).c_str());
 }
 
-std::vector<std::pair<std::string, std::string>> AllSettings() {
-  std::vector<std::pair<std::string, std::string>> found;
+std::vector<Setting> AllSettings() {
+  std::vector<Setting> found;
   for (const std::string_view prefix : {"BPFTRACE_", "SONDE_"}) {
     for (char** entry = environ; *entry != nullptr; ++entry) {
       const std::string_view text = *entry;
@@ -23,8 +25,9 @@ std::vector<std::pair<std::string, std::string>> AllSettings() {
       if (!text.starts_with(prefix) || equals == std::string_view::npos) continue;
       std::string key(text.substr(prefix.size(), equals - prefix.size()));
       std::transform(key.begin(), key.end(), key.begin(), [](unsigned char c) { return std::tolower(c); });
-      std::erase_if(found, [&](const auto& other) { return other.first == key; });
-      found.emplace_back(std::move(key), text.substr(equals + 1));
+      std::erase_if(found, [&](const auto& other) { return other.key == key; });
+      found.push_back(
+          {std::move(key), std::string(text.substr(equals + 1)), std::string(text.substr(0, equals))});
     }
   }
   return found;

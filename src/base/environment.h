@@ -3,8 +3,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 namespace sonde {
@@ -12,8 +10,13 @@ namespace sonde {
 // The value of SONDE_`name`, else that of BPFTRACE_`name`; null: neither is set.
 const char* FindSetting(const std::string& name);
 
-// All of them, names in lower case and without the prefix; those of SONDE_ stand behind the others, whose
-// place they take.
-std::vector<std::pair<std::string, std::string>> AllSettings();
+struct Setting {
+  std::string key;  // in lower case, without the prefix
+  std::string text;
+  std::string variable;  // its whole name
+};
+
+// All of them; those of SONDE_ stand behind the others, whose place they take.
+std::vector<Setting> AllSettings();
 
 }  // namespace sonde

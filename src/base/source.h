@@ -22,6 +22,9 @@ struct SourceRange {
   }
 };
 
+// What a diagnostic has that is about no place of the script: about the environment.
+inline constexpr SourceRange kOutsideScript{UINT32_MAX, UINT32_MAX};
+
 // A position for people: both count from 1; `column` counts bytes.
 struct LineColumn {
   uint32_t line = 1;

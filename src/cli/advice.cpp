@@ -104,11 +104,13 @@ std::vector<std::string> AdviseOption(const std::string& word, const std::vector
           word};
 }
 
-std::vector<std::string> AdvisePid(const std::string& text) {
-  if (text.starts_with('-')) return {"-p takes the number of a process: -p 1234"};
+std::vector<std::string> AdvisePid(const std::string& text, const std::string& option) {
+  const std::string takes = option + " takes the number of a process: " + option + " ";
+  if (text.starts_with('-')) return {takes + "1234"};
   if (!IsName(text)) return {};
+  if (option != "-p") return {takes + "$(pgrep -o " + text + ")"};
   return {
-      "-p takes the number of a process: -p $(pgrep -o " + text + ")",
+      takes + "$(pgrep -o " + text + ")",
       "to trace all processes of that name, put it in the script: /comm == \"" + text.substr(0, 15) + "\"/"};
 }
 

@@ -15,8 +15,8 @@ std::vector<std::string> AdviseFile(const std::string& file, const std::vector<s
 // Hints for an option that does not exist. `known`: the long names.
 std::vector<std::string> AdviseOption(const std::string& word, const std::vector<std::string>& known);
 
-// Hints for what is given to -p and is no number.
-std::vector<std::string> AdvisePid(const std::string& text);
+// Hints for what is given to -p, or the option that it names, and is no number.
+std::vector<std::string> AdvisePid(const std::string& text, const std::string& option);
 
 // Hints for a script of -e that is the name of a file, or empty.
 std::vector<std::string> AdviseText(const std::string& text, bool is_file);

@@ -148,6 +148,21 @@ void PrintWarnings(const std::vector<std::string>& warnings, const Options& opti
   }
 }
 
+// Tracepoints are not among what was listed because nobody may look, not because there are none.
+bool TellUnreadable(const std::string& pattern, const ProbeContext& context) {
+  const std::string type = pattern.substr(0, pattern.find(':'));
+  const ProbeTypeRow* row = FindProbeType(type);
+  const bool meant = row == nullptr ? type.find('*') != std::string::npos || type.empty()
+                                    : row->kind == ProbeKind::Tracepoint;
+  if (!meant || !context.host->MatchTracepoints("*", "*").empty()) return false;
+  const auto any = context.host->Tracepoint("sched", "sched_switch");
+  if (any) return false;
+  TellError("WARNING: tracepoints are not listed: " + any.error().message + "\n");
+  for (const std::string& hint : any.error().hints)
+    TellError("HINT: " + hint + "\n");
+  return true;
+}
+
 // A pattern that looks like a file that is not there.
 bool LooksLikeFile(const std::string& pattern) {
   return pattern.find('.') != std::string::npos && pattern.find_first_of(":*") == std::string::npos;
@@ -173,7 +188,9 @@ int ListPatterns(HostView& host, const Options& options) {
   const auto lines = ListProbes(options.list_pattern, options.verbose, context, &warnings);
   PrintLines(lines);
   PrintWarnings(warnings, options);
-  if (lines.empty()) TellNothing(options.list_pattern, OtherPattern(options.list_pattern, context));
+  const bool unreadable = TellUnreadable(options.list_pattern, context);
+  if (lines.empty() && !unreadable)
+    TellNothing(options.list_pattern, OtherPattern(options.list_pattern, context));
   return 0;
 }
 

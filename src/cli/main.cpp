@@ -102,7 +102,7 @@ bool TargetsExist(const Options& options) {
   runtime::TargetProcesses targets;
   runtime::TargetProcesses walked;
   Status status = targets.Open(options.run.pids);
-  if (status) status = walked.Open(options.run.walked);
+  if (status) status = walked.Open(options.run.walked, false, "--dwarf-pid");
   if (!status) runtime::PrintError(status.error());
   return status.ok();
 }

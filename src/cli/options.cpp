@@ -58,14 +58,14 @@ std::vector<std::string> Split(const std::string& text, char at = ',') {
   return parts;
 }
 
-void ParsePid(const char* text, std::vector<int>& pids, UsageError& error) {
+void ParsePid(const char* text, const char* option, std::vector<int>& pids, UsageError& error) {
   constexpr long kMaxPid = 0x400000;
   char* end = nullptr;
   errno = 0;
   const long value = std::strtol(text, &end, 0);
   if (end == text) {
     error.message = std::string("Failed to parse pid: invalid integer: ") + text;
-    error.hints = AdvisePid(text);
+    error.hints = AdvisePid(text, option);
   } else if (*end != '\0') {
     error.message = std::string("Failed to parse pid: invalid trailing bytes: ") + text;
   } else if (errno == ERANGE || value < 0 || value > kMaxPid) {
@@ -79,7 +79,9 @@ void ParsePid(const char* text, std::vector<int>& pids, UsageError& error) {
 }
 
 void ParseDumps(const char* text, Options& options, UsageError& error) {
-  for (const auto& name : Split(text)) {
+  std::vector<std::string> names = Split(text);
+  if (names.empty() || std::string_view(text).ends_with(',')) names.emplace_back();
+  for (const auto& name : names) {
     if (std::find(std::begin(kDumpStages), std::end(kDumpStages), name) == std::end(kDumpStages)) {
       error.message = "USAGE: invalid option for -d: " + name;
       return;
@@ -236,10 +238,10 @@ bool ApplyToScript(OptionId id, Options& options, UsageError& error) {
 bool ApplyToRun(OptionId id, Options& options, UsageError& error) {
   switch (id) {
     case OptionId::Pid:
-      ParsePid(optarg, options.run.pids, error);
+      ParsePid(optarg, "-p", options.run.pids, error);
       return true;
     case OptionId::DwarfPid:
-      ParsePid(optarg, options.run.walked, error);
+      ParsePid(optarg, "--dwarf-pid", options.run.walked, error);
       return true;
     case OptionId::Command:
       options.run.command = optarg;

@@ -266,7 +266,7 @@ CompileOutcome CompileScript(Source script, HostView& host, const Options& optio
   if (options.stop_after == Stage::Parse) return Leave(0);
 
   typed::Program typed = Check(program, source, host, MakeCheckOptions(options), diags);
-  if (PrintDiagnostics(diags, source, host, options)) return Leave(1);
+  if (PrintDiagnostics(diags, source, host, options)) return Leave(diags.has_errors_in_script() ? 1 : 2);
   if (!MayWriteIr(options)) return Leave(1);
   WarnUnfiltered(program, options);
   if (WantsDump(options, "types")) Tell(stdout, Dump(typed) + "\n");

@@ -99,12 +99,17 @@ Error NotMounted() {
   if (known && known->find("\ttracefs\n") == std::string::npos) {
     return Error("this kernel has no tracefs").Hint("tracepoints need a kernel with CONFIG_TRACING");
   }
-  if (geteuid() != 0) {
-    return Error("tracefs cannot be read")
+  const auto mounts = ReadTextFile("/proc/self/mounts");
+  for (const char* root : kRoots) {
+    if (!mounts || mounts->find(" " + std::string(root) + " tracefs ") == std::string::npos) continue;
+    return Error("tracefs cannot be read by this user")
         .Hint(
-            "run as root; tracefs may also have to be mounted: mount -t tracefs tracefs /sys/kernel/tracing");
+            "run as root, or with CAP_DAC_READ_SEARCH; or let everybody read it: mount -o remount,mode=755 " +
+            std::string(root));
   }
-  return Error("tracefs is not mounted").Hint("mount it: mount -t tracefs tracefs /sys/kernel/tracing");
+  return Error("tracefs is not mounted")
+      .Hint("as root: mount -t tracefs -o mode=755 tracefs /sys/kernel/tracing")
+      .Hint("with CAP_SYS_ADMIN, which root has, sonde needs no mount");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // The view of the tokens around a syntax error, and the order of the rules. Leaves: SlipView, FindSlip,
-// WithSign. Covered by tests/golden/diag-syntax/slips/*.
+// WithSign, InConfig. Covered by tests/golden/diag-syntax/slips/*.
 #include "parser/slips.h"
 
 #include <algorithm>
@@ -202,6 +202,13 @@ std::optional<Slip> FindSlip(const SlipView& view) {
     if (auto slip = rule(view)) return slip;
   }
   return std::nullopt;
+}
+
+bool InConfig(const SlipView& view) {
+  int at = 0;
+  while (view.Exists(at - 1))
+    --at;
+  return view.Kind(at) == Tok::T_CONFIG;
 }
 
 }  // namespace sonde

@@ -77,6 +77,9 @@ std::optional<Slip> FindSlip(const SlipView& view);
 // `$name` or `@name`, as the script or what is assigned says. `value`: the first token of what is assigned.
 std::string WithSign(const SlipView& view, std::string_view name, int value, bool shared);
 
+// Whether the item is the config block.
+bool InConfig(const SlipView& view);
+
 // ---- the rules, by file: slips_text.cpp, slips_operators.cpp, slips_statements.cpp, slips_loops.cpp
 std::optional<Slip> StrayCharacter(const SlipView& view);
 std::optional<Slip> FormattedText(const SlipView& view);

@@ -123,17 +123,6 @@ std::optional<Slip> PatternOperator(const SlipView& view) {
               last};
 }
 
-namespace {
-
-bool InConfig(const SlipView& view) {
-  int at = 0;
-  while (view.Exists(at - 1))
-    --at;
-  return view.Kind(at) == Tok::T_CONFIG;
-}
-
-}  // namespace
-
 // `=` in a condition, `===`, `:=`.
 std::optional<Slip> AssignmentOperator(const SlipView& view) {
   if (view.Kind(0) == Tok::T_COLON && view.Kind(1) == Tok::T_ASSIGN && view.Touch(0)) {

@@ -286,8 +286,29 @@ std::optional<Slip> WrongBrackets(const SlipView& view) {
   return slip;
 }
 
+// config = { max_strlen 4 }, { max_strlen = 4, ... }
+std::optional<Slip> SettingPunctuation(const SlipView& view) {
+  if (!InConfig(view)) return std::nullopt;
+  const TokenKind found = view.Kind(0);
+  const int start = view.StatementStart(-1);
+  if (found == Tok::T_COMMA && start < -1) {
+    return Slip{view.Range(0),
+                "",
+                {"settings have a ; between them: " + view.Between(start, 0) + ";"},
+                {{view.Range(0), ";"}}};
+  }
+  if (view.Kind(-1) != Tok::T_IDENT || start != -1) return std::nullopt;
+  if (!BeginsOperand(found)) return std::nullopt;
+  return Slip{
+      view.Range(0),
+      "",
+      {"a setting has = before its value: " + std::string(view.Text(-1)) + " = " + std::string(view.Text(0))},
+      {{{view.Range(-1).end, view.Range(0).begin}, " = "}}};
+}
+
 // A missing ; ) ] , or one too much: what the grammar says is right, the text to write is known.
 std::optional<Slip> MissingPunctuation(const SlipView& view) {
+  if (auto setting = SettingPunctuation(view)) return setting;
   const TokenKind found = view.Kind(0);
   const TokenKind before = view.Kind(-1);
   const auto insert = [&](int behind, const std::string& text) {

@@ -51,8 +51,7 @@ Status Attacher::OnMissing(const std::string& name, Error error) {
   const std::string& mode = metadata_.config.missing_probes;
   if (mode == "ignore") return Status::Ok();
   if (mode == "warn") {
-    output_.Say("WARNING: Unable to attach probe: " + name + ". Skipping.");
-    output_.Verbose(error.Text());
+    output_.Say("WARNING: Unable to attach probe: " + name + ". Skipping.\nHINT: " + error.Text());
     return Status::Ok();
   }
   output_.ShowError(error);

@@ -1,5 +1,5 @@
 // Loading through libbpf: sizes, read-only data, program types, and what a refusal means.
-// Leaves: Load, RingBufferSize. Covered by tests/runtime/session_test.cpp and loader_test.cpp.
+// Leaves: Load. Covered by tests/runtime/session_test.cpp and loader_test.cpp.
 #include "runtime/loader.h"
 
 #include <bpf/bpf.h>
@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <bit>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -26,6 +25,7 @@
 #include "runtime/libbpf_log.h"
 #include "runtime/mapped_globals.h"
 #include "runtime/object_check.h"
+#include "runtime/ring_size.h"
 #include "runtime/trampoline_handler.h"
 #include "runtime/trampoline_places.h"
 #include "runtime/verifier_error.h"
@@ -268,8 +268,10 @@ void Loaded::PlaceOnTrampoline(const bundle::ProbeMeta& probe, LoadedProgram& pr
 Status Loaded::PrepareMaps() {
   if (bpf_map* ring = MapOf(object_.get(), kRingBufferMap)) {
     const auto page = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
-    const uint64_t free_bytes = HasPayload(metadata_) ? FreeMemory() : 0;
-    own_.ring.size = RingBufferSize(metadata_.config.ring_buffer_pages, free_bytes, page, cpus_);
+    RingNeeds needs = NeedsOf(metadata_);
+    needs.free_bytes = HasPayload(metadata_) ? FreeMemory() : 0;
+    own_.ring.size = RingBufferSize(needs, page, cpus_);
+    if (Status status = FitsRing(metadata_, own_.ring.size); !status) return status;
     bpf_map__set_max_entries(ring, own_.ring.size);
   }
   if (bpf_map* scratch = MapOf(object_.get(), kScratchMap)) {
@@ -425,20 +427,6 @@ void RaiseMemoryLimit() {
 }
 
 }  // namespace
-
-uint32_t RingBufferSize(uint64_t pages, uint64_t free_bytes, uint64_t page_size, int cpus) {
-  // Larger than 4 MiB costs milliseconds at every start; it holds what comes in 25 ms at the highest rate.
-  constexpr uint64_t kLeast = 256 << 10, kMost = 4 << 20;  // bytes
-  constexpr uint64_t kLimit = 1ULL << 30;
-  if (pages == 0) {
-    pages = std::clamp(free_bytes, kLeast, kMost) / page_size;
-    const uint64_t below = std::bit_floor(pages), above = std::bit_ceil(pages);
-    pages = pages - below < above - pages ? below : above;
-  } else {
-    pages = std::bit_ceil(std::clamp(pages, static_cast<uint64_t>(std::max(cpus, 1)), kLimit / page_size));
-  }
-  return static_cast<uint32_t>(std::max<uint64_t>(pages, 1) * page_size);
-}
 
 Result<std::unique_ptr<LoadedBundle>> Load(const bundle::Bundle& bundle, const LoadSettings& settings) {
   RaiseMemoryLimit();

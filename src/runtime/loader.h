@@ -61,7 +61,4 @@ class LoadedBundle {
 
 Result<std::unique_ptr<LoadedBundle>> Load(const bundle::Bundle& bundle, const LoadSettings& settings);
 
-// Bytes of the ring buffer: `pages` if given, else from free memory.
-uint32_t RingBufferSize(uint64_t pages, uint64_t free_bytes, uint64_t page_size, int cpus);
-
 }  // namespace sonde::runtime

@@ -1,7 +1,9 @@
-// CheckPrivileges: whether this process may trace at all. Covered by tests/runtime/privileges_test.cpp.
+// CheckPrivileges: whether this process may trace at all. BlameCapabilities: what it may lack. Covered by
+// tests/runtime/privileges_test.cpp.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "base/result.h"
 
@@ -13,5 +15,10 @@ Status CheckCapabilities(uint64_t effective);
 
 // The same for this process. Says nothing when the kernel does not tell its capabilities.
 Status CheckPrivileges();
+
+// `error`, which is that something was not permitted, with a hint if that takes a capability that is not in
+// the set; of an unknown set nothing is said.
+Error BlameCapabilities(Error error, std::optional<uint64_t> effective);
+Error BlameCapabilities(Error error);
 
 }  // namespace sonde::runtime

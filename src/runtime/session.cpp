@@ -404,8 +404,13 @@ Result<int> RealSession::Run() {
 Result<int> RealSession::RunAll() {
   if (Meta().probes.empty()) {
     if (!options_.quiet) output_.SayOnStandardOutput({"No probes to attach"});
-    if (!options_.quiet)
-      output_.Say("HINT: a script is a list of probes, for example begin { print(\"hi\"); exit() }");
+    if (!options_.quiet) {
+      output_.Say(
+          Meta().config.missing_probes == "error"
+              ? "HINT: a script is a list of probes, for example begin { print(\"hi\"); exit() }"
+              : "HINT: this machine has none of those that the script names, and missing_probes leaves out "
+                "what is not there");
+    }
     return 1;
   }
   const std::string caveat = machine_.Caveat();

@@ -12,15 +12,16 @@
 
 namespace sonde::runtime {
 
-Status TargetProcesses::Open(const std::vector<int>& pids, bool follow) {
+Status TargetProcesses::Open(const std::vector<int>& pids, bool follow, const char* option) {
   if (pids.size() > kMostPids) {
-    return Error("-p takes at most " + std::to_string(kMostPids) + " processes, found " +
+    return Error(std::string(option) + " takes at most " + std::to_string(kMostPids) + " processes, found " +
                  std::to_string(pids.size()));
   }
   for (const int pid : pids) {
     auto process = OpenTarget(pid);
     if (!process) {
-      return process.TakeError().Hint("-p " + std::to_string(pid) + ": no process has this number");
+      return process.TakeError().Hint(std::string(option) + " " + std::to_string(pid) +
+                                      ": no process has this number");
     }
     processes_.push_back(std::move(*process));
   }

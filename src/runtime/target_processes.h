@@ -13,7 +13,8 @@ class TargetProcesses {
  public:
   // Opens all of them; an error when one does not exist, or when they are more than kMostPids. `follow`: what
   // they start is traced as well, and who has ended is told by EndAll.
-  Status Open(const std::vector<int>& pids, bool follow = false);
+  // `option`: where the numbers stand.
+  Status Open(const std::vector<int>& pids, bool follow = false, const char* option = "-p");
 
   // A descriptor that becomes readable when the last process has ended, with several by a call of Look. -1
   // when none is open.

@@ -63,6 +63,8 @@ constexpr char kRoundByRound[] =
     "loops of C are followed round by round, `for` and `while` of the script are not; a large probe can be "
     "several, "
     "which run in the order of the script";
+constexpr char kBound[] =
+    "in C, look before: if (i < N), of an unsigned i; or cut it: i & (N - 1), where N is a power of two";
 constexpr Verdict kVerdicts[] = {
     {"infinite loop detected", "the kernel cannot see that a loop ends",
      "in C, count its rounds in a local variable up to a constant; `for` and `while` of the script may be of "
@@ -74,16 +76,25 @@ constexpr Verdict kVerdicts[] = {
     {"call stack of", "loops and functions are nested too deeply: the kernel allows 8 levels", nullptr},
     {"is too deep", "loops and functions are nested too deeply: the kernel allows 8 levels", nullptr},
     {"invalid mem access 'map_value_or_null'", "memory that may not exist is used without a check for null",
-     nullptr},
-    {"invalid mem access '", "memory is used that the kernel does not know to be there", nullptr},
-    {"unbounded memory access", "an index or a length has no limit that the kernel knows", nullptr},
-    {"min value is negative", "an index or a length may be negative", nullptr},
-    {"outside of the allowed memory range", "an index may lie outside of what it indexes", nullptr},
+     "in C, look before: if (value) { ... *value ... }"},
+    {"invalid mem access '", "memory is used that the kernel does not know to be there",
+     "in C, read the kernel's memory by bpf_probe_read_kernel(), a process's by bpf_probe_read_user()"},
+    {"unbounded memory access", "an index or a length has no limit that the kernel knows", kBound},
+    {"with unbounded m", "an index or a length has no limit that the kernel knows", kBound},
+    {"value is outside of the", "an index or a length has no limit that the kernel knows", kBound},
+    {"min value is negative", "an index or a length may be negative", kBound},
+    {"outside of the allowed memory range", "an index may lie outside of what it indexes", kBound},
+    {"write into map forbidden", "a constant is written to",
+     "in C, leave out const where the program writes"},
+    {"!read_ok", "something is read that was never set on this path",
+     "in C, give the variable a value first"},
     {"helper call is not allowed in probe", "the kernel does not let path() run in this function",
      "it does in iter probes, and in those of security_file_permission, security_inode_getattr, "
      "security_file_open, "
      "security_path_truncate, vfs_truncate, vfs_fallocate, dentry_open, vfs_getattr, filp_close"},
-    {"Unreleased reference", "something that was taken is not given back on every path", nullptr},
+    {"Unreleased reference", "something that was taken is not given back on every path",
+     "in C, what bpf_ringbuf_reserve() gives goes to bpf_ringbuf_submit() or bpf_ringbuf_discard(), whatever "
+     "happens"},
 };
 
 // Lines that show registers, or count, or are only the end of a state: not what was wrong.

@@ -8,6 +8,7 @@
 
 #include "ast/ast.h"
 #include "base/diagnostics.h"
+#include "base/environment.h"
 #include "base/source.h"
 #include "host/host_view.h"
 #include "typed/typed.h"
@@ -24,8 +25,7 @@ struct CheckOptions {
   std::vector<std::string> include_dirs;  // -I
   std::vector<std::string> c_includes;    // --include
   bool c_warnings = false;                // show warnings of the C front end
-  // BPFTRACE_* variables of the environment that name config keys: (key in lower case, text).
-  std::vector<std::pair<std::string, std::string>> environment;
+  std::vector<Setting> environment;       // what it sets of the config
 };
 
 // Errors and warnings go to `diags`. The result is complete only when there are no errors.

@@ -106,11 +106,11 @@ class Reader {
   Reader(typed::Config& config, Diagnostics& diags) : config_(config), diags_(diags) {}
 
   void Set(std::string_view written_key, const std::string& text, SourceRange key_range, SourceRange range,
-           bool environment = false) {
-    environment_ = environment;
+           const std::string& variable = "") {
+    variable_ = variable;
+    const bool environment = !variable.empty();
     std::string key = Lower(written_key);
     if (key.starts_with(kPrefix)) key.erase(0, kPrefix.size());
-    key_ = key;
     for (const auto& renamed : kRenamed) {
       if (renamed.key != key) continue;
       Diagnostic& diagnostic = Report(DiagId::ConfigRenamed, key_range, {key, std::string(renamed.other)});
@@ -143,11 +143,8 @@ class Reader {
 
   Diagnostic& Report(DiagId id, SourceRange range, std::vector<std::string> args) {
     Diagnostic& diagnostic = diags_.Report(id, range, std::move(args));
-    if (!environment_) return diagnostic;
-    std::string variable = "BPFTRACE_" + key_;
-    std::transform(variable.begin(), variable.end(), variable.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return diagnostic.Hint("set by the environment variable " + variable);
+    if (variable_.empty()) return diagnostic;
+    return diagnostic.Hint("set by the environment variable " + variable_);
   }
 
   bool Assign(const std::string& key, const std::string& text, SourceRange range) {
@@ -231,8 +228,7 @@ class Reader {
 
   typed::Config& config_;
   Diagnostics& diags_;
-  bool environment_ = false;  // the setting does not stand in the script
-  std::string key_;
+  std::string variable_;  // of the environment; empty: the setting stands in the script
 };
 
 }  // namespace
@@ -245,8 +241,8 @@ typed::Config ResolveConfig(const ast::Program& program, const CheckOptions& opt
     reader.Set(entry.key.text, word ? entry.text : std::to_string(entry.number), entry.key.range,
                entry.range);
   }
-  for (const auto& [key, text] : options.environment) {
-    reader.Set(key, text, {}, {}, true);
+  for (const Setting& setting : options.environment) {
+    reader.Set(setting.key, setting.text, kOutsideScript, kOutsideScript, setting.variable);
   }
   return config;
 }

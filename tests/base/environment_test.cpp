@@ -15,10 +15,10 @@ TEST(Environment, OwnNamesComeFirst) {
   setenv("SONDE_TRIED", "ours", 1);
   EXPECT_STREQ(FindSetting("TRIED"), "ours");
   std::vector<std::string> values;
-  for (const auto& [name, value] : AllSettings()) {
-    if (name == "tried") values.push_back(value);
+  for (const Setting& setting : AllSettings()) {
+    if (setting.key == "tried") values.push_back(setting.variable + "=" + setting.text);
   }
-  EXPECT_EQ(values, std::vector<std::string>{"ours"});
+  EXPECT_EQ(values, std::vector<std::string>{"SONDE_TRIED=ours"});
   unsetenv("SONDE_TRIED");
   unsetenv("BPFTRACE_TRIED");
   EXPECT_EQ(FindSetting("TRIED"), nullptr);

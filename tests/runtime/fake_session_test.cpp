@@ -369,7 +369,8 @@ TEST_F(FakeSessionTest, ProbeThatCannotBeAttached) {
   ExitAtOnce();
   EXPECT_EQ(Run(), 0);
   EXPECT_EQ(messages_,
-            "WARNING: Unable to attach probe: tracepoint:a:second. Skipping.\nAttached 4 probes\n");
+            "WARNING: Unable to attach probe: tracepoint:a:second. Skipping.\n"
+            "HINT: tracepoint:a:second: no such event\nAttached 4 probes\n");
 
   bundle_.metadata.config.missing_probes = "ignore";
   round_ = 0;
@@ -391,6 +392,7 @@ TEST_F(FakeSessionTest, SomeTargetsOfAProbeMissing) {
   EXPECT_EQ(Run(), 0);
   EXPECT_EQ(messages_,
             "WARNING: f is f.cold in this kernel\nWARNING: Unable to attach probe: kprobe:f. Skipping.\n"
+            "HINT: kprobe:f: inlined\n"
             "Attached 10 probes\n");
 }
 

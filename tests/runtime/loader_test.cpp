@@ -4,19 +4,43 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "runtime/ring_size.h"
 #include "runtime/verifier_error.h"
 
 namespace sonde::runtime {
 namespace {
 
+bundle::Metadata OneProbe() {
+  bundle::Metadata metadata;
+  metadata.probes.resize(1);
+  metadata.probes[0].name = "tracepoint:a:b";
+  metadata.probes[0].program = "p1";
+  return metadata;
+}
+
 TEST(LoaderTest, RingBufferSizes) {
-  EXPECT_EQ(RingBufferSize(0, 0, 4096, 2), 256U << 10);
-  EXPECT_EQ(RingBufferSize(0, 64ULL << 30, 4096, 2), 4U << 20);
-  EXPECT_EQ(RingBufferSize(0, 1500 << 10, 4096, 2), 1U << 20);
-  EXPECT_EQ(RingBufferSize(64, 0, 4096, 2), 256U << 10);
-  EXPECT_EQ(RingBufferSize(65, 0, 4096, 2), 512U << 10);
-  EXPECT_EQ(RingBufferSize(1, 0, 4096, 8), 32U << 10);
-  EXPECT_EQ(RingBufferSize(UINT64_MAX, 0, 4096, 8), 1U << 30);
+  EXPECT_EQ(RingBufferSize({0, 0, 0}, 4096, 2), 256U << 10);
+  EXPECT_EQ(RingBufferSize({0, 0, 64ULL << 30}, 4096, 2), 4U << 20);
+  EXPECT_EQ(RingBufferSize({0, 0, 1500 << 10}, 4096, 2), 1U << 20);
+  EXPECT_EQ(RingBufferSize({64, 0, 0}, 4096, 2), 256U << 10);
+  EXPECT_EQ(RingBufferSize({65, 0, 0}, 4096, 2), 512U << 10);
+  EXPECT_EQ(RingBufferSize({1, 0, 0}, 4096, 8), 32U << 10);
+  EXPECT_EQ(RingBufferSize({UINT64_MAX, 0, 0}, 4096, 8), 1U << 30);
+  // Four of the largest events have room, unless a size was asked for.
+  EXPECT_EQ(RingBufferSize({0, 100000, 0}, 4096, 2), 512U << 10);
+  EXPECT_EQ(RingBufferSize({0, 3000000, 64ULL << 30}, 4096, 2), 16U << 20);
+  EXPECT_EQ(RingBufferSize({0, 1ULL << 32, 0}, 4096, 2), 256U << 20);
+  EXPECT_EQ(RingBufferSize({1, 100000, 0}, 4096, 1), 4096U);
+}
+
+TEST(LoaderTest, WhatNeverFitsIsNamed) {
+  bundle::Metadata metadata = OneProbe();
+  metadata.events.resize(2);
+  metadata.events[1].size = 4090;
+  EXPECT_EQ(NeedsOf(metadata).event, 4090U);
+  EXPECT_FALSE(FitsRing(metadata, 4096).ok());
+  metadata.events[1].size = 4088;
+  EXPECT_TRUE(FitsRing(metadata, 4096).ok());
 }
 
 constexpr char kLog[] =
@@ -30,14 +54,6 @@ constexpr char kLog[] =
     "-- END PROG LOAD LOG --\n"
     "libbpf: prog 'p1': failed to load: -22\n";
 
-bundle::Metadata OneProbe() {
-  bundle::Metadata metadata;
-  metadata.probes.resize(1);
-  metadata.probes[0].name = "tracepoint:a:b";
-  metadata.probes[0].program = "p1";
-  return metadata;
-}
-
 TEST(LoaderTest, ExplainsVerifierFailures) {
   const Error error = ExplainLoadFailure(OneProbe(), kLog, {}, EINVAL);
   EXPECT_EQ(
@@ -46,7 +62,8 @@ TEST(LoaderTest, ExplainsVerifierFailures) {
       "kernel error log.");
   EXPECT_THAT(error.hints,
               testing::ElementsAre("memory is used that the kernel does not know to be there",
-                                   "it was looking at stdin:1:\nbegin { printf(\"%s\", str(arg0)); }"));
+                                   "it was looking at stdin:1:\nbegin { printf(\"%s\", str(arg0)); }",
+                                   testing::HasSubstr("bpf_probe_read_kernel()")));
 }
 
 TEST(LoaderTest, NamesRefusedHelpers) {

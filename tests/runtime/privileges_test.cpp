@@ -26,5 +26,14 @@ TEST(Privileges, WhatIsMissingIsNamed) {
             "Missing CAP_PERFMON capability, please run sonde as the root user.");
 }
 
+TEST(Privileges, WhatWasNotPermittedNamesTheCapability) {
+  const auto hints = [](std::optional<uint64_t> effective) {
+    return BlameCapabilities(Error("no"), effective).hints.size();
+  };
+  EXPECT_EQ(hints(Bit(CAP_BPF) | Bit(CAP_PERFMON)), 1U);
+  EXPECT_EQ(hints(Bit(CAP_SYS_ADMIN)), 0U);
+  EXPECT_EQ(hints(std::nullopt), 0U);
+}
+
 }  // namespace
 }  // namespace sonde::runtime

@@ -30,7 +30,10 @@ CheckOptions OptionsOf(const Source& script) {
       options.positional.push_back(word == "''" ? "" : word);
     while (key == "env:" && words >> word) {
       const size_t equals = word.find('=');
-      options.environment.emplace_back(word.substr(0, equals), word.substr(equals + 1));
+      Setting setting{word.substr(0, equals), word.substr(equals + 1), "BPFTRACE_"};
+      for (const char letter : setting.key)
+        setting.variable += static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+      options.environment.push_back(std::move(setting));
     }
   }
   return options;

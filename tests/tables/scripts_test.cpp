@@ -145,8 +145,8 @@ void AddWritten(const Source& script, Rows& used) {
     used.insert(Setting(entry.key.text));
   for (const auto& map : program.map_decls)
     used.insert("map type: " + map.type.text);
-  for (const auto& [key, text] : OptionsOf(script).environment)
-    used.insert(Setting(key));
+  for (const auto& setting : OptionsOf(script).environment)
+    used.insert(Setting(setting.key));
 }
 
 void AddChecked(const typed::Block& block, Rows& used);

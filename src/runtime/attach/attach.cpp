@@ -13,6 +13,7 @@
 #include "plan/choose.h"
 #include "probes/attach_point.h"
 #include "runtime/lockdown.h"
+#include "runtime/privileges.h"
 
 namespace sonde::runtime {
 namespace {
@@ -25,7 +26,8 @@ constexpr Handler kHandlers[] = {
 };
 
 Error Explain(Error error) {
-  return error.code == EPERM ? BlameLockdown(std::move(error)) : error;
+  if (error.code != EPERM && error.code != EACCES) return error;
+  return BlameCapabilities(BlameLockdown(std::move(error)));
 }
 
 }  // namespace
