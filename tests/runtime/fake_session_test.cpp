@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -338,6 +339,8 @@ TEST_F(FakeSessionTest, WhatAProcessHasStartedIsWaitedFor) {
   options_.targets.follow = true;
   OnRound(1, [&] {
     (*child)->Release();
+    pollfd wait{(*child)->pidfd(), POLLIN, 0};
+    EXPECT_EQ(poll(&wait, 1, 60000), 1);
     EXPECT_EQ((*child)->Reap(), "Child exited with code: 0");
   });
   machine_.not_followed = 7;
@@ -492,7 +495,6 @@ TEST_F(FakeSessionTest, CaveatIsAWarning) {
 }
 
 TEST_F(FakeSessionTest, LostEventsAreSaidWhenTheyAreLostAndAtTheEnd) {
-  OnRound(2, [this] { machine_.ledger = {10, 3, 0, 0}; });
   machine_.programs[kEnd] = [this] {
     machine_.ledger = {10, 5, 0, 0};
     return Status::Ok();
@@ -501,9 +503,14 @@ TEST_F(FakeSessionTest, LostEventsAreSaidWhenTheyAreLostAndAtTheEnd) {
     if (probe == kFirst) machine_.ledger = {1, 1, 0, 0};
     return Attached{1, "magic"};
   };
-  auto child = Child::Start("sleep 0.1");
+  auto child = Child::Start("sleep 1000");
   ASSERT_TRUE(child.ok()) << child.error().Text();
   options_.child = child->get();
+  machine_.on_drain = [&] {
+    ++round_;
+    if (round_ == 2) machine_.ledger = {10, 3, 0, 0};
+    if (round_ == 4) (*child)->Terminate();
+  };
   EXPECT_EQ(Run(), 0);
   EXPECT_EQ(messages_,
             "Attached 5 probes\nLost 1 events\nLost 2 events\nLost 2 events\n"
