@@ -87,7 +87,8 @@ class Execution:
         sonde, tools = (re.escape(self.variables[name]) for name in ("SONDE", "TOOLS"))
         command = re.sub(f"^{sonde} {tools}/", "", command)
         output = "\n".join(line.rstrip() for line in self.out.rstrip().split("\n"))
-        return f"# {command}\n{output}\n\n{self._expand(self.test.example).strip()}\n"
+        text = f"# {command}\n{output}\n\n{self._expand(self.test.example).strip()}\n"
+        return text.replace(self.variables["PROGRAMS"] + "/", "")  # where they were built is nobody's concern
 
     # --- the run -----------------------------------------------------------------------------------
 
