@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <cstring>
 #include <optional>
+#include <sstream>
 
 #include "base/foreign_file.h"
 #include "host/binaries.h"
@@ -25,6 +26,23 @@ constexpr size_t kMostBytes = size_t{64} << 20U;  // of rows
 constexpr size_t kMostKnown = UNWIND_MOST_PROCESSES / 2;
 constexpr size_t kMostExpected = 64;  // files of one program
 constexpr UnwindFile kNoRows{};
+
+// What runs in the place of a script, by its line with #!, and what env starts by its name; else the file
+// itself.
+std::string ProgramOf(const std::string& path) {
+  constexpr size_t kLongest = 256;  // the kernel reads no more
+  constexpr std::string_view kMark = "#!";
+  std::string line(kLongest, '\0');
+  const auto file = ForeignFile::Open(path, uint64_t{1} << 32U);
+  line.resize(file ? file->ReadAt(0, line.data(), line.size()) : 0);
+  if (!line.starts_with(kMark)) return path;
+  std::istringstream words(line.substr(kMark.size(), line.find('\n') - kMark.size()));
+  std::string program, started;
+  words >> program >> started;
+  if (!program.ends_with("/env") || started.empty()) return program;
+  const auto found = ResolveBinaryPath(started, 0);
+  return found ? found->path : program;
+}
 
 Result<UniqueFd> Make(bpf_map_type type, const char* name, uint32_t key, uint32_t value, uint32_t most,
                       uint32_t flags = 0, int inner = -1) {
@@ -214,7 +232,7 @@ void Unwinder::LearnMet() {
 
 // Its libraries' libraries as well, as the loader would look for them but for what is set at run time.
 void Unwinder::Expect(const std::string& path) {
-  std::vector<std::string> paths = {path};
+  std::vector<std::string> paths = {ProgramOf(path)};
   for (size_t i = 0; i < paths.size() && paths.size() < kMostExpected; ++i) {
     const MappedHere here(paths[i]);
     if (const auto mapping = here.Find()) FileOf(getpid(), *mapping);
