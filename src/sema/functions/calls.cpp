@@ -55,7 +55,8 @@ CallResult Elaborator::Call(const ast::Call& node) {
   if (auto result = CheckImportedCall(*this, node)) return std::move(*result);
   if (FindAggregation(name)) {
     Diagnostic& diagnostic = context.Report(DiagId::MustAssignToMap, node.range, {name});
-    const std::string call = context.Text(node.range);
+    // count() takes nothing: whoever gave it a map meant the one to count in.
+    const std::string call = name == "count" ? "count()" : context.Text(node.range);
     const bool two = node.args.size() == 2 && (name == "min" || name == "max");
     if (two) {
       const std::string a = context.Text(node.args[0]->range);

@@ -106,7 +106,11 @@ bool CheckHistogram(Elaborator& elaborator, const ast::Call& call, uint32_t map)
 
 // Whether the map's values can stand in a row with those of others.
 bool CheckJoined(Elaborator& elaborator, uint32_t map, SourceRange range) {
-  if (!CheckKeyed(elaborator, map, range, "print()")) return false;
+  if (elaborator.context.MapAt(map).shape == Shape::Scalar) {
+    elaborator.context.Report(DiagId::ExpectsKeyedMap, range, {"print()"})
+        .Hint("several maps are printed by their keys; those without keys one by one: print(@a); print(@b)");
+    return false;
+  }
   const TypePtr& value = elaborator.context.MapAt(map).value.type;
   if (!value || KindOf(value->function) == Buckets::Kind::None) return true;
   elaborator.context.Report(DiagId::JoinHistogram, range, {Spell(*value)});
