@@ -29,6 +29,11 @@ const option* FindLong(std::string_view word, const option* names) {
   return matches == 1 ? found : nullptr;
 }
 
+bool IsWhole(std::string_view word, const option* names) {
+  const option* found = FindLong(word, names);
+  return found != nullptr && word.substr(kEnd.size(), word.find('=') - kEnd.size()) == found->name;
+}
+
 // How many of the words from this option on are its own: 2 where the next one is its argument.
 size_t WordsOfOption(std::string_view word, const KnownOptions& known) {
   if (IsLong(word)) {
@@ -65,7 +70,7 @@ std::vector<std::string> TakeUnknownOptions(std::vector<char*>& argv, size_t fro
     const std::string_view word = argv[i];
     size_t count = IsOption(word) ? WordsOfOption(word, known) : 1;
     if (word == kEnd) count = argv.size() - i;
-    if (IsLong(word) && FindLong(word, known.names) == nullptr) {
+    if (IsLong(word) && !IsWhole(word, known.names)) {
       taken.emplace_back(word);
       count = 1;
     } else {

@@ -22,7 +22,8 @@ struct KnownOptions {
 size_t FirstWord(const std::vector<char*>& argv, const KnownOptions& known);
 
 // Removes from argv, from the index `from` on and before any `--`, the long options (`--name`,
-// `--name=value`) that are neither known nor the beginning of one known option. Returns them in their order.
+// `--name=value`) that are not known by their whole names: an abbreviation would take what the script calls
+// so. Returns them in their order.
 std::vector<std::string> TakeUnknownOptions(std::vector<char*>& argv, size_t from, const KnownOptions& known);
 
 }  // namespace sonde

@@ -306,8 +306,10 @@ void Loaded::LimitMemory(const bundle::MapMeta& meta) {
   if (meta.storage != bundle::MapStorage::PerCpuHash) return;
   bpf_map* map = MapOf(object_.get(), meta.bpf_name.c_str());
   if (map == nullptr || bpf_map__type(map) != BPF_MAP_TYPE_PERCPU_HASH) return;
-  const uint64_t value = (uint64_t{meta.value_size} + 7) & ~7ULL;
-  if (value * bpf_map__max_entries(map) * static_cast<uint64_t>(cpus_) > kMostPreallocated) {
+  const auto words = [](uint64_t bytes) { return (bytes + 7) & ~7ULL; };
+  const uint64_t entry =
+      words(bpf_map__key_size(map)) + words(meta.value_size) * static_cast<uint64_t>(cpus_);
+  if (entry * bpf_map__max_entries(map) > kMostPreallocated) {
     bpf_map__set_map_flags(map, bpf_map__map_flags(map) | BPF_F_NO_PREALLOC);
   }
 }

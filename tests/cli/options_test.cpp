@@ -45,7 +45,7 @@ TEST(Options, OptionsMayFollowTheFile) {
 TEST(Options, WordsBehindAScriptMayBeItsOwn) {
   const std::string script = testing::TempDir() + "own.bt";
   std::ofstream(script) << "begin { }";
-  const std::vector<std::string> own{"--ms=5", "--failed", "--n=9"};
+  const std::vector<std::string> own{"--ms=5", "--failed", "--n=9", "--kernel"};
   {
     const auto [options, error] = Parse({"sonde", "-o", "out", script, "--ms=5", "-v", "7", "--failed",
                                          "--n=9", "--cmd", "a --b", "--", "--last=1"});

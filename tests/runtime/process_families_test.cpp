@@ -81,7 +81,7 @@ class ProcessFamiliesTest : public testing::Test {
   }
   // The kernel forgets tasks some time after they have been waited for.
   [[nodiscard]] bool BecomesTrue(const std::function<bool()>& condition) const {
-    for (int i = 0; i < 500 && !condition(); ++i)
+    for (int i = 0; i < 6000 && !condition(); ++i)
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
     return condition();
   }
