@@ -28,7 +28,7 @@ packages_guest=(
   qemu-system-x86 linux-image-amd64 linux-image-6.12-amd64
   busybox-static cpio kmod xz-utils zstd)
 
-packages_tools=(curl iproute2 openssl)   # what tests of tools trace, or make their loads with
+packages_tools=(curl e2fsprogs iproute2 openssl xfsprogs)   # what tests of tools trace, or make their loads with
 
 # need_packages GROUP...: install what is missing of the groups. One dpkg-query (10 ms) when nothing is.
 need_packages() {
