@@ -459,7 +459,7 @@ ExprPtr Elaborator::Builtin(BuiltinId id, uint64_t argument, SourceRange range) 
     case BuiltinId::Usermode:
       return CheckUsermode(*this, range);
     case BuiltinId::Cpid:
-      if (!context.options.has_child)
+      if (!context.options.has_child && !AsksForChild(context.program))
         context.Report(DiagId::NoChild, range).Hint("start the command with -c: sonde -c 'ls /' -e '...'");
       break;
     default:

@@ -7,6 +7,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "ast/walker.h"
+
 namespace sonde::sema {
 namespace {
 
@@ -150,6 +152,18 @@ bool IsArgs(const ast::Expr& written) {
 bool IsConfig(const ast::Expr& written) {
   const auto builtin = BuiltinOf(Plain(written));
   return builtin && builtin->id == BuiltinId::Config;
+}
+
+bool AsksForChild(const ast::Program& program) {
+  bool asks = false;
+  ast::Walk(program, ast::Visitor{[&](const ast::Expr& expr) {
+                                    const auto builtin = BuiltinOf(expr);
+                                    asks = asks || (builtin && builtin->id == BuiltinId::HasCpid);
+                                    return !asks;
+                                  },
+                                  {},
+                                  {}});
+  return asks;
 }
 
 }  // namespace sonde::sema

@@ -42,5 +42,7 @@ std::optional<BuiltinName> BuiltinOf(const ast::Expr& written);
 bool IsArgs(const ast::Expr& written);
 // Whether it is config, or config().
 bool IsConfig(const ast::Expr& written);
+// Whether a script asks has_cpid somewhere: it knows that there may be no child.
+bool AsksForChild(const ast::Program& program);
 
 }  // namespace sonde::sema
