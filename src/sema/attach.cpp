@@ -23,17 +23,66 @@ constexpr MissingRow kMissing[] = {
     {"ignore", ProbeContext::Missing::Ignore},
 };
 
-// `probe` is a constant of each program, and uaddr() has to know where the program stands.
-bool NeedsOneProgramEach(const ast::Probe& probe) {
-  const auto names_probe = [](const ast::Expr& written) {
+// What a condition of `if comptime` says that asks for nothing but probetype; no value for any other.
+std::optional<bool> OfType(const ast::Expr& condition, std::string_view type) {
+  const ast::Expr& expr = Plain(condition);
+  if (expr.kind == ast::ExprKind::Comptime) return OfType(*ast::As<ast::Comptime>(expr).operand, type);
+  if (expr.kind != ast::ExprKind::Binary) return {};
+  const auto& node = ast::As<ast::Binary>(expr);
+  if (node.op == BinaryOp::Or || node.op == BinaryOp::And) {
+    const auto left = OfType(*node.left, type);
+    const auto right = OfType(*node.right, type);
+    if (!left || !right) return {};
+    return node.op == BinaryOp::Or ? *left || *right : *left && *right;
+  }
+  const auto builtin = BuiltinOf(*node.left);
+  const ast::Expr& right = Plain(*node.right);
+  if (!builtin || builtin->id != BuiltinId::ProbeType || right.kind != ast::ExprKind::StringLiteral)
+    return {};
+  const bool same = ast::As<ast::StringLiteral>(right).value == type;
+  if (node.op == BinaryOp::Equal) return same;
+  if (node.op == BinaryOp::NotEqual) return !same;
+  return {};
+}
+
+// `probe` is a constant of each program, and uaddr() has to know where the program stands. What `if comptime`
+// leaves out for this type of probe names neither.
+bool NamesProbe(const ast::Expr& root, std::string_view type);
+
+bool NamesProbe(const ast::Block& block, std::string_view type) {
+  bool found = false;
+  ast::Walk(block, ast::Visitor{[&](const ast::Expr& expr) {
+                                  found = found || NamesProbe(expr, type);
+                                  return false;
+                                },
+                                {},
+                                {}});
+  return found;
+}
+
+bool NamesProbe(const ast::Expr& root, std::string_view type) {
+  bool found = false;
+  const auto visit = [&](const ast::Expr& written) {
     const auto builtin = BuiltinOf(written);
-    if (builtin && builtin->id == BuiltinId::Probe) return true;
+    if (builtin && builtin->id == BuiltinId::Probe) found = true;
     const ast::Expr& expr = Plain(written);
-    return expr.kind == ast::ExprKind::Call &&
-           FindFunction(ast::As<ast::Call>(expr).name.text) == FunctionId::Uaddr;
+    if (expr.kind == ast::ExprKind::Call &&
+        FindFunction(ast::As<ast::Call>(expr).name.text) == FunctionId::Uaddr)
+      found = true;
+    if (found || expr.kind != ast::ExprKind::If) return !found;
+    const auto& node = ast::As<ast::If>(expr);
+    const bool chooses = node.condition->kind == ast::ExprKind::Comptime;
+    const auto chosen = chooses ? OfType(*node.condition, type) : std::nullopt;
+    if (!chosen) return true;
+    found = *chosen ? NamesProbe(*node.then, type) : node.otherwise && NamesProbe(*node.otherwise, type);
+    return false;
   };
-  return (probe.predicate && ast::AnyExpr(*probe.predicate, names_probe)) ||
-         ast::AnyExpr(*probe.body, names_probe);
+  ast::Walk(root, ast::Visitor{visit, {}, {}});
+  return found;
+}
+
+bool NeedsOneProgramEach(const ast::Probe& probe, std::string_view type) {
+  return (probe.predicate && NamesProbe(*probe.predicate, type)) || NamesProbe(*probe.body, type);
 }
 
 ProbeContext MakeContext(HostView& host, const CheckOptions& options, const typed::Config& config) {
@@ -58,14 +107,13 @@ class Expander {
 
   void Add(const ast::Probe& probe) {
     const size_t before = instances_.size();
-    const bool one_program_each = NeedsOneProgramEach(probe);
     wrong_ = false;
     for (const auto& point : probe.attach_points) {
       const auto texts = ExpandProbeType(point.text, context_);
       if (texts.size() > 1) {
-        AddSeveralTypes(probe, texts, point, one_program_each);
+        AddSeveralTypes(probe, texts, point);
       } else {
-        AddPoint(probe, texts.empty() ? point.text : texts.front(), point.range, one_program_each);
+        AddPoint(probe, texts.empty() ? point.text : texts.front(), point.range);
       }
     }
     if (instances_.size() > before) return;
@@ -83,7 +131,7 @@ class Expander {
     return probe.attach_points.front().range.Join(probe.attach_points.back().range);
   }
 
-  void AddPoint(const ast::Probe& probe, const std::string& text, SourceRange range, bool one_program_each) {
+  void AddPoint(const ast::Probe& probe, const std::string& text, SourceRange range) {
     const auto spec = ParseAttachPoint(text, range, context_, diags_);
     if (!spec) {
       wrong_ = true;
@@ -102,7 +150,7 @@ class Expander {
       wrong_ = true;
       return;
     }
-    auto expanded = Expand(*spec, one_program_each, context_, diags_);
+    auto expanded = Expand(*spec, NeedsOneProgramEach(probe, row.name), context_, diags_);
     if (expanded.empty() && context_.missing == ProbeContext::Missing::Error) wrong_ = true;
     for (auto& target : expanded)
       AddInstance(probe, std::move(target));
@@ -122,13 +170,13 @@ class Expander {
 
   // A wildcard in the probe type: types without a match are left out silently as long as one has some.
   void AddSeveralTypes(const ast::Probe& probe, const std::vector<std::string>& texts,
-                       const ast::AttachPoint& point, bool one_program_each) {
+                       const ast::AttachPoint& point) {
     ProbeContext context = context_;
     context.missing = ProbeContext::Missing::Ignore;
     Diagnostics unheard;
     Expander several(context, unheard);
     for (const auto& text : texts)
-      several.AddPoint(probe, text, point.range, one_program_each);
+      several.AddPoint(probe, text, point.range);
     std::move(several.instances_.begin(), several.instances_.end(), std::back_inserter(instances_));
     if (!several.instances_.empty() || context_.missing == ProbeContext::Missing::Ignore) return;
     const bool error = context_.missing == ProbeContext::Missing::Error;
