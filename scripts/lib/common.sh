@@ -28,7 +28,10 @@ packages_guest=(
   qemu-system-x86 linux-image-amd64 linux-image-6.12-amd64
   busybox-static cpio kmod xz-utils zstd)
 
-packages_tools=(curl e2fsprogs iproute2 openssl xfsprogs)   # what tests of tools trace, or make their loads with
+# What tests of tools trace, or make their loads with; of servers the programs, without running services.
+packages_tools=(
+  curl e2fsprogs iproute2 openssl xfsprogs
+  postgresql-15 mariadb-server-core mariadb-client-core)
 
 # need_packages GROUP...: install what is missing of the groups. One dpkg-query (10 ms) when nothing is.
 need_packages() {
