@@ -74,6 +74,10 @@ def checks():
     check(tier, "paths in comments and documents exist", [os.path.join(ROOT, "scripts/check-paths")])
     check(tier, "every row of the tables runs in a test", [os.path.join(ROOT, "scripts/check-tested")])
     check(tier, "sizes of files, functions and classes", [os.path.join(ROOT, "scripts/measure"), "--check", "--sizes"])
+    check(tier, "the manual is what the tables say", [os.path.join(ROOT, "scripts/manual"), "--check"])
+    check(tier, "what makes the manual", [os.path.join(ROOT, "scripts/lib/manual-self-test")])
+    check(tier, "tools have what tools must have", [os.path.join(ROOT, "scripts/check-tools")])
+    check(tier, "what checks tools and makes their pages", [os.path.join(ROOT, "scripts/lib/tools-self-test")])
     check(tier, "the run-test driver", [sys.executable, os.path.join(ROOT, "tests/run/self-test")])
     check(tier, "the runner of test binaries", [os.path.join(ROOT, "scripts/lib/gtests-self-test")])
     if selected("source format"):

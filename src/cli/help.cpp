@@ -75,9 +75,17 @@ std::vector<Entry> Settings() {
   };
 }
 
+std::vector<Entry> LedgerNames() {
+  return {
+#define LEDGER_HELP(name, help) {name, name, help},
+#include "defs/ledger_help.def"
+  };
+}
+
 std::vector<Topic> Topics() {
-  return {{"probes", Probes()}, {"functions", Functions()}, {"aggregations", Aggregations()},
-          {"maps", MapTypes()}, {"builtins", Builtins()},   {"config", Settings()}};
+  return {{"probes", Probes()},     {"functions", Functions()}, {"aggregations", Aggregations()},
+          {"maps", MapTypes()},     {"builtins", Builtins()},   {"config", Settings()},
+          {"ledger", LedgerNames()}};
 }
 
 std::string Lines(const std::vector<Entry>& entries) {

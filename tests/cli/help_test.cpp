@@ -7,6 +7,7 @@
 #include "defs/aggregations.h"
 #include "defs/builtins.h"
 #include "defs/functions.h"
+#include "defs/ledger.h"
 #include "defs/map_types.h"
 #include "defs/probe_types.h"
 
@@ -46,6 +47,13 @@ TEST(Help, EveryRowIsInItsTopic) {
     EXPECT_THAT(*HelpOn("maps"), HasSubstr(std::string(row.help)));
 #define CONFIG(field, key, type, value, use, help) EXPECT_THAT(*HelpOn("config"), HasSubstr(help)) << key;
 #include "defs/config.def"
+}
+
+// What the ledger says at the end of a run can be looked up.
+TEST(Help, EveryCounterOfTheLedgerIsExplained) {
+  for (const LedgerKindRow& row : kLedgerKinds)
+    EXPECT_TRUE(HelpOn(row.name)) << row.name;
+  EXPECT_THAT(*HelpOn("ledger"), HasSubstr("events_lost  "));
 }
 
 }  // namespace
