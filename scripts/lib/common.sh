@@ -24,7 +24,9 @@ packages_build=(
   libbpf-dev libelf-dev libdw-dev libiberty-dev libcapstone-dev zlib1g-dev libzstd-dev
   libcereal-dev rapidjson-dev libgtest-dev libgmock-dev)
 packages_test=(python3-minimal python3 clang-format-22 clang-tidy-22 universal-ctags bpftool)
-packages_manual=(asciidoctor man-db)   # of packaging and of tests, not of building
+packages_manual=(asciidoctor man-db python3-minimal)   # of packaging and of tests, not of building
+packages_package=(dpkg-dev file)
+packages_bare=(debootstrap)
 packages_guest=(
   qemu-system-x86 linux-image-amd64 linux-image-6.12-amd64
   busybox-static cpio kmod xz-utils zstd)
