@@ -18,18 +18,19 @@ show_log() {
 
 # --- packages: what Debian 12 calls them -----------------------------------------------------------
 
+# What scripts/run waits for: no compiler but clang, nothing that only tests need.
 packages_build=(
-  g++ cmake ninja-build ccache bison flex libfl-dev pkg-config
-  llvm-22-dev clang-22 lld-22 libclang-22-dev libclang-rt-22-dev
+  libstdc++-12-dev cmake ninja-build ccache bison flex libfl-dev pkg-config
+  llvm-22-dev clang-22 lld-22 libclang-22-dev
   libbpf-dev libelf-dev libdw-dev libiberty-dev libcapstone-dev zlib1g-dev libzstd-dev
-  libcereal-dev rapidjson-dev libgtest-dev libgmock-dev)
-packages_test=(python3-minimal python3 clang-format-22 clang-tidy-22 universal-ctags bpftool)
+  libcereal-dev rapidjson-dev)
+packages_test=(
+  g++ libclang-rt-22-dev libgtest-dev libgmock-dev
+  python3-minimal python3 clang-format-22 clang-tidy-22 universal-ctags bpftool)
 packages_manual=(asciidoctor man-db python3-minimal)   # of packaging and of tests, not of building
 packages_package=(dpkg-dev file)
 packages_bare=(debootstrap)
-packages_guest=(
-  qemu-system-x86 linux-image-amd64 linux-image-6.12-amd64
-  busybox-static cpio kmod xz-utils zstd)
+packages_guest=(qemu-system-x86 busybox-static cpio kmod xz-utils zstd)   # kernels: scripts/lib/guest-kernel
 
 # What tests of tools trace, or make their loads with; of servers the programs, without running services.
 packages_tools=(
@@ -56,7 +57,8 @@ need_packages() {
   mkdir -p "$root/build"
   say "installing ${#missing[@]} package$([ ${#missing[@]} = 1 ] || echo s) (log: $log)"
   # Another package manager may be at work (unattended upgrades): wait for its lock.
-  local apt=(apt-get -q -o DPkg::Lock::Timeout=600)
+  # Not every file needs to be on the disk before the next one: who loses power installs again.
+  local apt=(apt-get -q -o DPkg::Lock::Timeout=600 -o DPkg::Options::=--force-unsafe-io)
   export DEBIAN_FRONTEND=noninteractive
   if ! { "${apt[@]}" update &&
          "${apt[@]}" install -y --no-install-recommends "${missing[@]}"; } > "$log" 2>&1 < /dev/null; then
@@ -67,20 +69,26 @@ need_packages() {
 
 # --- building ------------------------------------------------------------------------------------------
 
-# build_preset PRESET [TARGET...]: configure if needed and build into build/PRESET. Says so only when
-# it takes a while; callers that come at the same time take turns.
+# build_preset PRESET [TARGET...]: configure if needed and build into build/PRESET, with the tests if no targets are
+# named. Says so only when it takes a while; callers that come at the same time take turns.
 build_preset() {
   local preset=$1
   local dir=$root/build/$preset
   local log=$dir/build.log
+  local tests=
   shift
   mkdir -p "$dir"
   exec 9> "$dir/.lock"
   flock 9
-  if [ ! -f "$dir/build.ninja" ]; then
+  if [ $# = 0 ]; then
+    grep -q '^SONDE_TESTS:BOOL=ON$' "$dir/CMakeCache.txt" 2> /dev/null || tests=ON
+  elif [ ! -f "$dir/build.ninja" ]; then
+    tests=OFF
+  fi
+  if [ -n "$tests" ]; then
     say "configuring the $preset build"
     # The preset file is found from the working directory, hence the subshell.
-    if ! (cd "$root" && cmake --preset "$preset") > "$log" 2>&1 9>&-; then
+    if ! (cd "$root" && cmake --preset "$preset" -DSONDE_TESTS=$tests) > "$log" 2>&1 9>&-; then
       show_log "$log"
       rm -f "$dir/build.ninja" "$dir/CMakeCache.txt"   # half a configuration must not look like one
       die "configuring the $preset build failed"
