@@ -11,7 +11,6 @@
 #include <cstdio>
 #include <cstring>
 #include <optional>
-#include <sstream>
 
 #include "base/foreign_file.h"
 #include "host/binaries.h"
@@ -27,20 +26,31 @@ constexpr size_t kMostKnown = UNWIND_MOST_PROCESSES / 2;
 constexpr size_t kMostExpected = 64;  // files of one program
 constexpr UnwindFile kNoRows{};
 
+// Cuts the next word off; empty at the end.
+std::string_view TakeWord(std::string_view& text) {
+  constexpr std::string_view kBlanks = " \t";
+  text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+  const std::string_view word = text.substr(0, text.find_first_of(kBlanks));
+  text.remove_prefix(word.size());
+  return word;
+}
+
 // What runs in the place of a script, by its line with #!, and what env starts by its name; else the file
 // itself.
 std::string ProgramOf(const std::string& path) {
   constexpr size_t kLongest = 256;  // the kernel reads no more
   constexpr std::string_view kMark = "#!";
-  std::string line(kLongest, '\0');
+  std::string bytes(kLongest, '\0');
   const auto file = ForeignFile::Open(path, uint64_t{1} << 32U);
-  line.resize(file ? file->ReadAt(0, line.data(), line.size()) : 0);
-  if (!line.starts_with(kMark)) return path;
-  std::istringstream words(line.substr(kMark.size(), line.find('\n') - kMark.size()));
-  std::string program, started;
-  words >> program >> started;
+  bytes.resize(file ? file->ReadAt(0, bytes.data(), bytes.size()) : 0);
+  if (!bytes.starts_with(kMark)) return path;
+  std::string_view words = std::string_view(bytes).substr(0, bytes.find('\n'));
+  words.remove_prefix(kMark.size());
+  const std::string program(TakeWord(words));
+  std::string_view started = TakeWord(words);
+  if (started == "-S") started = TakeWord(words);
   if (!program.ends_with("/env") || started.empty()) return program;
-  const auto found = ResolveBinaryPath(started, 0);
+  const auto found = ResolveBinaryPath(std::string(started), 0);
   return found ? found->path : program;
 }
 

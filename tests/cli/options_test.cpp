@@ -48,7 +48,7 @@ TEST(Options, WordsBehindAScriptMayBeItsOwn) {
   const std::vector<std::string> own{"--ms=5", "--failed", "--n=9", "--kernel"};
   {
     const auto [options, error] = Parse({"sonde", "-o", "out", script, "--ms=5", "-v", "7", "--failed",
-                                         "--n=9", "--cmd", "a --b", "--", "--last=1"});
+                                         "--n=9", "--kernel", "--cmd", "a --b", "--", "--last=1"});
     EXPECT_EQ(error.message, "");
     EXPECT_FALSE(error.show_help);
     EXPECT_EQ(options.script.file, script);

@@ -9,6 +9,7 @@ import select
 import shlex
 import signal
 import subprocess
+import textwrap
 import threading
 import time
 
@@ -87,7 +88,8 @@ class Execution:
         sonde, tools = (re.escape(self.variables[name]) for name in ("SONDE", "TOOLS"))
         command = re.sub(f"^{sonde} {tools}/", "", command)
         output = "\n".join(line.rstrip() for line in self.out.rstrip().split("\n"))
-        text = f"# {command}\n{output}\n\n{self._expand(self.test.example).strip()}\n"
+        reading = textwrap.fill(" ".join(self._expand(self.test.example).split()), 80, break_on_hyphens=False)
+        text = f"# {command}\n{output}\n\n{reading}\n"
         return text.replace(self.variables["PROGRAMS"] + "/", "")  # where they were built is nobody's concern
 
     # --- the run -----------------------------------------------------------------------------------
