@@ -88,6 +88,10 @@ void ConsoleNotices::Said(EventKind kind, const Problem& problem) {
 void ConsoleNotices::Ledger(std::span<const LedgerLine> lines) {
   std::string text;
   for (const LedgerLine& line : lines) {
+    if (line.kind == kLimitReached) {  // nothing was lost
+      text += "ledger: ended by " + line.subject + "\n";
+      continue;
+    }
     text += "ledger: ";
     text += OneLine(line.subject);
     text += ": ";

@@ -36,6 +36,9 @@ struct LedgerLine {
   uint64_t count = 0;
 };
 
+// The kind of an end that the command line asked for.
+inline constexpr std::string_view kLimitReached = "limit_reached";
+
 class NoticeSink {
  public:
   virtual ~NoticeSink() = default;

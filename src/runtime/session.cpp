@@ -350,7 +350,7 @@ void RealSession::WriteLedger() {
   CountRest();
   Ledger::Show show{options_.verbose, options_.warnings.shown, options_.warnings.reads, {}};
   const uint64_t not_written = output_.out().lost_records();
-  if (limits_.reached()) show.more.push_back({"limit_reached", limits_.what(), 1});
+  if (limits_.reached()) show.more.push_back({output::kLimitReached, limits_.what(), 1});
   if (not_written > 0) show.more.push_back({"records_not_written", "output", not_written});
   if (output_.works()) {
     ledger_->Write(output_.sinks(), show);
