@@ -32,7 +32,8 @@ bool Accepted(const std::string& text) {
   if (!diags.has_errors()) Check(tree, source, *host, {}, diags);
   RenderAll(diags, Severity::Error, source);
   const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
-  EXPECT_LT(time.count(), 5) << text.substr(0, 60);
+  // What grows without a limit takes minutes; sanitizers on a busy machine take seconds for what does not.
+  EXPECT_LT(time.count(), 30) << text.substr(0, 60);
   return !diags.has_errors();
 }
 
