@@ -53,16 +53,16 @@ CallResult Elaborator::Call(const ast::Call& node) {
   }
   if (const auto function = FindFunction(name)) return CheckFunction(*this, RowOf(*function), node);
   if (auto result = CheckImportedCall(*this, node)) return std::move(*result);
-  if (FindAggregation(name)) {
+  if (const auto aggregation = FindAggregation(name)) {
     Diagnostic& diagnostic = context.Report(DiagId::MustAssignToMap, node.range, {name});
     // count() takes nothing: whoever gave it a map meant the one to count in.
-    const std::string call = name == "count" ? "count()" : context.Text(node.range);
-    const bool two = node.args.size() == 2 && (name == "min" || name == "max");
+    const std::string call = *aggregation == Aggregation::Count ? "count()" : context.Text(node.range);
+    const bool least = *aggregation == Aggregation::Min;
+    const bool two = node.args.size() == 2 && (least || *aggregation == Aggregation::Max);
     if (two) {
       const std::string a = context.Text(node.args[0]->range);
       const std::string b = context.Text(node.args[1]->range);
-      diagnostic.Hint("of two numbers it is " + a + (name == "min" ? " < " : " > ") + b + " ? " + a + " : " +
-                      b);
+      diagnostic.Hint("of two numbers it is " + a + (least ? " < " : " > ") + b + " ? " + a + " : " + b);
     } else if (!call.empty()) {
       diagnostic.Hint("write @ = " + call + ", or with a name and a key @n[comm] = " + call +
                       "; read it as @n[comm]");
