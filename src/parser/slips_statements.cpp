@@ -288,17 +288,18 @@ std::optional<Slip> WrongBrackets(const SlipView& view) {
 
 // config = { max_strlen 4 }, { max_strlen = 4, ... }
 std::optional<Slip> SettingPunctuation(const SlipView& view) {
-  if (!InConfig(view)) return std::nullopt;
   const TokenKind found = view.Kind(0);
+  const bool value = view.Kind(-1) == Tok::T_IDENT && BeginsOperand(found);
+  // Hostile text has a mistake at every token: what takes a walk comes last.
+  if ((!value && found != Tok::T_COMMA) || !InConfig(view)) return std::nullopt;
   const int start = view.StatementStart(-1);
-  if (found == Tok::T_COMMA && start < -1) {
+  if (!value && start < -1) {
     return Slip{view.Range(0),
                 "",
                 {"settings have a ; between them: " + view.Between(start, 0) + ";"},
                 {{view.Range(0), ";"}}};
   }
-  if (view.Kind(-1) != Tok::T_IDENT || start != -1) return std::nullopt;
-  if (!BeginsOperand(found)) return std::nullopt;
+  if (!value || start != -1) return std::nullopt;
   return Slip{
       view.Range(0),
       "",
