@@ -19,14 +19,16 @@ void Write(Diagnostic& error, SourceRange range, const std::string& instead) {
   error.Hint("write " + instead).Fix(range, instead);
 }
 
-// `$name` or `@name`, whichever the script has; else the one given.
+// `$name` or `@name`, whichever the script has; else the one given. Only so far as people write: hostile text
+// has a mistake at every word.
 std::string Signed(const std::string& name, const Source& source, char otherwise) {
+  constexpr size_t kSearched = 32768;
+  const std::string_view text = std::string_view(source.text()).substr(0, kSearched);
   for (const char sign : {'$', '@'}) {
     const std::string full = sign + name;
-    for (size_t at = source.text().find(full); at != std::string::npos;
-         at = source.text().find(full, at + 1)) {
+    for (size_t at = text.find(full); at != std::string_view::npos; at = text.find(full, at + 1)) {
       const size_t end = at + full.size();
-      const char next = end < source.text().size() ? source.text()[end] : ' ';
+      const char next = end < text.size() ? text[end] : ' ';
       if (std::isalnum(static_cast<unsigned char>(next)) == 0 && next != '_') return full;
     }
   }
@@ -87,9 +89,12 @@ bool IsAggregation(const ast::Expr& value) {
                      [&](const AggregationRow& row) { return row.name == name; });
 }
 
+// The assignment with that target; of a value that is no line any more, its beginning.
 std::string Assigned(const std::string& target, const ast::Expr& left, const ast::Expr& value,
                      const Source& source) {
-  return target + std::string(source.Slice({left.range.end, value.range.end}));
+  constexpr size_t kShown = 200;
+  const std::string_view rest = source.Slice({left.range.end, value.range.end});
+  return target + std::string(rest.substr(0, kShown)) + (rest.size() > kShown ? "..." : "");
 }
 
 }  // namespace

@@ -84,7 +84,7 @@ TEST(Robustness, EveryPrefixOfAScript) {
 }
 
 TEST(Robustness, NestingIsLimited) {
-  constexpr int kDeep = 30000;
+  constexpr int kDeep = 100000;
   for (const char* open : {"(", "-", "!", "{", "f(", "@[", "(int8)", "if 1 {", "while 1 {", "comptime ",
                            "(a=", "sizeof(", "1 ? ", "1 ? 2 : ", "if (1) { } else ", "$a[", "x = {"}) {
     SCOPED_TRACE(open);
