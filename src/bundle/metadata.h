@@ -20,7 +20,7 @@
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 18;
+inline constexpr uint32_t kBundleVersion = 19;
 
 // In a UserSymbol: not an address but the function of the probe's N-th target. No user address is as large.
 inline constexpr uint64_t kTargetOfProbe = uint64_t{1} << 63U;
@@ -207,8 +207,9 @@ struct ConfigValues {
   bool show_debug_info = false;
   std::string str_trunc_trailer = "..";
   std::string missing_probes = "error";
-  bool can_follow = false;  // programs that need it have the code to follow processes
-  bool unwinds = false;     // programs walk user stacks by tables
+  bool can_follow = false;     // programs that need it have the code to follow processes
+  bool asks_for_task = false;  // programs read ReadOnlyData::task
+  bool unwinds = false;        // programs walk user stacks by tables
 };
 
 // Memory that programs keep large values in while they run.

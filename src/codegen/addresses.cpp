@@ -7,6 +7,7 @@
 #include "codegen/functions.h"
 #include "codegen/program.h"
 #include "codegen/reads.h"
+#include "codegen/task_values.h"
 
 namespace sonde::codegen {
 namespace {
@@ -33,7 +34,7 @@ Value* LowerPercpuKaddr(FunctionEmitter& f, const typed::Apply& node) {
   constexpr uint32_t kWord = 8;
   const auto& numbers = typed::As<typed::Tuple>(*node.args[0]);
   const bool given = node.args.size() > 1;
-  Value* cpu = given ? EmitScalar(f, *node.args[1]) : f.CallHelper(Helper::SmpProcessorId, {});
+  Value* cpu = given ? EmitScalar(f, *node.args[1]) : CurrentCpu(f);
   f.SetLocation(node.range);
   if (!given) cpu = f.ir.CreateAnd(cpu, f.Constant(0xffffffffU));
   Value* result = f.StackSlot(kWord);

@@ -12,37 +12,11 @@
 #include "codegen/program.h"
 #include "codegen/registers.h"
 #include "codegen/shared.h"
+#include "codegen/task_values.h"
 #include "codegen/trampoline.h"
 
 namespace sonde::codegen {
 namespace {
-
-constexpr uint32_t kCommSize = 16;  // of a task's name in the kernel
-
-// tgid << 32 | tid, as seen in sonde's own pid namespace. The namespace is a constant patched before load, so
-// the verifier drops the branch that does not apply.
-Value* ReadPidTgid(FunctionEmitter& f) {
-  const auto constant_of = [&](size_t offset) {
-    return f.ir.CreateLoad(f.ir.getInt64Ty(), f.module().data().ReadOnlyField(static_cast<uint32_t>(offset)),
-                           true);
-  };
-  Value* result = f.StackSlot(8);
-  Value* inode = constant_of(offsetof(ReadOnlyData, pid_ns_ino));
-  f.Branch(
-      f.ir.CreateICmpEQ(inode, f.Constant(0)),
-      [&] { f.ir.CreateStore(f.CallHelper(Helper::CurrentPidTgid, {}), result); },
-      [&] {
-        // struct bpf_pidns_info { u32 pid; u32 tgid; }: read as one little-endian word it is the same pair.
-        const Mark mark = f.MarkTemporaries();
-        Value* info = f.Temporary(8);
-        f.ir.CreateStore(f.Constant(0), info);
-        f.CallHelper(Helper::NsCurrentPidTgid,
-                     {constant_of(offsetof(ReadOnlyData, pid_ns_dev)), inode, info, f.ir.getInt32(8)});
-        f.ir.CreateStore(f.ir.CreateLoad(f.ir.getInt64Ty(), info), result);
-        f.ReleaseTemporaries(mark);
-      });
-  return f.ir.CreateLoad(f.ir.getInt64Ty(), result);
-}
 
 // The entry address of the traced function, or which of the probe's targets it is (bundle::kTargetOfProbe).
 // Kernel probes and multi-attached user probes have a helper for it; a user entry probe stands on it. Where
@@ -70,10 +44,18 @@ Value* EmitUsermode(FunctionEmitter& f) {
 }  // namespace
 
 Value* EmitPidTgid(FunctionEmitter& f) {
-  if (!f.split()) return ReadPidTgid(f);
+  if (!f.split()) return TaskPidTgid(f);
   return f.ir.CreateCall(
-      Shared(f, "pid_tgid", {}, true, [&](FunctionEmitter& inner) { return ReadPidTgid(inner); }), {});
+      Shared(f, "pid_tgid", {}, true, [&](FunctionEmitter& inner) { return TaskPidTgid(inner); }), {});
 }
+
+namespace {
+
+Value* EmitUidGid(FunctionEmitter& f) {
+  return f.split() ? f.CallHelper(Helper::CurrentUidGid, {}) : TaskUidGid(f);
+}
+
+}  // namespace
 
 Value* EmitWord(FunctionEmitter& f, const typed::Builtin& node) {
   const auto low = [&](Value* value) { return f.ir.CreateAnd(value, f.Constant(0xffffffffU)); };
@@ -88,11 +70,11 @@ Value* EmitWord(FunctionEmitter& f, const typed::Builtin& node) {
       return low(EmitPidTgid(f));
     case BuiltinId::Uid:
     case BuiltinId::Username:
-      return low(f.CallHelper(Helper::CurrentUidGid, {}));
+      return low(EmitUidGid(f));
     case BuiltinId::Gid:
-      return f.ir.CreateLShr(f.CallHelper(Helper::CurrentUidGid, {}), 32);
+      return f.ir.CreateLShr(EmitUidGid(f), 32);
     case BuiltinId::Cpu:
-      return low(f.CallHelper(Helper::SmpProcessorId, {}));
+      return CurrentCpu(f);
     case BuiltinId::Ncpus:
       return constant_of(offsetof(ReadOnlyData, cpu_count));
     case BuiltinId::NumaId:
@@ -109,7 +91,7 @@ Value* EmitWord(FunctionEmitter& f, const typed::Builtin& node) {
     case BuiltinId::Cgroup:
       return f.CallHelper(Helper::CurrentCgroupId, {});
     case BuiltinId::Curtask:
-      return f.CallHelper(Helper::CurrentTask, {});
+      return TaskAddress(f);
     case BuiltinId::Ctx:
       return ContextAddress(f, 0);
     case BuiltinId::Cpid:
@@ -143,6 +125,7 @@ Value* EmitWord(FunctionEmitter& f, const typed::Builtin& node) {
 
 void EmitBytes(FunctionEmitter& f, const typed::Builtin& node, Value* to, Tail /*tail*/) {
   assert(node.id == BuiltinId::Comm);
+  if (!f.split()) return TaskComm(f, to);
   // Newer kernels pad with zeroes, 6.1 does not; a key must have no stale bytes.
   f.Zero(to, SizeOf(*node.type));
   f.CallHelper(Helper::CurrentComm, {to, f.ir.getInt32(SizeOf(*node.type))});

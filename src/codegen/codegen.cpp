@@ -15,6 +15,7 @@
 #include "codegen/refusal.h"
 #include "codegen/size_check.h"
 #include "codegen/target.h"
+#include "codegen/task_values.h"
 #include "codegen/unwind.h"
 
 namespace sonde {
@@ -152,7 +153,9 @@ Lowered Lower(const typed::Program& program, const std::vector<ProbePlan>& plan,
 
 Result<Lowered> Optimize(Lowered lowered) {
   codegen::Unit& unit = lowered.unit();
-  codegen::RunPasses(unit.emitter.module());
+  codegen::RunPasses(unit.emitter.module(), [&](llvm::Function& function) {
+    codegen::ExpandTaskValues(function, unit.emitter.data());
+  });
   if (!unit.refusal.text.empty()) return unit.Explain();
   return lowered;
 }

@@ -4,6 +4,7 @@
 #include "codegen/families.h"
 
 #include "codegen/functions.h"
+#include "codegen/task_values.h"
 
 namespace sonde::codegen {
 
@@ -24,7 +25,7 @@ Value* EmitIsInFamily(FunctionEmitter& f, Value* task, uint32_t family) {
 Value* LowerProgenyof(FunctionEmitter& f, const typed::Apply& node) {
   const auto number = static_cast<uint32_t>(typed::As<typed::Integer>(*node.args[0]).bits);
   f.SetLocation(node.range);
-  return EmitIsInFamily(f, f.CallHelper(Helper::CurrentTask, {}), kFirstFamilyOfScript + number);
+  return EmitIsInFamily(f, TaskAddress(f), kFirstFamilyOfScript + number);
 }
 
 }  // namespace sonde::codegen

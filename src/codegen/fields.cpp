@@ -16,6 +16,7 @@
 #include "codegen/program.h"
 #include "codegen/reads.h"
 #include "codegen/registers.h"
+#include "codegen/task_values.h"
 #include "codegen/trampoline.h"
 
 namespace sonde::codegen {
@@ -129,7 +130,7 @@ Value* EmitBase(FunctionEmitter& f, const typed::Expr& expr, Bases bases) {
   } else if (from->type->kind == TypeKind::Struct) {
     base = AddressOf(f, *from);
   } else if (IsTypedBase(f, *from) && bases == Bases::Known) {
-    base = f.CallHelper(Helper::CurrentTaskBtf, {});
+    base = KnownTask(f);
   } else if (from->kind == ExprKind::Field) {
     base = EmitField(f, As<typed::Field>(*from), /*as_base=*/bases == Bases::Known, bases);
   } else {

@@ -10,6 +10,7 @@
 #include "codegen/faults.h"
 #include "codegen/file_text.h"
 #include "codegen/program.h"
+#include "codegen/task_values.h"
 #include "codegen/watch.h"
 #include "plan/locks.h"
 
@@ -127,7 +128,7 @@ void ProgramFrame::AcquireScratch() {
   const uint32_t slots = may_sleep ? kSleepSlots : kScratchSlots;
   const uint32_t first = may_sleep ? kScratchSlots : 0;
   f_.module().runtime_maps().NeedScratch(f_.program.scratch().peak(), may_sleep);
-  Value* cpu = f_.ir.CreateTrunc(f_.CallHelper(Helper::SmpProcessorId, {}), f_.ir.getInt32Ty());
+  Value* cpu = f_.ir.CreateTrunc(CurrentCpu(f_), f_.ir.getInt32Ty());
   Value* key = f_.StackSlot(4);
   f_.ir.CreateStore(cpu, key);
   Value* mask = f_.ir.CreateIntToPtr(
@@ -243,7 +244,7 @@ void ProgramFrame::EmitProcessFilter() {
   f_.ir.CreateCondBr(f_.ir.CreateICmpEQ(wanted, f_.Constant(kFollowProcesses)), member, plain);
   f_.ir.SetInsertPoint(member);
   constexpr uint32_t kTaskAt = 8;  // bytes into the context of iterators over what tasks have
-  Value* task = of_object ? ReadContext(f_, kTaskAt, 8) : f_.CallHelper(Helper::CurrentTask, {});
+  Value* task = of_object ? ReadContext(f_, kTaskAt, 8) : TaskAddress(f_);
   Value* inside = EmitIsInFamily(f_, task, kFollowedFamily);
   f_.ir.CreateCondBr(f_.ir.CreateICmpNE(inside, f_.Constant(0)), pass, leave_);
   f_.ir.SetInsertPoint(plain);

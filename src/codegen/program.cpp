@@ -10,6 +10,7 @@
 #include "codegen/session.h"
 #include "codegen/statements.h"
 #include "defs/program_sections.h"
+#include "typed/children.h"
 #include "typed/register_use.h"
 
 namespace sonde::codegen {
@@ -26,6 +27,18 @@ void EmitVariables(FunctionEmitter& f) {
       // Sema assigns every variable before it is read, if only zero. A zero more would cost LLVM time.
     }
   }
+}
+
+// Whether it needs more of its task than the numbers of process and thread.
+bool UsesTask(const typed::Probe& probe) {
+  bool uses = false;
+  typed::ForEachOf(probe, [&](const typed::Expr& expr) {
+    if (expr.kind != typed::ExprKind::Builtin) return;
+    const BuiltinId id = typed::As<typed::Builtin>(expr).id;
+    uses = uses || id == BuiltinId::Comm || id == BuiltinId::Uid || id == BuiltinId::Gid ||
+           id == BuiltinId::Username || id == BuiltinId::Curtask;
+  });
+  return uses;
 }
 
 using Targets = std::vector<bundle::AttachTarget>;
@@ -156,7 +169,7 @@ ProgramEmitter::ProgramEmitter(ModuleEmitter& module, uint32_t index)
       row_(RowOf(probe_.target.spec.kind)),
       plan_(module.plan()[index]),
       split_(DecideSplit(probe_, module.program().maps.size())),
-      in_scratch_(probe_.has_loops || split_ != nullptr) {}
+      ways_{probe_.has_loops || split_ != nullptr, split_ == nullptr && UsesTask(probe_)} {}
 
 std::string ProgramEmitter::name() const {
   const std::string kind(row_.name);
@@ -174,7 +187,7 @@ void ProgramEmitter::Emit() {
   const bool leads_to_copy = plan_.context == ContextKind::PerfEventData;
   if (leads_to_copy && typed::FindRegisterUse(probe_).context)
     context_copy_ = scratch_.Take(kPerfContextSize);
-  if (in_scratch_) {
+  if (ways_.in_scratch) {
     PrepareLoops(f);
     EmitFunctions(f);
   } else {
@@ -189,6 +202,7 @@ void ProgramEmitter::Emit() {
   EmitBlock(f, probe_.body);
   f.ir.CreateBr(f.exit);
   frame.Leave();
+  if (ways_.asks_for_task) module_.metadata().built().config.asks_for_task = true;
   if (half) FinishSession(*this);
   DescribeProbe(*this, half ? NameOfSession(plan_) : name());
 }

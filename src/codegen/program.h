@@ -46,6 +46,12 @@ struct TextSteps {
 inline constexpr uint32_t kStackBudget = 320;
 inline constexpr uint32_t kStackBudgetWithLoops = 64;
 
+// How a program does things.
+struct Ways {
+  bool in_scratch = false;     // variables lie in scratch memory
+  bool asks_for_task = false;  // what it needs to know of its task is loaded from there (task_values.h)
+};
+
 class ProgramEmitter {
  public:
   ProgramEmitter(ModuleEmitter& module, uint32_t index);
@@ -62,9 +68,13 @@ class ProgramEmitter {
   [[nodiscard]] std::string name() const;
   Split* split() { return split_.get(); }
   // Whether variables lie in scratch memory.
-  [[nodiscard]] bool in_scratch() const { return in_scratch_; }
+  [[nodiscard]] bool in_scratch() const { return ways_.in_scratch; }
+  // Whether it loads what it needs to know of its task from the task itself (task_values.h).
+  [[nodiscard]] bool asks_for_task() const { return ways_.asks_for_task; }
   // Bytes that temporaries of one function may have on the stack.
-  [[nodiscard]] uint32_t stack_budget() const { return in_scratch_ ? kStackBudgetWithLoops : kStackBudget; }
+  [[nodiscard]] uint32_t stack_budget() const {
+    return ways_.in_scratch ? kStackBudgetWithLoops : kStackBudget;
+  }
   ScratchLayout& scratch() { return scratch_; }
   VariableLayout& layout() { return layout_; }
   // With a value, around the place that is being emitted.
@@ -87,7 +97,7 @@ class ProgramEmitter {
   const ProbeTypeRow& row_;
   const ProbePlan& plan_;
   std::unique_ptr<Split> split_;
-  bool in_scratch_ = false;
+  const Ways ways_;
   ScratchLayout scratch_;
   VariableLayout layout_;
   std::vector<SourceRange> blocks_;

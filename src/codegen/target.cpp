@@ -105,6 +105,15 @@ bool RefusalHandler::handleDiagnostics(const llvm::DiagnosticInfo& info) {
   return true;
 }
 
+struct ExpandPass : llvm::PassInfoMixin<ExpandPass> {
+  const std::function<void(llvm::Function&)>& expand;
+  explicit ExpandPass(const std::function<void(llvm::Function&)>& made) : expand(made) {}
+  llvm::PreservedAnalyses run(llvm::Function& function, llvm::FunctionAnalysisManager& /*analyses*/) {
+    expand(function);
+    return llvm::PreservedAnalyses::none();
+  }
+};
+
 Result<std::string> Write(llvm::Module& module, llvm::CodeGenFileType type) {
   llvm::SmallString<0> bytes;
   llvm::raw_svector_ostream stream(bytes);
@@ -131,7 +140,7 @@ void PrepareModule(llvm::Module& module) {
   module.setDataLayout(Machine()->createDataLayout());
 }
 
-void RunPasses(llvm::Module& module) {
+void RunPasses(llvm::Module& module, const std::function<void(llvm::Function&)>& expand) {
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager graphs;
@@ -151,6 +160,7 @@ void RunPasses(llvm::Module& module) {
   llvm::FunctionPassManager list;
   list.addPass(llvm::SROAPass(llvm::SROAOptions::ModifyCFG));
   list.addPass(llvm::EarlyCSEPass(/*UseMemorySSA=*/false));
+  list.addPass(ExpandPass{expand});
   list.addPass(llvm::SimplifyCFGPass());
   list.addPass(llvm::InstCombinePass());
   list.addPass(llvm::SimplifyCFGPass());

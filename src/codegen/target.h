@@ -3,6 +3,7 @@
 
 #include <llvm/IR/Module.h>
 
+#include <functional>
 #include <string>
 
 #include "base/result.h"
@@ -17,8 +18,9 @@ void CollectRefusals(llvm::LLVMContext& context, Refusal& refusal);
 // Sets triple and data layout of a new module; must come before any layout question.
 void PrepareModule(llvm::Module& module);
 
-// Runs the pass list (docs/design/codegen.md says why these) in place.
-void RunPasses(llvm::Module& module);
+// Runs the pass list (docs/design/codegen.md says why these) in place. `expand` makes code of values that
+// stand for calls (task_values.h), once those of one path are one.
+void RunPasses(llvm::Module& module, const std::function<void(llvm::Function&)>& expand);
 
 // The relocatable BPF ELF of an optimised module.
 Result<std::string> EmitObject(llvm::Module& module);

@@ -20,6 +20,7 @@
 #include "codegen/faults.h"
 #include "codegen/program.h"
 #include "codegen/registers.h"
+#include "codegen/task_values.h"
 
 namespace sonde::codegen {
 namespace {
@@ -70,7 +71,7 @@ void LeaveIf(FunctionEmitter& f, Value* condition) {
 void YieldOrLeave(FunctionEmitter& f) {
   Value* byte = f.StackSlot(1);
   Value* place = LoadWord(f, kInstructionPointerOffset);
-  Value* task = f.CallHelper(Helper::CurrentTaskBtf, {});
+  Value* task = KnownTask(f);
   Value* result =
       f.CallHelper(Helper::CopyFromUserTask, {byte, f.ir.getInt32(1), place, task, f.Constant(0)});
   LeaveIf(f, f.ir.CreateICmpSLT(result, f.Constant(0)));

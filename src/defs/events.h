@@ -98,6 +98,17 @@ enum class FamilyRoot : uint8_t {
   Parameter,  // the process whose number a named parameter has
 };
 
+// Where a task has what programs ask of it, in bytes from the start of its task_struct, or of its struct
+// cred. All 0: not known, programs ask helpers.
+struct TaskLayout {
+  uint64_t tgid;
+  uint64_t pid;
+  uint64_t comm;
+  uint64_t cred;
+  uint64_t uid;  // of struct cred
+  uint64_t gid;
+};
+
 // The read-only data the runtime patches before load: the ELF's .rodata begins with it.
 struct ReadOnlyData {
   uint64_t start_boot_ns;  // CLOCK_BOOTTIME right before begin probes, for `elapsed`
@@ -109,6 +120,7 @@ struct ReadOnlyData {
   uint64_t kernel_calls;              // the calls of the numbers below are calls of functions of the kernel
   uint64_t more_pids[kMostPids - 1];  // the others of several -p, up to the first 0
   uint64_t tai_distance_ns;           // CLOCK_TAI less CLOCK_BOOTTIME when the run began, for nsecs(sw_tai)
+  TaskLayout task;                    // of the kernel that runs
 };
 
 // The number of the helper that programs call, if `kernel_calls`, for the elements of a map. No kernel has

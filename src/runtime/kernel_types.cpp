@@ -159,6 +159,26 @@ std::optional<Error> ExplainMissingType(const bundle::Metadata& metadata, std::s
   return std::move(error).Hint(kAdvice);
 }
 
+TaskLayout FindTaskLayout(Btf* running) {
+  const TypePtr task = running != nullptr ? running->FindType("struct task_struct") : nullptr;
+  const TypePtr owner = running != nullptr ? running->FindType("struct cred") : nullptr;
+  if (!task || !owner) return {};
+  bool known = true;
+  const auto at = [&](const TypePtr& type, std::string_view path, uint32_t bytes) -> uint64_t {
+    const auto offset = OffsetOf(type, path, 8 * bytes);
+    known = known && offset && *offset % 8 == 0;
+    return offset.value_or(0) / 8;
+  };
+  TaskLayout layout{};
+  layout.tgid = at(task, "tgid", 4);
+  layout.pid = at(task, "pid", 4);
+  layout.comm = at(task, "comm", 16);
+  layout.cred = at(task, "cred", 8);
+  layout.uid = at(owner, "uid.val", 4);
+  layout.gid = at(owner, "gid.val", 4);
+  return known ? layout : TaskLayout{};
+}
+
 Status CheckKernelLayouts(const bundle::Metadata& metadata, Btf* running) {
   if (running == nullptr) return Status::Ok();
   for (const auto& layout : metadata.kernel.layouts) {

@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "btf/btf.h"
 #include "bundle/metadata.h"
+#include "defs/events.h"
 
 namespace sonde::runtime {
 
@@ -17,6 +18,10 @@ std::optional<Error> ExplainMissingType(const bundle::Metadata& metadata, std::s
 
 // Structs that are copied whole must be laid out as where the bundle was compiled. `running` as above.
 Status CheckKernelLayouts(const bundle::Metadata& metadata, Btf* running);
+
+// How this kernel lays out its tasks; all zeroes where its types do not say it in the way that programs need.
+// `running` as above.
+TaskLayout FindTaskLayout(Btf* running);
 
 // Gives the kernel's enumerations the enumerators of the kernel that runs, for a program that was compiled
 // elsewhere. Reads nothing when the program prints none.

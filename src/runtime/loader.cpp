@@ -167,6 +167,7 @@ class Loaded : public LoadedBundle {
   void PlaceOnTrampoline(const bundle::ProbeMeta& probe, LoadedProgram& program);
   Status PrepareMaps();
   void LimitMemory(const bundle::MapMeta& meta);
+  Status FitKernel();
   Status PrepareReadOnly();
   [[nodiscard]] bool MayWait(size_t probe) const {
     return !settings_.waiting.empty() && settings_.waiting[probe];
@@ -397,6 +398,15 @@ Error Loaded::Explain(const std::string& log, int code) {
   return ExplainLoadFailure(metadata_, log, verdict, code);
 }
 
+// What depends on how the kernel's types are laid out, where programs do.
+Status Loaded::FitKernel() {
+  if (metadata_.kernel.layouts.empty() && !metadata_.config.asks_for_task) return Status::Ok();
+  auto btf = Btf::LoadRunningKernel();
+  if (!btf) return Status::Ok();
+  if (metadata_.config.asks_for_task) settings_.read_only.task = FindTaskLayout(btf->get());
+  return CheckKernelLayouts(metadata_, btf->get());
+}
+
 Status Loaded::Load() {
   LibbpfLog log(settings_.log, settings_.dumps.libbpf);
   auto cpus = PossibleCpuCount();
@@ -407,12 +417,8 @@ Status Loaded::Load() {
   if (Status status = CheckObject(metadata_, object_.get()); !status) return status;
   if (Status status = PreparePrograms(); !status) return status;
   if (Status status = PrepareMaps(); !status) return status;
+  if (Status status = FitKernel(); !status) return status;
   if (Status status = PrepareReadOnly(); !status) return status;
-  if (!metadata_.kernel.layouts.empty()) {
-    if (auto btf = Btf::LoadRunningKernel()) {
-      if (Status status = CheckKernelLayouts(metadata_, btf->get()); !status) return status;
-    }
-  }
   const int code = bpf_object__load(object_.get());
   ShowVerifierLogs();
   if (code != 0) return Explain(log.text(), -code);

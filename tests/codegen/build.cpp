@@ -54,7 +54,7 @@ std::vector<ProbePlan> PlanOf(const typed::Program& program) {
   return Plan(program, *MakeFakeHost("/nonexistent"));
 }
 
-bundle::Bundle CompileOrFail(const typed::Program& program, std::string* ir) {
+bundle::Bundle CompileOrFail(const typed::Program& program, std::string* ir, std::string* optimized_ir) {
   const Source source("stdin", "begin { @x = 1 }\n");
   const std::vector<ProbePlan> plan = PlanOf(program);
   Lowered lowered = Lower(program, plan, source, {});
@@ -63,6 +63,7 @@ bundle::Bundle CompileOrFail(const typed::Program& program, std::string* ir) {
   auto optimized = Optimize(std::move(lowered));
   EXPECT_TRUE(optimized.ok()) << optimized.error().Text();
   if (!optimized) return {};
+  if (optimized_ir != nullptr) *optimized_ir = optimized->Ir();
   auto bundle = Emit(std::move(*optimized), program.imported.get());
   EXPECT_TRUE(bundle.ok()) << bundle.error().Text();
   return bundle ? std::move(*bundle) : bundle::Bundle{};

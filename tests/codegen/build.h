@@ -35,8 +35,10 @@ uint32_t AddMap(typed::Program& program, const std::string& name, TypePtr key, T
 // The plan of a program for a kernel without any feature: the same programs and contexts as for any other.
 std::vector<ProbePlan> PlanOf(const typed::Program& program);
 
-// Compiles, failing the test when that is refused. `ir` receives the unoptimised IR when not null.
-bundle::Bundle CompileOrFail(const typed::Program& program, std::string* ir = nullptr);
+// Compiles, failing the test when that is refused. `ir` receives the unoptimised IR, `optimized_ir` the
+// other, when not null.
+bundle::Bundle CompileOrFail(const typed::Program& program, std::string* ir = nullptr,
+                             std::string* optimized_ir = nullptr);
 
 // Loads the ELF's programs into the running kernel and closes them again. Empty when all is well,
 // else libbpf's log. Skips the calling test when the process may not load BPF programs.

@@ -10,7 +10,7 @@ variables:
   %10 = icmp eq ptr %9, null
   br i1 %10, label %then, label %after
 then:
-  %11 = call i64 inttoptr (i64 2 to ptr)(ptr @map_, ptr %1, ptr getelementptr (i8, ptr @sonde_constants, i64 568), i64 1)
+  %11 = call i64 inttoptr (i64 2 to ptr)(ptr @map_, ptr %1, ptr getelementptr (i8, ptr @sonde_constants, i64 616), i64 1)
   %12 = call i64 inttoptr (i64 1 to ptr)(ptr @map_, ptr %1)
   %13 = inttoptr i64 %12 to ptr
   store ptr %13, ptr %0, align 8

@@ -3,40 +3,40 @@ define i32 @begin_0(ptr %ctx) #0 section "raw_tp" {
   %1 = alloca [24 x i8], align 8
   %2 = alloca [4 x i8], align 8
 variables:
-  %13 = load ptr, ptr %scratch, align 8
-  %14 = getelementptr inbounds i8, ptr %13, i64 16
-  %15 = load ptr, ptr %scratch, align 8
-  %16 = getelementptr inbounds i8, ptr %15, i64 24
-  %17 = load ptr, ptr %scratch, align 8
-  %18 = getelementptr inbounds i8, ptr %17, i64 32
-  %19 = load ptr, ptr %scratch, align 8
-  %20 = load i64, ptr %result, align 8
-  store i64 %20, ptr %19, align 8
-  %21 = load ptr, ptr %scratch, align 8
-  %22 = getelementptr inbounds i8, ptr %21, i64 8
-  store i64 0, ptr %22, align 8
-  store i64 0, ptr %14, align 8
-  store i64 0, ptr %16, align 8
-  store i64 0, ptr %18, align 8
-  %23 = load ptr, ptr %scratch, align 8
-  store ptr %23, ptr %1, align 8
-  %24 = getelementptr inbounds i8, ptr %1, i64 8
-  store ptr %4, ptr %24, align 8
-  %25 = getelementptr inbounds i8, ptr %1, i64 16
-  store ptr %ctx, ptr %25, align 8
-  store i64 3, ptr %14, align 8
-  %26 = call i64 @begin_0_fn_twice_0(ptr %1)
-  %27 = load ptr, ptr %scratch, align 8
-  %28 = getelementptr inbounds i8, ptr %27, i64 8
-  %29 = load i64, ptr %28, align 8
-  %30 = icmp eq i64 %29, 1
-  br i1 %30, label %leave_all, label %after_call
+  %14 = load ptr, ptr %scratch, align 8
+  %15 = getelementptr inbounds i8, ptr %14, i64 16
+  %16 = load ptr, ptr %scratch, align 8
+  %17 = getelementptr inbounds i8, ptr %16, i64 24
+  %18 = load ptr, ptr %scratch, align 8
+  %19 = getelementptr inbounds i8, ptr %18, i64 32
+  %20 = load ptr, ptr %scratch, align 8
+  %21 = load i64, ptr %result, align 8
+  store i64 %21, ptr %20, align 8
+  %22 = load ptr, ptr %scratch, align 8
+  %23 = getelementptr inbounds i8, ptr %22, i64 8
+  store i64 0, ptr %23, align 8
+  store i64 0, ptr %15, align 8
+  store i64 0, ptr %17, align 8
+  store i64 0, ptr %19, align 8
+  %24 = load ptr, ptr %scratch, align 8
+  store ptr %24, ptr %1, align 8
+  %25 = getelementptr inbounds i8, ptr %1, i64 8
+  store ptr %4, ptr %25, align 8
+  %26 = getelementptr inbounds i8, ptr %1, i64 16
+  store ptr %ctx, ptr %26, align 8
+  store i64 3, ptr %15, align 8
+  %27 = call i64 @begin_0_fn_twice_0(ptr %1)
+  %28 = load ptr, ptr %scratch, align 8
+  %29 = getelementptr inbounds i8, ptr %28, i64 8
+  %30 = load i64, ptr %29, align 8
+  %31 = icmp eq i64 %30, 1
+  br i1 %31, label %leave_all, label %after_call
 leave_all:
   br label %exit
 after_call:
-  store i64 0, ptr %28, align 8
-  %31 = load i64, ptr %16, align 8
-  store i64 %31, ptr %18, align 8
+  store i64 0, ptr %29, align 8
+  %32 = load i64, ptr %17, align 8
+  store i64 %32, ptr %19, align 8
   br label %exit
 }
 define internal i64 @begin_0_fn_twice_0(ptr %0) #1 {

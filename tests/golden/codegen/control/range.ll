@@ -3,44 +3,44 @@ define i32 @begin_0(ptr %ctx) #0 section "raw_tp" {
   %1 = alloca [24 x i8], align 8
   %2 = alloca [4 x i8], align 8
 variables:
-  %13 = load ptr, ptr %scratch, align 8
-  %14 = getelementptr inbounds i8, ptr %13, i64 16
-  %15 = load ptr, ptr %scratch, align 8
-  %16 = load i64, ptr %result, align 8
-  store i64 %16, ptr %15, align 8
-  %17 = load ptr, ptr %scratch, align 8
-  %18 = getelementptr inbounds i8, ptr %17, i64 8
-  store i64 0, ptr %18, align 8
-  store i64 0, ptr %14, align 8
-  %19 = load ptr, ptr %scratch, align 8
-  store ptr %19, ptr %1, align 8
-  %20 = getelementptr inbounds i8, ptr %1, i64 8
-  store ptr %4, ptr %20, align 8
-  %21 = getelementptr inbounds i8, ptr %1, i64 16
-  store ptr %ctx, ptr %21, align 8
-  %22 = load ptr, ptr %scratch, align 8
-  %23 = getelementptr inbounds i8, ptr %22, i64 24
-  store i64 0, ptr %23, align 8
+  %14 = load ptr, ptr %scratch, align 8
+  %15 = getelementptr inbounds i8, ptr %14, i64 16
+  %16 = load ptr, ptr %scratch, align 8
+  %17 = load i64, ptr %result, align 8
+  store i64 %17, ptr %16, align 8
+  %18 = load ptr, ptr %scratch, align 8
+  %19 = getelementptr inbounds i8, ptr %18, i64 8
+  store i64 0, ptr %19, align 8
+  store i64 0, ptr %15, align 8
+  %20 = load ptr, ptr %scratch, align 8
+  store ptr %20, ptr %1, align 8
+  %21 = getelementptr inbounds i8, ptr %1, i64 8
+  store ptr %4, ptr %21, align 8
+  %22 = getelementptr inbounds i8, ptr %1, i64 16
+  store ptr %ctx, ptr %22, align 8
+  %23 = load ptr, ptr %scratch, align 8
+  %24 = getelementptr inbounds i8, ptr %23, i64 24
+  store i64 0, ptr %24, align 8
   br i1 true, label %then, label %after
 then:
-  %24 = call i64 inttoptr (i64 181 to ptr)(i32 3, ptr @begin_0_range0, ptr %1, i64 0)
-  %25 = trunc i64 %24 to i32
-  %26 = icmp slt i32 %25, 0
-  br i1 %26, label %then1, label %after2
+  %25 = call i64 inttoptr (i64 181 to ptr)(i32 3, ptr @begin_0_range0, ptr %1, i64 0)
+  %26 = trunc i64 %25 to i32
+  %27 = icmp slt i32 %26, 0
+  br i1 %27, label %then1, label %after2
 after:
   br label %exit
 then1:
-  %27 = getelementptr inbounds i8, ptr %4, i64 8
-  %28 = load i64, ptr %27, align 8
-  %29 = add i64 %28, 1
-  store i64 %29, ptr %27, align 8
+  %28 = getelementptr inbounds i8, ptr %4, i64 8
+  %29 = load i64, ptr %28, align 8
+  %30 = add i64 %29, 1
+  store i64 %30, ptr %28, align 8
   br label %after2
 after2:
-  %30 = load ptr, ptr %scratch, align 8
-  %31 = getelementptr inbounds i8, ptr %30, i64 8
-  %32 = load i64, ptr %31, align 8
-  %33 = icmp eq i64 %32, 0
-  br i1 %33, label %after_loop, label %exit
+  %31 = load ptr, ptr %scratch, align 8
+  %32 = getelementptr inbounds i8, ptr %31, i64 8
+  %33 = load i64, ptr %32, align 8
+  %34 = icmp eq i64 %33, 0
+  br i1 %34, label %after_loop, label %exit
 after_loop:
   br label %after
 }

@@ -3,38 +3,38 @@ define i32 @begin_0(ptr %ctx) #0 section "raw_tp" {
   %1 = alloca [24 x i8], align 8
   %2 = alloca [4 x i8], align 8
 variables:
-  %13 = load ptr, ptr %scratch, align 8
-  %14 = getelementptr inbounds i8, ptr %13, i64 16
-  %15 = load ptr, ptr %scratch, align 8
-  %16 = load i64, ptr %result, align 8
-  store i64 %16, ptr %15, align 8
-  %17 = load ptr, ptr %scratch, align 8
-  %18 = getelementptr inbounds i8, ptr %17, i64 8
-  store i64 0, ptr %18, align 8
-  store i64 0, ptr %14, align 8
-  %19 = load ptr, ptr %scratch, align 8
-  store ptr %19, ptr %1, align 8
-  %20 = getelementptr inbounds i8, ptr %1, i64 8
-  store ptr %4, ptr %20, align 8
-  %21 = getelementptr inbounds i8, ptr %1, i64 16
-  store ptr %ctx, ptr %21, align 8
-  store i64 0, ptr %14, align 8
-  %22 = call i64 inttoptr (i64 181 to ptr)(i32 1048577, ptr @begin_0_while0, ptr %1, i64 0)
-  %23 = trunc i64 %22 to i32
-  %24 = icmp uge i32 %23, 1048577
-  br i1 %24, label %then, label %after
+  %14 = load ptr, ptr %scratch, align 8
+  %15 = getelementptr inbounds i8, ptr %14, i64 16
+  %16 = load ptr, ptr %scratch, align 8
+  %17 = load i64, ptr %result, align 8
+  store i64 %17, ptr %16, align 8
+  %18 = load ptr, ptr %scratch, align 8
+  %19 = getelementptr inbounds i8, ptr %18, i64 8
+  store i64 0, ptr %19, align 8
+  store i64 0, ptr %15, align 8
+  %20 = load ptr, ptr %scratch, align 8
+  store ptr %20, ptr %1, align 8
+  %21 = getelementptr inbounds i8, ptr %1, i64 8
+  store ptr %4, ptr %21, align 8
+  %22 = getelementptr inbounds i8, ptr %1, i64 16
+  store ptr %ctx, ptr %22, align 8
+  store i64 0, ptr %15, align 8
+  %23 = call i64 inttoptr (i64 181 to ptr)(i32 1048577, ptr @begin_0_while0, ptr %1, i64 0)
+  %24 = trunc i64 %23 to i32
+  %25 = icmp uge i32 %24, 1048577
+  br i1 %25, label %then, label %after
 then:
-  %25 = getelementptr inbounds i8, ptr %4, i64 8
-  %26 = load i64, ptr %25, align 8
-  %27 = add i64 %26, 1
-  store i64 %27, ptr %25, align 8
+  %26 = getelementptr inbounds i8, ptr %4, i64 8
+  %27 = load i64, ptr %26, align 8
+  %28 = add i64 %27, 1
+  store i64 %28, ptr %26, align 8
   br label %after
 after:
-  %28 = load ptr, ptr %scratch, align 8
-  %29 = getelementptr inbounds i8, ptr %28, i64 8
-  %30 = load i64, ptr %29, align 8
-  %31 = icmp eq i64 %30, 0
-  br i1 %31, label %after_loop, label %exit
+  %29 = load ptr, ptr %scratch, align 8
+  %30 = getelementptr inbounds i8, ptr %29, i64 8
+  %31 = load i64, ptr %30, align 8
+  %32 = icmp eq i64 %31, 0
+  br i1 %32, label %after_loop, label %exit
 after_loop:
   br label %exit
 }

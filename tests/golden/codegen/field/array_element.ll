@@ -3,7 +3,7 @@ define i32 @begin_0(ptr %ctx) #1 section "raw_tp" {
   %"$y" = alloca i64, align 8
   %1 = alloca [4 x i8], align 8
 variables:
-  %7 = call i64 inttoptr (i64 158 to ptr)()
+  %7 = call i64 inttoptr (i64 158 to ptr)() #3
   %8 = inttoptr i64 %7 to ptr
   %9 = load i64, ptr @"llvm.k0:0:84$0:0:2", align 8
   %10 = getelementptr i8, ptr %8, i64 %9

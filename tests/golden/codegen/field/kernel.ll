@@ -4,7 +4,7 @@ define i32 @begin_0(ptr %ctx) #1 section "raw_tp" {
   %"$y" = alloca i64, align 8
   %2 = alloca [4 x i8], align 8
 variables:
-  %8 = call i64 inttoptr (i64 158 to ptr)()
+  %8 = call i64 inttoptr (i64 158 to ptr)() #3
   %9 = inttoptr i64 %8 to ptr
   %10 = load i64, ptr @"llvm.k0:0:4$0:0", align 8
   %11 = getelementptr i8, ptr %9, i64 %10

@@ -1,10 +1,8 @@
 define i32 @tracepoint_0(ptr %ctx) #0 section "tracepoint" {
   %"$y" = alloca i64, align 8
   %0 = alloca [4 x i8], align 8
-  %1 = alloca [8 x i8], align 8
-  %2 = alloca [8 x i8], align 8
 variables:
-  %27 = call i64 (ptr, i1, i8, i8, i8, i1, ...) @llvm.bpf.getelementptr.and.load.i64(ptr elementtype(i8) %ctx, i1 true, i8 0, i8 1, i8 3, i1 true, i32 32)
-  store i64 %27, ptr %"$y", align 8
+  %19 = call i64 (ptr, i1, i8, i8, i8, i1, ...) @llvm.bpf.getelementptr.and.load.i64(ptr elementtype(i8) %ctx, i1 true, i8 0, i8 1, i8 3, i1 true, i32 32)
+  store i64 %19, ptr %"$y", align 8
   br label %exit
 }

@@ -5,49 +5,49 @@ define i32 @begin_0(ptr %ctx) #0 section "raw_tp" {
   %3 = alloca [24 x i8], align 8
   %4 = alloca [4 x i8], align 8
 variables:
-  %15 = load ptr, ptr %scratch, align 8
-  %16 = getelementptr inbounds i8, ptr %15, i64 16
-  %17 = load ptr, ptr %scratch, align 8
-  %18 = load i64, ptr %result, align 8
-  store i64 %18, ptr %17, align 8
-  %19 = load ptr, ptr %scratch, align 8
-  %20 = getelementptr inbounds i8, ptr %19, i64 8
-  store i64 0, ptr %20, align 8
-  %21 = load ptr, ptr %scratch, align 8
-  store ptr %21, ptr %3, align 8
-  %22 = getelementptr inbounds i8, ptr %3, i64 8
-  store ptr %6, ptr %22, align 8
-  %23 = getelementptr inbounds i8, ptr %3, i64 16
-  store ptr %ctx, ptr %23, align 8
+  %16 = load ptr, ptr %scratch, align 8
+  %17 = getelementptr inbounds i8, ptr %16, i64 16
+  %18 = load ptr, ptr %scratch, align 8
+  %19 = load i64, ptr %result, align 8
+  store i64 %19, ptr %18, align 8
+  %20 = load ptr, ptr %scratch, align 8
+  %21 = getelementptr inbounds i8, ptr %20, i64 8
+  store i64 0, ptr %21, align 8
+  %22 = load ptr, ptr %scratch, align 8
+  store ptr %22, ptr %3, align 8
+  %23 = getelementptr inbounds i8, ptr %3, i64 8
+  store ptr %6, ptr %23, align 8
+  %24 = getelementptr inbounds i8, ptr %3, i64 16
+  store ptr %ctx, ptr %24, align 8
   store i8 1, ptr %2, align 1
   store i8 2, ptr %1, align 1
-  %24 = call i64 inttoptr (i64 2 to ptr)(ptr @map_m, ptr %2, ptr %1, i64 0)
-  %25 = trunc i64 %24 to i32
-  %26 = icmp slt i32 %25, 0
-  br i1 %26, label %then, label %after
+  %25 = call i64 inttoptr (i64 2 to ptr)(ptr @map_m, ptr %2, ptr %1, i64 0)
+  %26 = trunc i64 %25 to i32
+  %27 = icmp slt i32 %26, 0
+  br i1 %27, label %then, label %after
 then:
-  %27 = getelementptr inbounds i8, ptr %6, i64 8
-  %28 = load i64, ptr %27, align 8
-  %29 = add i64 %28, 1
-  store i64 %29, ptr %27, align 8
+  %28 = getelementptr inbounds i8, ptr %6, i64 8
+  %29 = load i64, ptr %28, align 8
+  %30 = add i64 %29, 1
+  store i64 %30, ptr %28, align 8
   br label %after
 after:
-  %30 = call i64 inttoptr (i64 164 to ptr)(ptr @map_m, ptr @begin_0_map0, ptr %3, i64 0)
-  %31 = trunc i64 %30 to i32
-  %32 = icmp slt i32 %31, 0
-  br i1 %32, label %then1, label %after2
+  %31 = call i64 inttoptr (i64 164 to ptr)(ptr @map_m, ptr @begin_0_map0, ptr %3, i64 0)
+  %32 = trunc i64 %31 to i32
+  %33 = icmp slt i32 %32, 0
+  br i1 %33, label %then1, label %after2
 then1:
-  %33 = getelementptr inbounds i8, ptr %6, i64 16
-  %34 = load i64, ptr %33, align 8
-  %35 = add i64 %34, 1
-  store i64 %35, ptr %33, align 8
+  %34 = getelementptr inbounds i8, ptr %6, i64 16
+  %35 = load i64, ptr %34, align 8
+  %36 = add i64 %35, 1
+  store i64 %36, ptr %34, align 8
   br label %after2
 after2:
-  %36 = load ptr, ptr %scratch, align 8
-  %37 = getelementptr inbounds i8, ptr %36, i64 8
-  %38 = load i64, ptr %37, align 8
-  %39 = icmp eq i64 %38, 0
-  br i1 %39, label %after_loop, label %exit
+  %37 = load ptr, ptr %scratch, align 8
+  %38 = getelementptr inbounds i8, ptr %37, i64 8
+  %39 = load i64, ptr %38, align 8
+  %40 = icmp eq i64 %39, 0
+  br i1 %40, label %after_loop, label %exit
 after_loop:
   br label %exit
 }

@@ -2,7 +2,7 @@ define i32 @begin_0(ptr %ctx) #0 section "raw_tp" {
   %0 = alloca [16 x i8], align 8
   %1 = alloca [4 x i8], align 8
 variables:
-  %7 = call i64 inttoptr (i64 35 to ptr)()
+  %7 = call i64 inttoptr (i64 35 to ptr)() #1
   store i32 8, ptr %0, align 4
   %8 = getelementptr inbounds i8, ptr %0, i64 4
   %9 = call i64 inttoptr (i64 113 to ptr)(ptr %8, i32 8, i64 %7)

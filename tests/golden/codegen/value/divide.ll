@@ -3,7 +3,7 @@ define i32 @begin_0(ptr %ctx) #0 section "raw_tp" {
   %"$y" = alloca i64, align 8
   %1 = alloca [4 x i8], align 8
 variables:
-  %7 = call i64 inttoptr (i64 8 to ptr)()
+  %7 = call i64 inttoptr (i64 8 to ptr)() #1
   %8 = and i64 %7, 4294967295
   %9 = icmp ne i64 %8, 0
   br i1 %9, label %then, label %else

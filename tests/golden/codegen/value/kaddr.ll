@@ -2,7 +2,7 @@ define i32 @begin_0(ptr %ctx) #0 section "raw_tp" {
   %0 = alloca [8 x i8], align 8
   %1 = alloca [4 x i8], align 8
 variables:
-  %7 = load volatile i64, ptr getelementptr (i8, ptr @sonde_constants, i64 568), align 8
+  %7 = load volatile i64, ptr getelementptr (i8, ptr @sonde_constants, i64 616), align 8
   %8 = call i64 inttoptr (i64 113 to ptr)(ptr %0, i32 8, i64 %7)
   %9 = icmp slt i64 %8, 0
   br i1 %9, label %then, label %after

@@ -1,41 +1,24 @@
 define i32 @begin_0(ptr %ctx) #0 section "raw_tp" {
   %0 = alloca [8 x i8], align 8
-  %1 = alloca [8 x i8], align 8
-  %2 = alloca [8 x i8], align 8
   %"$y" = alloca i64, align 8
-  %3 = alloca [4 x i8], align 8
+  %1 = alloca [4 x i8], align 8
 variables:
-  %9 = load volatile i64, ptr getelementptr (i8, ptr @sonde_constants, i64 40), align 8
-  %10 = icmp eq i64 %9, 0
-  br i1 %10, label %then, label %else
+  %7 = call i64 @sonde.pid_tgid(ptr null, i64 0) #1
+  %8 = lshr i64 %7, 32
+  %9 = icmp ugt i64 %8, 1
+  %10 = zext i1 %9 to i64
+  store i64 %10, ptr %0, align 8
+  %11 = icmp ne i64 %10, 0
+  br i1 %11, label %then, label %after
 then:
-  %11 = call i64 inttoptr (i64 14 to ptr)()
-  store i64 %11, ptr %1, align 8
+  %12 = call i64 inttoptr (i64 8 to ptr)() #1
+  %13 = and i64 %12, 4294967295
+  %14 = icmp ult i64 %13, 2
+  %15 = zext i1 %14 to i64
+  store i64 %15, ptr %0, align 8
   br label %after
 after:
-  %12 = load i64, ptr %1, align 8
-  %13 = lshr i64 %12, 32
-  %14 = icmp ugt i64 %13, 1
-  %15 = zext i1 %14 to i64
-  store i64 %15, ptr %2, align 8
-  %16 = icmp ne i64 %15, 0
-  br i1 %16, label %then1, label %after2
-else:
-  store i64 0, ptr %0, align 8
-  %17 = load volatile i64, ptr getelementptr (i8, ptr @sonde_constants, i64 32), align 8
-  %18 = call i64 inttoptr (i64 120 to ptr)(i64 %17, i64 %9, ptr %0, i32 8)
-  %19 = load i64, ptr %0, align 8
-  store i64 %19, ptr %1, align 8
-  br label %after
-then1:
-  %20 = call i64 inttoptr (i64 8 to ptr)()
-  %21 = and i64 %20, 4294967295
-  %22 = icmp ult i64 %21, 2
-  %23 = zext i1 %22 to i64
-  store i64 %23, ptr %2, align 8
-  br label %after2
-after2:
-  %24 = load i64, ptr %2, align 8
-  store i64 %24, ptr %"$y", align 8
+  %16 = load i64, ptr %0, align 8
+  store i64 %16, ptr %"$y", align 8
   br label %exit
 }

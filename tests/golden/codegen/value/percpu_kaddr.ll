@@ -8,7 +8,7 @@ variables:
   %9 = icmp ult i64 1, %8
   br i1 %9, label %then, label %after
 then:
-  %10 = load volatile i64, ptr getelementptr (i8, ptr @sonde_constants, i64 576), align 8
+  %10 = load volatile i64, ptr getelementptr (i8, ptr @sonde_constants, i64 624), align 8
   %11 = add i64 %10, 8
   %12 = call i64 inttoptr (i64 113 to ptr)(ptr %0, i32 8, i64 %11)
   %13 = icmp slt i64 %12, 0
@@ -28,7 +28,7 @@ after2:
   br label %after
 else:
   %20 = load i64, ptr %0, align 8
-  %21 = load volatile i64, ptr getelementptr (i8, ptr @sonde_constants, i64 568), align 8
+  %21 = load volatile i64, ptr getelementptr (i8, ptr @sonde_constants, i64 616), align 8
   %22 = add i64 %21, %20
   store i64 %22, ptr %1, align 8
   br label %after2
