@@ -32,7 +32,7 @@ void Fields(T& v, Visit&& visit) {
   } else if constexpr (std::is_same_v<Struct, MapMeta>) {
     visit(FIELD(name), FIELD(bpf_name), FIELD(storage), FIELD(offset), FIELD(has_keys), FIELD(tuple_key),
           FIELD(key), FIELD(function), FIELD(value), FIELD(value_size), FIELD(max_entries), FIELD(buckets),
-          FIELD(generation), FIELD(additive));
+          FIELD(generation), FIELD(additive), FIELD(front_places));
   } else if constexpr (std::is_same_v<Struct, Buckets>) {
     visit(FIELD(kind), FIELD(bits), FIELD(min), FIELD(max), FIELD(step));
   } else if constexpr (std::is_same_v<Struct, Location>) {

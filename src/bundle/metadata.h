@@ -68,6 +68,8 @@ struct MapMeta {
   // use. Entries of a keyed map have it as the last 8 bytes of their keys, a scalar as its index. 0: none.
   uint32_t generation = 0;
   bool additive = false;  // programs do nothing to values but add
+  // Places of the map's front (defs/map_fronts.h), of one generation; 0: it has none.
+  uint32_t front_places = 0;
 
   // Bytes of a key in the kernel's map.
   [[nodiscard]] uint32_t StoredKeySize() const {

@@ -7,6 +7,7 @@
 
 #include "codegen/elements.h"
 #include "codegen/expressions.h"
+#include "codegen/fronts.h"
 #include "codegen/maps.h"
 #include "codegen/operators.h"
 #include "codegen/program.h"
@@ -192,7 +193,7 @@ void AggregateElement(FunctionEmitter& f, const typed::Aggregate& stmt, Value* k
     });
     return;
   }
-  Value* words = LookupOrInsert(f, stmt.map, key, f.module().data().Zeroes());
+  Value* words = AggregationWords(f, stmt.map, key);
   f.Branch(f.ir.CreateIsNotNull(words), [&] { UpdateAggregate(f, stmt.map, words, operand, is_signed); });
 }
 

@@ -6,9 +6,12 @@
 #include <utility>
 
 #include "codegen/helpers.h"
+#include "codegen/key_parts.h"
 #include "codegen/layout.h"
 #include "codegen/runtime_maps.h"
+#include "defs/map_fronts.h"
 #include "defs/map_types.h"
+#include "typed/map_use.h"
 
 namespace sonde::codegen {
 namespace {
@@ -35,6 +38,7 @@ uint32_t ValueSize(const typed::MapInfo& info) {
 
 void ScriptMaps::Emit() {
   stores_.resize(program_.maps.size());
+  only_aggregated_ = typed::OnlyAggregated(program_);
   for (uint32_t i = 0; i < program_.maps.size(); ++i)
     EmitMap(i);
 }
@@ -57,6 +61,7 @@ void ScriptMaps::EmitMap(uint32_t index) {
   if (HasGenerations(index)) store.generation = meta.generation = parts_.data.Reserve(8);
   if (info.has_keys) {
     EmitKeyed(info, meta, store);
+    if (only_aggregated_[index]) EmitFront(info, meta, store);
   } else if (IsAggregate(info)) {
     EmitScalar(info, meta, store);
   } else {
@@ -104,6 +109,22 @@ void ScriptMaps::EmitKeyed(const typed::MapInfo& info, bundle::MapMeta& meta, Ma
   store.map = NewBpfMap(parts_.module, meta.bpf_name, attributes.size());
   debug.DescribeMap(*store.map, attributes);
   if (per_cpu) parts_.data.NeedZeroes(store.value_size);
+}
+
+// What is read and added up by the runtime alone, and where adding up is all there is to it.
+void ScriptMaps::EmitFront(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store) {
+  if (info.lru || !RowOf(info.value->function).adds_up) return;
+  const uint32_t key = meta.StoredKeySize();
+  store.front_places = meta.front_places = FrontPlaces(PartsOfKey(*info.key, key), key, store.value_size);
+  if (store.front_places == 0) return;
+  store.front = NewBpfMap(parts_.module, meta.bpf_name + kFrontSuffix, 4);
+  DebugTypes& debug = parts_.debug;
+  const uint64_t places = uint64_t{store.front_places} * (store.generation != 0 ? 2 : 1);
+  debug.DescribeMap(*store.front,
+                    {{"type", kMapPercpuArray},
+                     {"max_entries", places},
+                     {"key", 0, debug.Unsigned(4)},
+                     {"value", 0, debug.Words((FrontValueOffset(key) + store.value_size) / 8)}});
 }
 
 void ScriptMaps::EmitScalar(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store) {

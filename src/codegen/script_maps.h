@@ -20,9 +20,11 @@ namespace sonde::codegen {
 struct MapStore {
   llvm::GlobalVariable* map = nullptr;  // null for MapStorage::Global
   bundle::MapStorage storage = bundle::MapStorage::Global;
-  uint32_t offset = 0;      // of a Global, bytes into .bss, of the set word
-  uint32_t value_size = 0;  // bytes
-  uint32_t generation = 0;  // bundle::MapMeta::generation
+  uint32_t offset = 0;                    // of a Global, bytes into .bss, of the set word
+  uint32_t value_size = 0;                // bytes
+  uint32_t generation = 0;                // bundle::MapMeta::generation
+  llvm::GlobalVariable* front = nullptr;  // null: the map has none (fronts.h)
+  uint32_t front_places = 0;
 };
 
 // What the maps are made in. All outlive them.
@@ -57,12 +59,14 @@ class ScriptMaps {
   void EmitMap(uint32_t index);
   void EmitKeyed(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store);
   void EmitScalar(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store);
+  void EmitFront(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store);
   [[nodiscard]] bool HasGenerations(uint32_t index) const;
 
   const typed::Program& program_;
   MapParts parts_;
   std::vector<MapStore> stores_;
   std::set<uint32_t> walked_;
+  std::vector<bool> only_aggregated_;
 };
 
 }  // namespace sonde::codegen

@@ -10,7 +10,7 @@ namespace sonde {
 
 enum class Aggregation : uint8_t {
   None,
-#define AGGREGATION(id, name, castable, json_type, words, form, help) id,
+#define AGGREGATION(id, name, castable, adds_up, json_type, words, form, help) id,
 #include "defs/aggregations.def"
 };
 
@@ -18,6 +18,7 @@ struct AggregationRow {
   Aggregation function;
   std::string_view name;
   bool castable;
+  bool adds_up;  // values of one key add up word by word
   std::string_view json_type;
   uint32_t words;
   std::string_view form;  // what one looks like
@@ -26,9 +27,9 @@ struct AggregationRow {
 };
 
 inline constexpr AggregationRow kAggregations[] = {
-    {Aggregation::None, "", false, "map", 0, "", {}, ""},
-#define AGGREGATION(id, name, castable, json_type, words, form, help) \
-  {Aggregation::id, name, castable, json_type, words, form, ParseSignature("any " form), help},
+    {Aggregation::None, "", false, false, "map", 0, "", {}, ""},
+#define AGGREGATION(id, name, castable, adds_up, json_type, words, form, help) \
+  {Aggregation::id, name, castable, adds_up, json_type, words, form, ParseSignature("any " form), help},
 #include "defs/aggregations.def"
 };
 

@@ -14,6 +14,7 @@
 #include "runtime/attach/attach.h"
 #include "runtime/clock_distance.h"
 #include "runtime/descriptors.h"
+#include "runtime/fronted_map.h"
 #include "runtime/interrupt.h"
 #include "runtime/kernel.h"
 #include "runtime/kernel_addresses.h"
@@ -158,6 +159,7 @@ class KernelMachine : public Machine {
   Status EnterFamilies(const RunRequest& request);
   [[nodiscard]] LoadSettings SettingsOf(const RunRequest& request) const;
   Status LoadPrograms(const bundle::Bundle& bundle, const RunRequest& request);
+  [[nodiscard]] std::unique_ptr<MapStore> OpenMap(size_t number) const;
   Status OpenEvents();
   [[nodiscard]] size_t ObjectsAtOnce() const;
 
@@ -170,7 +172,7 @@ class KernelMachine : public Machine {
   std::vector<ParameterValue> addresses_;      // of symbols that programs know
   ProbesHere here_;
   std::unique_ptr<LoadedBundle> loaded_;
-  std::vector<std::unique_ptr<KernelMap>> maps_;
+  std::vector<std::unique_ptr<MapStore>> maps_;
   struct {
     std::unique_ptr<RingEvents> events;
     std::unique_ptr<PacketBuffers> packets;
@@ -290,6 +292,17 @@ Status KernelMachine::LoadPrograms(const bundle::Bundle& bundle, const RunReques
   return Status::Ok();
 }
 
+// Null for a Global.
+std::unique_ptr<MapStore> KernelMachine::OpenMap(size_t number) const {
+  const bundle::MapMeta& meta = metadata_->maps[number];
+  const int fd = loaded_->map_fd(number);
+  if (fd < 0) return nullptr;
+  auto map = std::make_unique<KernelMap>(fd, loaded_->stored(number), meta.name);
+  if (loaded_->front_fd(number) < 0) return map;
+  auto front = std::make_unique<KernelMap>(loaded_->front_fd(number), loaded_->front(number), meta.name);
+  return std::make_unique<FrontedMap>(std::move(map), std::move(front), meta.front_places);
+}
+
 Status KernelMachine::Load(const bundle::Bundle& bundle, const RunRequest& request) {
   metadata_ = &bundle.metadata;
   if (Status status = MakeRoom(); !status) return status;
@@ -309,9 +322,7 @@ Status KernelMachine::Load(const bundle::Bundle& bundle, const RunRequest& reque
     waiting_runs_.emplace(loaded_->scratch_mask_fd(), *cpus);
   }
   for (size_t i = 0; i < metadata_->maps.size(); ++i) {
-    const int fd = loaded_->map_fd(i);
-    maps_.push_back(fd < 0 ? nullptr
-                           : std::make_unique<KernelMap>(fd, loaded_->stored(i), metadata_->maps[i].name));
+    maps_.push_back(OpenMap(i));
   }
   if (loaded_->watched_fd() >= 0) watches_.emplace(loaded_->watched_fd(), attach::OpenBreakpoints);
   if (request.last_in_process) attachments_.UseCloser(&loaded_->control().stop);

@@ -16,6 +16,7 @@
 
 #include "btf/btf.h"
 #include "btf/function_id.h"
+#include "defs/map_fronts.h"
 #include "host/files.h"
 #include "host/kernel_calls.h"
 #include "runtime/interrupt.h"
@@ -151,6 +152,8 @@ class Loaded : public LoadedBundle {
   }
   [[nodiscard]] int map_fd(size_t map) const override { return maps_[map].fd; }
   [[nodiscard]] const StoredMap& stored(size_t map) const override { return maps_[map].stored; }
+  [[nodiscard]] int front_fd(size_t map) const override { return fronts_[map].fd; }
+  [[nodiscard]] const StoredMap& front(size_t map) const override { return fronts_[map].stored; }
   [[nodiscard]] int ring_fd() const override { return own_.ring.fd; }
   [[nodiscard]] uint32_t ring_size() const override { return own_.ring.size; }
   [[nodiscard]] int packets_fd() const override { return own_.packets; }
@@ -173,6 +176,7 @@ class Loaded : public LoadedBundle {
     return !settings_.waiting.empty() && settings_.waiting[probe];
   }
   Result<LoadedMap> FindMap(const bundle::MapMeta& meta);
+  Result<LoadedMap> FindFront(const bundle::MapMeta& meta);
   Status FindMaps();
   void ShowVerifierLogs() const;
   [[nodiscard]] Error Explain(const std::string& log, int code);
@@ -189,6 +193,7 @@ class Loaded : public LoadedBundle {
   ObjectPtr object_;
   std::vector<LoadedProgram> programs_;  // by probe
   std::vector<LoadedMap> maps_;          // by map
+  std::vector<LoadedMap> fronts_;        // by map
   OwnMaps own_;
   MappedGlobals globals_;
 };
@@ -351,11 +356,24 @@ Result<LoadedMap> Loaded::FindMap(const bundle::MapMeta& meta) {
   return Error("the kernel has " + meta.name + " with other sizes than the bundle");
 }
 
+Result<LoadedMap> Loaded::FindFront(const bundle::MapMeta& meta) {
+  if (meta.front_places == 0) return LoadedMap{};
+  const bpf_map* map = MapOf(object_.get(), (meta.bpf_name + kFrontSuffix).c_str());
+  if (map == nullptr) return Error("the bundle's ELF has no front of " + meta.name);
+  auto loaded = Describe(bpf_map__fd(map), cpus_);
+  if (!loaded) return loaded.TakeError().While(meta.name);
+  if (loaded->stored.value_size == FrontValueOffset(meta.StoredKeySize()) + meta.value_size) return loaded;
+  return Error("the kernel has the front of " + meta.name + " with other sizes than the bundle");
+}
+
 Status Loaded::FindMaps() {
   for (const bundle::MapMeta& meta : metadata_.maps) {
     auto map = FindMap(meta);
     if (!map) return map.TakeError();
     maps_.push_back(*map);
+    auto front = FindFront(meta);
+    if (!front) return front.TakeError();
+    fronts_.push_back(*front);
   }
   if (const bpf_map* ring = MapOf(object_.get(), kRingBufferMap)) own_.ring.fd = bpf_map__fd(ring);
   if (const bpf_map* mask = MapOf(object_.get(), kScratchMaskMap)) own_.scratch_mask = bpf_map__fd(mask);

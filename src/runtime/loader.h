@@ -46,6 +46,9 @@ class LoadedBundle {
   [[nodiscard]] virtual int map_fd(size_t map) const = 0;
   // All zero for a Global.
   [[nodiscard]] virtual const StoredMap& stored(size_t map) const = 0;
+  // Of the map's front (defs/map_fronts.h); -1: it has none.
+  [[nodiscard]] virtual int front_fd(size_t map) const = 0;
+  [[nodiscard]] virtual const StoredMap& front(size_t map) const = 0;
   [[nodiscard]] virtual int ring_fd() const = 0;  // -1: no events
   [[nodiscard]] virtual uint32_t ring_size() const = 0;
   [[nodiscard]] virtual int packets_fd() const = 0;  // -1: no packets

@@ -52,6 +52,8 @@ class MapStore {
   virtual void Delete(std::string_view key) = 0;
   // Deletes, and updates `value` with what was there in the end, if the machine can tell.
   virtual void Take(std::string_view key, std::string& value) = 0;
+  // Forgets what is kept beside the entries for keys of a generation that no program uses any more.
+  virtual Status Forget(uint64_t /*generation*/) { return Status::Ok(); }
 };
 
 // Records that programs send, in order. One consumer.

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "runtime/map_reader.h"
 
@@ -65,7 +66,8 @@ Status MapReader::TakeGeneration(size_t map, RawEntries& taken) {
   Status status = ForGeneration(map, old, [&](Bytes key, Bytes value) { taken[Text(key)] = Text(value); });
   for (const auto& [key, value] : taken)
     store.Delete(StoredKey(meta, key, old));
-  return status;
+  Status forgotten = store.Forget(old);
+  return status ? std::move(forgotten) : std::move(status);
 }
 
 // Without generations: what programs that hold an entry add to it after this is lost.

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "defs/events.h"
+#include "defs/map_fronts.h"
 #include "defs/program_sections.h"
 
 namespace sonde::runtime {
@@ -67,13 +68,27 @@ Status CheckMap(const MapMeta& meta, const bpf_map* map) {
   return Status::Ok();
 }
 
+Status CheckFront(const MapMeta& meta, const bpf_object* object, std::set<std::string>& seen) {
+  if (meta.front_places == 0) return Status::Ok();
+  const std::string name = meta.bpf_name + kFrontSuffix;
+  const bpf_map* front = bpf_object__find_map_by_name(object, name.c_str());
+  const bool sums = meta.storage == MapStorage::PerCpuHash && RowOf(meta.function).adds_up;
+  if (front == nullptr || !sums || !seen.insert(name).second) return Bad("the front of " + meta.name);
+  return Compare(front, "the front of " + meta.name,
+                 {{BPF_MAP_TYPE_PERCPU_ARRAY},
+                  4,
+                  FrontValueOffset(meta.StoredKeySize()) + meta.value_size,
+                  meta.front_places * (meta.generation == 0 ? 1 : 2)});
+}
+
 Status CheckScriptMaps(const bundle::Metadata& metadata, const bpf_object* object) {
-  std::set<std::string_view> seen;
+  std::set<std::string> seen;
   for (const MapMeta& meta : metadata.maps) {
     if (meta.storage == MapStorage::Global) continue;
     const bpf_map* map = bpf_object__find_map_by_name(object, meta.bpf_name.c_str());
     if (map == nullptr || !seen.insert(meta.bpf_name).second) return Bad("there is no map for " + meta.name);
     TRY(CheckMap(meta, map));
+    TRY(CheckFront(meta, object, seen));
   }
   return Status::Ok();
 }

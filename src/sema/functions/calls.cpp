@@ -25,7 +25,7 @@ constexpr FunctionRuleOf kRules[] = {
 
 constexpr AggregateHandler kAggregateHandlers[] = {
     nullptr,  // Aggregation::None
-#define AGGREGATION(id, name, castable, json_type, words, form, help) Aggregate##id,
+#define AGGREGATION(id, name, castable, adds_up, json_type, words, form, help) Aggregate##id,
 #include "defs/aggregations.def"
 };
 

@@ -24,7 +24,7 @@ struct AggregateCall {
   TypePtr type;
   ExprPtr operand;
 };
-#define AGGREGATION(id, name, castable, json_type, words, form, help) \
+#define AGGREGATION(id, name, castable, adds_up, json_type, words, form, help) \
   AggregateCall Aggregate##id(Elaborator& elaborator, const ast::Call& call, uint32_t map);
 #include "defs/aggregations.def"
 

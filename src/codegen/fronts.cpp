@@ -1,0 +1,203 @@
+// Fronts of maps. Leaves: AggregationWords. Covered by
+// tests/codegen/fronts_test.cpp.
+#include "codegen/fronts.h"
+
+#include <bit>
+#include <cstddef>
+
+#include "codegen/elements.h"
+#include "codegen/key_parts.h"
+#include "codegen/program.h"
+#include "codegen/shared.h"
+#include "defs/map_fronts.h"
+
+namespace sonde::codegen {
+namespace {
+
+constexpr uint32_t kWord = 8;
+// Multiplying spreads what differs in low bits to high ones, of which the place is made; the golden ratio as
+// a fraction of 2^64.
+constexpr uint64_t kSpread = 0x9e3779b97f4a7c15;
+constexpr uint64_t kRotation = 23;
+
+Value* LoadWordAt(FunctionEmitter& f, Value* base, uint32_t offset, Value* bytes) {
+  return f.ir.CreateAlignedLoad(f.ir.getInt64Ty(), f.AddToPointer(f.At(base, offset), bytes),
+                                llvm::Align(kWord));
+}
+
+Value* HasZeroByte(FunctionEmitter& f, Value* word) {
+  constexpr uint64_t kOnes = 0x0101010101010101, kTops = 0x8080808080808080;
+  Value* tops = f.ir.CreateAnd(f.ir.CreateSub(word, f.Constant(kOnes)), f.ir.CreateNot(word));
+  return f.ir.CreateICmpNE(f.ir.CreateAnd(tops, f.Constant(kTops)), f.Constant(0));
+}
+
+// Calls `at` for each word of a part that is not plain, with its distance from the part's start, and ends
+// behind the last one. The verifier follows it round by round, and sees that it ends by a count of its own:
+// what the key says is no bound to it, lest it tells runs apart by that.
+void ForEachWord(FunctionEmitter& f, const KeyPart& part, Value* key,
+                 const std::function<void(Value* distance, Value* word)>& at) {
+  Block* before = f.ir.GetInsertBlock();
+  Block* round = f.NewBlock("word");
+  Block* inside = f.NewBlock("word_inside");
+  Block* done = f.NewBlock("words_done");
+  Value* frames = nullptr;
+  if (part.kind == KeyPart::Kind::Stack)
+    frames = f.ir.CreateShl(f.ir.CreateLoad(f.ir.getInt64Ty(), f.At(key, part.offset - kWord)), 3);
+  f.ir.CreateBr(round);
+  f.ir.SetInsertPoint(round);
+  llvm::PHINode* distance = f.ir.CreatePHI(f.ir.getInt64Ty(), 2, "distance");
+  distance->addIncoming(f.Constant(0), before);
+  if (frames != nullptr) {
+    f.ir.CreateCondBr(f.ir.CreateICmpUGE(distance, frames), done, inside);
+  } else {
+    f.ir.CreateBr(inside);
+  }
+  f.ir.SetInsertPoint(inside);
+  Value* word = LoadWordAt(f, key, part.offset, distance);
+  at(distance, word);
+  Block* more = f.NewBlock("word_more");
+  Value* next = f.ir.CreateAdd(distance, f.Constant(kWord));
+  if (frames == nullptr) {
+    Block* last = f.NewBlock("word_count");
+    f.ir.CreateCondBr(HasZeroByte(f, word), done, last);
+    f.ir.SetInsertPoint(last);
+  }
+  f.ir.CreateCondBr(f.ir.CreateICmpULT(next, f.Constant(part.bytes)), more, done);
+  f.ir.SetInsertPoint(more);
+  f.ir.CreateBr(round);
+  distance->addIncoming(next, more);
+  f.ir.SetInsertPoint(done);
+}
+
+class Front {
+ public:
+  Front(FunctionEmitter& f, uint32_t map, Value* key)
+      : f_(f),
+        map_(map),
+        key_(key),
+        store_(f.module().maps().store(map)),
+        key_bytes_(f.module().maps().StoredKeySize(map)),
+        parts_(PartsOfKey(*f.module().program().maps[map].key, key_bytes_)) {}
+
+  Value* Words() {
+    Value* result = f_.StackSlot(kWord);
+    Value* place = Place();
+    Block* look = f_.NewBlock("front");
+    Block* done = f_.NewBlock("element");
+    behind_ = f_.NewBlock("behind_front");
+    // A look-up in an array cannot fail, but the verifier wants to see that.
+    f_.ir.CreateCondBr(f_.ir.CreateIsNotNull(place), look, behind_);
+    f_.ir.SetInsertPoint(look);
+    GoOnIf(f_.ir.CreateICmpEQ(State(place), f_.Constant(kFrontReady)));
+    for (const KeyPart& part : parts_)
+      Compare(part, f_.At(place, kFrontKeyOffset));
+    f_.ir.CreateStore(f_.At(place, FrontValueOffset(key_bytes_)), result);
+    f_.ir.CreateBr(done);
+    f_.ir.SetInsertPoint(behind_);
+    Value* words = LookupOrInsert(f_, map_, key_, f_.module().data().Zeroes());
+    f_.ir.CreateStore(words, result);
+    f_.Branch(f_.ir.CreateIsNotNull(words),
+              [&] { f_.Branch(f_.ir.CreateIsNotNull(place), [&] { Claim(place); }); });
+    f_.ir.CreateBr(done);
+    f_.ir.SetInsertPoint(done);
+    return f_.ir.CreateLoad(f_.ir.getPtrTy(), result);
+  }
+
+ private:
+  Value* Place() {
+    hash_ = f_.StackSlot(kWord);
+    f_.ir.CreateStore(f_.Constant(0), hash_);
+    for (const KeyPart& part : parts_) {
+      if (part.kind == KeyPart::Kind::Plain) {
+        ForEachChunk(part, [&](uint32_t offset, llvm::Type* type) { Mix(LoadChunk(key_, offset, type)); });
+      } else {
+        ForEachWord(f_, part, key_, [&](Value* /*distance*/, Value* word) { Mix(word); });
+      }
+    }
+    const auto bits = static_cast<uint64_t>(std::countr_zero(store_.front_places));
+    Value* index = f_.ir.CreateLShr(f_.ir.CreateLoad(f_.ir.getInt64Ty(), hash_), 64 - bits);
+    if (store_.generation != 0) {  // entries of the one in use, those of the other
+      Value* generation =
+          f_.ir.CreateAnd(LoadChunk(key_, key_bytes_ - kWord, f_.ir.getInt64Ty()), f_.Constant(1));
+      index = f_.ir.CreateOr(index, f_.ir.CreateShl(generation, bits));
+    }
+    Value* slot = f_.StackSlot(4);
+    f_.ir.CreateStore(f_.ir.CreateTrunc(index, f_.ir.getInt32Ty()), slot);
+    return f_.ir.CreateIntToPtr(Lookup(f_, store_.front, slot), f_.ir.getPtrTy());
+  }
+
+  void Mix(Value* word) {
+    Value* hash = f_.ir.CreateLoad(f_.ir.getInt64Ty(), hash_);
+    Value* turned = f_.ir.CreateOr(f_.ir.CreateShl(hash, kRotation), f_.ir.CreateLShr(hash, 64 - kRotation));
+    f_.ir.CreateStore(f_.ir.CreateMul(f_.ir.CreateXor(turned, word), f_.Constant(kSpread)), hash_);
+  }
+
+  void ForEachChunk(const KeyPart& part, const std::function<void(uint32_t, llvm::Type*)>& use) {
+    for (const auto [offset, bytes] : f_.Chunks(part.bytes, {f_.At(key_, part.offset)}))
+      use(part.offset + offset, f_.ir.getIntNTy(8 * bytes));
+  }
+
+  // As a word.
+  Value* LoadChunk(Value* base, uint32_t offset, llvm::Type* type) {
+    const llvm::Align align(type->getIntegerBitWidth() / 8);
+    return f_.ir.CreateZExt(f_.ir.CreateAlignedLoad(type, f_.At(base, offset), align), f_.ir.getInt64Ty());
+  }
+
+  void Compare(const KeyPart& part, Value* other) {
+    if (part.kind == KeyPart::Kind::Plain) {
+      ForEachChunk(part, [&](uint32_t offset, llvm::Type* type) {
+        GoOnIf(f_.ir.CreateICmpEQ(LoadChunk(key_, offset, type), LoadChunk(other, offset, type)));
+      });
+      return;
+    }
+    ForEachWord(f_, part, key_, [&](Value* distance, Value* word) {
+      GoOnIf(f_.ir.CreateICmpEQ(word, LoadWordAt(f_, other, part.offset, distance)));
+    });
+  }
+
+  void GoOnIf(Value* condition) {
+    Block* on = f_.NewBlock("front_same");
+    f_.ir.CreateCondBr(condition, on, behind_);
+    f_.ir.SetInsertPoint(on);
+  }
+
+  Value* State(Value* place) { return f_.ir.CreateLoad(f_.ir.getInt64Ty(), place, true); }
+
+  // For good. Another run on this CPU that comes in between finds the place neither free nor ready, and
+  // passes the front by.
+  void Claim(Value* place) {
+    const auto order = llvm::AtomicOrdering::SequentiallyConsistent;
+    f_.Branch(f_.ir.CreateICmpEQ(State(place), f_.Constant(kFrontFree)), [&] {
+      Value* was = f_.ir.CreateExtractValue(
+          f_.ir.CreateAtomicCmpXchg(place, f_.Constant(kFrontFree), f_.Constant(kFrontClaimed),
+                                    llvm::Align(kWord), order, order),
+          0);
+      f_.Branch(f_.ir.CreateICmpEQ(was, f_.Constant(kFrontFree)), [&] {
+        f_.Copy(f_.At(place, kFrontKeyOffset), key_, key_bytes_);
+        f_.ir.CreateAtomicRMW(llvm::AtomicRMWInst::Xchg, place, f_.Constant(kFrontReady), llvm::Align(kWord),
+                              order);
+      });
+    });
+  }
+
+  FunctionEmitter& f_;
+  const uint32_t map_;
+  Value* const key_;
+  const MapStore& store_;
+  const uint32_t key_bytes_;
+  const std::vector<KeyPart> parts_;
+  Value* hash_ = nullptr;    // slot
+  Block* behind_ = nullptr;  // where the front has not the key
+};
+
+}  // namespace
+
+// A large program has an update of a map once, in a function that is followed anew with each call: no loops
+// there.
+Value* AggregationWords(FunctionEmitter& f, uint32_t map, Value* key) {
+  if (f.module().maps().store(map).front == nullptr || f.split())
+    return LookupOrInsert(f, map, key, f.module().data().Zeroes());
+  return Front(f, map, key).Words();
+}
+
+}  // namespace sonde::codegen
