@@ -32,7 +32,7 @@ void Fields(T& v, Visit&& visit) {
   } else if constexpr (std::is_same_v<Struct, MapMeta>) {
     visit(FIELD(name), FIELD(bpf_name), FIELD(storage), FIELD(offset), FIELD(has_keys), FIELD(tuple_key),
           FIELD(key), FIELD(function), FIELD(value), FIELD(value_size), FIELD(max_entries), FIELD(buckets),
-          FIELD(generation), FIELD(additive), FIELD(front_places));
+          FIELD(generation), FIELD(additive), FIELD(beside));
   } else if constexpr (std::is_same_v<Struct, Buckets>) {
     visit(FIELD(kind), FIELD(bits), FIELD(min), FIELD(max), FIELD(step));
   } else if constexpr (std::is_same_v<Struct, Location>) {
@@ -63,6 +63,8 @@ void Fields(T& v, Visit&& visit) {
     visit(FIELD(name), FIELD(program), FIELD(kind), FIELD(targets), FIELD(multi), FIELD(pattern),
           FIELD(period), FIELD(frequency), FIELD(order), FIELD(means), FIELD(needed_features), FIELD(sleep),
           FIELD(sleep_word), FIELD(location), FIELD(shown_target));
+  } else if constexpr (std::is_same_v<Struct, Beside>) {
+    visit(FIELD(front_places), FIELD(by_thread));
   } else if constexpr (std::is_same_v<Struct, EventMeta>) {
     visit(FIELD(kind), FIELD(text), FIELD(args), FIELD(maps), FIELD(map), FIELD(joined), FIELD(top),
           FIELD(divisor), FIELD(percentiles), FIELD(size), FIELD(location));

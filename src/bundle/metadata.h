@@ -50,6 +50,12 @@ enum class MapStorage : uint8_t {
   PerCpuHash,    // PERCPU_HASH or LRU_PERCPU_HASH: key -> aggregation
 };
 
+// What programs keep beside a map, in another one, because it costs less there.
+struct Beside {
+  uint32_t front_places = 0;  // of the map's front (defs/map_fronts.h), of one generation; 0: it has none
+  bool by_thread = false;     // the map has a table by thread (defs/thread_table.h)
+};
+
 // Aggregations are laid out per CPU as u64 words (defs/aggregations.def).
 struct MapMeta {
   std::string name;      // with the @
@@ -68,8 +74,7 @@ struct MapMeta {
   // use. Entries of a keyed map have it as the last 8 bytes of their keys, a scalar as its index. 0: none.
   uint32_t generation = 0;
   bool additive = false;  // programs do nothing to values but add
-  // Places of the map's front (defs/map_fronts.h), of one generation; 0: it has none.
-  uint32_t front_places = 0;
+  Beside beside;
 
   // Bytes of a key in the kernel's map.
   [[nodiscard]] uint32_t StoredKeySize() const {

@@ -16,6 +16,7 @@
 #include "codegen/shared.h"
 #include "codegen/shared_access.h"
 #include "codegen/statements.h"
+#include "codegen/thread_table.h"
 #include "codegen/variables.h"
 
 namespace sonde::codegen {
@@ -45,7 +46,7 @@ Value* AtomicAdd(FunctionEmitter& f, Value* pointer, Value* amount, const Type& 
 
 Value* ReadElement(FunctionEmitter& f, const typed::MapRead& node, Value* key) {
   Value* result = f.StackSlot(8);
-  Value* found = f.ir.CreateIntToPtr(Lookup(f, f.module().maps().store(node.map).map, key), f.ir.getPtrTy());
+  Value* found = FindElement(f, node.map, key);
   f.ir.CreateStore(f.Constant(0), result);
   CountMissing(f, found, node.range);
   f.Branch(f.ir.CreateIsNotNull(found), [&] { f.ir.CreateStore(f.LoadInteger(found, *node.type), result); });
@@ -67,13 +68,9 @@ llvm::Function* CountingCallback(FunctionEmitter& f) {
   return callback;
 }
 
-void AssignElement(FunctionEmitter& f, uint32_t map, Value* key, Value* value) {
-  Value* result =
-      f.CallHelper(Helper::MapUpdate, {f.module().maps().store(map).map, key, value, f.Constant(kUpdateAny)});
-  // Up to 6.3 the kernel's function returns an int: the upper half says nothing.
-  Value* code = f.ir.CreateTrunc(result, f.ir.getInt32Ty());
-  f.Branch(f.ir.CreateICmpSLT(code, f.ir.getInt32(0)),
-           [&] { Count(f, bundle::LedgerKind::UpdateFailed, map); });
+void AssignTo(FunctionEmitter& f, uint32_t map, Value* key, Value* value) {
+  if (f.module().maps().store(map).threads != nullptr) return AssignThreadElement(f, map, key, value);
+  AssignElement(f, map, key, value);
 }
 
 // What an increment leaves behind, as the map's type holds it.
@@ -163,7 +160,7 @@ void EmitBytes(FunctionEmitter& f, const typed::MapRead& node, Value* to, Tail /
   if (store.storage == bundle::MapStorage::Global) return f.Copy(to, f.At(ScalarSlot(f, node.map), 8), bytes);
   Value* key = EmitKey(f, node.map, node.key.get());
   f.SetLocation(node.range);
-  Value* found = f.ir.CreateIntToPtr(Lookup(f, store.map, key), f.ir.getPtrTy());
+  Value* found = FindElement(f, node.map, key);
   CountMissing(f, found, node.range);
   f.Branch(f.ir.CreateIsNotNull(found), [&] { f.Copy(to, found, bytes); }, [&] { f.Zero(to, bytes); });
 }
@@ -171,9 +168,9 @@ void EmitBytes(FunctionEmitter& f, const typed::MapRead& node, Value* to, Tail /
 Value* LowerHasKey(FunctionEmitter& f, const typed::Apply& node) {
   Value* key = EmitKey(f, node.map, node.args[0].get());
   f.SetLocation(node.range);
-  Value* found = Lookup(f, f.module().maps().store(node.map).map, key);
+  Value* found = FindElement(f, node.map, key);
   // Opaque: LLVM would join the comparison with others by an `or` of their operands, one of them a pointer.
-  return f.Opaque(f.ir.CreateZExt(f.ir.CreateICmpNE(found, f.Constant(0)), f.ir.getInt64Ty()));
+  return f.Opaque(f.ir.CreateZExt(f.ir.CreateIsNotNull(found), f.ir.getInt64Ty()));
 }
 
 // One look-up; the variable is written only where there is a value.
@@ -182,7 +179,7 @@ Value* EmitWord(FunctionEmitter& f, const typed::MapFind& node) {
   Value* result = f.StackSlot(8);
   Value* key = EmitKey(f, node.map, node.key.get());
   f.SetLocation(node.range);
-  Value* found = f.ir.CreateIntToPtr(Lookup(f, f.module().maps().store(node.map).map, key), f.ir.getPtrTy());
+  Value* found = FindElement(f, node.map, key);
   f.ir.CreateStore(f.Constant(0), result);
   f.Branch(f.ir.CreateIsNotNull(found), [&] {
     f.found = {found, key};
@@ -252,9 +249,7 @@ Value* LowerDelete(FunctionEmitter& f, const typed::Apply& node) {
     f.ir.SetInsertPoint(done);
     return f.ir.CreateLoad(f.ir.getInt64Ty(), was);
   }
-  Value* result = f.CallHelper(Helper::MapDelete, {store.map, key});
-  Value* existed = f.ir.CreateICmpEQ(f.ir.CreateTrunc(result, f.ir.getInt32Ty()), f.ir.getInt32(0));
-  return f.ir.CreateZExt(existed, f.ir.getInt64Ty());
+  return store.threads != nullptr ? DeleteThreadElement(f, node.map, key) : DeleteElement(f, node.map, key);
 }
 
 void EmitStmt(FunctionEmitter& f, const typed::AssignMap& stmt) {
@@ -279,7 +274,7 @@ void EmitStmt(FunctionEmitter& f, const typed::AssignMap& stmt) {
                [&](FunctionEmitter& inner, Value* at, Value* operand) {
                  Value* memory = inner.Temporary(8);
                  inner.StoreInteger(memory, operand, SizeOf(type));
-                 AssignElement(inner, stmt.map, at, memory);
+                 AssignTo(inner, stmt.map, at, memory);
                  return inner.Constant(0);
                });
     return;
@@ -293,7 +288,7 @@ void EmitStmt(FunctionEmitter& f, const typed::AssignMap& stmt) {
     f.StoreInteger(value, EmitScalar(f, *stmt.value), SizeOf(type));
   }
   f.SetLocation(stmt.range);
-  AssignElement(f, stmt.map, key, value);
+  AssignTo(f, stmt.map, key, value);
 }
 
 // @m[key] op= value. Additions and the bit operations of 8-byte values are atomic, so that no CPU loses

@@ -18,7 +18,7 @@ ModuleEmitter::ModuleEmitter(const typed::Program& program, const std::vector<Pr
       functions_(module_, debug_, program.imported.get()),
       data_(module_, debug_),
       runtime_maps_(module_, debug_, metadata_.built()),
-      maps_(program, {module_, debug_, data_, metadata_.built().maps}, std::move(walked)),
+      maps_(program, {module_, debug_, data_, metadata_.built().maps, plan}, std::move(walked)),
       per_cpu_adds_(program, plan) {}
 
 // The order is that of the symbols in the ELF.

@@ -4,15 +4,10 @@
 
 #include <llvm/IR/IRBuilder.h>
 
+#include "plan/thread_keys.h"
+
 namespace sonde::codegen {
 namespace {
-
-// Programs of these kinds never run while another of them runs on the same CPU: the kernel keeps a
-// per-CPU count of active programs (bpf_prog_active in kernel/trace/bpf_trace.c and kernel/events/core.c).
-bool HasKernelGuard(ProbeKind kind, const ProbePlan& plan) {
-  return plan.program == ProgramType::PerfEvent || plan.program == ProgramType::Tracepoint ||
-         (plan.program == ProgramType::Kprobe && (RowOf(kind).flags & InKernel) != 0);
-}
 
 // The kernel skips an event that comes while the same program runs on that CPU.
 bool GuardsItself(ProbeKind kind, const ProbePlan& plan) {

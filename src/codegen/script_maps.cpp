@@ -11,6 +11,8 @@
 #include "codegen/runtime_maps.h"
 #include "defs/map_fronts.h"
 #include "defs/map_types.h"
+#include "defs/thread_table.h"
+#include "plan/thread_keys.h"
 #include "typed/map_use.h"
 
 namespace sonde::codegen {
@@ -39,6 +41,7 @@ uint32_t ValueSize(const typed::MapInfo& info) {
 void ScriptMaps::Emit() {
   stores_.resize(program_.maps.size());
   only_aggregated_ = typed::OnlyAggregated(program_);
+  by_thread_ = KeyedByThread(program_, parts_.plan);
   for (uint32_t i = 0; i < program_.maps.size(); ++i)
     EmitMap(i);
 }
@@ -62,6 +65,7 @@ void ScriptMaps::EmitMap(uint32_t index) {
   if (info.has_keys) {
     EmitKeyed(info, meta, store);
     if (only_aggregated_[index]) EmitFront(info, meta, store);
+    if (by_thread_[index]) EmitThreads(info, meta, store);
   } else if (IsAggregate(info)) {
     EmitScalar(info, meta, store);
   } else {
@@ -115,7 +119,8 @@ void ScriptMaps::EmitKeyed(const typed::MapInfo& info, bundle::MapMeta& meta, Ma
 void ScriptMaps::EmitFront(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store) {
   if (info.lru || !RowOf(info.value->function).adds_up) return;
   const uint32_t key = meta.StoredKeySize();
-  store.front_places = meta.front_places = FrontPlaces(PartsOfKey(*info.key, key), key, store.value_size);
+  store.front_places = meta.beside.front_places =
+      FrontPlaces(PartsOfKey(*info.key, key), key, store.value_size);
   if (store.front_places == 0) return;
   store.front = NewBpfMap(parts_.module, meta.bpf_name + kFrontSuffix, 4);
   DebugTypes& debug = parts_.debug;
@@ -125,6 +130,18 @@ void ScriptMaps::EmitFront(const typed::MapInfo& info, bundle::MapMeta& meta, Ma
                      {"max_entries", places},
                      {"key", 0, debug.Unsigned(4)},
                      {"value", 0, debug.Words((FrontValueOffset(key) + store.value_size) / 8)}});
+}
+
+// A map that is to hold fewer keys than the table says so when it is full.
+void ScriptMaps::EmitThreads(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store) {
+  if (info.lru || store.generation != 0 || InMemory(*info.value) || info.max_entries < kThreadPlaces) return;
+  meta.beside.by_thread = true;
+  store.threads = NewBpfMap(parts_.module, meta.bpf_name + kThreadSuffix, 4);
+  DebugTypes& debug = parts_.debug;
+  debug.DescribeMap(*store.threads, {{"type", kMapArray},
+                                     {"max_entries", kThreadPlaces},
+                                     {"key", 0, debug.Unsigned(4)},
+                                     {"value", 0, debug.Words(sizeof(ThreadPlace) / 8)}});
 }
 
 void ScriptMaps::EmitScalar(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store) {

@@ -12,6 +12,7 @@
 #include "bundle/metadata.h"
 #include "codegen/debug_types.h"
 #include "codegen/global_data.h"
+#include "plan/plan.h"
 #include "typed/typed.h"
 
 namespace sonde::codegen {
@@ -25,6 +26,7 @@ struct MapStore {
   uint32_t generation = 0;                // bundle::MapMeta::generation
   llvm::GlobalVariable* front = nullptr;  // null: the map has none (fronts.h)
   uint32_t front_places = 0;
+  llvm::GlobalVariable* threads = nullptr;  // null: the map has no table by thread (thread_table.h)
 };
 
 // What the maps are made in. All outlive them.
@@ -33,6 +35,7 @@ struct MapParts {
   DebugTypes& debug;
   GlobalData& data;
   std::vector<bundle::MapMeta>& metadata;
+  const std::vector<ProbePlan>& plan;
 };
 
 class ScriptMaps {
@@ -60,6 +63,7 @@ class ScriptMaps {
   void EmitKeyed(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store);
   void EmitScalar(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store);
   void EmitFront(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store);
+  void EmitThreads(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store);
   [[nodiscard]] bool HasGenerations(uint32_t index) const;
 
   const typed::Program& program_;
@@ -67,6 +71,7 @@ class ScriptMaps {
   std::vector<MapStore> stores_;
   std::set<uint32_t> walked_;
   std::vector<bool> only_aggregated_;
+  std::vector<bool> by_thread_;
 };
 
 }  // namespace sonde::codegen

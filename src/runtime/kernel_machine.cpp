@@ -25,6 +25,7 @@
 #include "runtime/privileges.h"
 #include "runtime/process_families.h"
 #include "runtime/ring.h"
+#include "runtime/thread_map.h"
 #include "runtime/unwinder.h"
 #include "runtime/waiting_runs.h"
 #include "runtime/watches.h"
@@ -298,9 +299,10 @@ std::unique_ptr<MapStore> KernelMachine::OpenMap(size_t number) const {
   const int fd = loaded_->map_fd(number);
   if (fd < 0) return nullptr;
   auto map = std::make_unique<KernelMap>(fd, loaded_->stored(number), meta.name);
-  if (loaded_->front_fd(number) < 0) return map;
-  auto front = std::make_unique<KernelMap>(loaded_->front_fd(number), loaded_->front(number), meta.name);
-  return std::make_unique<FrontedMap>(std::move(map), std::move(front), meta.front_places);
+  if (loaded_->beside_fd(number) < 0) return map;
+  auto beside = std::make_unique<KernelMap>(loaded_->beside_fd(number), loaded_->beside(number), meta.name);
+  if (meta.beside.by_thread) return std::make_unique<ThreadMap>(std::move(map), std::move(beside));
+  return std::make_unique<FrontedMap>(std::move(map), std::move(beside), meta.beside.front_places);
 }
 
 Status KernelMachine::Load(const bundle::Bundle& bundle, const RunRequest& request) {

@@ -17,6 +17,7 @@
 #include "btf/btf.h"
 #include "btf/function_id.h"
 #include "defs/map_fronts.h"
+#include "defs/thread_table.h"
 #include "host/files.h"
 #include "host/kernel_calls.h"
 #include "runtime/interrupt.h"
@@ -152,8 +153,8 @@ class Loaded : public LoadedBundle {
   }
   [[nodiscard]] int map_fd(size_t map) const override { return maps_[map].fd; }
   [[nodiscard]] const StoredMap& stored(size_t map) const override { return maps_[map].stored; }
-  [[nodiscard]] int front_fd(size_t map) const override { return fronts_[map].fd; }
-  [[nodiscard]] const StoredMap& front(size_t map) const override { return fronts_[map].stored; }
+  [[nodiscard]] int beside_fd(size_t map) const override { return beside_[map].fd; }
+  [[nodiscard]] const StoredMap& beside(size_t map) const override { return beside_[map].stored; }
   [[nodiscard]] int ring_fd() const override { return own_.ring.fd; }
   [[nodiscard]] uint32_t ring_size() const override { return own_.ring.size; }
   [[nodiscard]] int packets_fd() const override { return own_.packets; }
@@ -176,7 +177,7 @@ class Loaded : public LoadedBundle {
     return !settings_.waiting.empty() && settings_.waiting[probe];
   }
   Result<LoadedMap> FindMap(const bundle::MapMeta& meta);
-  Result<LoadedMap> FindFront(const bundle::MapMeta& meta);
+  Result<LoadedMap> FindBeside(const bundle::MapMeta& meta);
   Status FindMaps();
   void ShowVerifierLogs() const;
   [[nodiscard]] Error Explain(const std::string& log, int code);
@@ -193,7 +194,7 @@ class Loaded : public LoadedBundle {
   ObjectPtr object_;
   std::vector<LoadedProgram> programs_;  // by probe
   std::vector<LoadedMap> maps_;          // by map
-  std::vector<LoadedMap> fronts_;        // by map
+  std::vector<LoadedMap> beside_;        // by map
   OwnMaps own_;
   MappedGlobals globals_;
 };
@@ -356,14 +357,15 @@ Result<LoadedMap> Loaded::FindMap(const bundle::MapMeta& meta) {
   return Error("the kernel has " + meta.name + " with other sizes than the bundle");
 }
 
-Result<LoadedMap> Loaded::FindFront(const bundle::MapMeta& meta) {
-  if (meta.front_places == 0) return LoadedMap{};
-  const bpf_map* map = MapOf(object_.get(), (meta.bpf_name + kFrontSuffix).c_str());
-  if (map == nullptr) return Error("the bundle's ELF has no front of " + meta.name);
+// Its sizes were compared before loading.
+Result<LoadedMap> Loaded::FindBeside(const bundle::MapMeta& meta) {
+  if (meta.beside.front_places == 0 && !meta.beside.by_thread) return LoadedMap{};
+  const std::string name = meta.bpf_name + (meta.beside.by_thread ? kThreadSuffix : kFrontSuffix);
+  const bpf_map* map = MapOf(object_.get(), name.c_str());
+  if (map == nullptr) return Error("the bundle's ELF has no map " + name);
   auto loaded = Describe(bpf_map__fd(map), cpus_);
   if (!loaded) return loaded.TakeError().While(meta.name);
-  if (loaded->stored.value_size == FrontValueOffset(meta.StoredKeySize()) + meta.value_size) return loaded;
-  return Error("the kernel has the front of " + meta.name + " with other sizes than the bundle");
+  return loaded;
 }
 
 Status Loaded::FindMaps() {
@@ -371,9 +373,9 @@ Status Loaded::FindMaps() {
     auto map = FindMap(meta);
     if (!map) return map.TakeError();
     maps_.push_back(*map);
-    auto front = FindFront(meta);
-    if (!front) return front.TakeError();
-    fronts_.push_back(*front);
+    auto beside = FindBeside(meta);
+    if (!beside) return beside.TakeError();
+    beside_.push_back(*beside);
   }
   if (const bpf_map* ring = MapOf(object_.get(), kRingBufferMap)) own_.ring.fd = bpf_map__fd(ring);
   if (const bpf_map* mask = MapOf(object_.get(), kScratchMaskMap)) own_.scratch_mask = bpf_map__fd(mask);

@@ -46,9 +46,10 @@ class LoadedBundle {
   [[nodiscard]] virtual int map_fd(size_t map) const = 0;
   // All zero for a Global.
   [[nodiscard]] virtual const StoredMap& stored(size_t map) const = 0;
-  // Of the map's front (defs/map_fronts.h); -1: it has none.
-  [[nodiscard]] virtual int front_fd(size_t map) const = 0;
-  [[nodiscard]] virtual const StoredMap& front(size_t map) const = 0;
+  // Of what programs keep beside the map: its front (defs/map_fronts.h) or its table by thread
+  // (defs/thread_table.h); -1: nothing.
+  [[nodiscard]] virtual int beside_fd(size_t map) const = 0;
+  [[nodiscard]] virtual const StoredMap& beside(size_t map) const = 0;
   [[nodiscard]] virtual int ring_fd() const = 0;  // -1: no events
   [[nodiscard]] virtual uint32_t ring_size() const = 0;
   [[nodiscard]] virtual int packets_fd() const = 0;  // -1: no packets

@@ -12,6 +12,7 @@
 #include "defs/events.h"
 #include "defs/map_fronts.h"
 #include "defs/program_sections.h"
+#include "defs/thread_table.h"
 
 namespace sonde::runtime {
 namespace {
@@ -69,7 +70,7 @@ Status CheckMap(const MapMeta& meta, const bpf_map* map) {
 }
 
 Status CheckFront(const MapMeta& meta, const bpf_object* object, std::set<std::string>& seen) {
-  if (meta.front_places == 0) return Status::Ok();
+  if (meta.beside.front_places == 0) return Status::Ok();
   const std::string name = meta.bpf_name + kFrontSuffix;
   const bpf_map* front = bpf_object__find_map_by_name(object, name.c_str());
   const bool sums = meta.storage == MapStorage::PerCpuHash && RowOf(meta.function).adds_up;
@@ -78,7 +79,18 @@ Status CheckFront(const MapMeta& meta, const bpf_object* object, std::set<std::s
                  {{BPF_MAP_TYPE_PERCPU_ARRAY},
                   4,
                   FrontValueOffset(meta.StoredKeySize()) + meta.value_size,
-                  meta.front_places * (meta.generation == 0 ? 1 : 2)});
+                  meta.beside.front_places * (meta.generation == 0 ? 1 : 2)});
+}
+
+Status CheckThreads(const MapMeta& meta, const bpf_object* object, std::set<std::string>& seen) {
+  if (!meta.beside.by_thread) return Status::Ok();
+  const std::string name = meta.bpf_name + kThreadSuffix;
+  const bpf_map* table = bpf_object__find_map_by_name(object, name.c_str());
+  const bool fits = meta.storage == MapStorage::Hash && meta.StoredKeySize() == sizeof(uint32_t) &&
+                    meta.value_size <= sizeof(ThreadPlace::value) && meta.beside.front_places == 0;
+  if (table == nullptr || !fits || !seen.insert(name).second) return Bad("the table of " + meta.name);
+  return Compare(table, "the table of " + meta.name,
+                 {{BPF_MAP_TYPE_ARRAY}, 4, sizeof(ThreadPlace), kThreadPlaces});
 }
 
 Status CheckScriptMaps(const bundle::Metadata& metadata, const bpf_object* object) {
@@ -89,6 +101,7 @@ Status CheckScriptMaps(const bundle::Metadata& metadata, const bpf_object* objec
     if (map == nullptr || !seen.insert(meta.bpf_name).second) return Bad("there is no map for " + meta.name);
     TRY(CheckMap(meta, map));
     TRY(CheckFront(meta, object, seen));
+    TRY(CheckThreads(meta, object, seen));
   }
   return Status::Ok();
 }

@@ -63,13 +63,13 @@ typed::Program Counting(const TypePtr& key, typed::ExprPtr value) {
 
 TEST(Fronts, AreMadeForMapsThatAreOnlyAddedTo) {
   typed::Program program = Counting(IntegerType(8, true), Number(3));
-  EXPECT_EQ(CompileOrFail(program).metadata.maps[0].front_places, 128U);
+  EXPECT_EQ(CompileOrFail(program).metadata.maps[0].beside.front_places, 128U);
   program.maps[0].lru = true;
-  EXPECT_EQ(CompileOrFail(program).metadata.maps[0].front_places, 0U);
+  EXPECT_EQ(CompileOrFail(program).metadata.maps[0].beside.front_places, 0U);
   program.maps[0].lru = false;
   program.maps[0].value = AggregateType(Aggregation::Max, false);
   static_cast<typed::Aggregate&>(*program.probes[0].body.statements[0]).operand = Number(1);
-  EXPECT_EQ(CompileOrFail(program).metadata.maps[0].front_places, 0U);
+  EXPECT_EQ(CompileOrFail(program).metadata.maps[0].beside.front_places, 0U);
 }
 
 TEST(Fronts, LoadForKeysOfAllKinds) {

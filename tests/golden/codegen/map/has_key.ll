@@ -19,9 +19,10 @@ then:
 after:
   store i8 1, ptr %0, align 1
   %14 = call i64 inttoptr (i64 1 to ptr)(ptr @map_m, ptr %0)
-  %15 = icmp ne i64 %14, 0
-  %16 = zext i1 %15 to i64
-  %17 = call i64 asm sideeffect "", "=r,0"(i64 %16)
-  store i64 %17, ptr %"$y", align 8
+  %15 = inttoptr i64 %14 to ptr
+  %16 = icmp ne ptr %15, null
+  %17 = zext i1 %16 to i64
+  %18 = call i64 asm sideeffect "", "=r,0"(i64 %17)
+  store i64 %18, ptr %"$y", align 8
   br label %exit
 }

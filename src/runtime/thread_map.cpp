@@ -1,0 +1,43 @@
+// A map and its table by thread. Leaves: ThreadMap. Covered by tests/runtime/thread_map_test.cpp.
+#include "runtime/thread_map.h"
+
+#include <cstring>
+#include <unordered_set>
+
+#include "defs/thread_table.h"
+
+namespace sonde::runtime {
+
+// The table first: an entry that is in both has been assigned there last.
+Status ThreadMap::ForEach(const EntryHandler& handle) const {
+  std::unordered_set<uint32_t> met;
+  const size_t bytes = shape().value_size;
+  Status status = table_->ForEach([&](Bytes /*index*/, Bytes stored) {
+    ThreadPlace place{};
+    if (stored.size() < sizeof(place)) return;
+    std::memcpy(&place, stored.data(), sizeof(place));
+    const auto thread = static_cast<uint32_t>(place.owner);
+    if (place.owner != (kThreadOwns | thread)) return;
+    met.insert(thread);
+    handle(std::as_bytes(std::span(&thread, 1)), std::as_bytes(std::span(&place.value, 1)).first(bytes));
+  });
+  if (!status) return status;
+  return map_->ForEach([&](Bytes key, Bytes value) {
+    uint32_t thread = 0;
+    std::memcpy(&thread, key.data(), sizeof(thread));
+    if (!met.contains(thread)) handle(key, value);
+  });
+}
+
+Status ThreadMap::Read(std::string_view key, std::string& value) const {
+  bool found = false;
+  Status status = ForEach([&](Bytes name, Bytes bytes) {
+    if (std::memcmp(name.data(), key.data(), name.size()) != 0) return;
+    value.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    found = true;
+  });
+  if (!status) return status;
+  return found ? Status::Ok() : Status(Error("no such entry"));
+}
+
+}  // namespace sonde::runtime
