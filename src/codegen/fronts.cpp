@@ -121,9 +121,12 @@ class Front {
           f_.ir.CreateAnd(LoadChunk(key_, key_bytes_ - kWord, f_.ir.getInt64Ty()), f_.Constant(1));
       index = f_.ir.CreateOr(index, f_.ir.CreateShl(generation, bits));
     }
-    Value* slot = f_.StackSlot(4);
+    const Mark mark = f_.MarkTemporaries();
+    Value* slot = f_.Temporary(4);
     f_.ir.CreateStore(f_.ir.CreateTrunc(index, f_.ir.getInt32Ty()), slot);
-    return f_.ir.CreateIntToPtr(Lookup(f_, store_.front, slot), f_.ir.getPtrTy());
+    Value* place = f_.ir.CreateIntToPtr(Lookup(f_, store_.front, slot), f_.ir.getPtrTy());
+    f_.ReleaseTemporaries(mark);
+    return place;
   }
 
   void Mix(Value* word) {
@@ -195,7 +198,9 @@ class Front {
 // A large program has an update of a map once, in a function that is followed anew with each call: no loops
 // there.
 Value* AggregationWords(FunctionEmitter& f, uint32_t map, Value* key) {
-  if (f.module().maps().store(map).front == nullptr || f.split())
+  const MapStore& store = f.module().maps().store(map);
+  const bool fronted = store.front != nullptr && !f.split();
+  if (!fronted || !f.program.TakeRounds(RoundsOf(*f.module().program().maps[map].key)))
     return LookupOrInsert(f, map, key, f.module().data().Zeroes());
   return Front(f, map, key).Words();
 }

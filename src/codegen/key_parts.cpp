@@ -1,4 +1,4 @@
-// Keys part by part. Leaves: PartsOfKey, FrontPlaces. Covered by tests/codegen/fronts_test.cpp.
+// Keys part by part. Leaves: PartsOfKey, RoundsOf, FrontPlaces. Covered by tests/codegen/fronts_test.cpp.
 #include "codegen/key_parts.h"
 
 #include <algorithm>
@@ -37,6 +37,13 @@ std::vector<KeyPart> PartsOfKey(const Type& type, uint32_t bytes) {
   }
   if (bytes > at) parts.push_back({KeyPart::Kind::Plain, at, bytes - at});
   return parts;
+}
+
+uint32_t RoundsOf(const Type& type) {
+  uint32_t rounds = 0;
+  for (const KeyPart& part : PartsOfKey(type, type.size))
+    rounds += part.kind == KeyPart::Kind::Plain ? 0 : part.bytes / kWord;
+  return rounds;
 }
 
 uint32_t FrontPlaces(const std::vector<KeyPart>& parts, uint32_t key, uint32_t value) {

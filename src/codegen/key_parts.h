@@ -23,6 +23,8 @@ struct KeyPart {
 
 // The parts of a key of `bytes` as it is stored, whose script's part has `type`.
 std::vector<KeyPart> PartsOfKey(const Type& type, uint32_t bytes);
+// How many words of a key are looked at one by one in loops, at most.
+uint32_t RoundsOf(const Type& type);
 // How many places of a front there should be for keys and values of so many bytes, a power of two; 0: the map
 // has better none.
 uint32_t FrontPlaces(const std::vector<KeyPart>& parts, uint32_t key, uint32_t value);

@@ -52,6 +52,13 @@ struct Ways {
   bool asks_for_task = false;  // what it needs to know of its task is loaded from there (task_values.h)
 };
 
+// What has been made of a program so far.
+struct Counts {
+  uint32_t functions = 0;
+  uint64_t written = 0;  // bytes, to the file of a pinned iterator
+  uint32_t rounds = 0;
+};
+
 class ProgramEmitter {
  public:
   ProgramEmitter(ModuleEmitter& module, uint32_t index);
@@ -84,11 +91,19 @@ class ProgramEmitter {
   // Where the fields of the context lie that `ctx` of a perf event leads to, in scratch memory.
   [[nodiscard]] const std::optional<uint32_t>& context_copy() const { return context_copy_; }
   // What one run writes to the file of a pinned iterator, at most, in bytes.
-  void Writes(uint64_t bytes) { written_ += std::min(bytes, kUnbounded - written_); }
-  [[nodiscard]] uint64_t written() const { return written_; }
+  void Writes(uint64_t bytes) { counts_.written += std::min(bytes, kUnbounded - counts_.written); }
+  [[nodiscard]] uint64_t written() const { return counts_.written; }
   static constexpr uint64_t kUnbounded = UINT32_MAX;
   // Numbers loop bodies, pieces and functions of the script.
-  uint32_t NextFunction() { return made_++; }
+  uint32_t NextFunction() { return counts_.functions++; }
+  // Takes so many rounds of loops that the verifier follows, of those that a program may have: each leaves it
+  // branches to try later, of which it keeps 8,192. False: there are not so many left.
+  bool TakeRounds(uint32_t rounds) {
+    constexpr uint32_t kMost = 1024;
+    if (rounds > kMost - counts_.rounds) return false;
+    counts_.rounds += rounds;
+    return true;
+  }
 
  private:
   ModuleEmitter& module_;
@@ -103,9 +118,8 @@ class ProgramEmitter {
   std::vector<SourceRange> blocks_;
   std::vector<ScriptFunction> functions_;
   TextSteps steps_;
-  uint32_t made_ = 0;
   std::optional<uint32_t> context_copy_;
-  uint64_t written_ = 0;
+  Counts counts_;
 };
 
 // An empty function that the kernel runs: int(context), in the section of the program's type.

@@ -24,9 +24,11 @@ class Place {
     constexpr uint32_t kShift = 32 - std::countr_zero(kThreadPlaces);
     thread_ = f.ir.CreateAlignedLoad(f.ir.getInt32Ty(), key, llvm::Align(4));
     Value* index = f.ir.CreateLShr(f.ir.CreateMul(thread_, f.ir.getInt32(kSpread)), kShift);
-    Value* slot = f.StackSlot(4);
+    const Mark mark = f.MarkTemporaries();
+    Value* slot = f.Temporary(4);
     f.ir.CreateStore(index, slot);
     place_ = f.ir.CreateIntToPtr(Lookup(f, f.module().maps().store(map).threads, slot), f.ir.getPtrTy());
+    f.ReleaseTemporaries(mark);
     owns_ = f.ir.CreateOr(f.ir.CreateZExt(thread_, f.ir.getInt64Ty()), f.Constant(kThreadOwns));
   }
 

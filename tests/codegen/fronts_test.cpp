@@ -72,6 +72,21 @@ TEST(Fronts, AreMadeForMapsThatAreOnlyAddedTo) {
   EXPECT_EQ(CompileOrFail(program).metadata.maps[0].beside.front_places, 0U);
 }
 
+// The verifier keeps so many branches to try later and no more.
+TEST(Fronts, ManyStacksAsKeysLoad) {
+  if (!CanLoad()) GTEST_SKIP() << "this process may not load BPF programs";
+  const TypePtr stack = StackType(false, 127, StackMode::Default);
+  typed::Program program =
+      Counting(stack, std::make_unique<typed::Apply>(FunctionId::Kstack, stack, SourceRange{0, 1}));
+  program.probes[0].target.spec.kind = ProbeKind::Profile;
+  for (int i = 0; i < 40; ++i) {
+    auto count = MakeStmt<typed::Aggregate>();
+    count->key = std::make_unique<typed::Apply>(FunctionId::Kstack, stack, SourceRange{0, 1});
+    program.probes[0].body.statements.push_back(std::move(count));
+  }
+  EXPECT_EQ(Load(CompileOrFail(program)), "");
+}
+
 TEST(Fronts, LoadForKeysOfAllKinds) {
   if (!CanLoad()) GTEST_SKIP() << "this process may not load BPF programs";
   EXPECT_EQ(Load(CompileOrFail(Counting(IntegerType(8, true), Number(3)))), "");

@@ -1,6 +1,6 @@
 define i32 @begin_0(ptr %ctx) #0 section "raw_tp" {
   %0 = alloca [8 x i8], align 8
-  %1 = alloca [4 x i8], align 8
+  %1 = alloca [8 x i8], align 8
   %2 = alloca [8 x i8], align 8
   %3 = alloca [8 x i8], align 8
   %4 = alloca [8 x i8], align 8
