@@ -73,6 +73,11 @@ bool SameLetters(std::string a, std::string b) {
 // differs (tcp, udp), and so are words with another beginning or other digits (ipv4, ipv6).
 std::optional<size_t> TypingErrors(const std::string& a, const std::string& b) {
   if (a == b) return 0;
+  for (const std::string_view ending : {"ed", "es", "ing"}) {  // switched for switch
+    const bool either =
+        (a.size() >= 4 && b == a + std::string(ending)) || (b.size() >= 4 && a == b + std::string(ending));
+    if (either) return kMostEdits;
+  }
   const size_t shorter = std::min(a.size(), b.size());
   const size_t longer = std::max(a.size(), b.size());
   if (longer - shorter > kMostEdits || DigitsOf(a) != DigitsOf(b)) return std::nullopt;

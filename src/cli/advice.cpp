@@ -35,6 +35,72 @@ constexpr OtherOption kOtherOptions[] = {
     {"--force", "--unsafe"},
 };
 
+struct OtherHabit {
+  std::string_view seen;
+  std::string_view hint;
+};
+
+// Options of other tools that are written in the script here, or not at all.
+constexpr OtherHabit kOtherHabits[] = {
+    {"-a", "all CPUs and processes are traced unless -p or the script says otherwise: leave -a out"},
+    {"-F", "how often a profile is taken stands in the script: profile:hz:99 { @[kstack] = count() }"},
+    {"-g", "a stack is a key of a map in the script: @[kstack] = count(), or ustack"},
+    {"-n", "it is -e: -e 'PROBE { ... }'"},
+    {"-s", "a file is given without an option: sonde FILE"},
+    {"-i",
+     "it is -e for a text, or the name of the file alone; what happens each second is interval:s:1 { ... }"},
+    {"-t",
+     "how long it runs is --for 10s; the time of an event is printed by time(\"%H:%M:%S \") in the script"},
+    {"-T", "the time of an event is printed by time(\"%H:%M:%S \") in the script"},
+    {"-u", "a user is a condition in the script: /uid == 1000/"},
+    {"-U", "the user is uid in the script: print(uid)"},
+    {"-C", "a CPU is a condition in the script: /cpu == 0/"},
+    {"-K", "a function of the kernel is kprobe:NAME in the script: -e 'kprobe:vfs_read { @ = count() }'"},
+    {"-x", "a process is -p PID, a failed call a condition in the script: /args.ret < 0/"},
+    {"-w", "what changes something is allowed by --unsafe"},
+    {"-D", "a value for a script is a word behind it, $1 there, or a named one behind --"},
+    {"-r", "how long it runs is --for 10s"},
+    {"-m", "the size of buffers is a setting: config = { perf_rb_pages = 64 }"},
+    {"-P", "a probe stands in the script: -e 'tracepoint:syscalls:sys_enter_openat { @ = count() }'"},
+    {"-S", "what the program becomes is shown by -d ast, -d types, -d codegen"},
+    {"--add", "a probe needs no adding: -e 'kprobe:vfs_read { @ = count() }'"},
+    {"--del", "probes go with the program that set them"},
+    {"--timeout", "it is --for 10s"},
+    {"--time", "it is --for 10s"},
+    {"--duration", "it is --for 10s"},
+    {"--seconds", "it is --for 10s"},
+    {"--sleep", "it is --for 10s"},
+    {"--limit", "it is --max-events N for events, --for 10s for time"},
+    {"--count", "it is --max-events N"},
+    {"--events", "it is --max-events N; a probe stands in the script"},
+    {"--event", "a probe stands in the script: -e 'tracepoint:syscalls:sys_enter_openat { @ = count() }'"},
+    {"--interval", "what happens each second is a probe of the script: interval:s:1 { ... }"},
+    {"--freq", "how often a profile is taken stands in the script: profile:hz:99 { @[kstack] = count() }"},
+    {"--frequency",
+     "how often a profile is taken stands in the script: profile:hz:99 { @[kstack] = count() }"},
+    {"--call-graph", "a stack is a key of a map in the script: @[kstack] = count(), or ustack"},
+    {"--uid", "a user is a condition in the script: /uid == 1000/"},
+    {"--user", "a user is a condition in the script: /uid == 1000/"},
+    {"--comm", "a name is a condition in the script: /comm == \"sshd\"/"},
+    {"--name", "a name is a condition in the script: /comm == \"sshd\"/"},
+    {"--cpu", "a CPU is a condition in the script: /cpu == 0/"},
+    {"--filter", "a condition stands in the script: PROBE /pid == 1/ { ... }"},
+    {"--tid", "a thread is a condition in the script: /tid == 1234/"},
+    {"--output-format", "it is -f json"},
+    {"--script", "a file is given without an option: sonde FILE"},
+    {"--file", "a file is given without an option: sonde FILE"},
+    {"--color", "it is the environment variable BPFTRACE_COLOR=always, never or auto"},
+    {"--colour", "it is the environment variable BPFTRACE_COLOR=always, never or auto"},
+    {"--no-color", "it is the environment variable BPFTRACE_COLOR=never"},
+    {"--config",
+     "settings stand in the script, config = { max_strlen = 64 }, or in the environment, "
+     "BPFTRACE_MAX_STRLEN=64"},
+    {"--strlen", "it is a setting: config = { max_strlen = 64 }, or BPFTRACE_MAX_STRLEN=64"},
+    {"--root", "it needs the privileges of root: sudo sonde ..."},
+    {"--sudo", "it needs the privileges of root: sudo sonde ..."},
+    {"--stdin", "a script on standard input is the file -: sonde -"},
+};
+
 // Words of other tools where a script is expected.
 constexpr OtherOption kOtherWords[] = {
     {"help", "sonde -h"},
@@ -46,6 +112,18 @@ constexpr OtherOption kOtherWords[] = {
     {"stat", "sonde -e 'software:page-faults:1 { @[comm] = count() }'"},
     {"trace", "sonde -e 'tracepoint:syscalls:sys_enter_openat { print(comm) }'"},
     {"run", "sonde FILE"},
+    {"exec", "sonde FILE"},
+    {"probe", "sonde -e 'kprobe:vfs_read { @ = count() }'"},
+    {"script", "sonde FILE"},
+    {"info", "sonde --info"},
+    {"report", "sonde -e 'profile:hz:99 { @[kstack] = count() }'"},
+    {"search", "sonde -l '*WORD*'"},
+    {"man", "sonde -h"},
+    {"test", "sonde --test FILE"},
+    {"bench", "sonde --bench FILE"},
+    {"fmt", "sonde --fmt FILE"},
+    {"format", "sonde --fmt FILE"},
+    {"sudo", "sudo sonde FILE"},
 };
 
 bool IsName(std::string_view word) {
@@ -66,6 +144,14 @@ std::string QuotedWord(const std::string& word) {
 
 std::vector<std::string> AdviseFile(const std::string& file, const std::vector<std::string>& words,
                                     bool is_probe) {
+  constexpr std::string_view kDashes[] = {"\u2013", "\u2014", "\u2212"};
+  for (const std::string_view dash : kDashes) {
+    if (!file.starts_with(dash)) continue;
+    const std::string option = (file.size() > dash.size() + 1 ? "--" : "-") + file.substr(dash.size());
+    return {"that begins with a dash of word processors, not with a minus: write " + option};
+  }
+  if (file.starts_with('-') && file != "-")
+    return {"options stand before --: sonde " + file + " ... -- PARAMETERS"};
   if (const std::string near = NearestFile(file); !near.empty()) return {"did you mean " + near + "?"};
   for (const OtherOption& word : kOtherWords) {
     if (file == word.seen) return {"type " + std::string(word.meant)};
@@ -97,6 +183,11 @@ std::vector<std::string> AdviseOption(const std::string& word, const std::vector
   for (const OtherOption& other : kOtherOptions) {
     if (name == other.seen) return {"there is no option " + name + ": it is " + std::string(other.meant)};
   }
+  for (const OtherHabit& other : kOtherHabits) {
+    if (name == other.seen) return {"there is no option " + name + ": " + std::string(other.hint)};
+  }
+  if (equals < word.size() && std::find(known.begin(), known.end(), name) != known.end())
+    return {name + " takes no value: write " + name};
   const std::string near = Nearest(name, known);
   if (!near.empty()) return {"there is no option " + name + ": did you mean " + near + "?"};
   if (!name.starts_with("--")) return {"there is no option " + name + "; the list above has all"};
@@ -107,11 +198,38 @@ std::vector<std::string> AdviseOption(const std::string& word, const std::vector
 std::vector<std::string> AdvisePid(const std::string& text, const std::string& option) {
   const std::string takes = option + " takes the number of a process: " + option + " ";
   if (text.starts_with('-')) return {takes + "1234"};
+  if (text.find_first_not_of("0123456789, ") == std::string::npos && text.find_first_of(", ") < text.size()) {
+    std::string all;  // 1,2
+    for (size_t at = 0; at < text.size() && all.size() < 100;) {
+      const size_t end = std::min(text.find_first_of(", ", at), text.size());
+      if (end > at) all += (all.empty() ? "" : " ") + option + " " + text.substr(at, end - at);
+      at = end + 1;
+    }
+    return {"one process each: " + all};
+  }
   if (!IsName(text)) return {};
   if (option != "-p") return {takes + "$(pgrep -o " + text + ")"};
   return {
       takes + "$(pgrep -o " + text + ")",
       "to trace all processes of that name, put it in the script: /comm == \"" + text.substr(0, 15) + "\"/"};
+}
+
+std::vector<std::string> AdvisePatterns(const std::vector<std::string>& patterns) {
+  std::string all;
+  for (const std::string& pattern : patterns)
+    all += (all.empty() ? "" : ",") + pattern;
+  return {"-l takes one pattern; several have commas between them: sonde -l '" + all + "'"};
+}
+
+std::vector<std::string> AdviseTargets() {
+  return {"-c starts a program and traces it, -p traces one that runs already: leave one of them out"};
+}
+
+std::vector<std::string> AdviseStage(std::string_view stage, std::span<const std::string_view> known) {
+  std::string stages;
+  for (const std::string_view each : known)
+    stages += (stages.empty() ? "" : ", ") + std::string(each);
+  return {(stage.starts_with('-') ? "a stage is missing; there are: " : "there are: ") + stages};
 }
 
 std::vector<std::string> AdviseText(const std::string& text, bool is_file) {

@@ -2,6 +2,7 @@
 // process. Covered by tests/cli/advice_test.cpp and tests/messages.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,13 @@ std::vector<std::string> AdviseText(const std::string& text, bool is_file);
 
 // Warnings about a command of -c and the words behind it.
 std::vector<std::string> AdviseCommand(const std::string& command, const std::vector<std::string>& words);
+
+// Hints for several patterns of -l, and for a stage of -d that is none.
+std::vector<std::string> AdvisePatterns(const std::vector<std::string>& patterns);
+std::vector<std::string> AdviseStage(std::string_view stage, std::span<const std::string_view> known);
+
+// Hints for -c and -p together.
+std::vector<std::string> AdviseTargets();
 
 // A word as it is typed in a shell.
 std::string QuotedWord(const std::string& word);

@@ -69,6 +69,21 @@ void AddNearNames(const std::string& type, const std::string& pattern, const std
   }
 }
 
+// Why nothing of a program matches: it is not there, or has none. Empty if that is not known.
+std::string WhyNotOfProgram(const std::string& pattern, const ProbeContext& context) {
+  const size_t colon = pattern.find(':');
+  const ProbeTypeRow* row = FindProbeType(pattern.substr(0, colon));
+  if (row == nullptr || (row->flags & InUser) == 0 || colon == std::string::npos) return {};
+  const std::string path = pattern.substr(colon + 1, pattern.find(':', colon + 1) - colon - 1);
+  if (path.empty() || path.find('*') != std::string::npos) return {};
+  const auto file = context.host->ResolveBinary(path, 0);
+  const std::string type(row->name);
+  if (!file) return "there is no program " + path;
+  if (row->kind == ProbeKind::Usdt)
+    return path + " has no such USDT probe; all of them: sonde -l 'usdt:" + path + ":*'";
+  return "all functions of " + path + ": sonde -l '" + type + ":" + path + ":*'";
+}
+
 // The pattern that finds something: a type of probes without its typing error, or the last word anywhere.
 std::string OtherPattern(const std::string& pattern, const ProbeContext& context) {
   std::vector<std::string> candidates;
@@ -91,6 +106,14 @@ std::string OtherPattern(const std::string& pattern, const ProbeContext& context
     if (!found.empty()) candidates.push_back(type + ":" + found[0].first + ":" + near);
   }
   const std::string last = pattern.substr(pattern.rfind(':') + 1);
+  if (!typed && last.size() > 3 && last.find('*') == std::string::npos) {
+    std::vector<std::string> names;
+    for (const auto& found : context.host->MatchKernelFunctions("", last.substr(0, 3) + "*"))
+      names.push_back(found.name);
+    for (const auto& [category, name] : context.host->MatchTracepoints("*", "*"))
+      names.push_back(name);
+    if (const std::string near = Nearest(last, names); !near.empty()) candidates.push_back(near);
+  }
   if (typed) AddNearNames(type, pattern, last, context, candidates);
   std::string word = last;
   std::erase(word, '*');
@@ -189,8 +212,12 @@ int ListPatterns(HostView& host, const Options& options) {
   PrintLines(lines);
   PrintWarnings(warnings, options);
   const bool unreadable = TellUnreadable(options.list_pattern, context);
-  if (lines.empty() && !unreadable)
+  if (!lines.empty() || unreadable) return 0;
+  if (const std::string why = WhyNotOfProgram(options.list_pattern, context); !why.empty()) {
+    TellError("HINT: nothing matches '" + OneLine(options.list_pattern) + "': " + OneLine(why) + "\n");
+  } else {
     TellNothing(options.list_pattern, OtherPattern(options.list_pattern, context));
+  }
   return 0;
 }
 

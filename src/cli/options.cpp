@@ -68,6 +68,7 @@ void ParsePid(const char* text, const char* option, std::vector<int>& pids, Usag
     error.hints = AdvisePid(text, option);
   } else if (*end != '\0') {
     error.message = std::string("Failed to parse pid: invalid trailing bytes: ") + text;
+    error.hints = AdvisePid(text, option);
   } else if (errno == ERANGE || value < 0 || value > kMaxPid) {
     error.message = std::string("Pid out of range: ") + text;
   } else if (value == 0) {
@@ -84,6 +85,7 @@ void ParseDumps(const char* text, Options& options, UsageError& error) {
   for (const auto& name : names) {
     if (std::find(std::begin(kDumpStages), std::end(kDumpStages), name) == std::end(kDumpStages)) {
       error.message = "USAGE: invalid option for -d: " + name;
+      error.hints = AdviseStage(name, kDumpStages);
       return;
     }
     options.dumps.push_back(name);
@@ -363,7 +365,7 @@ std::vector<std::string> AdviseUnknown(const std::string& word) {
 
 void CheckConflicts(const Options& options, UsageError& error) {
   if (options.run.has_command && !options.run.pids.empty()) {
-    error = {"USAGE: Cannot use both -c and -p.", true, {}};
+    error = {"USAGE: Cannot use both -c and -p.", true, AdviseTargets()};
   } else if (options.run.follow && !options.run.has_command && options.run.pids.empty() &&
              options.mode != Mode::Aot) {
     error.message = "USAGE: --follow needs the processes to follow, by -p or -c.";
@@ -423,7 +425,7 @@ void TakeWords(int argc, char** argv, int double_dash, Options& options, UsageEr
     if (words.empty()) return;
     if (!IsFile(words.front())) {
       options.list_pattern = words.front();
-      if (words.size() > 1) error.show_help = true;
+      if (words.size() > 1) error = {"", true, AdvisePatterns(words)};
       return;
     }
   }

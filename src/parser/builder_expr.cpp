@@ -125,7 +125,11 @@ TallExpr ExprBuilder::Unary(SourceRange range, UnaryOp op, TallExpr operand) {
       break;
     case UnaryOp::AddressOf:
       if (node.kind != ast::ExprKind::Variable && !(is_map && ast::As<ast::Map>(node).keys.empty())) {
-        errors_.Report(DiagId::AddressOfTarget, range);
+        Diagnostic* error = errors_.Report(DiagId::AddressOfTarget, range);
+        const std::string what(source_.Slice(node.range).substr(0, 60));
+        if (error != nullptr && !is_map)
+          error->Hint("no address is needed: write " + what)
+              .Fix(range, std::string(source_.Slice(node.range)));
       }
       break;
     default:

@@ -8,51 +8,11 @@
 
 #include "defs/functions.h"
 #include "defs/probe_types.h"
+#include "parser/header_slips.h"
 #include "parser/raw_text.h"
 
 namespace sonde {
 namespace {
-
-bool IsBlank(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-std::string Trimmed(std::string_view text) {
-  while (!text.empty() && IsBlank(text.front()))
-    text.remove_prefix(1);
-  while (!text.empty() && IsBlank(text.back()))
-    text.remove_suffix(1);
-  return std::string(text);
-}
-
-const ProbeTypeRow* FindType(std::string_view word) {
-  std::string lower(word);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-  const auto* row =
-      std::find_if(std::begin(kProbeTypes), std::end(kProbeTypes), [&](const ProbeTypeRow& each) {
-        return lower == each.name || (!each.alias.empty() && word == each.alias);
-      });
-  return row == std::end(kProbeTypes) ? nullptr : row;
-}
-
-bool TakesParts(const ProbeTypeRow* row) {
-  return row != nullptr && row->name != "begin" && row->name != "end";
-}
-
-// Up to where the header of a probe would end: the block, or the end of the text.
-uint32_t HeaderEnd(std::string_view text, uint32_t at) {
-  return static_cast<uint32_t>(std::min(text.find('{', at), text.size()));
-}
-
-// The parenthesis that closes the one at `at`; 0 if there is none.
-uint32_t CloseOf(std::string_view text, uint32_t at) {
-  int depth = 0;
-  for (; at < text.size(); ++at) {
-    if (text[at] == '(') ++depth;
-    if (text[at] == ')' && --depth == 0) return at;
-  }
-  return 0;
-}
 
 bool Compares(std::string_view text) {
   constexpr std::string_view kSigns[] = {"==", "!=", "<", ">", "&&", "||"};
@@ -90,16 +50,6 @@ std::optional<Slip> Condition(std::string_view text, SourceRange point, uint32_t
   return Compares(written) && written.find("=>") == std::string::npos
              ? std::optional(AsPredicate(text, point, range, written))
              : std::nullopt;
-}
-
-// What stands in quotes or parentheses: function("vfs_read") has vfs_read.
-std::string Inside(std::string_view text, std::string_view behind) {
-  const size_t at = text.find(behind);
-  if (at == std::string_view::npos) return {};
-  const size_t from = at + behind.size();
-  std::string inside(text.substr(from, text.find(')', from) - from));
-  std::erase(inside, '"');
-  return inside;
 }
 
 // A probe of SystemTap as sonde writes it; empty if it has none.
@@ -287,8 +237,15 @@ Slip NoBlock(std::string_view head, SourceRange point, bool shell) {
     return Slip{point, "expected '{'", {}, {}};
   const bool once = FindType(head) != nullptr && !TakesParts(FindType(head));
   Slip slip{point, "expected '{'", {}, {}};
-  slip.hints.push_back("say what to do in a block: " + std::string(head) +
-                       (once ? " { print(\"hi\"); exit() }" : " { @ = count() }"));
+  const bool plain = WordAt(head, 0) == head && head.size() < 80 && FindType(head) == nullptr;
+  if (plain) {
+    const std::string name(head);
+    slip.message = "expected '{': a probe has a type, a name and a block";
+    slip.hints.push_back("for example tracepoint:syscalls:sys_enter_" + name + " { @ = count() } or kprobe:" +
+                         name + " { @ = count() }; find it by sonde -l '*" + name + "*'");
+  } else
+    slip.hints.push_back("say what to do in a block: " + std::string(head) +
+                         (once ? " { print(\"hi\"); exit() }" : " { @ = count() }"));
   if (shell)
     slip.hints.push_back(
         "if there was one, the shell split the script: put all of it in single quotes, sonde -e 'PROBE { ... "
@@ -302,8 +259,9 @@ std::optional<Slip> HeaderSlip(std::string_view text, SourceRange point, uint32_
   const std::string_view head = text.substr(point.begin, point.end - point.begin);
   if (at >= text.size()) return NoBlock(head, point, shell);
   using Rule = std::optional<Slip> (*)(std::string_view, SourceRange, uint32_t);
-  constexpr Rule kRules[] = {BccProbe,     TapProbe,  SignBeforeBlock, ForeignFunction,
-                             BlankInProbe, Condition, MissingComma,    BodyWithoutBraces};
+  constexpr Rule kRules[] = {SectionOfC,      BccMap,          BccProbe,     TapProbe,
+                             SignBeforeBlock, ForeignFunction, TimerWords,   GlobalVariable,
+                             BlankInProbe,    Condition,       MissingComma, BodyWithoutBraces};
   for (const Rule rule : kRules) {
     if (auto slip = rule(text, point, at)) return slip;
   }
@@ -323,6 +281,12 @@ std::optional<Slip> ItemSlip(std::string_view text, uint32_t at, uint32_t block)
           {{{at, at}, "begin "}}};
     case '}':
       return Slip{here, "expected attach point", {"this } has no { before it: leave it out"}, {{here, ""}}};
+    case '=':
+      if (at != 0) return std::nullopt;
+      return Slip{here,
+                  "expected attach point",
+                  {"a short option has a blank before its value, not =: sonde -e 'begin { exit() }'"},
+                  {{here, ""}}};
     case '@':
     case '$': {
       const std::string statement = Trimmed(text.substr(at, std::min(text.find('\n', at), text.size()) - at));
@@ -334,6 +298,14 @@ std::optional<Slip> ItemSlip(std::string_view text, uint32_t at, uint32_t block)
     }
     case '/': {
       const uint32_t end = static_cast<uint32_t>(std::min(text.find('/', at + 1), text.size()));
+      if (block == 0 && end < text.size()) {  // awk begins with a pattern
+        const std::string pattern(text.substr(at + 1, std::min<uint32_t>(end - at - 1, 40)));
+        return Slip{{at, end + 1},
+                    "expected attach point: a probe comes first, then its condition",
+                    {"for example tracepoint:syscalls:sys_enter_openat /match_regex(comm, \"" + pattern +
+                     "\")/ { ... }"},
+                    {}};
+      }
       if (block == 0 || end >= text.size() || HeaderEnd(text, end) < text.size()) return std::nullopt;
       const std::string predicate(text.substr(at, end + 1 - at));
       Slip slip{{at, end + 1},

@@ -47,11 +47,31 @@ bool BeginsStatements(TokenKind kind) {
 
 // The more telling ones first: what a rule takes, those behind it do not see.
 constexpr SlipRule kRules[] = {
-    StrayCharacter,         FormattedText, ShellTook,          ForeignLoop,
-    ForeignControl,         WordOperator,  PatternOperator,    AssignmentOperator,
-    ListedNumber,           WrongBrackets, SeveralAssignments, Declaration,
-    CallWithoutParentheses, MethodCall,    TextOperator,       MissingSign,
-    BareCondition,          MissingBraces, MissingPunctuation,
+    StrayCharacter,
+    FormattedText,
+    ShellTook,
+    ForeignLoop,
+    ForeignControl,
+    ForeignStatement,
+    ForeignValue,
+    InlineIf,
+    CArray,
+    BareParameter,
+    MissingOperand,
+    WordOperator,
+    PatternOperator,
+    AssignmentOperator,
+    ListedNumber,
+    WrongBrackets,
+    SeveralAssignments,
+    Declaration,
+    CallWithoutParentheses,
+    MethodCall,
+    TextOperator,
+    MissingSign,
+    BareCondition,
+    MissingBraces,
+    MissingPunctuation,
 };
 
 }  // namespace

@@ -80,7 +80,8 @@ std::string WithSign(const SlipView& view, std::string_view name, int value, boo
 // Whether the item is the config block.
 bool InConfig(const SlipView& view);
 
-// ---- the rules, by file: slips_text.cpp, slips_operators.cpp, slips_statements.cpp, slips_loops.cpp
+// ---- the rules, by file: slips_foreign.cpp, slips_text.cpp, slips_operators.cpp, slips_statements.cpp,
+// slips_loops.cpp
 std::optional<Slip> StrayCharacter(const SlipView& view);
 std::optional<Slip> FormattedText(const SlipView& view);
 std::optional<Slip> ShellTook(const SlipView& view);
@@ -100,5 +101,11 @@ std::optional<Slip> MissingSign(const SlipView& view);
 std::optional<Slip> SeveralAssignments(const SlipView& view);
 std::optional<Slip> WrongBrackets(const SlipView& view);
 std::optional<Slip> MissingPunctuation(const SlipView& view);
+std::optional<Slip> ForeignValue(const SlipView& view);
+std::optional<Slip> InlineIf(const SlipView& view);
+std::optional<Slip> ForeignStatement(const SlipView& view);
+std::optional<Slip> CArray(const SlipView& view);
+std::optional<Slip> MissingOperand(const SlipView& view);
+std::optional<Slip> BareParameter(const SlipView& view);
 
 }  // namespace sonde

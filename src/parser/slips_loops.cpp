@@ -99,6 +99,12 @@ std::optional<Slip> LoopOfC(const SlipView& view, const Head& head) {
                     "for " + name + " : " + from + ".." + to, true);
   }
   Slip slip = LoopSlip(view, head, "there is no loop in three parts", "for " + name + " : 0..10", false);
+  if (parts[0] == head.first && parts[1] == parts[0] + 1 && step.empty()) {  // for (;;)
+    slip.hints = {
+        "a program in the kernel has to end: count with for $i : 0..10 { ... }; what goes on for ever is a "
+        "probe such as interval:s:1 { ... }"};
+    return slip;
+  }
   slip.hints = {"count by one with for " + name + " : 0..10 { ... }; otherwise write " + name + " = " +
                 (from.empty() ? "0" : from) + "; while (" + view.Between(parts[0] + 1, parts[1]) +
                 ") { ...; " + step + "; }"};
@@ -222,6 +228,17 @@ std::optional<Slip> ForeignControl(const SlipView& view) {
 // if (c) x = 1;  while (c) f();  for ... f();  else f();  if (c) then ...
 std::optional<Slip> MissingBraces(const SlipView& view) {
   int head = -1;
+  const int brace = view.Kind(-1) == Tok::T_RBRACE ? view.Matching(-1) : -1;
+  if (brace != -1 && view.Kind(brace - 1) == Tok::T_IF) {  // if { ... }: the block was the condition
+    const bool other = view.Kind(brace - 2) == Tok::T_ELSE;
+    const SourceRange word = view.Range(brace - 1);
+    return Slip{word,
+                "a condition is missing behind `if`",
+                {other ? "write else { ... } for all the rest, or else if (pid == 1) { ... }"
+                       : "write if (pid == 1) { ... }"},
+                {},
+                0};
+  }
   if (view.Kind(-1) != Tok::T_ELSE) {
     head = view.Kind(-1) == Tok::T_RPAREN ? view.Matching(-1) - 1 : view.OperandStart(-1) - 1;
     const TokenKind kind = view.Kind(head);

@@ -65,8 +65,11 @@ std::optional<Slip> Membership(const SlipView& view) {
   std::string instead;
   if (view.Kind(1) == Tok::T_MAP) {
     instead = "has_key(" + view.Between(1, last + 1) + ", " + what + ")";
+  } else if (view.Matching(1) == 1) {
+    const bool texts = view.Kind(1) == Tok::T_IDENT || view.Kind(1) == Tok::T_VARIABLE;
+    if (what.starts_with('"') && texts)
+      instead = "strcontains(" + view.Between(1, last + 1) + ", " + what + ")";
   } else {
-    if (view.Matching(1) == 1) return std::nullopt;
     for (int at = 2; at < last;) {
       int end = at;
       while (end < last && view.Kind(end) != Tok::T_COMMA)
@@ -102,16 +105,46 @@ std::optional<Slip> WordOperator(const SlipView& view) {
               {{view.Range(0), meant}}};
 }
 
+// comm ~ /ssh/: the pattern stands between slashes. `pattern`: the first of them.
+std::optional<Slip> SlashedPattern(const SlipView& view, int first, int pattern) {
+  const uint32_t begin = view.Range(pattern).end;
+  const std::string_view line = view.LineFrom(begin);
+  const size_t close = line.find('/');
+  const SourceRange op{view.Range(0).begin, view.Range(pattern - 1).end};
+  if (close == std::string_view::npos) return std::nullopt;
+  const std::string call = std::string(view.Kind(0) == Tok::T_NOT ? "!" : "") + "match_regex(" +
+                           view.Between(first, 0) + ", \"" + std::string(line.substr(0, close)) + "\")";
+  const SourceRange whole{view.Range(first).begin, begin + static_cast<uint32_t>(close) + 1};
+  Slip slip{op,
+            "there is no operator " + view.Between(0, pattern),
+            {"to match a regular expression, write " + call},
+            {{whole, call}}};
+  slip.resume = view.TokenAt(whole.end);
+  return slip;
+}
+
 // comm =~ "ssh.*" of Perl, comm ~ "ssh.*" of awk, !~ for its opposite.
 std::optional<Slip> PatternOperator(const SlipView& view) {
+  // comm == *ssh*: a pattern without its quotes.
+  if (view.Kind(-1) == Tok::T_STAR && view.Kind(-2) == Tok::T_IDENT && view.Kind(-3) == Tok::T_STAR &&
+      (view.Kind(-4) == Tok::T_EQ || view.Kind(-4) == Tok::T_NE)) {
+    const int first = view.OperandStart(-5);
+    const std::string call = std::string(view.Kind(-4) == Tok::T_NE ? "!" : "") + "match(" +
+                             view.Between(first, -4) + ", \"" + view.Between(-3, 0) + "\")";
+    return Slip{{view.Range(-3).begin, view.Range(-1).end},
+                "a pattern stands in quotes, and is matched by a function",
+                {"write " + call},
+                {{{view.Range(first).begin, view.Range(-1).end}, call}}};
+  }
   if (!EndsOperand(view.Kind(-1))) return std::nullopt;
   const bool sign = view.Kind(0) == Tok::T_TILDE;
   const bool pair = (view.Kind(0) == Tok::T_ASSIGN || view.Kind(0) == Tok::T_NOT) &&
                     view.Kind(1) == Tok::T_TILDE && view.Touch(0);
   if (!sign && !pair) return std::nullopt;
   const int pattern = sign ? 1 : 2;
-  const int last = view.OperandEnd(pattern);
   const int first = view.OperandStart(-1);
+  if (view.Kind(pattern) == Tok::T_SLASH) return SlashedPattern(view, first, pattern);
+  const int last = view.OperandEnd(pattern);
   const std::string call = std::string(view.Kind(0) == Tok::T_NOT ? "!" : "") + "match_regex(" +
                            view.Between(first, 0) + ", " + view.Between(pattern, last + 1) + ")";
   const SourceRange whole{view.Range(first).begin, view.Range(last).end};
@@ -136,12 +169,31 @@ std::optional<Slip> AssignmentOperator(const SlipView& view) {
     const std::string instead = std::string(view.Text(-1)) + " = " + view.Between(1, view.StatementEnd(1));
     return Slip{view.Range(0), "expected '='", {"write " + instead}, {{view.Range(0), " ="}}};
   }
+  if (view.Kind(0) == Tok::T_LT && view.Kind(-1) == Tok::T_SHL && view.Touch(-1)) {  // SystemTap
+    const int start = view.StatementStart(-1);
+    const int end = view.StatementEnd(1);
+    const std::string map = view.Between(start, -1);
+    const std::string instead =
+        (map.starts_with('@') ? map : "@" + map) + " = stats(" + view.Between(1, end) + ")";
+    return Slip{{view.Range(-1).begin, view.Range(0).end},
+                "there is no operator <<<",
+                {"write " + instead + ", or hist(), sum(), avg(), min(), max() in its place"},
+                {{{view.Range(start).begin, view.Range(end - 1).end}, instead}},
+                end};
+  }
   if (view.Kind(0) == Tok::T_SLASH && view.Kind(-1) == Tok::T_SLASH && EndsOperand(view.Kind(-2))) {
     const SourceRange both{view.Range(-1).begin, view.Range(0).end};
     return Slip{both,
                 "a probe has one predicate",
                 {"join the conditions: /" + Left(view, -2) + " && " + Right(view, 1) + "/"},
                 {{both, " && "}}};
+  }
+  if (view.Kind(0) == Tok::T_MINUS && view.Kind(-1) == Tok::T_ASSIGN && view.Kind(1) == Tok::T_INT &&
+      InConfig(view)) {
+    return Slip{{view.Range(0).begin, view.Range(1).end},
+                "expected value: no setting is below 0",
+                {"write " + std::string(view.Text(-2)) + " = " + std::string(view.Text(1))},
+                {{view.Range(0), ""}}};
   }
   if (view.Kind(0) != Tok::T_ASSIGN) return std::nullopt;
   const bool third = (view.Kind(-1) == Tok::T_EQ || view.Kind(-1) == Tok::T_NE) && view.Touch(-1);

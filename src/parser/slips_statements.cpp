@@ -3,8 +3,10 @@
 // MissingSign, SeveralAssignments, WrongBrackets, MissingPunctuation. Covered by
 // tests/golden/diag-syntax/slips/*.
 #include <algorithm>
+#include <cctype>
 
 #include "defs/aggregations.h"
+#include "defs/builtins.h"
 #include "defs/foreign_names.h"
 #include "defs/functions.h"
 #include "parser/slips.h"
@@ -44,6 +46,11 @@ bool IsFunction(std::string_view word) {
   const auto named = [&](const auto& row) { return row.name == word; };
   return std::any_of(std::begin(kFunctions), std::end(kFunctions), named) ||
          std::any_of(std::begin(kAggregations), std::end(kAggregations), named);
+}
+
+bool IsAggregation(std::string_view word) {
+  return std::any_of(std::begin(kAggregations), std::end(kAggregations),
+                     [&](const AggregationRow& row) { return row.name == word; });
 }
 
 bool IsAssign(TokenKind kind) {
@@ -95,8 +102,11 @@ std::optional<Slip> Declaration(const SlipView& view) {
   if (named == Tok::T_MAP && view.Kind(start) == Tok::T_LET) return std::nullopt;
   const std::string name = BareName(view.Text(at));
   const bool let = view.Kind(start) == Tok::T_LET || !assigned;
+  // What keeps its value from one event to the next.
+  const bool lasting = view.Is(start, "static") || view.Is(start, "global");
   const std::string target =
-      (let ? "let " : "") + (named == Tok::T_MAP ? "@" + name : WithSign(view, name, at + 2, false));
+      (let && !lasting ? "let " : "") +
+      (named == Tok::T_MAP || lasting ? "@" + name : WithSign(view, name, at + 2, false));
   const SourceRange declared{view.Range(start).begin, view.Range(at).end};
   const std::string instead = target + (assigned ? " = " + view.Between(at + 2, end) : "");
   Slip slip{view.Kind(start) == Tok::T_LET ? view.Range(at) : declared,
@@ -105,6 +115,13 @@ std::optional<Slip> Declaration(const SlipView& view) {
                 : "a variable has no declaration of its type; its name begins with $",
             {"write " + instead},
             {{declared, target}}};
+  if (lasting) {
+    slip.message = "what lasts from one event to the next is a map; its name begins with @";
+    slip.hints = {
+        "write @" + name +
+        (assigned ? ", set once in begin { " + instead + " }" : " where it is used: it begins as 0")};
+    slip.fixes.clear();
+  }
   slip.resume = end;
   return slip;
 }
@@ -161,6 +178,29 @@ std::optional<Slip> TextOperator(const SlipView& view) {
               1};
 }
 
+// @m.count(), @m.push(5), start.update(&pid, &ts)
+Slip UnknownMethod(const SlipView& view, int first, int close, const std::string& name) {
+  const std::string object = view.Between(first, -2);
+  const std::string map = object.starts_with('@') ? object : "@" + BareName(object);
+  const bool text = view.Kind(first) == Tok::T_STRING || object == "comm" || object.starts_with("str(");
+  const bool word = std::all_of(map.begin() + 1, map.end(),
+                                [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+  const SourceRange whole{view.Range(first).begin, view.Range(close).end};
+  Slip slip{whole, "there are no methods, only functions", {}, {}, close};
+  if (IsAggregation(name)) {
+    const std::string instead = map + " = " + name + "(" + view.Between(1, close) + ")";
+    slip.hints.push_back("write " + instead);
+    if (view.StatementStart(0) == first && view.StatementEnd(0) == close + 1)
+      slip.fixes.push_back({whole, instead});
+  } else if (text || !word) {
+    slip.hints.push_back("`sonde -h functions` lists what there is");
+  } else {
+    slip.hints.push_back("a map is set by " + map + "[KEY] = VALUE, counted up by " + map +
+                         "[KEY]++, read as " + map + "[KEY]");
+  }
+  return slip;
+}
+
 // @m.delete(1), console.log("hi")
 std::optional<Slip> MethodCall(const SlipView& view) {
   if (view.Kind(0) != Tok::T_LPAREN || view.Kind(-1) != Tok::T_IDENT || view.Kind(-2) != Tok::T_DOT)
@@ -178,7 +218,7 @@ std::optional<Slip> MethodCall(const SlipView& view) {
     call = "print(" + args + ")";
   } else if (call.empty()) {
     const std::string name = FunctionFor(method, map);
-    if (!IsFunction(name)) return std::nullopt;
+    if (IsAggregation(name) || !IsFunction(name)) return UnknownMethod(view, first, close, name);
     call = name + "(" + object + (args.empty() ? "" : ", " + args) + ")";
   }
   const SourceRange whole{view.Range(first).begin, view.Range(close).end};
@@ -248,7 +288,9 @@ std::optional<Slip> SeveralAssignments(const SlipView& view) {
   const SourceRange whole{view.Range(start).begin, view.Range(end - 1).end};
   std::string instead;
   if (view.Kind(0) == Tok::T_ASSIGN && view.Kind(-2) == Tok::T_ASSIGN && start == -3) {
-    instead = view.Between(-1, end) + "; " + view.Between(-3, -2) + " = " + view.Between(-1, 0);
+    const bool own = view.Kind(1) == Tok::T_IDENT && IsAggregation(view.Text(1));  // is no value to copy
+    instead = view.Between(-1, end) + "; " + view.Between(-3, -2) + " = " +
+              (own ? view.Between(1, end) : view.Between(-1, 0));
   } else if (view.Kind(0) == Tok::T_COMMA && start == -1 && view.Kind(-1) == Tok::T_VARIABLE) {
     int assign = 0;
     while (assign < end && view.Kind(assign) != Tok::T_ASSIGN)
@@ -322,6 +364,22 @@ std::optional<Slip> MissingPunctuation(const SlipView& view) {
   if (found == Tok::T_RPAREN && EndsOperand(before) && view.Matching(0) == 0) {
     return Slip{view.Range(0), "", {"this ) has no ( before it: leave it out"}, {{view.Range(0), ""}}};
   }
+  const int start = view.StatementStart(0);
+  if (found == Tok::T_COMMA && view.Kind(start) == Tok::T_RETURN) {
+    const int end = view.StatementEnd(0);
+    return Slip{
+        view.Range(0), "", {"a block returns one number: return " + view.Between(start + 1, 0)}, {}, end};
+  }
+  if ((found == Tok::T_RPAREN || found == Tok::T_SEMI || found == Tok::T_RBRACE) && EndsOperand(before)) {
+    const int value = view.OperandStart(-1);
+    if (view.Kind(value - 1) == Tok::T_QUESTION) {
+      const std::string other = view.Kind(value) == Tok::T_STRING ? " : \"\"" : " : 0";
+      return Slip{view.Range(0),
+                  "",
+                  {"what holds otherwise is missing: " + view.Between(value - 1, 0) + other},
+                  {insert(-1, other)}};
+    }
+  }
   // What is open in this statement.
   int open = 1;
   for (int at = -1; view.Exists(at) && open == 1; --at) {
@@ -342,7 +400,8 @@ std::optional<Slip> MissingPunctuation(const SlipView& view) {
     return Slip{view.Range(0),
                 "",
                 {"arguments have a comma between them: " + view.Between(open - 1, 0) + ", " +
-                 view.Between(0, view.OperandEnd(0) + 1)},
+                 view.Between(0, view.OperandEnd(0) + 1) +
+                 (view.Kind(view.OperandEnd(0) + 1) == Tok::T_RPAREN ? ")" : "")},
                 {insert(-1, ",")}};
   const bool paren = open != 1 && (view.Kind(open) == Tok::T_LPAREN || view.Kind(open) == Tok::T_COND_LPAREN);
   if (open != 1 && EndsOperand(before) &&
@@ -352,7 +411,14 @@ std::optional<Slip> MissingPunctuation(const SlipView& view) {
   }
   const bool statement = BeginsOperand(found) || found == Tok::T_IF || found == Tok::T_FOR ||
                          found == Tok::T_WHILE || found == Tok::T_LET || found == Tok::T_RETURN;
-  if (open == 1 && EndsOperand(before) && statement && view.StatementStart(0) != 0)
+  // A word alone is no statement that could end here, but one of another language; nor is a name that is none
+  // of a builtin a value.
+  const bool lone = before == Tok::T_IDENT &&
+                    (view.StatementStart(0) == -1 ||
+                     std::none_of(std::begin(kBuiltins), std::end(kBuiltins),
+                                  [&](const BuiltinRow& row) { return row.name == view.Text(-1); })) &&
+                    view.Kind(-2) != Tok::T_DOT && view.Kind(-2) != Tok::T_ARROW;
+  if (open == 1 && EndsOperand(before) && statement && !lone && view.StatementStart(0) != 0)
     return Slip{{0, 0},
                 "",
                 {"statements have a ; between them: " + view.Between(view.StatementStart(-1), 0) + ";"},

@@ -94,6 +94,17 @@ std::optional<Slip> LookalikeCharacter(const SlipView& view, std::string_view te
 Slip ShellComment(const SlipView& view) {
   const uint32_t begin = view.Range(0).begin;
   const std::string_view line = view.LineFrom(begin);
+  const size_t word = std::min(line.find_first_not_of(" \t", 1), line.size());
+  for (const std::string_view directive : {"define", "include", "undef", "ifdef", "ifndef"}) {
+    if (!line.substr(word).starts_with(directive)) continue;
+    const std::string shown(line.substr(0, line.find_last_not_of(" \t\r") + 1));
+    Slip slip{{begin, begin + static_cast<uint32_t>(shown.size())},
+              "lines of C stand before the first probe, not in a block",
+              {"put " + shown + " in a line of its own at the beginning of the script"},
+              {}};
+    slip.resume = view.TokenAt(begin + static_cast<uint32_t>(line.size()));
+    return slip;
+  }
   Slip slip{{begin, begin + 1}, "unexpected character '#': comments begin with //", {}, {}};
   slip.fixes.push_back({{begin, begin + 1}, "//"});
   slip.hints.push_back("write //" + std::string(line.substr(1)));
@@ -107,6 +118,13 @@ std::optional<Slip> Backslash(const SlipView& view) {
   const char next = line.empty() ? '\0' : line[0];
   if (next != '$' && next != '!' && next != '"' && next != '@') return std::nullopt;
   Slip slip{range, "unexpected character '\\'", {}, {{range, ""}}};
+  if (next == '"') {  // those behind it are as superfluous
+    for (size_t at = line.find("\\\"", 1); at != std::string_view::npos; at = line.find("\\\"", at + 2)) {
+      const uint32_t where = range.end + static_cast<uint32_t>(at);
+      slip.fixes.push_back({{where, where + 1}, ""});
+    }
+    slip.stop = true;  // what the quotes enclose was read in another way
+  }
   slip.hints.push_back(
       std::string("in single quotes the shell needs no backslash: write ") + next +
       (next == '!'   ? "="
@@ -119,9 +137,45 @@ std::optional<Slip> Backslash(const SlipView& view) {
   return slip;
 }
 
+// What a shell would put there: $(date), ${HOME}, ${1}, `date`. `open`: bytes before the name, `close` ends
+// it.
+std::optional<Slip> ShellValue(const SlipView& view, size_t open, char close) {
+  const uint32_t begin = view.Range(0).begin;
+  const std::string_view line = view.LineFrom(begin);
+  const size_t end = line.find(close, open);
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::string name(line.substr(open, end - open));
+  const bool digits = !name.empty() && name.find_first_not_of("0123456789") == std::string::npos;
+  const SourceRange whole{begin, begin + static_cast<uint32_t>(end) + 1};
+  Slip slip{whole, "no shell reads what stands in a script", {}, {}};
+  if (digits) {
+    slip.message = "a parameter has no braces";
+    slip.hints.push_back("write $" + name);
+    slip.fixes.push_back({whole, "$" + name});
+  } else {
+    const std::string outside = close == '}' ? "$" + name : "$(" + name + ")";
+    slip.hints.push_back(
+        "the first word behind the script is $1, a text str($1): sonde -e '... str($1) ...' \"" + outside +
+        "\"");
+  }
+  slip.resume = view.TokenAt(whole.end);
+  return slip;
+}
+
 // A `$` that no name touches.
 std::optional<Slip> LoneDollar(const SlipView& view) {
   const SourceRange range = view.Range(0);
+  const std::string_view behind = view.LineFrom(range.end);
+  if (behind.starts_with('(')) return ShellValue(view, 2, ')');
+  if (behind.starts_with('{')) return ShellValue(view, 2, '}');
+  if (view.Kind(1) == Tok::T_VARIABLE && (view.Text(1) == "$parms" || view.Text(1) == "$vars")) {
+    return Slip{
+        {range.begin, view.Range(1).end},
+        "there is no `$" + std::string(view.Text(1)) + "`",
+        {"all arguments of tracepoints and fentry probes are printed by print(args); one is args.NAME"},
+        {},
+        1};
+  }
   if (view.Kind(1) == Tok::T_VARIABLE && view.Touch(0)) {
     Slip slip{range, "unexpected character '$': one is enough", {}, {{range, ""}}};
     slip.hints.push_back("write " + std::string(view.Text(1)));
@@ -165,7 +219,15 @@ std::optional<Slip> StrayCharacter(const SlipView& view) {
     if (line.size() > 2 && line[2] == '\'') return std::nullopt;  // one character
     return OtherQuotes(view, 1, "'", "unexpected character '''");
   }
-  if (text == "`") return OtherQuotes(view, 1, "`", "unexpected character '`'");
+  if (text == "`") {
+    auto slip = OtherQuotes(view, 1, "`", "unexpected character '`'");
+    if (slip) {
+      slip->hints.push_back(
+          "what a command prints comes in by a parameter: sonde -e '... str($1) ...' \"$(date)\"");
+      slip->fixes.clear();
+    }
+    return slip;
+  }
   if (text.starts_with('"')) return UnclosedText(view);
   return LookalikeCharacter(view, text);
 }

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <string_view>
 
+#include "parser/header_slips.h"
 #include "parser/lexer.h"
 #include "parser/probe_slips.h"
 #include "parser/raw_text.h"
@@ -133,7 +134,8 @@ class Splitter {
       if (auto* error = errors_.Report(DiagId::ConfigLate, word))
         error->Hint("move it to the beginning: " + std::string(source_.Slice({word.begin, at_})));
     } else if (program_.has_config) {
-      errors_.Report(DiagId::ConfigDuplicate, word);
+      if (auto* error = errors_.Report(DiagId::ConfigDuplicate, word))
+        error->hints.push_back("put all settings into one block, with ; between them");
     } else {
       section_ = Section::Preamble;
       program_.has_config = true;
@@ -197,7 +199,7 @@ class Splitter {
       const Token token = lexer_.Next();
       if (token.kind == Tok::T_LBRACE) {
         at_ = token.range.begin;
-        Block();
+        (void)Block();
         return EndItem();
       }
       if (token.kind != Tok::T_EOF) tokens_.push_back(token);
@@ -217,8 +219,20 @@ class Splitter {
       SkipBrokenProbe(item);
       return;
     }
+    uint32_t behind = 0;
+    const SourceRange last = tokens_.back().range;
+    if (const auto braced = Char() == '{' ? BracedProbe(text_, last, at_, behind) : std::nullopt) {
+      Report(*braced);
+      tokens_.resize(begin);
+      at_ = behind;
+      SkipBrokenProbe(item);
+      return;
+    }
     if (Char() == '{') {
-      Block();
+      if (!Block()) {
+        tokens_.resize(begin);
+        return;
+      }
     } else if (Char() == '<') {
       AngleBlock();
     } else {
@@ -359,13 +373,13 @@ class Splitter {
   }
 
   // The tokens from the `{` at at_ to its `}`. A block that is never closed is read again and then taken to
-  // end before the first line that looks like a probe.
-  void Block() {
+  // end before the first line that looks like a probe. False if it means nothing.
+  bool Block() {
     const SourceRange open{at_, at_ + 1};
     const size_t begin = tokens_.size();
     last_block_ = at_;
     int depth = BlockTokens();
-    if (depth == 0) return;
+    if (depth == 0) return true;
     if (!guess_ends_) {
       guess_ends_ = true;
       tokens_.resize(begin);
@@ -376,6 +390,12 @@ class Splitter {
     for (size_t i = begin; i < tokens_.size(); ++i)
       explained |= tokens_[i].kind == Tok::T_INVALID;
     const SourceRange last = tokens_.back().range;
+    if (!explained && EndsOperand(tokens_.back().kind)) {
+      if (const auto comment = CommentInBlock(text_, last)) {
+        Report(*comment);
+        return false;
+      }
+    }
     if (!explained) {
       if (auto* error = errors_.Syntax(last, "expected '}'")) {
         error->Note(open, "to match this '{'");
@@ -384,6 +404,7 @@ class Splitter {
     }
     for (; depth > 0; --depth)
       Emit(Tok::T_RBRACE, {last.end, last.end});
+    return true;
   }
 
   // Adds the tokens of a block; returns how many braces are still open.

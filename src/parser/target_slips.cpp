@@ -52,6 +52,11 @@ void HintField(Diagnostic& error, const ast::FieldAccess& target) {
       return;
     }
   }
+  if (target.base->kind == ast::ExprKind::Variable) {
+    error.hints.push_back("a field is read, not written; a value of one's own is kept in $" + field +
+                          " or @" + field);
+    return;
+  }
   if (target.base->kind == ast::ExprKind::Map && ast::As<ast::Map>(*target.base).keys.empty() &&
       !target.arrow) {
     error.hints.push_back("the name of a map has letters, digits and _ only");
@@ -82,6 +87,11 @@ void HintIndex(Diagnostic& error, const ast::IndexAccess& target, const Source& 
   }
 }
 
+bool IsBuiltinName(std::string_view name) {
+  return std::any_of(std::begin(kBuiltins), std::end(kBuiltins),
+                     [&](const BuiltinRow& row) { return row.name == name; });
+}
+
 bool IsAggregation(const ast::Expr& value) {
   if (value.kind != ast::ExprKind::Call) return false;
   const std::string& name = ast::As<ast::Call>(value).name.text;
@@ -95,6 +105,31 @@ std::string Assigned(const std::string& target, const ast::Expr& left, const ast
   constexpr size_t kShown = 200;
   const std::string_view rest = source.Slice({left.range.end, value.range.end});
   return target + std::string(rest.substr(0, kShown)) + (rest.size() > kShown ? "..." : "");
+}
+
+// ($a, $b) = (1, 2): each part by itself.
+std::optional<Slip> TupleSlip(const ast::Expr& target, const ast::Expr& value, const Source& source) {
+  constexpr size_t kMostParts = 8;
+  const auto& tuple = ast::As<ast::Tuple>(target);
+  const uint32_t long_value = 200;
+  if (tuple.elements.empty() || tuple.elements.size() > kMostParts ||
+      value.range.end - value.range.begin > long_value)
+    return std::nullopt;
+  const bool parts = value.kind == ast::ExprKind::Tuple &&
+                     ast::As<ast::Tuple>(value).elements.size() == tuple.elements.size();
+  std::string instead = parts ? "" : "$t = " + std::string(source.Slice(value.range));
+  for (size_t i = 0; i < tuple.elements.size(); ++i) {
+    const ast::Expr& element = *tuple.elements[i];
+    const bool name = element.kind == ast::ExprKind::Variable || element.kind == ast::ExprKind::Map ||
+                      element.kind == ast::ExprKind::Identifier;
+    if (!name) return std::nullopt;
+    const std::string sign = element.kind == ast::ExprKind::Identifier ? "$" : "";
+    instead += (instead.empty() ? "" : "; ") + sign + std::string(source.Slice(element.range)) + " = " +
+               (parts ? std::string(source.Slice(ast::As<ast::Tuple>(value).elements[i]->range))
+                      : "$t." + std::to_string(i));
+  }
+  const SourceRange whole{target.range.begin, value.range.end};
+  return Slip{target.range, "a statement assigns one value", {"write " + instead}, {{whole, instead}}};
 }
 
 }  // namespace
@@ -111,6 +146,7 @@ std::optional<Slip> TargetSlip(const ast::Expr& target, bool compound, const ast
                 {"write " + Assigned(instead, target, value, source)},
                 {{target.range, instead}}};
   }
+  if (target.kind == ast::ExprKind::Tuple) return TupleSlip(target, value, source);
   if (target.kind != ast::ExprKind::Binary) return std::nullopt;
   const auto& binary = ast::As<ast::Binary>(target);
   if (!word(*binary.right)) return std::nullopt;
@@ -139,7 +175,16 @@ void HintTarget(Diagnostic* error, const ast::Expr& target, const Source& source
       return HintField(*error, ast::As<ast::FieldAccess>(target));
     case ast::ExprKind::IndexAccess:
       return HintIndex(*error, ast::As<ast::IndexAccess>(target), source);
+    case ast::ExprKind::TupleAccess:
+      error->hints.push_back("make a new one: $t = (1, 2), or keep the parts in variables of their own");
+      return;
     case ast::ExprKind::Identifier:
+      if (IsBuiltinName(ast::As<ast::Identifier>(target).name)) {
+        const std::string& name = ast::As<ast::Identifier>(target).name;
+        error->hints.push_back(name + " can be read, not changed: one more is " + name +
+                               " + 1, a count of one's own @n++");
+        return;
+      }
       error->hints.push_back("the name of a variable begins with $, that of a map with @");
       return Write(*error, target.range, Signed(ast::As<ast::Identifier>(target).name, source, '@'));
     default:

@@ -133,9 +133,14 @@ void HintMissingPart(const ProbeTypeRow& row, const std::vector<ProbePart>& part
 
 // What follows `::` of C++ are no parts; nor is what a colon at the end begins.
 void HintExtraPart(const ProbeTypeRow& row, const std::vector<ProbePart>& parts, const AttachText& whole,
-                   Diagnostic& report) {
+                   const ProbeContext& context, Diagnostic& report) {
   const bool cpp = (row.flags & InUser) != 0 && parts.size() > 3 && parts[2].text.empty();
-  if (cpp) {
+  const auto timer =
+      context.host == nullptr ? std::vector<std::string>() : MeantProbes(parts.back().text, *context.host);
+  const bool dtrace = parts.back().text.starts_with("tick-") || parts.back().text.starts_with("profile-");
+  if (dtrace && timer.size() == 1) {
+    report.Hint("did you mean " + timer[0] + "?").Fix(whole.range, timer[0]);
+  } else if (cpp) {
     const std::string name = whole.text.substr(whole.text.find(parts[0].text) + parts[0].text.size() + 1);
     const bool placed = parts[1].text == "cpp";
     const std::string instead =
@@ -146,6 +151,10 @@ void HintExtraPart(const ProbeTypeRow& row, const std::vector<ProbePart>& parts,
     while (instead.ends_with(':'))
       instead.pop_back();
     report.Hint("nothing follows the last colon: write " + instead).Fix(whole.range, instead);
+  } else if (row.kind == ProbeKind::Tracepoint && parts.size() == 3) {
+    const std::string instead = std::string(row.name) + ":" + parts[0].text + ":" + parts[1].text;
+    report.Hint("a probe names no field: write " + instead + ", and args." + parts[2].text + " in its block")
+        .Fix(whole.range, instead);
   }
 }
 
@@ -167,7 +176,7 @@ bool CheckCount(const ProbeTypeRow& row, const std::vector<ProbePart>& parts, co
                    {std::string(row.name), SpellCount(handler.least_parts, handler.most_parts),
                     std::to_string(parts.size())});
   if (parts.size() > most) {
-    HintExtraPart(row, parts, whole, report);
+    HintExtraPart(row, parts, whole, context, report);
   } else {
     HintMissingPart(row, parts, context, report);
   }
@@ -230,6 +239,35 @@ Result<std::vector<ProbeArgument>> DescribeArguments(const AttachSpec& spec, Hos
   return HandlerOf(spec.kind).arguments(spec, host);
 }
 
+namespace {
+
+// Signs of regular expressions and of shells in a name, whose only sign is *. Empty if there are none.
+std::string HintPattern(std::string_view what) {
+  const size_t colon = what.rfind(':');
+  const std::string_view name = colon == std::string_view::npos ? what : what.substr(colon + 1);
+  const bool group = name.find('(') != std::string_view::npos && name.find('|') != std::string_view::npos;
+  const bool range = name.find('[') != std::string_view::npos && name.find(']') != std::string_view::npos;
+  const bool regex = name.starts_with('^') || name.ends_with('$') ||
+                     name.find(".*") != std::string_view::npos || name.find('?') != std::string_view::npos ||
+                     name.find('|') != std::string_view::npos;
+  if (!group && !range && !regex) return {};
+  std::string plain;
+  for (size_t at = 0; at < name.size(); ++at) {
+    const char c = name[at];
+    if (c == '^' || c == '$' || (c == '.' && at + 1 < name.size() && name[at + 1] == '*')) continue;
+    if (c == '[' || c == '(' || c == '?' || c == '|') {
+      plain += '*';
+      break;
+    }
+    plain += c;
+  }
+  if (name.starts_with('^') && plain.find('*') == std::string::npos) plain += '*';
+  return "the only sign of patterns is *, any text: for example " + plain +
+         "; several probes have commas between them";
+}
+
+}  // namespace
+
 std::vector<ExpandedProbe> ExpandRequest::NoMatches(std::string_view what,
                                                     const std::vector<std::string>& hints,
                                                     const std::string& instead) const {
@@ -237,8 +275,13 @@ std::vector<ExpandedProbe> ExpandRequest::NoMatches(std::string_view what,
   const std::vector<std::string> args = {std::string(RowOf(spec.kind).name), std::string(what)};
   if (context.missing == Missing::Error) {
     auto& report = diags.Report(DiagId::ProbeNoMatches, spec.range, args);
-    for (const auto& hint : hints)
-      report.Hint(hint);
+    const std::string pattern = HintPattern(what);
+    if (!pattern.empty()) {
+      report.Hint(pattern);
+    } else {
+      for (const auto& hint : hints)
+        report.Hint(hint);
+    }
     if (!instead.empty()) report.Fix(spec.range, instead);
   } else if (context.missing == Missing::Warn) {
     diags.Report(DiagId::ProbeNoMatchesSkipped, spec.range, args);

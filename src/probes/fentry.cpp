@@ -73,7 +73,8 @@ std::vector<ExpandedProbe> ExpandExact(const ExpandRequest& request, Btf& btf) {
   HostView& host = *request.context.host;
   if (!kernel.module.empty() && !host.ModuleLoaded(kernel.module)) {
     if (request.context.missing != ProbeContext::Missing::Error) return request.NoMatches(Shown(kernel));
-    request.diags.Report(DiagId::ProbeModuleMissing, request.spec.range, {kernel.module, request.spec.name});
+    request.diags.Report(DiagId::ProbeModuleMissing, request.spec.range, {kernel.module, request.spec.name})
+        .Hint(HintModule(request.spec.kind, kernel, host));
     return {};
   }
   auto modules = kernel.module.empty() ? btf.ModulesOf(kernel.function) : std::vector{kernel.module};

@@ -188,7 +188,8 @@ std::vector<ExpandedProbe> ExpandExact(const ExpandRequest& request) {
   if (kernel.address) return {{spec, {}, false}};
   if (!kernel.module.empty() && !host.ModuleLoaded(kernel.module)) {
     if (request.context.missing != ProbeContext::Missing::Error) return request.NoMatches(Shown(kernel));
-    request.diags.Report(DiagId::ProbeModuleMissing, spec.range, {kernel.module, spec.name});
+    request.diags.Report(DiagId::ProbeModuleMissing, spec.range, {kernel.module, spec.name})
+        .Hint(HintModule(request.spec.kind, kernel, host));
     return {};
   }
   if (Exists(kernel, host, request.context.listing)) {
@@ -196,7 +197,11 @@ std::vector<ExpandedProbe> ExpandExact(const ExpandRequest& request) {
     return {{spec, {}, false}};
   }
   if (auto copies = ExpandCopies(request)) return std::move(*copies);
-  if (request.context.unsafe || request.context.missing == ProbeContext::Missing::Error) {
+  // What is no name at all was meant as a pattern, which the error says.
+  const bool name = std::all_of(kernel.function.begin(), kernel.function.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '_' || c == '.' || c == '*';
+  });
+  if (name && (request.context.unsafe || request.context.missing == ProbeContext::Missing::Error)) {
     request.diags.Report(DiagId::ProbeNotTraceable, spec.range, {kernel.function});
   }
   if (request.context.unsafe) return {{spec, {}, false}};

@@ -60,6 +60,13 @@ std::optional<OffsetProblem> CheckKernelOffset(const std::vector<KernelSymbol>& 
   return std::nullopt;
 }
 
+std::string HintModule(ProbeKind kind, const KernelSpec& kernel, HostView& host) {
+  const std::string type = std::string(RowOf(kind).name) + ":";
+  if (!host.MatchKernelFunctions("", kernel.function).empty())
+    return "leave the module out: " + type + kernel.function;
+  return "lsmod lists those that are; modprobe " + kernel.module + " loads one";
+}
+
 std::vector<std::string> HintsInsteadOf(ProbeKind kind, const std::string& function, HostView& host) {
   std::vector<std::string> hints;
   const std::string type = std::string(RowOf(kind).name) + ":";

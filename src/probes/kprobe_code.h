@@ -28,6 +28,8 @@ std::string MovedTo(const std::string& function, HostView& host);
 
 // What an error about a function that cannot be probed says besides: functions with nearly this name, events
 // that fire in the same place.
+// What to do about a module that is not loaded.
+std::string HintModule(ProbeKind kind, const KernelSpec& kernel, HostView& host);
 std::vector<std::string> HintsInsteadOf(ProbeKind kind, const std::string& function, HostView& host);
 
 }  // namespace sonde

@@ -15,20 +15,40 @@ constexpr size_t kMostMeant = 3;
 
 // Types of other tools, or as people think they are called.
 constexpr std::pair<std::string_view, std::string_view> kOtherTypes[] = {
-    {"tp", "tracepoint"},        {"trace", "tracepoint"},
-    {"event", "tracepoint"},     {"raw_tracepoint", "rawtracepoint"},
-    {"raw_tp", "rawtracepoint"}, {"rawtp", "rawtracepoint"},
-    {"kexit", "kretprobe"},      {"kreturn", "kretprobe"},
-    {"kret", "kretprobe"},       {"kretfunc", "fexit"},
-    {"kentry", "kprobe"},        {"kernel", "kprobe"},
-    {"func", "kprobe"},          {"function", "kprobe"},
-    {"fret", "fexit"},           {"uexit", "uretprobe"},
-    {"ureturn", "uretprobe"},    {"uret", "uretprobe"},
-    {"user", "uprobe"},          {"ufunc", "uprobe"},
-    {"timer", "interval"},       {"every", "interval"},
-    {"sample", "profile"},       {"hw", "hardware"},
-    {"sw", "software"},          {"perf", "hardware"},
+    {"tp", "tracepoint"},
+    {"trace", "tracepoint"},
+    {"event", "tracepoint"},
+    {"raw_tracepoint", "rawtracepoint"},
+    {"raw_tp", "rawtracepoint"},
+    {"rawtp", "rawtracepoint"},
+    {"kexit", "kretprobe"},
+    {"kreturn", "kretprobe"},
+    {"kret", "kretprobe"},
+    {"kretfunc", "fexit"},
+    {"kentry", "kprobe"},
+    {"kernel", "kprobe"},
+    {"func", "kprobe"},
+    {"function", "kprobe"},
+    {"fret", "fexit"},
+    {"uexit", "uretprobe"},
+    {"ureturn", "uretprobe"},
+    {"uret", "uretprobe"},
+    {"user", "uprobe"},
+    {"ufunc", "uprobe"},
+    {"timer", "interval"},
+    {"every", "interval"},
+    {"sample", "profile"},
+    {"hw", "hardware"},
+    {"sw", "software"},
+    {"perf", "hardware"},
     {"iterator", "iter"},
+    {"signal", "self:signal"},
+    {"fenter", "fentry"},
+    {"uentry", "uprobe"},
+    {"ktracepoint", "tracepoint"},
+    {"syscall_enter", "tracepoint"},
+    {"lib", "uprobe"},
+    {"library", "uprobe"},
 };
 
 constexpr std::string_view kFirst[] = {"start", "init", "main", "setup", "startup", "once"};
@@ -99,6 +119,32 @@ std::string OtherSeparators(const std::string& text) {
   return joined != text && FindProbeType(type) != nullptr ? joined : std::string();
 }
 
+// kernel.function("vfs_read").call of SystemTap, which has lost its quotes.
+std::string TapProbe(const std::string& text) {
+  const auto inside = [&](std::string_view before) {
+    const size_t at = text.find(before);
+    if (at == std::string::npos) return std::string();
+    const size_t from = at + before.size();
+    std::string name = text.substr(from, text.find_first_of(")@", from) - from);
+    std::erase(name, '"');
+    return name;
+  };
+  const bool at_return = text.ends_with(".return");
+  if (text.starts_with("kernel.function("))
+    return (at_return ? "kretprobe:" : "kprobe:") + inside("kernel.function(");
+  if (text.starts_with("process(") && text.find(".function(") != std::string::npos)
+    return (at_return ? "uretprobe:" : "uprobe:") + inside("process(") + ":" + inside(".function(");
+  if (text.starts_with("kernel.trace(")) return "tracepoint:" + inside("kernel.trace(");
+  return {};
+}
+
+// Events of perf's caches have no counter of their own.
+bool IsCacheEvent(std::string_view name) {
+  for (const std::string_view cache : {"LLC-", "L1-dcache-", "L1-icache-", "dTLB-", "iTLB-"})
+    if (name.starts_with(cache)) return true;
+  return false;
+}
+
 void AddCounted(const std::string& name, std::vector<std::string>& list) {
   for (const auto& event : kCountedEvents) {
     if (event.name != name && event.alias != name) continue;
@@ -149,8 +195,11 @@ std::vector<std::string> MeantSystemCalls(const std::string& event, HostView& ho
 std::vector<std::string> MeantProbes(const std::string& text, HostView& host) {
   std::vector<std::string> list;
   const std::vector<std::string> parts = Split(text, ":");
-  for (const std::string& probe : {DtraceTimer(text), DtraceProbe(parts), OtherSeparators(text)})
+  for (const std::string& probe :
+       {TapProbe(text), DtraceTimer(text), DtraceProbe(parts), OtherSeparators(text)})
     if (!probe.empty()) return {probe};
+  if (IsCacheEvent(parts[0])) return {"hardware:cache-misses:1000000"};
+  if (parts.size() == 2) AddCounted(parts[0], list);  // cycles:u of perf
   if (parts.size() == 1) {
     if (Has(std::begin(kFirst), std::end(kFirst), text)) return {"begin"};
     if (Has(std::begin(kLast), std::end(kLast), text)) return {"end"};

@@ -62,6 +62,17 @@ class Splitter {
     return true;
   }
 
+  // pid$target:libc:malloc:entry of DTrace
+  [[nodiscard]] std::string HintDtrace() const {
+    const bool at_return = text_.find(":return") != std::string::npos;
+    const size_t first = text_.find(':');
+    const size_t last = text_.rfind(':');
+    if (first == std::string::npos || first == last)
+      return "a function of a program is uprobe:PROGRAM:FUNCTION";
+    return std::string("write ") + (at_return ? "uretprobe" : "uprobe") + text_.substr(first, last - first) +
+           ", with -p PID for one process";
+  }
+
   // Puts the parameter in the place of $N; it is read again, so it may hold separators.
   bool Replace() {
     size_t end = at_ + 1;
@@ -72,8 +83,11 @@ class Splitter {
     }
     if (end == at_ + 1 || text_[at_ + 1] == '0') {
       const std::string seen = at_ + 1 < text_.size() ? std::string(1, text_[at_ + 1]) : "end of text";
-      diags_.Report(DiagId::AttachPositional, {origin_[at_], origin_[std::min(at_ + 2, text_.size())]},
-                    {seen});
+      diags_
+          .Report(DiagId::AttachPositional, {origin_[at_], origin_[std::min(at_ + 2, text_.size())]}, {seen})
+          .Hint(text_.starts_with("pid$target")
+                    ? HintDtrace()
+                    : "only parameters are known here, $1 and so on: sonde -e '...' VALUE");
       return false;
     }
     if (++replacements_ > kMostReplacements) {

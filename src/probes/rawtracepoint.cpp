@@ -3,6 +3,7 @@
 #include "base/nearest.h"
 #include "btf/trampoline.h"
 #include "probes/handler.h"
+#include "probes/meant.h"
 
 namespace sonde {
 namespace {
@@ -33,7 +34,18 @@ std::vector<std::string> HintsFor(const AttachSpec& spec, HostView& host) {
     return {"did you mean rawtracepoint:" + raw.event + "?"};  // with the category of the tracepoint
   }
   const std::string near = Nearest(raw.event, host.MatchRawTracepoints("*"));
-  if (near.empty()) return {};
+  if (near.empty() && raw.event.starts_with("sys_")) {
+    std::vector<std::string> hints;
+    for (const std::string& call : MeantSystemCalls(raw.event, host))
+      hints.push_back("did you mean " + call + "?");
+    const bool exit = raw.event.starts_with("sys_exit");
+    hints.push_back(std::string("every system call is rawtracepoint:") +
+                    (exit ? "sys_exit" : "sys_enter; args.id is its number"));
+    return hints;
+  }
+  if (near.empty())
+    return {"find it by a part of its name: sonde -l 'rawtracepoint:*" +
+            raw.event.substr(raw.event.rfind('_') + 1) + "*'"};
   return {"did you mean rawtracepoint:" + near + "?"};
 }
 

@@ -11,7 +11,12 @@ bool Parse(const ParseRequest& request, AttachSpec& spec) {
   const ProbePart& trigger = request.parts[0];
   const ProbePart& signal = request.parts[1];
   if (trigger.text != kTrigger) return request.Fail(DiagId::SelfTrigger, trigger.range, {trigger.text});
-  if (signal.text != kSignal) return request.Fail(DiagId::SelfSignal, signal.range, {signal.text});
+  if (signal.text != kSignal) {
+    request.diags.Report(DiagId::SelfSignal, signal.range, {signal.text})
+        .Hint("there is one: self:signal:SIGUSR1")
+        .Fix(signal.range, std::string(kSignal));
+    return false;
+  }
   spec.name = std::string(request.row.name) + ":" + trigger.text + ":" + signal.text;
   return true;
 }

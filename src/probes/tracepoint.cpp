@@ -32,6 +32,20 @@ std::string NameOf(const std::string& category, const std::string& event) {
   return "tracepoint:" + category + ":" + event;
 }
 
+// A listing that has something: events with the last words of the name, or all of the category.
+std::string HintPart(const TracepointSpec& tracepoint, HostView& host) {
+  std::string word = tracepoint.event;
+  while (!word.empty()) {
+    const size_t end = word.rfind('_');
+    const std::string last = end == std::string::npos ? word : word.substr(end + 1);
+    if (last.size() > 2 && !host.MatchTracepoints("*", "*" + last + "*").empty())
+      return "find it by a part of its name: sonde -l 'tracepoint:*" + last + "*'";
+    word.resize(end == std::string::npos ? 0 : end);
+  }
+  const bool known = !host.MatchTracepoints(tracepoint.category, "*").empty();
+  return "see what there is: sonde -l 'tracepoint:" + (known ? tracepoint.category : "*") + ":*'";
+}
+
 // Why nothing matched: no tracefs, a name in another category, or one that is nearly this. `instead`: what to
 // write, where that is certain.
 std::vector<std::string> HintsFor(const AttachSpec& spec, HostView& host, std::string& instead) {
@@ -71,9 +85,7 @@ std::vector<std::string> HintsFor(const AttachSpec& spec, HostView& host, std::s
   for (const auto& [category, event] : host.MatchTracepoints(tracepoint.category, "*"))
     names.push_back(event);
   const Suggestion near = FindNearest(tracepoint.event, names);
-  if (near.name.empty())
-    return {"find it by a part of its name: sonde -l 'tracepoint:*" +
-            tracepoint.event.substr(tracepoint.event.rfind('_') + 1) + "*'"};
+  if (near.name.empty()) return {HintPart(tracepoint, host)};
   const std::string name = NameOf(tracepoint.category, near.name);
   if (near.certain && spec.user_name.empty()) instead = name;
   return {"did you mean " + name + "?"};

@@ -90,6 +90,37 @@ void Replace(std::string& text, std::string_view from, const std::string& to) {
   if (at != std::string::npos) text.replace(at, from.size(), to);
 }
 
+// An unsigned number of less than 64 bits is no negative one.
+void WarnNegative(Context& context, SourceRange range, BinaryOp op, const typed::Expr& left,
+                  const typed::Expr& right) {
+  const Type& type = *left.type;
+  const bool natural = type.kind == TypeKind::Integer && !type.is_signed && !type.flexible && type.size < 8 &&
+                       !IsLiteralInteger(left);
+  if (!natural || !IsLiteralInteger(right) || IsLive(right) || !NumberOf(right).negative) return;
+  Diagnostic& diagnostic = context.Report(DiagId::NeverTrue, range,
+                                          {op == BinaryOp::Equal ? "never true" : "always true",
+                                           context.Text(left.range) + " is unsigned: it is never below 0"});
+  if (NumberOf(right).bits == ~0ULL && type.size == 4 && left.kind != typed::ExprKind::Builtin)
+    diagnostic.Hint("-1 in 32 bits is 0xffffffff: write " + context.Text(left.range) + " " +
+                    std::string(Spelling(op)) + " 0xffffffff");
+}
+
+// 5 < pid < 10 compares 1 or 0 with 10.
+void WarnChain(Context& context, SourceRange range, BinaryOp op, const typed::Expr& left,
+               const typed::Expr& right) {
+  const bool orders = op == BinaryOp::Less || op == BinaryOp::LessEqual || op == BinaryOp::Greater ||
+                      op == BinaryOp::GreaterEqual;
+  if (!orders || left.kind != typed::ExprKind::Binary || right.type->kind == TypeKind::Bool) return;
+  const auto& first = static_cast<const typed::Binary&>(left);
+  if (!IsComparison(first.op)) return;
+  const std::string middle = context.Text(first.right->range);
+  const std::string whole = context.Text(left.range);
+  const std::string last = context.Text(right.range);
+  if (middle.empty() || whole.empty() || last.empty()) return;
+  context.Report(DiagId::ComparedTruth, range, {whole, last})
+      .Hint("write " + whole + " && " + middle + " " + std::string(Spelling(op)) + " " + last);
+}
+
 }  // namespace
 
 bool IsTextAddress(const Type& type) {
@@ -141,9 +172,40 @@ void AdviseComparison(const Context& context, Diagnostic& diagnostic, BinaryOp o
     diagnostic.Hint(value + " is a number, the code of a letter: write strncmp(" + base + ", " +
                     context.Text(text.range) + ", 1) == 0, or compare with a code: " + value + " == 47");
   } else {
+    const bool user = IsBuiltin(other, BuiltinId::Uid) || IsBuiltin(other, BuiltinId::Gid) ||
+                      value == "uid" || value == "gid" || value == "euid";
+    if (user && IsLiteralString(text)) {
+      const std::string name = TextOf(text);
+      diagnostic.Hint(value + " is a number: write " + value + sign +
+                      (name == "root" ? "0"
+                                      : "1000 (id " + std::string(value == "gid" ? "-g " : "-u ") + name +
+                                            " says which it is)"));
+      if (name == "root") diagnostic.Fix(text.range, "0");
+      return;
+    }
     diagnostic.Hint(value + " is a number: write a number without quotes, or compare a text: comm" + sign +
                     context.Text(text.range));
   }
+}
+
+void WarnAlone(Context& context, BinaryOp op, const typed::Expr& left, const typed::Expr& right) {
+  if (left.kind != typed::ExprKind::Binary || context.placeholder()) return;
+  const auto& compared = static_cast<const typed::Binary&>(left);
+  const std::string written = context.Text(right.range);
+  const bool literal = IsLiteralString(right) || (IsLiteralInteger(right) && !IsLive(right));
+  const bool plain = !written.empty() && (written.front() == '"' || IsDecimal(written));
+  if (!literal || !plain || !IsComparison(compared.op)) return;
+  if (IsLiteralInteger(right) && NumberOf(right).bits <= 1) return;
+  if (IsLiteralString(right) && TextOf(right).empty()) return;
+  const std::string what = context.Text(compared.left->range);
+  if (what.empty()) return;
+  const std::string kind = IsLiteralString(right) ? "a text" : "a number";
+  Diagnostic& diagnostic = context.Report(DiagId::NeverTrue, right.range,
+                                          {"always true", kind + " alone is compared with nothing"});
+  const bool other = compared.op == BinaryOp::NotEqual && op == BinaryOp::Or;  // is true of all
+  diagnostic.Hint("write " + context.Text(left.range) +
+                  (other ? " && " : " " + std::string(Spelling(op)) + " ") + what + " " +
+                  std::string(Spelling(compared.op)) + " " + written);
 }
 
 void WarnNeverTrue(Context& context, SourceRange range, BinaryOp op, const typed::Expr& left,
@@ -154,6 +216,8 @@ void WarnNeverTrue(Context& context, SourceRange range, BinaryOp op, const typed
     return WarnText(context, range, op, left, TextOf(right));
   if (equality && IsLiteralString(left) && right.type->kind == TypeKind::String && !IsLiteralString(right))
     return WarnText(context, range, op, right, TextOf(left));
+  if (equality) WarnNegative(context, range, op, left, right);
+  WarnChain(context, range, op, left, right);
   const bool below = op == BinaryOp::Less || op == BinaryOp::GreaterEqual;
   const bool zero = IsLiteralInteger(right) && !IsLive(right) && NumberOf(right).bits == 0;
   const Type& type = *left.type;
@@ -166,6 +230,25 @@ void WarnNeverTrue(Context& context, SourceRange range, BinaryOp op, const typed
                context.Text(left.range) + " is unsigned: it is never below 0"})
       .Hint("if the number has a sign, say so: (int64)" + context.Text(left.range) +
             (op == BinaryOp::Less ? " < 0" : " >= 0"));
+}
+
+typed::ExprPtr RefuseArgument(Context& context, SourceRange range, const std::string& where, uint64_t number,
+                              uint64_t count) {
+  const std::string last = std::to_string(count - 1);
+  const bool registers = (context.probe_type().flags & HasRawArguments) == 0 && where != "usdt";
+  context.Report(DiagId::ArgTooLarge, range, {where, std::to_string(number)})
+      .Hint(registers ? "arguments come in registers: there are arg0 to arg" + last +
+                            "; what is behind them lies on the stack"
+                      : "there are arg0 to arg" + last);
+  return Poison(range);
+}
+
+void AdviseNoValue(const Context& context, Diagnostic& diagnostic, SourceRange range) {
+  const std::string written = context.Text(range);
+  if (written.starts_with('{'))
+    diagnostic.Hint(
+        "{ } is a block, and this one has no value; a map needs no beginning: it is there with its first "
+        "key, @name[comm] = 1");
 }
 
 void AdviseUsage(const Context& context, Diagnostic& diagnostic, const ast::Call& call) {

@@ -26,6 +26,16 @@ void AdviseComparison(const Context& context, Diagnostic& diagnostic, BinaryOp o
 void WarnNeverTrue(Context& context, SourceRange range, BinaryOp op, const typed::Expr& left,
                    const typed::Expr& right);
 
+// Warns of a literal that stands alone behind a comparison: comm == "a" || "b".
+void WarnAlone(Context& context, BinaryOp op, const typed::Expr& left, const typed::Expr& right);
+
+// What stands where a value should: {} of Python, say.
+void AdviseNoValue(const Context& context, Diagnostic& diagnostic, SourceRange range);
+
+// argN of a probe that has `count` of them. `where`: what says so.
+typed::ExprPtr RefuseArgument(Context& context, SourceRange range, const std::string& where, uint64_t number,
+                              uint64_t count);
+
 // How the function is called.
 void AdviseUsage(const Context& context, Diagnostic& diagnostic, const ast::Call& call);
 

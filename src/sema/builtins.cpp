@@ -8,6 +8,7 @@
 #include "defs/registers.h"
 #include "probes/attach_point.h"
 #include "probes/usdt.h"
+#include "sema/advice.h"
 #include "sema/families.h"
 #include "sema/functions/stacks.h"
 #include "sema/names.h"
@@ -178,7 +179,7 @@ const typed::Fetch* FetchArgument(Elaborator& elaborator, uint32_t number, Sourc
 
 ExprPtr CheckMarkerArgument(Elaborator& elaborator, uint64_t number, SourceRange range) {
   if (number >= kMarkerArguments) {
-    return elaborator.context.ReportAndPoison(DiagId::ArgTooLarge, range, {"usdt", std::to_string(number)});
+    return RefuseArgument(elaborator.context, range, "usdt", number, kMarkerArguments);
   }
   const typed::Fetch* fetch = FetchArgument(elaborator, static_cast<uint32_t>(number), range);
   if (fetch == nullptr) return Poison(range);
@@ -189,10 +190,9 @@ ExprPtr CheckMarkerArgument(Elaborator& elaborator, uint64_t number, SourceRange
 
 ExprPtr CheckRegisterArgument(Context& context, uint64_t number, SourceRange range) {
   const bool raw = (context.probe_type().flags & HasRawArguments) != 0;
-  if (!context.placeholder() && number >= (raw ? kRawArguments : kRegisterArguments)) {
-    return context.ReportAndPoison(DiagId::ArgTooLarge, range,
-                                   {std::string(kArchitecture), std::to_string(number)});
-  }
+  const uint64_t count = raw ? kRawArguments : kRegisterArguments;
+  if (!context.placeholder() && number >= count)
+    return RefuseArgument(context, range, std::string(kArchitecture), number, count);
   auto node = std::make_unique<typed::Builtin>(BuiltinType(context, BuiltinId::Arg), range);
   node->id = BuiltinId::Arg;
   node->argument = static_cast<uint32_t>(number);

@@ -121,7 +121,13 @@ class Reader {
     if (Contains(kWithoutEffect, key)) {
       Report(DiagId::ConfigNoEffect, key_range, {key});
     } else if (Contains(kEnvironmentOnly, key)) {
-      if (!environment) Report(DiagId::ConfigEnvironmentOnly, key_range, {key});
+      if (!environment) {
+        std::string name = "BPFTRACE_" + key;
+        std::transform(name.begin(), name.end(), name.begin(),
+                       [](unsigned char c) { return std::toupper(c); });
+        Report(DiagId::ConfigEnvironmentOnly, key_range, {key})
+            .Hint("set it before the command: " + name + "=" + text + " sonde ...");
+      }
     } else if (Contains(kStable, key)) {
       std::string unused;
       Read(unused, key, text, range);

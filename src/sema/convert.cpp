@@ -123,7 +123,12 @@ TypePtr Common(Context& context, SourceRange range, const ExprPtr& a, const Expr
   if (!valueless(*a->type) && !valueless(*b->type)) type = Merge(a->type, b->type);
   if (type) return type;
   if (valueless(*a->type) && Same(*a->type, *b->type) && a->type->kind != TypeKind::Aggregate) return a->type;
-  context.Report(DiagId::BranchTypes, range, {Spell(*a->type), Spell(*b->type)});
+  Diagnostic& diagnostic = context.Report(DiagId::BranchTypes, range, {Spell(*a->type), Spell(*b->type)});
+  const bool texts = a->type->kind == TypeKind::String || b->type->kind == TypeKind::String;
+  const ExprPtr& number = a->type->kind == TypeKind::String ? b : a;
+  if (texts && number->kind == typed::ExprKind::Integer && !context.Text(number->range).empty())
+    diagnostic.Hint("both have to be texts, or both numbers: write \"" + context.Text(number->range) + "\"")
+        .Fix(number->range, "\"" + context.Text(number->range) + "\"");
   return ErrorType();
 }
 

@@ -25,11 +25,32 @@ ExprPtr Behind(Context& context, ExprPtr pointer) {
   return read;
 }
 
+// Fields that are nearly called so, or share a word with the name.
+void SuggestField(Diagnostic& diagnostic, const ast::Name& field, const std::vector<std::string>& names) {
+  constexpr size_t kMostNames = 8;
+  const Suggestion near = FindNearest(field.text, names);
+  if (!near.name.empty()) diagnostic.Hint("did you mean `" + near.name + "`?");
+  if (near.certain) diagnostic.Fix(field.range, near.name);
+  std::vector<std::string> similar;
+  for (const std::string& name : names) {
+    const std::string word = field.text.substr(0, field.text.find('_'));
+    const bool alike =
+        names.size() <= kMostNames || (word.size() >= 3 && name.find(word) != std::string::npos);
+    if (alike && similar.size() < kMostNames) similar.push_back(name);
+  }
+  std::string list;
+  for (const std::string& name : similar)
+    list += (list.empty() ? "" : ", ") + name;
+  if (!list.empty() && near.name.empty())
+    diagnostic.Hint((names.size() <= kMostNames ? "it has: " : "it has, among others: ") + list);
+}
+
 ExprPtr RecordElement(Context& context, SourceRange range, ExprPtr base, const ast::Name& field) {
   if (IsPointer(*base->type)) base = Behind(context, std::move(base));
   const size_t index = ElementNamed(*base->type, field.text);
   if (index == base->type->elements.size()) {
-    return context.ReportAndPoison(DiagId::RecordField, field.range, {field.text});
+    SuggestField(context.Report(DiagId::RecordField, field.range, {field.text}), field, base->type->names);
+    return Poison(range);
   }
   auto node = std::make_unique<typed::TupleElement>(base->type->elements[index], range);
   node->index = static_cast<uint32_t>(index);
@@ -110,26 +131,6 @@ void AddNames(Definitions& source, const Type& structure, std::vector<std::strin
   }
 }
 
-// Fields that are nearly called so, or share a word with the name.
-void SuggestField(Diagnostic& diagnostic, const ast::Name& field, const std::vector<std::string>& names) {
-  constexpr size_t kMostNames = 8;
-  const Suggestion near = FindNearest(field.text, names);
-  if (!near.name.empty()) diagnostic.Hint("did you mean `" + near.name + "`?");
-  if (near.certain) diagnostic.Fix(field.range, near.name);
-  std::vector<std::string> similar;
-  for (const std::string& name : names) {
-    const std::string word = field.text.substr(0, field.text.find('_'));
-    const bool alike =
-        names.size() <= kMostNames || (word.size() >= 3 && name.find(word) != std::string::npos);
-    if (alike && similar.size() < kMostNames) similar.push_back(name);
-  }
-  std::string list;
-  for (const std::string& name : similar)
-    list += (list.empty() ? "" : ", ") + name;
-  if (!list.empty() && near.name.empty())
-    diagnostic.Hint((names.size() <= kMostNames ? "it has: " : "it has, among others: ") + list);
-}
-
 // self->ts and this->x of DTrace.
 ExprPtr ForeignBase(Context& context, const ast::FieldAccess& node, const std::string& base) {
   Diagnostic& diagnostic = context.Report(DiagId::UnknownIdentifier, node.range, {base});
@@ -162,6 +163,11 @@ ExprPtr MakeField(Context& context, SourceRange range, ExprPtr base, const ast::
       diagnostic.Hint(written +
                       " is a number; if it is the address of a struct, say of which one: ((struct file *)" +
                       written + ")->" + field.text);
+    } else if (base->type->kind == TypeKind::String && !written.empty()) {
+      const bool size = field.text == "len" || field.text == "length" || field.text == "size";
+      diagnostic.Hint(size ? "a text has no fields; its length is strlen(" + written + ")"
+                           : "a text has no fields: write " + written);
+      if (size) diagnostic.Fix(range, "strlen(" + written + ")");
     }
     return Poison(range);
   }

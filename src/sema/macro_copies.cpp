@@ -294,7 +294,10 @@ ast::StmtPtr MacroExpander::CopyJump(const ast::Jump& node) {
   static constexpr const char* kWords[] = {"break", "continue", "return"};
   const bool leaves_macro = node.jump == JumpKind::Return || loops_ == 0;
   if (frame_->macro != nullptr && leaves_macro) {
-    Report(DiagId::JumpInMacro, node.range, {kWords[static_cast<size_t>(node.jump)]});
+    Diagnostic& diagnostic =
+        Report(DiagId::JumpInMacro, node.range, {kWords[static_cast<size_t>(node.jump)]});
+    if (node.jump == JumpKind::Return && node.value)
+      diagnostic.Hint("the value of a macro is its last expression, without return and without ;");
     return std::make_unique<ast::ExprStmt>(node.range, Failed(node.range));
   }
   return std::make_unique<ast::Jump>(node.range, node.jump, CopyOrNull(node.value));

@@ -178,7 +178,16 @@ void MacroExpander::ReportMismatch(const std::string& name, SourceRange call,
     reason = "Mismatched arg: " + closest.params[i].name.text + " expects " +
              Describe(closest.params[i].kind) + " but got " + Describe(kind);
   }
-  Report(DiagId::MacroMismatch, call, {name}).Note(closest.name.range, reason);
+  Diagnostic& diagnostic = Report(DiagId::MacroMismatch, call, {name}).Note(closest.name.range, reason);
+  for (size_t i = 0; same_count != overloads.end() && i < arguments.size(); ++i) {
+    const MacroParam::Kind kind = KindOf(*arguments[i].expr);
+    if (Takes(closest.params[i].kind, kind)) continue;
+    const std::string& parameter = closest.params[i].name.text;
+    if (parameter.starts_with('$') && parameter.size() > 1)
+      diagnostic.Hint("a parameter without a sign takes any expression: write " + parameter.substr(1) +
+                      " for " + parameter + " in the macro");
+    break;
+  }
 }
 
 // Bodies reach maps through parameters only. Reported once per macro.

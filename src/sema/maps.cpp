@@ -131,7 +131,7 @@ ExprPtr ReadableValue(Context& context, uint32_t map, const ast::Expr& value, Ex
     return nullptr;
   }
   if (kind == TypeKind::None) {
-    context.Report(DiagId::InvalidAssignment, value.range);
+    AdviseNoValue(context, context.Report(DiagId::InvalidAssignment, value.range), value.range);
     return nullptr;
   }
   if (kind != TypeKind::Aggregate) return AsValue(context, std::move(expr));
@@ -257,7 +257,12 @@ bool Elaborator::UseShape(uint32_t map, Shape shape, SourceRange range) {
       context.Report(id, range, {state.name}).Note(state.shape_at, "This is the first use.");
   const std::string keyed = context.Text(shape == Shape::Keyed ? range : state.shape_at);
   const std::string other = state.name == "@" ? "@other" : state.name + "2";
-  if (!keyed.empty())
+  const Type& value = *state.value.type;
+  const bool rows = value.kind == TypeKind::Aggregate && IsCastable(value) == false;
+  if (rows && shape == Shape::Keyed) {
+    diagnostic.Hint("the rows of a " + std::string(RowOf(value.function).name) +
+                    "() cannot be read one by one; all of them are shown by print(" + state.name + ")");
+  } else if (!keyed.empty())
     diagnostic.Hint("write " + keyed + " in both places, or take another name for one of them: " + other);
   return false;
 }
@@ -311,6 +316,8 @@ ExprPtr Elaborate(Elaborator& elaborator, const ast::Map& node) {
       if (other.written) written.push_back(other.name);
     const std::string near = FindNearest(node.name, written).name;
     if (!near.empty()) diagnostic.Hint("did you mean `" + near + "`?");
+    if (near.empty() && !node.keys.empty())
+      diagnostic.Hint("a probe gives it one, by " + elaborator.context.Text(node.range) + " = nsecs, say");
   }
   auto read = std::make_unique<typed::MapRead>(type, node.range);
   read->map = map;

@@ -265,6 +265,7 @@ ExprPtr MakeLogical(Context& context, SourceRange range, BinaryOp op, ExprPtr le
     const bool text = type.kind == TypeKind::String;
     if (!IsNumber(type) && !IsPointer(type) && !text) return BadOperands(context, range, op, *left, *right);
   }
+  WarnAlone(context, op, *left, *right);
   left = ToCondition(context, std::move(left));
   right = ToCondition(context, std::move(right));
   return Join(range, op, std::move(left), std::move(right), BoolType());

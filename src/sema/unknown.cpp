@@ -7,6 +7,7 @@
 #include "base/nearest.h"
 #include "defs/foreign_names.h"
 #include "defs/usage_examples.h"
+#include "sema/c_constants.h"
 #include "sema/literals.h"
 #include "sema/names.h"
 
@@ -59,6 +60,24 @@ bool SuggestForeign(Diagnostic& diagnostic, const std::string& name, SourceRange
   return true;
 }
 
+// A number that has a name in C. False if it is none.
+bool SuggestNumber(const Context& context, Diagnostic& diagnostic, const std::string& name,
+                   SourceRange range) {
+  const auto known = FindCConstant(name);
+  if (!known) return false;
+  const bool negated = range.begin > 0 && context.Text({range.begin - 1, range.begin}) == "-";
+  const std::string number = std::to_string(known->value);
+  if (known->error && !negated) {
+    diagnostic.Hint(name + " is " + number +
+                    " in C; a system call that fails returns it below zero: write -" + number);
+    diagnostic.Fix(range, "-" + number);
+    return true;
+  }
+  diagnostic.Hint(name + " is " + number + " in C: write " + (negated ? "-" : "") + number);
+  diagnostic.Fix(range, number);
+  return true;
+}
+
 // A function without its parentheses. False if it is none.
 bool SuggestCall(Diagnostic& diagnostic, const std::string& name, SourceRange range) {
   const auto function = FindFunction(name);
@@ -75,6 +94,17 @@ bool SuggestCall(Diagnostic& diagnostic, const std::string& name, SourceRange ra
 }
 
 }  // namespace
+
+bool SuggestEnvironment(Diagnostic& diagnostic, const std::string& name) {
+  constexpr std::string_view kShell[] = {"HOME", "USER", "PATH",   "PWD",     "SHELL", "HOSTNAME",
+                                         "UID",  "EUID", "RANDOM", "LOGNAME", "PPID",  "OLDPWD"};
+  if (std::find(std::begin(kShell), std::end(kShell), name) == std::end(kShell)) return false;
+  diagnostic.Hint(
+      "a script does not see the variables of the shell: give it as a parameter, sonde -e '... str($1) "
+      "...' \"$" +
+      name + "\"");
+  return true;
+}
 
 ExprPtr UnknownName(Context& context, DiagId id, const std::string& name, SourceRange range, bool function,
                     bool variable) {
@@ -95,6 +125,8 @@ ExprPtr UnknownName(Context& context, DiagId id, const std::string& name, Source
     diagnostic.Hint("function-like macros of C are not available; a `macro` of the script can do the same");
   } else if (!function && SuggestSigil(context, diagnostic, name, variable)) {
     return Poison(range);
+  } else if (!function && SuggestNumber(context, diagnostic, name, range)) {
+    return Poison(range);
   } else if (SuggestForeign(diagnostic, name, range) || SuggestLowerCase(diagnostic, name, range) ||
              (!function && SuggestCall(diagnostic, name, range))) {
     return Poison(range);
@@ -103,6 +135,15 @@ ExprPtr UnknownName(Context& context, DiagId id, const std::string& name, Source
     if (near.certain) diagnostic.Fix(range, near.name);
   } else if (!function) {
     HintMissingHeaders(diagnostic, context.inference.c_definitions.get());
+    const bool constant = name.size() > 2 && name.find('_') != std::string::npos &&
+                          name.find_first_of("abcdefghijklmnopqrstuvwxyz") == std::string::npos;
+    if (constant) {
+      diagnostic.Hint(
+          "if it is a number that C has a name for, write the number, or define it before the first probe: "
+          "#define " +
+          name + " 1");
+      return Poison(range);
+    }
     const bool shell = context.source != nullptr && context.source->name() == "stdin";
     diagnostic.Hint("if it is a text, write \"" + name + "\"" +
                     (shell ? ": the shell takes single quotes inside of single quotes away" : "") +
@@ -139,9 +180,12 @@ ExprPtr UnknownMap(Context& context, const std::string& name, SourceRange range)
   Diagnostic& diagnostic = context.Report(DiagId::UndefinedMap, range, {name});
   const Suggestion near = FindNearest(name, written);
   if (!near.name.empty()) diagnostic.Hint("did you mean `" + near.name + "`?");
+  const std::string written_here = context.Text(range);
+  const bool keyed = written_here.find('[') != std::string::npos;
   if (near.name.empty())
-    diagnostic.Hint("nothing sets it: a probe does, by " + name + " = count() or " + name +
-                    "[comm] = count()");
+    diagnostic.Hint(
+        "nothing sets it: a probe does, by " +
+        (keyed ? written_here + " = nsecs, say" : name + " = count() or " + name + "[comm] = count()"));
   if (near.certain)
     diagnostic.Fix({range.begin, range.begin + static_cast<uint32_t>(name.size())}, near.name);
   return Poison(range);

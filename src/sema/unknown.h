@@ -12,6 +12,8 @@ namespace sonde::sema {
 // language never had.
 ExprPtr UnknownName(Context& context, DiagId id, const std::string& name, SourceRange range, bool function,
                     bool variable = false);
+// Says how a variable of the shell comes into a script. False if `name`, without its sign, looks like none.
+bool SuggestEnvironment(Diagnostic& diagnostic, const std::string& name);
 // The type of the kernel that `struct NAME` nearly is.
 void SuggestType(Context& context, Diagnostic& diagnostic, const std::string& name);
 ExprPtr UnknownStruct(Context& context, const Type& type, SourceRange range);

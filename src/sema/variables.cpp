@@ -9,6 +9,7 @@
 #include "sema/handed.h"
 #include "sema/macros.h"
 #include "sema/names.h"
+#include "sema/unknown.h"
 
 namespace sonde::sema {
 namespace {
@@ -22,6 +23,13 @@ TypePtr LeadingAs(const TypePtr& own, const Type& value) {
   return type;
 }
 
+// $comm and $pid are what others call comm and pid. False if there is no such name.
+bool SuggestBuiltin(Diagnostic& diagnostic, const std::string& word, SourceRange range) {
+  if (!FindBuiltin(word)) return false;
+  diagnostic.Hint("did you mean `" + word + "`? It has no sign").Fix(range, word);
+  return true;
+}
+
 ExprPtr UnknownVariable(Elaborator& elaborator, const std::string& name, SourceRange range) {
   std::vector<std::string> visible;
   for (const auto& [other, binding] : elaborator.scope.bindings)
@@ -32,7 +40,9 @@ ExprPtr UnknownVariable(Elaborator& elaborator, const std::string& name, SourceR
   const Suggestion near = FindNearest(spoken, visible);
   if (near.name.empty() || near.name == spoken) {
     if (spoken != name) return Poison(range);
-    if (!SuggestArgument(elaborator, diagnostic, name.substr(1), range))
+    const std::string word = name.substr(1);
+    if (!SuggestArgument(elaborator, diagnostic, word, range) && !SuggestEnvironment(diagnostic, word) &&
+        !SuggestBuiltin(diagnostic, word, range))
       AdviseScope(elaborator.context, diagnostic, name, range);
     if (diagnostic.hints.empty())
       diagnostic.Hint("nothing sets it: write " + name + " = 0; before, or @" + name.substr(1) +
@@ -173,7 +183,7 @@ StmtPtr Elaborator::Store(Binding& binding, const std::string& name, SourceRange
         diagnostic.Hint("it does something and has no value: leave out " + name + " =");
       value = Poison(value->range);
     } else if (kind == TypeKind::None) {
-      context.Report(DiagId::InvalidAssignment, value->range);
+      AdviseNoValue(context, context.Report(DiagId::InvalidAssignment, value->range), value->range);
       value = Poison(value->range);
     }
   }

@@ -74,8 +74,18 @@ bool CheckBounds(Elaborator& elaborator, const ast::Call& call, const Buckets& b
           .Fix(call.args[1]->range, text(bounds.max))
           .Fix(call.args[2]->range, text(bounds.min));
   } else if (extent / bounds.step > kMostLinearBuckets) {
-    elaborator.context.Report(DiagId::LhistBuckets, call.range,
-                              {text(kMostLinearBuckets), text(extent / bounds.step)});
+    Diagnostic& diagnostic = elaborator.context.Report(
+        DiagId::LhistBuckets, call.range, {text(kMostLinearBuckets), text(extent / bounds.step)});
+    const auto* named = call.args.size() == 4 ? call.args[3].get() : nullptr;
+    if (named != nullptr && named->kind != ast::ExprKind::NamedArgument) {
+      int64_t step = 1;
+      while (extent / step > kMostLinearBuckets / 10)
+        step *= 10;
+      diagnostic.Hint("take wider ones: lhist(" + elaborator.context.Text(call.args[0]->range) + ", " +
+                      text(bounds.min) + ", " + text(bounds.max) + ", " + text(step) + "), or hist(" +
+                      elaborator.context.Text(call.args[0]->range) + "), which doubles them");
+      diagnostic.Fix(named->range, text(step));
+    }
   } else if (bounds.step > extent) {
     elaborator.context.Report(DiagId::LhistStepTooLarge, call.range, {text(bounds.step), text(extent)});
   } else {

@@ -54,8 +54,11 @@ ExprPtr CheckSymbolAddress(Elaborator& elaborator, const ast::Call& call, const 
   ExprPtr value = elaborator.Value(arg);
   if (Unresolved(value)) return value;
   if (IsInteger(*value->type) || IsPointer(*value->type)) return ToWord(elaborator.context, std::move(value));
-  return elaborator.context.ReportAndPoison(DiagId::ExpectsAddress, value->range,
-                                            {NameOf(call), Spell(*value->type)});
+  AdviseUsage(
+      elaborator.context,
+      elaborator.context.Report(DiagId::ExpectsAddress, value->range, {NameOf(call), Spell(*value->type)}),
+      call);
+  return Poison(value->range);
 }
 
 ExprPtr CheckText(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg) {
@@ -104,7 +107,8 @@ void SuggestFormat(Elaborator& elaborator, Diagnostic& diagnostic, const ast::Ca
     diagnostic.Hint("the text comes first: " + call.name.text + "(" + literal + ", " + written + ")");
     diagnostic.Fix(arg.range, literal).Fix(call.args[1]->range, written);
   } else if (first && call.args.size() == 1 && !written.empty() &&
-             RowOf(*FindFunction(call.name.text)).signature.variadic) {
+             RowOf(*FindFunction(call.name.text)).signature.variadic &&
+             *FindFunction(call.name.text) != FunctionId::Cat) {
     const std::string format = text ? "\"%s\\n\", " : "\"%d\\n\", ";
     diagnostic.Hint("write " + call.name.text + "(" + format + written + ")");
     diagnostic.Fix({arg.range.begin, arg.range.begin}, format);
@@ -181,8 +185,13 @@ ExprPtr CheckCountLiteral(Elaborator& elaborator, const ast::Call& call, const a
   if (Unresolved(value)) return value;
   const auto number = LiteralNumber(*value);
   if (number && !number->negative && number->bits <= std::numeric_limits<uint32_t>::max()) return value;
-  return elaborator.context.ReportAndPoison(DiagId::ExpectsLiteral, value->range,
-                                            {NameOf(call), "non-negative int literal", Spell(*value->type)});
+  Diagnostic& diagnostic = elaborator.context.Report(
+      DiagId::ExpectsLiteral, value->range, {NameOf(call), "non-negative int literal", Spell(*value->type)});
+  if (call.name.text == RowOf(FunctionId::Print).name) {
+    const std::string map = elaborator.context.Text(call.args[0]->range);
+    diagnostic.Hint("print(" + map + ", 5) shows the 5 largest, print(" + map + ", 5, 10) divides by 10");
+  }
+  return Poison(value->range);
 }
 
 std::unique_ptr<typed::Apply> ReadText(SourceRange range, uint32_t capacity, AddressSpace space,

@@ -50,7 +50,12 @@ ExprPtr MakeBuffer(Elaborator& elaborator, const ast::Call& call, ExprPtr data, 
     most = std::min<uint64_t>(most, type.size);
     length = MakeInteger(call.range, Number::Of(most));
   } else {
-    return elaborator.context.ReportAndPoison(DiagId::BufLength, call.range, {Spell(type)});
+    const std::string shown = elaborator.context.Text(call.args[0]->range);
+    Diagnostic& diagnostic = elaborator.context.Report(DiagId::BufLength, call.range, {Spell(type)});
+    const bool of_probe = shown == "args.buf" || shown == "args->buf";
+    if (!shown.empty())
+      diagnostic.Hint("say how many bytes: buf(" + shown + ", " + (of_probe ? "args.count" : "64") + ")");
+    return Poison(call.range);
   }
   if (IsBytes(type)) most = std::min<uint64_t>(most, type.size);
   AddressSpace space = type.space;

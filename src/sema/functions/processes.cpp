@@ -83,7 +83,9 @@ CallResult RuleCgroupid(Elaborator& elaborator, const ast::Call& call, Arguments
   uint64_t id = 0;
   if (const int code = elaborator.context.host.CgroupId(path, id); code != 0) {
     const std::string why = code == ENOTSUP ? "It is in no cgroup file system" : std::strerror(code);
-    return Value(elaborator.context.ReportAndPoison(DiagId::CgroupId, call.args[0]->range, {path, why}));
+    elaborator.context.Report(DiagId::CgroupId, call.args[0]->range, {path, why})
+        .Hint("it is a folder below /sys/fs/cgroup; that of the current thread is cgroup");
+    return Value(Poison(call.args[0]->range));
   }
   ExprPtr literal = MakeInteger(call.range, Number::Of(id));
   literal->type = IntegerType(8, false);

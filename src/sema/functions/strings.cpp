@@ -77,7 +77,18 @@ CallResult RuleStr(Elaborator& elaborator, const ast::Call& call, Arguments args
     return CutString(elaborator, call, std::move(data), std::move(length), literal);
   }
   if (!IsInteger(type) && !IsPointer(type)) {
-    return Value(elaborator.context.ReportAndPoison(DiagId::StrArgument, arg.range, {Spell(type)}));
+    Diagnostic& diagnostic = elaborator.context.Report(DiagId::StrArgument, arg.range, {Spell(type)});
+    Definitions* const fields = type.kind == TypeKind::Struct ? DefinitionsOf(type) : nullptr;
+    if (fields != nullptr) {
+      for (const StructField& member : fields->Fields(type)) {
+        if (member.name.empty() || !member.type || !IsPointer(*member.type) ||
+            member.type->element->size != 1)
+          continue;
+        diagnostic.Hint("its text is str(" + elaborator.context.Text(arg.range) + "." + member.name + ")");
+        break;
+      }
+    }
+    return Value(Poison(arg.range));
   }
   const uint32_t capacity = Capacity(elaborator, call, literal);
   AddressSpace space = type.space;
