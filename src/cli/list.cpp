@@ -106,6 +106,14 @@ std::string OtherPattern(const std::string& pattern, const ProbeContext& context
     if (!found.empty()) candidates.push_back(type + ":" + found[0].first + ":" + near);
   }
   const std::string last = pattern.substr(pattern.rfind(':') + 1);
+  if (last.find_first_of("[(?^$/|") != std::string::npos) {  // the only sign is *
+    std::string plain;
+    for (const char c : last) {
+      if (c == '[' || c == '(' || c == '?' || c == '|') break;
+      if (c != '^' && c != '$' && c != '/' && c != '.') plain += c;
+    }
+    candidates.push_back((typed ? type + ":" : "*") + plain + "*");
+  }
   if (!typed && last.size() > 3 && last.find('*') == std::string::npos) {
     std::vector<std::string> names;
     for (const auto& found : context.host->MatchKernelFunctions("", last.substr(0, 3) + "*"))

@@ -105,7 +105,9 @@ void Builder::MapDecl(SourceRange range, SourceRange name, SourceRange type, Sou
   if (entries == 0 || entries > UINT32_MAX) {
     Diagnostic* problem =
         errors().Report(DiagId::MapDeclEntries, args.node.empty() ? parens : args.node[0]->range);
-    if (problem != nullptr && entries != 0) problem->Hint("a BPF map has at most 4294967295 entries");
+    if (problem != nullptr)
+      problem->Hint(entries != 0 ? "a BPF map has at most 4294967295 entries"
+                                 : "say how many keys it has room for: " + NameAt(type).text + "(1000)");
   }
   program_.map_decls.push_back({NameAt(name), NameAt(type), entries, range});
 }

@@ -203,6 +203,26 @@ std::optional<Slip> BracedProbe(std::string_view text, SourceRange point, uint32
               {{{point.begin, end}, probes}}};
 }
 
+// PROBE /args.ret > 0/ @ = count()
+std::optional<Slip> BareBody(std::string_view text, SourceRange open) {
+  constexpr size_t kReach = 1000;
+  const std::string_view rest = text.substr(open.begin, kReach);
+  const std::string_view line = rest.substr(0, std::min(rest.find('\n'), rest.size()));
+  const size_t close = line.find("/ ", 1);
+  if (close == std::string_view::npos || line.find('{') != std::string_view::npos) return std::nullopt;
+  const std::string body = Trimmed(line.substr(close + 1));
+  const bool statement = body.starts_with('@') || body.starts_with('$') ||
+                         (!WordAt(body, 0).empty() && body.find('(') == WordAt(body, 0).size());
+  if (!statement) return std::nullopt;
+  const auto at = static_cast<uint32_t>(open.begin + line.find_first_not_of(" \t", close + 1));
+  const SourceRange range{at, at + static_cast<uint32_t>(body.size())};
+  return Slip{
+      {at, at + 1},
+      "expected '{'",
+      {"what a probe does stands in braces: " + std::string(line.substr(0, close + 1)) + " { " + body + " }"},
+      {{range, "{ " + body + " }"}}};
+}
+
 // print(7 // 2): the rest of the line is a comment.
 std::optional<Slip> CommentInBlock(std::string_view text, SourceRange last) {
   constexpr size_t kReach = 400;

@@ -34,6 +34,9 @@ std::optional<Slip> TimerWords(std::string_view text, SourceRange point, uint32_
 // kprobe:vfs_{read,write} of a shell: at `brace` a block seems to begin. `end`: behind what is meant.
 std::optional<Slip> BracedProbe(std::string_view text, SourceRange point, uint32_t brace, uint32_t& end);
 
+// A predicate behind which the block has no braces. `open`: its first slash.
+std::optional<Slip> BareBody(std::string_view text, SourceRange open);
+
 // A `//` that is meant as a division behind the operand that ends at `last`, so that a block has no end.
 std::optional<Slip> CommentInBlock(std::string_view text, SourceRange last);
 

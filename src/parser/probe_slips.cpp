@@ -38,7 +38,8 @@ std::optional<Slip> Condition(std::string_view text, SourceRange point, uint32_t
   if (word == "if" || word == "when" || word == "where" || word == "filter")
     from = SkipLayout(text, at + static_cast<uint32_t>(word.size()));
   const uint32_t end = HeaderEnd(text, from);
-  if (end >= text.size()) return std::nullopt;
+  if (end >= text.size() || text.substr(at).starts_with("&&") || text.substr(at).starts_with("||"))
+    return std::nullopt;
   const std::string written = Trimmed(text.substr(from, end - from));
   if (written.empty()) return std::nullopt;
   const SourceRange range{
@@ -204,8 +205,9 @@ std::optional<Slip> MissingComma(std::string_view text, SourceRange point, uint3
     head.remove_suffix(1);
     --cut;
   }
-  const std::string_view word = WordAt(text, at);
-  const bool joined = word == "and" || word == "or";
+  const std::string_view sign = text.substr(at, 2);
+  const std::string_view word = sign == "&&" || sign == "||" ? sign : WordAt(text, at);
+  const bool joined = word == "and" || word == "or" || word == sign;
   if (joined) at = SkipLayout(text, at + static_cast<uint32_t>(word.size()));
   const uint32_t end = ScanAttachPoint(text, at).end;
   const std::string_view next = text.substr(at, end - at);

@@ -52,6 +52,107 @@ constexpr ForeignWord kStatements[] = {
     {"done", "a block ends with }"},
 };
 
+// Words that begin a value elsewhere.
+constexpr ForeignWord kValues[] = {
+    {"new", "there are numbers, texts and tuples; a map is there with its first key, @name[comm] = 1"},
+    {"lambda", "what is used more than once is a macro before the probes: macro twice(x) { x * 2 }"},
+    {"await", "a program in the kernel cannot wait; what happens later is a probe of its own"},
+    {"typeof", "the types are shown by sonde -d types"},
+};
+
+// print(1), print(2);  int a, b;
+std::optional<Slip> CommaBetween(const SlipView& view) {
+  const int start = view.StatementStart(0);
+  if (view.Kind(start) != Tok::T_IDENT) return std::nullopt;
+  if (start == -1 && view.Kind(0) == Tok::T_IDENT && view.Kind(1) == Tok::T_COMMA) {  // int a, b;
+    const int end = view.StatementEnd(0);
+    std::string names;
+    for (int at = 0; at < end; at += 2) {
+      if (view.Kind(at) != Tok::T_IDENT) return std::nullopt;
+      names += (names.empty() ? "$" : ", $") + std::string(view.Text(at));
+    }
+    return Slip{{view.Range(start).begin, view.Range(end - 1).end},
+                "variables have no declaration; their names begin with $",
+                {"leave it out: " + names + " are there with their first values"},
+                {},
+                end};
+  }
+  if (view.Kind(0) != Tok::T_COMMA) return std::nullopt;
+  if (view.Kind(-1) == Tok::T_RPAREN && view.OperandStart(-1) == start && view.Kind(1) == Tok::T_IDENT)
+    return Slip{view.Range(0),
+                "expected ';'",
+                {"statements have a ; between them: " + view.Between(start, 0) + ";"},
+                {{view.Range(0), ";"}}};
+  return std::nullopt;
+}
+
+// new Map(), lambda x: x
+std::optional<Slip> ForeignExpression(const SlipView& view) {
+  if (view.Kind(-1) != Tok::T_IDENT || view.Kind(0) != Tok::T_IDENT || view.StatementStart(0) == -1)
+    return std::nullopt;
+  for (const ForeignWord& row : kValues) {
+    if (!view.Is(-1, row.word)) continue;
+    return Slip{view.Range(-1),
+                "there is no `" + std::string(row.word) + "`",
+                {std::string(row.hint)},
+                {},
+                view.StatementEnd(0)};
+  }
+  return std::nullopt;
+}
+
+// repeat 5 { ... }
+std::optional<Slip> Repetition(const SlipView& view) {
+  const bool word =
+      view.Is(-1, "repeat") || view.Is(-1, "times") || view.Is(-1, "loop") || view.Is(-1, "foreach");
+  if (!word || view.StatementStart(0) != -1 || view.Kind(0) != Tok::T_INT || view.Kind(1) != Tok::T_LBRACE)
+    return std::nullopt;
+  const SourceRange head{view.Range(-1).begin, view.Range(0).end};
+  const std::string loop = "for $i : 0.." + std::string(view.Text(0));
+  return Slip{head,
+              "there is no `" + std::string(view.Text(-1)) + "`",
+              {"write " + loop + " { ... }"},
+              {{head, loop}},
+              1};
+}
+
+// A macro or function in a block; config = ( ... ); @x["a": 1]; import "x" without ;
+std::optional<Slip> MisplacedItem(const SlipView& view) {
+  if (view.Kind(0) == Tok::T_MACRO || view.Kind(0) == Tok::T_FN) {
+    const std::string word(view.Text(0));
+    return Slip{view.Range(0),
+                "`" + word + "` stands outside of blocks",
+                {"put it before the probe: " + word + " " + std::string(view.Text(1)) + "(...) { ... }"},
+                {}};
+  }
+  const bool parenthesis = view.Kind(0) == Tok::T_LPAREN || view.Kind(0) == Tok::T_LPAREN_RECORD;
+  if (parenthesis && view.Kind(-1) == Tok::T_ASSIGN && view.Kind(-2) == Tok::T_CONFIG) {
+    Slip slip{view.Range(0), "expected '{'", {"settings stand in braces: config = { max_strlen = 64 }"}, {}};
+    slip.stop = true;
+    return slip;
+  }
+  if (view.Kind(0) == Tok::T_COLON && view.Kind(-2) == Tok::T_KEY_LBRACKET) {
+    return Slip{
+        view.Range(0), "expected ']'", {"several keys have commas between them"}, {{view.Range(0), ","}}};
+  }
+  if (view.Kind(-1) == Tok::T_ASSIGN && view.Kind(-2) == Tok::T_MAP && view.Kind(-3) == Tok::T_LET &&
+      !view.Exists(-4)) {  // let @a = 5; outside of blocks
+    const std::string map(view.Text(-2));
+    return Slip{view.Range(0),
+                "expected identifier: `let` says how a map keeps its values, as in let @m = hash(1000)",
+                {"a value needs no declaration: begin { " + map + " = " + std::string(view.Text(0)) + " }"},
+                {}};
+  }
+  if (view.Kind(-1) == Tok::T_STRING && view.Kind(-2) == Tok::T_IMPORT) {
+    const uint32_t at = view.Range(-1).end;
+    return Slip{view.Range(-1),
+                "",
+                {"an import ends with ;: import " + std::string(view.Text(-1)) + ";"},
+                {{{at, at}, ";"}}};
+  }
+  return std::nullopt;
+}
+
 const ForeignWord* FindStatement(std::string_view word) {
   const auto* row = std::find_if(std::begin(kStatements), std::end(kStatements),
                                  [&](const ForeignWord& each) { return each.word == word; });
@@ -141,7 +242,8 @@ std::optional<Slip> InlineIf(const SlipView& view) {
 
 // del @a[1], pass, global n: words that begin no statement here.
 std::optional<Slip> ForeignStatement(const SlipView& view) {
-  if (auto slip = DeleteStatement(view)) return slip;
+  for (const SlipRule rule : {DeleteStatement, CommaBetween, ForeignExpression, Repetition, MisplacedItem})
+    if (auto slip = rule(view)) return slip;
   if (view.Kind(-1) != Tok::T_IDENT || view.StatementStart(0) != -1 || !BeginsOperand(view.Kind(0)) ||
       view.Kind(0) == Tok::T_LPAREN || view.Kind(0) == Tok::T_MINUS)
     return std::nullopt;

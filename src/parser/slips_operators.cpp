@@ -94,6 +94,13 @@ std::optional<Slip> WordOperator(const SlipView& view) {
   if (view.Kind(0) != Tok::T_IDENT || !EndsOperand(view.Kind(-1)) || view.StartsStatement(0))
     return std::nullopt;
   if (view.Text(0) == "in") return Membership(view);
+  if (view.Text(0) == "exists" && view.Kind(-1) == Tok::T_RBRACKET) {
+    const int map = view.OperandStart(-1);
+    const int open = view.Matching(-1);
+    const std::string call = "has_key(" + view.Between(map, open) + ", " + view.Between(open + 1, -1) + ")";
+    const SourceRange whole{view.Range(map).begin, view.Range(0).end};
+    return Slip{view.Range(0), "there is no operator `exists`", {"write " + call}, {{whole, call}}};
+  }
   const auto* row = std::find_if(std::begin(kWords), std::end(kWords),
                                  [&](const Word& word) { return word.seen == view.Text(0); });
   if (row == std::end(kWords)) return std::nullopt;
@@ -194,6 +201,23 @@ std::optional<Slip> AssignmentOperator(const SlipView& view) {
                 "expected value: no setting is below 0",
                 {"write " + std::string(view.Text(-2)) + " = " + std::string(view.Text(1))},
                 {{view.Range(0), ""}}};
+  }
+  if (view.Kind(0) == Tok::T_EQ && view.Kind(-1) == Tok::T_IDENT && InConfig(view)) {
+    return Slip{view.Range(0),
+                "expected '='",
+                {"write " + std::string(view.Text(-1)) + " = " + std::string(view.Text(1))},
+                {{view.Range(0), "="}}};
+  }
+  const bool swapped =
+      view.Kind(-1) == Tok::T_ASSIGN && view.Touch(-1) &&
+      (view.Kind(0) == Tok::T_PLUS || view.Kind(0) == Tok::T_SLASH || view.Kind(0) == Tok::T_PERCENT);
+  if (swapped) {  // =+ for +=
+    const std::string op = std::string(view.Text(0)) + "=";
+    const int start = view.StatementStart(-1);
+    return Slip{{view.Range(-1).begin, view.Range(0).end},
+                "there is no operator =" + std::string(view.Text(0)),
+                {"write " + view.Between(start, -1) + " " + op + " " + view.Between(1, view.StatementEnd(1))},
+                {{{view.Range(-1).begin, view.Range(0).end}, op}}};
   }
   if (view.Kind(0) != Tok::T_ASSIGN) return std::nullopt;
   const bool third = (view.Kind(-1) == Tok::T_EQ || view.Kind(-1) == Tok::T_NE) && view.Touch(-1);

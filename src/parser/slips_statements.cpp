@@ -187,7 +187,20 @@ Slip UnknownMethod(const SlipView& view, int first, int close, const std::string
                                 [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
   const SourceRange whole{view.Range(first).begin, view.Range(close).end};
   Slip slip{whole, "there are no methods, only functions", {}, {}, close};
-  if (IsAggregation(name)) {
+  const std::string args = view.Between(1, close);
+  const bool equals = name == "equals" || name == "eq" || name == "equal" || name == "compareTo";
+  const ForeignNameRow* row = FindForeignName(name);
+  if (equals && !args.empty()) {
+    slip.hints.push_back("write " + object + " == " + args);
+    slip.fixes.push_back({whole, object + " == " + args});
+  } else if (object.starts_with('@') &&
+             (name == "keys" || name == "values" || name == "items" || name == "forEach")) {
+    slip.hints.push_back("a loop goes over a map: for $kv : " + object +
+                         " { print($kv.0) }, where $kv.0 is the key, "
+                         "$kv.1 the value");
+  } else if (row != nullptr && !row->hint.empty() && !object.starts_with('@')) {
+    slip.hints.emplace_back(row->hint);
+  } else if (IsAggregation(name)) {
     const std::string instead = map + " = " + name + "(" + view.Between(1, close) + ")";
     slip.hints.push_back("write " + instead);
     if (view.StatementStart(0) == first && view.StatementEnd(0) == close + 1)

@@ -119,7 +119,9 @@ std::optional<Slip> Backslash(const SlipView& view) {
   if (next != '$' && next != '!' && next != '"' && next != '@') return std::nullopt;
   Slip slip{range, "unexpected character '\\'", {}, {{range, ""}}};
   if (next == '"') {  // those behind it are as superfluous
-    for (size_t at = line.find("\\\"", 1); at != std::string_view::npos; at = line.find("\\\"", at + 2)) {
+    constexpr size_t kMostFixes = 20;
+    for (size_t at = line.find("\\\"", 1); at != std::string_view::npos && slip.fixes.size() < kMostFixes;
+         at = line.find("\\\"", at + 2)) {
       const uint32_t where = range.end + static_cast<uint32_t>(at);
       slip.fixes.push_back({{where, where + 1}, ""});
     }

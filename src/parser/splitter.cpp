@@ -185,7 +185,9 @@ class Splitter {
     if (!complete) at_ = line_end;
     const SourceRange second = tokens_.size() > begin + 1 ? tokens_[begin + 1].range : tokens_[begin].range;
     if (tokens_.size() < begin + 2 || tokens_[begin + 1].kind != Tok::T_MAP) {
-      errors_.Report(DiagId::RootLet, second);
+      const std::string name(text_.substr(second.begin, second.end - second.begin));
+      if (auto* error = errors_.Report(DiagId::RootLet, second); error != nullptr && name.starts_with('$'))
+        error->hints.push_back("what all probes know is a map: begin { @" + name.substr(1) + " = 1 }");
       tokens_.resize(begin);
       return;
     }
@@ -275,7 +277,8 @@ class Splitter {
       }
       at_ = point.end;
       if (point.unterminated_quote) {
-        errors_.Syntax(range, "unterminated string");
+        if (auto* error = errors_.Syntax(range, "unterminated string"))
+          error->hints.push_back("this probe has one \" too few or too many");
         return false;
       }
       if (!first) Emit(Tok::T_COMMA, {range.begin, range.begin});
@@ -326,6 +329,10 @@ class Splitter {
     if (depth == 0 && tokens_.back().kind == Tok::T_SLASH) {
       if (auto* error = errors_.Syntax(tokens_.back().range, "expected '{'"))
         error->Hint("say what to do in a block behind the predicate: { @ = count() }");
+      return false;
+    }
+    if (const auto slip = BareBody(text_, open)) {
+      Report(*slip);
       return false;
     }
     errors_.Syntax(open, "expected '/' at the end of the predicate");

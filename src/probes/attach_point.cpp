@@ -151,6 +151,9 @@ void HintExtraPart(const ProbeTypeRow& row, const std::vector<ProbePart>& parts,
     while (instead.ends_with(':'))
       instead.pop_back();
     report.Hint("nothing follows the last colon: write " + instead).Fix(whole.range, instead);
+  } else if (row.kind == ProbeKind::Software || row.kind == ProbeKind::Hardware) {
+    report.Hint("the last part is a count of events, " + std::string(row.name) + ":" + parts[0].text +
+                ":1000; so often in a second is profile:hz:99");
   } else if (row.kind == ProbeKind::Tracepoint && parts.size() == 3) {
     const std::string instead = std::string(row.name) + ":" + parts[0].text + ":" + parts[1].text;
     report.Hint("a probe names no field: write " + instead + ", and args." + parts[2].text + " in its block")

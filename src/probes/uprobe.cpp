@@ -60,7 +60,12 @@ bool ParseSource(const ParseRequest& request, const ProbePart& part, AttachSpec&
   auto& user = spec.As<UserSpec>();
   SourceLine& source = user.source.emplace();
   if (!placed || parts[2].separator != ':' || !ParseCount(parts[2], source.line)) {
-    return request.Fail(DiagId::UprobeLocation, part.range);
+    const bool file = part.text.empty() || part.text.find('.') != std::string::npos;
+    const std::string target = std::string(request.row.name) + ":" + parts[0].text;
+    request.diags.Report(DiagId::UprobeLocation, part.range)
+        .Hint(file ? "for example: " + target + "@main.c:10"
+                   : "a function stands behind a colon: " + target + ":" + part.text);
+    return false;
   }
   if (parts.size() > kPartsWithoutColumn && !ParseCount(parts[3], source.column)) {
     return request.Fail(DiagId::UprobeLocation, parts[3].range);

@@ -27,7 +27,10 @@ bool ParseAddress(const ParseRequest& request, WatchSpec& watch) {
   const auto number = ParseProbeNumber(part.text);
   if (!number || number->negative || number->duration) {
     const std::string why = number ? "invalid integer: " + part.text : number.error().Text();
-    return request.Fail(DiagId::ProbeAddress, part.range, {std::string(request.row.name), why});
+    request.diags.Report(DiagId::ProbeAddress, part.range, {std::string(request.row.name), why})
+        .Hint("it takes the address of what is watched: " + std::string(request.row.name) +
+              ":0x1000:8:w; nm PROGRAM lists those of variables");
+    return false;
   }
   watch.address = number->value;
   return watch.address != 0 || request.Fail(DiagId::WatchZero, part.range);

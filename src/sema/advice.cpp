@@ -232,6 +232,34 @@ void WarnNeverTrue(Context& context, SourceRange range, BinaryOp op, const typed
             (op == BinaryOp::Less ? " < 0" : " >= 0"));
 }
 
+void AdviseArguments(const Context& context, Diagnostic& diagnostic, const std::string& name,
+                     SourceRange range, const std::vector<ProbeArgument>& arguments) {
+  const bool result = name == RowOf(BuiltinId::Retval).name && (context.probe_type().flags & AtReturn) != 0;
+  if (result && (context.probe_type().flags & HasRecord) == 0) {
+    diagnostic.Hint("the result is no argument: write " + name).Fix(range, name);
+    return;
+  }
+  std::string names;
+  for (const ProbeArgument& argument : arguments) {
+    if (!argument.is_common) names += (names.empty() ? "" : ", ") + argument.name;
+  }
+  if (!names.empty()) diagnostic.Hint("it has: " + names);
+}
+
+std::string StructBehind(const Context& context, const typed::Expr& value) {
+  const std::string otherwise = "struct file";
+  if (!IsBuiltin(value, BuiltinId::Arg) || context.placeholder()) return otherwise;
+  const auto* kernel = std::get_if<KernelSpec>(&context.target().spec.detail);
+  const auto btf = context.host.KernelBtf();
+  if (kernel == nullptr || !btf || kernel->address) return otherwise;
+  const auto function = (*btf)->FindFunction(kernel->function);
+  const uint32_t number = static_cast<const typed::Builtin&>(value).argument;
+  if (!function || number >= function->parameters.size()) return otherwise;
+  const TypePtr& type = function->parameters[number].type;
+  const bool points = type && IsPointer(*type) && type->element->kind == TypeKind::Struct;
+  return points ? Spell(*type->element) : otherwise;
+}
+
 typed::ExprPtr RefuseArgument(Context& context, SourceRange range, const std::string& where, uint64_t number,
                               uint64_t count) {
   const std::string last = std::to_string(count - 1);

@@ -36,6 +36,12 @@ void AdviseNoValue(const Context& context, Diagnostic& diagnostic, SourceRange r
 typed::ExprPtr RefuseArgument(Context& context, SourceRange range, const std::string& where, uint64_t number,
                               uint64_t count);
 
+// The arguments that the probe has, for one `name` that it has not; `range`: args.NAME.
+void AdviseArguments(const Context& context, Diagnostic& diagnostic, const std::string& name,
+                     SourceRange range, const std::vector<ProbeArgument>& arguments);
+// The struct to which argN points, as a cast needs it; "struct file" where that is not known.
+std::string StructBehind(const Context& context, const typed::Expr& value);
+
 // How the function is called.
 void AdviseUsage(const Context& context, Diagnostic& diagnostic, const ast::Call& call);
 

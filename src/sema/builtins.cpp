@@ -484,13 +484,9 @@ ExprPtr CheckArgument(Elaborator& elaborator, const ast::Name& field, SourceRang
                      DiagId::UnknownField, field.range,
                      {"struct " + elaborator.context.target().spec.name + "_args", field.text})
                : elaborator.context.Report(DiagId::UnknownArgument, field.range, {field.text});
-    std::string names;
-    for (const auto& argument : *arguments) {
-      if (!argument.is_common) names += (names.empty() ? "" : ", ") + argument.name;
-    }
     SuggestArgument(diagnostic, field, *arguments);
     SuggestOtherEnd(elaborator.context, diagnostic, field.text);
-    if (!names.empty()) diagnostic.Hint("it has: " + names);
+    AdviseArguments(elaborator.context, diagnostic, field.text, range, *arguments);
     return Poison(range);
   }
   if (found->is_common) return elaborator.context.ReportAndPoison(DiagId::CommonField, field.range);

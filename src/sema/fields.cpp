@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/nearest.h"
+#include "sema/advice.h"
 #include "sema/families.h"
 #include "sema/names.h"
 
@@ -160,9 +161,11 @@ ExprPtr MakeField(Context& context, SourceRange range, ExprPtr base, const ast::
     Diagnostic& diagnostic = context.Report(DiagId::NoFields, field.range, {field.text, Spell(*base->type)});
     const std::string written = context.Text(base->range);
     if (IsInteger(*base->type) && !written.empty()) {
-      diagnostic.Hint(written +
-                      " is a number; if it is the address of a struct, say of which one: ((struct file *)" +
-                      written + ")->" + field.text);
+      diagnostic.Hint(written + " is a number; if it is the address of a struct, say of which one: ((" +
+                      StructBehind(context, *base) + " *)" + written + ")->" + field.text);
+    } else if (base->type->kind == TypeKind::Tuple) {
+      diagnostic.Hint("the parts of a tuple have numbers: .0 to ." +
+                      std::to_string(std::max<size_t>(base->type->elements.size(), 1) - 1));
     } else if (base->type->kind == TypeKind::String && !written.empty()) {
       const bool size = field.text == "len" || field.text == "length" || field.text == "size";
       diagnostic.Hint(size ? "a text has no fields; its length is strlen(" + written + ")"
@@ -179,6 +182,14 @@ ExprPtr MakeField(Context& context, SourceRange range, ExprPtr base, const ast::
         context.Report(DiagId::UnknownField, field.range, {Spell(*structure), field.text});
     std::vector<std::string> names;
     AddNames(*source, *structure, names);
+    // A socket's address is of the kind that its family says.
+    constexpr std::pair<std::string_view, std::string_view> kKinds[] = {
+        {"sin_", "sockaddr_in"}, {"sin6_", "sockaddr_in6"}, {"sun_", "sockaddr_un"}};
+    for (const auto& [prefix, kind] : kKinds) {
+      const std::string written = context.Text(base->range);
+      if (Spell(*structure) == "struct sockaddr" && field.text.starts_with(prefix) && !written.empty())
+        diagnostic.Hint("write ((struct " + std::string(kind) + " *)" + written + ")->" + field.text);
+    }
     SuggestField(diagnostic, field, names);
     return Poison(range);
   }

@@ -167,10 +167,14 @@ void MacroExpander::ReportMismatch(const std::string& name, SourceRange call,
   });
   const ast::Macro& closest = same_count == overloads.end() ? *overloads.front() : **same_count;
   std::string reason;
+  std::string called;
   if (same_count == overloads.end()) {
     reason = name +
              "() has a different number of arguments. Expected: " + std::to_string(closest.params.size()) +
              " but got " + std::to_string(arguments.size());
+    for (const MacroParam& param : closest.params)
+      called += (called.empty() ? "" : ", ") + param.name.text;
+    called = "write " + name + "(" + called + ")";
   }
   for (size_t i = 0; reason.empty() && i < arguments.size(); ++i) {
     const MacroParam::Kind kind = KindOf(*arguments[i].expr);
@@ -179,10 +183,12 @@ void MacroExpander::ReportMismatch(const std::string& name, SourceRange call,
              Describe(closest.params[i].kind) + " but got " + Describe(kind);
   }
   Diagnostic& diagnostic = Report(DiagId::MacroMismatch, call, {name}).Note(closest.name.range, reason);
+  if (!called.empty()) diagnostic.Hint(called);
   for (size_t i = 0; same_count != overloads.end() && i < arguments.size(); ++i) {
     const MacroParam::Kind kind = KindOf(*arguments[i].expr);
     if (Takes(closest.params[i].kind, kind)) continue;
     const std::string& parameter = closest.params[i].name.text;
+    if (parameter.starts_with('@')) diagnostic.Hint("write " + name + "(@m) with a map of the script");
     if (parameter.starts_with('$') && parameter.size() > 1)
       diagnostic.Hint("a parameter without a sign takes any expression: write " + parameter.substr(1) +
                       " for " + parameter + " in the macro");

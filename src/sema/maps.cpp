@@ -238,6 +238,11 @@ static void AdviseMap(const Context& context, Diagnostic& diagnostic, const ast:
   } else if (expr.kind == ast::ExprKind::Identifier) {
     diagnostic.Hint("the name of a map begins with @: " + call + "(@" + written + ")")
         .Fix({expr.range.begin, expr.range.begin}, "@");
+  } else if (expr.kind == ast::ExprKind::StringLiteral && written.size() > 2) {
+    const std::string name = written.substr(1, written.size() - 2);
+    const std::string map = name.starts_with('@') ? name : "@" + name;
+    if (name.find_first_of(" \\") == std::string::npos)
+      diagnostic.Hint("a map has no quotes: write " + call + "(" + map + ")").Fix(expr.range, map);
   } else if (expr.kind == ast::ExprKind::Variable) {
     diagnostic.Hint("a variable is none; a map would be @" + written.substr(written.empty() ? 0 : 1));
   }

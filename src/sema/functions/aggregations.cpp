@@ -183,8 +183,10 @@ AggregateCall AggregateHist(Elaborator& elaborator, const ast::Call& call, uint3
     if (Unresolved(value)) return Wrong();
     const auto number = LiteralNumber(*value);
     if (!number || number->negative || number->bits > kMostHistBits) {
-      elaborator.context.Report(DiagId::HistBits, value->range,
-                                {number ? number->Text() : "'" + Spell(*value->type) + "'"});
+      elaborator.context
+          .Report(DiagId::HistBits, value->range, {number ? number->Text() : "'" + Spell(*value->type) + "'"})
+          .Hint("5 of them are the finest rows; rows of one width are those of lhist(" +
+                elaborator.context.Text(call.args[0]->range) + ", 0, 100, 10)");
       return Wrong();
     }
     buckets.bits = static_cast<uint32_t>(number->bits);
