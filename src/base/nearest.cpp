@@ -100,8 +100,13 @@ std::optional<size_t> TypingErrors(const std::vector<std::string>& a, const std:
     return SameLetters(whole_a, whole_b) ? TypingErrors(whole_a, whole_b) : std::nullopt;
   }
   size_t sum = 0;
+  // What stands between other words is a word of four letters sooner than another name.
+  constexpr size_t kSureWords = 3;
   for (size_t i = 0; i < a.size(); ++i) {
-    const auto errors = TypingErrors(a[i], b[i]);
+    auto errors = TypingErrors(a[i], b[i]);
+    const bool sure = a.size() >= kSureWords && a[i].size() == 4 && b[i].size() == 4 && a[i][0] == b[i][0] &&
+                      DigitsOf(a[i]) == DigitsOf(b[i]);
+    if (!errors && sure && Distance(a[i], b[i]) == 1) errors = kMostEdits;
     if (!errors) return std::nullopt;
     sum += *errors;
   }

@@ -148,7 +148,7 @@ int ListTypes(HostView& host, const Options& options, const std::string& pattern
   }
   if (last.empty()) {
     const size_t word = pattern.find(' ') + 1;
-    const size_t part = std::min(pattern.find('_', word), pattern.size());
+    const size_t part = std::min({pattern.find('_', word), pattern.size(), word + 3});
     const std::string wider = pattern.substr(0, part) + "*";
     std::vector<std::string> names;
     for (const auto& found : (*btf)->MatchDefinitions(wider, false))

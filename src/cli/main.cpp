@@ -67,6 +67,13 @@ std::optional<Source> ReadSource(const Options& options) {
   if (options.script.has_text) return Source("stdin", options.script.text);
   const bool piped = options.script.file == "-";
   auto text = piped ? ReadScriptFrom(STDIN_FILENO) : ReadScript(options.script.file, ScriptFrom::Anywhere);
+  if (text && text->starts_with("\177ELF")) {
+    const std::string& file = options.script.file;
+    TellError("ERROR: '" + file + "' is a program, not a script\n");
+    TellHints(
+        {"to trace it, type sonde -e 'uprobe:" + file + ":main { print(comm) }' -c " + QuotedWord(file)});
+    return std::nullopt;
+  }
   if (text) return Source(piped ? "stdin" : options.script.file, std::move(*text));
   TellError("ERROR: failed to open file '" + options.script.file + "': " + text.error().Text() + "\n");
   std::error_code unreadable;

@@ -259,7 +259,8 @@ std::optional<Slip> ForeignStatement(const SlipView& view) {
 // char buf[64]; int $a[3] = ...
 std::optional<Slip> CArray(const SlipView& view) {
   if (view.StatementStart(0) != -1 || view.Kind(-1) != Tok::T_IDENT ||
-      (view.Kind(0) != Tok::T_IDENT && view.Kind(0) != Tok::T_VARIABLE) || view.Kind(1) != Tok::T_LBRACKET)
+      (view.Kind(0) != Tok::T_IDENT && view.Kind(0) != Tok::T_VARIABLE) || view.Kind(1) != Tok::T_LBRACKET ||
+      view.Is(0, "in") || view.Kind(-2) == Tok::T_PREDICATE_OPEN)
     return std::nullopt;
   const int close = view.Matching(1);
   if (close == 1) return std::nullopt;

@@ -175,6 +175,11 @@ std::optional<Slip> OtherStatement(const SlipView& view, int at) {
       while (view.Exists(slip.resume) && view.Kind(slip.resume) != Tok::T_LBRACE)
         ++slip.resume;
     }
+  } else if (view.Is(at, "unless")) {
+    const std::string condition = view.Between(at + 1, brace);
+    slip.hints.push_back("write if (!" + condition + ") { ... }");
+    if (condition.starts_with('('))
+      slip.fixes.push_back({{range.begin, view.Range(brace - 1).end}, "if (!" + condition + ")"});
   } else if (view.Is(at, "until")) {
     slip.hints.push_back("write while (!" + view.Between(at + 1, brace) + ") { ... }");
   } else {
@@ -216,7 +221,7 @@ std::optional<Slip> ForeignControl(const SlipView& view) {
     }
     const bool braced = view.Kind(0) == Tok::T_LBRACE;
     if (braced && (view.Is(at, "switch") || view.Is(at, "do") || view.Is(at, "try") || view.Is(at, "until") ||
-                   view.Is(at, "loop") || view.Is(at, "forever")))
+                   view.Is(at, "unless") || view.Is(at, "loop") || view.Is(at, "forever")))
       return OtherStatement(view, at);
     if (view.Is(at, "goto"))
       return Slip{
@@ -256,6 +261,14 @@ std::optional<Slip> MissingBraces(const SlipView& view) {
   if (!then &&
       (view.Kind(0) == Tok::T_RBRACE || (view.Kind(0) >= Tok::T_LOGICAL_AND && view.Kind(0) <= Tok::T_CARET)))
     return std::nullopt;
+  if (then && view.Kind(1) == Tok::T_LBRACE) {  // if (c) then { ... }
+    const SourceRange word{view.Range(0).begin, view.Range(1).begin};
+    return Slip{view.Range(0),
+                "expected '{'",
+                {"leave it out: " + view.Between(head, 0) + " { ... }"},
+                {{word, ""}},
+                1};
+  }
   const int first = then ? 1 : 0;
   const int end = view.StatementEnd(first);
   const bool semicolon = view.Kind(end) == Tok::T_SEMI;
@@ -291,17 +304,18 @@ std::optional<Slip> BareCondition(const SlipView& view) {
   if (word != Tok::T_IF && word != Tok::T_WHILE) return std::nullopt;
   int end = 1;
   while (view.Exists(end) && view.Kind(end) != Tok::T_LBRACE && view.Kind(end) != Tok::T_COLON &&
-         view.Kind(end) != Tok::T_SEMI)
+         view.Kind(end) != Tok::T_SEMI && !view.Is(end, "then") && !view.Is(end, "do"))
     ++end;
   if (!view.Exists(end)) return std::nullopt;
+  const bool then = view.Is(end, "then") || view.Is(end, "do");
   const std::string condition = "(" + view.Between(first, end) + ")";
   Slip slip{view.Range(0),
             "expected '{'",
             {"a condition with operators needs parentheses: " + std::string(view.Text(first - 1)) + " " +
              condition + " { ... }"},
             {}};
-  if (view.Kind(end) == Tok::T_LBRACE)
-    slip.fixes.push_back({{view.Range(first).begin, view.Range(end - 1).end}, condition});
+  if (view.Kind(then ? end + 1 : end) == Tok::T_LBRACE)
+    slip.fixes.push_back({{view.Range(first).begin, view.Range(then ? end : end - 1).end}, condition});
   slip.resume = end;
   return slip;
 }

@@ -50,6 +50,35 @@ std::string Right(const SlipView& view, int first) {
   return view.Between(first, at);
 }
 
+// comm like "dd%" of SQL, comm contains "dd", comm startswith "dd"
+std::optional<Slip> TextWord(const SlipView& view) {
+  if (view.Kind(1) != Tok::T_STRING) return std::nullopt;
+  std::string word(view.Text(0));
+  std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return std::tolower(c); });
+  const int first = view.OperandStart(-1);
+  const std::string what = view.Between(first, 0);
+  std::string text(view.Text(1));
+  std::string call;
+  if (word == "like" || word == "glob") {
+    std::replace(text.begin(), text.end(), '%', '*');
+    call = "match(" + what + ", " + text + ")";
+  } else if (word == "contains" || word == "includes" || word == "has") {
+    call = "strcontains(" + what + ", " + text + ")";
+  } else if (word == "matches" || word == "regexp" || word == "rlike") {
+    call = "match_regex(" + what + ", " + text + ")";
+  } else if (word == "startswith" || word == "starts") {
+    call = "strncmp(" + what + ", " + text + ", " + std::to_string(text.size() - 2) + ") == 0";
+  } else {
+    return std::nullopt;
+  }
+  const SourceRange whole{view.Range(first).begin, view.Range(1).end};
+  return Slip{view.Range(0),
+              "there is no operator `" + std::string(view.Text(0)) + "`",
+              {"write " + call},
+              {{whole, call}},
+              1};
+}
+
 // comm in ("a", "b"): a comparison each. key in @map: has_key().
 std::optional<Slip> Membership(const SlipView& view) {
   const int first = view.OperandStart(-1);
@@ -94,6 +123,7 @@ std::optional<Slip> WordOperator(const SlipView& view) {
   if (view.Kind(0) != Tok::T_IDENT || !EndsOperand(view.Kind(-1)) || view.StartsStatement(0))
     return std::nullopt;
   if (view.Text(0) == "in") return Membership(view);
+  if (auto slip = TextWord(view)) return slip;
   if (view.Text(0) == "exists" && view.Kind(-1) == Tok::T_RBRACKET) {
     const int map = view.OperandStart(-1);
     const int open = view.Matching(-1);
@@ -187,6 +217,18 @@ std::optional<Slip> AssignmentOperator(const SlipView& view) {
                 {"write " + instead + ", or hist(), sum(), avg(), min(), max() in its place"},
                 {{{view.Range(start).begin, view.Range(end - 1).end}, instead}},
                 end};
+  }
+  const bool joined = (view.Kind(0) == Tok::T_LOGICAL_AND || view.Kind(0) == Tok::T_LOGICAL_OR) &&
+                      view.Kind(-1) == Tok::T_SLASH && view.Kind(1) == Tok::T_SLASH &&
+                      EndsOperand(view.Kind(-2));
+  if (joined) {  // /a/ && /b/
+    const SourceRange between{view.Range(-1).begin, view.Range(1).end};
+    const std::string op = " " + std::string(view.Text(0)) + " ";
+    return Slip{between,
+                "a probe has one predicate",
+                {"join the conditions: /" + Left(view, -2) + op + Right(view, 2) + "/"},
+                {{between, op}},
+                2};
   }
   if (view.Kind(0) == Tok::T_SLASH && view.Kind(-1) == Tok::T_SLASH && EndsOperand(view.Kind(-2))) {
     const SourceRange both{view.Range(-1).begin, view.Range(0).end};

@@ -418,7 +418,9 @@ std::optional<Slip> MissingPunctuation(const SlipView& view) {
                 {insert(-1, ",")}};
   const bool paren = open != 1 && (view.Kind(open) == Tok::T_LPAREN || view.Kind(open) == Tok::T_COND_LPAREN);
   if (open != 1 && EndsOperand(before) &&
-      (paren ? found == Tok::T_SEMI || found == Tok::T_RBRACE || found == Tok::T_LBRACE : IsAssign(found))) {
+      (paren ? found == Tok::T_PREDICATE_CLOSE || found == Tok::T_SEMI || found == Tok::T_RBRACE ||
+                   found == Tok::T_LBRACE
+             : IsAssign(found))) {
     const std::string close = paren ? ")" : "]";
     return Slip{view.Range(0), "", {"close it: " + view.Between(open, 0) + close}, {insert(-1, close)}};
   }

@@ -55,7 +55,7 @@ void ReportInvalid(std::string_view text, SourceRange range, Errors& errors) {
   Diagnostic* error = errors.Syntax(
       range, printable ? "unexpected character '" + std::string(text) + "'" : "unexpected character");
   if (error != nullptr && text == "'") {
-    error->Hint("there are no character literals: use the code, or \"x\"[0]");
+    error->Hint("there are no character literals: a text is \"x\", the code of a letter \"x\"[0]");
   }
 }
 

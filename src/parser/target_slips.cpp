@@ -194,7 +194,17 @@ void HintTarget(Diagnostic* error, const ast::Expr& target, const Source& source
 
 void HintLoopSource(Diagnostic* error, const ast::Expr& source_expr, const Source& source) {
   if (error == nullptr) return;
-  const std::string text(source.Slice(source_expr.range));
+  const std::string text(source.Slice(source_expr.range).substr(0, 200));
+  if (source_expr.kind == ast::ExprKind::Call) {  // keys(@a), range(5)
+    const auto& call = ast::As<ast::Call>(source_expr);
+    if (!call.args.empty() && call.args[0]->kind == ast::ExprKind::Map) {
+      const std::string& map = ast::As<ast::Map>(*call.args[0]).name;
+      error->hints.push_back("a loop goes over the map itself: for $kv : " + map +
+                             " { ... }, where $kv.0 is the key");
+      error->Fix(source_expr.range, map);
+    }
+    return;
+  }
   const bool number =
       source_expr.kind == ast::ExprKind::IntegerLiteral || source_expr.kind == ast::ExprKind::Variable;
   if (number)

@@ -201,8 +201,10 @@ std::vector<std::string> MeantProbes(const std::string& text, HostView& host) {
   if (IsCacheEvent(parts[0])) return {"hardware:cache-misses:1000000"};
   if (parts.size() == 2) AddCounted(parts[0], list);  // cycles:u of perf
   if (parts.size() == 1) {
-    if (Has(std::begin(kFirst), std::end(kFirst), text)) return {"begin"};
-    if (Has(std::begin(kLast), std::end(kLast), text)) return {"end"};
+    std::string word = text;
+    std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return std::tolower(c); });
+    if (Has(std::begin(kFirst), std::end(kFirst), word)) return {"begin"};
+    if (Has(std::begin(kLast), std::end(kLast), word)) return {"end"};
     AddNamed(text, host, list);
     return list;
   }

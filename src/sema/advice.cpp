@@ -170,7 +170,8 @@ void AdviseComparison(const Context& context, Diagnostic& diagnostic, BinaryOp o
   } else if (IsByte(*other.type) && other.kind == typed::ExprKind::Index && IsLiteralString(text)) {
     const std::string base = value.substr(0, value.rfind('['));
     diagnostic.Hint(value + " is a number, the code of a letter: write strncmp(" + base + ", " +
-                    context.Text(text.range) + ", 1) == 0, or compare with a code: " + value + " == 47");
+                    context.Text(text.range) + ", 1) == 0, or compare with its code: " + value + sign +
+                    std::to_string(TextOf(text).empty() ? 0 : static_cast<unsigned char>(TextOf(text)[0])));
   } else {
     const bool user = IsBuiltin(other, BuiltinId::Uid) || IsBuiltin(other, BuiltinId::Gid) ||
                       value == "uid" || value == "gid" || value == "euid";
@@ -284,6 +285,12 @@ void AdviseUsage(const Context& context, Diagnostic& diagnostic, const ast::Call
   Replace(example, "NUMBER", AnArgument(context, false));
   Replace(example, "ADDRESS", AnArgument(context, true));
   const bool empty = call.args.empty();
+  if (call.name.text == "hist" && call.args.size() == 4) {
+    const SourceRange values{call.args.front()->range.begin, call.args.back()->range.end};
+    diagnostic.Hint("rows of one width are those of lhist(" + context.Text(values) + ")")
+        .Fix(call.name.range, "lhist");
+    return;
+  }
   if (!example.empty()) diagnostic.Hint("for example: " + example);
   const bool shell = empty && context.source != nullptr && context.source->name() == "stdin" &&
                      context.source->text().find('$') == std::string::npos;

@@ -1,5 +1,5 @@
-// Names of numbers in C, by the headers that this program was compiled with. Leaves: FindCConstant. Covered
-// by tests/golden/diag/names/*.
+// Names of numbers in C, by the headers that this program was compiled with. Leaves: FindCConstant,
+// NearCConstant. Covered by tests/golden/diag/names/*.
 #include "sema/c_constants.h"
 
 #include <fcntl.h>
@@ -13,6 +13,9 @@
 #include <climits>
 #include <csignal>
 #include <cstring>
+#include <vector>
+
+#include "base/nearest.h"
 
 namespace sonde::sema {
 namespace {
@@ -44,6 +47,20 @@ std::optional<CConstant> FindCConstant(std::string_view name) {
     if (signal != nullptr && signal == name.substr(3)) return CConstant{number, false};
   }
   return std::nullopt;
+}
+
+std::string NearCConstant(std::string_view name) {
+  if (name.find_first_of("abcdefghijklmnopqrstuvwxyz") != std::string_view::npos) return {};
+  std::vector<std::string> names;
+  for (const Named& each : kNamed)
+    names.emplace_back(each.name);
+  for (int number = 1; number < kMostErrors; ++number) {
+    if (const char* const error = strerrorname_np(number)) names.emplace_back(error);
+  }
+  for (int number = 1; number < NSIG; ++number) {
+    if (const char* const signal = sigabbrev_np(number)) names.push_back(std::string("SIG") + signal);
+  }
+  return Nearest(name, names);
 }
 
 }  // namespace sonde::sema

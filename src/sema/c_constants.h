@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace sonde::sema {
@@ -14,5 +15,8 @@ struct CConstant {
 
 // The number that the headers of the C library name so: EAGAIN, SIGKILL, O_CREAT.
 std::optional<CConstant> FindCConstant(std::string_view name);
+
+// The name of such a number that `name` nearly is; empty if there is none.
+std::string NearCConstant(std::string_view name);
 
 }  // namespace sonde::sema

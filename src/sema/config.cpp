@@ -136,6 +136,7 @@ class Reader {
       Diagnostic& diagnostic = Report(DiagId::ConfigUnknown, key_range, {key});
       const Suggestion near = FindNearest(key, Keys());
       if (near.certain) diagnostic.Hint("did you mean `" + near.name + "`?").Fix(key_range, near.name);
+      if (!near.certain) diagnostic.Hint("`sonde -h config` lists what there is");
     }
   }
 

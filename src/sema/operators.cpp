@@ -103,7 +103,13 @@ ExprPtr FoldStrings(Context& context, SourceRange range, BinaryOp op, const type
   if (!IsLiteralInteger(number) || NumberOf(number).negative) return nullptr;
   const std::string& whole = TextOf(text);
   const uint64_t dropped = NumberOf(number).bits;
-  if (dropped >= whole.size()) context.Report(DiagId::EmptyString, range);
+  if (dropped >= whole.size()) {
+    context.Report(DiagId::EmptyString, range)
+        .Hint(
+            "a number leaves that many letters of a text out; put behind it, it is written as a text: "
+            "str_concat(\"" +
+            whole + "\", \"" + std::to_string(dropped) + "\")");
+  }
   return MakeString(range, dropped >= whole.size() ? "" : whole.substr(dropped));
 }
 

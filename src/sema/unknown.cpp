@@ -64,6 +64,13 @@ bool SuggestForeign(Diagnostic& diagnostic, const std::string& name, SourceRange
 bool SuggestNumber(const Context& context, Diagnostic& diagnostic, const std::string& name,
                    SourceRange range) {
   const auto known = FindCConstant(name);
+  const std::string near = known || name.size() < 5 ? std::string() : NearCConstant(name);
+  if (!near.empty()) {
+    const CConstant meant = *FindCConstant(near);
+    diagnostic.Hint("did you mean " + near + "? In C it is " + std::to_string(meant.value) +
+                    (meant.error ? ", and a system call returns " + std::to_string(-meant.value) : ""));
+    return true;
+  }
   if (!known) return false;
   const bool negated = range.begin > 0 && context.Text({range.begin - 1, range.begin}) == "-";
   const std::string number = std::to_string(known->value);
@@ -149,6 +156,7 @@ ExprPtr UnknownName(Context& context, DiagId id, const std::string& name, Source
                     (shell ? ": the shell takes single quotes inside of single quotes away" : "") +
                     "; a variable is $" + name + ", a map @" + name);
   }
+  if (diagnostic.hints.empty()) diagnostic.Hint("`sonde -h functions` lists what there is");
   return Poison(range);
 }
 

@@ -162,6 +162,12 @@ void AdviseCount(Diagnostic& diagnostic, const Context& context, const ast::Call
                     " is no conversion: write %d for a number, %s for a text, %x for a number in base 16");
     if (kDates.find(letter) != std::string_view::npos)
       diagnostic.Hint("a date is printed by printf(\"%s\\n\", strftime(\"%F %T\", nsecs))");
+  } else if (size_t brace = literal.find("{}"); supplied > wanted && brace != std::string::npos) {
+    std::string own = literal;  // of Python and Rust
+    for (; brace != std::string::npos; brace = own.find("{}", brace))
+      own.replace(brace, 2, "%s");
+    diagnostic.Hint("a value stands where %s is: write " + call.name.text + "(" + own + ", ...)")
+        .Fix(call.args[0]->range, own);
   } else if (supplied > wanted && literal.size() > 1) {
     std::string longer = literal.substr(0, literal.size() - 1);
     const bool newline = longer.ends_with("\\n");
