@@ -128,6 +128,11 @@ Suggestion FindNearest(std::string_view name, const std::vector<std::string>& ca
       best = {candidate, true};
       least = *errors;
     } else if (errors && *errors == least && candidate != best.name) {
+      // Of names that differ in their separators (malloc, __malloc) the one that is as long.
+      const auto off = [&](const std::string& each) {
+        return each.size() > name.size() ? each.size() - name.size() : name.size() - each.size();
+      };
+      if (off(candidate) < off(best.name)) best.name = candidate;
       best.certain = false;
     }
   }

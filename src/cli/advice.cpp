@@ -180,6 +180,8 @@ std::vector<std::string> AdviseFile(const std::string& file, const std::vector<s
 std::vector<std::string> AdviseOption(const std::string& word, const std::vector<std::string>& known) {
   const size_t equals = std::min(word.find('='), word.size());
   const std::string name = word.substr(0, equals);
+  if (name.size() == 2 && name[1] >= '0' && name[1] <= '9')
+    return {"a parameter that begins with - stands behind --: sonde ... -- " + word};
   for (const OtherOption& other : kOtherOptions) {
     if (name == other.seen) return {"there is no option " + name + ": it is " + std::string(other.meant)};
   }

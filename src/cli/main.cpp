@@ -1,4 +1,5 @@
 // sonde: the path of a script, from the command line to an exit code. Covered by the run tests.
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -304,6 +305,9 @@ int Main(int argc, char** argv) {
   runtime::SilenceLibbpf();
   if (argc <= 1) {
     TellError(Usage(argv[0]));
+    struct stat info{};
+    if (fstat(STDIN_FILENO, &info) == 0 && S_ISFIFO(info.st_mode))
+      TellHints({"for a script on standard input type sonde -"});
     return 1;
   }
   UsageError error;

@@ -143,6 +143,19 @@ std::optional<Slip> MisplacedItem(const SlipView& view) {
                 {"a value needs no declaration: begin { " + map + " = " + std::string(view.Text(0)) + " }"},
                 {}};
   }
+  if (view.Kind(-1) == Tok::T_IMPORT && view.Kind(0) == Tok::T_IDENT) {
+    return Slip{view.Range(0),
+                "expected string",
+                {"the functions of the language are there without an import; a file is import \"" +
+                 std::string(view.Text(0)) + ".bt\";"},
+                {}};
+  }
+  if (view.Kind(0) == Tok::T_MINUS && view.Kind(-1) == Tok::T_IDENT && view.Kind(1) == Tok::T_IDENT &&
+      InConfig(view)) {
+    const SourceRange name{view.Range(-1).begin, view.Range(1).end};
+    const std::string meant = std::string(view.Text(-1)) + "_" + std::string(view.Text(1));
+    return Slip{name, "the name of a setting has no -", {"write " + meant}, {{name, meant}}};
+  }
   if (view.Kind(-1) == Tok::T_STRING && view.Kind(-2) == Tok::T_IMPORT) {
     const uint32_t at = view.Range(-1).end;
     return Slip{view.Range(-1),

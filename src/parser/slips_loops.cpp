@@ -90,7 +90,8 @@ std::optional<Slip> LoopOfC(const SlipView& view, const Head& head) {
   const std::string step = view.Between(parts[1] + 1, head.end);
   const bool named = assign > head.first && IsVariable(view.Kind(assign - 1));
   const std::string name = named ? "$" + Bare(view.Text(assign - 1)) : "$i";
-  const bool by_one = step.starts_with("++") || step.ends_with("++");
+  const bool by_one =
+      step.starts_with("++") || step.ends_with("++") || step.ends_with("+= 1") || step.ends_with("+=1");
   if (named && by_one && compare < parts[1] && !from.empty()) {
     const bool inclusive = view.Kind(compare) == Tok::T_LE;
     const std::string to =

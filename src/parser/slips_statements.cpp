@@ -304,7 +304,8 @@ std::optional<Slip> SeveralAssignments(const SlipView& view) {
     const bool own = view.Kind(1) == Tok::T_IDENT && IsAggregation(view.Text(1));  // is no value to copy
     instead = view.Between(-1, end) + "; " + view.Between(-3, -2) + " = " +
               (own ? view.Between(1, end) : view.Between(-1, 0));
-  } else if (view.Kind(0) == Tok::T_COMMA && start == -1 && view.Kind(-1) == Tok::T_VARIABLE) {
+  } else if (view.Kind(0) == Tok::T_COMMA && start == -1 &&
+             (view.Kind(-1) == Tok::T_VARIABLE || view.Kind(-1) == Tok::T_MAP)) {
     int assign = 0;
     while (assign < end && view.Kind(assign) != Tok::T_ASSIGN)
       ++assign;
@@ -416,6 +417,15 @@ std::optional<Slip> MissingPunctuation(const SlipView& view) {
                  view.Between(0, view.OperandEnd(0) + 1) +
                  (view.Kind(view.OperandEnd(0) + 1) == Tok::T_RPAREN ? ")" : "")},
                 {insert(-1, ",")}};
+  const bool key = open != 1 && EndsOperand(before) && view.Kind(open) == Tok::T_KEY_LBRACKET;
+  if (key && BeginsOperand(found))
+    return Slip{view.Range(0), "", {"several keys have commas between them"}, {insert(-1, ",")}};
+  if (key && found == Tok::T_SEMI && BeginsOperand(view.Kind(1)) && view.Kind(2) == Tok::T_RBRACKET)
+    return Slip{view.Range(0),
+                "",
+                {"several keys have commas between them"},
+                {{view.Range(0), ","}},
+                view.StatementEnd(2)};
   const bool paren = open != 1 && (view.Kind(open) == Tok::T_LPAREN || view.Kind(open) == Tok::T_COND_LPAREN);
   if (open != 1 && EndsOperand(before) &&
       (paren ? found == Tok::T_PREDICATE_CLOSE || found == Tok::T_SEMI || found == Tok::T_RBRACE ||

@@ -115,6 +115,9 @@ Result<std::string> FindExecutable(const std::string& name, const char* path_lis
     if (!missing) return std::move(error).Hint("chmod +x " + name + " lets it run");
     const std::string near = NearestFile(name);
     if (!near.empty()) return std::move(error).Hint("did you mean " + near + "?");
+    const std::string base = name.substr(name.rfind('/') + 1);
+    if (const auto elsewhere = FindExecutable(base, path_list); elsewhere && !base.empty())
+      return std::move(error).Hint("there is one by that name: " + *elsewhere);
     return error;
   }
   const std::string list = path_list == nullptr ? "" : path_list;
@@ -129,8 +132,9 @@ Result<std::string> FindExecutable(const std::string& name, const char* path_lis
     if (files.insert({info.st_dev, info.st_ino}).second && first.empty()) first = path;
   }
   if (files.size() > 1) {
-    return Unusable(
-        name, "must refer to a unique binary but matched " + std::to_string(files.size()) + " binaries");
+    return Unusable(name,
+                    "must refer to a unique binary but matched " + std::to_string(files.size()) + " binaries")
+        .Hint("say which one by its path: -c '" + first + " ...'");
   }
   if (name.empty()) {
     return Unusable(name, "does not exist or is not executable (No such file or directory)")

@@ -71,7 +71,8 @@ Error Wrong(const Word& word, const std::string& what) {
 
 // A negative number wraps in an unsigned parameter.
 Result<std::string> ReadInteger(const ParameterMeta& parameter, const Word& word, bool given) {
-  if (!given) return Wrong(word, "expects an integer");
+  if (!given)
+    return Wrong(word, "expects an integer").Hint("the value stands behind =: --" + word.name + "=5");
   const auto number = ParseProbeNumber(word.value);
   if (!number) {
     const bool too_large = number.error().message.starts_with("overflow");
@@ -98,7 +99,8 @@ Result<std::string> ReadValue(const ParameterMeta& parameter, const Word& word, 
     case ParameterKind::Text:
       break;
   }
-  if (!given) return Wrong(word, "expects a string");
+  if (!given)
+    return Wrong(word, "expects a string").Hint("the value stands behind =: --" + word.name + "=TEXT");
   if (word.value.size() >= parameter.size) {
     return Wrong(word, "is longer than " + std::to_string(parameter.size - 1) + " bytes");
   }

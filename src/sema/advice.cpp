@@ -6,6 +6,7 @@
 
 #include "defs/usage_examples.h"
 #include "probes/attach_point.h"
+#include "sema/c_constants.h"
 #include "sema/composites.h"
 #include "sema/literals.h"
 
@@ -151,6 +152,15 @@ void AdviseComparison(const Context& context, Diagnostic& diagnostic, BinaryOp o
   const std::string value = context.Text(other.range);
   const std::string sign = " " + std::string(Spelling(op)) + " ";
   if (value.empty()) return;
+  const auto named = IsLiteralString(text) ? FindCConstant(TextOf(text)) : std::nullopt;
+  if (named && other.type->kind == TypeKind::Integer && !left_text) {
+    const std::string number = std::to_string(named->error ? -named->value : named->value);
+    diagnostic
+        .Hint(value + " is a number, and " + TextOf(text) + " is " + number + ": write " + value + sign +
+              number)
+        .Fix(text.range, number);
+    return;
+  }
   if (IsLiteralString(text) && IsDecimal(TextOf(text)) && !IsTextAddress(*other.type)) {
     const std::string number = TextOf(text);
     diagnostic.Hint(value + " is a number: write " +
@@ -311,13 +321,19 @@ void AdviseFormat(const Context& context, Diagnostic& diagnostic, BinaryOp op, c
     std::string format = a;
     if (format.size() > 1 && !format.ends_with("\\n\"")) format.insert(format.size() - 1, "\\n");
     diagnostic.Hint("values are put into text by printf(" + format + ", " + b + ")");
+  } else if (op != BinaryOp::Add && left_text && right_text) {
+    diagnostic.Hint("texts are compared by == and !=, joined by str_concat(" + a + ", " + b + ")");
   } else if (op == BinaryOp::Add && left_text && right_text) {
     diagnostic.Hint("texts are joined by str_concat(" + a + ", " + b + ")");
   } else if (op == BinaryOp::Add) {
-    const std::string known = IsLiteralString(left)
-                                  ? a.substr(1, a.size() - 2) + "%d\\n\", " + b
-                                  : "%s%d\\n\", " + (left_text ? a + ", " + b : b + ", " + a);
-    diagnostic.Hint("values are put into text by printf(\"" + known + ")");
+    // A literal text becomes part of the format.
+    const bool literal = IsLiteralString(left) || IsLiteralString(right);
+    const auto inside = [](const std::string& quoted) { return quoted.substr(1, quoted.size() - 2); };
+    const std::string known = IsLiteralString(left)    ? inside(a) + "%d\\n\", " + b
+                              : IsLiteralString(right) ? "%d" + inside(b) + "\\n\", " + a
+                                                       : std::string();
+    const std::string both = std::string(left_text ? "%s%d" : "%d%s") + "\\n\", " + a + ", " + b;
+    diagnostic.Hint("values are put into text by printf(\"" + (literal ? known : both) + ")");
   }
 }
 

@@ -279,6 +279,8 @@ void SuggestOtherEnd(Context& context, Diagnostic& diagnostic, const std::string
   const std::string other = "tracepoint:syscalls:" + std::string(at_exit ? "sys_enter_" : "sys_exit_") + call;
   if (!at_exit && (name == "ret" || name == "retval")) {
     diagnostic.Hint("the result is known at the exit: " + other + " has args.ret");
+  } else if (at_exit && (name == "retval" || name == "result" || name == "return")) {
+    diagnostic.Hint("write args.ret");
   } else if (at_exit) {
     const std::string map = "@" + name + "[tid]";
     diagnostic.Hint("the arguments are those of the entry; keep them there: " + other + " { " + map +

@@ -167,6 +167,14 @@ void SuggestType(Context& context, Diagnostic& diagnostic, const std::string& na
   std::vector<std::string> names;
   for (const auto& found : (*btf)->MatchDefinitions(name.substr(0, name.size() - 1) + "*", false))
     names.push_back(found.name);
+  if (names.empty()) {  // a letter of the last word is wrong
+    const size_t word = std::max(name.rfind('_') + 1, name.find(' ') + 3);
+    for (const auto& found : (*btf)->MatchDefinitions(name.substr(0, word) + "*", false))
+      names.push_back(found.name);
+    const std::string near = FindNearest(name, names).name;
+    if (!near.empty()) diagnostic.Hint("did you mean `" + near + "`?");
+    return;
+  }
   std::sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return a.size() < b.size(); });
   const std::string near = FindNearest(name, names).name;
   if (!names.empty()) diagnostic.Hint("did you mean `" + (near.empty() ? names.front() : near) + "`?");

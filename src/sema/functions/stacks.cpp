@@ -19,7 +19,11 @@ std::optional<std::string> ModeName(const ast::Expr& arg) {
 bool CheckMode(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg, StackMode& mode) {
   const auto name = ModeName(arg);
   if (!name) {
-    elaborator.context.Report(DiagId::StackModeFirst, arg.range);
+    Diagnostic& diagnostic = elaborator.context.Report(DiagId::StackModeFirst, arg.range);
+    const std::string limit = elaborator.context.Text(arg.range);
+    const auto last = call.args.size() == 2 ? ModeName(*call.args[1]) : std::nullopt;
+    if (last && FindStackMode(*last) && !limit.empty())
+      diagnostic.Hint("write " + call.name.text + "(" + *last + ", " + limit + ")");
     return false;
   }
   const auto named = FindStackMode(*name);
