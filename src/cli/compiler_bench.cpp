@@ -63,7 +63,7 @@ bool Once(const Source& script, HostView& host, const Options& options, Times& t
   const auto [source, program] = LoadProgram(Source(script), PathOf(options), diags);
   done(Parse);
   if (diags.has_errors()) return PrintDiagnostics(diags, source, host, options), false;
-  typed::Program typed = Check(program, source, host, MakeCheckOptions(options), diags);
+  typed::Program typed = Check(program, source, host, MakeCheckOptions(options, program), diags);
   done(CheckTypes);
   if (diags.has_errors()) return PrintDiagnostics(diags, source, host, options), false;
   if (Status status = SelectProbes(options.run.purpose, typed); !status)

@@ -163,7 +163,7 @@ ProbeContext MakeContext(HostView& host, const Options& options) {
   ProbeContext context;
   context.host = &host;
   context.pids = options.run.pids;
-  context.positional = options.script.positional;
+  context.words.positional = options.script.positional;
   context.unsafe = options.script.unsafe;
   return context;
 }
@@ -233,7 +233,7 @@ int ListScript(Source script, HostView& host, const Options& options) {
   Diagnostics diags;
   const auto [source, program] = LoadProgram(std::move(script), PathOf(options), diags);
   std::vector<ExpandedProbe> probes;
-  if (!diags.has_errors()) probes = MatchProbes(program, host, MakeCheckOptions(options), diags);
+  if (!diags.has_errors()) probes = MatchProbes(program, host, MakeCheckOptions(options, program), diags);
   if (PrintDiagnostics(diags, source, host, options)) return 1;
   const ProbeContext context = MakeContext(host, options);
   std::vector<std::string> warnings;

@@ -22,6 +22,7 @@
 #include "cli/child_filter.h"
 #include "cli/deep_stack.h"
 #include "cli/fix.h"
+#include "cli/script_help.h"
 #include "codegen/codegen.h"
 #include "imports/imports.h"
 #include "plan/plan.h"
@@ -218,7 +219,8 @@ bool UseColorInOutput(const std::string& path) {
 Source FindProblems(Source source, HostView& host, const Options& options, Diagnostics& diags) {
   const DeepStack stack;
   LoadedScript script = LoadProgram(std::move(source), PathOf(options), diags);
-  if (!diags.has_errors()) Check(script.program, script.source, host, MakeCheckOptions(options), diags);
+  if (!diags.has_errors())
+    Check(script.program, script.source, host, MakeCheckOptions(options, script.program), diags);
   return std::move(script.source);
 }
 
@@ -236,9 +238,10 @@ std::string PathOf(const Options& options) {
   return options.script.has_text || options.script.file == "-" ? "" : options.script.file;
 }
 
-CheckOptions MakeCheckOptions(const Options& options) {
+CheckOptions MakeCheckOptions(const Options& options, const ast::Program& program) {
   CheckOptions check;
   check.positional = options.script.positional;
+  if (options.mode != Mode::Aot) check.parameters = ValuesOfScript(program, options.run.parameters);
   check.pids = options.run.pids;
   check.has_child = options.run.has_command;
   if (const auto words = runtime::SplitCommand(options.run.command); words && !words->empty())
@@ -265,7 +268,7 @@ CompileOutcome CompileScript(Source script, HostView& host, const Options& optio
     TellError("AST after: parse\n-------------------\n" + ast::Dump(program) + "\n");
   if (options.stop_after == Stage::Parse) return Leave(0);
 
-  typed::Program typed = Check(program, source, host, MakeCheckOptions(options), diags);
+  typed::Program typed = Check(program, source, host, MakeCheckOptions(options, program), diags);
   if (PrintDiagnostics(diags, source, host, options)) return Leave(diags.has_errors_in_script() ? 1 : 2);
   if (!MayWriteIr(options)) return Leave(1);
   WarnUnfiltered(program, options);

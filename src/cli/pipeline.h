@@ -48,6 +48,6 @@ bool UseColorInOutput(const std::string& path);
 std::string PathOf(const Options& options);
 
 // What the command line and the environment say about checking a script.
-CheckOptions MakeCheckOptions(const Options& options);
+CheckOptions MakeCheckOptions(const Options& options, const ast::Program& program);
 
 }  // namespace sonde

@@ -1,4 +1,4 @@
-// Help on a script, by the script. Leaves: OptionsOfScript, ScriptHelp.
+// Help on a script, by the script. Leaves: OptionsOfScript, ValuesOfScript, ScriptHelp.
 #include "cli/script_help.h"
 
 #include <algorithm>
@@ -96,6 +96,19 @@ std::vector<ScriptOption> OptionsOfScript(const ast::Program& program) {
   for (auto& [name, option] : options)
     list.push_back(std::move(option));
   return list;
+}
+
+std::map<std::string, std::string> ValuesOfScript(const ast::Program& program,
+                                                  const std::vector<std::string>& words) {
+  std::map<std::string, std::string> values;
+  for (const ScriptOption& option : OptionsOfScript(program)) {
+    if (option.kind.empty()) continue;
+    std::string& value = values[option.name] = option.default_value;
+    const std::string begin = "--" + option.name + "=";
+    for (const std::string& word : words)
+      if (word.starts_with(begin)) value = word.substr(begin.size());
+  }
+  return values;
 }
 
 std::string ScriptHelp(const ast::Program& program, const Source& source) {

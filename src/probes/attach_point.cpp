@@ -195,7 +195,7 @@ const ProbeHandler& HandlerOf(ProbeKind kind) {
 
 std::optional<AttachSpec> ParseAttachPoint(const std::string& text, SourceRange range,
                                            const ProbeContext& context, Diagnostics& diags) {
-  auto parts = SplitParts(text, range, context.positional, diags);
+  auto parts = SplitParts(text, range, context.words, diags);
   if (!parts) return std::nullopt;
   AttachSpec spec;
   spec.range = range;

@@ -12,6 +12,7 @@
 #include "base/source.h"
 #include "defs/probe_types.h"
 #include "host/host_view.h"
+#include "probes/parts.h"
 #include "typed/attach_spec.h"
 #include "types/argument.h"
 
@@ -19,10 +20,10 @@ namespace sonde {
 
 struct ProbeContext {
   HostView* host = nullptr;
-  std::vector<std::string> positional;  // $1 ... for attach points
-  std::vector<int> pids;                // -p, for targets left out and mount namespaces
-  bool has_child = false;               // -c
-  std::string child_program;            // the program of -c, as written; empty: none
+  AttachWords words;          // of the command line, for attach points
+  std::vector<int> pids;      // -p, for targets left out and mount namespaces
+  bool has_child = false;     // -c
+  std::string child_program;  // the program of -c, as written; empty: none
   bool unsafe = false;
   // missing_probes: what to do with names that match nothing.
   enum class Missing : uint8_t { Error, Warn, Ignore } missing = Missing::Error;

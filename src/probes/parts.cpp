@@ -1,4 +1,4 @@
-// Splitting attach points. Leaves: SplitParts. Covered by tests/probes/parts_test.cpp.
+// Splitting attach points. Leaves: SplitParts, FindParameters. Covered by tests/probes/parts_test.cpp.
 #include "probes/parts.h"
 
 #include <cctype>
@@ -12,11 +12,14 @@ bool IsDigit(char c) {
   return c >= '0' && c <= '9';
 }
 
+bool IsInName(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+}
+
 class Splitter {
  public:
-  Splitter(const std::string& text, SourceRange range, const std::vector<std::string>& positional,
-           Diagnostics& diags)
-      : text_(text), range_(range), positional_(positional), diags_(diags) {
+  Splitter(const std::string& text, SourceRange range, const AttachWords& words, Diagnostics& diags)
+      : text_(text), range_(range), words_(words), diags_(diags) {
     const bool verbatim = range.end - range.begin == text.size();
     for (uint32_t i = 0; i <= text.size(); ++i)
       origin_.push_back(verbatim ? range.begin + i : range.begin);
@@ -43,6 +46,8 @@ class Splitter {
     End();
     return std::move(parts_);
   }
+
+  const ParameterUse& use() const { return use_; }
 
  private:
   void Begin(char separator) { parts_.push_back({"", {origin_[at_], origin_[at_]}, separator}); }
@@ -73,8 +78,39 @@ class Splitter {
            ", with -p PID for one process";
   }
 
-  // Puts the parameter in the place of $N; it is read again, so it may hold separators.
+  // Puts a parameter in the place of its name; it is read again, so it may hold separators.
   bool Replace() {
+    const bool named = at_ + 1 < text_.size() && IsInName(text_[at_ + 1]) && !IsDigit(text_[at_ + 1]);
+    return named ? ReplaceName() : ReplaceNumber();
+  }
+
+  bool ReplaceName() {
+    size_t end = at_ + 1;
+    while (end < text_.size() && IsInName(text_[end]))
+      ++end;
+    const std::string name = text_.substr(at_ + 1, end - at_ - 1);
+    const auto found = words_.named.find(name);
+    if (found == words_.named.end()) {
+      ReportNoParameter().Hint(
+          text_.starts_with("pid$target") ? HintDtrace()
+          : words_.named_are_known
+              ? "getopt(\"" + name + "\", \"\") somewhere in the script makes it what --" + name +
+                    "=TEXT says"
+              : "what --aot writes is attached to the same probes whatever its command line says");
+      return false;
+    }
+    use_.named = true;
+    use_.empty_named = use_.empty_named || found->second.empty();
+    return Put(end, found->second);
+  }
+
+  Diagnostic& ReportNoParameter() {
+    const std::string seen = at_ + 1 < text_.size() ? std::string(1, text_[at_ + 1]) : "end of text";
+    return diags_.Report(DiagId::AttachPositional, {origin_[at_], origin_[std::min(at_ + 2, text_.size())]},
+                         {seen});
+  }
+
+  bool ReplaceNumber() {
     size_t end = at_ + 1;
     uint64_t number = 0;
     while (end < text_.size() && IsDigit(text_[end])) {
@@ -82,19 +118,21 @@ class Splitter {
       ++end;
     }
     if (end == at_ + 1 || text_[at_ + 1] == '0') {
-      const std::string seen = at_ + 1 < text_.size() ? std::string(1, text_[at_ + 1]) : "end of text";
-      diags_
-          .Report(DiagId::AttachPositional, {origin_[at_], origin_[std::min(at_ + 2, text_.size())]}, {seen})
-          .Hint(text_.starts_with("pid$target")
-                    ? HintDtrace()
-                    : "only parameters are known here, $1 and so on: sonde -e '...' VALUE");
+      ReportNoParameter().Hint("only parameters are known here, $1 and so on: sonde -e '...' VALUE");
       return false;
     }
+    const auto& given = words_.positional;
+    const std::string value = number <= given.size() ? given[number - 1] : std::string();
+    use_.empty_positional = use_.empty_positional || value.empty();
+    return Put(end, value);
+  }
+
+  // In the place of what stands before `end`.
+  bool Put(size_t end, const std::string& value) {
     if (++replacements_ > kMostReplacements) {
       diags_.Report(DiagId::AttachEndless, range_);
       return false;
     }
-    const std::string value = number <= positional_.size() ? positional_[number - 1] : std::string();
     const uint32_t origin = origin_[at_];
     const auto from = static_cast<std::ptrdiff_t>(at_);
     text_.replace(at_, end - at_, value);
@@ -105,20 +143,27 @@ class Splitter {
 
   std::string text_;
   SourceRange range_;
-  const std::vector<std::string>& positional_;
+  const AttachWords& words_;
   Diagnostics& diags_;
   std::vector<uint32_t> origin_;  // offset in the script of each byte of text_, and of its end
   std::vector<ProbePart> parts_;
   size_t at_ = 0;
   int replacements_ = 0;
+  ParameterUse use_;
 };
 
 }  // namespace
 
 std::optional<std::vector<ProbePart>> SplitParts(const std::string& text, SourceRange range,
-                                                 const std::vector<std::string>& positional,
-                                                 Diagnostics& diags) {
-  return Splitter(text, range, positional, diags).Run();
+                                                 const AttachWords& words, Diagnostics& diags) {
+  return Splitter(text, range, words, diags).Run();
+}
+
+ParameterUse FindParameters(const std::string& text, const AttachWords& words) {
+  Diagnostics unheard;
+  Splitter splitter(text, {0, 0}, words, unheard);
+  splitter.Run();
+  return splitter.use();
 }
 
 }  // namespace sonde

@@ -88,7 +88,7 @@ bool NeedsOneProgramEach(const ast::Probe& probe, std::string_view type) {
 ProbeContext MakeContext(HostView& host, const CheckOptions& options, const typed::Config& config) {
   ProbeContext context;
   context.host = &host;
-  context.positional = options.positional;
+  context.words = {options.positional, options.parameters, options.this_kernel};
   context.pids = options.pids;
   context.has_child = options.has_child;
   context.child_program = options.child_program;
@@ -103,12 +103,20 @@ ProbeContext MakeContext(HostView& host, const CheckOptions& options, const type
 
 class Expander {
  public:
-  Expander(const ProbeContext& context, Diagnostics& diags) : context_(context), diags_(diags) {}
+  Expander(const ProbeContext& context, Diagnostics& diags)
+      : context_(context), missing_(context.missing), diags_(diags) {}
 
   void Add(const ast::Probe& probe) {
     const size_t before = instances_.size();
     wrong_ = false;
+    bool left_out = false;
     for (const auto& point : probe.attach_points) {
+      const ParameterUse use = FindParameters(point.text, context_.words);
+      if (IsLeftOut(use)) {
+        left_out = true;
+        continue;
+      }
+      context_.missing = use.named ? ProbeContext::Missing::Error : missing_;
       const auto texts = ExpandProbeType(point.text, context_);
       if (texts.size() > 1) {
         AddSeveralTypes(probe, texts, point);
@@ -119,7 +127,7 @@ class Expander {
     if (instances_.size() > before) return;
     if (wrong_) {
       AddPlaceholder(probe);
-    } else if (context_.missing == ProbeContext::Missing::Warn) {
+    } else if (!left_out && missing_ == ProbeContext::Missing::Warn) {
       diags_.Report(DiagId::ProbeRemoved, HeadOf(probe));
     }
   }
@@ -129,6 +137,11 @@ class Expander {
  private:
   static SourceRange HeadOf(const ast::Probe& probe) {
     return probe.attach_points.front().range.Join(probe.attach_points.back().range);
+  }
+
+  // An attach point may depend on what the command line need not say.
+  bool IsLeftOut(const ParameterUse& use) const {
+    return use.empty_named || (use.empty_positional && missing_ != ProbeContext::Missing::Error);
   }
 
   void AddPoint(const ast::Probe& probe, const std::string& text, SourceRange range) {
@@ -193,7 +206,8 @@ class Expander {
     instance.target.spec.range = HeadOf(probe);
   }
 
-  const ProbeContext& context_;
+  ProbeContext context_;
+  ProbeContext::Missing missing_;  // as the script has it; of what the command line names none may be missing
   Diagnostics& diags_;
   std::set<std::string> trials_;  // names of tests and benchmarks so far
   std::vector<ProbeInstance> instances_;

@@ -3,6 +3,7 @@
 // Covered by tests/golden/typed/*, tests/golden/diag/* and tests/sema/*.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,10 +17,11 @@
 namespace sonde {
 
 struct CheckOptions {
-  std::vector<std::string> positional;  // $1 ...
-  std::vector<int> pids;                // -p
-  bool has_child = false;               // -c
-  std::string child_program;            // the first word of its command
+  std::vector<std::string> positional;            // $1 ...
+  std::map<std::string, std::string> parameters;  // the values of getopt(), for attach points
+  std::vector<int> pids;                          // -p
+  bool has_child = false;                         // -c
+  std::string child_program;                      // the first word of its command
   bool unsafe = false;
   bool this_kernel = true;                // false: the program may run on another kernel (--aot)
   std::vector<std::string> include_dirs;  // -I

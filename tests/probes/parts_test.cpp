@@ -1,4 +1,4 @@
-// Tests of src/probes/parts.h: separators, quotes, positional parameters.
+// Tests of src/probes/parts.h: separators, quotes, parameters.
 #include "probes/parts.h"
 
 #include <gtest/gtest.h>
@@ -7,9 +7,10 @@ namespace sonde {
 namespace {
 
 // Parts joined with |, or the message.
-std::string Split(const std::string& text, const std::vector<std::string>& positional = {}) {
+std::string Split(const std::string& text, const std::vector<std::string>& positional = {},
+                  const std::map<std::string, std::string>& named = {}) {
   Diagnostics diags;
-  const auto parts = SplitParts(text, {0, static_cast<uint32_t>(text.size())}, positional, diags);
+  const auto parts = SplitParts(text, {0, static_cast<uint32_t>(text.size())}, {positional, named}, diags);
   if (!parts) return diags.all().at(0).message;
   std::string joined;
   for (const auto& part : *parts)
@@ -46,9 +47,44 @@ TEST(Parts, ParametersAreReplacedAndReadAgain) {
             "positional parameters of the attach point refer to each other without end");
 }
 
+TEST(Parts, NamesAreReplacedAndReadAgain) {
+  EXPECT_EQ(Split("kprobe:$function", {}, {{"function", "ext4:ext4_*"}}), "kprobe|ext4|ext4_*");
+  EXPECT_EQ(Split("k:$f:$f_2x", {}, {{"f", "a"}, {"f_2x", "b"}}), "k|a|b");
+  EXPECT_EQ(Split("k:x$f+1", {}, {{"f", ""}}), "k|x+1");
+  EXPECT_EQ(Split("k:$f", {"7"}, {{"f", "$1"}}), "k|7");
+  EXPECT_EQ(Split("k:\"$f\"", {}, {{"f", "a"}}), "k|$f");
+  EXPECT_EQ(Split("k:$f", {}, {{"g", "a"}}), "invalid trailing character for positional param: f");
+  EXPECT_EQ(Split("k:$f", {}, {{"f", "$f"}}),
+            "positional parameters of the attach point refer to each other without end");
+}
+
+TEST(Parts, WhatAHintSaysOfAName) {
+  for (const bool known : {true, false}) {
+    Diagnostics diags;
+    EXPECT_FALSE(SplitParts("k:$f", {0, 4}, {{}, {}, known}, diags));
+    EXPECT_EQ(diags.all().at(0).hints.at(0).starts_with("getopt(\"f\", \"\")"), known);
+  }
+}
+
+TEST(Parts, ParametersAreFound) {
+  const AttachWords words{{"a", ""}, {{"given", "x"}, {"none", ""}}};
+  const auto find = [&](const char* text) {
+    const ParameterUse use = FindParameters(text, words);
+    return std::string(use.empty_positional ? "no number " : "") + (use.empty_named ? "no " : "") +
+           (use.named ? "name" : "");
+  };
+  EXPECT_EQ(find("k:$1"), "");
+  EXPECT_EQ(find("k:$2"), "no number ");
+  EXPECT_EQ(find("k:$3"), "no number ");
+  EXPECT_EQ(find("k:$given"), "name");
+  EXPECT_EQ(find("k:$none"), "no name");
+  EXPECT_EQ(find("k:$3$none"), "no number no name");
+  EXPECT_EQ(find("k:"), "");
+}
+
 TEST(Parts, RangesPointIntoTheScript) {
   Diagnostics diags;
-  const auto parts = SplitParts("k:\"a\":$1:z", {100, 110}, {"long text"}, diags);
+  const auto parts = SplitParts("k:\"a\":$1:z", {100, 110}, {{"long text"}, {}}, diags);
   ASSERT_EQ(parts->size(), 4u);
   EXPECT_EQ((*parts)[0].range, (SourceRange{100, 101}));
   EXPECT_EQ((*parts)[1].range, (SourceRange{102, 105}));

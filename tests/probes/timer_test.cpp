@@ -29,7 +29,7 @@ TEST_F(TimerTest, BareDurationsAreRoundedToMicroseconds) {
 TEST_F(TimerTest, NumbersInEverySpelling) {
   EXPECT_EQ(Parse("interval:s:1e3"), "interval:s:1000");
   EXPECT_EQ(Parse("interval:ms:0x10"), "interval:ms:16");
-  context_.positional = {"7"};
+  context_.words.positional = {"7"};
   EXPECT_EQ(Parse("interval:s:$1"), "interval:s:7");
 }
 
