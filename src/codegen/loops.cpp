@@ -32,14 +32,23 @@ void FinishLoop(FunctionEmitter& f, Value* result, SourceRange range) {
 
 void EmitStmt(FunctionEmitter& f, const typed::While& stmt) {
   const Loop loop = MakeLoop(f, "while", 1, [&stmt](FunctionEmitter& round) {
+    // Behind the last round the condition is asked once more; if it is still true, that shows in one call
+    // more.
+    Value* rounds = round.function.getArg(0);
+    Block* ask = round.NewBlock("while_ask");
+    Block* more = round.NewBlock("while_more");
     Block* body = round.NewBlock("while_body");
-    round.ir.CreateCondBr(EmitCondition(round, *stmt.condition), body, round.loops.back().out);
+    const LoopTargets targets = round.loops.back();
+    round.ir.CreateCondBr(round.ir.CreateICmpUGT(rounds, round.Constant(kMaxRounds)), targets.next, ask);
+    round.ir.SetInsertPoint(ask);
+    round.ir.CreateCondBr(EmitCondition(round, *stmt.condition), more, targets.out);
+    round.ir.SetInsertPoint(more);
+    round.ir.CreateCondBr(round.ir.CreateICmpULT(rounds, round.Constant(kMaxRounds)), body, targets.next);
     round.ir.SetInsertPoint(body);
     EmitBlock(round, stmt.body);
   });
   f.SetLocation(stmt.range);
-  // One more than may run: the condition ends the loop before that.
-  const uint64_t calls = kMaxRounds + 1;
+  const uint64_t calls = kMaxRounds + 2;
   Value* made = RunLoop(f, Helper::Loop, f.ir.getInt32(calls), loop);
   f.Branch(f.ir.CreateICmpUGE(f.ir.CreateTrunc(made, f.ir.getInt32Ty()), f.ir.getInt32(calls)),
            [&] { Count(f, bundle::LedgerKind::WhileStopped, f.LocationIndex(stmt.range)); });

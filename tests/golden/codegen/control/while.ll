@@ -19,9 +19,9 @@ variables:
   %22 = getelementptr inbounds i8, ptr %1, i64 16
   store ptr %ctx, ptr %22, align 8
   store i64 0, ptr %15, align 8
-  %23 = call i64 inttoptr (i64 181 to ptr)(i32 1048577, ptr @begin_0_while0, ptr %1, i64 0)
+  %23 = call i64 inttoptr (i64 181 to ptr)(i32 1048578, ptr @begin_0_while0, ptr %1, i64 0)
   %24 = trunc i64 %23 to i32
-  %25 = icmp uge i32 %24, 1048577
+  %25 = icmp uge i32 %24, 1048578
   br i1 %25, label %then, label %after
 then:
   %26 = getelementptr inbounds i8, ptr %4, i64 8
@@ -56,14 +56,20 @@ start:
   %7 = load ptr, ptr %scratch, align 8
   %8 = getelementptr inbounds i8, ptr %7, i64 16
   %9 = load ptr, ptr %scratch, align 8
-  %10 = load i64, ptr %8, align 8
-  %11 = icmp slt i64 %10, 3
-  %12 = zext i1 %11 to i64
-  %13 = icmp ne i64 %12, 0
-  br i1 %13, label %while_body, label %stop
+  %10 = icmp ugt i64 %0, 1048576
+  br i1 %10, label %next, label %while_ask
+while_ask:
+  %11 = load i64, ptr %8, align 8
+  %12 = icmp slt i64 %11, 3
+  %13 = zext i1 %12 to i64
+  %14 = icmp ne i64 %13, 0
+  br i1 %14, label %while_more, label %stop
+while_more:
+  %15 = icmp ult i64 %0, 1048576
+  br i1 %15, label %while_body, label %next
 while_body:
-  %14 = load i64, ptr %8, align 8
-  %15 = add i64 %14, 1
-  store i64 %15, ptr %8, align 8
+  %16 = load i64, ptr %8, align 8
+  %17 = add i64 %16, 1
+  store i64 %17, ptr %8, align 8
   br label %next
 }
