@@ -40,6 +40,7 @@
 #include "host/host_view.h"
 #include "imports/imports.h"
 #include "parser/parser.h"
+#include "probes/number.h"
 #include "probes/probe_names.h"
 #include "runtime/child.h"
 #include "runtime/libbpf_log.h"
@@ -240,10 +241,31 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
   return session;
 }
 
+// A parameter whose default is written as a plain number is hardly meant in nanoseconds, which a duration is.
+void WarnOfDurations(const Source& source, const Options& options) {
+  if (options.run.parameters.empty() || !options.out.warnings) return;
+  const DeepStack stack;
+  Diagnostics diags;
+  const LoadedScript script = LoadProgram(source, PathOf(options), diags);
+  for (const ScriptOption& option : OptionsOfScript(script.program)) {
+    const auto plain = ParseProbeNumber(option.default_value);
+    if (option.kind != "N" || !plain || plain->duration) continue;
+    for (const std::string& word : options.run.parameters) {
+      if (!word.starts_with("--" + option.name + "=")) continue;
+      const auto given = ParseProbeNumber(word.substr(option.name.size() + 3));
+      if (!given || !given->duration) continue;
+      TellError("WARNING: " + word + " means " + std::to_string(given->value) +
+                ", as durations are in nanoseconds: where the script counts in another unit, write the "
+                "number alone\n");
+    }
+  }
+}
+
 int RunScript(Options& options, const char* program) {
   auto source = ReadSource(options);
   if (!source) return 1;
   if (const auto error = TakeParameters(*source, options, program)) return TellUsageError(*error, program);
+  WarnOfDurations(*source, options);
   const auto host = MakeHost(options);
   if (host == nullptr) return 1;
 

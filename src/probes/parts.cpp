@@ -123,7 +123,7 @@ class Splitter {
     }
     const auto& given = words_.positional;
     const std::string value = number <= given.size() ? given[number - 1] : std::string();
-    use_.empty_positional = use_.empty_positional || value.empty();
+    if (value.empty() && use_.empty_positional == 0) use_.empty_positional = number;
     return Put(end, value);
   }
 

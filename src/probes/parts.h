@@ -2,6 +2,7 @@
 // (language.md 1.6). Covered by tests/probes/parts_test.cpp.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -33,7 +34,7 @@ std::optional<std::vector<ProbePart>> SplitParts(const std::string& text, Source
 struct ParameterUse {
   bool named = false;             // $NAME
   bool empty_named = false;       // one that is empty
-  bool empty_positional = false;  // $N that is empty or not given
+  uint64_t empty_positional = 0;  // the first $N that is empty or not given; 0: none
 };
 
 ParameterUse FindParameters(const std::string& text, const AttachWords& words);

@@ -69,7 +69,6 @@ Error Wrong(const Word& word, const std::string& what) {
   return Error("program command line option --" + word.name + " " + what + " (value: " + word.value + ")");
 }
 
-// A negative number wraps in an unsigned parameter.
 Result<std::string> ReadInteger(const ParameterMeta& parameter, const Word& word, bool given) {
   if (!given)
     return Wrong(word, "expects an integer").Hint("the value stands behind =: --" + word.name + "=5");
@@ -80,6 +79,7 @@ Result<std::string> ReadInteger(const ParameterMeta& parameter, const Word& word
   }
   constexpr uint64_t kLargest = INT64_MAX;
   const bool is_signed = parameter.kind == ParameterKind::Signed;
+  if (number->negative && number->value != 0 && !is_signed) return Wrong(word, "must not be negative");
   const bool fits =
       number->negative ? number->value <= kLargest + 1 : !is_signed || number->value <= kLargest;
   if (!fits) return Wrong(word, "value is out of range");

@@ -109,19 +109,24 @@ class Expander {
   void Add(const ast::Probe& probe) {
     const size_t before = instances_.size();
     wrong_ = false;
+    const bool some_given =
+        std::any_of(probe.attach_points.begin(), probe.attach_points.end(), [this](const auto& point) {
+          return FindParameters(point.text, context_.words).empty_positional == 0;
+        });
     bool left_out = false;
     for (const auto& point : probe.attach_points) {
       const ParameterUse use = FindParameters(point.text, context_.words);
-      if (IsLeftOut(use)) {
+      // An attach point may depend on what the command line need not say; a word, if the probe has others.
+      if (use.empty_named ||
+          (use.empty_positional != 0 && some_given && missing_ != ProbeContext::Missing::Error)) {
         left_out = true;
         continue;
       }
       context_.missing = use.named ? ProbeContext::Missing::Error : missing_;
-      const auto texts = ExpandProbeType(point.text, context_);
-      if (texts.size() > 1) {
-        AddSeveralTypes(probe, texts, point);
+      if (use.empty_positional != 0) {
+        AddLacking(probe, point, use.empty_positional);
       } else {
-        AddPoint(probe, texts.empty() ? point.text : texts.front(), point.range);
+        AddTexts(probe, point);
       }
     }
     if (instances_.size() > before) return;
@@ -139,9 +144,30 @@ class Expander {
     return probe.attach_points.front().range.Join(probe.attach_points.back().range);
   }
 
-  // An attach point may depend on what the command line need not say.
-  bool IsLeftOut(const ParameterUse& use) const {
-    return use.empty_named || (use.empty_positional && missing_ != ProbeContext::Missing::Error);
+  void AddTexts(const ast::Probe& probe, const ast::AttachPoint& point) {
+    const auto texts = ExpandProbeType(point.text, context_);
+    if (texts.size() > 1) {
+      AddSeveralTypes(probe, texts, point);
+    } else {
+      AddPoint(probe, texts.empty() ? point.text : texts.front(), point.range);
+    }
+  }
+
+  // Whatever is wrong with an attach point that lacks a word, the word is what to look for.
+  void AddLacking(const ast::Probe& probe, const ast::AttachPoint& point, uint64_t number) {
+    Diagnostics heard;
+    ProbeContext context = context_;
+    context.missing = ProbeContext::Missing::Error;
+    Expander lacking(context, heard);
+    lacking.AddTexts(probe, point);
+    std::move(lacking.instances_.begin(), lacking.instances_.end(), std::back_inserter(instances_));
+    wrong_ = wrong_ || lacking.wrong_;
+    for (Diagnostic diagnostic : heard.all()) {
+      diagnostic.hints = {"the command line does not give $" + std::to_string(number) +
+                          ": words behind the script are $1, $2 and so on"};
+      diagnostic.fixes.clear();
+      diags_.Add(std::move(diagnostic));
+    }
   }
 
   void AddPoint(const ast::Probe& probe, const std::string& text, SourceRange range) {

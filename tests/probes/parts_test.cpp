@@ -70,15 +70,15 @@ TEST(Parts, ParametersAreFound) {
   const AttachWords words{{"a", ""}, {{"given", "x"}, {"none", ""}}};
   const auto find = [&](const char* text) {
     const ParameterUse use = FindParameters(text, words);
-    return std::string(use.empty_positional ? "no number " : "") + (use.empty_named ? "no " : "") +
-           (use.named ? "name" : "");
+    return std::string(use.empty_positional != 0 ? "no " + std::to_string(use.empty_positional) + " " : "") +
+           (use.empty_named ? "no " : "") + (use.named ? "name" : "");
   };
   EXPECT_EQ(find("k:$1"), "");
-  EXPECT_EQ(find("k:$2"), "no number ");
-  EXPECT_EQ(find("k:$3"), "no number ");
+  EXPECT_EQ(find("k:$2"), "no 2 ");
+  EXPECT_EQ(find("k:$3:$2"), "no 3 ");
   EXPECT_EQ(find("k:$given"), "name");
   EXPECT_EQ(find("k:$none"), "no name");
-  EXPECT_EQ(find("k:$3$none"), "no number no name");
+  EXPECT_EQ(find("k:$3$none"), "no 3 no name");
   EXPECT_EQ(find("k:"), "");
 }
 
