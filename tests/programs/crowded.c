@@ -1,5 +1,6 @@
-// crowded MEBIBYTES SECONDS: writes to that much memory, page by page, again and again. Between any 64 pages it sleeps twice as long as they
-// took, so that it leaves the CPU idle for most of the time however slow the machine is.
+// crowded MEBIBYTES SECONDS: writes to that much memory, page by page, again and again. Between any 64 pages
+// it sleeps twice as long as they took, so that it leaves the CPU idle for most of the time however slow the
+// machine is.
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
