@@ -9,11 +9,11 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr SourceRange kRange{0, 1};
+constexpr SourceRange kNowhere{0, 1};
 
 template <typename Node>
 std::unique_ptr<Node> Expr() {
-  return std::make_unique<Node>(IntegerType(8, false), kRange);
+  return std::make_unique<Node>(IntegerType(8, false), kNowhere);
 }
 
 typed::Program WithMaps(int count) {
@@ -29,7 +29,7 @@ typed::Program WithMaps(int count) {
 }
 
 typed::StmtPtr Aggregate(uint32_t map, typed::ExprPtr key = nullptr) {
-  auto stmt = std::make_unique<typed::Aggregate>(kRange);
+  auto stmt = std::make_unique<typed::Aggregate>(kNowhere);
   stmt->map = map;
   stmt->key = std::move(key);
   return stmt;
@@ -58,7 +58,7 @@ TEST(MapUse, ReadAnywhere) {
   auto found = Expr<typed::MapFind>();
   found->map = 3;
   found->key = Expr<typed::Integer>();
-  auto condition = std::make_unique<typed::If>(kRange);
+  auto condition = std::make_unique<typed::If>(kNowhere);
   condition->condition = std::move(found);
   condition->then.statements.push_back(Aggregate(4));
   probe.body.statements.push_back(std::move(condition));
@@ -69,16 +69,16 @@ TEST(MapUse, InFunctionsLoopsAndCalls) {
   typed::Program program = WithMaps(6);
   auto& probe = program.probes[0];
   probe.functions.emplace_back();
-  auto loop = std::make_unique<typed::ForMap>(kRange);
+  auto loop = std::make_unique<typed::ForMap>(kNowhere);
   loop->map = 0;
   loop->body.statements.push_back(Aggregate(1));
   probe.functions[0].body.statements.push_back(std::move(loop));
   const auto evaluate = [&](typed::ExprPtr expr) {
-    auto stmt = std::make_unique<typed::Evaluate>(kRange);
+    auto stmt = std::make_unique<typed::Evaluate>(kNowhere);
     stmt->expr = std::move(expr);
     probe.body.statements.push_back(std::move(stmt));
   };
-  auto call = std::make_unique<typed::Apply>(FunctionId::Delete, BoolType(), kRange);
+  auto call = std::make_unique<typed::Apply>(FunctionId::Delete, BoolType(), kNowhere);
   call->map = 2;
   evaluate(std::move(call));
   auto address = Expr<typed::MapAddress>();
@@ -88,7 +88,7 @@ TEST(MapUse, InFunctionsLoopsAndCalls) {
   increment->is_map = true;
   increment->map = 4;
   evaluate(std::move(increment));
-  auto assign = std::make_unique<typed::AssignMap>(kRange);
+  auto assign = std::make_unique<typed::AssignMap>(kNowhere);
   assign->map = 5;
   assign->value = Expr<typed::Integer>();
   probe.body.statements.push_back(std::move(assign));
