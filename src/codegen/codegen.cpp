@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "cimports/object.h"
+#include "codegen/late_constructors.h"
 #include "codegen/layout.h"
 #include "codegen/module.h"
 #include "codegen/program.h"
@@ -145,6 +146,7 @@ std::string Lowered::Problem() const {
 
 Lowered Lower(const typed::Program& program, const std::vector<ProbePlan>& plan, const Source& source,
               const CodegenOptions& options) {
+  codegen::RunLateConstructors();
   std::unique_ptr<codegen::Unit> unit = EmitModule(program, plan, source, options, {});
   if (auto walked = unit->emitter.maps().WalkedGenerations(); !walked.empty())
     unit = EmitModule(program, plan, source, options, std::move(walked));

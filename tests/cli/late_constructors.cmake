@@ -1,0 +1,13 @@
+# Checks that sonde (-DSONDE=path) runs few constructors before main: LLVM's are in a section of their own.
+execute_process(COMMAND readelf -SW ${SONDE} OUTPUT_VARIABLE sections COMMAND_ERROR_IS_FATAL ANY)
+foreach(section .init_array late_constructors)
+  if(NOT sections MATCHES " ${section} +INIT_ARRAY +[0-9a-f]+ +[0-9a-f]+ +([0-9a-f]+)")
+    message(FATAL_ERROR "${SONDE} has no section ${section}")
+  endif()
+  math(EXPR count "0x${CMAKE_MATCH_1} / 8")
+  message(STATUS "${section}: ${count} constructors")
+  set(count_of_${section} ${count})
+endforeach()
+if(count_of_.init_array GREATER 40 OR count_of_late_constructors LESS 100)
+  message(FATAL_ERROR "LLVM's constructors run before main")
+endif()
