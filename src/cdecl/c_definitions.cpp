@@ -6,6 +6,7 @@
 #include <set>
 
 #include "cdecl/c_files.h"
+#include "cdecl/c_inputs.h"
 #include "cdecl/c_macros.h"
 #include "cdecl/c_types.h"
 #include "cdecl/clang_unit.h"
@@ -217,6 +218,7 @@ void Front::Parse(bool kernel_headers, const std::string& kernel_types) {
   unit_ = std::make_unique<ClangUnit>(*clang_, main_.name, main_.text, others, arguments);
   arguments_ = std::move(arguments);
   messages_.clear();
+  NoteInputs(*unit_, arguments_);
   if (unit_->ok()) {
     messages_ = unit_->Messages();
   } else {

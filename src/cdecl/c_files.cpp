@@ -191,6 +191,15 @@ class Checker {
 
 }  // namespace
 
+std::vector<std::string> NamesIn(std::string_view text) {
+  std::vector<std::string> names;
+  for (const Directive& directive : DirectivesOf(text)) {
+    for (std::string& name : FilesNamed(directive.text))
+      names.push_back(std::move(name));
+  }
+  return names;
+}
+
 bool CheckText(const CRequest& request, Diagnostics& diags) {
   return Checker(request, diags).Run();
 }

@@ -79,6 +79,19 @@ std::vector<ClangMessage> ClangUnit::Messages() const {
   return messages;
 }
 
+std::vector<std::string> ClangUnit::Files() const {
+  struct Found {
+    const Libclang& clang;
+    std::vector<std::string> names;
+  } found{clang_, {}};
+  const auto add = [](CXFile file, CXSourceLocation*, unsigned, CXClientData data) {
+    auto& all = *static_cast<Found*>(data);
+    all.names.push_back(all.clang.Text(all.clang.getFileName(file)));
+  };
+  clang_.getInclusions(unit_, add, &found);
+  return found.names;
+}
+
 std::string ClangUnit::Contents(const std::string& file) const {
   const CXFile handle = clang_.getFile(unit_, file.c_str());
   if (handle == nullptr) return {};

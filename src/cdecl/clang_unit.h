@@ -37,6 +37,8 @@ class ClangUnit {
   [[nodiscard]] CXCursor Root() const { return clang_.getTranslationUnitCursor(unit_); }
   // Errors and warnings, in order; those that are about the same place and say the same come once.
   [[nodiscard]] std::vector<ClangMessage> Messages() const;
+  // The names of all files that were read, as the front end found them.
+  [[nodiscard]] std::vector<std::string> Files() const;
   // The text of a file that was read; empty when it is not known.
   [[nodiscard]] std::string Contents(const std::string& file) const;
   // File name and byte offset of the cursor; the name is empty for what the front end defines itself.

@@ -2,6 +2,7 @@
 #include "cdecl/libclang.h"
 
 #include <dlfcn.h>
+#include <link.h>
 
 #include <cstdlib>
 #include <vector>
@@ -51,6 +52,7 @@ Result<const Libclang*> Open() {
   SONDE_LIBCLANG_FUNCTIONS(SONDE_LIBCLANG_FIND)
 #undef SONDE_LIBCLANG_FIND
   if (absent != nullptr) return Missing(std::string("the library found has no function ") + absent);
+  if (link_map* map = nullptr; dlinfo(library, RTLD_DI_LINKMAP, &map) == 0) functions.path = map->l_name;
   return &functions;
 }
 

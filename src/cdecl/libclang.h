@@ -28,6 +28,7 @@
   F(getSpellingLocation)            \
   F(getExpansionLocation)           \
   F(getFile)                        \
+  F(getInclusions)                  \
   F(getFileName)                    \
   F(getFileContents)                \
   F(getCString)                     \
@@ -75,6 +76,7 @@
 namespace sonde {
 
 struct Libclang {
+  std::string path;  // of the library
 #define SONDE_LIBCLANG_MEMBER(name) decltype(&::clang_##name) name = nullptr;
   SONDE_LIBCLANG_FUNCTIONS(SONDE_LIBCLANG_MEMBER)
 #undef SONDE_LIBCLANG_MEMBER

@@ -7,6 +7,7 @@
 
 #include <cstdlib>
 
+#include "base/file_watch.h"
 #include "cimports/memory_file.h"
 #include "cimports/object.h"
 
@@ -76,6 +77,7 @@ int Spawn(const std::string& program, const std::vector<std::string>& arguments,
 }  // namespace
 
 Result<std::string> CompileForBpf(const std::string& path, const std::vector<std::string>& include_dirs) {
+  FileWatch::NoteOther("what clang reads for " + path);
   const MemoryFile output, messages;
   if (!output.is_open() || !messages.is_open()) return Error::FromErrno("no memory for an object", errno);
   const std::vector<std::string> arguments = Arguments(path, include_dirs);

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 
+#include "base/file_watch.h"
 #include "dwarf/guarded_open.h"
 #include "symbols/debug_files.h"
 #include "symbols/elf_reader.h"
@@ -27,6 +28,7 @@ struct CloseElf {
 std::optional<std::string> AskServers(const std::string& build_id) {
   const char* urls = std::getenv("DEBUGINFOD_URLS");
   if (urls == nullptr || *urls == '\0' || build_id.empty()) return std::nullopt;
+  FileWatch::NoteOther("what servers of debug information have");
   void* library = dlopen("libdebuginfod.so.1", RTLD_NOW);
   if (library == nullptr) return std::nullopt;
   using Begin = void* (*)();

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <memory>
 
+#include "base/file_watch.h"
 #include "symbols/elf_reader.h"
 
 namespace sonde::dwarf {
@@ -95,6 +96,7 @@ OpenPause::~OpenPause() {
 
 Result<ForeignFile> OpenDebugFile(const std::string& path) {
   const OpenPause pause;
+  FileWatch::Note(path);
   auto file = ForeignFile::Open(path, kLargestFile);
   if (!file) return file.TakeError();
   if (auto status = CheckSections(*file); !status) return status.TakeError();

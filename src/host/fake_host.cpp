@@ -8,9 +8,11 @@
 #include <map>
 #include <set>
 
+#include "base/sha256.h"
 #include "host/files.h"
 #include "host/kernel_functions.h"
 #include "host/kernel_symbol_table.h"
+#include "host/stamps.h"
 #include "host/tracefs.h"
 #include "host/user_functions.h"
 
@@ -96,6 +98,8 @@ class FakeHost final : public HostView {
     return FindUserFunction(path, "runtime.gopanic").ok();
   }
   DebugInfo* DebugInfoOf(const std::string& path) override;
+  std::optional<bool> KernelListsFunction(std::string_view) override { return std::nullopt; }
+  Result<FilePart> PartOf(const std::string& path) override { return FilePart{path}; }
   // Of this machine only the root is known.
   int CgroupId(const std::string& path, uint64_t& id) override {
     id = 1;
@@ -113,6 +117,8 @@ class FakeHost final : public HostView {
     if (!fs::is_directory(folder)) return {};
     return {folder, folder, "x86"};
   }
+  std::string KernelStamp() override;
+  std::string FileStamp(const std::string& path) override { return StampOfFile(path); }
 
  private:
   [[nodiscard]] std::vector<std::string> Binaries() const;
@@ -137,6 +143,21 @@ Result<Btf*> FakeHost::KernelBtf() {
     btf_ = Btf::WithModules(std::move(*btf), directory_ + "/modules");
   }
   return btf_.get();
+}
+
+std::string FakeHost::KernelStamp() {
+  std::string stamp = "made-up";
+  std::vector<std::string> names = {"btf", "functions", "features", "kallsyms", "release"};
+  std::error_code error;
+  for (const auto& file : fs::directory_iterator(directory_ + "/modules", error))
+    names.push_back("modules/" + file.path().filename().string());
+  std::sort(names.begin(), names.end());
+  for (const std::string& name : names) {
+    const auto text = ReadTextFile(directory_ + "/" + name);
+    const Digest digest = DigestOf(text ? *text : "");
+    stamp += "\n" + name + " " + std::string(digest.begin(), digest.end());
+  }
+  return stamp;
 }
 
 std::vector<BpfFunction> FakeHost::BpfFunctions() {

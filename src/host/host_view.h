@@ -107,6 +107,8 @@ struct KernelHeaders {
   std::string arch;  // as the kernel calls it: "x86"
 };
 
+// Nothing in it has a body: who stands between a view and its users (recording_host.h) cannot forget a
+// question.
 class HostView {
  public:
   virtual ~HostView() = default;
@@ -131,7 +133,7 @@ class HostView {
   virtual bool MayTraceKernelFunction(std::string_view function) = 0;
   // What the kernel's own list of traceable functions says, less its list of those without kprobes. Nothing
   // when that list cannot be read.
-  virtual std::optional<bool> KernelListsFunction(std::string_view /*function*/) { return std::nullopt; }
+  virtual std::optional<bool> KernelListsFunction(std::string_view function) = 0;
   // The functions of that name in the kernel's symbol table; if there are none, those whose name differs in
   // what compilers append (.isra.0, .constprop.0). Empty when there are none or nothing can be known.
   virtual std::vector<KernelSymbol> FindKernelSymbols(std::string_view function) = 0;
@@ -151,7 +153,7 @@ class HostView {
   virtual std::vector<Binary> MatchBinaries(std::string_view pattern, int pid) = 0;
   // Where the file of a path is that ResolveBinary gave. All other functions take such paths, and their
   // offsets are from the beginning of the part.
-  virtual Result<FilePart> PartOf(const std::string& path) { return FilePart{path}; }
+  virtual Result<FilePart> PartOf(const std::string& path) = 0;
   // Function symbols of an ELF file (symbol tables and separate debug file) matching a pattern, sorted.
   virtual Result<std::vector<UserFunction>> MatchUserFunctions(const std::string& path,
                                                                std::string_view function) = 0;
@@ -174,15 +176,22 @@ class HostView {
   virtual bool IsGoProgram(const std::string& path) = 0;
   // Debug information of an ELF file, read when it is asked; null where this view has none at all. The object
   // lives as long as the view.
-  virtual DebugInfo* DebugInfoOf(const std::string& /*path*/) { return nullptr; }
+  virtual DebugInfo* DebugInfoOf(const std::string& path) = 0;
   // As FindCgroupId (host/cgroups.h).
   virtual int CgroupId(const std::string& path, uint64_t& id) = 0;
   virtual bool Has(Feature feature) = 0;
   // Whether programs of a type may call a function of the kernel.
-  virtual bool MayCall(const std::string& /*function*/, ProgramType /*program*/) { return false; }
+  virtual bool MayCall(const std::string& function, ProgramType program) = 0;
   virtual std::string KernelRelease() = 0;
   // For C in scripts that includes them.
   virtual KernelHeaders FindKernelHeaders() = 0;
+  // What is another text as soon as the kernel, its modules, what this process may ask them, or anything else
+  // changes that decides what is said above of type information, functions of the kernel, features and calls.
+  // Empty: nothing is known that does.
+  virtual std::string KernelStamp() = 0;
+  // What is another text as soon as the file that `path` leads to is another one or has changed, or appears,
+  // or goes. For files that are read past this view (base/file_watch.h).
+  virtual std::string FileStamp(const std::string& path) = 0;
 };
 
 // What to take for the machine sonde runs on.

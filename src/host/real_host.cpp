@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <map>
 
+#include "base/environment.h"
+#include "base/sha256.h"
 #include "host/archives.h"
 #include "host/binaries.h"
 #include "host/bpf_programs.h"
@@ -18,6 +20,7 @@
 #include "host/kernel_functions.h"
 #include "host/kernel_headers.h"
 #include "host/kernel_symbol_table.h"
+#include "host/stamps.h"
 #include "host/tracefs.h"
 #include "host/user_functions.h"
 #include "symbols/elf_image.h"
@@ -28,7 +31,10 @@ namespace {
 
 class RealHost final : public HostView {
  public:
-  explicit RealHost(HostSettings settings) : settings_(std::move(settings)) {}
+  explicit RealHost(HostSettings settings) : settings_(std::move(settings)) {
+    functions_are_given_ = settings_.traceable_functions.has_value();
+    if (functions_are_given_) given_ = DigestOf(*settings_.traceable_functions);
+  }
 
   Result<Btf*> KernelBtf() override;
   Result<TracepointFormat> Tracepoint(const std::string& category, const std::string& event) override {
@@ -97,6 +103,8 @@ class RealHost final : public HostView {
   }
   std::string KernelRelease() override;
   KernelHeaders FindKernelHeaders() override { return LocateKernelHeaders(KernelRelease()); }
+  std::string KernelStamp() override;
+  std::string FileStamp(const std::string& path) override { return StampOfFile(path); }
 
  private:
   [[nodiscard]] bool IsSwitchedOff(Feature feature) const {
@@ -115,6 +123,8 @@ class RealHost final : public HostView {
   std::optional<KernelFunctionList> functions_;
   std::optional<KernelSymbolTable> kallsyms_;
   std::optional<std::vector<BpfFunction>> bpf_functions_;
+  bool functions_are_given_ = false;      // by the settings
+  Digest given_{};                        // of their text
   bool functions_are_traceable_ = false;  // from tracefs or as given; false: from BTF
   std::map<Feature, bool> features_;
   std::map<std::string, std::vector<UserFunction>> user_functions_;
@@ -315,6 +325,17 @@ bool RealHost::LimitsReturns() {
 std::string RealHost::KernelRelease() {
   utsname names{};
   return uname(&names) == 0 ? names.release : "";
+}
+
+std::string RealHost::KernelStamp() {
+  std::string stamp = StampOfKernel();
+  if (stamp.empty()) return stamp;
+  if (const char* chosen = FindSetting("BTF")) stamp += "BTF " + StampOfFile(chosen) + "\n";
+  if (!settings_.kernel_btf.empty()) stamp += "types " + StampOfFile(settings_.kernel_btf) + "\n";
+  for (const Feature feature : settings_.no_features)
+    stamp += "without " + std::to_string(static_cast<int>(feature)) + "\n";
+  if (functions_are_given_) stamp += "functions " + std::string(given_.begin(), given_.end()) + "\n";
+  return stamp;
 }
 
 }  // namespace

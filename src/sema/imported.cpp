@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/file_watch.h"
 #include "sema/families.h"
 #include "sema/functions/results.h"
 
@@ -17,6 +18,7 @@ namespace {
 constexpr size_t kMostArguments = 5;  // r1 to r5
 
 Result<std::string> ReadFile(const std::string& path) {
+  FileWatch::Note(path);
   std::ifstream file(path, std::ios::binary);
   std::string bytes(std::istreambuf_iterator<char>(file), {});
   if (!file.is_open() || file.bad()) return Error(std::strerror(errno));

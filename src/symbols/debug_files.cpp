@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "base/file_watch.h"
 #include "symbols/elf_reader.h"
 
 namespace sonde {
@@ -46,6 +47,7 @@ enum class CrcCheck { WithoutBuildId, Always, Never };
 
 bool Belongs(const std::string& path, const DebugReference& reference,
              CrcCheck check = CrcCheck::WithoutBuildId) {
+  FileWatch::Note(path);
   if (access(path.c_str(), R_OK) != 0) return false;
   ElfReader reader;
   if (!reader.Open(path)) return false;
