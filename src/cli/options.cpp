@@ -63,11 +63,9 @@ void ParsePid(const char* text, const char* option, std::vector<int>& pids, Usag
   char* end = nullptr;
   errno = 0;
   const long value = std::strtol(text, &end, 0);
-  if (end == text) {
-    error.message = std::string("Failed to parse pid: invalid integer: ") + text;
-    error.hints = AdvisePid(text, option);
-  } else if (*end != '\0') {
-    error.message = std::string("Failed to parse pid: invalid trailing bytes: ") + text;
+  if (end == text || *end != '\0') {
+    const char* what = end == text ? "integer: " : "trailing bytes: ";
+    error.message = std::string("Failed to parse pid: invalid ") + what + text;
     error.hints = AdvisePid(text, option);
   } else if (errno == ERANGE || value < 0 || value > kMaxPid) {
     error.message = std::string("Pid out of range: ") + text;
@@ -225,6 +223,8 @@ bool ApplyToScript(OptionId id, Options& options, UsageError& error) {
       return true;
     case OptionId::VerifyIr:
       return options.verify_ir = true;
+    case OptionId::NoCache:
+      return options.no_cache = true;
     case OptionId::StopAfter:
       ParseStage(optarg, options, error);
       return true;

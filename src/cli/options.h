@@ -99,6 +99,7 @@ struct Options {
   bool verbose = false;
   std::vector<std::string> dumps;  // -d
   bool verify_ir = false;
+  bool no_cache = false;  // --no-cache
   ScriptOptions script;
   RunOptions run;
   OutputOptions out;

@@ -20,8 +20,10 @@
 #include "bundle/json.h"
 #include "cli/advice.h"
 #include "cli/child_filter.h"
+#include "cli/compile_cache.h"
 #include "cli/deep_stack.h"
 #include "cli/fix.h"
+#include "cli/resident.h"
 #include "cli/script_help.h"
 #include "codegen/codegen.h"
 #include "imports/imports.h"
@@ -131,6 +133,7 @@ Result<std::optional<bundle::Bundle>> CompileTyped(const typed::Program& program
   if (WantsDump(options, "asm")) {
     if (auto text = optimized->Assembly()) PrintSection("BPF assembly", *text);
   }
+  ReleaseCode();
   auto bundle = Emit(std::move(*optimized), program.imported.get());
   if (!bundle) return bundle.TakeError();
   return std::optional<bundle::Bundle>(std::move(*bundle));
@@ -144,7 +147,7 @@ bool ShowBundle(const bundle::Bundle& bundle) {
 }
 
 CompileOutcome Leave(int exit_code) {
-  return {std::nullopt, exit_code, {}};
+  return {std::nullopt, exit_code, {}, {}};
 }
 
 // The script with its errors repaired, as long as each round of repairs uncovers others that have some;
@@ -178,15 +181,26 @@ void TellLineToType(const Diagnostics& diags, const Source& source, HostView& ho
   }
 }
 
-// -c starts a command, and does not limit probes of the kernel to it.
-void WarnUnfiltered(const ast::Program& program, const Options& options) {
+// -c starts a command, and does not limit probes of the kernel to it. Empty: nothing to say.
+std::string UnfilteredWarning(const ast::Program& program, const Options& options) {
   const bool asked = options.run.has_command && !options.run.follow && options.mode == Mode::Run;
-  if (!asked || !options.out.warnings) return;
+  if (!asked || !options.out.warnings) return {};
   const std::string probe = UnfilteredProbe(program);
-  if (probe.empty()) return;
-  TellError("WARNING: " + OneLine(probe) +
-            " sees all processes, not only the command of -c\nHINT: for that one alone write " +
-            OneLine(probe) + " /pid == cpid/ { ... }; with --follow also for what it starts\n");
+  if (probe.empty()) return {};
+  return "WARNING: " + OneLine(probe) +
+         " sees all processes, not only the command of -c\nHINT: for that one alone write " + OneLine(probe) +
+         " /pid == cpid/ { ... }; with --follow also for what it starts\n";
+}
+
+cache::Message MessageOf(const Diagnostics& diags, const Source& source, const Options& options) {
+  const bool color = UseColor();
+  std::string text = RenderAll(diags, Severity::Error, source, color);
+  if (options.out.warnings) text += RenderAll(diags, Severity::Warning, source, color);
+  return {std::move(text), color};
+}
+
+void Say(const cache::Message& message) {
+  message.rendered ? TellRendered(stderr, message.text) : TellError(message.text);
 }
 
 // -e with the name of a file.
@@ -226,10 +240,7 @@ Source FindProblems(Source source, HostView& host, const Options& options, Diagn
 
 bool PrintDiagnostics(const Diagnostics& diags, const Source& source, HostView& host,
                       const Options& options) {
-  const bool color = UseColor();
-  std::string text = RenderAll(diags, Severity::Error, source, color);
-  if (options.out.warnings) text += RenderAll(diags, Severity::Warning, source, color);
-  color ? TellRendered(stderr, text) : TellError(text);
+  Say(MessageOf(diags, source, options));
   if (options.mode != Mode::Fix) TellLineToType(diags, source, host, options);
   return diags.has_errors();
 }
@@ -255,10 +266,11 @@ CheckOptions MakeCheckOptions(const Options& options, const ast::Program& progra
   return check;
 }
 
-CompileOutcome CompileScript(Source script, HostView& host, const Options& options) {
-  const DeepStack stack;
-  Diagnostics diags;
-  const auto [source, program] = LoadProgram(std::move(script), PathOf(options), diags);
+namespace {
+
+CompileOutcome CompileLoaded(const LoadedScript& script, Diagnostics& diags, HostView& host,
+                             const Options& options) {
+  const auto& [source, program] = script;
   if (diags.has_errors()) {
     PrintDiagnostics(diags, source, host, options);
     AdviseAboutText(options);
@@ -271,7 +283,8 @@ CompileOutcome CompileScript(Source script, HostView& host, const Options& optio
   typed::Program typed = Check(program, source, host, MakeCheckOptions(options, program), diags);
   if (PrintDiagnostics(diags, source, host, options)) return Leave(diags.has_errors_in_script() ? 1 : 2);
   if (!MayWriteIr(options)) return Leave(1);
-  WarnUnfiltered(program, options);
+  const std::string warning = UnfilteredWarning(program, options);
+  TellError(warning);
   if (WantsDump(options, "types")) Tell(stdout, Dump(typed) + "\n");
   if (options.stop_after == Stage::Check) return Leave(0);
 
@@ -291,9 +304,29 @@ CompileOutcome CompileScript(Source script, HostView& host, const Options& optio
   if (WantsDump(options, "bundle") && !ShowBundle(**bundle)) return Leave(2);
   if (!options.files.elf.empty() && !WriteFile(options.files.elf, (*bundle)->elf)) return Leave(1);
   if (options.stop_after == Stage::Emit) return Leave(0);
-  CompileOutcome outcome{std::move(**bundle), 0, {}};
+  CompileOutcome outcome{std::move(**bundle), 0, {}, {MessageOf(diags, source, options), {warning}}};
+  ReleaseCode();
   for (const typed::Probe& probe : typed.probes)
     if (probe.predicate) outcome.predicates.push_back(probe.target.spec.name);
+  return outcome;
+}
+
+}  // namespace
+
+CompileOutcome CompileScript(Source script, HostView& host, const Options& options) {
+  const DeepStack stack;
+  Diagnostics diags;
+  const LoadedScript loaded = LoadProgram(std::move(script), PathOf(options), diags);
+  if (!MayCache(options) || diags.has_errors()) return CompileLoaded(loaded, diags, host, options);
+  const CompileCache cache(loaded, MessageOf(diags, loaded.source, options), options);
+  if (auto kept = cache.Find(host)) {
+    for (const cache::Message& message : kept->messages)
+      Say(message);
+    return CompileOutcome{std::move(kept->bundle), 0, std::move(kept->predicates), {}};
+  }
+  const auto recorder = Record(host);
+  CompileOutcome outcome = CompileLoaded(loaded, diags, *recorder, options);
+  if (outcome.bundle) cache.Keep(outcome, recorder->Finish());
   return outcome;
 }
 

@@ -11,6 +11,7 @@
 #include "base/diagnostics.h"
 #include "base/source.h"
 #include "bundle/bundle.h"
+#include "cache/entry.h"
 #include "cli/options.h"
 #include "host/host_view.h"
 #include "sema/check.h"
@@ -20,12 +21,13 @@ namespace sonde {
 struct CompileOutcome {
   std::optional<bundle::Bundle> bundle;  // absent when `exit_code` says to leave
   int exit_code = 0;
-  std::vector<std::string> predicates;  // names of the probes that have one
+  std::vector<std::string> predicates;   // names of the probes that have one
+  std::vector<cache::Message> messages;  // what was said, where there is a bundle
 };
 
-// Compiles `script` and what it imports. Diagnostics, dumps of -d and files of --emit-*
-// are written on the way; errors and warnings go to standard error, dumps to standard output. Leaves early
-// after the phase of --stop-after.
+// Compiles `script` and what it imports, or takes what was made of the same before (compile_cache.h).
+// Diagnostics, dumps of -d and files of --emit-* are written on the way; errors and warnings go to standard
+// error, dumps to standard output. Leaves early after the phase of --stop-after.
 CompileOutcome CompileScript(Source script, HostView& host, const Options& options);
 
 // Parses and checks without going on, for what is wrong with the script. Returns its source with what it

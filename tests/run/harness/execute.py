@@ -228,6 +228,8 @@ class Execution:
         environment = {k: v for k, v in os.environ.items()
                        if not k.startswith(("BPFTRACE_", "SONDE_", "__BPFTRACE"))}
         environment["SONDE_NOTIFY_READY"] = READY
+        # Each test compiles for itself; with --cache of the driver they share what was compiled.
+        environment["XDG_CACHE_HOME"] = os.environ.get("RUN_TESTS_CACHE") or self.folder
         for line in self.test.env:
             name, _, value = self._expand(line).partition("=")
             environment[name] = value
