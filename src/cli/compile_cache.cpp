@@ -15,6 +15,8 @@
 #include "base/printable.h"
 #include "base/sha256.h"
 #include "cache/folder.h"
+#include "cli/script_help.h"
+#include "probes/parts.h"
 #include "runtime/child.h"
 
 namespace sonde {
@@ -87,7 +89,8 @@ void AddOptions(KeyMaker& key, const Options& options) {
   const auto& [text, has_text, file, positional, unknown, unsafe, include_dirs, includes] = script;
   key.Add(has_text), key.Add(file), key.Add(positional), key.Add(unsafe), key.Add(include_dirs),
       key.Add(includes);
-  // `parameters` are written into what is loaded; the limits are kept by the session.
+  // `parameters` are written into what is loaded, unless they name probes (AddNames); the limits are kept by
+  // the session.
   const auto& [parameters, command, has_command, pids, follow, walked, probe_filter, limits, dry_run,
                purpose] = run;
   key.Add(has_command), key.Add(pids), key.Add(follow), key.Add(probe_filter);
@@ -98,6 +101,19 @@ void AddOptions(KeyMaker& key, const Options& options) {
   // What the files of these say is in the stamps of the host.
   const auto& [kernel_btf, no_features, debug_folders, traceable_functions] = host;
   key.Add(kernel_btf), key.Add(no_features), key.Add(debug_folders), key.Add(traceable_functions);
+}
+
+// Parameters that attach points have by name are part of what is compiled.
+void AddNames(KeyMaker& key, const ast::Program& program, const Options& options) {
+  const AttachWords words{options.script.positional, ValuesOfScript(program, options.run.parameters)};
+  for (const auto& probe : program.probes) {
+    for (const auto& point : probe.attach_points) {
+      if (!FindParameters(point.text, words).named) continue;
+      for (const auto& [name, value] : words.named)
+        key.Add(name), key.Add(value);
+      return;
+    }
+  }
 }
 
 // What clang looks at in the environment, beside what is sonde's.
@@ -138,6 +154,7 @@ CompileCache::CompileCache(const LoadedScript& script, const cache::Message& sai
   for (const auto& import : script.program.c_imports)
     key.Add(import.kind), key.Add(import.path);
   AddOptions(key, options);
+  AddNames(key, script.program, options);
   AddEnvironment(key);
   key_ = key.Finish();
 }
