@@ -134,7 +134,8 @@ void ScriptMaps::EmitFront(const typed::MapInfo& info, bundle::MapMeta& meta, Ma
 
 // A map that is to hold fewer keys than the table says so when it is full.
 void ScriptMaps::EmitThreads(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store) {
-  if (info.lru || store.generation != 0 || InMemory(*info.value) || info.max_entries < kThreadPlaces) return;
+  const bool fits = SizeOf(*info.key) == sizeof(uint32_t) && !InMemory(*info.value);
+  if (info.lru || store.generation != 0 || !fits || info.max_entries < kThreadPlaces) return;
   meta.beside.by_thread = true;
   store.threads = NewBpfMap(parts_.module, meta.bpf_name + kThreadSuffix, 4);
   DebugTypes& debug = parts_.debug;

@@ -10,8 +10,9 @@ using typed::As;
 using typed::ExprKind;
 using typed::StmtKind;
 
+// Whole: of a number cut short several threads may have the same.
 bool IsThread(const typed::Expr* key) {
-  while (key != nullptr && key->kind == ExprKind::Convert)
+  while (key != nullptr && key->kind == ExprKind::Convert && key->type->size >= sizeof(uint32_t))
     key = As<typed::Convert>(*key).operand.get();
   return key != nullptr && key->kind == ExprKind::Builtin && As<typed::Builtin>(*key).id == BuiltinId::Tid;
 }

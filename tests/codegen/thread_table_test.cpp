@@ -31,6 +31,9 @@ TEST(ThreadTable, OfRegistersOnly) {
   EXPECT_TRUE(HasTable(Setting(IntegerType(8, true), Number(1))));
   EXPECT_TRUE(HasTable(Setting(IntegerType(2, true), Number(1))));
   EXPECT_FALSE(HasTable(Setting(StringType(16), Comm())));
+  typed::Program wide = Setting(IntegerType(8, true), Number(1));
+  wide.maps[0].key = IntegerType(8, false);
+  EXPECT_FALSE(HasTable(wide));
 }
 
 TEST(ThreadTable, AMapForFewKeysIsFullWhenItIs) {

@@ -97,6 +97,13 @@ TEST(ThreadKeys, WhatIsDoneToAnEntry) {
   converted->operand = Thread();
   statements.push_back(Assign(0, std::move(converted)));
   EXPECT_TRUE(programs.ByThread());
+  // Of a number cut short several threads may have the same.
+  auto cut = std::make_unique<typed::Convert>(IntegerType(2, false), kRange);
+  cut->operand = Thread();
+  auto widened = std::make_unique<typed::Convert>(IntegerType(4, false), kRange);
+  widened->operand = std::move(cut);
+  statements.push_back(Assign(0, std::move(widened)));
+  EXPECT_FALSE(programs.ByThread());
 }
 
 TEST(ThreadKeys, OtherKeysAndOtherUses) {

@@ -175,17 +175,23 @@ static void wake(int to) {
   if (write(to, "", 1) != 1) exit(1);
 }
 
+// The waker sleeps only once the waiter says that it is about to wait: one that gets no CPU for a while waits
+// as long all the same.
 static void do_wait(int count, int ms) {
-  int ends[2];
-  if (pipe(ends)) exit(1);
+  int ends[2], back[2];
+  char byte;
+  if (pipe(ends) || pipe(back)) exit(1);
   if (fork() == 0) {
     prctl(PR_SET_NAME, "waiter");
-    for (int i = 0; i < count; ++i)
+    for (int i = 0; i < count; ++i) {
+      wake(back[1]);
       wait_here(ends[0]);
+    }
     _exit(0);
   }
   prctl(PR_SET_NAME, "waker");
   for (int i = 0; i < count; ++i) {
+    if (read(back[0], &byte, 1) != 1) exit(1);
     usleep((useconds_t)ms * 1000);
     wake(ends[1]);
   }
