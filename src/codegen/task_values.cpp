@@ -44,7 +44,9 @@ Value* CallNamed(FunctionEmitter& f, const char* name, Value* task, uint64_t wor
 // The rest of the code of one value, in front of the call that stands for it.
 class Expansion {
  public:
-  Expansion(llvm::CallInst& call, const GlobalData& data) : call_(call), data_(data), ir_(&call) {}
+  // `memory`: of the function, null until it is needed.
+  Expansion(llvm::CallInst& call, const GlobalData& data, Value*& memory)
+      : call_(call), data_(data), memory_(memory), ir_(&call) {}
 
   void PidTgid() {
     Value* inode = Word(offsetof(ReadOnlyData, pid_ns_ino));
@@ -62,7 +64,7 @@ class Expansion {
         [&] {
           // struct bpf_pidns_info { u32 pid; u32 tgid; }: read as one little-endian word it is the same pair.
           constexpr uint32_t kSize = 8;
-          Value* info = OnStack(kSize);
+          Value* info = OnStack();
           Value* device = Word(offsetof(ReadOnlyData, pid_ns_dev));
           Call(Helper::NsCurrentPidTgid,
                {device, Word(offsetof(ReadOnlyData, pid_ns_ino)), info, ir_.getInt32(kSize)});
@@ -87,7 +89,7 @@ class Expansion {
     Replace(FromTask([&] { return LoadField(task(), offsetof(TaskLayout, comm), ir_.getInt64Ty(), at); },
                      [&] {
                        // Newer kernels pad with zeroes, 6.1 does not.
-                       Value* name = OnStack(kCommSize);
+                       Value* name = OnStack();
                        for (uint32_t i = 0; i < kCommSize; i += 8)
                          ir_.CreateStore(ir_.getInt64(0), At(name, i));
                        Call(Helper::CurrentComm, {name, ir_.getInt32(kCommSize)});
@@ -109,12 +111,16 @@ class Expansion {
     return offset == 0 ? pointer : ir_.CreateConstInBoundsGEP1_64(ir_.getInt8Ty(), pointer, offset);
   }
 
-  Value* OnStack(uint32_t bytes) {
-    llvm::BasicBlock& entry = call_.getFunction()->getEntryBlock();
-    llvm::IRBuilder<> at_entry(&entry, entry.begin());
-    auto* memory = at_entry.CreateAlloca(llvm::ArrayType::get(ir_.getInt64Ty(), bytes / 8));
-    memory->setAlignment(llvm::Align(8));
-    return memory;
+  // What a helper writes to and is read at once: one piece of the stack for all values of a function.
+  Value* OnStack() {
+    if (memory_ == nullptr) {
+      llvm::BasicBlock& entry = call_.getFunction()->getEntryBlock();
+      llvm::IRBuilder<> at_entry(&entry, entry.begin());
+      auto* made = at_entry.CreateAlloca(llvm::ArrayType::get(ir_.getInt64Ty(), kCommSize / 8));
+      made->setAlignment(llvm::Align(8));
+      memory_ = made;
+    }
+    return memory_;
   }
 
   Value* Call(Helper helper, std::initializer_list<Value*> args) {
@@ -179,6 +185,7 @@ class Expansion {
 
   llvm::CallInst& call_;
   const GlobalData& data_;
+  Value*& memory_;
   llvm::IRBuilder<> ir_;
 };
 
@@ -211,7 +218,9 @@ Value* TaskUidGid(FunctionEmitter& f) {
 void TaskComm(FunctionEmitter& f, Value* to) {
   constexpr uint64_t kOnes = 0x0101010101010101, kTops = 0x8080808080808080;
   const Mark mark = f.MarkTemporaries();
-  Value* name = f.Temporary(kCommSize);
+  // A place that is stored to in smaller steps gets a copy.
+  const bool in_words = f.Chunks(kCommSize, {to}).size() == kCommSize / 8;
+  Value* name = in_words ? to : f.Temporary(kCommSize);
   Value* ended = f.Constant(0);
   for (uint32_t i = 0; i < kCommSize / 8; ++i) {
     Value* word = CallNamed(f, kComm, KnownTask(f), i);
@@ -224,7 +233,7 @@ void TaskComm(FunctionEmitter& f, Value* to) {
     f.ir.CreateStore(kept, f.At(name, 8ULL * i));
     ended = zeroes;
   }
-  f.Copy(to, name, kCommSize);  // which may lie at a place for smaller steps
+  if (!in_words) f.Copy(to, name, kCommSize);
   f.ReleaseTemporaries(mark);
 }
 
@@ -236,8 +245,9 @@ void ExpandTaskValues(llvm::Function& function, const GlobalData& data) {
     if (called != nullptr && called->isDeclaration() && called->getName().starts_with("sonde."))
       calls.emplace_back(call, called->getName());
   }
+  Value* memory = nullptr;
   for (const auto& [call, name] : calls) {
-    Expansion expansion(*call, data);
+    Expansion expansion(*call, data, memory);
     if (name == kPidTgid) expansion.PidTgid();
     if (name == kUidGid) expansion.UidGid();
     if (name == kComm) expansion.Comm();
