@@ -9,6 +9,7 @@
 #include "codegen/key_parts.h"
 #include "codegen/program.h"
 #include "codegen/shared.h"
+#include "codegen/strings.h"
 #include "defs/map_fronts.h"
 
 namespace sonde::codegen {
@@ -26,9 +27,7 @@ Value* LoadWordAt(FunctionEmitter& f, Value* base, uint32_t offset, Value* bytes
 }
 
 Value* HasZeroByte(FunctionEmitter& f, Value* word) {
-  constexpr uint64_t kOnes = 0x0101010101010101, kTops = 0x8080808080808080;
-  Value* tops = f.ir.CreateAnd(f.ir.CreateSub(word, f.Constant(kOnes)), f.ir.CreateNot(word));
-  return f.ir.CreateICmpNE(f.ir.CreateAnd(tops, f.Constant(kTops)), f.Constant(0));
+  return f.ir.CreateICmpNE(ZeroBytes(f, word), f.Constant(0));
 }
 
 // Calls `at` for each word of a part that is not plain, with its distance from the part's start, and ends

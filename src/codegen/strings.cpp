@@ -214,4 +214,10 @@ Value* EmitMemoryEquality(FunctionEmitter& f, const typed::Binary& node) {
   return EqualBytes(f, left, right, limited(std::min(SizeOf(*node.left->type), SizeOf(*node.right->type))));
 }
 
+Value* ZeroBytes(FunctionEmitter& f, Value* word) {
+  constexpr uint64_t kOnes = 0x0101010101010101, kTops = 0x8080808080808080;
+  Value* borrowed = f.ir.CreateAnd(f.ir.CreateSub(word, f.Constant(kOnes)), f.ir.CreateNot(word));
+  return f.ir.CreateAnd(borrowed, f.Constant(kTops));
+}
+
 }  // namespace sonde::codegen

@@ -17,4 +17,7 @@ Value* TextLength(FunctionEmitter& f, Value* text, uint32_t capacity);
 Value* EqualBytes(FunctionEmitter& f, Value* left, Value* right, uint32_t bytes);
 Value* EmitMemoryEquality(FunctionEmitter& f, const typed::Binary& node);
 
+// The highest bit of each byte of a word that is zero; above the lowest one it may also be set of others.
+Value* ZeroBytes(FunctionEmitter& f, Value* word);
+
 }  // namespace sonde::codegen

@@ -9,6 +9,7 @@
 #include <cstddef>
 
 #include "codegen/program.h"
+#include "codegen/strings.h"
 
 namespace sonde::codegen {
 namespace {
@@ -216,7 +217,6 @@ Value* TaskUidGid(FunctionEmitter& f) {
 // The kernel clears what is behind the name when it sets one; should one not, keys of equal names would
 // differ.
 void TaskComm(FunctionEmitter& f, Value* to) {
-  constexpr uint64_t kOnes = 0x0101010101010101, kTops = 0x8080808080808080;
   const Mark mark = f.MarkTemporaries();
   // A place that is stored to in smaller steps gets a copy.
   const bool in_words = f.Chunks(kCommSize, {to}).size() == kCommSize / 8;
@@ -224,9 +224,8 @@ void TaskComm(FunctionEmitter& f, Value* to) {
   Value* ended = f.Constant(0);
   for (uint32_t i = 0; i < kCommSize / 8; ++i) {
     Value* word = CallNamed(f, kComm, KnownTask(f), i);
-    // The lowest top bit that is set is that of the first zero byte.
-    Value* zeroes =
-        f.ir.CreateAnd(f.ir.CreateAnd(f.ir.CreateSub(word, f.Constant(kOnes)), f.ir.CreateNot(word)), kTops);
+    // The lowest bit that is set is that of the first zero byte.
+    Value* zeroes = ZeroBytes(f, word);
     Value* before = f.ir.CreateSub(f.ir.CreateAnd(zeroes, f.ir.CreateNeg(zeroes)), f.Constant(1));
     Value* kept = f.ir.CreateAnd(word, before);  // of a word without zeroes all
     if (i > 0) kept = f.ir.CreateSelect(f.ir.CreateICmpEQ(ended, f.Constant(0)), kept, f.Constant(0));
