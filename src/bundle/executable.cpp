@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "base/files.h"
+#include "base/unique_fd.h"
 #include "bundle/bundle.h"
 
 namespace sonde::bundle {
@@ -21,20 +22,6 @@ struct Trailer {
   char magic[8];
 };
 static_assert(sizeof(Trailer) == 16);
-
-class File {
- public:
-  explicit File(int fd) : fd_(fd) {}
-  ~File() {
-    if (fd_ >= 0) close(fd_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  [[nodiscard]] int fd() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 bool ReadAt(int fd, uint64_t offset, void* to, size_t size) {
   auto* bytes = static_cast<char*>(to);
@@ -52,14 +39,14 @@ bool ReadAt(int fd, uint64_t offset, void* to, size_t size) {
 }  // namespace
 
 Result<std::optional<Bundle>> FindAppended(const std::string& path) {
-  const File file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.fd() < 0) return Error::FromErrno("failed to open '" + path + "'", errno);
+  const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return Error::FromErrno("failed to open '" + path + "'", errno);
   struct stat info{};
-  if (fstat(file.fd(), &info) != 0) return Error::FromErrno("failed to read '" + path + "'", errno);
+  if (fstat(file.get(), &info) != 0) return Error::FromErrno("failed to read '" + path + "'", errno);
   const auto size = static_cast<uint64_t>(info.st_size);
   Trailer trailer{};
   if (size < sizeof(trailer)) return std::optional<Bundle>();
-  if (!ReadAt(file.fd(), size - sizeof(trailer), &trailer, sizeof(trailer))) {
+  if (!ReadAt(file.get(), size - sizeof(trailer), &trailer, sizeof(trailer))) {
     return Error("failed to read the end of '" + path + "'");
   }
   if (std::memcmp(trailer.magic, kTrailerMagic, sizeof(kTrailerMagic)) != 0) return std::optional<Bundle>();
@@ -67,7 +54,7 @@ Result<std::optional<Bundle>> FindAppended(const std::string& path) {
     return Error("the bundle in '" + path + "' is damaged: its size does not fit the file");
   }
   std::string bytes(trailer.bundle_size, '\0');
-  if (!ReadAt(file.fd(), size - sizeof(trailer) - bytes.size(), bytes.data(), bytes.size())) {
+  if (!ReadAt(file.get(), size - sizeof(trailer) - bytes.size(), bytes.data(), bytes.size())) {
     return Error("failed to read the bundle in '" + path + "'");
   }
   auto bundle = Deserialize(bytes);

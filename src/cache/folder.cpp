@@ -26,21 +26,6 @@ constexpr size_t kDigits = 2 * sizeof(Digest);
 constexpr mode_t kOthersWrite = S_IWGRP | S_IWOTH;
 constexpr mode_t kOthers = S_IRWXG | S_IRWXO;
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-  int Release() { return std::exchange(fd_, -1); }
-
- private:
-  int fd_;
-};
-
 std::string Hex(const uint8_t* bytes, size_t size) {
   constexpr char kHex[] = "0123456789abcdef";
   std::string text;
@@ -110,12 +95,6 @@ bool WriteAll(int fd, std::string_view bytes) {
 
 }  // namespace
 
-Folder::~Folder() {
-  if (fd_ >= 0) close(fd_);
-}
-
-Folder::Folder(Folder&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-
 Result<Folder> Folder::Open() {
   auto home = CacheHome();
   if (!home) return home.TakeError();
@@ -128,7 +107,7 @@ Result<Folder> Folder::OpenIn(const std::string& home) {
   int parent_fd = open(home.c_str(), kFlags);
   if (parent_fd < 0 && errno == ENOENT && mkdir(home.c_str(), kOwnOnly) == 0)
     parent_fd = open(home.c_str(), kFlags);
-  const Descriptor parent(parent_fd);
+  const UniqueFd parent(parent_fd);
   struct stat info{};
   if (parent.get() < 0 || fstat(parent.get(), &info) != 0) return Error::FromErrno(home, errno);
   if (!IsSafeParent(info)) return Error(home + " belongs to another user, or others may write to it");
@@ -136,17 +115,17 @@ Result<Folder> Folder::OpenIn(const std::string& home) {
   int fd = openat(parent.get(), kName, kOwnFlags);
   if (fd < 0 && errno == ENOENT && mkdirat(parent.get(), kName, kOwnOnly) == 0)
     fd = openat(parent.get(), kName, kOwnFlags);
-  Descriptor folder(fd);
+  UniqueFd folder(fd);
   const std::string path = home + "/" + kName;
   if (folder.get() < 0 || fstat(folder.get(), &info) != 0) return Error::FromErrno(path, errno);
   if (!IsPrivate(info)) return Error(path + " belongs to another user, or is not closed to others");
-  return Folder(folder.Release());
+  return Folder(std::move(folder));
 }
 
 std::optional<std::string> Folder::Read(const Digest& name) const {
   // Not blocking: a FIFO is not to be waited for.
-  const Descriptor file(
-      openat(fd_, NameOf(name).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  const UniqueFd file(
+      openat(fd_.get(), NameOf(name).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   struct stat info{};
   if (file.get() < 0 || fstat(file.get(), &info) != 0) return std::nullopt;
   const bool good = S_ISREG(info.st_mode) && IsPrivate(info) && info.st_nlink == 1 && info.st_size >= 0 &&
@@ -159,7 +138,7 @@ std::optional<std::string> Folder::Read(const Digest& name) const {
 
 void Folder::Touch(const Digest& name) const {
   const timespec now[2] = {{0, UTIME_OMIT}, {0, UTIME_NOW}};
-  utimensat(fd_, NameOf(name).c_str(), now, AT_SYMLINK_NOFOLLOW);
+  utimensat(fd_.get(), NameOf(name).c_str(), now, AT_SYMLINK_NOFOLLOW);
 }
 
 Status Folder::Write(const Digest& name, std::string_view bytes, uint64_t most) const {
@@ -168,15 +147,15 @@ Status Folder::Write(const Digest& name, std::string_view bytes, uint64_t most) 
   if (getrandom(random, sizeof random, 0) != sizeof random) return Error::FromErrno("getrandom", errno);
   const std::string unfinished = std::string(kUnfinished) + Hex(random, sizeof random);
   constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-  const Descriptor file(openat(fd_, unfinished.c_str(), kFlags, 0600));
+  const UniqueFd file(openat(fd_.get(), unfinished.c_str(), kFlags, 0600));
   if (file.get() < 0) return Error::FromErrno("a file of the cache", errno);
   MakeRoom(most - bytes.size());
   // The umask may have taken rights of the owner.
   if (fchmod(file.get(), 0600) == 0 && WriteAll(file.get(), bytes) &&
-      renameat(fd_, unfinished.c_str(), fd_, NameOf(name).c_str()) == 0)
+      renameat(fd_.get(), unfinished.c_str(), fd_.get(), NameOf(name).c_str()) == 0)
     return Status::Ok();
   const int code = errno;
-  unlinkat(fd_, unfinished.c_str(), 0);
+  unlinkat(fd_.get(), unfinished.c_str(), 0);
   return Error::FromErrno("a file of the cache", code);
 }
 
@@ -188,7 +167,7 @@ void Folder::MakeRoom(uint64_t most) const {
     timespec used;
     uint64_t size;
   };
-  const int copy = openat(fd_, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const int copy = openat(fd_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (copy < 0) return;
   const std::unique_ptr<DIR, int (*)(DIR*)> listing(fdopendir(copy), closedir);
   if (!listing) {
@@ -200,9 +179,9 @@ void Folder::MakeRoom(uint64_t most) const {
   while (const dirent* item = readdir(listing.get())) {
     const std::string name = item->d_name;
     struct stat info{};
-    if (fstatat(fd_, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) continue;
+    if (fstatat(fd_.get(), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) continue;
     if (name.starts_with(kUnfinished) && info.st_mtim.tv_sec + kHour < time(nullptr))
-      unlinkat(fd_, name.c_str(), 0);
+      unlinkat(fd_.get(), name.c_str(), 0);
     if (!IsEntryName(name)) continue;
     // What it takes of the disk, too: many small ones take more than they hold.
     const uint64_t size =
@@ -218,7 +197,7 @@ void Folder::MakeRoom(uint64_t most) const {
   const uint64_t goal = most - most / 4;
   for (const File& file : files) {
     if (total <= goal) return;
-    if (unlinkat(fd_, file.name.c_str(), 0) == 0) total -= file.size;
+    if (unlinkat(fd_.get(), file.name.c_str(), 0) == 0) total -= file.size;
   }
 }
 

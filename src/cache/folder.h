@@ -6,9 +6,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/result.h"
 #include "base/sha256.h"
+#include "base/unique_fd.h"
 
 namespace sonde::cache {
 
@@ -21,11 +23,6 @@ class Folder {
   static Result<Folder> Open();
   // The same in the folder `home`.
   static Result<Folder> OpenIn(const std::string& home);
-  ~Folder();
-  Folder(Folder&& other) noexcept;
-  Folder& operator=(Folder&&) = delete;
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
 
   // The bytes of the entry with that name; none where there is none that can be trusted.
   [[nodiscard]] std::optional<std::string> Read(const Digest& name) const;
@@ -35,10 +32,10 @@ class Folder {
   [[nodiscard]] Status Write(const Digest& name, std::string_view bytes, uint64_t most = kMostBytes) const;
 
  private:
-  explicit Folder(int fd) : fd_(fd) {}
+  explicit Folder(UniqueFd fd) : fd_(std::move(fd)) {}
   void MakeRoom(uint64_t most) const;
 
-  int fd_;
+  UniqueFd fd_;
 };
 
 }  // namespace sonde::cache

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "runtime/fd.h"
+#include "base/unique_fd.h"
 
 namespace sonde::runtime {
 

@@ -37,8 +37,8 @@ void FrontedMap::AddPlace(Bytes place, size_t cpu, Parts& parts) const {
 }
 
 Status FrontedMap::ReadFront(Parts& parts) const {
-  const StoredMap& shape = front_->shape();
-  return front_->ForEach([&](Bytes /*index*/, Bytes places) {
+  const StoredMap& shape = beside_->shape();
+  return beside_->ForEach([&](Bytes /*index*/, Bytes places) {
     for (size_t cpu = 0; (cpu + 1) * shape.stride <= places.size(); ++cpu)
       AddPlace(places.subspan(cpu * shape.stride, shape.stride), cpu, parts);
   });
@@ -62,21 +62,11 @@ Status FrontedMap::ForEach(const EntryHandler& handle) const {
   return status;
 }
 
-Status FrontedMap::Read(std::string_view key, std::string& value) const {
-  Parts parts;
-  if (Status status = ReadFront(parts); !status) return status;
-  if (Status status = map_->Read(key, value); !status) return status;
-  const auto part = parts.find(std::string(key));
-  if (part != parts.end())
-    Add(value.data(), part->second.data(), std::min(value.size(), part->second.size()));
-  return Status::Ok();
-}
-
 Status FrontedMap::Forget(uint64_t generation) {
-  const StoredMap& shape = front_->shape();
+  const StoredMap& shape = beside_->shape();
   const auto first = static_cast<uint32_t>(generation & 1) * places_;
   std::vector<uint32_t> taken;
-  Status status = front_->ForEach([&](Bytes index, Bytes places) {
+  Status status = beside_->ForEach([&](Bytes index, Bytes places) {
     uint32_t number = 0;
     std::memcpy(&number, index.data(), sizeof(number));
     bool used = false;
@@ -87,7 +77,7 @@ Status FrontedMap::Forget(uint64_t generation) {
   const std::string nothing(shape.size, '\0');
   for (const uint32_t number : taken) {
     if (!status) break;
-    status = front_->Write({reinterpret_cast<const char*>(&number), sizeof(number)}, nothing);
+    status = beside_->Write({reinterpret_cast<const char*>(&number), sizeof(number)}, nothing);
   }
   return status;
 }

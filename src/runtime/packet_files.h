@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/unique_fd.h"
 #include "bundle/metadata.h"
 #include "output/stream.h"
-#include "runtime/fd.h"
 #include "runtime/machine.h"
 
 namespace sonde::runtime {

@@ -9,7 +9,7 @@
 #include <functional>
 #include <span>
 
-#include "runtime/fd.h"
+#include "base/unique_fd.h"
 
 namespace sonde::runtime {
 

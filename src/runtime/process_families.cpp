@@ -10,8 +10,8 @@
 #include <span>
 #include <vector>
 
+#include "base/unique_fd.h"
 #include "defs/process_families.h"
-#include "runtime/fd.h"
 #include "runtime/kernel.h"
 #include "runtime/libbpf_log.h"
 #include "runtime/mapped_globals.h"

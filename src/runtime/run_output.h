@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/unique_fd.h"
 #include "output/sink_list.h"
 #include "output/stream.h"
-#include "runtime/fd.h"
 #include "runtime/signals.h"
 
 namespace sonde::runtime {

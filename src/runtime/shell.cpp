@@ -15,7 +15,7 @@
 #include <cstring>
 
 #include "base/interrupt.h"
-#include "runtime/fd.h"
+#include "base/unique_fd.h"
 
 namespace sonde::runtime {
 namespace {

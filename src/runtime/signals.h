@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "runtime/fd.h"
+#include "base/unique_fd.h"
 
 namespace sonde::runtime {
 

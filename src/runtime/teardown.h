@@ -8,7 +8,7 @@
 #include <memory>
 #include <utility>
 
-#include "runtime/fd.h"
+#include "base/unique_fd.h"
 
 namespace sonde::runtime {
 

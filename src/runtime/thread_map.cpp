@@ -12,7 +12,7 @@ namespace sonde::runtime {
 Status ThreadMap::ForEach(const EntryHandler& handle) const {
   std::unordered_set<uint32_t> met;
   const size_t bytes = shape().value_size;
-  Status status = table_->ForEach([&](Bytes /*index*/, Bytes stored) {
+  Status status = beside_->ForEach([&](Bytes /*index*/, Bytes stored) {
     ThreadPlace place{};
     if (stored.size() < sizeof(place)) return;
     std::memcpy(&place, stored.data(), sizeof(place));
@@ -27,17 +27,6 @@ Status ThreadMap::ForEach(const EntryHandler& handle) const {
     std::memcpy(&thread, key.data(), sizeof(thread));
     if (!met.contains(thread)) handle(key, value);
   });
-}
-
-Status ThreadMap::Read(std::string_view key, std::string& value) const {
-  bool found = false;
-  Status status = ForEach([&](Bytes name, Bytes bytes) {
-    if (std::memcmp(name.data(), key.data(), name.size()) != 0) return;
-    value.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    found = true;
-  });
-  if (!status) return status;
-  return found ? Status::Ok() : Status(Error("no such entry"));
 }
 
 }  // namespace sonde::runtime

@@ -9,9 +9,9 @@
 #include <string>
 
 #include "base/result.h"
+#include "base/unique_fd.h"
 #include "btf/btf.h"
 #include "bundle/metadata.h"
-#include "runtime/fd.h"
 
 namespace sonde::runtime {
 

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/unique_fd.h"
 #include "defs/unwind.h"
-#include "runtime/fd.h"
 #include "symbols/process_maps.h"
 #include "unwind/table.h"
 

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/unique_fd.h"
 #include "bundle/targets.h"
 #include "defs/events.h"
-#include "runtime/fd.h"
 
 namespace sonde::runtime {
 

@@ -295,10 +295,11 @@ void AdviseUsage(const Context& context, Diagnostic& diagnostic, const ast::Call
   Replace(example, "NUMBER", AnArgument(context, false));
   Replace(example, "ADDRESS", AnArgument(context, true));
   const bool empty = call.args.empty();
-  if (call.name.text == "hist" && call.args.size() == 4) {
+  if (call.name.text == RowOf(Aggregation::Hist).name && call.args.size() == 4) {
+    const std::string other(RowOf(Aggregation::Lhist).name);
     const SourceRange values{call.args.front()->range.begin, call.args.back()->range.end};
-    diagnostic.Hint("rows of one width are those of lhist(" + context.Text(values) + ")")
-        .Fix(call.name.range, "lhist");
+    diagnostic.Hint("rows of one width are those of " + other + "(" + context.Text(values) + ")")
+        .Fix(call.name.range, other);
     return;
   }
   if (!example.empty()) diagnostic.Hint("for example: " + example);

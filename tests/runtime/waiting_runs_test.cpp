@@ -7,9 +7,9 @@
 #include <chrono>
 #include <thread>
 
+#include "base/unique_fd.h"
 #include "bpf_allowed.h"
 #include "defs/events.h"
-#include "runtime/fd.h"
 
 namespace sonde::runtime {
 namespace {

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/unique_fd.h"
 #include "bundle/metadata.h"
 #include "host/host_view.h"
 #include "runtime/attach/pinned.h"
-#include "runtime/fd.h"
 #include "runtime/machine.h"
 #include "runtime/teardown.h"
 

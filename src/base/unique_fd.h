@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace sonde::runtime {
+namespace sonde {
 
 class UniqueFd {
  public:
@@ -30,4 +30,4 @@ class UniqueFd {
   int fd_ = -1;
 };
 
-}  // namespace sonde::runtime
+}  // namespace sonde
