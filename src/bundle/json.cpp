@@ -83,6 +83,7 @@ std::string_view Name(MapStorage storage) {
     NAME(MapStorage, PerCpuScalar);
     NAME(MapStorage, Hash);
     NAME(MapStorage, PerCpuHash);
+    NAME(MapStorage, FrontedHash);
   }
   return "";
 }

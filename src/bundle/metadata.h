@@ -20,7 +20,7 @@
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 19;
+inline constexpr uint32_t kBundleVersion = 20;
 
 // In a UserSymbol: not an address but the function of the probe's N-th target. No user address is as large.
 inline constexpr uint64_t kTargetOfProbe = uint64_t{1} << 63U;
@@ -48,6 +48,7 @@ enum class MapStorage : uint8_t {
   PerCpuScalar,  // PERCPU_ARRAY of one entry: { u64 set; aggregation }
   Hash,          // HASH or LRU_HASH: key -> value
   PerCpuHash,    // PERCPU_HASH or LRU_PERCPU_HASH: key -> aggregation
+  FrontedHash,   // HASH: key -> aggregation of all CPUs, and a front for each CPU (Beside)
 };
 
 // What programs keep beside a map, in another one, because it costs less there.

@@ -130,16 +130,18 @@ Status CheckBuckets(const MapMeta& map) {
 
 Status CheckMap(const MapMeta& map) {
   if (map.name.empty() || map.name[0] != '@') return Bad("a map without a name");
-  if (map.storage > MapStorage::PerCpuHash) return Bad(map.name + ": unknown storage");
+  if (map.storage > MapStorage::FrontedHash) return Bad(map.name + ": unknown storage");
   if (static_cast<size_t>(map.function) >= std::size(kAggregations))
     return Bad(map.name + ": unknown function");
-  const bool keyed = map.storage == MapStorage::Hash || map.storage == MapStorage::PerCpuHash;
+  const bool keyed = map.storage == MapStorage::Hash || map.storage == MapStorage::PerCpuHash ||
+                     map.storage == MapStorage::FrontedHash;
   if (keyed != map.has_keys) return Bad(map.name + ": storage and keys do not agree");
   if ((map.storage == MapStorage::Global) != map.bpf_name.empty()) {
     return Bad(map.name + ": storage and BPF map name do not agree");
   }
-  const bool per_cpu = map.storage == MapStorage::PerCpuScalar || map.storage == MapStorage::PerCpuHash;
-  if (per_cpu != (map.function != Aggregation::None))
+  const bool aggregation = map.storage == MapStorage::PerCpuScalar || map.storage == MapStorage::PerCpuHash ||
+                           map.storage == MapStorage::FrontedHash;
+  if (aggregation != (map.function != Aggregation::None))
     return Bad(map.name + ": storage and function do not agree");
   if (keyed) TRY(CheckWhole(map.key, kMaxValueSize, map.name));
   if (keyed && (map.key.offset != 0 || map.key.size == 0)) return Bad(map.name + ": bad key");

@@ -146,19 +146,34 @@ void UpdateSeries(FunctionEmitter& f, uint32_t map, Value* words, Value* operand
   PerCpuAdd(f, map, meta, f.Constant(1));
 }
 
-void UpdateAggregate(FunctionEmitter& f, uint32_t map, Value* words, Value* operand, bool is_signed) {
-  const typed::MapInfo& info = f.module().program().maps[map];
+// Whose words they are.
+struct Words {
+  uint32_t map;
+  bool shared;  // by all CPUs
+};
+
+void Add(FunctionEmitter& f, Words of, Value* pointer, Value* amount) {
+  if (!of.shared) {
+    PerCpuAdd(f, of.map, pointer, amount);
+    return;
+  }
+  f.ir.CreateAtomicRMW(llvm::AtomicRMWInst::Add, pointer, amount, llvm::Align(8),
+                       llvm::AtomicOrdering::Monotonic);
+}
+
+void UpdateAggregate(FunctionEmitter& f, Words of, Value* words, Value* operand, bool is_signed) {
+  const typed::MapInfo& info = f.module().program().maps[of.map];
   switch (info.value->function) {
     case Aggregation::Count:
-      PerCpuAdd(f, map, words, f.Constant(1));
+      Add(f, of, words, f.Constant(1));
       return;
     case Aggregation::Sum:
-      PerCpuAdd(f, map, words, operand);
+      Add(f, of, words, operand);
       return;
     case Aggregation::Avg:
     case Aggregation::Stats:
-      PerCpuAdd(f, map, words, f.Constant(1));
-      PerCpuAdd(f, map, f.At(words, 8), operand);
+      Add(f, of, words, f.Constant(1));
+      Add(f, of, f.At(words, 8), operand);
       return;
     case Aggregation::Min:
       return UpdateExtreme(f, words, operand, is_signed, false);
@@ -172,11 +187,11 @@ void UpdateAggregate(FunctionEmitter& f, uint32_t map, Value* words, Value* oper
       index = f.Opaque(index);
       Value* last = f.Constant(info.buckets.Count() - 1);
       index = f.ir.CreateSelect(f.ir.CreateICmpULT(index, last), index, last);
-      PerCpuAdd(f, map, f.ir.CreateGEP(f.ir.getInt64Ty(), words, {index}), f.Constant(1));
+      Add(f, of, f.ir.CreateGEP(f.ir.getInt64Ty(), words, {index}), f.Constant(1));
       return;
     }
     case Aggregation::Tseries:
-      return UpdateSeries(f, map, words, operand, is_signed);
+      return UpdateSeries(f, of.map, words, operand, is_signed);
     case Aggregation::None:
       break;
   }
@@ -189,12 +204,13 @@ void AggregateElement(FunctionEmitter& f, const typed::Aggregate& stmt, Value* k
     Value* words = f.ir.CreateIntToPtr(Lookup(f, store.map, key), f.ir.getPtrTy());
     f.Branch(f.ir.CreateIsNotNull(words), [&] {
       f.ir.CreateStore(f.Constant(1), words);
-      UpdateAggregate(f, stmt.map, f.At(words, 8), operand, is_signed);
+      UpdateAggregate(f, {stmt.map, false}, f.At(words, 8), operand, is_signed);
     });
     return;
   }
-  Value* words = AggregationWords(f, stmt.map, key);
-  f.Branch(f.ir.CreateIsNotNull(words), [&] { UpdateAggregate(f, stmt.map, words, operand, is_signed); });
+  UpdateAggregation(f, stmt.map, key, [&](Value* words, bool shared) {
+    UpdateAggregate(f, {stmt.map, shared}, words, operand, is_signed);
+  });
 }
 
 // The loop over the CPUs would count a missing element for each of them.

@@ -1,7 +1,8 @@
-// Fronts of maps. Leaves: AggregationWords. Covered by
+// Fronts of maps. Leaves: UpdateAggregation. Covered by
 // tests/codegen/fronts_test.cpp.
 #include "codegen/fronts.h"
 
+#include <array>
 #include <bit>
 #include <cstddef>
 
@@ -78,32 +79,37 @@ class Front {
         key_bytes_(f.module().maps().StoredKeySize(map)),
         parts_(PartsOfKey(*f.module().program().maps[map].key, key_bytes_)) {}
 
-  Value* Words() {
-    Value* result = f_.StackSlot(kWord);
-    Value* place = Place();
-    Block* look = f_.NewBlock("front");
-    Block* done = f_.NewBlock("element");
-    behind_ = f_.NewBlock("behind_front");
-    // A look-up in an array cannot fail, but the verifier wants to see that.
-    f_.ir.CreateCondBr(f_.ir.CreateIsNotNull(place), look, behind_);
-    f_.ir.SetInsertPoint(look);
-    GoOnIf(f_.ir.CreateICmpEQ(State(place), f_.Constant(kFrontReady)));
-    for (const KeyPart& part : parts_)
-      Compare(part, f_.At(place, kFrontKeyOffset));
-    f_.ir.CreateStore(f_.At(place, FrontValueOffset(key_bytes_)), result);
+  void Update(const UpdateWords& update) {
+    Value* words = f_.StackSlot(kWord);
+    Block* hit = f_.NewBlock("front_hit");
+    Block* done = f_.NewBlock("updated");
+    MakeHash();
+    std::array<Value*, kWays> places{};
+    for (uint32_t way = 0; way < kWays; ++way) {
+      differs_ = f_.NewBlock("front_differs");
+      places[way] = Place(way, done);
+      CompareAll(places[way]);
+      f_.ir.CreateStore(f_.At(places[way], FrontValueOffset(key_bytes_)), words);
+      f_.ir.CreateBr(hit);
+      f_.ir.SetInsertPoint(differs_);
+    }
+    Value* behind = LookupOrInsert(f_, map_, key_, f_.module().data().Zeroes());
+    f_.Branch(f_.ir.CreateIsNotNull(behind), [&] {
+      update(behind, true);
+      ClaimOneOf(places);
+    });
     f_.ir.CreateBr(done);
-    f_.ir.SetInsertPoint(behind_);
-    Value* words = LookupOrInsert(f_, map_, key_, f_.module().data().Zeroes());
-    f_.ir.CreateStore(words, result);
-    f_.Branch(f_.ir.CreateIsNotNull(words),
-              [&] { f_.Branch(f_.ir.CreateIsNotNull(place), [&] { Claim(place); }); });
+    f_.ir.SetInsertPoint(hit);
+    update(f_.ir.CreateLoad(f_.ir.getPtrTy(), words), false);
     f_.ir.CreateBr(done);
     f_.ir.SetInsertPoint(done);
-    return f_.ir.CreateLoad(f_.ir.getPtrTy(), result);
   }
 
  private:
-  Value* Place() {
+  // Two keys that want the same place find others.
+  static constexpr uint32_t kWays = 2;
+
+  void MakeHash() {
     hash_ = f_.StackSlot(kWord);
     f_.ir.CreateStore(f_.Constant(0), hash_);
     for (const KeyPart& part : parts_) {
@@ -113,8 +119,14 @@ class Front {
         ForEachWord(f_, part, key_, [&](Value* /*distance*/, Value* word) { Mix(word); });
       }
     }
+  }
+
+  // Of the highest bits of the hash, or of those below. A look-up in an array cannot fail; the verifier wants
+  // to see `never` for it.
+  Value* Place(uint32_t way, Block* never) {
     const auto bits = static_cast<uint64_t>(std::countr_zero(store_.front_places));
-    Value* index = f_.ir.CreateLShr(f_.ir.CreateLoad(f_.ir.getInt64Ty(), hash_), 64 - bits);
+    Value* index = f_.ir.CreateLShr(f_.ir.CreateLoad(f_.ir.getInt64Ty(), hash_), 64 - (way + 1) * bits);
+    if (way > 0) index = f_.ir.CreateAnd(index, f_.Constant(store_.front_places - 1));
     if (store_.generation != 0) {  // entries of the one in use, those of the other
       Value* generation =
           f_.ir.CreateAnd(LoadChunk(key_, key_bytes_ - kWord, f_.ir.getInt64Ty()), f_.Constant(1));
@@ -125,6 +137,9 @@ class Front {
     f_.ir.CreateStore(f_.ir.CreateTrunc(index, f_.ir.getInt32Ty()), slot);
     Value* place = f_.ir.CreateIntToPtr(Lookup(f_, store_.front, slot), f_.ir.getPtrTy());
     f_.ReleaseTemporaries(mark);
+    Block* found = f_.NewBlock("front");
+    f_.ir.CreateCondBr(f_.ir.CreateIsNotNull(place), found, never);
+    f_.ir.SetInsertPoint(found);
     return place;
   }
 
@@ -140,46 +155,68 @@ class Front {
   }
 
   // As a word.
-  Value* LoadChunk(Value* base, uint32_t offset, llvm::Type* type) {
+  Value* LoadChunk(Value* base, uint32_t offset, llvm::Type* type, bool is_volatile = false) {
     const llvm::Align align(type->getIntegerBitWidth() / 8);
-    return f_.ir.CreateZExt(f_.ir.CreateAlignedLoad(type, f_.At(base, offset), align), f_.ir.getInt64Ty());
+    Value* chunk = f_.ir.CreateAlignedLoad(type, f_.At(base, offset), align, is_volatile);
+    return f_.ir.CreateZExt(chunk, f_.ir.getInt64Ty());
   }
 
-  void Compare(const KeyPart& part, Value* other) {
-    if (part.kind == KeyPart::Kind::Plain) {
+  // Goes on where the place is ready and has the key. One branch for all that has a fixed length: each is a
+  // path that the verifier follows. The state is read first: a run that comes in between may claim the place.
+  void CompareAll(Value* place) {
+    Value* differences = f_.ir.CreateXor(State(place), f_.Constant(kFrontReady));
+    Value* other = f_.At(place, kFrontKeyOffset);
+    for (const KeyPart& part : parts_) {
+      if (part.kind != KeyPart::Kind::Plain) continue;
       ForEachChunk(part, [&](uint32_t offset, llvm::Type* type) {
-        GoOnIf(f_.ir.CreateICmpEQ(LoadChunk(key_, offset, type), LoadChunk(other, offset, type)));
+        Value* difference =
+            f_.ir.CreateXor(LoadChunk(key_, offset, type), LoadChunk(other, offset, type, true));
+        differences = f_.ir.CreateOr(differences, difference);
       });
-      return;
     }
-    ForEachWord(f_, part, key_, [&](Value* distance, Value* word) {
-      GoOnIf(f_.ir.CreateICmpEQ(word, LoadWordAt(f_, other, part.offset, distance)));
-    });
+    GoOnIf(f_.ir.CreateICmpEQ(differences, f_.Constant(0)));
+    for (const KeyPart& part : parts_) {
+      if (part.kind == KeyPart::Kind::Plain) continue;
+      ForEachWord(f_, part, key_, [&](Value* distance, Value* word) {
+        GoOnIf(f_.ir.CreateICmpEQ(word, LoadWordAt(f_, other, part.offset, distance)));
+      });
+    }
   }
 
   void GoOnIf(Value* condition) {
     Block* on = f_.NewBlock("front_same");
-    f_.ir.CreateCondBr(condition, on, behind_);
+    f_.ir.CreateCondBr(condition, on, differs_);
     f_.ir.SetInsertPoint(on);
   }
 
   Value* State(Value* place) { return f_.ir.CreateLoad(f_.ir.getInt64Ty(), place, true); }
 
+  void ClaimOneOf(const std::array<Value*, kWays>& places) {
+    Block* claimed = f_.NewBlock("front_claimed");
+    for (Value* place : places) {
+      f_.Branch(f_.ir.CreateICmpEQ(State(place), f_.Constant(kFrontFree)), [&] { Claim(place, claimed); });
+    }
+    f_.ir.CreateBr(claimed);
+    f_.ir.SetInsertPoint(claimed);
+  }
+
   // For good. Another run on this CPU that comes in between finds the place neither free nor ready, and
   // passes the front by.
-  void Claim(Value* place) {
+  void Claim(Value* place, Block* claimed) {
     const auto order = llvm::AtomicOrdering::SequentiallyConsistent;
-    f_.Branch(f_.ir.CreateICmpEQ(State(place), f_.Constant(kFrontFree)), [&] {
-      Value* was = f_.ir.CreateExtractValue(
-          f_.ir.CreateAtomicCmpXchg(place, f_.Constant(kFrontFree), f_.Constant(kFrontClaimed),
-                                    llvm::Align(kWord), order, order),
-          0);
-      f_.Branch(f_.ir.CreateICmpEQ(was, f_.Constant(kFrontFree)), [&] {
-        f_.Copy(f_.At(place, kFrontKeyOffset), key_, key_bytes_);
-        f_.ir.CreateAtomicRMW(llvm::AtomicRMWInst::Xchg, place, f_.Constant(kFrontReady), llvm::Align(kWord),
-                              order);
-      });
-    });
+    Value* was = f_.ir.CreateExtractValue(
+        f_.ir.CreateAtomicCmpXchg(place, f_.Constant(kFrontFree), f_.Constant(kFrontClaimed),
+                                  llvm::Align(kWord), order, order),
+        0);
+    Block* own = f_.NewBlock("front_own");
+    Block* lost = f_.NewBlock("front_lost");
+    f_.ir.CreateCondBr(f_.ir.CreateICmpEQ(was, f_.Constant(kFrontFree)), own, lost);
+    f_.ir.SetInsertPoint(own);
+    f_.Copy(f_.At(place, kFrontKeyOffset), key_, key_bytes_);
+    f_.ir.CreateAtomicRMW(llvm::AtomicRMWInst::Xchg, place, f_.Constant(kFrontReady), llvm::Align(kWord),
+                          order);
+    f_.ir.CreateBr(claimed);
+    f_.ir.SetInsertPoint(lost);
   }
 
   FunctionEmitter& f_;
@@ -188,20 +225,23 @@ class Front {
   const MapStore& store_;
   const uint32_t key_bytes_;
   const std::vector<KeyPart> parts_;
-  Value* hash_ = nullptr;    // slot
-  Block* behind_ = nullptr;  // where the front has not the key
+  Value* hash_ = nullptr;     // slot
+  Block* differs_ = nullptr;  // where a place has not the key
 };
 
 }  // namespace
 
 // A large program has an update of a map once, in a function that is followed anew with each call: no loops
 // there.
-Value* AggregationWords(FunctionEmitter& f, uint32_t map, Value* key) {
+void UpdateAggregation(FunctionEmitter& f, uint32_t map, Value* key, const UpdateWords& update) {
   const MapStore& store = f.module().maps().store(map);
-  const bool fronted = store.front != nullptr && !f.split();
-  if (!fronted || !f.program.TakeRounds(RoundsOf(*f.module().program().maps[map].key)))
-    return LookupOrInsert(f, map, key, f.module().data().Zeroes());
-  return Front(f, map, key).Words();
+  if (store.front != nullptr) {
+    const uint32_t rounds = RoundsOf(*f.module().program().maps[map].key);
+    const bool follows = f.split() ? rounds == 0 : f.program.TakeRounds(rounds);
+    if (follows) return Front(f, map, key).Update(update);
+  }
+  Value* words = LookupOrInsert(f, map, key, f.module().data().Zeroes());
+  f.Branch(f.ir.CreateIsNotNull(words), [&] { update(words, store.front != nullptr); });
 }
 
 }  // namespace sonde::codegen

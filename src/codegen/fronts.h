@@ -6,11 +6,17 @@
 // tests/codegen/fronts_test.cpp and tests/run/fronts.test.
 #pragma once
 
+#include <functional>
+
 #include "codegen/function.h"
 
 namespace sonde::codegen {
 
-// Address of the words of `key` in an aggregation, or null at run time when there is no room for it.
-Value* AggregationWords(FunctionEmitter& f, uint32_t map, Value* key);
+// What is done to the words of a key. `shared`: programs on other CPUs do it at the same time.
+using UpdateWords = std::function<void(Value* words, bool shared)>;
+
+// Emits an update of the words of `key` in an aggregation; nothing happens at run time where there is no room
+// for it.
+void UpdateAggregation(FunctionEmitter& f, uint32_t map, Value* key, const UpdateWords& update);
 
 }  // namespace sonde::codegen

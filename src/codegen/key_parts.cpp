@@ -10,13 +10,14 @@ namespace sonde::codegen {
 namespace {
 
 constexpr uint32_t kWord = 8;
+constexpr uint32_t kShortText = 16;  // bytes: comparing all of them costs less than looking for the end
 
 void AddParts(const Type& type, uint32_t offset, std::vector<KeyPart>& parts) {
   if (type.kind == TypeKind::Tuple) {
     const TupleLayout layout = LayOut(type.elements);
     for (size_t i = 0; i < type.elements.size(); ++i)
       AddParts(*type.elements[i], offset + layout.offsets[i], parts);
-  } else if (type.kind == TypeKind::String && !type.whole && type.size > kWord && offset % kWord == 0) {
+  } else if (type.kind == TypeKind::String && !type.whole && type.size > kShortText && offset % kWord == 0) {
     parts.push_back({KeyPart::Kind::Text, offset, type.size / kWord * kWord});  // the rest is plain
   } else if (type.kind == TypeKind::KernelStack || type.kind == TypeKind::UserStack) {
     const uint32_t frames = kWord * type.count;  // the last words; the number of frames is before them

@@ -99,7 +99,7 @@ class ProgramEmitter {
   // Takes so many rounds of loops that the verifier follows, of those that a program may have: each leaves it
   // branches to try later, of which it keeps 8,192. False: there are not so many left.
   bool TakeRounds(uint32_t rounds) {
-    constexpr uint32_t kMost = 1024;
+    constexpr uint32_t kMost = 640;
     if (rounds > kMost - counts_.rounds) return false;
     counts_.rounds += rounds;
     return true;

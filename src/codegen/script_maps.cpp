@@ -63,8 +63,9 @@ void ScriptMaps::EmitMap(uint32_t index) {
   meta.additive = (IsAggregate(info) && !series) || info.value->kind == TypeKind::Integer;
   if (HasGenerations(index)) store.generation = meta.generation = parts_.data.Reserve(8);
   if (info.has_keys) {
+    store.front_places = meta.beside.front_places = PlacesOfFront(index, meta);
     EmitKeyed(info, meta, store);
-    if (only_aggregated_[index]) EmitFront(info, meta, store);
+    if (store.front_places != 0) EmitFront(meta, store);
     if (by_thread_[index]) EmitThreads(info, meta, store);
   } else if (IsAggregate(info)) {
     EmitScalar(info, meta, store);
@@ -96,40 +97,47 @@ std::set<uint32_t> ScriptMaps::WalkedGenerations() const {
   return maps;
 }
 
+// An aggregation with a front is updated behind it by atomic adds: what is updated often is in the front, and
+// a map with words of each CPU takes the kernel twenty times as long to make.
 void ScriptMaps::EmitKeyed(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store) {
-  const bool per_cpu = IsAggregate(info);
+  const bool aggregate = IsAggregate(info);
+  const bool per_cpu = aggregate && store.front_places == 0;
   const uint32_t type = MapTypeOf(per_cpu, info.lru).kernel;
-  store.storage = per_cpu ? bundle::MapStorage::PerCpuHash : bundle::MapStorage::Hash;
+  store.storage = per_cpu     ? bundle::MapStorage::PerCpuHash
+                  : aggregate ? bundle::MapStorage::FrontedHash
+                              : bundle::MapStorage::Hash;
   meta.bpf_name = SymbolOf(info.name);
   constexpr uint64_t kMostEntries = UINT32_MAX / 2;
   const bool generations = store.generation != 0 && info.max_entries <= kMostEntries;
   const uint64_t entries = generations ? 2 * info.max_entries : info.max_entries;  // old and new ones
   meta.max_entries = static_cast<uint32_t>(entries);
   DebugTypes& debug = parts_.debug;
-  llvm::DIType* value = per_cpu ? debug.Words(AggregateWords(info)) : debug.Of(*info.value);
+  llvm::DIType* value = aggregate ? debug.Words(AggregateWords(info)) : debug.Of(*info.value);
   llvm::DIType* key = store.generation != 0 ? debug.Words(meta.StoredKeySize() / 8) : debug.Of(*info.key);
   const std::vector<MapAttribute> attributes = {
       {"type", type}, {"max_entries", entries}, {"key", 0, key}, {"value", 0, value}};
   store.map = NewBpfMap(parts_.module, meta.bpf_name, attributes.size());
   debug.DescribeMap(*store.map, attributes);
-  if (per_cpu) parts_.data.NeedZeroes(store.value_size);
+  if (aggregate) parts_.data.NeedZeroes(store.value_size);
 }
 
-// What is read and added up by the runtime alone, and where adding up is all there is to it.
-void ScriptMaps::EmitFront(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store) {
-  if (info.lru || !RowOf(info.value->function).adds_up) return;
+// What is read and added up by the runtime alone, and where adding up is all there is to it, has a front.
+uint32_t ScriptMaps::PlacesOfFront(uint32_t index, const bundle::MapMeta& meta) const {
+  const typed::MapInfo& info = program_.maps[index];
+  if (!only_aggregated_[index] || info.lru || !RowOf(info.value->function).adds_up) return 0;
   const uint32_t key = meta.StoredKeySize();
-  store.front_places = meta.beside.front_places =
-      FrontPlaces(PartsOfKey(*info.key, key), key, store.value_size);
-  if (store.front_places == 0) return;
+  return FrontPlaces(PartsOfKey(*info.key, key), key, meta.value_size);
+}
+
+void ScriptMaps::EmitFront(const bundle::MapMeta& meta, MapStore& store) {
   store.front = NewBpfMap(parts_.module, meta.bpf_name + kFrontSuffix, 4);
   DebugTypes& debug = parts_.debug;
   const uint64_t places = uint64_t{store.front_places} * (store.generation != 0 ? 2 : 1);
-  debug.DescribeMap(*store.front,
-                    {{"type", kMapPercpuArray},
-                     {"max_entries", places},
-                     {"key", 0, debug.Unsigned(4)},
-                     {"value", 0, debug.Words((FrontValueOffset(key) + store.value_size) / 8)}});
+  const uint32_t words = (FrontValueOffset(meta.StoredKeySize()) + store.value_size) / 8;
+  debug.DescribeMap(*store.front, {{"type", kMapPercpuArray},
+                                   {"max_entries", places},
+                                   {"key", 0, debug.Unsigned(4)},
+                                   {"value", 0, debug.Words(words)}});
 }
 
 // A map that is to hold fewer keys than the table says so when it is full.

@@ -62,7 +62,8 @@ class ScriptMaps {
   void EmitMap(uint32_t index);
   void EmitKeyed(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store);
   void EmitScalar(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store);
-  void EmitFront(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store);
+  [[nodiscard]] uint32_t PlacesOfFront(uint32_t index, const bundle::MapMeta& meta) const;
+  void EmitFront(const bundle::MapMeta& meta, MapStore& store);
   void EmitThreads(const typed::MapInfo& info, bundle::MapMeta& meta, MapStore& store);
   [[nodiscard]] bool HasGenerations(uint32_t index) const;
 

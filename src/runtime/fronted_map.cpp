@@ -27,20 +27,20 @@ void Add(char* sum, const void* words, size_t bytes) {
 
 }  // namespace
 
-void FrontedMap::AddPlace(Bytes place, size_t cpu, Parts& parts) const {
+void FrontedMap::AddPlace(Bytes place, Parts& parts) const {
   if (WordAt(place.data(), 0) != kFrontReady) return;
   const StoredMap& shape = map_->shape();
   const auto* bytes = reinterpret_cast<const char*>(place.data());
   std::string& all = parts[std::string(bytes + kFrontKeyOffset, shape.key_size)];
   all.resize(shape.size);
-  Add(all.data() + cpu * shape.stride, bytes + FrontValueOffset(shape.key_size), shape.value_size);
+  Add(all.data(), bytes + FrontValueOffset(shape.key_size), shape.value_size);
 }
 
 Status FrontedMap::ReadFront(Parts& parts) const {
   const StoredMap& shape = beside_->shape();
   return beside_->ForEach([&](Bytes /*index*/, Bytes places) {
-    for (size_t cpu = 0; (cpu + 1) * shape.stride <= places.size(); ++cpu)
-      AddPlace(places.subspan(cpu * shape.stride, shape.stride), cpu, parts);
+    for (size_t at = 0; at + shape.stride <= places.size(); at += shape.stride)
+      AddPlace(places.subspan(at, shape.stride), parts);
   });
 }
 

@@ -13,7 +13,7 @@ namespace sonde::runtime {
 
 class FrontedMap : public BesideMap {
  public:
-  // `map`: words of each CPU for each key; `front`: its places, of one generation or of two.
+  // `map`: words of all CPUs for each key; `front`: its places, of one generation or of two.
   // `places`: of one generation.
   FrontedMap(std::unique_ptr<MapStore> map, std::unique_ptr<MapStore> front, uint32_t places)
       : BesideMap(std::move(map), std::move(front)), places_(places) {}
@@ -22,10 +22,10 @@ class FrontedMap : public BesideMap {
   Status Forget(uint64_t generation) override;
 
  private:
-  // By key: words of all CPUs, as `map_` has them.
+  // By key: the words of all CPUs' places, added up.
   using Parts = std::unordered_map<std::string, std::string>;
   Status ReadFront(Parts& parts) const;
-  void AddPlace(Bytes place, size_t cpu, Parts& parts) const;
+  void AddPlace(Bytes place, Parts& parts) const;
 
   uint32_t places_;
 };

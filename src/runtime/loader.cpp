@@ -305,17 +305,18 @@ Status Loaded::PrepareMaps() {
   return Status::Ok();
 }
 
-// Per-CPU maps are preallocated: an insertion that has to allocate can find no memory in the middle of an
+// Aggregations are preallocated: an insertion that has to allocate can find no memory in the middle of an
 // interrupt, and a count would be lost. Where that would take too much memory, entries are allocated when
 // they come.
 void Loaded::LimitMemory(const bundle::MapMeta& meta) {
   constexpr uint64_t kMostPreallocated = 64ULL << 20;  // bytes of one map
-  if (meta.storage != bundle::MapStorage::PerCpuHash) return;
+  const bool per_cpu = meta.storage == bundle::MapStorage::PerCpuHash;
+  if (!per_cpu && meta.storage != bundle::MapStorage::FrontedHash) return;
   bpf_map* map = MapOf(object_.get(), meta.bpf_name.c_str());
-  if (map == nullptr || bpf_map__type(map) != BPF_MAP_TYPE_PERCPU_HASH) return;
+  if (map == nullptr || bpf_map__type(map) == BPF_MAP_TYPE_LRU_PERCPU_HASH) return;
   const auto words = [](uint64_t bytes) { return (bytes + 7) & ~7ULL; };
-  const uint64_t entry =
-      words(bpf_map__key_size(map)) + words(meta.value_size) * static_cast<uint64_t>(cpus_);
+  const uint64_t copies = per_cpu ? static_cast<uint64_t>(cpus_) : 1;
+  const uint64_t entry = words(bpf_map__key_size(map)) + words(meta.value_size) * copies;
   if (entry * bpf_map__max_entries(map) > kMostPreallocated) {
     bpf_map__set_map_flags(map, bpf_map__map_flags(map) | BPF_F_NO_PREALLOC);
   }

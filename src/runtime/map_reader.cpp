@@ -61,6 +61,7 @@ RawShape MapReader::ShapeOf(const MapMeta& meta) const {
     case MapStorage::Hash:
       return {meta.value_size, false};
     case MapStorage::PerCpuHash:
+    case MapStorage::FrontedHash:
       break;
   }
   return {Rounded(meta.value_size), false};

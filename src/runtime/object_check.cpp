@@ -59,6 +59,9 @@ Status CheckMap(const MapMeta& meta, const bpf_map* map) {
                       meta.StoredKeySize(),
                       meta.value_size,
                       meta.max_entries});
+    case MapStorage::FrontedHash:
+      return Compare(map, meta.name,
+                     {{BPF_MAP_TYPE_HASH}, meta.StoredKeySize(), meta.value_size, meta.max_entries});
     case MapStorage::PerCpuHash:
       return Compare(map, meta.name,
                      {{BPF_MAP_TYPE_PERCPU_HASH, BPF_MAP_TYPE_LRU_PERCPU_HASH},
@@ -70,10 +73,11 @@ Status CheckMap(const MapMeta& meta, const bpf_map* map) {
 }
 
 Status CheckFront(const MapMeta& meta, const bpf_object* object, std::set<std::string>& seen) {
-  if (meta.beside.front_places == 0) return Status::Ok();
+  if (meta.storage != MapStorage::FrontedHash)
+    return meta.beside.front_places == 0 ? Status::Ok() : Bad("the front of " + meta.name);
   const std::string name = meta.bpf_name + kFrontSuffix;
   const bpf_map* front = bpf_object__find_map_by_name(object, name.c_str());
-  const bool sums = meta.storage == MapStorage::PerCpuHash && RowOf(meta.function).adds_up;
+  const bool sums = RowOf(meta.function).adds_up;
   if (front == nullptr || !sums || !seen.insert(name).second) return Bad("the front of " + meta.name);
   return Compare(front, "the front of " + meta.name,
                  {{BPF_MAP_TYPE_PERCPU_ARRAY},

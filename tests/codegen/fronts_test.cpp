@@ -28,15 +28,15 @@ std::string Spell(const TypePtr& type, uint32_t more = 0) {
 TEST(Fronts, PartsCoverTheKey) {
   EXPECT_EQ(Spell(IntegerType(4, false)), "plain 0+4; ");
   EXPECT_EQ(Spell(IntegerType(4, false), 12), "plain 0+16; ");  // with a generation
-  EXPECT_EQ(Spell(StringType(16)), "text 0+16; ");
-  EXPECT_EQ(Spell(StringType(17)), "text 0+16; plain 16+1; ");
+  EXPECT_EQ(Spell(StringType(16)), "plain 0+16; ");
+  EXPECT_EQ(Spell(StringType(33)), "text 0+32; plain 32+1; ");
   EXPECT_EQ(Spell(StringType(8)), "plain 0+8; ");
   EXPECT_EQ(Spell(CharactersType(16)), "plain 0+16; ");  // what is behind a NUL counts
   EXPECT_EQ(Spell(StackType(false, 3, StackMode::Default)), "plain 0+8; stack 8+24; ");
   EXPECT_EQ(Spell(StackType(true, 2, StackMode::Default)), "plain 0+16; stack 16+16; ");
   EXPECT_EQ(
       Spell(TupleType({StringType(16), IntegerType(4, false), StackType(false, 1, StackMode::Default)})),
-      "text 0+16; plain 16+16; stack 32+8; ");
+      "plain 0+32; stack 32+8; ");
 }
 
 TEST(Fronts, LargeKeysAndValuesHaveNone) {

@@ -29,25 +29,25 @@ std::string Index(uint32_t number) {
   return {reinterpret_cast<const char*>(&number), sizeof(number)};
 }
 
-// Counters of two CPUs by keys of a word, with a front.
+// Counters by keys of a word, with a front of two CPUs.
 class FrontedMapTest : public testing::Test {
  protected:
   FrontedMapTest() {
-    auto map = std::make_unique<FakeMap>(StoredMap{8, 8, 100, 8, 8 * kCpus});
+    auto map = std::make_unique<FakeMap>(StoredMap{8, 8, 100, 8, 8});
     auto front = std::make_unique<FakeMap>(StoredMap{4, 24, 2 * kPlaces, 24, 24 * kCpus});
     map_ = map.get();
     front_ = front.get();
     fronted_ = std::make_unique<FrontedMap>(std::move(map), std::move(front), kPlaces);
   }
 
-  std::vector<std::pair<uint64_t, std::pair<uint64_t, uint64_t>>> Entries() {
-    std::vector<std::pair<uint64_t, std::pair<uint64_t, uint64_t>>> entries;
+  std::vector<std::pair<uint64_t, uint64_t>> Entries() {
+    std::vector<std::pair<uint64_t, uint64_t>> entries;
     EXPECT_TRUE(fronted_->ForEach([&](MapStore::Bytes key, MapStore::Bytes value) {
-      uint64_t name = 0, words[kCpus] = {};
-      EXPECT_EQ(value.size(), sizeof(words));
+      uint64_t name = 0, count = 0;
+      EXPECT_EQ(value.size(), sizeof(count));
       std::memcpy(&name, key.data(), sizeof(name));
-      std::memcpy(words, value.data(), sizeof(words));
-      entries.push_back({name, {words[0], words[1]}});
+      std::memcpy(&count, value.data(), sizeof(count));
+      entries.emplace_back(name, count);
     }));
     return entries;
   }
@@ -57,23 +57,23 @@ class FrontedMapTest : public testing::Test {
   std::unique_ptr<FrontedMap> fronted_;
 };
 
-TEST_F(FrontedMapTest, AddsUpByKeyAndCpu) {
-  map_->entries[Words({5})] = Words({1, 2});
-  map_->entries[Words({6})] = Words({3, 4});
-  map_->entries[Words({7})] = Words({0, 1});
+TEST_F(FrontedMapTest, AddsUpByKey) {
+  map_->entries[Words({5})] = Words({1});
+  map_->entries[Words({6})] = Words({3});
+  map_->entries[Words({7})] = Words({9});
   // Key 5 has places on both CPUs, 6 on the second one only, and there another place of the front.
   front_->entries[Index(0)] = Words({kFrontReady, 5, 10, kFrontReady, 6, 20});
   front_->entries[Index(1)] = Words({kFrontFree, 0, 0, kFrontReady, 5, 30});
   front_->entries[Index(2)] = Words({kFrontClaimed, 7, 99, kFrontFree, 0, 0});
-  EXPECT_THAT(Entries(), ElementsAre(Pair(5, Pair(11, 32)), Pair(6, Pair(3, 24)), Pair(7, Pair(0, 1))));
+  EXPECT_THAT(Entries(), ElementsAre(Pair(5, 41), Pair(6, 23), Pair(7, 9)));
   std::string value;
   ASSERT_TRUE(fronted_->Read(Words({5}), value));
-  EXPECT_EQ(value, Words({11, 32}));
+  EXPECT_EQ(value, Words({41}));
 }
 
 TEST_F(FrontedMapTest, NothingOfTheFrontIsLeftOut) {
   front_->entries[Index(3)] = Words({kFrontReady, 9, 7, kFrontFree, 0, 0});
-  EXPECT_THAT(Entries(), ElementsAre(Pair(9, Pair(7, 0))));
+  EXPECT_THAT(Entries(), ElementsAre(Pair(9, 7)));
 }
 
 TEST_F(FrontedMapTest, ForgetsOneGeneration) {

@@ -24,96 +24,133 @@ variables:
   %22 = call i64 inttoptr (i64 1 to ptr)(ptr @map__front, ptr %1)
   %23 = inttoptr i64 %22 to ptr
   %24 = icmp ne ptr %23, null
-  br i1 %24, label %front, label %behind_front
-front:
-  %25 = load volatile i64, ptr %23, align 8
-  %26 = icmp eq i64 %25, 2
-  br i1 %26, label %front_same, label %behind_front
-element:
-  %27 = load ptr, ptr %3, align 8
-  %28 = icmp ne ptr %27, null
-  br i1 %28, label %then14, label %after15
-behind_front:
-  %29 = call i64 inttoptr (i64 1 to ptr)(ptr @map_, ptr %4)
-  %30 = inttoptr i64 %29 to ptr
-  store ptr %30, ptr %0, align 8
-  %31 = icmp eq ptr %30, null
-  br i1 %31, label %then, label %after
-front_same:
-  %32 = getelementptr inbounds i8, ptr %23, i64 8
-  %33 = load i8, ptr %4, align 1
-  %34 = zext i8 %33 to i64
-  %35 = load i8, ptr %32, align 1
-  %36 = zext i8 %35 to i64
-  %37 = icmp eq i64 %34, %36
-  br i1 %37, label %front_same1, label %behind_front
-front_same1:
-  %38 = getelementptr inbounds i8, ptr %23, i64 16
-  store ptr %38, ptr %3, align 8
-  br label %element
-then:
-  %39 = call i64 inttoptr (i64 2 to ptr)(ptr @map_, ptr %4, ptr getelementptr (i8, ptr @sonde_constants, i64 616), i64 1)
-  %40 = call i64 inttoptr (i64 1 to ptr)(ptr @map_, ptr %4)
-  %41 = inttoptr i64 %40 to ptr
-  store ptr %41, ptr %0, align 8
-  %42 = icmp eq ptr %41, null
-  br i1 %42, label %then2, label %after3
-after:
-  %43 = load ptr, ptr %0, align 8
-  store ptr %43, ptr %3, align 8
-  %44 = icmp ne ptr %43, null
-  br i1 %44, label %then6, label %after7
-then2:
-  %45 = trunc i64 %39 to i32
-  %46 = icmp eq i32 %45, -12
-  br i1 %46, label %then4, label %else
-after3:
-  br label %after
-then4:
-  %47 = getelementptr inbounds i8, ptr %7, i64 8
-  %48 = load i64, ptr %47, align 8
-  %49 = add i64 %48, 1
-  store i64 %49, ptr %47, align 8
-  br label %after5
-after5:
-  br label %after3
-else:
-  %50 = getelementptr inbounds i8, ptr %7, i64 16
-  %51 = load i64, ptr %50, align 8
-  %52 = add i64 %51, 1
-  store i64 %52, ptr %50, align 8
-  br label %after5
-then6:
-  %53 = icmp ne ptr %23, null
-  br i1 %53, label %then8, label %after9
-after7:
-  br label %element
-then8:
-  %54 = load volatile i64, ptr %23, align 8
-  %55 = icmp eq i64 %54, 0
-  br i1 %55, label %then10, label %after11
-after9:
-  br label %after7
-then10:
-  %56 = cmpxchg ptr %23, i64 0, i64 1 seq_cst seq_cst, align 8
-  %57 = extractvalue { i64, i1 } %56, 0
-  %58 = icmp eq i64 %57, 0
-  br i1 %58, label %then12, label %after13
-after11:
-  br label %after9
-then12:
-  %59 = getelementptr inbounds i8, ptr %23, i64 8
-  %60 = load i8, ptr %4, align 1
-  store i8 %60, ptr %59, align 1
-  %61 = atomicrmw xchg ptr %23, i64 2 seq_cst, align 8
-  br label %after13
-after13:
-  br label %after11
-then14:
-  %62 = load i64, ptr %27, align 8
-  %63 = add i64 %62, 1
-  store i64 %63, ptr %27, align 8
-  br label %after15
-after15:
+  br i1 %24, label %front, label %updated
+front_hit:
+  %25 = load ptr, ptr %3, align 8
+  %26 = load i64, ptr %25, align 8
+  %27 = add i64 %26, 1
+  store i64 %27, ptr %25, align 8
+  br label %updated
+updated:
   br label %exit
+front_differs:
+  %28 = load i64, ptr %2, align 8
+  %29 = lshr i64 %28, 50
+  %30 = and i64 %29, 127
+  %31 = trunc i64 %30 to i32
+  store i32 %31, ptr %1, align 4
+  %32 = call i64 inttoptr (i64 1 to ptr)(ptr @map__front, ptr %1)
+  %33 = inttoptr i64 %32 to ptr
+  %34 = icmp ne ptr %33, null
+  br i1 %34, label %front2, label %updated
+front:
+  %35 = load volatile i64, ptr %23, align 8
+  %36 = xor i64 %35, 2
+  %37 = getelementptr inbounds i8, ptr %23, i64 8
+  %38 = load i8, ptr %4, align 1
+  %39 = zext i8 %38 to i64
+  %40 = load volatile i8, ptr %37, align 1
+  %41 = zext i8 %40 to i64
+  %42 = xor i64 %39, %41
+  %43 = or i64 %36, %42
+  %44 = icmp eq i64 %43, 0
+  br i1 %44, label %front_same, label %front_differs
+front_same:
+  %45 = getelementptr inbounds i8, ptr %23, i64 16
+  store ptr %45, ptr %3, align 8
+  br label %front_hit
+front_differs1:
+  %46 = call i64 inttoptr (i64 1 to ptr)(ptr @map_, ptr %4)
+  %47 = inttoptr i64 %46 to ptr
+  store ptr %47, ptr %0, align 8
+  %48 = icmp eq ptr %47, null
+  br i1 %48, label %then, label %after
+front2:
+  %49 = load volatile i64, ptr %33, align 8
+  %50 = xor i64 %49, 2
+  %51 = getelementptr inbounds i8, ptr %33, i64 8
+  %52 = load i8, ptr %4, align 1
+  %53 = zext i8 %52 to i64
+  %54 = load volatile i8, ptr %51, align 1
+  %55 = zext i8 %54 to i64
+  %56 = xor i64 %53, %55
+  %57 = or i64 %50, %56
+  %58 = icmp eq i64 %57, 0
+  br i1 %58, label %front_same3, label %front_differs1
+front_same3:
+  %59 = getelementptr inbounds i8, ptr %33, i64 16
+  store ptr %59, ptr %3, align 8
+  br label %front_hit
+then:
+  %60 = call i64 inttoptr (i64 2 to ptr)(ptr @map_, ptr %4, ptr getelementptr (i8, ptr @sonde_constants, i64 616), i64 1)
+  %61 = call i64 inttoptr (i64 1 to ptr)(ptr @map_, ptr %4)
+  %62 = inttoptr i64 %61 to ptr
+  store ptr %62, ptr %0, align 8
+  %63 = icmp eq ptr %62, null
+  br i1 %63, label %then4, label %after5
+after:
+  %64 = load ptr, ptr %0, align 8
+  %65 = icmp ne ptr %64, null
+  br i1 %65, label %then8, label %after9
+then4:
+  %66 = trunc i64 %60 to i32
+  %67 = icmp eq i32 %66, -12
+  br i1 %67, label %then6, label %else
+after5:
+  br label %after
+then6:
+  %68 = getelementptr inbounds i8, ptr %7, i64 8
+  %69 = load i64, ptr %68, align 8
+  %70 = add i64 %69, 1
+  store i64 %70, ptr %68, align 8
+  br label %after7
+after7:
+  br label %after5
+else:
+  %71 = getelementptr inbounds i8, ptr %7, i64 16
+  %72 = load i64, ptr %71, align 8
+  %73 = add i64 %72, 1
+  store i64 %73, ptr %71, align 8
+  br label %after7
+then8:
+  %74 = atomicrmw add ptr %64, i64 1 monotonic, align 8
+  %75 = load volatile i64, ptr %23, align 8
+  %76 = icmp eq i64 %75, 0
+  br i1 %76, label %then10, label %after11
+after9:
+  br label %updated
+front_claimed:
+  br label %after9
+then10:
+  %77 = cmpxchg ptr %23, i64 0, i64 1 seq_cst seq_cst, align 8
+  %78 = extractvalue { i64, i1 } %77, 0
+  %79 = icmp eq i64 %78, 0
+  br i1 %79, label %front_own, label %front_lost
+after11:
+  %80 = load volatile i64, ptr %33, align 8
+  %81 = icmp eq i64 %80, 0
+  br i1 %81, label %then12, label %after13
+front_own:
+  %82 = getelementptr inbounds i8, ptr %23, i64 8
+  %83 = load i8, ptr %4, align 1
+  store i8 %83, ptr %82, align 1
+  %84 = atomicrmw xchg ptr %23, i64 2 seq_cst, align 8
+  br label %front_claimed
+front_lost:
+  br label %after11
+then12:
+  %85 = cmpxchg ptr %33, i64 0, i64 1 seq_cst seq_cst, align 8
+  %86 = extractvalue { i64, i1 } %85, 0
+  %87 = icmp eq i64 %86, 0
+  br i1 %87, label %front_own14, label %front_lost15
+after13:
+  br label %front_claimed
+front_own14:
+  %88 = getelementptr inbounds i8, ptr %33, i64 8
+  %89 = load i8, ptr %4, align 1
+  store i8 %89, ptr %88, align 1
+  %90 = atomicrmw xchg ptr %33, i64 2 seq_cst, align 8
+  br label %front_claimed
+front_lost15:
+  br label %after13
 }
