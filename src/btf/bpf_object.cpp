@@ -1,10 +1,13 @@
 // Checks of a BPF object's .BTF and .BTF.ext. Leaves: CheckBtfExt, CheckBpfObject. Covered by
 // tests/btf/bpf_object_test.cpp.
+#include <linux/bpf.h>
+
 #include <string>
 
 #include "base/byte_reader.h"
 #include "btf/bpf_elf.h"
 #include "btf/btf_check.h"
+#include "btf/btf_ext.h"
 
 namespace sonde {
 namespace {
@@ -12,21 +15,9 @@ namespace {
 #define TRY(expression) \
   if (Status status = (expression); !status) return status
 
-constexpr uint16_t kMagic = 0xeb9f;
-constexpr uint64_t kInstruction = 8;      // bytes
-constexpr uint32_t kLastRelocation = 12;  // BPF_CORE_TYPE_MATCHES
-constexpr size_t kLongestAccess = 256;    // "0:1:2", bytes
-
-struct Header {
-  uint16_t magic;
-  uint8_t version;
-  uint8_t flags;
-  uint32_t length;
-};
-struct Extent {
-  uint32_t offset;  // from the end of the header
-  uint32_t size;
-};
+constexpr uint64_t kInstruction = 8;  // bytes
+constexpr uint32_t kLastRelocation = BPF_CORE_TYPE_MATCHES;
+constexpr size_t kLongestAccess = 256;  // "0:1:2", bytes
 
 Status Bad(std::string_view what) {
   return Error("its .BTF.ext is damaged: " + std::string(what));
@@ -49,21 +40,18 @@ bool IsAccess(std::string_view text) {
 
 class ExtChecker {
  public:
-  ExtChecker(std::string_view bytes, const RawBtf& btf, const BpfElf& elf)
-      : reader_(bytes), btf_(btf), elf_(elf) {}
+  ExtChecker(const RawBtf& btf, const BpfElf& elf) : btf_(btf), elf_(elf) {}
 
-  Status Check();
+  [[nodiscard]] Status Check(std::string_view bytes) const;
 
  private:
   using Record = Status (ExtChecker::*)(ByteReader& record) const;
-  Status CheckPart(Extent extent, uint32_t least, Record check) const;
+  Status CheckPart(std::string_view bytes, uint32_t least, Record check) const;
   Status CheckRecords(ByteReader& part, uint32_t size, Record check) const;
   Status Function(ByteReader& record) const;
   Status Line(ByteReader& record) const;
   Status Relocation(ByteReader& record) const;
 
-  ByteReader reader_;
-  uint32_t header_length_ = 0;
   const RawBtf& btf_;
   const BpfElf& elf_;
 };
@@ -103,11 +91,9 @@ Status ExtChecker::CheckRecords(ByteReader& part, uint32_t size, Record check) c
   return Status::Ok();
 }
 
-Status ExtChecker::CheckPart(Extent extent, uint32_t least, Record check) const {
-  if (extent.size == 0) return Status::Ok();
-  const auto bytes = reader_.Piece(uint64_t{header_length_} + extent.offset, extent.size);
-  if (!bytes || extent.offset % 4 != 0) return Bad("a part lies outside of it");
-  ByteReader part(*bytes);
+Status ExtChecker::CheckPart(std::string_view bytes, uint32_t least, Record check) const {
+  if (bytes.empty()) return Status::Ok();
+  ByteReader part(bytes);
   const auto size = part.Get<uint32_t>();
   if (!part.ok() || size < least || size % 4 != 0) return Bad("its records have another size");
   while (!part.empty())
@@ -115,19 +101,12 @@ Status ExtChecker::CheckPart(Extent extent, uint32_t least, Record check) const 
   return Status::Ok();
 }
 
-Status ExtChecker::Check() {
-  const auto header = reader_.Get<Header>();
-  const auto functions = reader_.Get<Extent>(), lines = reader_.Get<Extent>();
-  if (!reader_.ok() || header.magic != kMagic || header.version != 1) return Bad("it has no header");
-  header_length_ = header.length;
-  constexpr uint32_t kWithoutRelocations = sizeof(Header) + 2 * sizeof(Extent);
-  if (header_length_ < kWithoutRelocations || header_length_ % 4 != 0) return Bad("it has no header");
-  Extent relocations{};
-  if (header_length_ >= kWithoutRelocations + sizeof(Extent)) relocations = reader_.Get<Extent>();
-  if (!reader_.ok()) return Bad("it has no header");
-  TRY(CheckPart(functions, 8, &ExtChecker::Function));
-  TRY(CheckPart(lines, 16, &ExtChecker::Line));
-  return CheckPart(relocations, 16, &ExtChecker::Relocation);
+Status ExtChecker::Check(std::string_view bytes) const {
+  auto parts = ReadBtfExt(bytes);
+  if (!parts) return parts.TakeError();
+  TRY(CheckPart(parts->functions, 8, &ExtChecker::Function));
+  TRY(CheckPart(parts->lines, 16, &ExtChecker::Line));
+  return CheckPart(parts->relocations, sizeof(bpf_core_relo), &ExtChecker::Relocation);
 }
 
 // Variables lie within the section of their name; libbpf looks for it by name.
@@ -149,7 +128,7 @@ Status CheckDataSections(const RawBtf& btf, const BpfElf& elf) {
 }  // namespace
 
 Status CheckBtfExt(std::string_view bytes, const RawBtf& btf, const BpfElf& elf) {
-  return ExtChecker(bytes, btf, elf).Check();
+  return ExtChecker(btf, elf).Check(bytes);
 }
 
 Status CheckBpfObject(std::string_view bytes) {

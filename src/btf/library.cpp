@@ -1,15 +1,13 @@
 // BTF in libbpf's hands. Leaves: OpenInLibrary, BtfDump. Covered by tests/btf/library_test.cpp.
 #include "btf/library.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstdarg>
 #include <cstdio>
 #include <vector>
 
+#include "base/memory_file.h"
 #include "btf/btf_check.h"
 
 namespace sonde {
@@ -173,13 +171,9 @@ void Append(void* text, const char* format, va_list arguments) {
 
 // btf__new_split is declared by libbpf 1.1 but not in its library; its sibling wants a file.
 btf* ReadSplit(std::string_view bytes, btf* base) {
-  const int fd = memfd_create("btf", MFD_CLOEXEC);
-  if (fd < 0) return nullptr;
-  btf* types = nullptr;
-  if (write(fd, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()))
-    types = btf__parse_raw_split(("/proc/self/fd/" + std::to_string(fd)).c_str(), base);
-  close(fd);
-  return types;
+  const MemoryFile file;
+  if (!file.is_open() || !file.Write(bytes)) return nullptr;
+  return btf__parse_raw_split(file.path().c_str(), base);
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 #include <cstdlib>
 
 #include "base/file_watch.h"
-#include "cimports/memory_file.h"
+#include "base/memory_file.h"
 #include "cimports/object.h"
 
 extern char** environ;

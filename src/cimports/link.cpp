@@ -10,8 +10,8 @@
 #include <set>
 #include <string_view>
 
+#include "base/memory_file.h"
 #include "btf/bpf_elf.h"
-#include "cimports/memory_file.h"
 #include "cimports/object.h"
 
 namespace sonde {

@@ -27,6 +27,7 @@
 #include "runtime/libbpf_log.h"
 #include "runtime/mapped_globals.h"
 #include "runtime/object_check.h"
+#include "runtime/relocation_types.h"
 #include "runtime/ring_size.h"
 #include "runtime/trampoline_handler.h"
 #include "runtime/trampoline_places.h"
@@ -165,7 +166,8 @@ class Loaded : public LoadedBundle {
   [[nodiscard]] std::byte* globals() override { return globals_.bytes(); }
 
  private:
-  Status Open();
+  // `types`: path of those of the kernel, for relocations. Null: libbpf looks for them.
+  Status Open(const char* types);
   void CallKernel(std::string& elf);
   Status PreparePrograms();
   void PlaceOnTrampoline(const bundle::ProbeMeta& probe, LoadedProgram& program);
@@ -211,7 +213,7 @@ void Loaded::CallKernel(std::string& elf) {
   }
 }
 
-Status Loaded::Open() {
+Status Loaded::Open(const char* types) {
   LIBBPF_OPTS(bpf_object_open_opts, options);
   options.object_name = "sonde";
   std::string changed;
@@ -221,6 +223,7 @@ Status Loaded::Open() {
     if (Status status = trampolines_.Register(); !status) return status;
   }
   const std::string& elf = changed.empty() ? elf_ : changed;
+  options.btf_custom_path = types;
   object_.reset(bpf_object__open_mem(elf.data(), elf.size(), &options));
   if (object_ == nullptr) return Error::FromErrno("the bundle's ELF cannot be opened", errno);
   return Status::Ok();
@@ -246,7 +249,7 @@ Status Loaded::PreparePrograms() {
     const Means means = settings_.means.empty() ? probe.means : settings_.means[i];
     const Way* way = FindWay(probe.kind, means);
     if (way == nullptr) return Error("the bundle is damaged: the means of " + probe.name);
-    bpf_program__set_type(program, KernelType(way->program));
+    if (!HasPlace(way->context)) bpf_program__set_type(program, KernelType(way->program));
     const uint32_t attach_type = RowOf(means).attach_type;
     // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): newer than the header
     bpf_program__set_expected_attach_type(program, static_cast<bpf_attach_type>(attach_type));
@@ -434,7 +437,8 @@ Status Loaded::Load() {
   if (!cpus) return cpus.TakeError().While("the number of possible CPUs is not known");
   cpus_ = *cpus;
   settings_.read_only.cpu_count = static_cast<uint64_t>(cpus_);
-  if (Status status = Open(); !status) return status;
+  const RelocationTypes types(elf_);
+  if (Status status = Open(types.path()); !status) return status;
   if (Status status = CheckObject(metadata_, object_.get()); !status) return status;
   if (Status status = PreparePrograms(); !status) return status;
   if (Status status = PrepareMaps(); !status) return status;

@@ -23,7 +23,10 @@ Status TrampolineHandler::Register() {
                                                         static_cast<bpf_attach_type>(0), nullptr);
   (void)stays;
   const std::string section(SectionOf(ProgramType::Tracing));
-  id_ = libbpf_register_prog_handler(section.c_str(), BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, &options);
+  // Of another type until it is loaded: for tracing programs libbpf reads all types of the kernel, to find
+  // what is told here.
+  id_ =
+      libbpf_register_prog_handler(section.c_str(), BPF_PROG_TYPE_RAW_TRACEPOINT, BPF_TRACE_FENTRY, &options);
   return id_ < 0 ? Status(Error::FromErrno("libbpf's handler of tracing programs", -id_)) : Status::Ok();
 }
 
@@ -32,6 +35,7 @@ int TrampolineHandler::Prepare(bpf_program* program, bpf_prog_load_opts* options
   const auto found = places.find(program);
   if (found == places.end()) return 0;  // not on a trampoline: libbpf knows what it is for
   const TrampolinePlace& place = found->second;
+  if (const int code = bpf_program__set_type(program, BPF_PROG_TYPE_TRACING); code != 0) return code;
   options->attach_btf_id = place.function;
   // The kernel has one field for both.
   if (place.types_fd != 0) options->attach_btf_obj_fd = static_cast<__u32>(place.types_fd);

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 
@@ -25,10 +26,10 @@ class MemoryFile {
   // For interfaces that want a name.
   [[nodiscard]] std::string path() const { return "/proc/self/fd/" + std::to_string(fd_); }
 
-  Status Write(const std::string& bytes) const {
+  Status Write(std::string_view bytes) const {
     for (size_t done = 0; done < bytes.size();) {
       const ssize_t count = write(fd_, bytes.data() + done, bytes.size() - done);
-      if (count <= 0) return Error::FromErrno("writing an object to memory", errno);
+      if (count <= 0) return Error::FromErrno("writing to memory", errno);
       done += static_cast<size_t>(count);
     }
     return Status::Ok();
