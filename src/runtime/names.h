@@ -6,6 +6,7 @@
 
 #include "bundle/metadata.h"
 #include "runtime/decoder.h"
+#include "runtime/kernel_names.h"
 #include "symbols/symbols.h"
 
 namespace sonde::runtime {
@@ -15,7 +16,7 @@ struct Names {
     decoder.SetProbes(metadata.probes);
     decoder.SetTexts(metadata.texts);
   }
-  std::unique_ptr<KernelSymbols> kernel = MakeKernelSymbols();
+  std::unique_ptr<KernelSymbols> kernel = MakeKernelNames(MakeKernelSymbols());
   std::unique_ptr<UserSymbols> user = MakeUserSymbols();
   Decoder decoder;
 };
