@@ -163,11 +163,11 @@ int FormatScript(const Options& options) {
     return 1;
   }
   const std::string text = ast::Format(program, *source);
-  if (options.out.path.empty()) {
+  if (options.out.target.path.empty()) {
     Tell(stdout, text);
     return 0;
   }
-  auto status = ReplaceFile(options.out.path, {text}, 0644, SpecialFile::WriteThrough);
+  auto status = ReplaceFile(options.out.target.path, {text}, 0644, SpecialFile::WriteThrough);
   if (!status) return runtime::PrintError(status.error()), 1;
   return 0;
 }
@@ -223,9 +223,8 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
   session.verbose = options.verbose;
   session.quiet = options.out.quiet;
   session.dry_run = options.run.dry_run;
-  session.format = options.out.format;
   session.parameters = options.run.parameters;
-  session.output.path = options.out.path;
+  session.output.request = options.out.target;
   session.output.buffering = options.out.buffering;
   session.warnings.shown = options.out.warnings;
   session.end.strict = options.out.strict;
@@ -236,7 +235,8 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
   if (WantsDump(options, "libbpf")) session.dumps.libbpf = tell;
   if (WantsDump(options, "verifier")) session.dumps.verifier = tell;
   session.end.limits = {options.run.limits.nanoseconds, options.run.limits.events, options.run.limits.bytes};
-  session.output.color = UseColorInOutput(options.out.path);
+  const auto targets = output::ChooseTargets(options.out.target);
+  session.output.color = UseColorInOutput(targets ? targets->front().path : "");
   session.warnings.reads = options.out.read_warnings;
   return session;
 }
@@ -313,7 +313,7 @@ int ShowInfo(const Options& options) {
   const auto host = MakeHost(options);
   if (host == nullptr) return 1;
   const auto sections = GatherInfo(*host, SONDE_VERSION);
-  Tell(stdout, options.out.format == "json" ? InfoJson(sections) : InfoText(sections));
+  Tell(stdout, options.out.target.format == "json" ? InfoJson(sections) : InfoText(sections));
   return 0;
 }
 

@@ -258,13 +258,13 @@ bool ApplyToRun(OptionId id, Options& options, UsageError& error) {
       ParseLimit(id, optarg, options.run.limits, error);
       return true;
     case OptionId::Output:
-      options.out.path = optarg;
+      options.out.target.path = optarg;
       return true;
     case OptionId::Format:
-      options.out.format = optarg;
-      if (auto format = output::FindFormat(optarg); !format) {
-        error.message = format.error().message;
-        error.hints = {"for example: -f json"};
+      if (Status status = output::AddFormat(options.out.target, optarg); !status) {
+        error.message = status.error().message;
+        error.hints = status.error().hints;
+        if (error.hints.empty()) error.hints = {"for example: -f json"};
       }
       return true;
     case OptionId::Buffering:

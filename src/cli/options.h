@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "defs/features.h"
 #include "defs/options.h"
+#include "output/targets.h"
 #include "plan/select.h"
 
 namespace sonde {
@@ -66,8 +67,7 @@ struct RunOptions {
 
 // What is said of a run, and where.
 struct OutputOptions {
-  std::string path;                // -o
-  std::string format = "text";     // -f
+  output::TargetRequest target;    // -f, -o
   std::string buffering = "line";  // -B
   bool quiet = false;
   bool warnings = true;        // --no-warnings clears

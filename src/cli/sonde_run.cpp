@@ -34,7 +34,8 @@ constexpr char kUsage[] =
     "OPTIONS:\n"
     "    -B MODE     output buffering: line, full, none\n"
     "    -c COMMAND  run COMMAND and trace it\n"
-    "    -f FORMAT   output format: %s\n"
+    "    -f FORMAT, -f FORMAT=FILE\n"
+    "                output format: %s; repeatable with FILE\n"
     "    -h, --help  show this help\n"
     "    -o FILE     write the script's output to FILE\n"
     "    -p PID      trace process PID; repeatable\n"
@@ -119,6 +120,13 @@ int ReadDumps(const std::string& stages, runtime::LoadDumps& dumps) {
   return -1;
 }
 
+int ReadFormat(const char* word, output::TargetRequest& request) {
+  const Status status = output::AddFormat(request, word);
+  if (status) return -1;
+  runtime::PrintError(status.error());
+  return 1;
+}
+
 void ReadOption(int letter, const char* program, Arguments& arguments) {
   runtime::SessionOptions& session = arguments.session;
   switch (letter) {
@@ -130,10 +138,10 @@ void ReadOption(int letter, const char* program, Arguments& arguments) {
       arguments.has_command = true;
       return;
     case 'f':
-      session.format = optarg;
+      arguments.exit_code = ReadFormat(optarg, session.output.request);
       return;
     case 'o':
-      session.output.path = optarg;
+      session.output.request.path = optarg;
       return;
     case 'p':
       arguments.exit_code = ReadPid(optarg, session.targets.pids);

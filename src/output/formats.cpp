@@ -12,13 +12,13 @@ Result<Format> FindFormat(std::string_view name) {
                "'");
 }
 
-std::unique_ptr<Sink> MakeWriter(Format format, Stream& out) {
-  using Maker = std::unique_ptr<Sink> (*)(Stream&);
+std::unique_ptr<Sink> MakeWriter(Format format, Stream& out, const WriterOptions& options) {
+  using Maker = std::unique_ptr<Sink> (*)(Stream&, const WriterOptions&);
   static constexpr Maker kMakers[] = {
-#define FORMAT(id, name, help) Make##id##Writer,
+#define FORMAT(id, name, endings, shows, help) Make##id##Writer,
 #include "defs/formats.def"
   };
-  return kMakers[static_cast<size_t>(format)](out);
+  return kMakers[static_cast<size_t>(format)](out, options);
 }
 
 std::string FormatNames(std::string_view between) {

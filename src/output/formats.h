@@ -13,14 +13,20 @@
 
 namespace sonde::output {
 
-#define FORMAT(id, name, help) std::unique_ptr<Sink> Make##id##Writer(Stream& out);
+// What a writer is told of the run.
+struct WriterOptions {
+  std::string title;  // what the run is about: the script's file, or its first line; may be empty
+};
+
+#define FORMAT(id, name, endings, shows, help) \
+  std::unique_ptr<Sink> Make##id##Writer(Stream& out, const WriterOptions& options = {});
 #include "defs/formats.def"
 
 // The format of that name, or an error that names all there are.
 Result<Format> FindFormat(std::string_view name);
 
 // A writer to `out`, which outlives it.
-std::unique_ptr<Sink> MakeWriter(Format format, Stream& out);
+std::unique_ptr<Sink> MakeWriter(Format format, Stream& out, const WriterOptions& options = {});
 
 // The names of all formats with `between` between them: "text|json".
 std::string FormatNames(std::string_view between);

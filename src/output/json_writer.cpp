@@ -253,7 +253,7 @@ void JsonWriter::Ledger(std::span<const LedgerLine> lines) {
 
 }  // namespace
 
-std::unique_ptr<Sink> MakeJsonWriter(Stream& out) {
+std::unique_ptr<Sink> MakeJsonWriter(Stream& out, const WriterOptions& /*options*/) {
   return std::make_unique<JsonWriter>(out);
 }
 

@@ -43,7 +43,7 @@ class NullWriter : public Sink {
 
 }  // namespace
 
-std::unique_ptr<Sink> MakeNullWriter(Stream& /*out*/) {
+std::unique_ptr<Sink> MakeNullWriter(Stream& /*out*/, const WriterOptions& /*options*/) {
   return std::make_unique<NullWriter>();
 }
 

@@ -46,6 +46,8 @@ class SnapshotSink {
   // The maps follow, in order of their names; none if the script wants it so. `last`: the run is over.
   virtual void BeginSnapshot(bool last) = 0;
   virtual void SnapshotMap(const MapData& map) = 0;
+  // Those were all.
+  virtual void EndSnapshot() {}
 };
 
 class Sink : public EventSink, public SnapshotSink, public TrialSink {

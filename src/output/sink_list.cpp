@@ -4,6 +4,39 @@
 #include <utility>
 
 namespace sonde::output {
+namespace {
+
+class PrintedOnly : public Sink {
+ public:
+  explicit PrintedOnly(std::unique_ptr<Sink> sink) : sink_(std::move(sink)) {}
+  void Printf(const Formatter& format, std::span<const Value> values) override {
+    sink_->Printf(format, values);
+  }
+  void Text(EventKind kind, std::string_view text) override { sink_->Text(kind, text); }
+  void Print(const Value& value) override { sink_->Print(value); }
+  void PrintMap(const MapData& map, const PrintOptions& options) override { sink_->PrintMap(map, options); }
+  void PrintMaps(std::span<const MapData> maps, const PrintOptions& options) override {
+    sink_->PrintMaps(maps, options);
+  }
+  void BeginSnapshot(bool /*last*/) override {}
+  void SnapshotMap(const MapData& /*map*/) override {}
+  void BeginTests(size_t count) override { sink_->BeginTests(count); }
+  void BeginTest(const std::string& name) override { sink_->BeginTest(name); }
+  void EndTest(const TestResult& result) override { sink_->EndTest(result); }
+  void EndTests(std::span<const TestResult> results) override { sink_->EndTests(results); }
+  void Benchmarks(std::span<const BenchmarkResult> results) override { sink_->Benchmarks(results); }
+  [[nodiscard]] NoticeSink* notices() override { return sink_->notices(); }
+  [[nodiscard]] std::string Summary() const override { return sink_->Summary(); }
+
+ private:
+  std::unique_ptr<Sink> sink_;
+};
+
+}  // namespace
+
+std::unique_ptr<Sink> WithoutSnapshots(std::unique_ptr<Sink> sink) {
+  return std::make_unique<PrintedOnly>(std::move(sink));
+}
 
 void SinkList::Add(std::unique_ptr<Sink> sink) {
   sinks_.push_back(std::move(sink));
@@ -63,6 +96,11 @@ void SinkList::SnapshotMap(const MapData& map) {
   said_ = said_ || !map.entries.empty();
   for (const auto& sink : sinks_)
     sink->SnapshotMap(map);
+}
+
+void SinkList::EndSnapshot() {
+  for (const auto& sink : sinks_)
+    sink->EndSnapshot();
 }
 
 void SinkList::BeginTests(size_t count) {

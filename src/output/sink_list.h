@@ -9,6 +9,9 @@
 
 namespace sonde::output {
 
+// Hands on what scripts print, and nothing of snapshots.
+std::unique_ptr<Sink> WithoutSnapshots(std::unique_ptr<Sink> sink);
+
 class SinkList : public EventSink, public NoticeSink, public SnapshotSink, public TrialSink {
  public:
   // `console` outlives this. It gets the notices while there is a sink that takes none itself, or no sink.
@@ -30,6 +33,7 @@ class SinkList : public EventSink, public NoticeSink, public SnapshotSink, publi
   void PrintMaps(std::span<const MapData> maps, const PrintOptions& options) override;
   void BeginSnapshot(bool last) override;
   void SnapshotMap(const MapData& map) override;
+  void EndSnapshot() override;
   void BeginTests(size_t count) override;
   void BeginTest(const std::string& name) override;
   void EndTest(const TestResult& result) override;

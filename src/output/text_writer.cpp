@@ -144,7 +144,7 @@ void TextWriter::PrintMaps(std::span<const MapData> maps, const PrintOptions& op
 
 }  // namespace
 
-std::unique_ptr<Sink> MakeTextWriter(Stream& out) {
+std::unique_ptr<Sink> MakeTextWriter(Stream& out, const WriterOptions& /*options*/) {
   return std::make_unique<TextWriter>(out);
 }
 

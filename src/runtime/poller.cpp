@@ -3,6 +3,8 @@
 
 #include <poll.h>
 
+#include <algorithm>
+
 namespace sonde::runtime {
 namespace {
 
@@ -41,17 +43,25 @@ bool Poller::DrainAll() {
 
 // Waits for at most `milliseconds`. Also ends when the output can be written again, if it could not.
 Poller::Wake Poller::Wait(bool for_events, int milliseconds) {
-  constexpr int kWaits = 5;
-  const auto can_write = static_cast<short>(output_.blocked() ? POLLOUT : 0);
-  pollfd waits[kWaits] = {{signals_.fd(), POLLIN, 0},
-                          {process_, POLLIN, 0},
-                          {output_.fd(), can_write, 0},
-                          {for_events && events_ != nullptr ? events_->wake_fd() : -1, POLLIN, 0},
-                          {hooks_.more, POLLIN, 0}};
-  if (poll(waits, kWaits, milliseconds) <= 0) return Wake::Timeout;
+  std::vector<pollfd> waits = {{signals_.fd(), POLLIN, 0},
+                               {process_, POLLIN, 0},
+                               {for_events && events_ != nullptr ? events_->wake_fd() : -1, POLLIN, 0},
+                               {hooks_.more, POLLIN, 0}};
+  const size_t first = waits.size();
+  for (const output::Stream* output : outputs_)
+    waits.push_back({output->fd(), static_cast<short>(output->blocked() ? POLLOUT : 0), 0});
+  if (poll(waits.data(), waits.size(), milliseconds) <= 0) return Wake::Timeout;
   if (waits[0].revents != 0 && signals_.TakeStop()) return Wake::Signal;
-  if ((waits[2].revents & (POLLERR | POLLHUP)) != 0) return Wake::ReaderGone;
+  for (size_t i = 0; i < outputs_.size(); ++i) {
+    if ((waits[first + i].revents & (POLLERR | POLLHUP)) == 0) continue;
+    outputs_[i]->ReaderGone();
+    if (i == 0) return Wake::ReaderGone;
+  }
   return waits[1].revents != 0 ? Wake::Process : Wake::Timeout;
+}
+
+bool Poller::Full() const {
+  return std::any_of(outputs_.begin(), outputs_.end(), [](const auto* output) { return output->full(); });
 }
 
 StopReason Poller::Run(bool until_empty) {
@@ -59,12 +69,12 @@ StopReason Poller::Run(bool until_empty) {
   bool more = true;        // to produce
   Turn turn;
   while (true) {
-    const bool full = output_.full();
+    const bool full = Full();
     if (more && !full && turn.empty) more = hooks_.produce();
     turn = full ? Turn() : TakeTurn();
     if (!turn.goes_on) return StopReason::Exit;
     const int call_again_ms = hooks_.round_done();
-    if (output_.error() != 0) return StopReason::OutputFailed;
+    if (outputs_.front()->error() != 0) return StopReason::OutputFailed;
     if (hooks_.exit_asked()) return StopReason::ExitAsked;
     if (!turn.any && until_empty && !full && !more) return StopReason::NothingLeft;
     idle = turn.any || full || more ? 0 : idle + 1;
@@ -75,10 +85,7 @@ StopReason Poller::Run(bool until_empty) {
     if (sleep && events_ != nullptr) events_->EndWait();
     if (wake == Wake::Signal) return StopReason::Signal;
     if (wake == Wake::Process) return StopReason::ProcessEnded;
-    if (wake == Wake::ReaderGone) {
-      output_.ReaderGone();
-      return StopReason::OutputFailed;
-    }
+    if (wake == Wake::ReaderGone) return StopReason::OutputFailed;
   }
 }
 

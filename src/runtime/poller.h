@@ -8,6 +8,7 @@
 #include <functional>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "output/stream.h"
 #include "runtime/machine.h"
@@ -32,10 +33,16 @@ class Poller {
     int more = -1;                     // readable when round_done has something to do at once; -1: never
   };
 
-  // `events` may be null. `output` is where the hooks write. `process` becomes readable when the loop has to
+  // `events` may be null. `outputs` are where the hooks
+  // write; without the first there is nothing left to do. `process` becomes readable when the loop has to
   // end, -1: never.
-  Poller(EventSource* events, Signals& signals, output::Stream& output, int process, Hooks hooks)
-      : events_(events), signals_(signals), output_(output), process_(process), hooks_(std::move(hooks)) {}
+  Poller(EventSource* events, Signals& signals, std::vector<output::Stream*> outputs, int process,
+         Hooks hooks)
+      : events_(events),
+        signals_(signals),
+        outputs_(std::move(outputs)),
+        process_(process),
+        hooks_(std::move(hooks)) {}
 
   // Runs until something ends it. `until_empty`: as soon as nothing is left to run and no event.
   StopReason Run(bool until_empty);
@@ -45,6 +52,7 @@ class Poller {
   bool DrainAll();
 
  private:
+  [[nodiscard]] bool Full() const;
   enum class Wake : uint8_t { Timeout, Signal, Process, ReaderGone };
   Wake Wait(bool for_events, int milliseconds);
   struct Turn {
@@ -56,7 +64,7 @@ class Poller {
 
   EventSource* events_;
   Signals& signals_;
-  output::Stream& output_;
+  std::vector<output::Stream*> outputs_;
   int process_;
   Hooks hooks_;
 };

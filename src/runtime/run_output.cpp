@@ -6,8 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "output/formats.h"
 #include "runtime/report.h"
@@ -33,30 +35,74 @@ RunOutput::~RunOutput() {
 Status RunOutput::Open() {
   const std::optional<output::Buffering> buffering = FindBuffering(options_.buffering);
   if (!buffering) return Error("USAGE: -B must be either 'line', 'full', or 'none'.");
-  const auto format = output::FindFormat(options_.format);
-  if (!format) return format.error();
-  int fd = STDOUT_FILENO;
-  if (!options_.path.empty()) {
-    file_.Reset(open(options_.path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
-    if (!file_.valid())
-      return Error::FromErrno("Failed to open output file: \"" + options_.path + "\"", errno);
-    fd = file_.get();
+  const auto targets = output::ChooseTargets(options_.request);
+  if (!targets) return targets.error();
+  for (const output::Target& target : *targets) {
+    if (Status status = OpenTarget(target, *buffering); !status) return status;
   }
-  out_.emplace(fd, *buffering);
-  out_->AllowColor(options_.color);
   messages_.emplace(STDERR_FILENO, output::Buffering::None);
-  console_.emplace(*messages_, *out_);
+  console_.emplace(*messages_, *files_.front()->stream);
   sinks_.emplace(*console_);
-  sinks_->Add(output::MakeWriter(*format, *out_));
+  for (size_t i = 0; i < targets->size(); ++i) {
+    const output::Target& target = (*targets)[i];
+    auto writer = output::MakeWriter(target.format, *files_[i]->stream, options_.writer);
+    const bool beside_maps = target.place == output::Target::Place::StandardError;
+    sinks_->Add(beside_maps ? output::WithoutSnapshots(std::move(writer)) : std::move(writer));
+  }
   return Status::Ok();
 }
 
-void RunOutput::Empty() {
-  struct stat info{};
-  if (!file_.valid() || fstat(file_.get(), &info) != 0 || !S_ISREG(info.st_mode)) return;
-  if (ftruncate(file_.get(), 0) != 0) {
-    Say("WARNING: Failed to empty the output file: " + std::string(std::strerror(errno)));
+Status RunOutput::OpenTarget(const output::Target& target, output::Buffering buffering) {
+  using Place = output::Target::Place;
+  auto file = std::make_unique<File>();
+  file->path = target.path;
+  int fd = target.place == Place::StandardError ? STDERR_FILENO : STDOUT_FILENO;
+  if (target.place == Place::File) {
+    file->fd.Reset(open(target.path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
+    if (!file->fd.valid())
+      return Error::FromErrno("Failed to open output file: \"" + target.path + "\"", errno);
+    if (IsOpen(*file)) return Error("Two formats cannot be written to one file: \"" + target.path + "\"");
+    fd = file->fd.get();
   }
+  file->stream.emplace(fd, buffering);
+  file->stream->AllowColor(options_.color && files_.empty());
+  files_.push_back(std::move(file));
+  return Status::Ok();
+}
+
+// A file may have several names. Devices and pipes take from several.
+bool RunOutput::IsOpen(const File& file) const {
+  struct stat info{};
+  if (fstat(file.fd.get(), &info) != 0 || !S_ISREG(info.st_mode)) return false;
+  return std::any_of(files_.begin(), files_.end(), [&](const auto& other) {
+    struct stat its{};
+    return other->fd.valid() && fstat(other->fd.get(), &its) == 0 && its.st_dev == info.st_dev &&
+           its.st_ino == info.st_ino;
+  });
+}
+
+void RunOutput::Empty() {
+  for (const auto& file : files_) {
+    struct stat info{};
+    if (!file->fd.valid() || fstat(file->fd.get(), &info) != 0 || !S_ISREG(info.st_mode)) continue;
+    if (ftruncate(file->fd.get(), 0) != 0) {
+      Say("WARNING: Failed to empty the output file: " + std::string(std::strerror(errno)));
+    }
+  }
+}
+
+std::vector<output::Stream*> RunOutput::streams() {
+  std::vector<output::Stream*> streams;
+  for (const auto& file : files_)
+    streams.push_back(&*file->stream);
+  return streams;
+}
+
+uint64_t RunOutput::lost_records() const {
+  uint64_t lost = 0;
+  for (const auto& file : files_)
+    lost += file->stream->lost_records();
+  return lost;
 }
 
 void RunOutput::Verbose(std::string_view line) {
@@ -76,12 +122,14 @@ void RunOutput::SayOnStandardOutput(const std::vector<std::string>& lines) {
 }
 
 void RunOutput::EndBatch() {
-  out_->EndBatch();
+  for (const auto& file : files_)
+    file->stream->EndBatch();
   messages_->EndBatch();
 }
 
 void RunOutput::Flush() {
-  out_->Flush();
+  for (const auto& file : files_)
+    file->stream->Flush();
   messages_->Flush();
 }
 
@@ -91,10 +139,15 @@ void RunOutput::HurryUp() {
 }
 
 void RunOutput::Deliver() {
+  for (const auto& file : files_)
+    Deliver(*file->stream);
+}
+
+void RunOutput::Deliver(output::Stream& stream) {
   using Delivery = output::Stream::Delivery;
   while (signals_ != nullptr) {
-    const Delivery delivery = out_->FlushWithin(hurry_ ? kPatienceMs : -1, hurry_ ? -1 : signals_->fd());
-    if (delivery == Delivery::GaveUp) return out_->Drop();
+    const Delivery delivery = stream.FlushWithin(hurry_ ? kPatienceMs : -1, hurry_ ? -1 : signals_->fd());
+    if (delivery == Delivery::GaveUp) return stream.Drop();
     if (delivery == Delivery::Complete) return;
     if (signals_->TakeStop()) HurryUp();
   }
@@ -102,18 +155,24 @@ void RunOutput::Deliver() {
 
 bool RunOutput::Close() {
   Deliver();
-  int code = out_->error();
-  // Some file systems say only now that there was no room.
-  if (file_.valid() && close(file_.Release()) != 0 && code == 0) code = errno;
-  const uint64_t records = out_->lost_records(), bytes = out_->lost_bytes();
-  const bool complete = code == 0 && records == 0;
-  if (!complete) {
-    const std::string why = code != 0 ? std::strerror(code) : "its reader did not read";
-    Say("ERROR: Failed to write the output: " + why + ". Lost " + std::to_string(records) +
-        (records == 1 ? " record (" : " records (") + std::to_string(bytes) + " bytes).");
-  }
+  bool complete = true;
+  for (const auto& file : files_)
+    complete = Close(*file, files_.size() > 1) && complete;
   messages_->FlushWithin(kPatienceMs, -1);
   return complete;
+}
+
+bool RunOutput::Close(File& file, bool named) {
+  int code = file.stream->error();
+  // Some file systems say only now that there was no room.
+  if (file.fd.valid() && close(file.fd.Release()) != 0 && code == 0) code = errno;
+  const uint64_t records = file.stream->lost_records(), bytes = file.stream->lost_bytes();
+  if (code == 0 && records == 0) return true;
+  const std::string what = named && !file.path.empty() ? '"' + file.path + '"' : "the output";
+  const std::string why = code != 0 ? std::strerror(code) : "its reader did not read";
+  Say("ERROR: Failed to write " + what + ": " + why + ". Lost " + std::to_string(records) +
+      (records == 1 ? " record (" : " records (") + std::to_string(bytes) + " bytes).");
+  return false;
 }
 
 }  // namespace sonde::runtime

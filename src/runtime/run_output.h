@@ -1,7 +1,9 @@
-// RunOutput: where a run writes, from opening the file of -o to the error about what could not be delivered.
-// Covered by tests/runtime/fake_session_test.cpp and tests/run/ending.test.
+// RunOutput: where a run writes, from opening the files of -o and -f to the error about what could not be
+// delivered. Covered by tests/runtime/fake_session_test.cpp and tests/run/ending.test.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,15 +11,17 @@
 
 #include "base/result.h"
 #include "base/unique_fd.h"
+#include "output/formats.h"
 #include "output/sink_list.h"
 #include "output/stream.h"
+#include "output/targets.h"
 #include "runtime/signals.h"
 
 namespace sonde::runtime {
 
 struct OutputOptions {
-  std::string format = "text";     // -f: a name of formats.def
-  std::string path;                // -o; empty: standard output
+  output::TargetRequest request;   // -f, -o
+  output::WriterOptions writer;    // what writers are told of the run
   std::string buffering = "line";  // -B: line, full or none
   bool verbose = false;
   bool color = false;
@@ -30,19 +34,21 @@ class RunOutput {
   RunOutput(const RunOutput&) = delete;
   RunOutput& operator=(const RunOutput&) = delete;
 
-  // Checks the options and opens the file. It keeps what it holds until Empty.
+  // Checks the options and opens the files. They keep what they hold until Empty.
   Status Open();
-  // What the file held goes when there is something to put in its place.
+  // What the files held goes when there is something to put in its place.
   void Empty();
 
   // Only after Open, as all that follows.
   [[nodiscard]] output::SinkList& sinks() { return *sinks_; }
   // Standard error, for what must be said when the output does not work.
   [[nodiscard]] output::NoticeSink& console() { return *console_; }
-  // Where the script's output goes, for waiting until it can be written.
-  [[nodiscard]] output::Stream& out() { return *out_; }
-  // False: nothing more can be written.
-  [[nodiscard]] bool works() const { return out_->error() == 0; }
+  // Where output goes, for waiting until it can be written; what the script prints goes to the first.
+  [[nodiscard]] std::vector<output::Stream*> streams();
+  // False: nothing more of what the script prints can be written.
+  [[nodiscard]] bool works() const { return files_.front()->stream->error() == 0; }
+  // Of all of them.
+  [[nodiscard]] uint64_t lost_records() const;
 
   // Lines on standard error, which may be a pipe that nobody reads as well.
   void Say(std::string_view lines) { sinks_->Message(lines); }
@@ -68,9 +74,20 @@ class RunOutput {
   bool Close();
 
  private:
+  // One of the places that output goes to.
+  struct File {
+    std::string path;  // empty: a standard stream
+    UniqueFd fd;       // of `path`
+    std::optional<output::Stream> stream;
+  };
+  Status OpenTarget(const output::Target& target, output::Buffering buffering);
+  [[nodiscard]] bool IsOpen(const File& file) const;
+  void Deliver(output::Stream& stream);
+  bool Close(File& file, bool named);
+
   OutputOptions options_;
-  UniqueFd file_;
-  std::optional<output::Stream> out_, messages_;
+  std::vector<std::unique_ptr<File>> files_;
+  std::optional<output::Stream> messages_;
   std::optional<output::ConsoleNotices> console_;
   std::optional<output::SinkList> sinks_;
   Signals* signals_ = nullptr;

@@ -37,9 +37,23 @@ bool EndsByItself(const ProbeMeta& probe) {
   return RunsOnce(probe) || RowOf(probe.kind).target == TargetSort::Object;
 }
 
-OutputOptions OutputOf(const SessionOptions& options) {
-  return {options.format, options.dry_run ? "" : options.output.path, options.output.buffering,
-          options.verbose, options.output.color};
+// What a picture is headed with: the script's file, or the line that the first probe stands in.
+std::string TitleOf(const bundle::Metadata& metadata) {
+  constexpr std::string_view kFromCommandLine = "stdin";
+  if (metadata.source_name != kFromCommandLine)
+    return metadata.source_name.substr(metadata.source_name.rfind('/') + 1);
+  return metadata.probes.empty() ? "" : metadata.probes.front().location.source_line;
+}
+
+OutputOptions OutputOf(const bundle::Metadata& metadata, const SessionOptions& options) {
+  OutputOptions output;
+  output.request = options.output.request;
+  if (options.dry_run) output.request.path.clear(), output.request.files.clear();
+  output.writer.title = TitleOf(metadata);
+  output.buffering = options.output.buffering;
+  output.verbose = options.verbose;
+  output.color = options.output.color;
+  return output;
 }
 
 class RealSession : public Session {
@@ -48,7 +62,7 @@ class RealSession : public Session {
       : bundle_(std::move(bundle)),
         machine_(machine),
         options_(std::move(options)),
-        output_(OutputOf(options_)),
+        output_(OutputOf(bundle_.metadata, options_)),
         processes_(options_.targets.pids, options_.child, options_.targets.follow),
         limits_(options_.end.limits) {}
 
@@ -156,7 +170,7 @@ void RealSession::Prepare() {
       {[this](uint32_t probe, uint64_t process, uint64_t address) { ArmWatch(probe, process, address); },
        [this](uint64_t address) { machine_.EndWatch(address); }});
   attacher_.emplace(Meta(), machine_, names_->decoder, output_, options_.verbose || options_.dry_run);
-  poller_.emplace(machine_.events(), *signals_, output_.out(), processes_.end_fd(),
+  poller_.emplace(machine_.events(), *signals_, output_.streams(), processes_.end_fd(),
                   Poller::Hooks{[this](std::span<const std::byte> record) { return HandleRecord(record); },
                                 [this] { return RoundDone(); }, [this] { return machine_.Now(); },
                                 [this] { return ReadObjects(); },
@@ -349,7 +363,7 @@ void RealSession::WriteLedger() {
   ledger_->AddMisses();
   CountRest();
   Ledger::Show show{options_.verbose, options_.warnings.shown, options_.warnings.reads, {}};
-  const uint64_t not_written = output_.out().lost_records();
+  const uint64_t not_written = output_.lost_records();
   if (limits_.reached()) show.more.push_back({output::kLimitReached, limits_.what(), 1});
   if (not_written > 0) show.more.push_back({"records_not_written", "output", not_written});
   if (output_.works()) {
@@ -387,6 +401,7 @@ Result<int> RealSession::Try() {
     return 1;
   }
   output_.sinks().BeginSnapshot(true);
+  output_.sinks().EndSnapshot();
   output_.Deliver();
   output_.sinks().Summarize();
   return *code;

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "bundle/bundle.h"
 #include "host/host_view.h"
+#include "output/targets.h"
 #include "runtime/child.h"
 #include "runtime/limits.h"
 #include "runtime/machine.h"
@@ -38,9 +39,9 @@ struct WarningOptions {
 };
 
 struct OutputFileOptions {
-  std::string path;                // -o; empty: standard output
+  output::TargetRequest request;   // -f, -o
   std::string buffering = "line";  // -B: line, full or none
-  bool color = false;              // of what is written
+  bool color = false;              // of the text that is written
 };
 
 struct EndOptions {
@@ -54,7 +55,6 @@ struct SessionOptions {
   bool verbose = false;
   bool quiet = false;
   bool dry_run = false;
-  std::string format = "text";          // -f: a name of formats.def
   std::vector<std::string> parameters;  // --NAME and --NAME=VALUE behind `--`
   OutputFileOptions output;
   WarningOptions warnings;

@@ -10,7 +10,11 @@ namespace sonde::runtime {
 
 void Snapshots::Take(bool last) {
   output_.sinks().BeginSnapshot(last);
-  if (last && !metadata_.config.print_maps_on_exit) return;
+  if (!last || metadata_.config.print_maps_on_exit) ShowAll();
+  output_.sinks().EndSnapshot();
+}
+
+void Snapshots::ShowAll() {
   std::vector<size_t> order(metadata_.maps.size());
   std::iota(order.begin(), order.end(), size_t{0});
   std::sort(order.begin(), order.end(),

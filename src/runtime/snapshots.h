@@ -26,6 +26,8 @@ class Snapshots {
   int WhenDue(uint64_t now);
 
  private:
+  void ShowAll();
+
   const bundle::Metadata& metadata_;
   MapReader maps_;
   RunOutput& output_;

@@ -37,7 +37,7 @@ TEST(Options, OptionsMayFollowTheFile) {
   EXPECT_EQ(error.message, "");
   EXPECT_EQ(options.script.file, "tool.bt");
   EXPECT_TRUE(options.verbose);
-  EXPECT_EQ(options.out.path, "out");
+  EXPECT_EQ(options.out.target.path, "out");
   EXPECT_EQ(options.script.positional, std::vector<std::string>{"7"});
 }
 
@@ -134,7 +134,7 @@ TEST(Options, EveryOutputFormatIsTakenAndInTheUsage) {
     const std::string name(row.name);
     const auto parsed = Parse({"sonde", "-f", name.c_str(), "-e", "begin{}"});
     EXPECT_EQ(parsed.error.message, "");
-    EXPECT_EQ(parsed.options.out.format, name);
+    EXPECT_EQ(parsed.options.out.target.format, name);
     EXPECT_NE(Usage("sonde").find(" " + name + " "), std::string::npos) << name;
     EXPECT_NE(Usage("sonde").find(row.help), std::string::npos) << name;
   }

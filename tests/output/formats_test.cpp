@@ -33,7 +33,9 @@ TEST(FormatsTest, EveryWriterTakesAllStreamsWithoutCrashing) {
     writer->PrintMap(map, {.top = 1, .divisor = 1, .percentiles = {}});
     writer->BeginSnapshot(false);
     writer->SnapshotMap(map);
+    writer->EndSnapshot();
     writer->BeginSnapshot(true);
+    writer->EndSnapshot();
     if (NoticeSink* notices = writer->notices(); notices != nullptr) notices->AttachedProbes(1);
   }
 }

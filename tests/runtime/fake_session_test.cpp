@@ -84,7 +84,7 @@ class FakeSessionTest : public testing::Test {
   void SetUp() override {
     char path[] = "/tmp/sonde-session-XXXXXX";
     close(mkstemp(path));
-    file_ = options_.output.path = path;
+    file_ = options_.output.request.path = path;
     options_.ready_lines.clear();
   }
   void TearDown() override { unlink(file_.c_str()); }
@@ -445,16 +445,16 @@ TEST_F(FakeSessionTest, RefusedBeforeAnythingHappens) {
   options_.targets.pids = {0x3fffff};
   EXPECT_EQ(Run(), 1);
   options_.targets.pids.clear();
-  options_.format = "xml";
+  options_.output.request.format = "xml";
   EXPECT_EQ(Run(), 1);
-  options_.format = "text";
+  options_.output.request.format = "text";
   options_.output.buffering = "some";
   EXPECT_EQ(Run(), 1);
   options_.output.buffering = "line";
   options_.parameters = {"--unknown"};
   EXPECT_EQ(Run(), 1);
   options_.parameters.clear();
-  options_.output.path = "/nonexistent/file";
+  options_.output.request.path = "/nonexistent/file";
   EXPECT_EQ(Run(), 1);
   EXPECT_THAT(messages_, HasSubstr("Failed to open output file: \"/nonexistent/file\""));
   EXPECT_THAT(machine_.journal, ElementsAre());
@@ -529,14 +529,14 @@ TEST_F(FakeSessionTest, LedgerAtTheEnd) {
   EXPECT_THAT(messages_, HasSubstr("ledger: kprobe:first: 4 missed_by_kernel\n"));
   EXPECT_THAT(messages_, Not(HasSubstr(" hits")));
 
-  options_.format = "json";
+  options_.output.request.format = "json";
   options_.verbose = true;
   round_ = 0;
   EXPECT_EQ(Run(), 0);
   EXPECT_THAT(Output(), HasSubstr("{\"kind\": \"hits\", \"subject\": \"kprobe:first\", \"count\": 10}"));
   EXPECT_THAT(Output(), HasSubstr("{\"type\": \"runtime_error\", \"msg\": \"Divide or modulo by 0"));
 
-  options_.format = "text";
+  options_.output.request.format = "text";
   options_.verbose = false;
   options_.warnings.shown = false;
   round_ = 0;
@@ -568,7 +568,7 @@ TEST_F(FakeSessionTest, EveryFormatTakesARun) {
     machine_.Send(kExit, kFirst, {3});
   });
   for (const FormatRow& row : kFormats) {
-    options_.format = row.name;
+    options_.output.request.format = row.name;
     round_ = 0;
     EXPECT_EQ(Run(), 3) << row.name;
   }
@@ -666,7 +666,7 @@ TEST_F(FakeSessionTest, RecordsThatNeverEndDoNotHideASignal) {
 }
 
 TEST_F(FakeSessionTest, OutputThatCannotBeWritten) {
-  options_.output.path = "/dev/full";
+  options_.output.request.path = "/dev/full";
   OnRound(1, [this] { machine_.Send(kPrintf, kFirst, {1}); });
   EXPECT_EQ(Run(), 1);
   EXPECT_THAT(messages_,

@@ -51,18 +51,18 @@ class SessionTest : public testing::Test {
     if (!MayLoadBpf()) GTEST_SKIP() << "BPF may not be loaded here";
     char path[] = "/tmp/sonde-session-XXXXXX";
     close(mkstemp(path));
-    options_.output.path = path;
+    options_.output.request.path = path;
     options_.last_in_process = false;
     options_.quiet = true;
     options_.ready_lines.clear();
   }
-  void TearDown() override { unlink(options_.output.path.c_str()); }
+  void TearDown() override { unlink(options_.output.request.path.c_str()); }
 
   Result<int> RunSample(bundle::Bundle bundle) {
     const auto host = MakeRealHost();
     return runtime::Run(bundle, *host, options_);
   }
-  [[nodiscard]] std::string Output() const { return ReadAll(options_.output.path); }
+  [[nodiscard]] std::string Output() const { return ReadAll(options_.output.request.path); }
 
   SessionOptions options_;
 };
@@ -99,7 +99,7 @@ TEST_F(SessionTest, RunsFromBeginToExitCode) {
 }
 
 TEST_F(SessionTest, WritesJson) {
-  options_.format = "json";
+  options_.output.request.format = "json";
   auto code = RunSample(Sample());
   ASSERT_TRUE(code.ok()) << code.error().Text();
   EXPECT_THAT(Output(), HasSubstr("{\"type\": \"printf\", \"data\": \"7 runtime_tests\\n\"}\n"));
@@ -236,15 +236,15 @@ TEST_F(SessionTest, KernelWithoutKprobesIsExplained) {
 }
 
 TEST_F(SessionTest, BadOptionsEndWithOne) {
-  options_.format = "xml";
+  options_.output.request.format = "xml";
   EXPECT_EQ(*RunSample(Sample()), 1);
-  options_.format = "text";
+  options_.output.request.format = "text";
   options_.targets.pids = {0x3fffff};
   EXPECT_EQ(*RunSample(Sample()), 1);
   options_.targets.pids = {};
-  const std::string path = std::exchange(options_.output.path, "/nonexistent/file");
+  const std::string path = std::exchange(options_.output.request.path, "/nonexistent/file");
   EXPECT_EQ(*RunSample(Sample()), 1);
-  options_.output.path = path;
+  options_.output.request.path = path;
 }
 
 TEST_F(SessionTest, SizesThatDisagreeAreRefused) {
