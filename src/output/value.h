@@ -55,6 +55,7 @@ struct Frame {
   std::string file;      // of the source; empty: unknown
   uint32_t line = 0;     // in `file`, from 1
   bool inlined = false;  // a copy of the symbol inside of the next frame's function
+  bool jit = false;      // made at run time: its name is from a perf map
   AddressSpace space = AddressSpace::Kernel;
 };
 // ksym, usym, func.
@@ -63,7 +64,8 @@ struct Symbol {
 };
 struct Stack {
   StackMode mode = StackMode::Default;
-  std::vector<Frame> frames;   // innermost first
+  AddressSpace space = AddressSpace::Kernel;  // of all its frames
+  std::vector<Frame> frames;                  // innermost first
   bool unwind_failed = false;  // there are more frames behind the last, which could not be found
 };
 struct Array {

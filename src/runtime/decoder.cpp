@@ -151,6 +151,7 @@ output::Frame Decoder::UserFrame(uint64_t address, ResolvedSymbol symbol) const 
           .symbol = std::move(symbol.name),
           .offset = symbol.offset,
           .module = std::move(symbol.module),
+          .jit = symbol.jit,
           .space = AddressSpace::User};
 }
 
@@ -207,14 +208,15 @@ output::Stack Decoder::StackOf(const Layout& layout, Bytes frames, int pid, uint
   const bool user = layout.kind == ValueKind::UserStack;
   const bool named = layout.stack_mode == StackMode::Default || layout.stack_mode == StackMode::Perf;
   const uint64_t count = std::min<uint64_t>(Load(frames, 0, 8), layout.count);
-  output::Stack stack{.mode = layout.stack_mode};
+  const AddressSpace space = user ? AddressSpace::User : AddressSpace::Kernel;
+  output::Stack stack{.mode = layout.stack_mode, .space = space};
   for (uint64_t i = 0; i < count; ++i) {
     uint64_t address = Load(frames, 8 + 8 * i, 8);
     if (user && i == 0 && !shifts_.empty()) address = Unshifted(probe, pid, address);
     stack.unwind_failed = address == kUnwindFailure;
     if (stack.unwind_failed) break;
     if (!named) {
-      stack.frames.push_back({.address = address, .space = user ? AddressSpace::User : AddressSpace::Kernel});
+      stack.frames.push_back({.address = address, .space = space});
     } else if (user) {
       AppendUserFrames(pid, address, i > 0, stack.frames);
     } else {

@@ -45,8 +45,11 @@ ResolvedSymbol PerfMap::Resolve(uint64_t address) {
     found = Find(address);
   }
   if (found == nullptr) return {};
-  return {
-      .name = names_.data() + found->name, .offset = address - found->address, .module = path_, .file = {}};
+  return {.name = names_.data() + found->name,
+          .offset = address - found->address,
+          .module = path_,
+          .jit = true,
+          .file = {}};
 }
 
 const PerfMap::Entry* PerfMap::Find(uint64_t address) const {

@@ -18,6 +18,7 @@ struct ResolvedSymbol {
   std::string name;     // empty: unknown
   uint64_t offset = 0;  // bytes from the start of the symbol
   std::string module;   // kernel module or path of the mapped file; may be empty
+  bool jit = false;     // `module` is a perf map
   // Of user code: the ELF file as it can be opened here, and the address in it. Empty: not known. Valid until
   // the next address is resolved.
   std::string_view file;

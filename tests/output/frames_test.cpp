@@ -20,7 +20,7 @@ std::string Text(const Value& value, TextOptions options = {}) {
 }
 
 Value StackOf(StackMode mode, std::vector<Frame> frames, bool failed = false) {
-  return {Stack{mode, std::move(frames), failed}};
+  return {Stack{.mode = mode, .frames = std::move(frames), .unwind_failed = failed}};
 }
 
 TEST(FramesTest, DefaultMode) {

@@ -189,6 +189,7 @@ TEST_F(DecoderTest, FramesKeepTheirParts) {
   const output::Stack stack = decode();
   ASSERT_EQ(stack.frames.size(), 2U);
   EXPECT_TRUE(stack.unwind_failed);
+  EXPECT_EQ(stack.space, AddressSpace::User);
   const output::Frame& frame = stack.frames[1];
   EXPECT_EQ(frame.address, 0x5504U);
   EXPECT_EQ(frame.symbol, "main");

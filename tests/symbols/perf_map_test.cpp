@@ -53,6 +53,7 @@ TEST_F(PerfMapFile, ReadsOnWhenTheFileHasGrown) {
   PerfMap map(getpid(), geteuid());
   EXPECT_EQ(map.Resolve(0x1000).name, "first");
   EXPECT_EQ(map.Resolve(0x1000).module, path_);
+  EXPECT_TRUE(map.Resolve(0x1000).jit);
   EXPECT_EQ(map.Resolve(0x2001).name, "");
   std::ofstream(path_, std::ios::app) << "nd\n";
   EXPECT_EQ(Wait(map, 0x2001), "second");
