@@ -7,16 +7,10 @@
 #include <cmath>
 
 #include "base/float_text.h"
+#include "base/utf8.h"
 
 namespace sonde {
 namespace {
-
-// The length of the UTF-8 sequence at the start of `text`, 0 if it is none.
-size_t Utf8Length(std::string_view text) {
-  rapidjson::MemoryStream bytes(text.data(), text.size());
-  unsigned code = 0;
-  return rapidjson::UTF8<>::Decode(bytes, &code) ? bytes.Tell() : 0;
-}
 
 // RapidJSON writes control characters in other ways than the output is specified to have.
 void AppendEscaped(std::string& out, char c) {

@@ -13,7 +13,7 @@ enum class Format : uint8_t {
 };
 
 // What a format has a place for.
-enum class FormatShows : uint8_t { Everything, Maps };
+enum class FormatShows : uint8_t { Everything, PrintedMaps, Maps };
 
 struct FormatRow {
   Format format;

@@ -8,15 +8,18 @@ namespace {
 
 class PrintedOnly : public Sink {
  public:
-  explicit PrintedOnly(std::unique_ptr<Sink> sink) : sink_(std::move(sink)) {}
+  PrintedOnly(std::unique_ptr<Sink> sink, bool prints_maps)
+      : sink_(std::move(sink)), prints_maps_(prints_maps) {}
   void Printf(const Formatter& format, std::span<const Value> values) override {
     sink_->Printf(format, values);
   }
   void Text(EventKind kind, std::string_view text) override { sink_->Text(kind, text); }
   void Print(const Value& value) override { sink_->Print(value); }
-  void PrintMap(const MapData& map, const PrintOptions& options) override { sink_->PrintMap(map, options); }
+  void PrintMap(const MapData& map, const PrintOptions& options) override {
+    if (prints_maps_) sink_->PrintMap(map, options);
+  }
   void PrintMaps(std::span<const MapData> maps, const PrintOptions& options) override {
-    sink_->PrintMaps(maps, options);
+    if (prints_maps_) sink_->PrintMaps(maps, options);
   }
   void BeginSnapshot(bool /*last*/) override {}
   void SnapshotMap(const MapData& /*map*/) override {}
@@ -30,12 +33,13 @@ class PrintedOnly : public Sink {
 
  private:
   std::unique_ptr<Sink> sink_;
+  const bool prints_maps_;
 };
 
 }  // namespace
 
-std::unique_ptr<Sink> WithoutSnapshots(std::unique_ptr<Sink> sink) {
-  return std::make_unique<PrintedOnly>(std::move(sink));
+std::unique_ptr<Sink> WithoutSnapshots(std::unique_ptr<Sink> sink, bool prints_maps) {
+  return std::make_unique<PrintedOnly>(std::move(sink), prints_maps);
 }
 
 void SinkList::Add(std::unique_ptr<Sink> sink) {

@@ -9,8 +9,8 @@
 
 namespace sonde::output {
 
-// Hands on what scripts print, and nothing of snapshots.
-std::unique_ptr<Sink> WithoutSnapshots(std::unique_ptr<Sink> sink);
+// Hands on what scripts print, and nothing of snapshots; maps that they print only if `prints_maps`.
+std::unique_ptr<Sink> WithoutSnapshots(std::unique_ptr<Sink> sink, bool prints_maps = true);
 
 class SinkList : public EventSink, public NoticeSink, public SnapshotSink, public TrialSink {
  public:

@@ -67,9 +67,13 @@ Result<std::vector<Target>> ChooseTargets(const TargetRequest& request) {
     main.format = *format;
   }
   std::vector<Target> targets;
-  if (RowOf(main.format).shows == FormatShows::Maps) {
+  const FormatShows shows = RowOf(main.format).shows;
+  if (shows != FormatShows::Everything) {
     const bool is_file = main.place == Place::File;
-    targets.push_back({Format::Text, is_file ? Place::StandardOutput : Place::StandardError, ""});
+    Target beside{Format::Text, is_file ? Place::StandardOutput : Place::StandardError, ""};
+    beside.shows_maps = is_file;
+    beside.prints_maps = is_file || shows == FormatShows::Maps;
+    targets.push_back(beside);
   }
   targets.push_back(main);
   for (const FormatFile& file : request.files) {

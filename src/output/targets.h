@@ -27,7 +27,9 @@ struct TargetRequest {
 struct Target {
   Format format = Format::Text;
   enum class Place : uint8_t { File, StandardOutput, StandardError } place = Place::StandardOutput;
-  std::string path;  // of a File
+  std::string path;         // of a File
+  bool shows_maps = true;   // at the end; not of text beside a picture that shows them
+  bool prints_maps = true;  // where the script prints them
 };
 
 // Adds what stands behind a -f, which has to be a format, or a format and a file.

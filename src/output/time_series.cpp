@@ -62,18 +62,22 @@ const TimeLayout& LayoutOf(const TimeSeries& series) {
                        [distance](const TimeLayout& layout) { return distance >= layout.least; });
 }
 
-// The local time of a number of nanoseconds since 1970, by a format of strftime(3), with that many digits
-// behind.
-std::string TimeText(uint64_t ns, const char* format, unsigned digits) {
-  const auto seconds = static_cast<time_t>(ns / kSecond);
-  tm local{};
-  localtime_r(&seconds, &local);
+// A time by a format of strftime(3), with so many digits of the fraction of a second behind.
+std::string TimeText(const tm& time, uint64_t ns, const char* format, unsigned digits) {
   std::array<char, 64> text{};
-  std::string result(text.data(), strftime(text.data(), text.size(), format, &local));
+  std::string result(text.data(), strftime(text.data(), text.size(), format, &time));
   if (digits == 0) return result;
   std::string fraction = std::to_string(ns % kSecond);
   fraction.insert(0, 9 - fraction.size(), '0');
   return result + "." + fraction.substr(0, digits);
+}
+
+// The local time of a number of nanoseconds since 1970.
+std::string TimeText(uint64_t ns, const char* format, unsigned digits) {
+  const auto seconds = static_cast<time_t>(ns / kSecond);
+  tm local{};
+  localtime_r(&seconds, &local);
+  return TimeText(local, ns, format, digits);
 }
 
 // Row by row, with one place for its parts.
@@ -153,6 +157,13 @@ void AlignTimeSeries(MapData& map) {
     std::erase_if(series.points,
                   [&](const TimeSeries::Point& point) { return latest - point.interval >= series.most; });
   }
+}
+
+std::string UtcText(uint64_t ns) {
+  const auto seconds = static_cast<time_t>(ns / kSecond);
+  tm utc{};
+  gmtime_r(&seconds, &utc);
+  return TimeText(utc, ns, "%Y-%m-%dT%H:%M:%S", 9) + "Z";
 }
 
 void AppendTimeSeries(std::string& out, const TimeSeries& series) {

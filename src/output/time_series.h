@@ -2,6 +2,7 @@
 // tests/output/time_series_test.cpp.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "base/json_stream.h"
@@ -14,6 +15,9 @@ void AlignTimeSeries(MapData& map);
 
 // The picture, a row for each interval from the first with a value on; "<no data>" without any.
 void AppendTimeSeries(std::string& out, const TimeSeries& series);
+
+// Nanoseconds since 1970 as 2026-01-31T12:00:00.000000000Z.
+std::string UtcText(uint64_t ns);
 
 // Begin and value of each interval that has one.
 void WriteJson(JsonStream& json, const TimeSeries& series);

@@ -46,8 +46,8 @@ Status RunOutput::Open() {
   for (size_t i = 0; i < targets->size(); ++i) {
     const output::Target& target = (*targets)[i];
     auto writer = output::MakeWriter(target.format, *files_[i]->stream, options_.writer);
-    const bool beside_maps = target.place == output::Target::Place::StandardError;
-    sinks_->Add(beside_maps ? output::WithoutSnapshots(std::move(writer)) : std::move(writer));
+    sinks_->Add(target.shows_maps ? std::move(writer)
+                                  : output::WithoutSnapshots(std::move(writer), target.prints_maps));
   }
   return Status::Ok();
 }

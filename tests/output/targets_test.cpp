@@ -69,6 +69,17 @@ TEST(TargetsTest, PicturesLeaveWhatIsPrintedToText) {
   }
 }
 
+TEST(TargetsTest, TextBesideATableOnStandardOutputHasNoMaps) {
+  const auto beside = [](const std::string& path) {
+    TargetRequest request{"csv", path, {}};
+    return ChooseTargets(request)->front();
+  };
+  EXPECT_FALSE(beside("").shows_maps);
+  EXPECT_FALSE(beside("").prints_maps);
+  EXPECT_TRUE(beside("x").shows_maps);
+  EXPECT_TRUE(beside("x").prints_maps);
+}
+
 TEST(TargetsTest, WhatIsNoFormatIsRefused) {
   TargetRequest request;
   EXPECT_THAT(AddFormat(request, "xml=a").error().Text(),
