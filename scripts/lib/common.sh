@@ -25,6 +25,7 @@ packages_build=(
   libbpf-dev libelf-dev libdw-dev libiberty-dev libcapstone-dev zlib1g-dev libzstd-dev
   libcereal-dev rapidjson-dev)
 packages_test=(
+  golang-go python3-protobuf   # read profiles
   g++ libclang-rt-22-dev libgtest-dev libgmock-dev
   python3-minimal python3 clang-format-22 clang-tidy-22 universal-ctags bpftool)
 packages_manual=(asciidoctor man-db python3-minimal)   # of packaging and of tests, not of building

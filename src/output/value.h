@@ -49,11 +49,15 @@ struct Bytes {
 // An address of code and what is known of it.
 struct Frame {
   uint64_t address = 0;
-  std::string symbol;    // empty: unknown
-  uint64_t offset = 0;   // bytes from the start of the symbol
-  std::string module;    // kernel module, or path of the mapped file; may be empty
-  std::string file;      // of the source; empty: unknown
-  uint32_t line = 0;     // in `file`, from 1
+  std::string symbol;   // empty: unknown
+  uint64_t offset = 0;  // bytes from the start of the symbol
+  std::string module;   // kernel module, or path of the mapped file; may be empty
+  std::string file;     // of the source; empty: unknown
+  uint32_t line = 0;    // in `file`, from 1
+  // Of the ELF file `module`, or of the kernel: the address in it (0: unknown), and its build id, lower-case
+  // hex (null: unknown).
+  uint64_t file_address = 0;
+  std::shared_ptr<const std::string> build_id = nullptr;
   bool inlined = false;  // a copy of the symbol inside of the next frame's function
   bool jit = false;      // made at run time: its name is from a perf map
   AddressSpace space = AddressSpace::Kernel;

@@ -142,6 +142,7 @@ output::Frame Decoder::KernelFrame(uint64_t address) const {
           .symbol = std::move(symbol.name),
           .offset = symbol.offset,
           .module = std::move(symbol.module),
+          .build_id = std::move(symbol.build_id),
           .space = AddressSpace::Kernel};
 }
 
@@ -152,6 +153,8 @@ output::Frame Decoder::UserFrame(uint64_t address, ResolvedSymbol symbol) const 
           .offset = symbol.offset,
           .module = std::move(symbol.module),
           .jit = symbol.jit,
+          .file_address = symbol.file_address,
+          .build_id = std::move(symbol.build_id),
           .space = AddressSpace::User};
 }
 
@@ -183,6 +186,8 @@ void Decoder::AppendSourceFrames(const std::vector<SourceFrame>& sources, output
     shown.address = frame.address;
     shown.symbol = config_.cpp_demangle ? Demangle(source.function).text : source.function;
     shown.module = frame.module;
+    shown.file_address = frame.file_address;
+    shown.build_id = frame.build_id;
     shown.inlined = true;
     shown.space = frame.space;
   }

@@ -37,6 +37,8 @@ Result<std::shared_ptr<const ElfImage>> ElfImage::Load(const std::string& path,
   auto image = std::make_shared<ElfImage>();
   reader.AddSegments(*image);
   reader.AddSymbols(*image);
+  if (std::string id = reader.Debug().build_id; !id.empty())
+    image->build_id_ = std::make_shared<const std::string>(std::move(id));
   ElfReader debug_reader;
   if (!reader.HasSymbolTable() && OpenDebugFile(path, reader, debug_root, debug_reader))
     debug_reader.AddSymbols(*image);

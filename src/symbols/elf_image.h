@@ -48,6 +48,8 @@ class ElfImage {
   [[nodiscard]] std::string_view NameOf(const ElfSymbol& symbol) const { return names_.data() + symbol.name; }
   // The symbol whose bytes hold `address`; null if there is none.
   [[nodiscard]] const ElfSymbol* Covering(uint64_t address) const;
+  // Lower-case hex; null if the file has none.
+  [[nodiscard]] const std::shared_ptr<const std::string>& build_id() const { return build_id_; }
   // Why some of its symbols are not here; empty when all are.
   [[nodiscard]] const std::string& left_out() const { return left_out_; }
   [[nodiscard]] size_t MemoryBytes() const {
@@ -64,6 +66,7 @@ class ElfImage {
   std::vector<ElfSegment> segments_;
   std::string names_;  // zero-terminated, one after the other
   std::string left_out_;
+  std::shared_ptr<const std::string> build_id_;
 };
 
 }  // namespace sonde

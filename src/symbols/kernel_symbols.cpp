@@ -10,6 +10,7 @@
 #include <cstring>
 #include <unordered_map>
 
+#include "symbols/kernel_build_id.h"
 #include "symbols/symbols.h"
 
 namespace sonde {
@@ -68,13 +69,25 @@ Status ForEachSymbol(const std::string& path, Use use) {
   return Status::Ok();
 }
 
+// The first bytes of a small file; empty if it cannot be read.
+std::string Beginning(const std::string& path) {
+  constexpr size_t kMost = 4096;
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return {};
+  std::string bytes(kMost, '\0');
+  const ssize_t got = read(fd, bytes.data(), bytes.size());
+  close(fd);
+  bytes.resize(got < 0 ? 0 : static_cast<size_t>(got));
+  return bytes;
+}
+
 bool IsCode(char kind) {
   return kind == 't' || kind == 'T' || kind == 'w' || kind == 'W' || kind == 'i';
 }
 
 class Kallsyms final : public KernelSymbols {
  public:
-  explicit Kallsyms(std::string path) : path_(std::move(path)) {}
+  Kallsyms(std::string path, std::string notes) : path_(std::move(path)), notes_(std::move(notes)) {}
 
   ResolvedSymbol Resolve(uint64_t address) override;
   Result<uint64_t> AddressOf(std::string_view name) override;
@@ -87,6 +100,8 @@ class Kallsyms final : public KernelSymbols {
   [[nodiscard]] std::string_view NameOf(const Entry& entry) const { return names_.data() + entry.name; }
 
   std::string path_;
+  std::string notes_;
+  std::shared_ptr<const std::string> build_id_;
   bool loaded_ = false;
   std::vector<Entry> entries_;  // sorted by address
   std::string names_;
@@ -115,6 +130,8 @@ void Kallsyms::Add(const Line& line) {
 void Kallsyms::Load() {
   if (loaded_) return;
   loaded_ = true;
+  if (std::string id = BuildIdInNotes(Beginning(notes_)); !id.empty())
+    build_id_ = std::make_shared<const std::string>(std::move(id));
   (void)ForEachSymbol(path_, [this](const Line& line) { Add(line); });
   std::stable_sort(entries_.begin(), entries_.end(),
                    [](const Entry& a, const Entry& b) { return a.address < b.address; });
@@ -136,7 +153,8 @@ ResolvedSymbol Kallsyms::Resolve(uint64_t address) {
   return {.name = std::string(NameOf(*found)),
           .offset = address - found->address,
           .module = modules_[found->module],
-          .file = {}};
+          .file = {},
+          .build_id = found->module == 0 ? build_id_ : nullptr};
 }
 
 // Asked for a few names, data among them: the file is read through and nothing kept.
@@ -181,8 +199,8 @@ Result<std::vector<std::vector<NamedAddress>>> Kallsyms::AddressesOf(const std::
 
 }  // namespace
 
-std::unique_ptr<KernelSymbols> MakeKernelSymbols(std::string kallsyms_path) {
-  return std::make_unique<Kallsyms>(std::move(kallsyms_path));
+std::unique_ptr<KernelSymbols> MakeKernelSymbols(std::string kallsyms_path, std::string notes_path) {
+  return std::make_unique<Kallsyms>(std::move(kallsyms_path), std::move(notes_path));
 }
 
 }  // namespace sonde

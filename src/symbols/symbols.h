@@ -23,6 +23,8 @@ struct ResolvedSymbol {
   // the next address is resolved.
   std::string_view file;
   uint64_t file_address = 0;
+  // Of the kernel or the mapped file, lower-case hex; null: not known.
+  std::shared_ptr<const std::string> build_id = nullptr;
 };
 
 // What the source says about an address: a function, possibly one that was inlined, and where in its text.
@@ -63,7 +65,9 @@ class KernelSymbols {
     return Error("the addresses of kernel symbols are not known here");
   }
 };
-std::unique_ptr<KernelSymbols> MakeKernelSymbols(std::string kallsyms_path = "/proc/kallsyms");
+// `notes_path`: the kernel's ELF notes, which hold its build id.
+std::unique_ptr<KernelSymbols> MakeKernelSymbols(std::string kallsyms_path = "/proc/kallsyms",
+                                                 std::string notes_path = "/sys/kernel/notes");
 
 // A file mapped for execution, as the kernel reports it when it happens.
 struct MappedFile {

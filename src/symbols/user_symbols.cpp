@@ -222,6 +222,7 @@ ResolvedSymbol ProcessSymbols::Resolve(int pid, uint64_t address, bool demangle)
   if (!image->AddressOfOffset(offset - known.begin, in_file)) return symbol;
   symbol.file = known.path;
   symbol.file_address = in_file;
+  symbol.build_id = image->build_id();
   if (const ElfSymbol* found = image->Covering(in_file)) {
     const std::string_view name = image->NameOf(*found);
     symbol.name = demangle ? Readable(name, mapping->path) : std::string(name);

@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "symbols/kernel_build_id.h"
 #include "symbols/symbols.h"
 
 namespace sonde {
@@ -37,6 +38,23 @@ TEST_F(KernelSymbolsTest, ResolvesCode) {
   EXPECT_EQ(symbols->Resolve(0xffffffffc0001000).module, "xfs");
   EXPECT_EQ(symbols->Resolve(0x1000).name, "");
   EXPECT_EQ(symbols->Resolve(0xffffffffffffffff).name, "");
+}
+
+TEST_F(KernelSymbolsTest, ReadsTheBuildIdOfTheCoreKernel) {
+  using namespace std::string_literals;
+  const std::string notes = "\x06\0\0\0\x01\0\0\0\x02\0\0\0Linux\0\0\0z\0\0\0"s +
+                            "\x04\0\0\0\x03\0\0\0\x03\0\0\0GNU\0\xab\x01\xff\0"s;
+  EXPECT_EQ(BuildIdInNotes(notes), "ab01ff");
+  EXPECT_EQ(BuildIdInNotes(notes.substr(0, notes.size() - 2)), "") << "cut";
+  EXPECT_EQ(BuildIdInNotes("\xff\xff\xff\xff\xff\xff\xff\xff\x03\0\0\0GNU\0"s), "");
+  EXPECT_EQ(BuildIdInNotes(""), "");
+  const std::string path = path_ + "-notes";
+  std::ofstream(path) << notes;
+  const auto symbols = MakeKernelSymbols(path_, path);
+  ASSERT_NE(symbols->Resolve(0xffffffff81000105).build_id, nullptr);
+  EXPECT_EQ(*symbols->Resolve(0xffffffff81000105).build_id, "ab01ff");
+  EXPECT_EQ(symbols->Resolve(0xffffffffc0001000).build_id, nullptr) << "of a module";
+  unlink(path.c_str());
 }
 
 TEST_F(KernelSymbolsTest, FindsAddressesOfDataToo) {

@@ -1,0 +1,12 @@
+// The build id of the running kernel. Covered by tests/symbols/kernel_symbols_test.cpp.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sonde {
+
+// The build id in the bytes of ELF notes, lower-case hex; empty if there is none.
+std::string BuildIdInNotes(std::string_view notes);
+
+}  // namespace sonde
