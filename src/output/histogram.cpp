@@ -62,13 +62,7 @@ HistogramRow RowOfBucket(const Histogram& histogram, size_t index) {
 
 void AppendInterval(std::string& out, const Histogram& histogram, size_t index) {
   const Buckets& buckets = histogram.buckets;
-  auto begin = [&](size_t bucket) {
-    if (IsLinear(histogram)) {
-      AppendLinearLabel(out, static_cast<int64_t>(buckets.Begin(bucket)), buckets.step);
-    } else {
-      AppendLogLabel(out, bucket - 1, buckets.bits);
-    }
-  };
+  auto begin = [&](size_t bucket) { out += BeginText(buckets, bucket); };
   if (index == 0) {
     out += "(..., ";
     begin(1);
@@ -95,6 +89,16 @@ void PadTo(std::string& out, size_t begin, size_t columns) {
 }
 
 }  // namespace
+
+std::string BeginText(const Buckets& buckets, uint64_t bucket) {
+  std::string text;
+  if (buckets.kind == Buckets::Kind::Linear) {
+    AppendLinearLabel(text, static_cast<int64_t>(buckets.Begin(bucket)), buckets.step);
+  } else {
+    AppendLogLabel(text, bucket - 1, buckets.bits);
+  }
+  return text;
+}
 
 std::vector<HistogramRow> HistogramRows(const Histogram& histogram, uint64_t divisor) {
   std::vector<HistogramRow> rows;

@@ -23,6 +23,9 @@ std::vector<HistogramRow> HistogramRows(const Histogram& histogram, uint64_t div
 
 uint64_t HistogramTotal(const Histogram& histogram);
 
+// The least number of a bucket, which is 1 or more: "512", "4K".
+std::string BeginText(const Buckets& buckets, uint64_t bucket);
+
 // The rows as text, each with its bar and a newline.
 void AppendHistogram(std::string& out, const Histogram& histogram, uint64_t divisor = 1);
 

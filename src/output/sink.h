@@ -37,6 +37,8 @@ class EventSink {
   virtual void PrintMap(const MapData& map, const PrintOptions& options) = 0;
   // Several maps by their keys. Of the options no percentiles.
   virtual void PrintMaps(std::span<const MapData> maps, const PrintOptions& options) = 0;
+  // The script has cleared or zeroed a map: what it counts begins anew.
+  virtual void MapCleared(const std::string& /*name*/) {}
 };
 
 // All maps that the script has, at one moment: at the end, and whenever the session's timer says so.

@@ -91,6 +91,11 @@ void SinkList::PrintMaps(std::span<const MapData> maps, const PrintOptions& opti
     sink->PrintMaps(maps, options);
 }
 
+void SinkList::MapCleared(const std::string& name) {
+  for (const auto& sink : sinks_)
+    sink->MapCleared(name);
+}
+
 void SinkList::BeginSnapshot(bool last) {
   for (const auto& sink : sinks_)
     sink->BeginSnapshot(last);

@@ -162,6 +162,7 @@ bool EventHandler::OnClearMap(size_t event, Payload /*payload*/) {
   const int map = metadata_.events[event].map;
   Status status = maps_.Clear(static_cast<size_t>(map), FollowsPrint(map));
   if (!status) ShowError(status.error());
+  sinks_.MapCleared(metadata_.maps[static_cast<size_t>(map)].name);
   return true;
 }
 
@@ -169,6 +170,7 @@ bool EventHandler::OnZeroMap(size_t event, Payload /*payload*/) {
   const int map = metadata_.events[event].map;
   Status status = maps_.Zero(static_cast<size_t>(map), FollowsPrint(map));
   if (!status) ShowError(status.error());
+  sinks_.MapCleared(metadata_.maps[static_cast<size_t>(map)].name);
   return true;
 }
 

@@ -65,7 +65,7 @@ Status RunOutput::OpenTarget(const output::Target& target, output::Buffering buf
     fd = file->fd.get();
   }
   file->stream.emplace(fd, buffering);
-  file->stream->AllowColor(options_.color && files_.empty());
+  file->stream->AllowColor(options_.color && (files_.empty() || target.place != Place::File));
   files_.push_back(std::move(file));
   return Status::Ok();
 }

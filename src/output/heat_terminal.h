@@ -1,0 +1,25 @@
+// Heat maps on a terminal: a line for each range of values, a character for each interval. Covered by
+// tests/output/heat_terminal_test.cpp.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "output/heat_panel.h"
+
+namespace sonde::output {
+
+// What a terminal can show: shades of characters, 256 colours, or all of them.
+enum class HeatColors : uint8_t { None, Indexed, True };
+
+// By COLORTERM and TERM (null: not set), where colours are wanted.
+HeatColors ColorsOf(bool wanted, const char* colorterm, const char* term);
+
+// Columns beside the labels of rows that a terminal so wide has room for.
+size_t HeatColumns(size_t terminal_width);
+
+// What is traced in titles cannot command the terminal.
+void AppendHeatText(std::string& out, const HeatPanel& panel, HeatColors colors);
+
+}  // namespace sonde::output
