@@ -13,6 +13,7 @@
 #include "runtime/libbpf_log.h"
 #include "runtime/mapped_globals.h"
 #include "runtime/object_check.h"
+#include "symbols/kernel_build_id.h"
 
 namespace sonde {
 
@@ -80,6 +81,7 @@ class KernelNames final : public KernelSymbols {
 
   std::unique_ptr<KernelSymbols> all_;
   NamingProgram program_;
+  std::shared_ptr<const std::string> build_id_;
   std::unordered_map<uint64_t, ResolvedSymbol> known_;
 };
 
@@ -88,6 +90,8 @@ ResolvedSymbol KernelNames::Resolve(uint64_t address) {
   if (known_.size() >= kMost) return all_->Resolve(address);
   auto named = program_.Ask(address);
   if (!named) return all_->Resolve(address);
+  if (known_.empty()) build_id_ = KernelBuildId();
+  if (!named->name.empty() && named->module.empty()) named->build_id = build_id_;
   return known_.emplace(address, std::move(*named)).first->second;
 }
 

@@ -1,13 +1,35 @@
-// ELF notes as the kernel shows its own. Leaves: BuildIdInNotes. Covered by
+// ELF notes as the kernel shows its own. Leaves: BuildIdInNotes, KernelBuildId. Covered by
 // tests/symbols/kernel_symbols_test.cpp.
 #include "symbols/kernel_build_id.h"
 
 #include <elf.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
 
 namespace sonde {
+namespace {
+
+// The first bytes of a small file; empty if it cannot be read.
+std::string Beginning(const std::string& path) {
+  constexpr size_t kMost = 4096;
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return {};
+  std::string bytes(kMost, '\0');
+  const ssize_t got = read(fd, bytes.data(), bytes.size());
+  close(fd);
+  bytes.resize(got < 0 ? 0 : static_cast<size_t>(got));
+  return bytes;
+}
+
+}  // namespace
+
+std::shared_ptr<const std::string> KernelBuildId(const std::string& notes_path) {
+  std::string id = BuildIdInNotes(Beginning(notes_path));
+  return id.empty() ? nullptr : std::make_shared<const std::string>(std::move(id));
+}
 
 std::string BuildIdInNotes(std::string_view notes) {
   constexpr const char* kDigits = "0123456789abcdef";

@@ -69,18 +69,6 @@ Status ForEachSymbol(const std::string& path, Use use) {
   return Status::Ok();
 }
 
-// The first bytes of a small file; empty if it cannot be read.
-std::string Beginning(const std::string& path) {
-  constexpr size_t kMost = 4096;
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return {};
-  std::string bytes(kMost, '\0');
-  const ssize_t got = read(fd, bytes.data(), bytes.size());
-  close(fd);
-  bytes.resize(got < 0 ? 0 : static_cast<size_t>(got));
-  return bytes;
-}
-
 bool IsCode(char kind) {
   return kind == 't' || kind == 'T' || kind == 'w' || kind == 'W' || kind == 'i';
 }
@@ -130,8 +118,7 @@ void Kallsyms::Add(const Line& line) {
 void Kallsyms::Load() {
   if (loaded_) return;
   loaded_ = true;
-  if (std::string id = BuildIdInNotes(Beginning(notes_)); !id.empty())
-    build_id_ = std::make_shared<const std::string>(std::move(id));
+  build_id_ = KernelBuildId(notes_);
   (void)ForEachSymbol(path_, [this](const Line& line) { Add(line); });
   std::stable_sort(entries_.begin(), entries_.end(),
                    [](const Entry& a, const Entry& b) { return a.address < b.address; });

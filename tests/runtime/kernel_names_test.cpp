@@ -26,7 +26,8 @@ class Counted : public KernelSymbols {
 };
 
 std::string Text(const ResolvedSymbol& symbol) {
-  return symbol.name + "+" + std::to_string(symbol.offset) + " [" + symbol.module + "]";
+  return symbol.name + "+" + std::to_string(symbol.offset) + " [" + symbol.module + "]" +
+         (symbol.build_id != nullptr ? *symbol.build_id : "");
 }
 
 std::string Parsed(std::string_view text) {
