@@ -15,6 +15,7 @@
 #include "base/amount.h"
 #include "base/console.h"
 #include "cli/advice.h"
+#include "cli/option_table.h"
 #include "cli/script_words.h"
 #include "defs/formats.h"
 #include "defs/options.h"
@@ -22,33 +23,6 @@
 
 namespace sonde {
 namespace {
-
-// What getopt returns for an option: its letter, or a number behind all letters.
-int CodeOf(const OptionRow& row) {
-  constexpr int kFirstWithoutLetter = 256;
-  return row.letter != 0 ? row.letter : kFirstWithoutLetter + static_cast<int>(row.id);
-}
-
-const OptionRow* FindOption(int code) {
-  const auto* found = std::find_if(std::begin(kOptions), std::end(kOptions),
-                                   [code](const OptionRow& row) { return CodeOf(row) == code; });
-  return found == std::end(kOptions) ? nullptr : found;
-}
-
-// The table as getopt wants it.
-struct GetoptTable {
-  GetoptTable() {
-    for (const OptionRow& row : kOptions) {
-      const bool takes = !row.argument.empty();
-      if (!row.name.empty())
-        names.push_back({row.name.data(), takes ? required_argument : no_argument, nullptr, CodeOf(row)});
-      if (row.letter != 0) letters += std::string(1, row.letter) + (takes ? ":" : "");
-    }
-    names.push_back({nullptr, 0, nullptr, 0});
-  }
-  std::vector<option> names;
-  std::string letters;
-};
 
 std::vector<std::string> Split(const std::string& text, char at = ',') {
   std::vector<std::string> parts;
@@ -333,10 +307,25 @@ bool ApplyToHost(OptionId id, Options& options, UsageError& error) {
   }
 }
 
+// Whether a word is an option of sonde, whole.
+bool IsWholeOption(std::string_view word) {
+  return std::any_of(std::begin(kOptions), std::end(kOptions), [&](const OptionRow& row) {
+    const bool letter = row.letter != 0 && word == std::string{'-', row.letter};
+    return letter || (!row.name.empty() && word == "--" + std::string(row.name));
+  });
+}
+
 void ApplyOption(int code, Options& options, UsageError& error) {
   const OptionRow* row = FindOption(code);
   if (row == nullptr) {
     error = {"", true, {}};  // getopt has printed what is wrong
+    return;
+  }
+  if (!row->argument.empty() && IsWholeOption(optarg)) {
+    const std::string name = row->letter != 0 ? std::string{'-', row->letter} : "--" + std::string(row->name);
+    error.message = "USAGE: " + name + " takes " + std::string(row->argument) + ", and '" + optarg +
+                    "' behind it is an option.";
+    error.hints = {"write " + name + " " + std::string(row->argument) + " first, then " + optarg};
     return;
   }
   const bool applied = ApplyToScript(row->id, options, error) || ApplyToRun(row->id, options, error) ||
@@ -468,7 +457,7 @@ UsageError UnknownOption(const std::string& program, const std::string& word) {
 
 Options ParseOptions(int count, char** given, UsageError& error) {
   Options options;
-  static const GetoptTable table;
+  static const GetoptTable table(kOptions);
   std::vector<char*> words(given, given + count);
   TakeScriptOptions(words, {table.letters.c_str(), table.names.data()}, options);
   if (options.mode == Mode::ScriptHelp) return options;

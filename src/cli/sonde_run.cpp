@@ -1,7 +1,5 @@
 // sonde-run: runs the bundle at the end of its own file (sonde --aot puts it there). No compiler, no
 // parser. Covered by tests/runtime/sonde_run_test.cpp and tests/runtime/layering.cmake.
-#include <getopt.h>
-
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
@@ -17,58 +15,15 @@
 #include "base/standard_streams.h"
 #include "bundle/bundle.h"
 #include "cli/guard.h"
+#include "cli/option_table.h"
 #include "cli/script_words.h"
 #include "host/host_view.h"
-#include "output/formats.h"
 #include "runtime/child.h"
 #include "runtime/libbpf_log.h"
 #include "runtime/session.h"
 
 namespace sonde {
 namespace {
-
-constexpr char kUsage[] =
-    "USAGE:\n"
-    "    %s [options]\n"
-    "\n"
-    "OPTIONS:\n"
-    "    -B MODE     output buffering: line, full, none\n"
-    "    -c COMMAND  run COMMAND and trace it\n"
-    "    -f FORMAT, -f FORMAT=FILE\n"
-    "                output format: %s; repeatable with FILE\n"
-    "    -h, --help  show this help\n"
-    "    -o FILE     write the script's output to FILE\n"
-    "    -p PID      trace process PID; repeatable\n"
-    "    --follow    trace also what the processes of -p, or COMMAND, start, and so on\n"
-    "    --for TIME  end after TIME: 10s, 500ms, 2m, 1h\n"
-    "    --max-events N, --max-memory SIZE\n"
-    "                end after N results, or when this and its maps take more than SIZE\n"
-    "    --strict    exit with 3 if anything was lost, missed, cut off or not named\n"
-    "    --dwarf-pid PID  make the tables of dw_ustack for PID before tracing; repeatable\n"
-    "    -d STAGE    show libbpf or verifier, or all: what they say of loading\n"
-    "    -q          no line about attached probes\n"
-    "    -v          verbose messages\n"
-    "    -V, --version\n"
-    "    --NAME[=VALUE]  an option of the script; -- --help lists them\n";
-
-enum LongOption : int { kFollow = 256, kFor, kMaxEvents, kMaxMemory, kStrict, kDwarfPid };
-constexpr option kLongOptions[] = {
-    {"help", no_argument, nullptr, 'h'},
-    {"version", no_argument, nullptr, 'V'},
-    {"output", required_argument, nullptr, 'o'},
-    {"quiet", no_argument, nullptr, 'q'},
-    {"verbose", no_argument, nullptr, 'v'},
-    {"pid", required_argument, nullptr, 'p'},
-    {"cmd", required_argument, nullptr, 'c'},
-    {"follow", no_argument, nullptr, kFollow},
-    {"for", required_argument, nullptr, kFor},
-    {"max-events", required_argument, nullptr, kMaxEvents},
-    {"max-memory", required_argument, nullptr, kMaxMemory},
-    {"strict", no_argument, nullptr, kStrict},
-    {"dwarf-pid", required_argument, nullptr, kDwarfPid},
-    {"debug", required_argument, nullptr, 'd'},
-    {nullptr, 0, nullptr, 0},
-};
 
 struct Arguments {
   runtime::SessionOptions session;
@@ -96,7 +51,9 @@ int ReadPid(const char* text, std::vector<int>& pids) {
 }
 
 void Usage(FILE* to, const char* program) {
-  fprintf(to, kUsage, program, output::FormatNames(", ").c_str());
+  const std::string usage = "USAGE:\n    " + std::string(program) +
+                            " [options] [--NAME[=VALUE]...]\n\nOPTIONS:\n" + OptionLines(RunnerOptions());
+  Tell(to, usage);
 }
 
 // -1, or the exit code.
@@ -127,78 +84,83 @@ int ReadFormat(const char* word, output::TargetRequest& request) {
   return 1;
 }
 
-void ReadOption(int letter, const char* program, Arguments& arguments) {
+void ReadOption(int code, const char* program, Arguments& arguments) {
   runtime::SessionOptions& session = arguments.session;
-  switch (letter) {
-    case 'B':
+  const OptionRow* row = FindOption(code);
+  if (row == nullptr) {  // getopt has said what is wrong
+    Usage(stderr, program);
+    arguments.exit_code = 1;
+    return;
+  }
+  switch (row->id) {
+    case OptionId::Buffering:
       session.output.buffering = optarg;
       return;
-    case 'c':
+    case OptionId::Command:
       arguments.command = optarg;
       arguments.has_command = true;
       return;
-    case 'f':
+    case OptionId::Format:
       arguments.exit_code = ReadFormat(optarg, session.output.request);
       return;
-    case 'o':
+    case OptionId::Output:
       session.output.request.path = optarg;
       return;
-    case 'p':
+    case OptionId::Pid:
       arguments.exit_code = ReadPid(optarg, session.targets.pids);
       return;
-    case kFollow:
+    case OptionId::Follow:
       session.targets.follow = true;
       return;
-    case kFor:
+    case OptionId::For:
       arguments.exit_code = ReadLimit(ParseTime(optarg), "--for", session.end.limits.nanoseconds);
       return;
-    case kMaxEvents:
+    case OptionId::MaxEvents:
       arguments.exit_code = ReadLimit(ParseCount(optarg), "--max-events", session.end.limits.events);
       return;
-    case kMaxMemory:
+    case OptionId::MaxMemory:
       arguments.exit_code = ReadLimit(ParseSize(optarg), "--max-memory", session.end.limits.bytes);
       return;
-    case kStrict:
+    case OptionId::Strict:
       session.end.strict = true;
       return;
-    case kDwarfPid:
+    case OptionId::DwarfPid:
       arguments.exit_code = ReadPid(optarg, session.targets.walked);
       return;
-    case 'd':
+    case OptionId::Debug:
       arguments.exit_code = ReadDumps(optarg, session.dumps);
       return;
-    case 'q':
+    case OptionId::Quiet:
       session.quiet = true;
       return;
-    case 'v':
+    case OptionId::Verbose:
       session.verbose = true;
       return;
-    case 'V':
+    case OptionId::Version:
       puts("sonde-run v" SONDE_VERSION);
       arguments.exit_code = 0;
       return;
-    case 'h':
+    case OptionId::Help:
       Usage(stdout, program);
       arguments.exit_code = 0;
       return;
-    default:
-      Usage(stderr, program);
-      arguments.exit_code = 1;
+    default:  // none of the runner's
+      return;
   }
 }
 
 Arguments ReadArguments(int count, char** given) {
-  constexpr char kLetters[] = "B:c:d:f:ho:p:qvV";
+  const GetoptTable table(RunnerOptions());
   Arguments arguments;
   // What this does not know is the script's, which is looked at later.
   std::vector<char*> words(given, given + count);
-  arguments.session.parameters = TakeUnknownOptions(words, 1, {kLetters, kLongOptions});
+  arguments.session.parameters = TakeUnknownOptions(words, 1, {table.letters.c_str(), table.names.data()});
   const int argc = static_cast<int>(words.size());
   words.push_back(nullptr);
   char** const argv = words.data();
   int letter = 0;
   while (arguments.exit_code < 0 &&
-         (letter = getopt_long(argc, argv, kLetters, kLongOptions, nullptr)) >= 0) {
+         (letter = getopt_long(argc, argv, table.letters.c_str(), table.names.data(), nullptr)) >= 0) {
     ReadOption(letter, argv[0], arguments);
   }
   for (; arguments.exit_code < 0 && optind < argc; ++optind) {

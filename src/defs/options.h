@@ -9,6 +9,7 @@ namespace sonde {
 
 enum class OptionId : uint8_t {
 #define OPTION(id, letter, name, argument, help) id,
+#define RUNNER(id, help)
 #include "defs/options.def"
 };
 
@@ -22,6 +23,19 @@ struct OptionRow {
 
 inline constexpr OptionRow kOptions[] = {
 #define OPTION(id, letter, name, argument, help) {OptionId::id, letter, name, argument, help},
+#define RUNNER(id, help)
+#include "defs/options.def"
+};
+
+// An option that sonde-run has as well.
+struct RunnerOption {
+  OptionId id;
+  std::string_view help;  // empty: that of its row
+};
+
+inline constexpr RunnerOption kRunnerOptions[] = {
+#define OPTION(id, letter, name, argument, help)
+#define RUNNER(id, help) {OptionId::id, help},
 #include "defs/options.def"
 };
 
