@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <string>
 
+#include "base/color.h"
 #include "base/printable.h"
 
 namespace sonde {
@@ -35,7 +36,10 @@ void Tell(std::FILE* stream, std::string_view text) {
 
 void TellError(std::string_view text) {
   if (std::fflush(stdout) != 0 && first_error == 0) first_error = errno;
-  Tell(stderr, text);
+  if (!UseColor()) return Tell(stderr, text);
+  std::string escaped;
+  AppendPrintable(escaped, text, Newlines::Keep);
+  TellRendered(stderr, InColor(escaped));
 }
 
 bool FlushConsole() {

@@ -12,7 +12,7 @@ namespace sonde {
 // Writes `text` to `stream`. If a terminal is behind it, what could command it is shown as \xNN; newlines and
 // tabs stay.
 void Tell(std::FILE* stream, std::string_view text);
-// Tell on standard error, after what was written to standard output.
+// Tell on standard error, after what was written to standard output; errors and warnings in their colours.
 void TellError(std::string_view text);
 // Writes text as it is: colours are in it, and whoever made it has escaped the rest (RenderText with colour).
 void TellRendered(std::FILE* stream, std::string_view text);

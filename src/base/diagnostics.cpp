@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/color.h"
 #include "base/excerpt.h"
 #include "base/printable.h"
 
@@ -83,9 +84,10 @@ std::string RenderText(const Diagnostic& diagnostic, const Source& script, bool 
     details += "HINT: " + hint + "\n";
   if (!color) return headline + "\n" + details;
   // Whoever prints colours cannot escape the text any more.
-  std::string text = diagnostic.severity == Severity::Error ? "\033[31m" : "\033[33m";
+  std::string text(diagnostic.severity == Severity::Error ? kErrorColor : kWarningColor);
   AppendPrintable(text, headline, Newlines::Keep);
-  text += "\033[0m\n";
+  text += kNoColor;
+  text += '\n';
   AppendPrintable(text, details, Newlines::Keep);
   return text;
 }

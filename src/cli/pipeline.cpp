@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "ast/printer.h"
+#include "base/color.h"
 #include "base/console.h"
 #include "base/diagnostics.h"
 #include "base/environment.h"
@@ -43,29 +44,6 @@ constexpr const char* kOptimized = ".optimized.ll";
 
 void PrintSection(const char* title, const std::string& text) {
   Tell(stdout, std::string(title) + "\n-------------------\n" + text + "\n");
-}
-
-bool ColorIsForced() {
-  const char* setting = FindSetting("COLOR");
-  return setting != nullptr && std::string_view(setting) == "always";
-}
-
-// BPFTRACE_COLOR decides; without it NO_COLOR (no-color.org: set and not empty), then what the streams are.
-bool DecideColor() {
-  const char* setting = FindSetting("COLOR");
-  const char* no_color = std::getenv("NO_COLOR");
-  const std::string_view choice = setting != nullptr ? setting : "auto";
-  if (ColorIsForced()) return true;
-  if (choice == "never") return false;
-  if (choice != "auto") {
-    std::fprintf(
-        stderr,
-        "WARNING: Invalid env value! The valid values of `BPFTRACE_COLOR` are [auto|always|never]. The "
-        "current value is %s!\n",
-        setting);
-  }
-  if (no_color != nullptr && *no_color != '\0') return false;
-  return isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
 }
 
 bool WriteFile(const std::string& path, const std::string& bytes) {
@@ -218,12 +196,6 @@ bool WantsDump(const Options& options, std::string_view stage) {
   return std::any_of(options.dumps.begin(), options.dumps.end(), [&](const std::string& dump) {
     return std::find(names.begin(), names.end(), dump) != names.end();
   });
-}
-
-// Decided once: the warning about a wrong setting comes once.
-bool UseColor() {
-  static const bool color = DecideColor();
-  return color;
 }
 
 bool UseColorInOutput(const std::string& path) {

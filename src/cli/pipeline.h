@@ -41,9 +41,8 @@ bool PrintDiagnostics(const Diagnostics& diags, const Source& source, HostView& 
 // Whether -d names the stage, or all.
 bool WantsDump(const Options& options, std::string_view stage);
 
-// Whether terminals get colours: BPFTRACE_COLOR, NO_COLOR, what the streams are.
-bool UseColor();
-// The same of what goes to the file `path` (-o), which is no terminal; empty: standard output.
+// Whether colours are wanted of what goes to the file `path` (-o), which is no terminal; empty: standard
+// output.
 bool UseColorInOutput(const std::string& path);
 
 // The path of the script; empty if it is no file.

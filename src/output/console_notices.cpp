@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/color.h"
 #include "base/excerpt.h"
 #include "output/text.h"
 
@@ -46,7 +47,9 @@ std::string DetailsOf(const Problem& problem) {
 
 void ConsoleNotices::Message(std::string_view text) {
   out_.EndBatch();
-  AppendTraced(messages_.buffer(), text, {.escape_controls = messages_.is_terminal()});
+  std::string escaped;
+  AppendTraced(escaped, text, {.escape_controls = messages_.is_terminal()});
+  messages_.buffer() += messages_.color() ? InColor(escaped) : escaped;
   messages_.Append(text.ends_with('\n') ? "" : "\n");
   messages_.Flush();
 }

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "base/color.h"
 #include "output/stream.h"
 #include "output/text.h"
 
@@ -18,7 +19,9 @@ std::string ErrorText(const Error& error) {
 void PrintError(const Error& error) {
   constexpr int kPatienceMs = 300;  // with a reader that takes nothing
   output::Stream to(STDERR_FILENO, output::Buffering::None);
-  output::AppendTraced(to.buffer(), ErrorText(error), {.escape_controls = to.is_terminal()});
+  std::string text;
+  output::AppendTraced(text, ErrorText(error), {.escape_controls = to.is_terminal()});
+  to.buffer() += UseColor() ? InColor(text) : text;
   to.Commit();
   to.FlushWithin(kPatienceMs, -1);
 }

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/color.h"
 #include "output/formats.h"
 #include "runtime/report.h"
 
@@ -41,6 +42,7 @@ Status RunOutput::Open() {
     if (Status status = OpenTarget(target, *buffering); !status) return status;
   }
   messages_.emplace(STDERR_FILENO, output::Buffering::None);
+  messages_->AllowColor(UseColor());
   console_.emplace(*messages_, *files_.front()->stream);
   sinks_.emplace(*console_);
   for (size_t i = 0; i < targets->size(); ++i) {
