@@ -67,11 +67,12 @@ void Fields(T& v, Visit&& visit) {
     visit(FIELD(front_places), FIELD(by_thread));
   } else if constexpr (std::is_same_v<Struct, EventMeta>) {
     visit(FIELD(kind), FIELD(text), FIELD(args), FIELD(maps), FIELD(map), FIELD(joined), FIELD(top),
-          FIELD(divisor), FIELD(percentiles), FIELD(size), FIELD(location));
+          FIELD(divisor), FIELD(top_parameter), FIELD(divisor_parameter), FIELD(percentiles), FIELD(size),
+          FIELD(location));
   } else if constexpr (std::is_same_v<Struct, MapArgument>) {
     visit(FIELD(place), FIELD(map));
   } else if constexpr (std::is_same_v<Struct, LedgerRow>) {
-    visit(FIELD(kind), FIELD(subject));
+    visit(FIELD(kind), FIELD(subject), FIELD(place));
   } else if constexpr (std::is_same_v<Struct, ParameterMeta>) {
     visit(FIELD(name), FIELD(kind), FIELD(offset), FIELD(size), FIELD(description));
   } else if constexpr (std::is_same_v<Struct, FamilyMeta>) {

@@ -133,6 +133,8 @@ struct EventMeta {
   std::vector<uint32_t> joined;   // print(@m, @others...): likewise; all have keys
   uint32_t top = 0;               // print(@m, top, div)
   uint32_t divisor = 0;
+  int32_t top_parameter = -1;         // into parameters: sets `top`, which is its default; -1: none does
+  int32_t divisor_parameter = -1;     // likewise
   std::vector<uint32_t> percentiles;  // print(@m, p50, p99.9), in millionths; empty: the whole map
   uint32_t size = 0;                  // bytes of the whole event, header included
   Location location;
@@ -143,6 +145,7 @@ using sonde::LedgerKind;
 struct LedgerRow {
   LedgerKind kind = LedgerKind::ProbeHits;
   uint32_t subject = 0;  // index into probes, maps or locations, by kind
+  Location place = {};   // of a map with keys: the first one that gives it a value
 };
 
 // A named parameter of the command line: `size` bytes of the ELF's .rodata, which hold the default.

@@ -197,6 +197,18 @@ Status CheckArming(const ProbeMeta& probe, size_t probes) {
   return Status::Ok();
 }
 
+// Of print(@m, getopt("top", 5)).
+Status CheckCounts(const EventMeta& event, std::span<const ParameterMeta> parameters) {
+  for (const int32_t parameter : {event.top_parameter, event.divisor_parameter}) {
+    if (parameter < 0) continue;
+    const auto index = static_cast<size_t>(parameter);
+    const bool number = index < parameters.size() && parameters[index].kind == ParameterKind::Unsigned;
+    if (!number || event.kind != EventKind::PrintMap)
+      return Bad("an event counts by a parameter that is no number");
+  }
+  return Status::Ok();
+}
+
 Status CheckEvent(const EventMeta& event, std::span<const MapMeta> maps) {
   constexpr auto kLast = EventKind::Unwatch;
   if (event.kind > kLast) return Bad("an event of unknown kind");
@@ -304,8 +316,10 @@ Status Validate(const Metadata& metadata) {
     TRY(CheckArming(probe, metadata.probes.size()));
   for (const MapMeta& map : metadata.maps)
     TRY(CheckMap(map));
-  for (const EventMeta& event : metadata.events)
+  for (const EventMeta& event : metadata.events) {
     TRY(CheckEvent(event, metadata.maps));
+    TRY(CheckCounts(event, metadata.parameters));
+  }
   for (const KernelName& name : metadata.kernel.names) {
     if (name.location >= metadata.locations.size()) return Bad("a kernel name without a location");
   }

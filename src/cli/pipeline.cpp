@@ -235,6 +235,7 @@ CheckOptions MakeCheckOptions(const Options& options, const ast::Program& progra
   check.include_dirs = options.script.include_dirs;
   check.c_includes = options.script.includes;
   check.c_warnings = options.verbose;
+  check.tell_ignored = options.verbose;
   return check;
 }
 

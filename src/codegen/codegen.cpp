@@ -55,12 +55,24 @@ void DescribeEvents(ModuleEmitter& emitter) {
     meta.joined = info.joined;
     meta.top = info.top;
     meta.divisor = info.divisor;
+    meta.top_parameter = info.top_parameter;
+    meta.divisor_parameter = info.divisor_parameter;
     meta.percentiles = info.percentiles;
     meta.size = sizeof(EventHeader);
     for (const auto& type : info.args)
       meta.args.push_back(codegen::LayoutOf(*type, emitter.program().relocated));
     meta.location = emitter.metadata().LocationAt(info.range, info.expansions);
     emitter.metadata().built().events.push_back(std::move(meta));
+  }
+}
+
+// Where maps with keys are filled, which may become full.
+void DescribeMapPlaces(ModuleEmitter& emitter) {
+  for (bundle::LedgerRow& row : emitter.metadata().built().ledger) {
+    if (RowOf(row.kind).subject != LedgerSubject::Map) continue;
+    const typed::MapInfo& map = emitter.program().maps[row.subject];
+    if (map.has_keys && map.written_at != SourceRange{})
+      row.place = emitter.metadata().LocationAt(map.written_at);
   }
 }
 
@@ -117,6 +129,7 @@ std::unique_ptr<codegen::Unit> EmitModule(const typed::Program& program, const s
   for (uint32_t i = 0; i < program.probes.size(); ++i)
     codegen::ProgramEmitter(emitter, i).Emit();
   emitter.metadata().built().config.unwinds = emitter.functions().unwinds();
+  DescribeMapPlaces(emitter);
   emitter.Finish();
   return unit;
 }

@@ -66,8 +66,9 @@ std::string Ledger::SubjectOf(const bundle::LedgerRow& row) const {
 output::Problem Ledger::ProblemOf(const bundle::LedgerRow& row, uint64_t count) const {
   const LedgerKindRow& kind = RowOf(row.kind);
   const bool placed = kind.subject == LedgerSubject::Location;
-  output::Problem problem =
-      placed ? ProblemAt(metadata_, metadata_.locations[row.subject]) : output::Problem();
+  output::Problem problem = placed                ? ProblemAt(metadata_, metadata_.locations[row.subject])
+                            : row.place.line != 0 ? ProblemAt(metadata_, row.place)
+                                                  : output::Problem();
   problem.message = kind.problem;
   problem.helper = kind.helper;
   if (kind.code != kNoCode) problem.code = kind.code;

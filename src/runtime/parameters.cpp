@@ -1,4 +1,5 @@
-// Reading named parameters. Leaves: ReadParameters, NumberOf. Covered by tests/runtime/parameters_test.cpp.
+// Reading named parameters. Leaves: ReadParameters, SetCounts, NumberOf. Covered by
+// tests/runtime/parameters_test.cpp.
 #include "runtime/parameters.h"
 
 #include <algorithm>
@@ -138,6 +139,18 @@ Result<std::vector<ParameterValue>> ReadParameters(const std::vector<ParameterMe
     values.push_back({parameter.offset, std::move(*bytes)});
   }
   return values;
+}
+
+void SetCounts(bundle::Metadata& metadata, const std::vector<ParameterValue>& values) {
+  const auto set = [&](int32_t parameter, uint32_t& count) {
+    if (parameter < 0) return;
+    const auto number = NumberOf(metadata.parameters[static_cast<size_t>(parameter)], values);
+    if (number) count = static_cast<uint32_t>(std::min<uint64_t>(*number, UINT32_MAX));
+  };
+  for (bundle::EventMeta& event : metadata.events) {
+    set(event.top_parameter, event.top);
+    set(event.divisor_parameter, event.divisor);
+  }
 }
 
 std::optional<uint64_t> NumberOf(const ParameterMeta& parameter, const std::vector<ParameterValue>& values) {

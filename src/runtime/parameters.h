@@ -23,6 +23,9 @@ struct ParameterValue {
 Result<std::vector<ParameterValue>> ReadParameters(const std::vector<bundle::ParameterMeta>& known,
                                                    const std::vector<std::string>& words);
 
+// Puts what `values` sets into the events that count by a parameter: print(@m, getopt("top", 5)).
+void SetCounts(bundle::Metadata& metadata, const std::vector<ParameterValue>& values);
+
 // What `values` sets a parameter to that is a number; nothing: its default holds.
 std::optional<uint64_t> NumberOf(const bundle::ParameterMeta& parameter,
                                  const std::vector<ParameterValue>& values);

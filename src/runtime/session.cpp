@@ -130,6 +130,7 @@ Status RealSession::Open() {
   auto values = ReadParameters(Meta().parameters, options_.parameters);
   if (!values) return values.TakeError();
   parameters_ = std::move(*values);
+  SetCounts(bundle_.metadata, parameters_);
   if (Status status = output_.Open(); !status) return status;
   machine_.Localize(bundle_.metadata);
   return processes_.Open();

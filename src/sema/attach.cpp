@@ -98,6 +98,8 @@ ProbeContext MakeContext(HostView& host, const CheckOptions& options, const type
   for (const auto& row : kMissing) {
     if (row.name == config.missing_probes) context.missing = row.value;
   }
+  if (options.tell_ignored && context.missing == ProbeContext::Missing::Ignore)
+    context.missing = ProbeContext::Missing::Warn;
   return context;
 }
 

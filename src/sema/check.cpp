@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -40,6 +41,41 @@ void DeclareMaps(const ast::Program& program, Inference& inference, Diagnostics&
   }
 }
 
+bool IsOfMap(DiagId id) {
+  return id == DiagId::UndefinedMap || id == DiagId::NeverWrittenMap;
+}
+
+// What a diagnostic says of a name that nothing sets, here and further below: such ones are one mistake.
+using Said = std::tuple<DiagId, std::vector<std::string>, std::vector<std::string>>;
+std::optional<Said> SaidOfName(const Diagnostic& one) {
+  if (IsOfMap(one.id)) return Said{DiagId::UndefinedMap, one.args, {}};
+  if (one.id == DiagId::UndefinedVariable) return Said{one.id, one.args, one.hints};
+  return std::nullopt;
+}
+
+// What says the same as another one goes, and leaves it its repairs: the first error stays, or else the first
+// warning.
+std::vector<Diagnostic> MergeNames(std::vector<Diagnostic> all) {
+  std::vector<Diagnostic> kept;
+  std::map<Said, size_t> places;  // in `kept`
+  for (Diagnostic& one : all) {
+    const std::optional<Said> said = SaidOfName(one);
+    const auto [place, is_new] =
+        said ? places.try_emplace(*said, kept.size()) : std::pair(places.end(), true);
+    if (is_new) {
+      kept.push_back(std::move(one));
+      continue;
+    }
+    Diagnostic& same = kept[place->second];
+    const bool worse = one.severity == Severity::Error && same.severity != Severity::Error;
+    if (worse || (one.severity == same.severity && one.range.begin < same.range.begin)) std::swap(one, same);
+    for (const FixIt& fix : one.fixes) {
+      if (std::find(same.fixes.begin(), same.fixes.end(), fix) == same.fixes.end()) same.fixes.push_back(fix);
+    }
+  }
+  return kept;
+}
+
 // Instances of one block report the same: once is enough.
 void AddOnce(const Diagnostics& from, Diagnostics& to) {
   using Key = std::tuple<DiagId, uint32_t, uint32_t>;
@@ -49,15 +85,18 @@ void AddOnce(const Diagnostics& from, Diagnostics& to) {
   // What differs between many copies is one mistake at one place all the same.
   constexpr size_t kMostCopies = 2;
   std::map<Key, std::set<std::vector<std::string>>> told;
+  std::vector<Diagnostic> once;
   for (const Diagnostic& found : from.all()) {
     const Key key{found.id, found.range.begin, found.range.end};
     const size_t copies = seen[key].size();
     if (copies > kMostCopies && !told[key].empty()) continue;
     if (!told[key].insert(found.args).second) continue;
-    Diagnostic one = found;
-    if (copies > kMostCopies) one.Hint("so it is with " + std::to_string(copies - 1) + " other probes here");
-    to.Add(std::move(one));
+    once.push_back(found);
+    if (copies > kMostCopies)
+      once.back().Hint("so it is with " + std::to_string(copies - 1) + " other probes here");
   }
+  for (Diagnostic& one : MergeNames(std::move(once)))
+    to.Add(std::move(one));
 }
 
 bool AllKnown(const Inference& inference, const std::vector<ProbeInstance>& instances) {
@@ -84,6 +123,7 @@ typed::MapInfo DescribeMap(Context& context, const MapState& state) {
   info.tuple_key = info.key && info.key->kind == TypeKind::Tuple && !IsRecord(*info.key);
   info.value = state.value.type == UnknownType() ? IntegerType(8, true) : state.value.type;
   info.buckets = state.buckets;
+  info.written_at = state.written_at;
   info.max_entries = context.config.max_map_keys;
   const ast::MapDecl* declaration = state.declaration;
   if (declaration == nullptr) return info;

@@ -27,6 +27,7 @@ struct CheckOptions {
   std::vector<std::string> include_dirs;  // -I
   std::vector<std::string> c_includes;    // --include
   bool c_warnings = false;                // show warnings of the C front end
+  bool tell_ignored = false;              // warn of what missing_probes = ignore leaves out
   std::vector<Setting> environment;       // what it sets of the config
 };
 

@@ -51,6 +51,13 @@ bool EndsInAggregation(const ast::Expr& expr) {
   return value && (IsAggregation(Plain(*value)) || EndsInAggregation(*value));
 }
 
+// Whether an expression is {} as it is written, not what a macro stands for.
+bool IsEmptyBlock(const ast::Expr& expr) {
+  if (expr.kind != ast::ExprKind::BlockExpr) return false;
+  const auto& block = ast::As<ast::BlockExpr>(expr);
+  return !block.expansion && block.block->statements.empty() && !block.block->value;
+}
+
 ExprPtr KeyOf(Elaborator& elaborator, const ast::ExprList& keys, SourceRange range) {
   std::vector<ExprPtr> parts;
   bool wrong = false;
@@ -76,6 +83,7 @@ ExprPtr KeyOf(Elaborator& elaborator, const ast::ExprList& keys, SourceRange ran
 bool AddValue(Elaborator& elaborator, uint32_t map, const TypePtr& type, SourceRange range) {
   MapState& state = elaborator.context.MapAt(map);
   state.written = true;
+  if (state.written_at == SourceRange{}) state.written_at = range;
   if (!elaborator.locks.Allows(elaborator.context, map, state.value, type, state.name, range)) return false;
   if (state.value.Add(type, elaborator.context.inference.changed)) return true;
   Diagnostic& diagnostic = elaborator.context.Report(DiagId::MapTypeMismatch, range,
@@ -353,6 +361,12 @@ StmtPtr AssignMap(Elaborator& elaborator, const ast::Assign& node) {
   elaborator.context.MapAt(map).written = true;
   if (node.compound) return AssignCompoundMap(elaborator, node);
   const ast::Expr& value = Plain(*node.value);
+  if (IsEmptyBlock(value)) {  // {} of other languages: it says nothing of the map
+    AdviseNoValue(elaborator.context, elaborator.context.Report(DiagId::InvalidAssignment, value.range),
+                  value.range);
+    elaborator.context.MapAt(map).value.poisoned = true;
+    return nullptr;
+  }
   if (IsAggregation(value)) return AssignAggregate(elaborator, node, value, elaborator.Key(map, target), map);
   if (EndsInAggregation(value)) {
     return AssignBlockAggregate(elaborator, node, ast::As<ast::BlockExpr>(value), elaborator.Key(map, target),

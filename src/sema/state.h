@@ -52,7 +52,8 @@ struct MapState {
   SourceRange key_at;    // the first key that has a type
   InferredType key;
   InferredType value;
-  bool written = false;  // some place gives it a value
+  SourceRange written_at;  // the first place that gives it a value; nothing: none so far
+  bool written = false;    // some place gives it a value
   bool used = false;
   Buckets buckets;  // of the first hist or lhist that is assigned to it
 };

@@ -133,6 +133,8 @@ void DumpEvent(DumpLines& lines, const Program& program, size_t number) {
     line += " " + program.maps[map].name;
   if (event.top != 0) line += " top " + std::to_string(event.top);
   if (event.divisor != 0) line += " div " + std::to_string(event.divisor);
+  for (const int32_t parameter : {event.top_parameter, event.divisor_parameter})
+    if (parameter >= 0) line += " by --" + program.parameters[static_cast<size_t>(parameter)].name;
   for (const uint32_t percentile : event.percentiles)
     line += " percentile " + std::to_string(percentile);
   for (const auto& type : event.args)

@@ -35,8 +35,9 @@ struct MapInfo {
   TypePtr value;             // plain type, or Aggregate
   uint64_t max_entries = 0;  // of keyed maps
   bool lru = false;
-  Buckets buckets;    // of hist and lhist
-  bool used = false;  // false: declared only
+  Buckets buckets;         // of hist and lhist
+  bool used = false;       // false: declared only
+  SourceRange written_at;  // the first place that gives it a value; nothing: none does
 };
 
 // A named parameter: Bool, a 64-bit Integer, or a String.
@@ -72,6 +73,8 @@ struct EventInfo {
   std::vector<uint32_t> joined;  // PrintMap: further maps, whose values are printed by the same keys
   uint32_t top = 0;
   uint32_t divisor = 0;
+  int32_t top_parameter = -1;  // what sets `top` on the command line, of which it is the default; -1: nothing
+  int32_t divisor_parameter = -1;
   std::vector<uint32_t> percentiles;  // PrintMap, in millionths: only these are printed; empty: the map
   std::vector<TypePtr> args;
   // Whole maps among the values of a format: which value, which map; in order.

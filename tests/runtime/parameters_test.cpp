@@ -42,6 +42,23 @@ TEST(Parameters, Values) {
   EXPECT_EQ(Number((*values)[4]), 3);
 }
 
+TEST(Parameters, CountsOfEvents) {
+  bundle::Metadata metadata;
+  metadata.parameters = kKnown;
+  metadata.events.resize(2);
+  metadata.events[0].top = 5;
+  metadata.events[0].top_parameter = 1;
+  metadata.events[1].divisor = 10;
+  metadata.events[1].divisor_parameter = 1;
+  SetCounts(metadata, *ReadParameters(kKnown, {}));
+  EXPECT_EQ(metadata.events[0].top, 5U);
+  SetCounts(metadata, *ReadParameters(kKnown, {"--size=7"}));
+  EXPECT_EQ(metadata.events[0].top, 7U);
+  EXPECT_EQ(metadata.events[1].divisor, 7U);
+  SetCounts(metadata, *ReadParameters(kKnown, {"--size=5000000000"}));
+  EXPECT_EQ(metadata.events[0].top, UINT32_MAX);
+}
+
 TEST(Parameters, SmallestAndLargest) {
   EXPECT_EQ(Refusal("--low=-9223372036854775808"), "accepted");
   EXPECT_EQ(Refusal("--size=18446744073709551615"), "accepted");

@@ -181,7 +181,10 @@ ExprPtr Check(Elaborator& elaborator, const ast::Call& call, const ast::Expr& ar
 }  // namespace
 
 ExprPtr CheckCountLiteral(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg) {
-  ExprPtr value = elaborator.Expression(arg);
+  return CheckCountLiteral(elaborator, call, elaborator.Expression(arg));
+}
+
+ExprPtr CheckCountLiteral(Elaborator& elaborator, const ast::Call& call, ExprPtr value) {
   if (Unresolved(value)) return value;
   const auto number = LiteralNumber(*value);
   if (number && !number->negative && number->bits <= std::numeric_limits<uint32_t>::max()) return value;

@@ -23,6 +23,7 @@ Arguments CheckArguments(Elaborator& elaborator, const FunctionRow& row, const a
 
 // A number below 2^32 that is known while compiling; poisoned after a report.
 ExprPtr CheckCountLiteral(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg);
+ExprPtr CheckCountLiteral(Elaborator& elaborator, const ast::Call& call, ExprPtr value);
 // `arg` as a key of `map`, which has keys; null after a report.
 ExprPtr CheckKey(Elaborator& elaborator, uint32_t map, const ast::Expr& arg);
 // Reports a map without keys and returns false. `what` is the call, for the message.

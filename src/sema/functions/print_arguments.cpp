@@ -80,6 +80,13 @@ bool AddPercentile(Elaborator& elaborator, const ast::Expr& arg, const Written& 
   return true;
 }
 
+// The parameter of the command line that a value is, where that is a number that cannot be below 0.
+std::optional<uint32_t> CountParameter(const typed::Expr& value) {
+  if (value.kind != typed::ExprKind::Parameter || !IsInteger(*value.type) || value.type->is_signed)
+    return std::nullopt;
+  return typed::As<typed::Parameter>(value).parameter;
+}
+
 // `number`: how many counts came before.
 bool AddCount(Elaborator& elaborator, const ast::Call& call, const ast::Expr& arg, size_t number,
               typed::EventInfo& event) {
@@ -88,9 +95,16 @@ bool AddCount(Elaborator& elaborator, const ast::Call& call, const ast::Expr& ar
         .Hint("print(@m, 10, p50, p99.9): how many entries first, then what to print of each");
     return false;
   }
-  const ExprPtr value = CheckCountLiteral(elaborator, call, arg);
+  uint32_t& count = number == 0 ? event.top : event.divisor;
+  ExprPtr value = elaborator.Expression(arg);
+  if (const auto parameter = CountParameter(*value)) {  // known where the script runs
+    (number == 0 ? event.top_parameter : event.divisor_parameter) = static_cast<int32_t>(*parameter);
+    count = static_cast<uint32_t>(elaborator.out.parameters[*parameter].bits);
+    return true;
+  }
+  value = CheckCountLiteral(elaborator, call, std::move(value));
   if (Unresolved(value)) return false;
-  (number == 0 ? event.top : event.divisor) = static_cast<uint32_t>(NumberOf(*value).bits);
+  count = static_cast<uint32_t>(NumberOf(*value).bits);
   return true;
 }
 
@@ -163,7 +177,8 @@ bool ReadMapArguments(Elaborator& elaborator, const ast::Call& call, uint32_t ma
                                  : AddCount(elaborator, call, arg, counts++, event);
     if (!good) return false;
   }
-  if (!event.percentiles.empty() && event.divisor != 0) {  // it divides counts, of which none is printed
+  if (!event.percentiles.empty() &&
+      (event.divisor != 0 || event.divisor_parameter >= 0)) {  // it divides counts, of which none is printed
     elaborator.context.Report(DiagId::PercentileDivisor, call.range)
         .Hint("divide what is counted: @m = hist(value / 1000, 5)");
     return false;

@@ -19,6 +19,7 @@ std::string SpellArguments(uint32_t count) {
 bool SameEvent(const typed::EventInfo& a, const typed::EventInfo& b) {
   return a.kind == b.kind && a.range == b.range && a.text == b.text && a.map == b.map &&
          a.joined == b.joined && a.top == b.top && a.divisor == b.divisor && a.percentiles == b.percentiles &&
+         a.top_parameter == b.top_parameter && a.divisor_parameter == b.divisor_parameter &&
          a.maps == b.maps && a.expansions == b.expansions &&
          std::equal(a.args.begin(), a.args.end(), b.args.begin(), b.args.end(),
                     [](const TypePtr& x, const TypePtr& y) { return Identical(*x, *y); });
