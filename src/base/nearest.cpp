@@ -113,6 +113,21 @@ std::optional<size_t> TypingErrors(const std::vector<std::string>& a, const std:
   return sum <= kMostEdits ? std::optional(sum) : std::nullopt;
 }
 
+// The only candidate that differs from a long name by one letter, and not by its first one or a digit: which
+// word of it is another one is no matter where no other name comes near.
+std::string OnlyOneOff(std::string_view name, const std::vector<std::string>& candidates) {
+  constexpr size_t kLong = 10;
+  std::string only;
+  for (const std::string& candidate : candidates) {
+    const bool near_length = candidate.size() + 1 >= name.size() && candidate.size() <= name.size() + 1;
+    if (name.size() < kLong || !near_length || candidate[0] != name[0] || candidate == only) continue;
+    if (DigitsOf(candidate) != DigitsOf(name) || Distance(name, candidate) != 1) continue;
+    if (!only.empty()) return {};
+    only = candidate;
+  }
+  return only;
+}
+
 }  // namespace
 
 Suggestion FindNearest(std::string_view name, const std::vector<std::string>& candidates) {
@@ -154,7 +169,8 @@ std::string NearestFile(const std::string& path) {
 }
 
 std::string Nearest(std::string_view name, const std::vector<std::string>& candidates) {
-  return FindNearest(name, candidates).name;
+  const std::string near = FindNearest(name, candidates).name;
+  return near.empty() ? OnlyOneOff(name, candidates) : near;
 }
 
 }  // namespace sonde

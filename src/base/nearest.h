@@ -21,7 +21,7 @@ Suggestion FindNearest(std::string_view name, const std::vector<std::string>& ca
 // The file in the same folder whose name a misspelt path means, as a path; empty if there is none.
 std::string NearestFile(const std::string& path);
 
-// The same, for a hint alone.
+// The same, for a hint alone, which may be the only candidate that is one letter off a long name.
 std::string Nearest(std::string_view name, const std::vector<std::string>& candidates);
 
 }  // namespace sonde

@@ -40,6 +40,7 @@ class IndexedBtf final : public Btf {
 
   TypePtr FindType(std::string_view name) override;
   std::optional<Enumerator> FindEnumerator(std::string_view name) override;
+  std::vector<std::string> EnumeratorNames(std::string_view beginning) override;
   std::optional<StructField> FindField(const Type& type, std::string_view name) override {
     return members_.Find(DefinitionOf(type), name);
   }
@@ -246,6 +247,19 @@ BtfFunction IndexedBtf::Describe(std::string_view name, uint32_t prototype, uint
     function.parameters.push_back({std::string(own), types_.Convert(type), types_.Declare(type)});
   }
   return function;
+}
+
+std::vector<std::string> IndexedBtf::EnumeratorNames(std::string_view beginning) {
+  std::vector<std::string> names;
+  for (uint32_t id = raw_.first_id(); id < raw_.type_count(); ++id) {
+    const btf_type& type = raw_.Get(id);
+    if (!btf_is_any_enum(&type)) continue;
+    for (uint32_t i = 0; i < btf_vlen(&type); ++i) {
+      const std::string_view name = raw_.Name(EnumeratorName(type, i));
+      if (name.starts_with(beginning)) names.emplace_back(name);
+    }
+  }
+  return names;
 }
 
 std::vector<Btf::Definition> IndexedBtf::MatchDefinitions(std::string_view pattern, bool with_text) {

@@ -21,6 +21,9 @@ class KernelBtf final : public Btf {
   std::optional<Enumerator> FindEnumerator(std::string_view name) override {
     return First([name](Btf& btf) { return btf.FindEnumerator(name); });
   }
+  std::vector<std::string> EnumeratorNames(std::string_view beginning) override {
+    return kernel_->EnumeratorNames(beginning);
+  }
   std::optional<BtfFunction> FindFunction(std::string_view name) override {
     return First([name](Btf& btf) { return btf.FindFunction(name); });
   }

@@ -57,6 +57,9 @@ class ClangDefinitions final : public CDefinitions {
   std::optional<Enumerator> FindEnumerator(std::string_view name) override {
     return types_.FindEnumerator(name);
   }
+  std::vector<std::string> EnumeratorNames(std::string_view beginning) override {
+    return types_.EnumeratorNames(beginning);
+  }
   std::optional<StructField> FindField(const Type& type, std::string_view name) override {
     return types_.FindField(type, name);
   }

@@ -139,6 +139,15 @@ std::optional<Enumerator> CTypes::FindEnumerator(std::string_view name) {
   return Enumerator{std::move(type), value};
 }
 
+std::vector<std::string> CTypes::EnumeratorNames(std::string_view beginning) const {
+  std::vector<std::string> names;
+  for (const auto& [name, cursor] : enumerators_) {
+    if (std::string_view(name).starts_with(beginning)) names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 TypePtr CTypes::Convert(CXType type, bool held, int depth) {
   type = clang_.getCanonicalType(type);
   if (depth > kDeepest) return VoidType();

@@ -26,6 +26,7 @@ class CTypes {
 
   TypePtr FindType(std::string_view name);
   std::optional<Enumerator> FindEnumerator(std::string_view name);
+  [[nodiscard]] std::vector<std::string> EnumeratorNames(std::string_view beginning) const;
   // `type` has one of the two origins.
   std::optional<StructField> FindField(const Type& type, std::string_view name);
   const std::vector<StructField>& Fields(const Type& type);

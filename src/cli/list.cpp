@@ -46,7 +46,9 @@ std::vector<std::string> SplitPatterns(std::string_view text) {
 
 // Said on standard error: a listing of nothing is nothing, but nobody knows why.
 void TellNothing(const std::string& pattern, const std::string& instead) {
+  const bool other_signs = pattern.find_first_of("[(?^$/|") != std::string::npos;
   TellError("HINT: nothing matches '" + OneLine(pattern) + "'" +
+            (other_signs ? ": the only sign of patterns is *, any text" : "") +
             (instead.empty() ? "" : ": try sonde -l '" + instead + "'") + "\n");
 }
 
@@ -81,7 +83,16 @@ std::string WhyNotOfProgram(const std::string& pattern, const ProbeContext& cont
   if (!file) return "there is no program " + path;
   if (row->kind == ProbeKind::Usdt)
     return path + " has no such USDT probe; all of them: sonde -l 'usdt:" + path + ":*'";
-  return "all functions of " + path + ": sonde -l '" + type + ":" + path + ":*'";
+  const std::string target = type + ":" + path + ":";
+  const std::string wanted = pattern.substr(pattern.rfind(':') + 1);
+  std::vector<std::string> names;
+  if (const auto functions = context.host->MatchUserFunctions(file->path, "*")) {
+    for (const auto& function : *functions)
+      names.push_back(function.name);
+  }
+  const std::string near = wanted.find('*') == std::string::npos ? Nearest(wanted, names) : "";
+  if (!near.empty()) return "did you mean sonde -l '" + target + near + "'?";
+  return "all functions of " + path + ": sonde -l '" + target + "*'";
 }
 
 // The pattern that finds something: a type of probes without its typing error, or the last word anywhere.

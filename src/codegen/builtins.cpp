@@ -3,7 +3,9 @@
 // Covered by the run tests of builtins.
 #include "codegen/builtins.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <variant>
 
 #include "codegen/context.h"
 #include "codegen/counters.h"
@@ -17,6 +19,25 @@
 
 namespace sonde::codegen {
 namespace {
+
+// The function that a user probe stands on, where it is one by its name.
+const UserSpec* NamedFunction(const typed::Probe& probe) {
+  const auto* spec = std::get_if<UserSpec>(&probe.target.spec.detail);
+  const bool named = spec != nullptr && !probe.target.multi && !spec->function.empty() && spec->offset == 0 &&
+                     !spec->address && !spec->source;
+  return named ? spec : nullptr;
+}
+
+// The first probe of this function, at its entry or its return: what all of them name it by. Maps count it
+// once.
+uint32_t FirstProbeOf(FunctionEmitter& f, const UserSpec& function) {
+  const auto& probes = f.module().program().probes;
+  const auto first = std::find_if(probes.begin(), probes.end(), [&](const typed::Probe& probe) {
+    const UserSpec* other = NamedFunction(probe);
+    return other != nullptr && other->path == function.path && other->function == function.function;
+  });
+  return first == probes.end() ? f.program.index() : static_cast<uint32_t>(first - probes.begin());
+}
 
 // The entry address of the traced function, or which of the probe's targets it is (bundle::kTargetOfProbe).
 // Kernel probes and multi-attached user probes have a helper for it; a user entry probe stands on it. Where
@@ -32,7 +53,8 @@ Value* EmitFunctionAddress(FunctionEmitter& f) {
              [&] { f.ir.CreateStore(f.CallHelper(Helper::AttachCookie, {f.handles.context}), result); });
     return f.ir.CreateLoad(f.ir.getInt64Ty(), result);
   }
-  if ((f.row().flags & AtReturn) == 0) return LoadWord(f, kInstructionPointerOffset);
+  const bool at_return = (f.row().flags & AtReturn) != 0;
+  if (!at_return && NamedFunction(f.probe()) == nullptr) return LoadWord(f, kInstructionPointerOffset);
   return f.Constant(bundle::kTargetOfProbe);
 }
 
@@ -141,7 +163,15 @@ void EmitSymbol(FunctionEmitter& f, const typed::Apply& node, Value* to) {
   Value* address = EmitSymbolAddress(f, node);
   f.ir.CreateStore(address, to);
   f.StoreInteger(f.At(to, 8), f.ir.CreateLShr(EmitPidTgid(f), 32), 4);
-  f.StoreInteger(f.At(to, 12), f.Constant(f.program.index()), 4);
+  // Which probe matters where it says what the address stands for: equal addresses are equal keys.
+  Value* probe = f.Constant(0);
+  if (node.args.empty()) {
+    const UserSpec* function = NamedFunction(f.probe());
+    Value* index = f.Constant(function != nullptr ? FirstProbeOf(f, *function) : f.program.index());
+    Value* is_target = f.ir.CreateICmpSLT(address, f.Constant(0));  // kTargetOfProbe is the highest bit
+    probe = f.ir.CreateSelect(is_target, index, probe);
+  }
+  f.StoreInteger(f.At(to, 12), probe, 4);
 }
 
 enum class Walker : uint8_t { Kernel, Tables };

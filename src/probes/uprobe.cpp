@@ -90,8 +90,11 @@ bool Parse(const ParseRequest& request, AttachSpec& spec) {
   if (request.parts.size() > 1) {
     user.path = request.parts[0].text;
     if (user.path.empty() && request.context.pids.empty()) {
-      return request.Fail(DiagId::ProbeEmptyPart, request.parts[0].range,
-                          {std::string(request.row.name), "target"});
+      const std::string type(request.row.name), function = request.parts.back().text;
+      request.diags.Report(DiagId::ProbeEmptyPart, request.parts[0].range, {type, "target"})
+          .Hint("name the program: " + type + ":PROGRAM:" + function +
+                ", or a process with -p; of the C library it is " + type + ":libc:" + function);
+      return false;
     }
   }
   if (request.parts.size() == 3) {

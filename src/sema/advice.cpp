@@ -282,6 +282,21 @@ typed::ExprPtr RefuseArgument(Context& context, SourceRange range, const std::st
   return Poison(range);
 }
 
+bool IsPosition(const typed::Expr& value) {
+  return value.kind == typed::ExprKind::Apply &&
+         typed::As<typed::Apply>(value).function == FunctionId::Strstr;
+}
+
+void WarnPosition(Context& context, const typed::Expr& value) {
+  const std::string call = context.Text(value.range);
+  constexpr std::string_view kName = RowOf(FunctionId::Strstr).name;
+  if (!call.starts_with(kName)) return;
+  context
+      .Report(DiagId::NeverTrue, value.range,
+              {"true of nearly all", "strstr() gives a position, which is below 0 where there is none"})
+      .Hint("write strcontains" + call.substr(kName.size()) + ", or " + call + " >= 0");
+}
+
 void AdviseNoValue(const Context& context, Diagnostic& diagnostic, SourceRange range) {
   const std::string written = context.Text(range);
   if (written.starts_with('{'))

@@ -29,6 +29,11 @@ void WarnNeverTrue(Context& context, SourceRange range, BinaryOp op, const typed
 // Warns of a literal that stands alone behind a comparison: comm == "a" || "b".
 void WarnAlone(Context& context, BinaryOp op, const typed::Expr& left, const typed::Expr& right);
 
+// Whether a value is a position in a text, which is below 0 where there is none (strstr); as a condition that
+// is true of nearly all.
+bool IsPosition(const typed::Expr& value);
+void WarnPosition(Context& context, const typed::Expr& value);
+
 // What stands where a value should: {} of Python, say.
 void AdviseNoValue(const Context& context, Diagnostic& diagnostic, SourceRange range);
 

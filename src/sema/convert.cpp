@@ -3,6 +3,7 @@
 // tests/golden/typed/casts/* and tests/golden/diag/conversions/*.
 #include "sema/convert.h"
 
+#include "sema/advice.h"
 #include "sema/composites.h"
 #include "sema/literals.h"
 #include "sema/operators.h"
@@ -110,6 +111,7 @@ ExprPtr ToCondition(Context& context, ExprPtr expr) {
                       " == ...");
     return Poison(diagnostic.range);
   }
+  if (IsPosition(*expr)) WarnPosition(context, *expr);
   return Convert(context, std::move(expr), BoolType());
 }
 

@@ -1,6 +1,8 @@
 // Expressions: dispatch by node kind, literals, parameters, tuples, operators, conditionals. Leaves:
 // Elaborator's Expression and Value, Elaborate of those kinds. Covered by tests/golden/typed/literals/*
 // and tests/golden/diag/types/*.
+#include "defs/foreign_names.h"
+#include "sema/advice.h"
 #include "sema/families.h"
 
 namespace sonde::sema {
@@ -31,6 +33,25 @@ ExprPtr CheckElvis(Elaborator& elaborator, const ast::Ternary& node) {
   ternary->value = Convert(elaborator.context, std::move(value), type);
   ternary->otherwise = Convert(elaborator.context, std::move(otherwise), type);
   return ternary;
+}
+
+// What other languages call a pointer or value that is none.
+bool IsNothing(const ast::Expr& expr) {
+  if (expr.kind != ExprKind::Identifier) return false;
+  const ForeignNameRow* row = FindForeignName(ast::As<ast::Identifier>(expr).name);
+  return row != nullptr && row->instead == "0";
+}
+
+// strstr(a, b) != NULL: there is no pointer here, and 0 is a position.
+ExprPtr RefuseNothing(Context& context, const ast::Binary& node, const typed::Expr& position) {
+  const std::string& name = ast::As<ast::Identifier>(*node.right).name;
+  const std::string call = context.Text(position.range);
+  const std::string sign = node.op == BinaryOp::Equal ? " < 0" : " >= 0";
+  context.Report(DiagId::UnknownIdentifier, node.right->range, {name})
+      .Hint("strstr() gives a position, which is below 0 where there is none: write " +
+            (call.empty() ? "strstr(...)" : call) + sign)
+      .Fix({position.range.end, node.right->range.end}, sign);
+  return Poison(node.range);
 }
 
 }  // namespace
@@ -103,8 +124,17 @@ ExprPtr Elaborate(Elaborator& elaborator, const ast::PositionalParam& node) {
         .Hint("it reads as 0 or as an empty text; give it behind the script: sonde -e '...' 5");
     return MakeInteger(node.range, Number::Of(0));
   }
-  const auto number = ParseNumber(text);
-  return number ? MakeInteger(node.range, *number) : MakeString(node.range, text);
+  if (const auto number = ParseNumber(text)) return MakeInteger(node.range, *number);
+  const uint64_t most = elaborator.context.config.max_strlen;
+  if (text.size() + 1 > most) {
+    constexpr size_t kShown = 32;
+    elaborator.context
+        .Report(DiagId::StringTooLong, node.range, {std::to_string(most - 1), text.substr(0, kShown) + "..."})
+        .Hint("what the command line gives as $" + std::to_string(node.index) + " has " +
+              std::to_string(text.size()) + " bytes; max_strlen says how many a text may have");
+    return Poison(node.range);
+  }
+  return MakeString(node.range, text);
 }
 
 ExprPtr Elaborate(Elaborator& elaborator, const ast::Unary& node) {
@@ -127,6 +157,7 @@ ExprPtr Elaborate(Elaborator& elaborator, const ast::Unary& node) {
 
 ExprPtr Elaborate(Elaborator& elaborator, const ast::Binary& node) {
   ExprPtr left = elaborator.Expression(*node.left);
+  if (IsPosition(*left) && IsNothing(*node.right)) return RefuseNothing(elaborator.context, node, *left);
   ExprPtr right = elaborator.Expression(*node.right);
   if (node.op == BinaryOp::Add || node.op == BinaryOp::Sub) left = Decayed(std::move(left));
   if (node.op == BinaryOp::Add) right = Decayed(std::move(right));

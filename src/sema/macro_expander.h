@@ -72,6 +72,7 @@ class MacroExpander {
   ast::ExprPtr Expand(const ast::Macro& macro, SourceRange call, const std::vector<Argument>& arguments,
                       std::string_view speaks_for = {});
   static ast::ExprPtr Failed(SourceRange call);
+  static void GiveFailedValue(ast::Block& body);
 
   // ---- macro_copies.cpp
   ast::ExprPtr Copy(const ast::Expr& expr);

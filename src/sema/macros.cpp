@@ -282,6 +282,18 @@ ast::ExprPtr MacroExpander::CallC(const std::string& name, SourceRange place) {
   return expansion;
 }
 
+// A body that ends in a return was reported for that; that it has no value either is no second mistake.
+void MacroExpander::GiveFailedValue(ast::Block& body) {
+  if (body.value || body.statements.empty() || body.statements.back()->kind != ast::StmtKind::ExprStmt)
+    return;
+  ast::ExprPtr& last = static_cast<ast::ExprStmt&>(*body.statements.back()).expr;
+  if (last->kind != ExprKind::BlockExpr) return;
+  const auto& expansion = ast::As<ast::BlockExpr>(*last).expansion;
+  if (!expansion || !expansion->failed) return;
+  body.value = std::move(last);
+  body.statements.pop_back();
+}
+
 ast::ExprPtr MacroExpander::Expand(const ast::Macro& macro, SourceRange call,
                                    const std::vector<Argument>& arguments, std::string_view speaks_for) {
   for (const Frame* frame = frame_; frame->macro != nullptr; frame = frame->caller) {
@@ -296,6 +308,7 @@ ast::ExprPtr MacroExpander::Expand(const ast::Macro& macro, SourceRange call,
   const uint32_t outer_loops = std::exchange(loops_, 0);
   frame_ = &frame;
   auto node = std::make_unique<ast::BlockExpr>(call, Copy(*macro.body));
+  GiveFailedValue(*node->block);
   frame_ = frame.caller;
   loops_ = outer_loops;
   node->expansion = std::make_unique<ast::Expansion>(ast::Expansion{call, false});

@@ -85,6 +85,26 @@ bool SuggestNumber(const Context& context, Diagnostic& diagnostic, const std::st
   return true;
 }
 
+// An enumerator of the script's C text or of the kernel that is nearly called so. False if there is none.
+bool SuggestEnumerator(Context& context, Diagnostic& diagnostic, const std::string& name, SourceRange range) {
+  constexpr size_t kShortest = 5;  // shorter ones are other words
+  constexpr size_t kBeginning = 2;
+  if (name.size() < kShortest || name.find('_') == std::string::npos) return false;
+  const std::string beginning = name.substr(0, kBeginning);
+  std::vector<std::string> names;
+  if (const auto& c = context.inference.c_definitions) names = c->EnumeratorNames(beginning);
+  if (const auto btf = context.host.KernelBtf()) {
+    std::vector<std::string> more = (*btf)->EnumeratorNames(beginning);
+    names.insert(names.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  }
+  const Suggestion near = FindNearest(name, names);
+  const std::string meant = near.name.empty() ? Nearest(name, names) : near.name;
+  if (meant.empty()) return false;
+  diagnostic.Hint("did you mean `" + meant + "`?");
+  if (near.certain) diagnostic.Fix(range, meant);
+  return true;
+}
+
 // A function without its parentheses. False if it is none.
 bool SuggestCall(Diagnostic& diagnostic, const std::string& name, SourceRange range) {
   const auto function = FindFunction(name);
@@ -137,6 +157,8 @@ ExprPtr UnknownName(Context& context, DiagId id, const std::string& name, Source
   } else if (SuggestForeign(diagnostic, name, range) || SuggestLowerCase(diagnostic, name, range) ||
              (!function && SuggestCall(diagnostic, name, range))) {
     return Poison(range);
+  } else if (!function && near.name.empty() && SuggestEnumerator(context, diagnostic, name, range)) {
+    return Poison(range);
   } else if (!near.name.empty()) {
     diagnostic.Hint("did you mean `" + near.name + "`?");
     if (near.certain) diagnostic.Fix(range, near.name);
@@ -171,12 +193,12 @@ void SuggestType(Context& context, Diagnostic& diagnostic, const std::string& na
     const size_t word = std::max(name.rfind('_') + 1, name.find(' ') + 3);
     for (const auto& found : (*btf)->MatchDefinitions(name.substr(0, word) + "*", false))
       names.push_back(found.name);
-    const std::string near = FindNearest(name, names).name;
+    const std::string near = Nearest(name, names);
     if (!near.empty()) diagnostic.Hint("did you mean `" + near + "`?");
     return;
   }
   std::sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return a.size() < b.size(); });
-  const std::string near = FindNearest(name, names).name;
+  const std::string near = Nearest(name, names);
   if (!names.empty()) diagnostic.Hint("did you mean `" + (near.empty() ? names.front() : near) + "`?");
 }
 

@@ -47,6 +47,8 @@ class Definitions {
   virtual TypePtr FindType(std::string_view name) = 0;
   // The enumeration that has an enumerator of this name, and its value; the first one if there are several.
   virtual std::optional<Enumerator> FindEnumerator(std::string_view name) = 0;
+  // Names of enumerators that begin so, in any order; for suggestions.
+  virtual std::vector<std::string> EnumeratorNames(std::string_view /*beginning*/) { return {}; }
   // `type` is a Struct whose origin is this object.
   virtual std::optional<StructField> FindField(const Type& type, std::string_view name) = 0;
   // Direct members in order, for printing whole structs. `type` as above.
