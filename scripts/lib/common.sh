@@ -30,6 +30,8 @@ packages_test=(
   python3-minimal python3 clang-format-22 clang-tidy-22 universal-ctags bpftool)
 packages_manual=(asciidoctor man-db python3-minimal)   # of packaging and of tests, not of building
 packages_package=(dpkg-dev file)
+# The browser that opens what -f flamegraph draws, and what drives it.
+packages_pictures=(chromium chromium-driver python3-selenium)
 packages_bare=(debootstrap)
 packages_guest=(qemu-system-x86 busybox-static cpio kmod xz-utils zstd)   # kernels: scripts/lib/guest-kernel
 

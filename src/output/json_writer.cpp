@@ -66,6 +66,7 @@ class JsonWriter : public Sink, public NoticeSink {
     WriteJson(json_, value);
     Close();
   }
+  void SpanEnd(const Span& span) override;
   void PrintMap(const MapData& map, const PrintOptions& options) override;
   void PrintMaps(std::span<const MapData> maps, const PrintOptions& options) override;
   void BeginSnapshot(bool /*last*/) override {}
@@ -117,6 +118,22 @@ class JsonWriter : public Sink, public NoticeSink {
   JsonStream json_;
   std::string text_;  // reused
 };
+
+void JsonWriter::SpanEnd(const Span& span) {
+  Open(RowOf(EventKind::SpanEnd).json_type);
+  json_.Key("data");
+  json_.StartObject();
+  json_.Key("name");
+  json_.String(span.name);
+  for (const auto& [name, number] :
+       {std::pair{"id", span.id}, std::pair{"pid", span.pid}, std::pair{"tid", span.tid},
+        std::pair{"begin", span.begin}, std::pair{"duration", span.end - span.begin}}) {
+    json_.Key(name);
+    json_.Integer(number, false);
+  }
+  json_.EndObject();
+  Close();
+}
 
 void JsonWriter::EndTest(const TestResult& result) {
   Open("test_result");

@@ -11,6 +11,7 @@ class NullWriter : public Sink {
   void Printf(const Formatter& /*format*/, std::span<const Value> /*values*/) override { ++events_; }
   void Text(EventKind /*kind*/, std::string_view /*text*/) override { ++events_; }
   void Print(const Value& /*value*/) override { ++events_; }
+  void SpanEnd(const Span& /*span*/) override { ++events_; }
   void PrintMap(const MapData& map, const PrintOptions& /*options*/) override {
     ++events_;
     entries_ += map.entries.size();

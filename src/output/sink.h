@@ -12,6 +12,7 @@
 #include "defs/events.h"
 #include "output/format.h"
 #include "output/notices.h"
+#include "output/span.h"
 #include "output/trials.h"
 #include "output/value.h"
 
@@ -37,6 +38,9 @@ class EventSink {
   virtual void PrintMap(const MapData& map, const PrintOptions& options) = 0;
   // Several maps by their keys. Of the options no percentiles.
   virtual void PrintMaps(std::span<const MapData> maps, const PrintOptions& options) = 0;
+  // `span` begins, has ended.
+  virtual void SpanBegin(const Span& /*span*/) {}
+  virtual void SpanEnd(const Span& /*span*/) {}
   // The script has cleared or zeroed a map: what it counts begins anew.
   virtual void MapCleared(const std::string& /*name*/) {}
 };

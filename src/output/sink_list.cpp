@@ -21,6 +21,9 @@ class PrintedOnly : public Sink {
   void PrintMaps(std::span<const MapData> maps, const PrintOptions& options) override {
     if (prints_maps_) sink_->PrintMaps(maps, options);
   }
+  void SpanBegin(const Span& span) override { sink_->SpanBegin(span); }
+  void SpanEnd(const Span& span) override { sink_->SpanEnd(span); }
+  void MapCleared(const std::string& name) override { sink_->MapCleared(name); }
   void BeginSnapshot(bool /*last*/) override {}
   void SnapshotMap(const MapData& /*map*/) override {}
   void BeginTests(size_t count) override { sink_->BeginTests(count); }
@@ -89,6 +92,17 @@ void SinkList::PrintMaps(std::span<const MapData> maps, const PrintOptions& opti
   said_ = true;
   for (const auto& sink : sinks_)
     sink->PrintMaps(maps, options);
+}
+
+void SinkList::SpanBegin(const Span& span) {
+  for (const auto& sink : sinks_)
+    sink->SpanBegin(span);
+}
+
+void SinkList::SpanEnd(const Span& span) {
+  said_ = true;
+  for (const auto& sink : sinks_)
+    sink->SpanEnd(span);
 }
 
 void SinkList::MapCleared(const std::string& name) {

@@ -31,6 +31,8 @@ class SinkList : public EventSink, public NoticeSink, public SnapshotSink, publi
   void Print(const Value& value) override;
   void PrintMap(const MapData& map, const PrintOptions& options) override;
   void PrintMaps(std::span<const MapData> maps, const PrintOptions& options) override;
+  void SpanBegin(const Span& span) override;
+  void SpanEnd(const Span& span) override;
   void MapCleared(const std::string& name) override;
   void BeginSnapshot(bool last) override;
   void SnapshotMap(const MapData& map) override;

@@ -26,6 +26,12 @@ class TextWriter : public Sink {
     AppendText(out_.buffer(), value, options_);
     out_.Append("\n");
   }
+  // "read 17: 1234 ns"
+  void SpanEnd(const Span& span) override {
+    std::string& out = out_.buffer();
+    AppendTraced(out, span.name, Nested(options_));
+    out_.Append(" " + std::to_string(span.id) + ": " + std::to_string(span.end - span.begin) + " ns\n");
+  }
   void PrintMap(const MapData& map, const PrintOptions& options) override;
   void PrintMaps(std::span<const MapData> maps, const PrintOptions& options) override;
   // No record of its own: nothing is lost with it.

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <ctime>
 
+#include "output/text.h"
 #include "runtime/places.h"
 #include "runtime/report.h"
 #include "runtime/shell.h"
@@ -256,6 +257,26 @@ bool EventHandler::OnUnwatch(size_t /*event*/, Payload payload) {
   uint64_t address = 0;
   std::memcpy(&address, payload.data(), sizeof(address));
   if (watch_.end) watch_.end(address);
+  return true;
+}
+
+uint64_t EventHandler::NumberAt(size_t value) const {
+  return output::IntegerBits(values_[value]).value_or(0);
+}
+
+// A bundle has been checked to have these values: time, process, thread, id, name.
+bool EventHandler::OnSpanBegin(size_t event, Payload payload) {
+  DecodeArguments(event, payload);
+  output::Span span{
+      .name = {}, .id = NumberAt(3), .pid = NumberAt(1), .tid = NumberAt(2), .begin = NumberAt(0)};
+  output::AppendText(span.name, values_[4]);
+  if (spans_.Begin(span)) sinks_.SpanBegin(span);
+  return true;
+}
+
+bool EventHandler::OnSpanEnd(size_t event, Payload payload) {
+  DecodeArguments(event, payload);
+  if (const auto span = spans_.End(NumberAt(3), NumberAt(0))) sinks_.SpanEnd(*span);
   return true;
 }
 

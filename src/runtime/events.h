@@ -16,6 +16,7 @@
 #include "output/sink_list.h"
 #include "runtime/decoder.h"
 #include "runtime/map_reader.h"
+#include "runtime/spans.h"
 
 namespace sonde::runtime {
 
@@ -47,6 +48,7 @@ class EventHandler {
   // How often errorf() was called.
   [[nodiscard]] uint64_t errors() const { return errors_; }
   // Records that are none of the events of the metadata: of another size, or of a number that it has not.
+  [[nodiscard]] const Spans& spans() const { return spans_; }
   [[nodiscard]] uint64_t foreign() const { return foreign_; }
 
  private:
@@ -56,6 +58,7 @@ class EventHandler {
   [[nodiscard]] bool FollowsPrint(int map) const;
 
   using Payload = std::span<const std::byte>;
+  [[nodiscard]] uint64_t NumberAt(size_t value) const;
   void DecodeArguments(size_t event, Payload payload);
   [[nodiscard]] output::Value ReadWholeMap(uint32_t map);
   [[nodiscard]] std::string Formatted(size_t event, Payload payload);
@@ -78,6 +81,7 @@ class EventHandler {
     uint64_t until = 0;  // when the moment is over; 0: the round is not over in which the last was printed
     int rounds = 0;      // since the last one was printed
   } printed_;            // a moment ago
+  Spans spans_;
   uint64_t foreign_ = 0;
   uint64_t errors_ = 0;
   const bool warnings_;

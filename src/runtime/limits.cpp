@@ -55,6 +55,7 @@ bool IsShown(EventKind kind) {
     case EventKind::ZeroMap:
     case EventKind::Watch:
     case EventKind::Unwatch:
+    case EventKind::SpanBegin:
       return false;
     default:
       return true;

@@ -348,6 +348,9 @@ void RealSession::CountRest() {
   TellLimits();
   ledger_->Add("frames_unnamed", "user code", names_->decoder.unnamed_user());
   ledger_->Add("frames_unnamed", "kernel code", names_->decoder.unnamed_kernel());
+  ledger_->Add("spans_not_begun", "span_end", events_->spans().unbegun());
+  ledger_->Add("spans_not_ended", "span_begin", events_->spans().open());
+  ledger_->Add("spans_left_out", "span_begin", events_->spans().left_out());
   AddMachineCounts(Meta(), machine_, *ledger_);
   if (const auto lost = processes_.lost_reports()) ledger_->Add("mapping_reports_lost", "user code", *lost);
 }

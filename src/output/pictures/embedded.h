@@ -1,5 +1,5 @@
 // The files that pictures bring along (scripts and styles of this folder), part of the executable:
-// embedded.cpp, which the build writes (cmake/embed.cmake). Covered by tests/output/flame_svg_test.cpp.
+// embedded.cpp, which the build writes (cmake/embed.cmake). Covered by tests/output/heat_svg_test.cpp.
 #pragma once
 
 #include <span>

@@ -1,4 +1,4 @@
-// Leaves: what svg.h declares. Covered by tests/output/flame_svg_test.cpp.
+// Leaves: what svg.h declares. Covered by tests/output/heat_svg_test.cpp.
 #include "output/pictures/svg.h"
 
 #include <charconv>

@@ -1,4 +1,4 @@
-// Small pieces of SVG that pictures share. Covered by tests/output/flame_svg_test.cpp.
+// Small pieces of SVG that pictures share. Covered by tests/output/heat_svg_test.cpp.
 #pragma once
 
 #include <cstddef>
