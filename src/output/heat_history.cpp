@@ -57,7 +57,11 @@ void HeatHistory::Halve(HeatMapHistory& history) {
 
 bool HeatHistory::Look(const MapData& map, uint64_t now, bool empty_too) {
   if (map.function == Aggregation::Tseries) {
-    if (!map.entries.empty()) time_series_[map.name] = map;
+    if (map.entries.empty()) return true;
+    std::vector<TimeSeries>& all = time_series_[map.name];
+    all.clear();
+    for (const MapEntry& entry : map.entries)
+      all.push_back(std::get<TimeSeries>(entry.value));
     return true;
   }
   const bool is_histogram = map.function == Aggregation::Hist || map.function == Aggregation::Lhist;

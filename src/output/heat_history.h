@@ -43,14 +43,17 @@ class HeatHistory {
 
   [[nodiscard]] uint64_t begin() const { return begin_; }
   [[nodiscard]] const std::map<std::string, HeatMapHistory>& histograms() const { return histograms_; }
-  [[nodiscard]] const std::map<std::string, MapData>& time_series() const { return time_series_; }
+  // By the name of the map.
+  [[nodiscard]] const std::map<std::string, std::vector<TimeSeries>>& time_series() const {
+    return time_series_;
+  }
 
  private:
   static void Halve(HeatMapHistory& history);
 
   uint64_t begin_;
   std::map<std::string, HeatMapHistory> histograms_;
-  std::map<std::string, MapData> time_series_;
+  std::map<std::string, std::vector<TimeSeries>> time_series_;
 };
 
 }  // namespace sonde::output

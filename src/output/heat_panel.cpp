@@ -100,14 +100,13 @@ std::string WideText(Wide number) {
 }
 
 // How many series of a map had a value in each range, interval by interval.
-HeatPanel PanelOf(const MapData& map, HeatSize size) {
+HeatPanel PanelOf(const std::string& name, const std::vector<TimeSeries>& all, HeatSize size) {
   HeatPanel panel;
-  panel.title = map.name;
+  panel.title = name;
   bool any = false;
   Wide least = 0, most = 0;
   uint64_t first = UINT64_MAX, last = 0, length = 1;
-  for (const MapEntry& entry : map.entries) {
-    const auto& series = std::get<TimeSeries>(entry.value);
+  for (const TimeSeries& series : all) {
     length = series.length;
     for (const TimeSeries::Point& point : series.points) {
       const Wide number = NumberOf(series, point.bits);
@@ -129,8 +128,7 @@ HeatPanel PanelOf(const MapData& map, HeatSize size) {
     ends[i] = (first + i + 1) * length;
   panel.merged = Merged(ends.size(), size.columns);
   AddColumns(panel, ends, first * length);
-  for (const MapEntry& entry : map.entries) {
-    const auto& series = std::get<TimeSeries>(entry.value);
+  for (const TimeSeries& series : all) {
     for (const TimeSeries::Point& point : series.points) {
       const auto row = static_cast<size_t>((NumberOf(series, point.bits) - begin) / step);
       ++panel.columns[(point.interval - first) / panel.merged].counts[row];
@@ -152,8 +150,8 @@ std::vector<HeatPanel> MakeHeatPanels(const HeatHistory& history, HeatSize size)
     for (const auto& [key, series] : map.series)
       panels.push_back(PanelOf(series, map, history.begin(), size));
   }
-  for (const auto& [name, map] : history.time_series())
-    panels.push_back(PanelOf(map, size));
+  for (const auto& [name, all] : history.time_series())
+    panels.push_back(PanelOf(name, all, size));
   std::erase_if(panels, [](const HeatPanel& panel) { return panel.total == 0; });
   std::stable_sort(panels.begin(), panels.end(),
                    [](const HeatPanel& a, const HeatPanel& b) { return a.total > b.total; });

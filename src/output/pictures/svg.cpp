@@ -1,8 +1,8 @@
 // Leaves: what svg.h declares. Covered by tests/output/heat_svg_test.cpp.
 #include "output/pictures/svg.h"
 
-#include <charconv>
 #include <cmath>
+#include <cstdio>
 
 #include "base/printable.h"
 #include "output/pictures/embedded.h"
@@ -15,9 +15,9 @@ bool IsInside(char byte) {
 }
 
 std::string Fixed(double number, int digits) {
-  char text[64];
-  const auto end = std::to_chars(text, text + sizeof(text), number, std::chars_format::fixed, digits).ptr;
-  return {text, end};
+  // Not std::to_chars, whose tables for this are 100 KB.
+  char text[512];
+  return {text, static_cast<size_t>(std::snprintf(text, sizeof(text), "%.*f", digits, number))};
 }
 
 // Three digits are enough to read.
