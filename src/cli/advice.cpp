@@ -210,6 +210,8 @@ std::vector<std::string> AdvisePid(const std::string& text, const std::string& o
     return {"one process each: " + all};
   }
   if (!IsName(text)) return {};
+  if (option == "-p" && (text == "id" || text == "robe" || text == "rocess"))  // -pid
+    return {"an option of several letters has two dashes: --pid 1234, or -p 1234"};
   if (option != "-p") return {takes + "$(pgrep -o " + text + ")"};
   return {
       takes + "$(pgrep -o " + text + ")",

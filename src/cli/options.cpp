@@ -156,6 +156,10 @@ void ParseMode(const std::string& text, Options& options, UsageError& error) {
 bool ApplyToScript(OptionId id, Options& options, UsageError& error) {
   switch (id) {
     case OptionId::Script:
+      if (options.script.has_text) {
+        error.message = "USAGE: -e is given twice, and there is one script.";
+        error.hints = {"put all probes into one: -e 'begin { ... } interval:s:1 { ... }'"};
+      }
       options.script.text = optarg;
       options.script.has_text = true;
       return true;
@@ -238,6 +242,8 @@ bool ApplyToRun(OptionId id, Options& options, UsageError& error) {
       if (Status status = output::AddFormat(options.out.target, optarg); !status) {
         error.message = status.error().message;
         error.hints = status.error().hints;
+        const std::string given = optarg;
+        if (given.ends_with(".bt")) error.hints = {"a script needs no option: sonde " + given};
         if (error.hints.empty()) error.hints = {"for example: -f json"};
       }
       return true;

@@ -1,4 +1,4 @@
-// Names of other tools and languages, expanded from foreign_names.def and foreign_methods.def.
+// Names of other tools and languages, expanded from foreign_{names,methods,types}.def.
 #pragma once
 
 #include <string_view>
@@ -35,5 +35,24 @@ inline constexpr ForeignMethodRow kForeignMethods[] = {
 #define METHOD(name, of_map, of_text) {name, of_map, of_text},
 #include "defs/foreign_methods.def"
 };
+
+struct ForeignTypeRow {
+  std::string_view name;
+  std::string_view type;  // empty: the language has none
+  std::string_view origin;
+};
+
+inline constexpr ForeignTypeRow kForeignTypes[] = {
+#define FOREIGN_TYPE(name, type, origin) {name, type, origin},
+#include "defs/foreign_types.def"
+};
+
+// Null if there is none of that name.
+constexpr const ForeignTypeRow* FindForeignType(std::string_view name) {
+  for (const ForeignTypeRow& row : kForeignTypes) {
+    if (row.name == name) return &row;
+  }
+  return nullptr;
+}
 
 }  // namespace sonde

@@ -6,6 +6,7 @@
 #include <cctype>
 #include <memory>
 
+#include "defs/foreign_names.h"
 #include "parser/literals.h"
 #include "parser/target_slips.h"
 
@@ -112,6 +113,25 @@ TallExpr ExprBuilder::Call(SourceRange range, SourceRange name, TallList args) {
   return MakeExpr<ast::Call>(range, args.height, NameAt(name), std::move(args.node));
 }
 
+// The function in whose parentheses the text ends, as bpf_probe_read(&x, ...; empty: in none.
+static std::string_view CallBefore(std::string_view text) {
+  constexpr size_t kReach = 200;
+  int depth = 0;
+  for (size_t at = text.size(); at > 0 && text.size() - at < kReach; --at) {
+    const char c = text[at - 1];
+    if (c == ')') ++depth;
+    if (c == '(' && depth-- == 0) {
+      size_t begin = at - 1;
+      while (begin > 0 &&
+             (std::isalnum(static_cast<unsigned char>(text[begin - 1])) != 0 || text[begin - 1] == '_'))
+        --begin;
+      return text.substr(begin, at - 1 - begin);
+    }
+    if (c == ';' || c == '{' || c == '}') break;
+  }
+  return {};
+}
+
 TallExpr ExprBuilder::Unary(SourceRange range, UnaryOp op, TallExpr operand) {
   const ast::Expr& node = *operand.node;
   const bool is_map = node.kind == ast::ExprKind::Map;
@@ -127,7 +147,10 @@ TallExpr ExprBuilder::Unary(SourceRange range, UnaryOp op, TallExpr operand) {
       if (node.kind != ast::ExprKind::Variable && !(is_map && ast::As<ast::Map>(node).keys.empty())) {
         Diagnostic* error = errors_.Report(DiagId::AddressOfTarget, range);
         const std::string what(source_.Slice(node.range).substr(0, 60));
-        if (error != nullptr && !is_map)
+        const ForeignNameRow* call = FindForeignName(CallBefore(source_.text().substr(0, range.begin)));
+        if (error != nullptr && call != nullptr && !call->hint.empty()) {
+          error->Hint(std::string(call->hint));
+        } else if (error != nullptr && !is_map)
           error->Hint("no address is needed: write " + what)
               .Fix(range, std::string(source_.Slice(node.range)));
       }

@@ -40,4 +40,15 @@ std::optional<Slip> BareBody(std::string_view text, SourceRange open);
 // A `//` that is meant as a division behind the operand that ends at `last`, so that a block has no end.
 std::optional<Slip> CommentInBlock(std::string_view text, SourceRange last);
 
+// Whether a text compares anything.
+bool Compares(std::string_view text);
+// comm == "sshd" {, comm ~ /ssh/ {, PROBE, pid > 5 {
+std::optional<Slip> LoneCondition(std::string_view text, SourceRange point, uint32_t at);
+// b main of gdb; SELECT ... of SQL; other words that are no probe.
+std::optional<Slip> Breakpoint(std::string_view text, SourceRange point, uint32_t at);
+std::optional<Slip> Query(std::string_view text, SourceRange point, uint32_t at);
+std::optional<Slip> NoProbe(std::string_view text, SourceRange point, uint32_t at);
+// } | head: what a shell should read behind the block that begins at `block`.
+std::optional<Slip> ShellBehind(std::string_view text, uint32_t at, uint32_t block);
+
 }  // namespace sonde

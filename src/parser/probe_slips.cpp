@@ -14,12 +14,6 @@
 namespace sonde {
 namespace {
 
-bool Compares(std::string_view text) {
-  constexpr std::string_view kSigns[] = {"==", "!=", "<", ">", "&&", "||"};
-  return std::any_of(std::begin(kSigns), std::end(kSigns),
-                     [&](std::string_view sign) { return text.find(sign) != std::string_view::npos; });
-}
-
 Slip AsPredicate(std::string_view text, SourceRange point, SourceRange written, std::string_view condition) {
   const std::string predicate = "/" + Trimmed(condition) + "/";
   Slip slip{written,
@@ -42,9 +36,13 @@ std::optional<Slip> Condition(std::string_view text, SourceRange point, uint32_t
     return std::nullopt;
   const std::string written = Trimmed(text.substr(from, end - from));
   if (written.empty()) return std::nullopt;
+  const bool enclosed = written.size() > 2 && ((written.front() == '[' && written.back() == ']') ||
+                                               (written.front() == '"' && written.back() == '"'));
   const SourceRange range{
       at, from + static_cast<uint32_t>(text.substr(from, end - from).find_last_not_of(" \t\n") + 1)};
   if (written.front() == '(' && CloseOf(text, from) == from + written.size() - 1)
+    return AsPredicate(text, point, range, std::string_view(written).substr(1, written.size() - 2));
+  if (enclosed && Compares(written))
     return AsPredicate(text, point, range, std::string_view(written).substr(1, written.size() - 2));
   if (written.back() == '/' && Compares(written))
     return AsPredicate(text, point, range, std::string_view(written).substr(0, written.size() - 1));
@@ -67,12 +65,23 @@ std::string FromTap(const std::string& probe) {
     return std::string(at_return ? "kretprobe:" : "kprobe:") + name.substr(0, name.find('@'));
   }
   if (const auto name = Inside(probe, "kernel.trace("); !name.empty()) return "tracepoint:" + name;
+  if (probe.starts_with("vfs.")) {
+    const std::string name = probe.substr(4, probe.find('.', 4) - 4);
+    return (at_return ? "kretprobe:vfs_" : "kprobe:vfs_") + name;
+  }
+  if (probe == "netdev.receive") return "tracepoint:net:netif_receive_skb";
+  if (probe == "netdev.transmit") return "tracepoint:net:net_dev_queue";
   if (probe == "timer.profile") return "profile:hz:99";
   if (probe.starts_with("timer.")) {
     std::string unit = probe.substr(6, probe.find('(') - 6);
     if (unit == "sec") unit = "s";
     if (unit == "msec") unit = "ms";
     return "interval:" + unit + ":" + Inside(probe, "(");
+  }
+  if (const size_t comma = probe.find(','); comma != std::string::npos) {  // begin, end
+    const std::string first = FromTap(Trimmed(std::string_view(probe).substr(0, comma)));
+    const std::string rest = FromTap(Trimmed(std::string_view(probe).substr(comma + 1)));
+    return first.empty() || rest.empty() ? std::string() : first + ", " + rest;
   }
   return FindType(probe) != nullptr ? probe : std::string();
 }
@@ -133,6 +142,14 @@ std::optional<Slip> ForeignFunction(std::string_view text, SourceRange point, ui
     parameters += (parameters.empty() ? "$" : ", $") + each.substr(last == std::string::npos ? 0 : last + 1) +
                   ": int64";
     rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  if (const size_t cut = name.find("__");
+      cut != std::string_view::npos && TakesParts(FindType(name.substr(0, cut)))) {
+    std::string probe(name);  // int kprobe__vfs_read(struct pt_regs *ctx) of bcc
+    for (size_t at_sign = cut; at_sign != std::string::npos; at_sign = probe.find("__", at_sign))
+      probe.replace(at_sign, 2, ":");
+    const SourceRange whole{point.begin, close + 1};
+    return Slip{whole, "this is a program of C", {"write " + probe + " { ... }"}, {{whole, probe}}};
   }
   const std::string header =
       "fn " + std::string(name) + "(" + parameters + "): " + (word == "void" ? "void" : "int64");
@@ -261,17 +278,20 @@ std::optional<Slip> HeaderSlip(std::string_view text, SourceRange point, uint32_
   const std::string_view head = text.substr(point.begin, point.end - point.begin);
   if (at >= text.size()) return NoBlock(head, point, shell);
   using Rule = std::optional<Slip> (*)(std::string_view, SourceRange, uint32_t);
-  constexpr Rule kRules[] = {SectionOfC,      BccMap,          BccProbe,     TapProbe,
-                             SignBeforeBlock, ForeignFunction, TimerWords,   GlobalVariable,
-                             BlankInProbe,    Condition,       MissingComma, BodyWithoutBraces};
+  constexpr Rule kRules[] = {SectionOfC,      BccMap,          LoneCondition,    BccProbe,
+                             TapProbe,        SignBeforeBlock, Breakpoint,       Query,
+                             ForeignFunction, TimerWords,      GlobalVariable,   BlankInProbe,
+                             Condition,       MissingComma,    BodyWithoutBraces};
   for (const Rule rule : kRules) {
     if (auto slip = rule(text, point, at)) return slip;
   }
-  return std::nullopt;
+  return NoProbe(text, point, at);
 }
 
 std::optional<Slip> ItemSlip(std::string_view text, uint32_t at, uint32_t block) {
   const SourceRange here{at, at + 1};
+  if (auto slip = CalledProbe(text, at)) return slip;
+  if (auto slip = ShellBehind(text, at, block)) return slip;
   switch (text[at]) {
     case '{':
       return Slip{

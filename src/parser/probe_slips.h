@@ -18,6 +18,9 @@ std::optional<Slip> HeaderSlip(std::string_view text, SourceRange point, uint32_
 // At `at` an attach point should begin. `block`: where the block of the probe before begins, or 0.
 std::optional<Slip> ItemSlip(std::string_view text, uint32_t at, uint32_t block);
 
+// A probe written as a call: TRACEPOINT_PROBE(syscalls, sys_enter_open).
+std::optional<Slip> CalledProbe(std::string_view text, uint32_t at);
+
 // A probe with slashes in the place of colons: the predicate that begins at `slash` touches a bare probe
 // type.
 std::optional<Slip> SlashedProbe(std::string_view text, SourceRange point, uint32_t slash);

@@ -47,31 +47,13 @@ bool BeginsStatements(TokenKind kind) {
 
 // The more telling ones first: what a rule takes, those behind it do not see.
 constexpr SlipRule kRules[] = {
-    StrayCharacter,
-    FormattedText,
-    ShellTook,
-    ForeignLoop,
-    ForeignControl,
-    ForeignStatement,
-    ForeignValue,
-    InlineIf,
-    CArray,
-    BareParameter,
-    MissingOperand,
-    WordOperator,
-    PatternOperator,
-    AssignmentOperator,
-    ListedNumber,
-    WrongBrackets,
-    SeveralAssignments,
-    Declaration,
-    CallWithoutParentheses,
-    MethodCall,
-    TextOperator,
-    MissingSign,
-    BareCondition,
-    MissingBraces,
-    MissingPunctuation,
+    StrayCharacter,     FormattedText,    ShellTook,          MarkedCall,      ScopedName,
+    ShellCondition,     CastWord,         Annotation,         QueryWord,       ForeignLoop,
+    ForeignControl,     ForeignStatement, ForeignValue,       InlineIf,        CArray,
+    BareParameter,      MissingOperand,   WordOperator,       PatternOperator, AssignmentOperator,
+    ListedNumber,       WrongBrackets,    SeveralAssignments, Declaration,     CallWithoutParentheses,
+    MethodCall,         TextOperator,     MissingSign,        BareCondition,   MissingBraces,
+    MissingPunctuation, UnknownStatement,
 };
 
 }  // namespace

@@ -77,11 +77,15 @@ std::optional<Slip> FindSlip(const SlipView& view);
 // `$name` or `@name`, as the script or what is assigned says. `value`: the first token of what is assigned.
 std::string WithSign(const SlipView& view, std::string_view name, int value, bool shared);
 
+// A format with {} in it, as Python and Rust have, as a call of printf: the text at `format`, its values in
+// [from, close).
+std::string FormatCall(const SlipView& view, int format, int from, int close);
+
 // Whether the item is the config block.
 bool InConfig(const SlipView& view);
 
 // ---- the rules, by file: slips_foreign.cpp, slips_text.cpp, slips_operators.cpp, slips_statements.cpp,
-// slips_loops.cpp
+// slips_loops.cpp, slips_methods.cpp, slips_words.cpp
 std::optional<Slip> StrayCharacter(const SlipView& view);
 std::optional<Slip> FormattedText(const SlipView& view);
 std::optional<Slip> ShellTook(const SlipView& view);
@@ -107,5 +111,12 @@ std::optional<Slip> ForeignStatement(const SlipView& view);
 std::optional<Slip> CArray(const SlipView& view);
 std::optional<Slip> MissingOperand(const SlipView& view);
 std::optional<Slip> BareParameter(const SlipView& view);
+std::optional<Slip> CastWord(const SlipView& view);
+std::optional<Slip> Annotation(const SlipView& view);
+std::optional<Slip> ScopedName(const SlipView& view);
+std::optional<Slip> MarkedCall(const SlipView& view);
+std::optional<Slip> ShellCondition(const SlipView& view);
+std::optional<Slip> QueryWord(const SlipView& view);
+std::optional<Slip> UnknownStatement(const SlipView& view);
 
 }  // namespace sonde

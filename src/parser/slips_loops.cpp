@@ -114,6 +114,13 @@ std::optional<Slip> LoopOfC(const SlipView& view, const Head& head) {
 
 // What `in` goes over: range(10), range(2, 5), @map, or 0..10.
 std::string Iterated(const SlipView& view, int from, int end) {
+  if (view.Is(from, "range") && view.Kind(from + 1) == Tok::T_MAP) return view.Between(from + 1, end);  // Go
+  const bool call = view.Kind(from) == Tok::T_IDENT && view.Kind(from + 1) == Tok::T_LPAREN;
+  if (call && view.Kind(from + 2) == Tok::T_MAP) return view.Between(from + 2, view.OperandEnd(from + 2) + 1);
+  for (int at = from; at + 1 < end; ++at) {
+    if (view.Kind(at) == Tok::T_DOTDOT && view.Kind(at + 1) == Tok::T_ASSIGN)  // 0..=5 of Rust
+      return view.Between(from, at) + ".." + Above(view, at + 2, end);
+  }
   if (!view.Is(from, "range") || view.Kind(from + 1) != Tok::T_LPAREN) return view.Between(from, end);
   const int close = view.Matching(from + 1);
   int comma = from + 2;
@@ -134,7 +141,23 @@ std::optional<Slip> LoopOverThings(const SlipView& view, const Head& head) {
   if (pair) at += 2;
   const bool word = view.Is(at, "in") || view.Is(at, "of");
   if (!word && view.Kind(at) != Tok::T_COLON) return std::nullopt;
-  const std::string source = Iterated(view, at + 1, head.end);
+  if (view.Kind(at) == Tok::T_COLON && view.Kind(at + 1) == Tok::T_ASSIGN) ++at;  // := of Go
+  int last = at + 1;  // for x in [1, 2]: of Python, for i in 1 2; do of the shell
+  while (last < head.end && view.Kind(last) != Tok::T_COLON && view.Kind(last) != Tok::T_SEMI)
+    last = view.OperandEnd(last) + 1;
+  last = std::min(last, head.end);
+  if (view.Kind(at + 1) == Tok::T_LBRACKET ||
+      (view.Kind(at + 1) == Tok::T_INT && view.Kind(at + 2) == Tok::T_INT)) {
+    int end = last;
+    while (view.Exists(end) && view.Kind(end) != Tok::T_RBRACE)
+      ++end;
+    return Slip{{view.Range(head.start).begin, view.Range(last - 1).end},
+                "there are no lists: a loop goes over a range of numbers, or over a map",
+                {"write for " + name + " : 1..4 { ... }, whose last number is 3, or for $kv : @m { ... }"},
+                {},
+                head.brace < end && view.Kind(head.brace) == Tok::T_LBRACE ? head.brace : end};
+  }
+  const std::string source = Iterated(view, at + 1, last);
   if (source.empty()) return std::nullopt;
   if (pair) {
     Slip slip = LoopSlip(view, head, "a loop over a map has one variable, for key and value",
@@ -287,10 +310,24 @@ std::optional<Slip> MissingBraces(const SlipView& view) {
   if (!closing && body != "...") {
     const uint32_t from = view.Range(0).begin;
     const uint32_t to = semicolon ? view.Range(end).end : view.Range(end - 1).end;
-    slip.fixes.push_back({{from, to}, "{ " + body + " }"});
+    slip.fixes.push_back({{from, to}, (view.Touch(-1) ? " { " : "{ ") + body + " }"});
   }
   if (closing) slip.fixes = {{view.Range(0), "{"}, {view.Range(word), "}"}};
   slip.resume = end;
+  // ...; else f(); is the same slip again
+  const int other = semicolon ? end + 1 : end;
+  const bool again = view.Kind(-1) != Tok::T_ELSE && view.Kind(other) == Tok::T_ELSE &&
+                     view.Kind(other + 1) != Tok::T_LBRACE && view.Kind(other + 1) != Tok::T_IF;
+  if (again && !closing) {
+    const int last = view.StatementEnd(other + 1);
+    const bool ends = view.Kind(last) == Tok::T_SEMI;
+    const std::string rest = view.Between(other + 1, last) + (ends ? ";" : "");
+    slip.hints[0] += " else { " + rest + " }";
+    slip.fixes.push_back(
+        {{view.Range(other + 1).begin, ends ? view.Range(last).end : view.Range(last - 1).end},
+         "{ " + rest + " }"});
+    slip.resume = last;
+  }
   return slip;
 }
 

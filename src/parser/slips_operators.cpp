@@ -173,6 +173,15 @@ std::optional<Slip> PatternOperator(const SlipView& view) {
                 {"write " + call},
                 {{{view.Range(first).begin, view.Range(-1).end}, call}}};
   }
+  if (view.Kind(-1) == Tok::T_STAR && view.Kind(-2) == Tok::T_STRING && view.Kind(-3) == Tok::T_STAR) {
+    const int first = view.OperandStart(-5);  // args.filename == *"passwd"*
+    const std::string text = "\"*" + std::string(view.Text(-2).substr(1, view.Text(-2).size() - 2)) + "*\"";
+    const std::string call = "match(" + view.Between(first, -4) + ", " + text + ")";
+    return Slip{{view.Range(-3).begin, view.Range(-1).end},
+                "the * of a pattern stands in its quotes, and it is matched by a function",
+                {"write " + call},
+                {{{view.Range(first).begin, view.Range(-1).end}, call}}};
+  }
   if (!EndsOperand(view.Kind(-1))) return std::nullopt;
   const bool sign = view.Kind(0) == Tok::T_TILDE;
   const bool pair = (view.Kind(0) == Tok::T_ASSIGN || view.Kind(0) == Tok::T_NOT) &&

@@ -1,5 +1,5 @@
-// Slips in statements: declarations of C, names without a sign, calls without parentheses and as methods,
-// other brackets, several assignments in one. Leaves: Declaration, CallWithoutParentheses, MethodCall,
+// Slips in statements: declarations of C, names without a sign, calls without parentheses,
+// other brackets, several assignments in one. Leaves: Declaration, CallWithoutParentheses,
 // MissingSign, SeveralAssignments, WrongBrackets, MissingPunctuation. Covered by
 // tests/golden/diag-syntax/slips/*.
 #include <algorithm>
@@ -34,14 +34,6 @@ bool IsPrinter(std::string_view word) {
   return row != nullptr && row->instead == RowOf(FunctionId::Print).name;
 }
 
-// What the language has for a method of a map or a text; the name itself where no table knows it.
-std::string FunctionFor(std::string_view method, bool map) {
-  for (const ForeignMethodRow& row : kForeignMethods) {
-    if (row.name == method) return std::string(map ? row.of_map : row.of_text);
-  }
-  return std::string(method);
-}
-
 bool IsFunction(std::string_view word) {
   const auto named = [&](const auto& row) { return row.name == word; };
   return std::any_of(std::begin(kFunctions), std::end(kFunctions), named) ||
@@ -51,6 +43,11 @@ bool IsFunction(std::string_view word) {
 bool IsAggregation(std::string_view word) {
   return std::any_of(std::begin(kAggregations), std::end(kAggregations),
                      [&](const AggregationRow& row) { return row.name == word; });
+}
+
+bool IsBuiltin(std::string_view word) {
+  return std::any_of(std::begin(kBuiltins), std::end(kBuiltins),
+                     [&](const BuiltinRow& row) { return row.name == word; });
 }
 
 bool IsAssign(TokenKind kind) {
@@ -86,7 +83,9 @@ std::optional<Slip> Declaration(const SlipView& view) {
   } else if (IsTag(view.Kind(at))) {
     at += 2;
   } else {
-    if (view.Kind(at) != Tok::T_IDENT || !IsTypeWord(view.Text(at))) return std::nullopt;
+    // TYPE $x = 5, whatever the type
+    const bool named = view.Kind(at + 1) == Tok::T_VARIABLE && view.Kind(at + 2) == Tok::T_ASSIGN;
+    if (view.Kind(at) != Tok::T_IDENT || (!IsTypeWord(view.Text(at)) && !named)) return std::nullopt;
     ++at;
   }
   while (view.Kind(at) == Tok::T_STAR ||
@@ -96,8 +95,18 @@ std::optional<Slip> Declaration(const SlipView& view) {
     ++at;
   const TokenKind named = view.Kind(at);
   if (named != Tok::T_IDENT && named != Tok::T_VARIABLE && named != Tok::T_MAP) return std::nullopt;
-  const bool assigned = view.Kind(at + 1) == Tok::T_ASSIGN;
   const int end = view.StatementEnd(at);
+  if (view.Kind(start) == Tok::T_LET && named == Tok::T_IDENT && view.Kind(at + 1) == Tok::T_COLON &&
+      view.Kind(at + 3) == Tok::T_ASSIGN) {  // let x: u64 = nsecs of Rust
+    const std::string instead = "$" + std::string(view.Text(at)) + " = " + view.Between(at + 4, end);
+    const SourceRange all{view.Range(start).begin, view.Range(end - 1).end};
+    return Slip{view.Range(at),
+                "expected variable: its name begins with $",
+                {"write " + instead},
+                {{all, instead}},
+                end};
+  }
+  const bool assigned = view.Kind(at + 1) == Tok::T_ASSIGN;
   if (!assigned && at + 1 != end) return std::nullopt;
   if (named == Tok::T_MAP && view.Kind(start) == Tok::T_LET) return std::nullopt;
   const std::string name = BareName(view.Text(at));
@@ -132,9 +141,37 @@ std::optional<Slip> CallWithoutParentheses(const SlipView& view) {
   if (start != -1 || view.Kind(-1) != Tok::T_IDENT || !BeginsOperand(view.Kind(0))) return std::nullopt;
   const std::string_view word = view.Text(-1);
   const bool foreign = IsPrinter(word);
-  if (!foreign && !IsFunction(word)) return std::nullopt;
+  if ((!foreign && !IsFunction(word)) || IsBuiltin(word) || view.Kind(-2) == Tok::T_PREDICATE_OPEN)
+    return std::nullopt;
   const int end = view.StatementEnd(0);
   std::string args = view.Between(0, end);
+  for (int at = 0; at < end; ++at) {
+    if (view.Kind(at) != Tok::T_LBRACE) continue;
+    if (word != RowOf(FunctionId::Match).name) return std::nullopt;
+    return Slip{view.Range(-1),  // match pid { 1 => ... } of Rust
+                "there is no choice between many values",
+                {"write if (" + view.Between(0, at) + " == 1) { ... } else { ... }"},
+                {},
+                view.Matching(at) + 1};
+  }
+  for (int at = 1; at < end; ++at) {  // print comm > "file", print comm | "sort" of awk
+    const bool redirects =
+        (view.Kind(at) == Tok::T_GT || view.Kind(at) == Tok::T_PIPE || view.Kind(at) == Tok::T_SHR) &&
+        view.Kind(at + 1) == Tok::T_STRING;
+    if (!redirects) continue;
+    return Slip{{view.Range(-1).begin, view.Range(end - 1).end},
+                std::string(word) + "() needs parentheses, and writes where all goes",
+                {"write " + std::string(foreign ? "print" : word) + "(" + view.Between(0, at) +
+                 "); all output goes to a file with -o FILE, or into a pipe behind the script's quotes"},
+                {},
+                end};
+  }
+  if (end == 1 && view.Kind(0) == Tok::T_IDENT && !IsBuiltin(args) && FindForeignName(args) == nullptr) {
+    args = WithSign(view, args, 1, true);
+  } else if (view.Kind(0) == Tok::T_IDENT && view.Kind(1) == Tok::T_LPAREN) {
+    const ForeignNameRow* row = FindForeignName(view.Text(0));
+    if (row != nullptr && !row->instead.empty()) args = std::string(row->instead) + view.Between(1, end);
+  }
   const bool two = BeginsOperand(view.Kind(1)) && end == 2;  // print "a" "b"
   if (two) args = "(" + view.Between(0, 1) + ", " + view.Between(1, 2) + ")";
   const std::string call = (foreign ? "print" : std::string(word)) + "(" + args + ")";
@@ -144,99 +181,6 @@ std::optional<Slip> CallWithoutParentheses(const SlipView& view) {
             {"write " + call},
             {{whole, call}}};
   slip.resume = end;
-  return slip;
-}
-
-// comm.startswith("a") as a comparison. Empty if it is something else.
-std::string StartsWith(const std::string& text, std::string_view method, const std::string& args) {
-  const bool asks = method == "startswith" || method == "startsWith" || method == "starts_with";
-  if (!asks || args.size() <= 2) return {};
-  return "strncmp(" + text + ", " + args + ", " + std::to_string(args.size() - 2) + ") == 0";
-}
-
-// "a" . "b" of Perl and PHP, comm[0:3] of Python.
-std::optional<Slip> TextOperator(const SlipView& view) {
-  const bool joined =
-      view.Kind(-1) == Tok::T_DOT && (view.Kind(0) == Tok::T_STRING || view.Kind(0) == Tok::T_VARIABLE);
-  if (joined) {
-    const int first = view.OperandStart(-2);
-    const int last = view.OperandEnd(0);
-    const std::string call = "str_concat(" + view.Between(first, -1) + ", " + view.Between(0, last + 1) + ")";
-    const SourceRange whole{view.Range(first).begin, view.Range(last).end};
-    return Slip{
-        view.Range(-1), "there is no operator . that joins texts", {"write " + call}, {{whole, call}}, last};
-  }
-  if (view.Kind(0) != Tok::T_COLON || view.Kind(-2) != Tok::T_LBRACKET || view.Kind(1) != Tok::T_INT)
-    return std::nullopt;
-  const int first = view.OperandStart(-3);
-  const std::string text = view.Between(first, -2);
-  return Slip{{view.Range(-2).begin, view.Range(1).end},
-              "there are no parts of texts in brackets",
-              {"its first " + std::string(view.Text(1)) + " letters are printed by printf(\"%." +
-               std::string(view.Text(1)) + "s\\n\", " + text + ")"},
-              {},
-              1};
-}
-
-// @m.count(), @m.push(5), start.update(&pid, &ts)
-Slip UnknownMethod(const SlipView& view, int first, int close, const std::string& name) {
-  const std::string object = view.Between(first, -2);
-  const std::string map = object.starts_with('@') ? object : "@" + BareName(object);
-  const bool text = view.Kind(first) == Tok::T_STRING || object == "comm" || object.starts_with("str(");
-  const bool word = std::all_of(map.begin() + 1, map.end(),
-                                [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
-  const SourceRange whole{view.Range(first).begin, view.Range(close).end};
-  Slip slip{whole, "there are no methods, only functions", {}, {}, close};
-  const std::string args = view.Between(1, close);
-  const bool equals = name == "equals" || name == "eq" || name == "equal" || name == "compareTo";
-  const ForeignNameRow* row = FindForeignName(name);
-  if (equals && !args.empty()) {
-    slip.hints.push_back("write " + object + " == " + args);
-    slip.fixes.push_back({whole, object + " == " + args});
-  } else if (object.starts_with('@') &&
-             (name == "keys" || name == "values" || name == "items" || name == "forEach")) {
-    slip.hints.push_back("a loop goes over a map: for $kv : " + object +
-                         " { print($kv.0) }, where $kv.0 is the key, "
-                         "$kv.1 the value");
-  } else if (row != nullptr && !row->hint.empty() && !object.starts_with('@')) {
-    slip.hints.emplace_back(row->hint);
-  } else if (IsAggregation(name)) {
-    const std::string instead = map + " = " + name + "(" + view.Between(1, close) + ")";
-    slip.hints.push_back("write " + instead);
-    if (view.StatementStart(0) == first && view.StatementEnd(0) == close + 1)
-      slip.fixes.push_back({whole, instead});
-  } else if (text || !word) {
-    slip.hints.push_back("`sonde -h functions` lists what there is");
-  } else {
-    slip.hints.push_back("a map is set by " + map + "[KEY] = VALUE, counted up by " + map +
-                         "[KEY]++, read as " + map + "[KEY]");
-  }
-  return slip;
-}
-
-// @m.delete(1), console.log("hi")
-std::optional<Slip> MethodCall(const SlipView& view) {
-  if (view.Kind(0) != Tok::T_LPAREN || view.Kind(-1) != Tok::T_IDENT || view.Kind(-2) != Tok::T_DOT)
-    return std::nullopt;
-  const int first = view.OperandStart(-1);
-  const int close = view.Matching(0);
-  if (close == 0) return std::nullopt;
-  const std::string_view method = view.Text(-1);
-  const bool printer = IsPrinter(method) || method == RowOf(FunctionId::Print).name;
-  const std::string args = view.Between(1, close);
-  const std::string object = view.Between(first, -2);
-  const bool map = view.Kind(first) == Tok::T_MAP;
-  std::string call = map ? std::string() : StartsWith(object, method, args);
-  if (call.empty() && !map && printer && view.Kind(first) == Tok::T_IDENT) {
-    call = "print(" + args + ")";
-  } else if (call.empty()) {
-    const std::string name = FunctionFor(method, map);
-    if (IsAggregation(name) || !IsFunction(name)) return UnknownMethod(view, first, close, name);
-    call = name + "(" + object + (args.empty() ? "" : ", " + args) + ")";
-  }
-  const SourceRange whole{view.Range(first).begin, view.Range(close).end};
-  Slip slip{whole, "there are no methods, only functions", {"write " + call}, {{whole, call}}};
-  slip.resume = close;
   return slip;
 }
 
@@ -332,6 +276,15 @@ std::optional<Slip> WrongBrackets(const SlipView& view) {
   if (!other || view.Kind(-1) != Tok::T_MAP || !view.Touch(-1)) return std::nullopt;
   const int close = view.Matching(0);
   if (close == 0) return std::nullopt;
+  if (view.Kind(1) == Tok::T_MAP && close == 2) {  // @count(@reads) of SystemTap
+    const std::string call = std::string(RowOf(FunctionId::Print).name) + "(" + view.Between(1, 2) + ")";
+    return Slip{{view.Range(-1).begin, view.Range(close).end},
+                "an aggregation is read as the map that keeps it",
+                {"write " + view.Between(1, 2) + ", which " + call + " shows; it is kept by " +
+                 view.Between(1, 2) + " = " + std::string(view.Text(-1).substr(1)) + "(...)"},
+                {{{view.Range(-1).begin, view.Range(close).end}, view.Between(1, 2)}},
+                close};
+  }
   const std::string instead = "[" + view.Between(1, close) + "]";
   const SourceRange whole{view.Range(0).begin, view.Range(close).end};
   Slip slip{whole,
@@ -363,22 +316,46 @@ std::optional<Slip> SettingPunctuation(const SlipView& view) {
       {{{view.Range(-1).end, view.Range(0).begin}, " = "}}};
 }
 
+// cat(/proc/loadavg), time(%H:%M): a text without its quotes.
+std::optional<Slip> BareText(const SlipView& view) {
+  const bool sign =
+      view.Kind(0) == Tok::T_SLASH || view.Kind(0) == Tok::T_PERCENT || view.Kind(0) == Tok::T_DOT;
+  if (!sign || view.Kind(-1) != Tok::T_LPAREN || view.Kind(-2) != Tok::T_IDENT || !IsFunction(view.Text(-2)))
+    return std::nullopt;
+  const int close = view.Matching(-1);
+  if (close == -1) return std::nullopt;
+  const std::string text = "\"" + view.Between(0, close) + "\"";
+  return Slip{{view.Range(0).begin, view.Range(close - 1).end},
+              "a text stands in quotes",
+              {"write " + std::string(view.Text(-2)) + "(" + text + ")"},
+              {{{view.Range(0).begin, view.Range(close - 1).end}, text}},
+              close};
+}
+
 // A missing ; ) ] , or one too much: what the grammar says is right, the text to write is known.
 std::optional<Slip> MissingPunctuation(const SlipView& view) {
   if (auto setting = SettingPunctuation(view)) return setting;
+  if (auto text = BareText(view)) return text;
   const TokenKind found = view.Kind(0);
   const TokenKind before = view.Kind(-1);
   const auto insert = [&](int behind, const std::string& text) {
     const uint32_t at = view.Range(behind).end;
     return FixIt{{at, at}, text};
   };
-  if (found == Tok::T_RPAREN && before == Tok::T_COMMA) {
+  if ((found == Tok::T_RPAREN || found == Tok::T_RBRACKET) && before == Tok::T_COMMA) {
     return Slip{view.Range(-1), "", {"leave the comma out"}, {{view.Range(-1), ""}}};
   }
   if (found == Tok::T_RPAREN && EndsOperand(before) && view.Matching(0) == 0) {
     return Slip{view.Range(0), "", {"this ) has no ( before it: leave it out"}, {{view.Range(0), ""}}};
   }
   const int start = view.StatementStart(0);
+  const bool target = view.Kind(1) == Tok::T_VARIABLE || view.Kind(1) == Tok::T_MAP;
+  if (found == Tok::T_COMMA && IsAssign(view.Kind(start + 1)) && target) {  // $a = 1, $b = 2
+    return Slip{view.Range(0),
+                "",
+                {"statements have a ; between them: " + view.Between(start, 0) + ";"},
+                {{view.Range(0), ";"}}};
+  }
   if (found == Tok::T_COMMA && view.Kind(start) == Tok::T_RETURN) {
     const int end = view.StatementEnd(0);
     return Slip{
@@ -409,6 +386,25 @@ std::optional<Slip> MissingPunctuation(const SlipView& view) {
         kind == Tok::T_KEY_LBRACKET)
       open = at;
   }
+  if (before == Tok::T_STRING && found == Tok::T_STRING && open != 1) {  // "a" "b" of C
+    const std::string call = "str_concat(" + view.Between(-1, 0) + ", " + view.Between(0, 1) + ")";
+    const SourceRange both{view.Range(-1).begin, view.Range(0).end};
+    return Slip{view.Range(0),
+                "",
+                {"two texts are joined by " + call + "; arguments have a comma between them"},
+                {{both, call}}};
+  }
+  const bool plain_text = before == Tok::T_STRING && view.Text(-1).find('%') == std::string_view::npos;
+  if (plain_text && open == -2 && view.Is(-3, RowOf(FunctionId::Printf).name) && BeginsOperand(found)) {
+    const std::string value = view.Between(0, view.OperandEnd(0) + 1);
+    std::string format(view.Text(-1));
+    const bool text = value == "comm" || value == "probe" || value.starts_with("str(");
+    format.insert(format.size() - 1, std::string(text ? "%s" : "%d") + "\\n");
+    return Slip{view.Range(0),
+                "",
+                {"a value needs a conversion in the text: printf(" + format + ", " + value + ")"},
+                {{view.Range(-1), format + ","}}};
+  }
   if (open != 1 && EndsOperand(before) && view.Kind(open) == Tok::T_LPAREN && BeginsOperand(found) &&
       view.Kind(open - 1) == Tok::T_IDENT)
     return Slip{view.Range(0),
@@ -438,10 +434,7 @@ std::optional<Slip> MissingPunctuation(const SlipView& view) {
                          found == Tok::T_WHILE || found == Tok::T_LET || found == Tok::T_RETURN;
   // A word alone is no statement that could end here, but one of another language; nor is a name that is none
   // of a builtin a value.
-  const bool lone = before == Tok::T_IDENT &&
-                    (view.StatementStart(0) == -1 ||
-                     std::none_of(std::begin(kBuiltins), std::end(kBuiltins),
-                                  [&](const BuiltinRow& row) { return row.name == view.Text(-1); })) &&
+  const bool lone = before == Tok::T_IDENT && (view.StatementStart(0) == -1 || !IsBuiltin(view.Text(-1))) &&
                     view.Kind(-2) != Tok::T_DOT && view.Kind(-2) != Tok::T_ARROW;
   if (open == 1 && EndsOperand(before) && statement && !lone && view.StatementStart(0) != 0)
     return Slip{{0, 0},

@@ -183,6 +183,16 @@ std::optional<Slip> LoneDollar(const SlipView& view) {
     slip.hints.push_back("write " + std::string(view.Text(1)));
     return slip;
   }
+  if (!behind.empty() && std::string_view("@*?!").find(behind[0]) != std::string_view::npos) {
+    const std::string sign = std::string("$") + behind[0];
+    const bool all = behind[0] == '@' || behind[0] == '*';
+    return Slip{{range.begin, range.begin + 2},
+                "there is no `" + sign + "`",
+                {all ? "the parameters of a script are $1, $2 and so on, their number $#"
+                     : "what the shell has in it is none of a script; a parameter is $1"},
+                {},
+                view.TokenAt(range.begin + 2)};
+  }
   if (view.Kind(1) != Tok::T_IDENT) return std::nullopt;
   const std::string name = "$" + std::string(view.Text(1));
   Slip slip{{range.begin, view.Range(1).end}, "a variable is written without a blank behind the $", {}, {}};
@@ -282,6 +292,7 @@ std::optional<Slip> ShellTook(const SlipView& view) {
       key ? "expected expression: a key is missing" : "expected expression: something is missing before it",
       {},
       {}};
+  if (argument) slip.hints.emplace_back("if nothing is missing, leave the comma before ) out");
   slip.hints.push_back(
       "if the script stands in double quotes, the shell took a $NAME out of it: put it in single quotes, "
       "sonde -e 'begin { $x = 1; print($x) }'");

@@ -275,6 +275,10 @@ class Splitter {
         }
         return false;
       }
+      if (const auto slip = first ? CalledProbe(text_, at_) : std::nullopt) {
+        Report(*slip);
+        return false;
+      }
       at_ = point.end;
       if (point.unterminated_quote) {
         if (auto* error = errors_.Syntax(range, "unterminated string"))

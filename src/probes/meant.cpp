@@ -16,6 +16,9 @@ constexpr size_t kMostMeant = 3;
 // Types of other tools, or as people think they are called.
 constexpr std::pair<std::string_view, std::string_view> kOtherTypes[] = {
     {"tp", "tracepoint"},
+    {"probe", "kprobe"},
+    {"r", "kretprobe"},
+    {"mem", "watchpoint"},
     {"trace", "tracepoint"},
     {"event", "tracepoint"},
     {"raw_tracepoint", "rawtracepoint"},
@@ -115,6 +118,9 @@ std::string OtherSeparators(const std::string& text) {
   for (char& c : joined) {
     if (c == '/' || c == '.' || c == ',' || c == '-') c = ':';
   }
+  for (size_t at = joined.find("__"); at != std::string::npos && joined.find(':') == std::string::npos;
+       at = joined.find("__"))
+    joined.replace(at, 2, ":");  // kprobe__vfs_read of bcc
   const std::string type = joined.substr(0, joined.find(':'));
   return joined != text && FindProbeType(type) != nullptr ? joined : std::string();
 }

@@ -100,7 +100,19 @@ bool Parse(const ParseRequest& request, AttachSpec& spec) {
   if (request.parts.size() == 3) {
     user.language = request.parts[1].text;
     if (user.language != kCpp) {
-      return request.Fail(DiagId::UprobeLanguage, request.parts[1].range, {user.language});
+      Diagnostic& report =
+          request.diags.Report(DiagId::UprobeLanguage, request.parts[1].range, {user.language});
+      const std::string& last = request.parts[2].text;
+      const bool line = last.find_first_not_of("0123456789") == std::string::npos;
+      const std::string type(request.row.name);
+      if (user.language.find('.') != std::string::npos && line) {
+        report.Hint("a line of the source stands behind @: " + type + ":" + user.path + "@" + user.language +
+                    ":" + last);
+      } else {
+        report.Hint("a function is " + type + ":" + user.path + ":" + last +
+                    ", one of C++ by its name there " + type + ":" + user.path + ":cpp:" + last);
+      }
+      return false;
     }
   }
   const ProbePart& target = request.parts.back();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "defs/number_texts.h"
 #include "defs/usage_examples.h"
 #include "probes/attach_point.h"
 #include "sema/c_constants.h"
@@ -161,6 +162,17 @@ void AdviseComparison(const Context& context, Diagnostic& diagnostic, BinaryOp o
         .Fix(text.range, number);
     return;
   }
+  if (IsLiteralString(text) && IsInteger(*other.type) && value.ends_with("id")) {  // args.id of raw_syscalls
+    for (const NumberText& call : kSyscallNames) {
+      if (call.text != TextOf(text)) continue;
+      const std::string number = std::to_string(call.number);
+      diagnostic
+          .Hint(value + " is the number of a system call, and " + TextOf(text) + " has " + number +
+                ": write " + value + sign + number + "; its name is syscall_name(" + value + ")")
+          .Fix(text.range, number);
+      return;
+    }
+  }
   if (IsLiteralString(text) && IsDecimal(TextOf(text)) && !IsTextAddress(*other.type)) {
     const std::string number = TextOf(text);
     diagnostic.Hint(value + " is a number: write " +
@@ -297,6 +309,19 @@ void WarnPosition(Context& context, const typed::Expr& value) {
       .Hint("write strcontains" + call.substr(kName.size()) + ", or " + call + " >= 0");
 }
 
+bool WarnNoAddress(Context& context, const typed::Expr& value, std::string_view function) {
+  constexpr BuiltinId kNumbers[] = {BuiltinId::Pid, BuiltinId::Tid,   BuiltinId::Uid,     BuiltinId::Gid,
+                                    BuiltinId::Cpu, BuiltinId::Nsecs, BuiltinId::Elapsed, BuiltinId::Rand};
+  const bool number = value.kind == typed::ExprKind::Builtin &&
+                      std::any_of(std::begin(kNumbers), std::end(kNumbers),
+                                  [&](BuiltinId id) { return IsBuiltin(value, id); });
+  const std::string written = context.Text(value.range);
+  if (!number || written.empty()) return false;
+  context.Report(DiagId::NotAnAddress, value.range, {written, std::string(function)})
+      .Hint("a number is put into text where it is printed: printf(\"%d\\n\", " + written + ")");
+  return true;
+}
+
 void AdviseNoValue(const Context& context, Diagnostic& diagnostic, SourceRange range) {
   const std::string written = context.Text(range);
   if (written.starts_with('{'))
@@ -350,6 +375,10 @@ void AdviseFormat(const Context& context, Diagnostic& diagnostic, BinaryOp op, c
                                                        : std::string();
     const std::string both = std::string(left_text ? "%s%d" : "%d%s") + "\\n\", " + a + ", " + b;
     diagnostic.Hint("values are put into text by printf(\"" + (literal ? known : both) + ")");
+  } else if (left_text != right_text) {
+    diagnostic.Hint((left_text ? a : b) +
+                    " is a text, with which nothing is computed; its length is strlen(" +
+                    (left_text ? a : b) + ")");
   }
 }
 

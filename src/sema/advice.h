@@ -34,6 +34,10 @@ void WarnAlone(Context& context, BinaryOp op, const typed::Expr& left, const typ
 bool IsPosition(const typed::Expr& value);
 void WarnPosition(Context& context, const typed::Expr& value);
 
+// Whether a value is what counts or numbers things (pid, nsecs), which `function` takes for an address:
+// warns.
+bool WarnNoAddress(Context& context, const typed::Expr& value, std::string_view function);
+
 // What stands where a value should: {} of Python, say.
 void AdviseNoValue(const Context& context, Diagnostic& diagnostic, SourceRange range);
 

@@ -158,6 +158,14 @@ ExprPtr Elaborate(Elaborator& elaborator, const ast::Unary& node) {
 ExprPtr Elaborate(Elaborator& elaborator, const ast::Binary& node) {
   ExprPtr left = elaborator.Expression(*node.left);
   if (IsPosition(*left) && IsNothing(*node.right)) return RefuseNothing(elaborator.context, node, *left);
+  const bool compares = node.op == BinaryOp::Equal || node.op == BinaryOp::NotEqual;
+  if (compares && left->type->kind == TypeKind::String && IsNothing(*node.right)) {
+    elaborator.context
+        .Report(DiagId::UnknownIdentifier, node.right->range, {ast::As<ast::Identifier>(*node.right).name})
+        .Hint("a text that has nothing is empty: write \"\"")
+        .Fix(node.right->range, "\"\"");
+    return Poison(node.range);
+  }
   ExprPtr right = elaborator.Expression(*node.right);
   if (node.op == BinaryOp::Add || node.op == BinaryOp::Sub) left = Decayed(std::move(left));
   if (node.op == BinaryOp::Add) right = Decayed(std::move(right));

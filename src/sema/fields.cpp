@@ -132,6 +132,31 @@ void AddNames(Definitions& source, const Type& structure, std::vector<std::strin
   }
 }
 
+// A field of a struct that lies in this one, by its name or by what its name ends in: sk_dport, which headers
+// of the kernel define as __sk_common.skc_dport.
+bool SuggestInner(Diagnostic& diagnostic, Definitions& source, const Type& structure,
+                  const ast::Name& field) {
+  const size_t word = field.text.find('_');
+  const std::string ending = word == std::string::npos ? std::string() : field.text.substr(word);
+  for (const StructField& member : source.Fields(structure)) {
+    if (member.name.empty() || !member.type || member.type->kind != TypeKind::Struct) continue;
+    Definitions* const inside = DefinitionsOf(*member.type);
+    if (inside == nullptr) continue;
+    std::vector<std::string> names;
+    AddNames(*inside, *member.type, names);
+    const auto same = std::find_if(names.begin(), names.end(), [&](const std::string& name) {
+      const size_t at = name.find('_');
+      const bool ends = ending.size() > 3 && at != std::string::npos && name.substr(at) == ending;
+      return name == field.text || ends;
+    });
+    if (same == names.end()) continue;
+    const std::string path = member.name + "." + *same;
+    diagnostic.Hint("it lies in a struct of its own: write " + path).Fix(field.range, path);
+    return true;
+  }
+  return false;
+}
+
 // self->ts and this->x of DTrace.
 ExprPtr ForeignBase(Context& context, const ast::FieldAccess& node, const std::string& base) {
   Diagnostic& diagnostic = context.Report(DiagId::UnknownIdentifier, node.range, {base});
@@ -190,7 +215,7 @@ ExprPtr MakeField(Context& context, SourceRange range, ExprPtr base, const ast::
       if (Spell(*structure) == "struct sockaddr" && field.text.starts_with(prefix) && !written.empty())
         diagnostic.Hint("write ((struct " + std::string(kind) + " *)" + written + ")->" + field.text);
     }
-    SuggestField(diagnostic, field, names);
+    if (!SuggestInner(diagnostic, *source, *structure, field)) SuggestField(diagnostic, field, names);
     return Poison(range);
   }
   if (found->type->kind == TypeKind::None) {
@@ -240,8 +265,14 @@ ExprPtr Elaborate(Elaborator& elaborator, const ast::TupleAccess& node) {
   ExprPtr base = elaborator.Expression(*node.base);
   if (Unresolved(base)) return base;
   if (base->type->kind != TypeKind::Tuple || IsRecord(*base->type)) {
-    return elaborator.context.ReportAndPoison(DiagId::NoIndex, node.range,
-                                              {std::to_string(node.index), Spell(*base->type)});
+    Diagnostic& diagnostic = elaborator.context.Report(DiagId::NoIndex, node.range,
+                                                       {std::to_string(node.index), Spell(*base->type)});
+    if (IsRecord(*base->type) && node.index < base->type->names.size()) {
+      const std::string& name = base->type->names[node.index];
+      diagnostic.Hint("its parts have names: write " + elaborator.context.Text(node.base->range) + "." +
+                      name);
+    }
+    return Poison(node.range);
   }
   return LiteralIndex(elaborator.context, node.range, base, Number::Of(node.index));
 }

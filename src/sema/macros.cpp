@@ -270,7 +270,7 @@ ast::ExprPtr MacroExpander::CallC(const std::string& name, SourceRange place) {
     return Failed(place);
   }
   const auto macro = c_->FindMacro(name);
-  if (!macro || macro->text.empty()) return nullptr;
+  if (!macro || macro->text.empty() || macro->text == name) return nullptr;  // #define stdin stdin
   const ast::ExprPtr replacement = ParseCMacro(*macro, place);
   if (!replacement) {
     Report(DiagId::CMacroExpression, place, {name}).Hint("it is defined as: " + macro->text);

@@ -167,9 +167,13 @@ StmtPtr StoreInMap(Elaborator& elaborator, SourceRange range, uint32_t map, Expr
 
 StmtPtr AssignMapValue(Elaborator& elaborator, const ast::Assign& node, const ast::Map& target,
                        uint32_t map) {
-  ExprPtr key = elaborator.Key(map, target);
+  ExprPtr key = target.keys.empty() ? nullptr : elaborator.Key(map, target);
   ExprPtr value = ReadableValue(elaborator.context, map, *node.value, elaborator.Expression(*node.value));
-  if (!value) return nullptr;
+  const bool failed = !value || value->type == ErrorType();
+  // Whether the map has keys is not decided by a mistake: @m = dict(); @m["a"] = 1.
+  if (target.keys.empty() && failed) elaborator.context.MapAt(map).value.poisoned = true;
+  if (!value || (target.keys.empty() && failed)) return nullptr;
+  if (target.keys.empty()) key = elaborator.Key(map, target);
   return StoreInMap(elaborator, node.range, map, std::move(key), std::move(value));
 }
 
@@ -272,7 +276,13 @@ bool Elaborator::UseShape(uint32_t map, Shape shape, SourceRange range) {
   const std::string other = state.name == "@" ? "@other" : state.name + "2";
   const Type& value = *state.value.type;
   const bool rows = value.kind == TypeKind::Aggregate && IsCastable(value) == false;
-  if (rows && shape == Shape::Keyed) {
+  const bool part = value.kind == TypeKind::Tuple && !IsRecord(value) && shape == Shape::Keyed &&
+                    keyed.find_first_not_of("0123456789", state.name.size() + 1) == keyed.size() - 1;
+  if (part) {
+    const std::string instead =
+        state.name + "." + keyed.substr(state.name.size() + 1, keyed.size() - state.name.size() - 2);
+    diagnostic.Hint("the parts of a tuple stand behind a dot: write " + instead).Fix(range, instead);
+  } else if (rows && shape == Shape::Keyed) {
     diagnostic.Hint("the rows of a " + std::string(RowOf(value.function).name) +
                     "() cannot be read one by one; all of them are shown by print(" + state.name + ")");
   } else if (!keyed.empty())

@@ -74,7 +74,11 @@ class Arranger {
     Diagnostic& diagnostic =
         report_(DiagId::NamedUnknown, given.name.range, {call_.name.text, given.name.text});
     const Suggestion near = FindNearest(given.name.text, names_);
-    if (near.certain) {
+    const std::string& own = given.name.text;
+    if (call_.name.text == RowOf(FunctionId::Print).name && (own == "end" || own == "sep" || own == "file")) {
+      diagnostic.Hint(
+          "print() writes one value and ends its line; other ways are those of printf(\"%s %d\", comm, pid)");
+    } else if (near.certain) {
       diagnostic.Hint("did you mean `" + near.name + "`?").Fix(given.name.range, near.name);
     } else if (!names_.empty()) {
       std::string all;

@@ -3,6 +3,8 @@
 #include <array>
 #include <limits>
 
+#include "base/nearest.h"
+#include "defs/foreign_names.h"
 #include "sema/families.h"
 #include "sema/names.h"
 
@@ -98,6 +100,21 @@ TypePtr Widened(const TypePtr& type) {
   return wide;
 }
 
+// A type of another language, or one that is nearly called so.
+void SuggestNumberType(Diagnostic& diagnostic, const ast::TypeName& name) {
+  const ForeignTypeRow* row = FindForeignType(name.base);
+  if (row != nullptr && row->type.empty()) {
+    diagnostic.Hint("programs in the kernel compute with whole numbers: int64, uint64");
+    return;
+  }
+  const std::string near = row != nullptr
+                               ? std::string(row->type)
+                               : Nearest(name.base, {"int8", "int16", "int32", "int64", "uint8", "uint16",
+                                                     "uint32", "uint64", "bool", "string", "void"});
+  if (!near.empty()) diagnostic.Hint("did you mean `" + near + "`?");
+  if (row != nullptr && near != "string") diagnostic.Fix(name.range, near);
+}
+
 TypePtr FindNamedType(Elaborator& elaborator, const ast::TypeName& name, bool operand) {
   const std::string keyword = Keyword(name.tag);
   if (TypePtr type = elaborator.sources.LookUpType(keyword, name.base, name.range)) return Widened(type);
@@ -115,6 +132,7 @@ TypePtr FindNamedType(Elaborator& elaborator, const ast::TypeName& name, bool op
                                                            : DiagId::UnknownStruct;
   Diagnostic& diagnostic = elaborator.context.Report(id, name.range, {keyword + name.base});
   elaborator.sources.HintAtSources(name.base, diagnostic);
+  if (id == DiagId::UnknownType) SuggestNumberType(diagnostic, name);
   if (id == DiagId::UnknownStruct) SuggestType(elaborator.context, diagnostic, keyword + name.base);
   return nullptr;
 }

@@ -6,6 +6,7 @@
 
 #include "base/nearest.h"
 #include "defs/foreign_names.h"
+#include "defs/registers.h"
 #include "defs/usage_examples.h"
 #include "sema/c_constants.h"
 #include "sema/literals.h"
@@ -80,6 +81,10 @@ bool SuggestNumber(const Context& context, Diagnostic& diagnostic, const std::st
     diagnostic.Fix(range, "-" + number);
     return true;
   }
+  if (known->value == 0 && name.starts_with("O_")) {
+    diagnostic.Hint(name + " is 0 in C, no bit of its own: write (args.flags & 3) == 0");
+    return true;
+  }
   diagnostic.Hint(name + " is " + number + " in C: write " + (negated ? "-" : "") + number);
   diagnostic.Fix(range, number);
   return true;
@@ -105,6 +110,23 @@ bool SuggestEnumerator(Context& context, Diagnostic& diagnostic, const std::stri
   return true;
 }
 
+// nsecs_ms, elapsed_us: a time in another unit. False if it is none.
+bool SuggestUnit(Diagnostic& diagnostic, const std::string& name, SourceRange range) {
+  const size_t cut = name.rfind('_');
+  if (cut == std::string::npos || cut == 0) return false;
+  constexpr std::pair<std::string_view, std::string_view> kUnits[] = {
+      {"us", "1000"}, {"ms", "1000000"}, {"s", "1000000000"}, {"sec", "1000000000"}, {"secs", "1000000000"}};
+  const std::string base = name.substr(0, cut);
+  const bool time = base == RowOf(BuiltinId::Nsecs).name || base == RowOf(BuiltinId::Elapsed).name;
+  for (const auto& [unit, divisor] : kUnits) {
+    if (!time || name.substr(cut + 1) != unit) continue;
+    const std::string instead = base + " / " + std::string(divisor);
+    diagnostic.Hint("times are in nanoseconds: write " + instead).Fix(range, "(" + instead + ")");
+    return true;
+  }
+  return false;
+}
+
 // A function without its parentheses. False if it is none.
 bool SuggestCall(Diagnostic& diagnostic, const std::string& name, SourceRange range) {
   const auto function = FindFunction(name);
@@ -121,6 +143,20 @@ bool SuggestCall(Diagnostic& diagnostic, const std::string& name, SourceRange ra
 }
 
 }  // namespace
+
+bool SuggestRegister(const Context& context, Diagnostic& diagnostic, const std::string& name,
+                     SourceRange range) {
+  const bool wide = name.size() == 3 && (name[0] == 'r' || name[0] == 'e');
+  for (const std::string& known : {name, wide ? name.substr(1) : name}) {
+    if (!FindRegister(known)) continue;
+    const std::string call = "reg(\"" + known + "\")";
+    const bool inside = range.begin >= 4 && context.Text({range.begin - 4, range.begin}) == "reg(";
+    diagnostic.Hint("a register is read by " + call + "; arguments of a function are arg0, arg1")
+        .Fix(range, inside ? "\"" + known + "\"" : call);
+    return true;
+  }
+  return false;
+}
 
 bool SuggestEnvironment(Diagnostic& diagnostic, const std::string& name) {
   constexpr std::string_view kShell[] = {"HOME", "USER", "PATH",   "PWD",     "SHELL", "HOSTNAME",
@@ -152,7 +188,9 @@ ExprPtr UnknownName(Context& context, DiagId id, const std::string& name, Source
     diagnostic.Hint("function-like macros of C are not available; a `macro` of the script can do the same");
   } else if (!function && SuggestSigil(context, diagnostic, name, variable)) {
     return Poison(range);
-  } else if (!function && SuggestNumber(context, diagnostic, name, range)) {
+  } else if (!function &&
+             (SuggestNumber(context, diagnostic, name, range) ||
+              SuggestRegister(context, diagnostic, name, range) || SuggestUnit(diagnostic, name, range))) {
     return Poison(range);
   } else if (SuggestForeign(diagnostic, name, range) || SuggestLowerCase(diagnostic, name, range) ||
              (!function && SuggestCall(diagnostic, name, range))) {

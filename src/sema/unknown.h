@@ -8,6 +8,10 @@
 
 namespace sonde::sema {
 
+// A register, as debuggers call it: rdi, eax, rip. False if it is none.
+bool SuggestRegister(const Context& context, Diagnostic& diagnostic, const std::string& name,
+                     SourceRange range);
+
 // `function`: a call was meant. `variable`: a variable of that name can be seen. `id` is for names that the
 // language never had.
 ExprPtr UnknownName(Context& context, DiagId id, const std::string& name, SourceRange range, bool function,

@@ -41,8 +41,9 @@ ExprPtr UnknownVariable(Elaborator& elaborator, const std::string& name, SourceR
   if (near.name.empty() || near.name == spoken) {
     if (spoken != name) return Poison(range);
     const std::string word = name.substr(1);
-    if (!SuggestArgument(elaborator, diagnostic, word, range) && !SuggestEnvironment(diagnostic, word) &&
-        !SuggestBuiltin(diagnostic, word, range))
+    if (!SuggestArgument(elaborator, diagnostic, word, range) &&
+        !SuggestRegister(elaborator.context, diagnostic, word, range) &&
+        !SuggestEnvironment(diagnostic, word) && !SuggestBuiltin(diagnostic, word, range))
       AdviseScope(elaborator.context, diagnostic, name, range);
     if (diagnostic.hints.empty())
       diagnostic.Hint("nothing sets it: write " + name + " = 0; before, or @" + name.substr(1) +

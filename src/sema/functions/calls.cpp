@@ -59,7 +59,18 @@ CallResult Elaborator::Call(const ast::Call& node) {
     const std::string call = *aggregation == Aggregation::Count ? "count()" : context.Text(node.range);
     const bool least = *aggregation == Aggregation::Min;
     const bool two = node.args.size() == 2 && (least || *aggregation == Aggregation::Max);
-    if (two) {
+    const ast::Map* whole = node.args.size() == 1 && node.args[0]->kind == ast::ExprKind::Map
+                                ? &ast::As<ast::Map>(*node.args[0])
+                                : nullptr;
+    if (whole != nullptr && whole->keys.empty()) {  // sum(@m) of all that a map has
+      diagnostic.Hint(*aggregation == Aggregation::Count
+                          ? "to count events write " + whole->name +
+                                " = count(); how many keys a map has is len(" + whole->name + ")"
+                      : least || *aggregation == Aggregation::Max
+                          ? "maps are printed in order: print(" + whole->name + ", 1) shows the largest"
+                          : "all values of a map are gone over by a loop: $n = 0; for $kv : " + whole->name +
+                                " { $n += $kv.1; } print($n)");
+    } else if (two) {
       const std::string a = context.Text(node.args[0]->range);
       const std::string b = context.Text(node.args[1]->range);
       diagnostic.Hint("of two numbers it is " + a + (least ? " < " : " > ") + b + " ? " + a + " : " + b);

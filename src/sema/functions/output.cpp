@@ -183,8 +183,42 @@ void AdviseCount(Diagnostic& diagnostic, const Context& context, const ast::Call
 }
 
 // A format and its arguments, sent for user space to do something with the text.
+// "pid $pid", "pid {pid}" of the shell and of Python: names that the script has, in a literal text.
+void WarnNamesInText(Elaborator& elaborator, const ast::Expr& literal, const std::string& text) {
+  const auto name_at = [&](size_t at) {
+    size_t end = at;
+    while (end < text.size() &&
+           (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_'))
+      ++end;
+    return text.substr(at, end - at);
+  };
+  for (size_t at = 0; at < text.size(); ++at) {
+    if (text[at] != '{' && text[at] != '$') continue;
+    const std::string_view sign = std::string_view(text).substr(at, 2);  // {x} ${x} {$x} $x
+    const bool braces = text[at] == '{' || sign == "${";
+    const bool dollar = text[at] == '$' || sign == "{$";
+    const size_t begin = at + (sign == "${" || sign == "{$" ? 2 : 1);
+    const std::string name = begin < text.size() ? name_at(begin) : std::string();
+    const size_t end = begin + name.size();
+    if (name.empty() || (braces && (end >= text.size() || text[end] != '}'))) continue;
+    const bool variable = dollar && elaborator.scope.Find("$" + name) != nullptr;
+    if (!variable && !FindBuiltin(name)) continue;
+    const std::string value = variable ? "$" + name : name;
+    std::string format = elaborator.context.Text(literal.range);
+    const std::string written = text.substr(at, end + (braces ? 1 : 0) - at);
+    const size_t place = format.find(written);
+    if (place == std::string::npos) return;
+    format.replace(place, written.size(), name == "comm" || variable ? "%s" : "%d");
+    if (!format.ends_with("\\n\"")) format.insert(format.size() - 1, "\\n");
+    elaborator.context.Report(DiagId::NameInText, literal.range, {written})
+        .Hint("values stand behind a format: printf(" + format + ", " + value + ")");
+    return;
+  }
+}
+
 CallResult SendFormatted(Elaborator& elaborator, const ast::Call& call, const Arguments& arguments,
                          EventKind kind) {
+  if (call.args.size() == 1) WarnNamesInText(elaborator, *call.args[0], TextOf(*arguments.values[0]));
   const std::string& format = TextOf(*arguments.values[0]);
   // Null: an argument that a `*` takes.
   std::vector<std::optional<FormatPiece>> conversions;
@@ -324,6 +358,7 @@ CallResult RulePrint(Elaborator& elaborator, const ast::Call& call, Arguments /*
     return Failed(call);
   }
   if (Unresolved(value)) return {Unresolvable(value->type, call.range), nullptr};
+  if (IsLiteralString(*value)) WarnNamesInText(elaborator, arg, TextOf(*value));
   if (IsTextAddress(*value->type))
     WarnTextAddress(elaborator.context, *value, arg.range, "what print() shows");
   value = AsValue(elaborator.context, std::move(value));

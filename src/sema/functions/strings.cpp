@@ -93,7 +93,8 @@ CallResult RuleStr(Elaborator& elaborator, const ast::Call& call, Arguments args
   const uint32_t capacity = Capacity(elaborator, call, literal);
   AddressSpace space = type.space;
   if (space == AddressSpace::None) space = elaborator.context.DefaultSpace();
-  elaborator.context.WarnWithoutSpace(space, call.range);
+  if (!WarnNoAddress(elaborator.context, *data, call.name.text))
+    elaborator.context.WarnWithoutSpace(space, call.range);
   auto read = ReadText(call.range, capacity, space, ToWord(elaborator.context, std::move(data)));
   // A literal n reads n bytes into n + 1, so there is always a NUL.
   if (length) read->args.push_back(ByteCount(elaborator.context, std::move(length)));

@@ -1,5 +1,7 @@
 // nsecs with a clock, strftime (functions.md 6). Leaves: their rules.
 // Covered by tests/golden/typed/functions/times.bt and tests/golden/diag/functions/*.
+#include "base/nearest.h"
+#include "defs/clocks.h"
 #include "sema/functions/calls.h"
 
 namespace sonde::sema {
@@ -10,7 +12,17 @@ std::optional<Clock> NamedClock(Elaborator& elaborator, const ast::Call& call, c
   if (arg.kind == ast::ExprKind::Identifier) {
     const std::string& name = ast::As<ast::Identifier>(arg).name;
     const auto clock = FindClock(name);
-    if (!clock) elaborator.context.Report(DiagId::ClockMode, arg.range, {name});
+    if (!clock) {
+      Diagnostic& diagnostic = elaborator.context.Report(DiagId::ClockMode, arg.range, {name});
+      std::vector<std::string> names;
+      std::string all;
+      for (const auto& row : kClocks) {
+        names.emplace_back(row.name);
+        all += (all.empty() ? "" : ", ") + names.back();
+      }
+      const std::string near = Nearest(name, names);
+      diagnostic.Hint(near.empty() ? "there are " + all : "did you mean `" + near + "`?");
+    }
     return clock;
   }
   const ExprPtr value = elaborator.Expression(arg);
