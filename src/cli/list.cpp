@@ -46,7 +46,8 @@ std::vector<std::string> SplitPatterns(std::string_view text) {
 
 // Said on standard error: a listing of nothing is nothing, but nobody knows why.
 void TellNothing(const std::string& pattern, const std::string& instead) {
-  const bool other_signs = pattern.find_first_of("[(?^$/|") != std::string::npos;
+  const bool other_signs =
+      pattern.find_first_of("[(?^$/|") != std::string::npos || pattern.find(".*") != std::string::npos;
   TellError("HINT: nothing matches '" + OneLine(pattern) + "'" +
             (other_signs ? ": the only sign of patterns is *, any text" : "") +
             (instead.empty() ? "" : ": try sonde -l '" + instead + "'") + "\n");
@@ -117,11 +118,13 @@ std::string OtherPattern(const std::string& pattern, const ProbeContext& context
     if (!found.empty()) candidates.push_back(type + ":" + found[0].first + ":" + near);
   }
   const std::string last = pattern.substr(pattern.rfind(':') + 1);
-  if (last.find_first_of("[(?^$/|") != std::string::npos) {  // the only sign is *
+  if ((last.find_first_of("[(?^$/|") != std::string::npos ||
+       last.find(".*") != std::string::npos)) {  // the only sign is *
     std::string plain;
-    for (const char c : last) {
+    for (size_t at = 0; at < last.size(); ++at) {
+      const char c = last[at];
       if (c == '[' || c == '(' || c == '?' || c == '|') break;
-      if (c != '^' && c != '$' && c != '/' && c != '.') plain += c;
+      if (c != '^' && c != '$' && c != '/' && c != '.' && c != '*') plain += c;
     }
     candidates.push_back((typed ? type + ":" : "*") + plain + "*");
   }

@@ -69,6 +69,11 @@ std::string FromTap(const std::string& probe) {
     const std::string name = probe.substr(4, probe.find('.', 4) - 4);
     return (at_return ? "kretprobe:vfs_" : "kprobe:vfs_") + name;
   }
+  if (probe == "scheduler.ctxswitch") return "tracepoint:sched:sched_switch";
+  if (probe == "process.begin" || probe == "process.create") return "tracepoint:sched:sched_process_fork";
+  if (probe == "process.exec") return "tracepoint:sched:sched_process_exec";
+  if (probe == "process.end" || probe == "process.exit") return "tracepoint:sched:sched_process_exit";
+  if (probe.starts_with("nd_syscall.")) return FromTap(probe.substr(3));
   if (probe == "netdev.receive") return "tracepoint:net:netif_receive_skb";
   if (probe == "netdev.transmit") return "tracepoint:net:net_dev_queue";
   if (probe == "timer.profile") return "profile:hz:99";
@@ -93,7 +98,9 @@ std::optional<Slip> TapProbe(std::string_view text, SourceRange point, uint32_t 
   const std::string name = FromTap(written);
   const SourceRange range{point.begin, at + static_cast<uint32_t>(written.size())};
   Slip slip{range, "there is no word `probe` before a probe", {}, {}};
-  slip.hints.push_back("write " + (name.empty() ? "tracepoint:syscalls:sys_enter_read" : name) + " { ... }");
+  slip.hints.push_back(
+      name.empty() ? "for example tracepoint:syscalls:sys_enter_read { ... }; find one by sonde -l '*WORD*'"
+                   : "write " + name + " { ... }");
   if (!name.empty()) slip.fixes.push_back({range, name});
   return slip;
 }
@@ -101,8 +108,11 @@ std::optional<Slip> TapProbe(std::string_view text, SourceRange point, uint32_t 
 // p::do_sys_openat2 "%s", arg2 of bcc's trace
 std::optional<Slip> BccProbe(std::string_view text, SourceRange point, uint32_t at) {
   const std::string_view head = text.substr(point.begin, point.end - point.begin);
-  if (text[at] != '"' ||
-      (!head.starts_with("p:") && !head.starts_with("r:") && head.find(':') != std::string_view::npos))
+  if (text[at] != '"' || (!head.starts_with("p:") && !head.starts_with("r:") &&
+                          !head.starts_with("kprobe:") && head.find(':') != std::string_view::npos))
+    return std::nullopt;
+  const std::string_view rest = text.substr(at, std::min(text.find('\n', at), text.size()) - at);
+  if (head.find(':') == std::string_view::npos && rest.find('%') == std::string_view::npos)
     return std::nullopt;
   const std::string_view name = head.substr(head.rfind(':') + 1);
   std::string call = Trimmed(text.substr(at, std::min(text.find('\n', at), text.size()) - at));
@@ -160,6 +170,21 @@ std::optional<Slip> ForeignFunction(std::string_view text, SourceRange point, ui
     slip.fixes.clear();
   }
   return slip;
+}
+
+// kprobe:vfs_read(struct file *file) { ... }
+std::optional<Slip> Parameters(std::string_view text, SourceRange point, uint32_t) {
+  const std::string_view head = text.substr(point.begin, point.end - point.begin);
+  const size_t open = head.find('(');
+  const uint32_t close =
+      open == std::string_view::npos ? 0 : CloseOf(text, point.begin + static_cast<uint32_t>(open));
+  if (close <= point.end || head.find(':') > open) return std::nullopt;
+  const std::string probe(head.substr(0, open));
+  return Slip{
+      {point.begin + static_cast<uint32_t>(open), close + 1},
+      "expected '{': a probe names its function without parameters",
+      {"write " + probe + " { ... }; what it is called with are arg0, arg1, in fentry probes args.NAME"},
+      {{{point.begin + static_cast<uint32_t>(open), close + 1}, ""}}};
 }
 
 // Blanks in or instead of colons: kprobe vfs_read {, tracepoint: syscalls: sys_enter_read {
@@ -278,10 +303,10 @@ std::optional<Slip> HeaderSlip(std::string_view text, SourceRange point, uint32_
   const std::string_view head = text.substr(point.begin, point.end - point.begin);
   if (at >= text.size()) return NoBlock(head, point, shell);
   using Rule = std::optional<Slip> (*)(std::string_view, SourceRange, uint32_t);
-  constexpr Rule kRules[] = {SectionOfC,      BccMap,          LoneCondition,    BccProbe,
-                             TapProbe,        SignBeforeBlock, Breakpoint,       Query,
-                             ForeignFunction, TimerWords,      GlobalVariable,   BlankInProbe,
-                             Condition,       MissingComma,    BodyWithoutBraces};
+  constexpr Rule kRules[] = {Parameters,   SectionOfC,      BccMap,          LoneCondition,
+                             BccProbe,     TapProbe,        SignBeforeBlock, Breakpoint,
+                             Query,        ForeignFunction, TimerWords,      GlobalVariable,
+                             BlankInProbe, Condition,       MissingComma,    BodyWithoutBraces};
   for (const Rule rule : kRules) {
     if (auto slip = rule(text, point, at)) return slip;
   }

@@ -132,7 +132,10 @@ std::string Iterated(const SlipView& view, int from, int end) {
 
 // for k in @m, for ($k, $v : @m), for (i : 0..5)
 std::optional<Slip> LoopOverThings(const SlipView& view, const Head& head) {
-  int at = head.first;
+  int at = head.first;  // for (const k of @m), for (auto k : m)
+  const bool typed = view.Kind(at) == Tok::T_LET || view.Is(at, "const") || view.Is(at, "var") ||
+                     view.Is(at, "auto") || view.Is(at, "int") || view.Is(at, "my");
+  if (typed && IsVariable(view.Kind(at + 1))) ++at;
   if (!IsVariable(view.Kind(at))) return std::nullopt;
   const std::string name = "$" + Bare(view.Text(at));
   ++at;
@@ -256,6 +259,7 @@ std::optional<Slip> ForeignControl(const SlipView& view) {
 
 // if (c) x = 1;  while (c) f();  for ... f();  else f();  if (c) then ...
 std::optional<Slip> MissingBraces(const SlipView& view) {
+  if (view.Kind(-1) == Tok::T_COND_LPAREN || view.Kind(-1) == Tok::T_LPAREN) return std::nullopt;
   int head = -1;
   const int brace = view.Kind(-1) == Tok::T_RBRACE ? view.Matching(-1) : -1;
   if (brace != -1 && view.Kind(brace - 1) == Tok::T_IF) {  // if { ... }: the block was the condition

@@ -55,9 +55,9 @@ std::string StartsWith(const std::string& text, std::string_view method, const s
 
 // Whether a word is the name of a module of another language, whose functions stand behind a dot.
 bool IsModule(std::string_view word) {
-  constexpr std::string_view kModules[] = {"fmt",     "os",      "sys",     "time",    "math", "string",
-                                           "strings", "strconv", "console", "System",  "io",   "std",
-                                           "re",      "json",    "random",  "process", "log",  "bpf"};
+  constexpr std::string_view kModules[] = {
+      "fmt", "os", "sys",  "time", "math", "string", "strings", "strconv", "console", "System", "io",
+      "std", "re", "Math", "JSON", "Date", "Object", "json",    "random",  "process", "log",    "bpf"};
   return std::find(std::begin(kModules), std::end(kModules), word) != std::end(kModules);
 }
 
@@ -71,11 +71,18 @@ std::optional<Slip> ModuleCall(const SlipView& view, int first, int close) {
       FindForeignName(name) != nullptr ? FindForeignName(name) : FindForeignName(lower);
   const SourceRange whole{view.Range(first).begin, view.Range(close).end};
   Slip slip{whole, "there are no modules, only functions", {}, {}, close};
-  if (IsFunction(lower) || (row != nullptr && !row->instead.empty() && IsFunction(row->instead))) {
+  if ((IsFunction(lower) && !IsAggregation(lower)) ||
+      (row != nullptr && !row->instead.empty() && IsFunction(row->instead))) {
     const std::string call =
-        (IsFunction(lower) ? lower : std::string(row->instead)) + view.Between(0, close + 1);
+        (IsFunction(lower) && !IsAggregation(lower) ? lower : std::string(row->instead)) +
+        view.Between(0, close + 1);
     slip.hints.push_back("write " + call);
     slip.fixes.push_back({whole, call});
+  } else if ((lower == "max" || lower == "min") && view.Kind(2) == Tok::T_COMMA && close == 4) {
+    const std::string a = view.Between(1, 2), b = view.Between(3, 4);
+    const std::string choice = a + (lower == "min" ? " < " : " > ") + b + " ? " + a + " : " + b;
+    slip.hints.push_back("write " + choice);
+    slip.fixes.push_back({whole, "(" + choice + ")"});
   } else if (row != nullptr && !row->instead.empty()) {
     slip.hints.push_back("write " + std::string(row->instead));
     slip.fixes.push_back({whole, std::string(row->instead)});

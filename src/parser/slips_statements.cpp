@@ -172,8 +172,14 @@ std::optional<Slip> CallWithoutParentheses(const SlipView& view) {
     const ForeignNameRow* row = FindForeignName(view.Text(0));
     if (row != nullptr && !row->instead.empty()) args = std::string(row->instead) + view.Between(1, end);
   }
-  const bool two = BeginsOperand(view.Kind(1)) && end == 2;  // print "a" "b"
-  if (two) args = "(" + view.Between(0, 1) + ", " + view.Between(1, 2) + ")";
+  const bool two = BeginsOperand(view.Kind(1)) && end == 2;       // print "a" "b"
+  const bool formatted = word == RowOf(FunctionId::Printf).name;  // printf "%s\n" "$comm" of the shell
+  std::string second = two ? view.Between(1, 2) : std::string();
+  if (formatted && second.starts_with("\"$") &&
+      IsBuiltin(std::string_view(second).substr(2, second.size() - 3)))
+    second = second.substr(2, second.size() - 3);
+  if (two)
+    args = formatted ? view.Between(0, 1) + ", " + second : "(" + view.Between(0, 1) + ", " + second + ")";
   const std::string call = (foreign ? "print" : std::string(word)) + "(" + args + ")";
   const SourceRange whole{view.Range(-1).begin, view.Range(end - 1).end};
   Slip slip{whole,
@@ -249,7 +255,8 @@ std::optional<Slip> SeveralAssignments(const SlipView& view) {
     instead = view.Between(-1, end) + "; " + view.Between(-3, -2) + " = " +
               (own ? view.Between(1, end) : view.Between(-1, 0));
   } else if (view.Kind(0) == Tok::T_COMMA && start == -1 &&
-             (view.Kind(-1) == Tok::T_VARIABLE || view.Kind(-1) == Tok::T_MAP)) {
+             (view.Kind(-1) == Tok::T_VARIABLE || view.Kind(-1) == Tok::T_MAP ||
+              view.Kind(-1) == Tok::T_IDENT)) {
     int assign = 0;
     while (assign < end && view.Kind(assign) != Tok::T_ASSIGN)
       ++assign;
@@ -258,8 +265,9 @@ std::optional<Slip> SeveralAssignments(const SlipView& view) {
       int close = value;
       while (close < end && view.Kind(close) != Tok::T_COMMA)
         ++close;
-      instead +=
-          (instead.empty() ? "" : "; ") + view.Between(name, name + 1) + " = " + view.Between(value, close);
+      const std::string target =
+          view.Kind(name) == Tok::T_IDENT ? "$" + view.Between(name, name + 1) : view.Between(name, name + 1);
+      instead += (instead.empty() ? "" : "; ") + target + " = " + view.Between(value, close);
       value = close + 1;
     }
   }
@@ -273,7 +281,8 @@ std::optional<Slip> SeveralAssignments(const SlipView& view) {
 std::optional<Slip> WrongBrackets(const SlipView& view) {
   const bool other =
       view.Kind(0) == Tok::T_LPAREN || view.Kind(0) == Tok::T_LBRACE || view.Kind(0) == Tok::T_LPAREN_RECORD;
-  if (!other || view.Kind(-1) != Tok::T_MAP || !view.Touch(-1)) return std::nullopt;
+  const bool hash = view.Kind(0) == Tok::T_LBRACE && view.Kind(-1) == Tok::T_VARIABLE;  // $h{comm} of Perl
+  if (!other || (view.Kind(-1) != Tok::T_MAP && !hash) || !view.Touch(-1)) return std::nullopt;
   const int close = view.Matching(0);
   if (close == 0) return std::nullopt;
   if (view.Kind(1) == Tok::T_MAP && close == 2) {  // @count(@reads) of SystemTap
@@ -289,8 +298,9 @@ std::optional<Slip> WrongBrackets(const SlipView& view) {
   const SourceRange whole{view.Range(0).begin, view.Range(close).end};
   Slip slip{whole,
             "the key of a map stands in brackets",
-            {"write " + std::string(view.Text(-1)) + instead},
+            {"write " + (hash ? "@" + BareName(view.Text(-1)) : std::string(view.Text(-1))) + instead},
             {{whole, instead}}};
+  if (hash) slip.fixes.push_back({view.Range(-1), "@" + BareName(view.Text(-1))});
   slip.resume = std::max(close, view.StatementEnd(close + 1));
   return slip;
 }
@@ -318,8 +328,8 @@ std::optional<Slip> SettingPunctuation(const SlipView& view) {
 
 // cat(/proc/loadavg), time(%H:%M): a text without its quotes.
 std::optional<Slip> BareText(const SlipView& view) {
-  const bool sign =
-      view.Kind(0) == Tok::T_SLASH || view.Kind(0) == Tok::T_PERCENT || view.Kind(0) == Tok::T_DOT;
+  const bool sign = view.Kind(0) == Tok::T_SLASH || view.Kind(0) == Tok::T_PERCENT ||
+                    (view.Kind(0) == Tok::T_DOT && view.Kind(1) == Tok::T_SLASH);
   if (!sign || view.Kind(-1) != Tok::T_LPAREN || view.Kind(-2) != Tok::T_IDENT || !IsFunction(view.Text(-2)))
     return std::nullopt;
   const int close = view.Matching(-1);

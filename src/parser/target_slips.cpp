@@ -230,6 +230,11 @@ void HintNumber(Diagnostic* error, std::string_view text, SourceRange range) {
     std::snprintf(hex, sizeof hex, "0x%llx", static_cast<unsigned long long>(value));
     return Write(*error, range, hex);
   }
+  if (text == "0x" || text == "0X") return error->hints.push_back("digits of base 16 are missing: 0xff");
+  if (text.size() > 1 && text[0] == '0' && text.find_first_not_of("0123456789") == std::string_view::npos) {
+    error->hints.push_back("a number that begins with 0 is one of base 8");
+    return Write(*error, range, std::string(text.substr(text.find_first_not_of('0'))));
+  }
   const size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
   std::string suffix(text.substr(digits));
   std::transform(suffix.begin(), suffix.end(), suffix.begin(),

@@ -189,6 +189,11 @@ ExprPtr MakeField(Context& context, SourceRange range, ExprPtr base, const ast::
       diagnostic.Hint(written + " is a number; if it is the address of a struct, say of which one: ((" +
                       StructBehind(context, *base) + " *)" + written + ")->" + field.text);
     } else if (base->type->kind == TypeKind::Tuple) {
+      const bool first =
+          field.text == "key" || field.text == "k" || field.text == "first" || field.text == "name";
+      const bool second =
+          field.text == "value" || field.text == "v" || field.text == "second" || field.text == "val";
+      if (first || second) diagnostic.Fix(field.range, first ? "0" : "1");
       diagnostic.Hint("the parts of a tuple have numbers: .0 to ." +
                       std::to_string(std::max<size_t>(base->type->elements.size(), 1) - 1));
     } else if (base->type->kind == TypeKind::String && !written.empty()) {

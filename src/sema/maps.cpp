@@ -302,6 +302,16 @@ ExprPtr Elaborator::Key(uint32_t map, ExprPtr key) {
     const SourceRange first = context.MapAt(map).key_at;
     const std::string other = (name == "@" ? "@other" : name + "2") + "[" + context.Text(key->range) + "]";
     if (!context.Text(first).empty()) diagnostic.Note(first, "This is the first use.");
+    const Type& given = *key->type;
+    const std::string written = context.Text(key->range);
+    const bool pair = given.kind == TypeKind::Tuple && given.elements.size() == 2 &&
+                      written.starts_with('$') && written.find('.') == std::string::npos &&
+                      Same(*given.elements[0], *inferred.type);
+    if (pair) {  // the variable of a loop
+      diagnostic.Hint(written + " is key and value: the key is " + written + ".0")
+          .Fix(key->range, written + ".0");
+      return Poison(key->range);
+    }
     diagnostic.Hint("a map has keys of one type, in one order: write " + name + "[" + context.Text(first) +
                     "], or take another name, " + other);
     return Poison(key->range);

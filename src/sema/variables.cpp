@@ -45,6 +45,11 @@ ExprPtr UnknownVariable(Elaborator& elaborator, const std::string& name, SourceR
         !SuggestRegister(elaborator.context, diagnostic, word, range) &&
         !SuggestEnvironment(diagnostic, word) && !SuggestBuiltin(diagnostic, word, range))
       AdviseScope(elaborator.context, diagnostic, name, range);
+    const auto& maps = elaborator.context.inference.maps;
+    const bool map = std::any_of(maps.begin(), maps.end(), [&](const MapState& state) {
+      return state.written && state.name == "@" + word;
+    });
+    if (diagnostic.hints.empty() && map) diagnostic.Hint("did you mean `@" + word + "`? A map begins with @");
     if (diagnostic.hints.empty())
       diagnostic.Hint("nothing sets it: write " + name + " = 0; before, or @" + name.substr(1) +
                       " for a map");
