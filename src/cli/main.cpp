@@ -235,8 +235,6 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
   if (WantsDump(options, "libbpf")) session.dumps.libbpf = tell;
   if (WantsDump(options, "verifier")) session.dumps.verifier = tell;
   session.end.limits = {options.run.limits.nanoseconds, options.run.limits.events, options.run.limits.bytes};
-  const auto targets = output::ChooseTargets(options.out.target);
-  session.output.color = UseColorInOutput(targets ? targets->front().path : "");
   session.warnings.reads = options.out.read_warnings;
   return session;
 }

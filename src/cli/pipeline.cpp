@@ -198,10 +198,6 @@ bool WantsDump(const Options& options, std::string_view stage) {
   });
 }
 
-bool UseColorInOutput(const std::string& path) {
-  return UseColor() && (path.empty() || ColorIsForced());
-}
-
 Source FindProblems(Source source, HostView& host, const Options& options, Diagnostics& diags) {
   const DeepStack stack;
   LoadedScript script = LoadProgram(std::move(source), PathOf(options), diags);

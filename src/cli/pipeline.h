@@ -41,10 +41,6 @@ bool PrintDiagnostics(const Diagnostics& diags, const Source& source, HostView& 
 // Whether -d names the stage, or all.
 bool WantsDump(const Options& options, std::string_view stage);
 
-// Whether colours are wanted of what goes to the file `path` (-o), which is no terminal; empty: standard
-// output.
-bool UseColorInOutput(const std::string& path);
-
 // The path of the script; empty if it is no file.
 std::string PathOf(const Options& options);
 

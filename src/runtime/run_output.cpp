@@ -67,7 +67,8 @@ Status RunOutput::OpenTarget(const output::Target& target, output::Buffering buf
     fd = file->fd.get();
   }
   file->stream.emplace(fd, buffering);
-  file->stream->AllowColor(options_.color && (files_.empty() || target.place != Place::File));
+  // A file is no terminal.
+  file->stream->AllowColor(UseColor() && (target.place != Place::File || ColorIsForced()));
   files_.push_back(std::move(file));
   return Status::Ok();
 }

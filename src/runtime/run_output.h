@@ -24,7 +24,6 @@ struct OutputOptions {
   output::WriterOptions writer;    // what writers are told of the run
   std::string buffering = "line";  // -B: line, full or none
   bool verbose = false;
-  bool color = false;
 };
 
 class RunOutput {

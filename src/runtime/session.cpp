@@ -52,7 +52,6 @@ OutputOptions OutputOf(const bundle::Metadata& metadata, const SessionOptions& o
   output.writer.title = TitleOf(metadata);
   output.buffering = options.output.buffering;
   output.verbose = options.verbose;
-  output.color = options.output.color;
   return output;
 }
 

@@ -41,7 +41,6 @@ struct WarningOptions {
 struct OutputFileOptions {
   output::TargetRequest request;   // -f, -o
   std::string buffering = "line";  // -B: line, full or none
-  bool color = false;              // of the text that is written
 };
 
 struct EndOptions {
