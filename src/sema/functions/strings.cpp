@@ -1,6 +1,7 @@
 // str. Leaves: its rule. Covered by tests/golden/typed/functions/* and tests/golden/diag/functions/*.
 #include <algorithm>
 
+#include "sema/advice.h"
 #include "sema/functions/calls.h"
 
 namespace sonde::sema {
