@@ -225,6 +225,7 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
   session.dry_run = options.run.dry_run;
   session.parameters = options.run.parameters;
   session.output.request = options.out.target;
+  session.output.flame = options.out.flame;
   session.output.buffering = options.out.buffering;
   session.warnings.shown = options.out.warnings;
   session.end.strict = options.out.strict;

@@ -247,6 +247,12 @@ bool ApplyToRun(OptionId id, Options& options, UsageError& error) {
         if (error.hints.empty()) error.hints = {"for example: -f json"};
       }
       return true;
+    case OptionId::Icicle:
+      return options.out.flame.icicle = true;
+    case OptionId::Reverse:
+      return options.out.flame.reverse = true;
+    case OptionId::Diff:
+      return options.out.flame.diff = optarg, true;
     case OptionId::Buffering:
       Choose(id, options.out.buffering, "USAGE: -B must be either 'line', 'full', or 'none'.", error);
       if (!error.message.empty()) error.hints = {"for example: -B line"};

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "defs/features.h"
 #include "defs/options.h"
+#include "output/formats.h"
 #include "output/targets.h"
 #include "plan/select.h"
 
@@ -68,6 +69,7 @@ struct RunOptions {
 // What is said of a run, and where.
 struct OutputOptions {
   output::TargetRequest target;    // -f, -o
+  output::FlameOptions flame;      // --icicle, --reverse, --diff
   std::string buffering = "line";  // -B
   bool quiet = false;
   bool warnings = true;        // --no-warnings clears

@@ -124,6 +124,15 @@ void ReadOption(int code, const char* program, Arguments& arguments) {
     case OptionId::Strict:
       session.end.strict = true;
       return;
+    case OptionId::Icicle:
+      session.output.flame.icicle = true;
+      return;
+    case OptionId::Reverse:
+      session.output.flame.reverse = true;
+      return;
+    case OptionId::Diff:
+      session.output.flame.diff = optarg;
+      return;
     case OptionId::DwarfPid:
       arguments.exit_code = ReadPid(optarg, session.targets.walked);
       return;

@@ -38,6 +38,7 @@ Status RunOutput::Open() {
   if (!buffering) return Error("USAGE: -B must be either 'line', 'full', or 'none'.");
   const auto targets = output::ChooseTargets(options_.request);
   if (!targets) return targets.error();
+  if (Status status = ReadBefore(*targets); !status) return status;
   for (const output::Target& target : *targets) {
     if (Status status = OpenTarget(target, *buffering); !status) return status;
   }
@@ -54,12 +55,27 @@ Status RunOutput::Open() {
   return Status::Ok();
 }
 
+// What flame graphs are compared with.
+Status RunOutput::ReadBefore(const std::vector<output::Target>& targets) {
+  output::FlameOptions& flame = options_.writer.flame;
+  if (!flame.any()) return Status::Ok();
+  if (std::none_of(targets.begin(), targets.end(),
+                   [](const auto& target) { return target.format == Format::Flamegraph; }))
+    return Error("USAGE: --icicle, --reverse and --diff are for flame graphs.")
+        .Hint("for example: -o out.svg");
+  if (flame.diff.empty()) return Status::Ok();
+  auto before = output::ReadFoldedFile(flame.diff);
+  if (!before) return before.TakeError().While("--diff");
+  flame.before = std::move(*before);
+  return Status::Ok();
+}
+
 Status RunOutput::OpenTarget(const output::Target& target, output::Buffering buffering) {
   using Place = output::Target::Place;
   auto file = std::make_unique<File>();
   file->path = target.path;
   int fd = target.place == Place::StandardError ? STDERR_FILENO : STDOUT_FILENO;
-  if (target.place == Place::File) {
+  if (target.place == Place::File && !options_.dry_run) {
     file->fd.Reset(open(target.path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
     if (!file->fd.valid())
       return Error::FromErrno("Failed to open output file: \"" + target.path + "\"", errno);

@@ -23,6 +23,7 @@ struct OutputOptions {
   output::TargetRequest request;   // -f, -o
   output::WriterOptions writer;    // what writers are told of the run
   std::string buffering = "line";  // -B: line, full or none
+  bool dry_run = false;            // nothing will be written: no file is opened
   bool verbose = false;
 };
 
@@ -79,6 +80,7 @@ class RunOutput {
     UniqueFd fd;       // of `path`
     std::optional<output::Stream> stream;
   };
+  Status ReadBefore(const std::vector<output::Target>& targets);
   Status OpenTarget(const output::Target& target, output::Buffering buffering);
   [[nodiscard]] bool IsOpen(const File& file) const;
   void Deliver(output::Stream& stream);

@@ -22,6 +22,7 @@
 #include "runtime/snapshots.h"
 #include "runtime/trials.h"
 #include "runtime/unwinder.h"
+#include "runtime/writer_options.h"
 
 namespace sonde::runtime {
 namespace {
@@ -37,19 +38,11 @@ bool EndsByItself(const ProbeMeta& probe) {
   return RunsOnce(probe) || RowOf(probe.kind).target == TargetSort::Object;
 }
 
-// What a picture is headed with: the script's file, or the line that the first probe stands in.
-std::string TitleOf(const bundle::Metadata& metadata) {
-  constexpr std::string_view kFromCommandLine = "stdin";
-  if (metadata.source_name != kFromCommandLine)
-    return metadata.source_name.substr(metadata.source_name.rfind('/') + 1);
-  return metadata.probes.empty() ? "" : metadata.probes.front().location.source_line;
-}
-
 OutputOptions OutputOf(const bundle::Metadata& metadata, const SessionOptions& options) {
   OutputOptions output;
   output.request = options.output.request;
-  if (options.dry_run) output.request.path.clear(), output.request.files.clear();
-  output.writer.title = TitleOf(metadata);
+  output.dry_run = options.dry_run;
+  output.writer = WriterOptionsOf(metadata, options.output.flame);
   output.buffering = options.output.buffering;
   output.verbose = options.verbose;
   return output;

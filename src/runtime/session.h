@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "bundle/bundle.h"
 #include "host/host_view.h"
+#include "output/formats.h"
 #include "output/targets.h"
 #include "runtime/child.h"
 #include "runtime/limits.h"
@@ -40,6 +41,7 @@ struct WarningOptions {
 
 struct OutputFileOptions {
   output::TargetRequest request;   // -f, -o
+  output::FlameOptions flame;      // --icicle, --reverse, --diff
   std::string buffering = "line";  // -B: line, full or none
 };
 
