@@ -156,7 +156,7 @@ void RealSession::Prepare() {
     processes_.SetChanged([unwinder](int process) { unwinder->Changed(process); });
   if (Meta().config.show_debug_info) ShowSourceLines();
   if (!Meta().texts.empty()) SetWallClock();  // formats of dates may be among them
-  snapshots_.emplace(Meta(), machine_, names_->decoder, output_, options_.snapshot_every_ns);
+  snapshots_.emplace(Meta(), machine_, names_->decoder, output_, options_.snapshot_every_ns, options_.live);
   ledger_.emplace(Meta(), machine_);
   events_.emplace(Meta(), names_->decoder, snapshots_->maps(), output_.sinks(), options_.warnings.shown);
   events_->SetWatchHooks(

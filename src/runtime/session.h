@@ -11,6 +11,7 @@
 #include "bundle/bundle.h"
 #include "host/host_view.h"
 #include "output/formats.h"
+#include "output/live_view.h"
 #include "output/targets.h"
 #include "runtime/child.h"
 #include "runtime/limits.h"
@@ -60,8 +61,9 @@ struct SessionOptions {
   OutputFileOptions output;
   WarningOptions warnings;
   EndOptions end;
-  LoadDumps dumps;                 // -d libbpf, verifier
-  uint64_t snapshot_every_ns = 0;  // maps are shown that often while tracing; 0: at the end only
+  LoadDumps dumps;                   // -d libbpf, verifier
+  uint64_t snapshot_every_ns = 0;    // maps are shown that often while tracing; 0: at the end only
+  output::LiveView* live = nullptr;  // who looks on; outlives the session
   std::vector<std::string> ready_lines = ReadyLinesFromEnvironment();
   std::shared_ptr<SourceLines> lines;  // null: stacks show none
   // The process ends after this session: descriptors may be handed to a helper instead of closed.

@@ -11,6 +11,7 @@
 
 #include "defs/formats.h"
 #include "fake_machine.h"
+#include "output/text.h"
 #include "runtime/session.h"
 #include "sample.h"
 
@@ -584,6 +585,37 @@ TEST_F(FakeSessionTest, MapsAreShownWhenTheTimerSaysSo) {
   };
   EXPECT_EQ(Run(), 0);
   EXPECT_EQ(Output(), "@a[8]: 3\n@a[8]: 5\n\n\n@a[8]: 7\n");
+}
+
+// Somebody looks from the third second on: then, a second later, and at the end.
+class FromTheThirdLook : public output::LiveView {
+ public:
+  bool Wanted() override { return ++asked_ >= 3; }
+  void BeginSnapshot(bool last) override { seen_ += last ? "last:" : "live:"; }
+  void SnapshotMap(const output::MapData& map) override {
+    if (map.name != "@a" || map.entries.empty()) return;
+    const auto& value = std::get<output::Value>(map.entries[0].value);
+    output::AppendText(seen_, value);
+  }
+  void EndSnapshot() override { seen_ += ' '; }
+  [[nodiscard]] const std::string& seen() const { return seen_; }
+
+ private:
+  int asked_ = 0;
+  std::string seen_;
+};
+
+TEST_F(FakeSessionTest, MapsAreReadWhileSomebodyLooks) {
+  FromTheThirdLook live;
+  options_.live = &live;
+  machine_.on_load = [this] { Count(8, 1); };
+  machine_.on_drain = [this] {
+    Count(8, static_cast<uint64_t>(++round_));
+    if (round_ == 4) machine_.Send(kExit, kFirst, {0});
+  };
+  EXPECT_EQ(Run(), 0);
+  EXPECT_EQ(live.seen(), "live:3 last:5 ");
+  EXPECT_EQ(Output(), "\n\n@a[8]: 5\n");
 }
 
 TEST_F(FakeSessionTest, MapThatCannotBeReadIsAnError) {
