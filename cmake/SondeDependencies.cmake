@@ -9,6 +9,9 @@ find_path(LIBIBERTY_INCLUDE_DIR libiberty/demangle.h REQUIRED)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 # Its header only: the library is opened when instructions are to be decoded.
 pkg_check_modules(CAPSTONE REQUIRED capstone)
+# Serves pages; archives, so that a start that serves none opens nothing.
+find_library(LIBEVENT_CORE_ARCHIVE libevent_core.a REQUIRED)
+find_library(LIBEVENT_EXTRA_ARCHIVE libevent_extra.a REQUIRED)
 find_package(cereal REQUIRED)
 find_package(RapidJSON REQUIRED)
 find_package(BISON 3.8 REQUIRED)

@@ -22,9 +22,10 @@ show_log() {
 packages_build=(
   libstdc++-12-dev cmake ninja-build ccache bison flex libfl-dev pkg-config
   llvm-22-dev clang-22 lld-22 libclang-22-dev
-  libbpf-dev libelf-dev libdw-dev libiberty-dev libcapstone-dev zlib1g-dev libzstd-dev
+  libbpf-dev libelf-dev libdw-dev libiberty-dev libcapstone-dev zlib1g-dev libzstd-dev libevent-dev
   libcereal-dev rapidjson-dev)
 packages_test=(
+  prometheus   # scrapes what --serve serves
   golang-go python3-protobuf   # read profiles
   g++ libclang-rt-22-dev libgtest-dev libgmock-dev
   python3-minimal python3 clang-format-22 clang-tidy-22 universal-ctags bpftool)

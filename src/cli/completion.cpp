@@ -48,7 +48,8 @@ std::string ProbeTypes() {
 std::string Bash() {
   std::string cases;
   for (const OptionRow& row : kOptions) {
-    if (row.help.empty() || row.argument.empty() || row.id == OptionId::Script) continue;
+    if (row.help.empty() || row.argument.empty() || MayStandAlone(row) || row.id == OptionId::Script)
+      continue;
     cases += "    " + Spellings(row, "|") + ") ";
     if (const auto words = WordsOf(row); !words.empty()) {
       cases += "COMPREPLY=($(compgen -W '" + Joined(words) + "' -- \"$word\"))";
@@ -105,7 +106,7 @@ std::string Escaped(std::string_view text, std::string_view what) {
 }
 
 std::string ZshArgument(const OptionRow& row) {
-  if (row.argument.empty()) return "";
+  if (row.argument.empty() || MayStandAlone(row)) return "";
   const std::string name = ":" + Escaped(row.argument, ":[]|") + ":";
   if (const auto words = WordsOf(row); !words.empty()) return name + "(" + Joined(words) + ")";
   if (TakesFile(row)) return name + "_files";
@@ -163,7 +164,7 @@ std::string Fish() {
     lines += "complete -c sonde";
     if (row.letter != 0) lines += std::string(" -s ") + row.letter;
     if (!row.name.empty()) lines += " -l " + std::string(row.name);
-    if (!row.argument.empty()) lines += TakesFile(row) ? " -r -F" : " -x";
+    if (!row.argument.empty() && !MayStandAlone(row)) lines += TakesFile(row) ? " -r -F" : " -x";
     if (const auto words = WordsOf(row); !words.empty()) lines += " -a '" + Joined(words) + "'";
     if (row.id == OptionId::Pid || row.id == OptionId::DwarfPid) lines += " -a '(__fish_complete_pids)'";
     if (row.id == OptionId::Command) lines += " -a '(__fish_complete_command)'";

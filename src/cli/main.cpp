@@ -47,6 +47,7 @@
 #include "runtime/privileges.h"
 #include "runtime/session.h"
 #include "runtime/target_processes.h"
+#include "serve/server.h"
 #include "symbols/debug_files.h"
 
 namespace sonde {
@@ -260,6 +261,12 @@ void WarnOfDurations(const Source& source, const Options& options) {
   }
 }
 
+// What the page that --serve shows is headed with.
+std::string TitleOf(const Options& options) {
+  const std::string& file = options.script.file;
+  return options.script.has_text ? options.script.text : file.substr(file.rfind('/') + 1);
+}
+
 int RunScript(Options& options, const char* program) {
   auto source = ReadSource(options);
   if (!source) return 1;
@@ -292,6 +299,14 @@ int RunScript(Options& options, const char* program) {
 
   runtime::SessionOptions session = MakeSessionOptions(options, child.get());
   session.warnings.predicates = std::move(compiled.predicates);
+  std::unique_ptr<serve::Server> server;
+  if (options.out.serve && !options.run.dry_run) {
+    auto started = serve::Server::Start(*options.out.serve, TitleOf(options));
+    if (!started) return runtime::PrintError(started.error()), 1;
+    server = std::move(*started);
+    session.live = &server->view();
+    TellError("Serving at " + server->Url() + "\n");
+  }
   auto code = runtime::Run(std::move(*compiled.bundle), *host, std::move(session));
   if (!code) return runtime::PrintError(code.error()), 255;
   return *code;

@@ -18,7 +18,7 @@ std::string HeadOf(const OptionRow& row) {
   std::string head = "    ";
   if (row.letter != 0) head += std::string("-") + row.letter + (row.name.empty() ? "" : ", ");
   if (!row.name.empty()) head += "--" + std::string(row.name);
-  if (!row.argument.empty()) head += " " + std::string(row.argument);
+  if (!row.argument.empty()) head += (MayStandAlone(row) ? "" : " ") + std::string(row.argument);
   if (head.size() + 2 > kHelpColumn) return head + "\n" + std::string(kHelpColumn, ' ');
   head.resize(kHelpColumn, ' ');
   return head;
@@ -81,8 +81,8 @@ std::vector<OptionRow> RunnerOptions() {
 GetoptTable::GetoptTable(std::span<const OptionRow> rows) {
   for (const OptionRow& row : rows) {
     const bool takes = !row.argument.empty();
-    if (!row.name.empty())
-      names.push_back({row.name.data(), takes ? required_argument : no_argument, nullptr, CodeOf(row)});
+    const int how = MayStandAlone(row) ? optional_argument : takes ? required_argument : no_argument;
+    if (!row.name.empty()) names.push_back({row.name.data(), how, nullptr, CodeOf(row)});
     if (row.letter != 0) letters += std::string(1, row.letter) + (takes ? ":" : "");
   }
   names.push_back({nullptr, 0, nullptr, 0});

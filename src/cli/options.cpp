@@ -15,11 +15,13 @@
 #include "base/amount.h"
 #include "base/console.h"
 #include "cli/advice.h"
+#include "cli/conflicts.h"
 #include "cli/option_table.h"
 #include "cli/script_words.h"
 #include "defs/formats.h"
 #include "defs/options.h"
 #include "output/formats.h"
+#include "serve/address.h"
 
 namespace sonde {
 namespace {
@@ -214,6 +216,16 @@ bool ApplyToScript(OptionId id, Options& options, UsageError& error) {
   }
 }
 
+void ParseServe(const char* where, OutputOptions& out, UsageError& error) {
+  auto address = serve::ParseAddress(where == nullptr ? "" : where);
+  if (address) {
+    out.serve = std::move(*address);
+  } else {
+    error.message = "USAGE: " + address.error().message + ".";
+    error.hints = address.error().hints;
+  }
+}
+
 // Options about the run and what it says.
 bool ApplyToRun(OptionId id, Options& options, UsageError& error) {
   switch (id) {
@@ -253,6 +265,9 @@ bool ApplyToRun(OptionId id, Options& options, UsageError& error) {
       return options.out.flame.reverse = true;
     case OptionId::Diff:
       return options.out.flame.diff = optarg, true;
+    case OptionId::Serve:
+      ParseServe(optarg, options.out, error);
+      return true;
     case OptionId::Buffering:
       Choose(id, options.out.buffering, "USAGE: -B must be either 'line', 'full', or 'none'.", error);
       if (!error.message.empty()) error.hints = {"for example: -B line"};
@@ -333,7 +348,7 @@ void ApplyOption(int code, Options& options, UsageError& error) {
     error = {"", true, {}};  // getopt has printed what is wrong
     return;
   }
-  if (!row->argument.empty() && IsWholeOption(optarg)) {
+  if (optarg != nullptr && !row->argument.empty() && IsWholeOption(optarg)) {
     const std::string name = row->letter != 0 ? std::string{'-', row->letter} : "--" + std::string(row->name);
     error.message = "USAGE: " + name + " takes " + std::string(row->argument) + ", and '" + optarg +
                     "' behind it is an option.";
@@ -362,25 +377,6 @@ std::vector<std::string> AdviseUnknown(const std::string& word) {
   if (optopt == 'c') return {"-c takes a command: -c 'ls /'"};
   return AdviseOption(optopt != 0 && optopt < 256 ? std::string("-") + static_cast<char>(optopt) : word,
                       known);
-}
-
-void CheckConflicts(const Options& options, UsageError& error) {
-  if (options.run.has_command && !options.run.pids.empty()) {
-    error = {"USAGE: Cannot use both -c and -p.", true, AdviseTargets()};
-  } else if (options.run.follow && !options.run.has_command && options.run.pids.empty() &&
-             options.mode != Mode::Aot) {
-    error.message = "USAGE: --follow needs the processes to follow, by -p or -c.";
-  } else if (options.out.read_warnings && !options.out.warnings) {
-    error.message = "USAGE: -k, --warnings conflicts with --no-warnings";
-  } else if (options.out.read_warnings && options.mode == Mode::Aot) {
-    error.message = "Cannot use -k with --aot";
-  } else if (!options.run.pids.empty() && options.mode == Mode::Aot) {
-    error.message = "USAGE: --aot takes no -p: which processes are traced is for who runs the program.";
-    error.hints = {"give it to the program that is written: " + options.files.aot + " -p " +
-                   std::to_string(options.run.pids[0])};
-  } else if (options.run.purpose != Purpose::Trace && options.mode == Mode::Aot) {
-    error.message = "USAGE: Cannot use --test or --bench with --aot.";
-  }
 }
 
 // Where `--` stands: what follows it and begins with -- is a named parameter.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "output/formats.h"
 #include "output/targets.h"
 #include "plan/select.h"
+#include "serve/address.h"
 
 namespace sonde {
 
@@ -68,9 +70,10 @@ struct RunOptions {
 
 // What is said of a run, and where.
 struct OutputOptions {
-  output::TargetRequest target;    // -f, -o
-  output::FlameOptions flame;      // --icicle, --reverse, --diff
-  std::string buffering = "line";  // -B
+  output::TargetRequest target;         // -f, -o
+  output::FlameOptions flame;           // --icicle, --reverse, --diff
+  std::string buffering = "line";       // -B
+  std::optional<serve::Address> serve;  // --serve
   bool quiet = false;
   bool warnings = true;        // --no-warnings clears
   bool read_warnings = false;  // -k

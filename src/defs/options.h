@@ -43,4 +43,9 @@ constexpr const OptionRow& RowOf(OptionId option) {
   return kOptions[static_cast<size_t>(option)];
 }
 
+// Whether the option may stand without what it takes.
+constexpr bool MayStandAlone(const OptionRow& row) {
+  return row.argument.starts_with('[');
+}
+
 }  // namespace sonde

@@ -1,0 +1,29 @@
+// Leaves: CheckConflicts. Covered by tests/cli/options_test.cpp.
+#include "cli/conflicts.h"
+
+#include "cli/advice.h"
+
+namespace sonde {
+
+void CheckConflicts(const Options& options, UsageError& error) {
+  if (options.run.has_command && !options.run.pids.empty()) {
+    error = {"USAGE: Cannot use both -c and -p.", true, AdviseTargets()};
+  } else if (options.run.follow && !options.run.has_command && options.run.pids.empty() &&
+             options.mode != Mode::Aot) {
+    error.message = "USAGE: --follow needs the processes to follow, by -p or -c.";
+  } else if (options.out.read_warnings && !options.out.warnings) {
+    error.message = "USAGE: -k, --warnings conflicts with --no-warnings";
+  } else if (options.out.read_warnings && options.mode == Mode::Aot) {
+    error.message = "Cannot use -k with --aot";
+  } else if (!options.run.pids.empty() && options.mode == Mode::Aot) {
+    error.message = "USAGE: --aot takes no -p: which processes are traced is for who runs the program.";
+    error.hints = {"give it to the program that is written: " + options.files.aot + " -p " +
+                   std::to_string(options.run.pids[0])};
+  } else if (options.out.serve && options.mode == Mode::Aot) {
+    error.message = "USAGE: Cannot use --serve with --aot.";
+  } else if (options.run.purpose != Purpose::Trace && options.mode == Mode::Aot) {
+    error.message = "USAGE: Cannot use --test or --bench with --aot.";
+  }
+}
+
+}  // namespace sonde

@@ -1,0 +1,64 @@
+// Leaves: Board, MonotonicMs. Covered by tests/serve/board_test.cpp.
+#include "serve/board.h"
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <ctime>
+#include <utility>
+
+namespace sonde::serve {
+namespace {
+
+uint64_t Milliseconds(clockid_t clock) {
+  timespec now{};
+  clock_gettime(clock, &now);
+  return static_cast<uint64_t>(now.tv_sec) * 1000 + static_cast<uint64_t>(now.tv_nsec) / 1000000;
+}
+
+}  // namespace
+
+uint64_t MonotonicMs() {
+  return Milliseconds(CLOCK_MONOTONIC);
+}
+
+Board::Board() : changed_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+
+bool Board::Wanted() {
+  return MonotonicMs() < wanted_until_.load(std::memory_order_relaxed);
+}
+
+void Board::BeginSnapshot(bool last) {
+  next_ = std::make_unique<Snapshot>();
+  next_->number = ++count_;
+  next_->last = last;
+  next_->milliseconds = Milliseconds(CLOCK_REALTIME);
+  next_->monotonic = MonotonicMs();
+}
+
+void Board::SnapshotMap(const output::MapData& map) {
+  next_->maps.push_back(map);
+}
+
+void Board::EndSnapshot() {
+  std::shared_ptr<const Snapshot> newest = std::move(next_);
+  {
+    const std::lock_guard lock(mutex_);
+    newest_.swap(newest);
+  }
+  // What was there before goes here, outside of the lock, unless somebody still reads it.
+  Changed();
+}
+
+void Board::Changed() const {
+  const uint64_t one = 1;
+  // It cannot block, and a full counter is readable all the same.
+  (void)!write(changed_.get(), &one, sizeof one);
+}
+
+std::shared_ptr<const Snapshot> Board::Newest() const {
+  const std::lock_guard lock(mutex_);
+  return newest_;
+}
+
+}  // namespace sonde::serve

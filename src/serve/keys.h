@@ -1,0 +1,24 @@
+// Keys of maps in parts, for tables and labels. Covered by tests/serve/metrics_test.cpp.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "output/value.h"
+
+namespace sonde::serve {
+
+struct KeyPart {
+  std::string name;  // key0, key1 ...; of a record the names of its fields
+  std::string text;  // UTF-8, as traced: it may hold anything else
+};
+
+// The elements of a tuple, the fields of a record, or the key itself; nothing of a map without keys. What is
+// longer than `most` bytes is cut off, and ends in a number made of all of it, so that two stay two.
+std::vector<KeyPart> KeyParts(const output::Value& key, size_t most);
+
+// As one line of text: stacks with semicolons, callers first. Cut off as above.
+std::string ShortText(const output::Value& value, size_t most);
+
+}  // namespace sonde::serve

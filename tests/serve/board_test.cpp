@@ -1,0 +1,48 @@
+// Tests of the board between the session's thread and the server's.
+#include "serve/board.h"
+
+#include <gtest/gtest.h>
+#include <poll.h>
+
+#include "values.h"
+
+namespace sonde::serve {
+namespace {
+
+bool Readable(int fd) {
+  pollfd entry{fd, POLLIN, 0};
+  return poll(&entry, 1, 0) == 1;
+}
+
+void Post(Board& board, bool last = false) {
+  board.BeginSnapshot(last);
+  board.SnapshotMap({"@a", false, Aggregation::Count, {{{}, output::Unsigned(3)}}});
+  board.EndSnapshot();
+}
+
+TEST(BoardTest, NobodyLooksUntilSomebodyDoes) {
+  Board board;
+  EXPECT_FALSE(board.Wanted());
+  board.WantUntil(MonotonicMs() + 60000);
+  EXPECT_TRUE(board.Wanted());
+  board.WantUntil(MonotonicMs());
+  EXPECT_FALSE(board.Wanted());
+}
+
+TEST(BoardTest, SnapshotsStayAsTheyWere) {
+  Board board;
+  EXPECT_EQ(board.Newest(), nullptr);
+  EXPECT_FALSE(Readable(board.changed_fd()));
+  Post(board);
+  EXPECT_TRUE(Readable(board.changed_fd()));
+  const auto first = board.Newest();
+  Post(board, true);
+  EXPECT_EQ(first->number, 1u);
+  EXPECT_FALSE(first->last);
+  ASSERT_EQ(first->maps.size(), 1u);
+  EXPECT_EQ(board.Newest()->number, 2u);
+  EXPECT_TRUE(board.Newest()->last);
+}
+
+}  // namespace
+}  // namespace sonde::serve
