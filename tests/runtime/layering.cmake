@@ -1,9 +1,12 @@
-# Checks that the runner (-DRUNNER=path) stays free of LLVM and Clang and below 2 MB.
+# Checks that the runner (-DRUNNER=path) stays free of LLVM and Clang and below 2.5 MB, of which formats
+# of output are 0.3.
 execute_process(COMMAND strings -a ${RUNNER} OUTPUT_VARIABLE text RESULT_VARIABLE code)
 if(NOT code EQUAL 0)
   message(FATAL_ERROR "cannot read ${RUNNER}")
 endif()
 string(TOLOWER "${text}" text)
+# Names of options, which the runner knows although it has not all of them.
+string(REGEX REPLACE "(verify-llvm-ir|emit-llvm)\n" "" text "${text}")
 foreach(word llvm clang_)
   if(text MATCHES "[^\n]*${word}[^\n]*")
     message(FATAL_ERROR "${RUNNER} contains: ${CMAKE_MATCH_0}")
@@ -13,7 +16,7 @@ set(stripped ${CMAKE_CURRENT_BINARY_DIR}/sonde-run.stripped)
 execute_process(COMMAND strip -o ${stripped} ${RUNNER} COMMAND_ERROR_IS_FATAL ANY)
 file(SIZE ${stripped} size)
 file(REMOVE ${stripped})
-if(size GREATER 2097152)
+if(size GREATER 2500000)
   message(FATAL_ERROR "${RUNNER} has ${size} bytes stripped")
 endif()
 message(STATUS "${RUNNER}: ${size} bytes stripped")
