@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "output/histogram.h"
+#include "output/pictures/units.h"
 #include "output/protobuf.h"
 #include "output/text.h"
 
@@ -16,19 +17,19 @@ namespace {
 
 constexpr std::string_view kKernel = "[kernel.kallsyms]";  // as others call it
 
-// What the numbers of a map are. Of a sum only the script knows, and says it by the name that it gives: @ns,
-// @off_us, @bytes.
-std::string UnitOf(const MapData& map) {
-  if (map.function == Aggregation::Count) return "count";
-  constexpr std::pair<std::string_view, const char*> kUnits[] = {
-      {"ns", "nanoseconds"},  {"nsecs", "nanoseconds"},  {"us", "microseconds"}, {"usecs", "microseconds"},
-      {"ms", "milliseconds"}, {"msecs", "milliseconds"}, {"bytes", "bytes"},     {"kb", "kilobytes"}};
-  std::string_view name = map.name;
-  name.remove_prefix(std::min(name.size(), name.find_last_of("_@") + 1));
-  for (const auto& [word, unit] : kUnits) {
-    if (name == word) return unit;
+// What the numbers of a map are, in the words of this format.
+std::string_view LongUnitOf(const MapData& map) {
+  constexpr std::string_view kCount = "count";
+  constexpr std::pair<std::string_view, std::string_view> kUnits[] = {{"ns", "nanoseconds"},
+                                                                      {"us", "microseconds"},
+                                                                      {"ms", "milliseconds"},
+                                                                      {"s", "seconds"},
+                                                                      {"bytes", "bytes"}};
+  const std::string unit = UnitOf(map, kCount);
+  for (const auto& [word, name] : kUnits) {
+    if (unit == word) return name;
   }
-  return "count";
+  return kCount;
 }
 
 std::string NameOf(const MapData& map) {
@@ -178,10 +179,9 @@ bool PprofProfile::Set(const MapData& map) {
   }
   const std::string name = NameOf(map);
   if (!added.samples.empty() && added.samples[0].values.size() > 1) {
-    added.types = {{name + "_count", "count"}, {name, UnitOf(map)}};
+    added.types = {{name + "_count", "count"}, {name, std::string(LongUnitOf(map))}};
   } else {
-    const bool counts = map.function == Aggregation::Hist || map.function == Aggregation::Lhist;
-    added.types = {{name, counts ? "count" : UnitOf(map)}};
+    added.types = {{name, std::string(LongUnitOf(map))}};
   }
   if (!added.samples.empty()) maps_[map.name] = std::move(added);
   return true;

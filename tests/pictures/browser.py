@@ -57,10 +57,10 @@ class Browser:
                 self.requests.append(message["params"]["request"]["url"])
 
     def outside(self):
-        """Addresses beyond the page itself."""
+        """Addresses beyond the page itself, and beyond the page that the browser begins with (chrome:)."""
         self.look()
         own = self.driver.current_url.split("#")[0]
-        return [url for url in self.requests if url != own and not url.startswith(("data:", "about:", "blob:"))]
+        return [url for url in self.requests if url != own and not url.startswith(("data:", "about:", "blob:", "chrome:"))]
 
     def run(self, script, *arguments):
         return self.driver.execute_script(script, *arguments)
