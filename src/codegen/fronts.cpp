@@ -231,15 +231,13 @@ class Front {
 
 }  // namespace
 
-// A large program has an update of a map once, in a function that is followed anew with each call: no loops
-// there.
+// A large program has an update of a map once, in a function that is followed anew with each call: it passes
+// the front by.
 void UpdateAggregation(FunctionEmitter& f, uint32_t map, Value* key, const UpdateWords& update) {
   const MapStore& store = f.module().maps().store(map);
-  if (store.front != nullptr) {
-    const uint32_t rounds = RoundsOf(*f.module().program().maps[map].key);
-    const bool follows = f.split() ? rounds == 0 : f.program.TakeRounds(rounds);
-    if (follows) return Front(f, map, key).Update(update);
-  }
+  const bool fronted = store.front != nullptr && !f.split();
+  if (fronted && f.program.TakeRounds(RoundsOf(*f.module().program().maps[map].key)))
+    return Front(f, map, key).Update(update);
   Value* words = LookupOrInsert(f, map, key, f.module().data().Zeroes());
   f.Branch(f.ir.CreateIsNotNull(words), [&] { update(words, store.front != nullptr); });
 }
