@@ -35,13 +35,21 @@ uint32_t Unwrapped(const RawBtf& btf, uint32_t id) {
   return 0;
 }
 
+// As bpf_core_relo, whose kind is an enumeration and so must not be any number.
+struct Relocation {
+  uint32_t instruction;  // offset in its section
+  uint32_t type;
+  uint32_t access;  // offset of the path among the names
+  uint32_t kind;
+};
+
 // The names that relocations speak of.
 class Wanted {
  public:
   explicit Wanted(const RawBtf& local) : local_(local) {}
 
   // False: only all types will do.
-  bool Add(const bpf_core_relo& relocation);
+  bool Add(const Relocation& relocation);
   // All relocations of the part of .BTF.ext.
   bool AddAll(std::string_view part);
 
@@ -100,8 +108,8 @@ bool Wanted::AddPath(uint32_t id, std::string_view access) {
   return true;
 }
 
-bool Wanted::Add(const bpf_core_relo& relocation) {
-  const uint32_t id = relocation.type_id;
+bool Wanted::Add(const Relocation& relocation) {
+  const uint32_t id = relocation.type;
   const btf_type& type = local_.Get(Unwrapped(local_, id));
   switch (relocation.kind) {
     case BPF_CORE_FIELD_BYTE_OFFSET:
@@ -110,7 +118,7 @@ bool Wanted::Add(const bpf_core_relo& relocation) {
     case BPF_CORE_FIELD_SIGNED:
     case BPF_CORE_FIELD_LSHIFT_U64:
     case BPF_CORE_FIELD_RSHIFT_U64:
-      return AddRoot(id) && AddPath(id, local_.Name(relocation.access_str_off));
+      return AddRoot(id) && AddPath(id, local_.Name(relocation.access));
     case BPF_CORE_TYPE_ID_LOCAL:
       return true;
     case BPF_CORE_TYPE_EXISTS:
@@ -127,13 +135,13 @@ bool Wanted::Add(const bpf_core_relo& relocation) {
 bool Wanted::AddAll(std::string_view part) {
   ByteReader reader(part);
   const auto size = reader.Get<uint32_t>();
-  if (size < sizeof(bpf_core_relo)) return false;
+  if (size < sizeof(Relocation)) return false;
   while (!reader.empty()) {
     reader.Skip(sizeof(uint32_t));  // name of the section
     const auto count = reader.Get<uint32_t>();
     for (ByteReader records(reader.TakeMany(count, size)); !records.empty();) {
       ByteReader record(records.Take(size));
-      if (!Add(record.Get<bpf_core_relo>()) || !record.ok()) return false;
+      if (!Add(record.Get<Relocation>()) || !record.ok()) return false;
     }
   }
   return reader.ok();
