@@ -76,6 +76,9 @@ class KernelNames final : public KernelSymbols {
   }
 
  private:
+  // As kallsyms has it; nothing if it has to be asked.
+  std::optional<ResolvedSymbol> Ask(uint64_t address);
+
   // So many cost less than all.
   static constexpr size_t kMost = 4000;
 
@@ -85,10 +88,22 @@ class KernelNames final : public KernelSymbols {
   std::unordered_map<uint64_t, ResolvedSymbol> known_;
 };
 
+// The __pfx_ symbols name the padding before functions, which counts as the end of the one before: a function
+// that never returns may end in a call, whose return address lies there.
+std::optional<ResolvedSymbol> KernelNames::Ask(uint64_t address) {
+  auto named = program_.Ask(address);
+  if (!named || !named->name.starts_with("__pfx_")) return named;
+  const uint64_t beyond = named->offset + 1;
+  auto before = program_.Ask(address - beyond);
+  if (!before || before->name.empty() || before->name.starts_with("__pfx_")) return std::nullopt;
+  before->offset += beyond;
+  return before;
+}
+
 ResolvedSymbol KernelNames::Resolve(uint64_t address) {
   if (const auto known = known_.find(address); known != known_.end()) return known->second;
   if (known_.size() >= kMost) return all_->Resolve(address);
-  auto named = program_.Ask(address);
+  auto named = Ask(address);
   if (!named) return all_->Resolve(address);
   if (known_.empty()) build_id_ = KernelBuildId();
   if (!named->name.empty() && named->module.empty()) named->build_id = build_id_;
@@ -114,7 +129,6 @@ std::optional<ResolvedSymbol> ParseKernelName(std::string_view text) {
   const auto [end, error] = std::from_chars(offset.data(), offset.data() + offset.size(), symbol.offset, 16);
   if (error != std::errc() || end != offset.data() + offset.size()) return std::nullopt;
   symbol.name = text.substr(0, plus);
-  if (symbol.name.starts_with("__pfx_")) return std::nullopt;  // of the padding before a function
   return symbol;
 }
 

@@ -16,7 +16,7 @@ namespace sonde::runtime {
 std::unique_ptr<KernelSymbols> MakeKernelNames(std::unique_ptr<KernelSymbols> all);
 
 // "vfs_read+0x10/0x330 [module]" as the kernel writes it; an empty name for what it does not know. Nothing if
-// it is none of these, or a name that kallsyms is not asked for.
+// it is none of these.
 std::optional<ResolvedSymbol> ParseKernelName(std::string_view text);
 
 }  // namespace sonde::runtime
