@@ -306,7 +306,7 @@ bool CopyRoots(const RawBtf& kernel, const Wanted& wanted, Copier& copier) {
 
 }  // namespace
 
-std::string TypesForRelocations(std::string_view elf, const RawBtf& kernel) {
+std::string TypesForRelocations(std::string_view elf, const std::function<const RawBtf*()>& kernel) {
   const auto object = ReadBpfElf(elf);
   if (!object) return {};
   const BpfSection* types = object->Find(".BTF");
@@ -317,8 +317,10 @@ std::string TypesForRelocations(std::string_view elf, const RawBtf& kernel) {
   if (!local || !parts) return {};
   Wanted wanted(*local);
   if (!wanted.AddAll(parts->relocations) || wanted.empty()) return {};
-  Copier copier(kernel, wanted);
-  if (!CopyRoots(kernel, wanted, copier)) return {};
+  const RawBtf* types_of_kernel = kernel();
+  if (types_of_kernel == nullptr) return {};
+  Copier copier(*types_of_kernel, wanted);
+  if (!CopyRoots(*types_of_kernel, wanted, copier)) return {};
   return copier.Bytes().value_or(std::string());
 }
 

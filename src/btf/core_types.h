@@ -3,6 +3,7 @@
 // tests/btf/core_types_test.cpp and tests/run/kernel-types.test.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -10,11 +11,13 @@
 
 namespace sonde {
 
-// BTF with the types of `kernel` that the CO-RE relocations of `elf`, a BPF object, are about: every type
+// BTF with the types of the kernel that the CO-RE relocations of `elf`, a BPF object, are about: every type
 // with a name that they start from, of its members those that some relocation names, and what these are made
-// of. Relocations come out the same with it as with all of `kernel`. Empty where that cannot be had: a type
+// of. Relocations come out the same with it as with all of them. Empty where that cannot be had: a type
 // that is not there (a module may have it), a relocation that asks for numbers of types or compares whole
 // types, an object without relocations, or one that is damaged.
-std::string TypesForRelocations(std::string_view elf, const RawBtf& kernel);
+// `kernel` is called where there are any that it can answer, since reading the kernel's types takes time; it
+// gives null where they cannot be had, and what it gives outlives the call.
+std::string TypesForRelocations(std::string_view elf, const std::function<const RawBtf*()>& kernel);
 
 }  // namespace sonde

@@ -2,8 +2,8 @@
 // columns are is in docs/design/output.md. Leaves: MakeCsvWriter. Covered by tests/output/csv_writer_test.cpp
 // and tests/run/csv.test.
 #include <algorithm>
-#include <ctime>
 
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "output/formats.h"
 #include "output/frames.h"
@@ -153,9 +153,7 @@ void CsvWriter::Row(std::string_view name, const Fill& fill) {
 
 // UTC, which no change of the clock at home makes ambiguous.
 void CsvWriter::Stamp() {
-  timespec now{};
-  clock_gettime(CLOCK_REALTIME, &now);
-  time_ = UtcText(static_cast<uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(now.tv_nsec));
+  time_ = UtcText(ClockNs(CLOCK_REALTIME));
 }
 
 void AppendKeyCells(CsvRecord& record, const MapData& map, const Value& key) {

@@ -12,7 +12,7 @@
 namespace sonde::output {
 namespace {
 
-class FlamegraphWriter : public PictureWriter {
+class FlamegraphWriter : public MapPictureWriter {
  public:
   FlamegraphWriter(Stream& out, WriterOptions options) : out_(out), options_(std::move(options)) {}
   [[nodiscard]] std::string Summary() const override;

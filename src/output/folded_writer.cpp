@@ -9,7 +9,7 @@
 namespace sonde::output {
 namespace {
 
-class FoldedWriter : public PictureWriter {
+class FoldedWriter : public MapPictureWriter {
  public:
   explicit FoldedWriter(Stream& out) : out_(out) {}
   [[nodiscard]] std::string Summary() const override { return stacks_.LeftOut("folded"); }

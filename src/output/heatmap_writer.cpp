@@ -4,13 +4,13 @@
 #include <sys/ioctl.h>
 
 #include <cstdlib>
-#include <ctime>
 #include <set>
 
+#include "base/clock.h"
 #include "output/formats.h"
 #include "output/heat_terminal.h"
+#include "output/picture_writer.h"
 #include "output/pictures/heat_svg.h"
-#include "output/sink.h"
 
 namespace sonde::output {
 namespace {
@@ -19,48 +19,33 @@ constexpr size_t kMostPanels = 24;  // that one picture shows
 constexpr HeatSize kTerminalSize = {80, 32};
 
 uint64_t Now() {
-  timespec now{};
-  clock_gettime(CLOCK_REALTIME, &now);
-  return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(now.tv_nsec);
+  return ClockNs(CLOCK_REALTIME);
 }
 
-class HeatmapWriter : public Sink {
+class HeatmapWriter : public PictureWriter {
  public:
   HeatmapWriter(Stream& out, std::string title) : out_(out), title_(std::move(title)), history_(Now()) {}
 
-  void Printf(const Formatter& /*format*/, std::span<const Value> /*values*/) override {}
-  void Text(EventKind /*kind*/, std::string_view /*text*/) override {}
-  void Print(const Value& /*value*/) override {}
   void PrintMap(const MapData& map, const PrintOptions& /*options*/) override { Look(map, true); }
   void PrintMaps(std::span<const MapData> maps, const PrintOptions& /*options*/) override {
     for (const MapData& map : maps)
       Look(map, true);
   }
   void MapCleared(const std::string& name) override { history_.Cleared(name); }
-  void BeginSnapshot(bool last) override { last_ = last; }
   // What is left at the end is a column only if something has come since the last one.
-  void SnapshotMap(const MapData& map) override { Look(map, !last_); }
-  void EndSnapshot() override {
-    if (last_) Write();
-  }
-  void BeginTests(size_t /*count*/) override {}
-  void BeginTest(const std::string& /*name*/) override {}
-  void EndTest(const TestResult& /*result*/) override {}
-  void EndTests(std::span<const TestResult> /*results*/) override {}
-  void Benchmarks(std::span<const BenchmarkResult> /*results*/) override {}
+  void SnapshotMap(const MapData& map) override { Look(map, !last()); }
   [[nodiscard]] std::string Summary() const override;
 
  private:
   void Look(const MapData& map, bool empty_too) {
     if (!history_.Look(map, Now(), empty_too)) others_.insert(map.name);
   }
-  void Write();
+  void Write() override;
   [[nodiscard]] HeatSize TerminalSize() const;
 
   Stream& out_;
   const std::string title_;
   HeatHistory history_;
-  bool last_ = false;
   bool empty_ = false;
   std::string note_;              // about panels that are not shown
   std::set<std::string> others_;  // maps of other kinds

@@ -1,9 +1,9 @@
-// Leaves: PictureWriter. Covered by tests/output/folded_writer_test.cpp.
+// Leaves: MapPictureWriter. Covered by tests/output/folded_writer_test.cpp.
 #include "output/picture_writer.h"
 
 namespace sonde::output {
 
-void PictureWriter::PrintMap(const MapData& map, const PrintOptions& options) {
+void MapPictureWriter::PrintMap(const MapData& map, const PrintOptions& options) {
   if (map.entries.empty()) return;
   if (options.top == 0 || options.top >= map.entries.size()) return Keep(map);
   MapData last = map;
@@ -12,7 +12,7 @@ void PictureWriter::PrintMap(const MapData& map, const PrintOptions& options) {
   Keep(last);
 }
 
-void PictureWriter::PrintMaps(std::span<const MapData> maps, const PrintOptions& options) {
+void MapPictureWriter::PrintMaps(std::span<const MapData> maps, const PrintOptions& options) {
   for (const MapData& map : maps)
     PrintMap(map, options);
 }

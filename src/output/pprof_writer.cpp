@@ -1,8 +1,8 @@
 // Writer of pprof profiles: maps with stacks in their keys, as they are at the end. Leaves: MakePprofWriter.
 // Covered by tests/output/pprof_writer_test.cpp and tests/run/pprof.test.
-#include <ctime>
 #include <set>
 
+#include "base/clock.h"
 #include "output/formats.h"
 #include "output/gzip.h"
 #include "output/picture_writer.h"
@@ -12,12 +12,10 @@ namespace sonde::output {
 namespace {
 
 int64_t Now(clockid_t clock) {
-  timespec now{};
-  clock_gettime(clock, &now);
-  return int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
+  return static_cast<int64_t>(ClockNs(clock));
 }
 
-class PprofWriter : public PictureWriter {
+class PprofWriter : public MapPictureWriter {
  public:
   PprofWriter(Stream& out, std::string title) : out_(out), title_(std::move(title)) {}
   [[nodiscard]] std::string Summary() const override;

@@ -1,10 +1,10 @@
 // Writer of Chrome's trace events, which Perfetto opens: spans, counters of maps, what is printed as marks.
 // Leaves: MakeTraceWriter. Covered by tests/output/trace_writer_test.cpp and tests/run/spans.test.
-#include <ctime>
 #include <optional>
 #include <queue>
 #include <utility>
 
+#include "base/clock.h"
 #include "base/json_stream.h"
 #include "output/formats.h"
 #include "output/histogram.h"
@@ -20,9 +20,7 @@ constexpr size_t kMostOfMap = 50;  // entries of a map that become counters
 
 // The clock of spans.
 uint64_t Now() {
-  timespec now{};
-  clock_gettime(CLOCK_BOOTTIME, &now);
-  return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(now.tv_nsec);
+  return ClockNs(CLOCK_BOOTTIME);
 }
 
 // One object of the list. Other members stand before its time.

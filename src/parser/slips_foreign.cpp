@@ -11,11 +11,6 @@
 namespace sonde {
 namespace {
 
-bool EndsOperand(TokenKind kind) {
-  return kind == Tok::T_IDENT || kind == Tok::T_VARIABLE || kind == Tok::T_MAP || kind == Tok::T_PARAM ||
-         kind == Tok::T_INT || kind == Tok::T_STRING || kind == Tok::T_RPAREN || kind == Tok::T_RBRACKET;
-}
-
 bool BeginsOperand(TokenKind kind) {
   return kind == Tok::T_IDENT || kind == Tok::T_VARIABLE || kind == Tok::T_MAP || kind == Tok::T_PARAM ||
          kind == Tok::T_INT || kind == Tok::T_STRING || kind == Tok::T_LPAREN || kind == Tok::T_NOT ||

@@ -7,36 +7,11 @@
 #include "defs/builtins.h"
 #include "defs/foreign_names.h"
 #include "defs/functions.h"
+#include "parser/slip_words.h"
 #include "parser/slips.h"
 
 namespace sonde {
 namespace {
-
-bool IsBuiltin(std::string_view word) {
-  return std::any_of(std::begin(kBuiltins), std::end(kBuiltins),
-                     [&](const BuiltinRow& row) { return row.name == word; });
-}
-
-bool IsFunction(std::string_view word) {
-  const auto named = [&](const auto& row) { return row.name == word; };
-  return std::any_of(std::begin(kFunctions), std::end(kFunctions), named) ||
-         std::any_of(std::begin(kAggregations), std::end(kAggregations), named);
-}
-
-bool IsAggregation(std::string_view word) {
-  return std::any_of(std::begin(kAggregations), std::end(kAggregations),
-                     [&](const AggregationRow& row) { return row.name == word; });
-}
-
-bool IsPrinter(std::string_view word) {
-  const ForeignNameRow* row = FindForeignName(word);
-  return row != nullptr && row->instead == RowOf(FunctionId::Print).name;
-}
-
-// The bare name of a token of a variable or word.
-std::string BareName(std::string_view text) {
-  return std::string(text.starts_with('$') || text.starts_with('@') ? text.substr(1) : text);
-}
 
 // What the language has for a method of a map or a text; the name itself where no table knows it.
 std::string FunctionFor(std::string_view method, bool map) {

@@ -18,11 +18,6 @@ constexpr Word kWords[] = {
     {"lt", "<"},   {"le", "<="},  {"gt", ">"},  {"ge", ">="}, {"mod", "%"}, {"xor", "^"},
 };
 
-bool EndsOperand(TokenKind kind) {
-  return kind == Tok::T_IDENT || kind == Tok::T_VARIABLE || kind == Tok::T_MAP || kind == Tok::T_PARAM ||
-         kind == Tok::T_INT || kind == Tok::T_STRING || kind == Tok::T_RPAREN || kind == Tok::T_RBRACKET;
-}
-
 bool Opens(TokenKind kind) {
   return kind == Tok::T_LPAREN || kind == Tok::T_COND_LPAREN || kind == Tok::T_LBRACE ||
          kind == Tok::T_PREDICATE_OPEN || kind == Tok::T_SEMI || kind == Tok::T_COMMA ||

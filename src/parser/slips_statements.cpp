@@ -9,6 +9,7 @@
 #include "defs/builtins.h"
 #include "defs/foreign_names.h"
 #include "defs/functions.h"
+#include "parser/slip_words.h"
 #include "parser/slips.h"
 
 namespace sonde {
@@ -28,28 +29,6 @@ bool IsOneOf(std::string_view word, const std::string_view* begin, const std::st
 bool IsTypeWord(std::string_view word) {
   return IsOneOf(word, std::begin(kTypeWords), std::end(kTypeWords));
 }
-// What prints elsewhere.
-bool IsPrinter(std::string_view word) {
-  const ForeignNameRow* row = FindForeignName(word);
-  return row != nullptr && row->instead == RowOf(FunctionId::Print).name;
-}
-
-bool IsFunction(std::string_view word) {
-  const auto named = [&](const auto& row) { return row.name == word; };
-  return std::any_of(std::begin(kFunctions), std::end(kFunctions), named) ||
-         std::any_of(std::begin(kAggregations), std::end(kAggregations), named);
-}
-
-bool IsAggregation(std::string_view word) {
-  return std::any_of(std::begin(kAggregations), std::end(kAggregations),
-                     [&](const AggregationRow& row) { return row.name == word; });
-}
-
-bool IsBuiltin(std::string_view word) {
-  return std::any_of(std::begin(kBuiltins), std::end(kBuiltins),
-                     [&](const BuiltinRow& row) { return row.name == word; });
-}
-
 bool IsAssign(TokenKind kind) {
   return kind >= Tok::T_ASSIGN && kind <= Tok::T_SHR_ASSIGN;
 }
@@ -59,17 +38,8 @@ bool BeginsOperand(TokenKind kind) {
          kind == Tok::T_MAP || kind == Tok::T_PARAM || kind == Tok::T_PARAM_COUNT;
 }
 
-bool EndsOperand(TokenKind kind) {
-  return BeginsOperand(kind) || kind == Tok::T_RPAREN || kind == Tok::T_RBRACKET;
-}
-
 bool IsTag(TokenKind kind) {
   return kind == Tok::T_STRUCT || kind == Tok::T_UNION || kind == Tok::T_ENUM;
-}
-
-// The bare name of a token of a variable or word.
-std::string BareName(std::string_view text) {
-  return std::string(text.starts_with('$') || text.starts_with('@') ? text.substr(1) : text);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "defs/builtins.h"
 #include "defs/foreign_names.h"
 #include "defs/functions.h"
+#include "parser/slip_words.h"
 #include "parser/slips.h"
 
 namespace sonde {
@@ -22,22 +23,6 @@ constexpr std::string_view kKeywords[] = {"if",  "else",   "for",   "while",    
 bool BeginsOperand(TokenKind kind) {
   return kind == Tok::T_STRING || kind == Tok::T_INT || kind == Tok::T_IDENT || kind == Tok::T_VARIABLE ||
          kind == Tok::T_MAP || kind == Tok::T_PARAM || kind == Tok::T_LPAREN;
-}
-
-bool EndsOperand(TokenKind kind) {
-  return kind == Tok::T_IDENT || kind == Tok::T_VARIABLE || kind == Tok::T_MAP || kind == Tok::T_PARAM ||
-         kind == Tok::T_INT || kind == Tok::T_STRING || kind == Tok::T_RPAREN || kind == Tok::T_RBRACKET;
-}
-
-bool IsBuiltin(std::string_view word) {
-  return std::any_of(std::begin(kBuiltins), std::end(kBuiltins),
-                     [&](const BuiltinRow& row) { return row.name == word; });
-}
-
-bool IsFunction(std::string_view word) {
-  const auto named = [&](const auto& row) { return row.name == word; };
-  return std::any_of(std::begin(kFunctions), std::end(kFunctions), named) ||
-         std::any_of(std::begin(kAggregations), std::end(kAggregations), named);
 }
 
 std::string Lower(std::string_view word) {

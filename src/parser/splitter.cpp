@@ -343,23 +343,6 @@ class Splitter {
     return false;
   }
 
-  static bool EndsOperand(TokenKind kind) {
-    switch (kind) {
-      case Tok::T_IDENT:
-      case Tok::T_VARIABLE:
-      case Tok::T_MAP:
-      case Tok::T_PARAM:
-      case Tok::T_PARAM_COUNT:
-      case Tok::T_INT:
-      case Tok::T_STRING:
-      case Tok::T_RPAREN:
-      case Tok::T_RBRACKET:
-        return true;
-      default:
-        return false;
-    }
-  }
-
   // Behind the block of a probe whose header was wrong, or to the next line that looks like an item.
   void SkipBrokenProbe(uint32_t item) {
     lexer_.Seek(at_);

@@ -1,4 +1,4 @@
-// The token stream between the refined tokens and Bison. Leaves: TokenStream, grammar::yylex.
+// The token stream between the refined tokens and Bison. Leaves: EndsOperand, TokenStream, grammar::yylex.
 // Covered by tests/parser/recovery_test.cpp.
 #include "parser/tokens.h"
 
@@ -18,6 +18,23 @@ bool IsMark(TokenKind kind) {
 }
 
 }  // namespace
+
+bool EndsOperand(TokenKind kind) {
+  switch (kind) {
+    case Tok::T_IDENT:
+    case Tok::T_VARIABLE:
+    case Tok::T_MAP:
+    case Tok::T_PARAM:
+    case Tok::T_PARAM_COUNT:
+    case Tok::T_INT:
+    case Tok::T_STRING:
+    case Tok::T_RPAREN:
+    case Tok::T_RBRACKET:
+      return true;
+    default:
+      return false;
+  }
+}
 
 Token TokenStream::Next() {
   if (sync_) {

@@ -18,6 +18,9 @@ struct Token {
   SourceRange range;
 };
 
+// Whether a value may end with such a token.
+bool EndsOperand(TokenKind kind);
+
 class TokenStream {
  public:
   // `tokens` are balanced in braces and each top-level item ends with T_ITEM_END.

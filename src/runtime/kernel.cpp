@@ -18,6 +18,7 @@
 #include <ctime>
 #include <numeric>
 
+#include "base/clock.h"
 #include "defs/attach.h"
 #include "host/files.h"
 
@@ -364,9 +365,7 @@ Status CheckCpuCount(int map_fd, size_t value_size, int cpus) {
 }
 
 uint64_t BootTimeNs() {
-  timespec now{};
-  clock_gettime(CLOCK_BOOTTIME, &now);
-  return static_cast<uint64_t>(now.tv_sec) * 1000000000ULL + static_cast<uint64_t>(now.tv_nsec);
+  return ClockNs(CLOCK_BOOTTIME);
 }
 
 PidNamespace OwnPidNamespace() {

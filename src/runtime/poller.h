@@ -4,6 +4,8 @@
 // and session_test.cpp.
 #pragma once
 
+#include <poll.h>
+
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -33,9 +35,8 @@ class Poller {
     int more = -1;                     // readable when round_done has something to do at once; -1: never
   };
 
-  // `events` may be null. `outputs` are where the hooks
-  // write; without the first there is nothing left to do. `process` becomes readable when the loop has to
-  // end, -1: never.
+  // `events` may be null. `outputs` are where the hooks write; without the first there is nothing left to do.
+  // `process` becomes readable when the loop has to end, -1: never.
   Poller(EventSource* events, Signals& signals, std::vector<output::Stream*> outputs, int process,
          Hooks hooks)
       : events_(events),
@@ -67,6 +68,7 @@ class Poller {
   std::vector<output::Stream*> outputs_;
   int process_;
   Hooks hooks_;
+  std::vector<pollfd> waits_;  // reused
 };
 
 }  // namespace sonde::runtime

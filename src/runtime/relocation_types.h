@@ -12,7 +12,7 @@ namespace sonde::runtime {
 
 class RelocationTypes {
  public:
-  // Of `elf`, a BPF object; empty: none.
+  // Of `elf`, a BPF object.
   explicit RelocationTypes(std::string_view elf);
 
   // Valid as long as this. Null: libbpf has to look at all types, or there are no relocations.

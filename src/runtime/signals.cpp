@@ -12,6 +12,8 @@
 #include <ctime>
 #include <utility>
 
+#include "base/clock.h"
+
 namespace sonde::runtime {
 namespace {
 
@@ -21,9 +23,7 @@ constexpr int64_t kTogetherNs = 200000000;  // what comes this soon after the fi
 std::atomic<int64_t> first_request_ns;
 
 int64_t MonotonicNs() {
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * 1000000000LL + now.tv_nsec;
+  return static_cast<int64_t>(ClockNs(CLOCK_MONOTONIC));
 }
 
 void OnSecondRequest(int signal) {

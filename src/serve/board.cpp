@@ -4,16 +4,15 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include <ctime>
 #include <utility>
+
+#include "base/clock.h"
 
 namespace sonde::serve {
 namespace {
 
 uint64_t Milliseconds(clockid_t clock) {
-  timespec now{};
-  clock_gettime(clock, &now);
-  return static_cast<uint64_t>(now.tv_sec) * 1000 + static_cast<uint64_t>(now.tv_nsec) / 1000000;
+  return ClockNs(clock) / 1'000'000;
 }
 
 }  // namespace

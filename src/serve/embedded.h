@@ -3,14 +3,11 @@
 #pragma once
 
 #include <span>
-#include <string_view>
+
+#include "base/embedded_file.h"
 
 namespace sonde::serve {
 
-struct EmbeddedFile {
-  std::string_view name;  // without its folder
-  std::string_view bytes;
-};
 std::span<const EmbeddedFile> EmbeddedFiles();
 
 }  // namespace sonde::serve

@@ -64,13 +64,6 @@ std::string_view TypeOfFile(std::string_view name) {
   return "text/html; charset=utf-8";
 }
 
-const EmbeddedFile* FindFile(std::string_view name) {
-  const auto files = EmbeddedFiles();
-  const auto found =
-      std::find_if(files.begin(), files.end(), [&](const EmbeddedFile& file) { return file.name == name; });
-  return found == files.end() ? nullptr : &*found;
-}
-
 // A request that is answered later, or bit by bit.
 struct Held {
   enum class Kind : uint8_t { Events, Metrics, File };
@@ -331,7 +324,8 @@ void RealServer::Answer(evhttp_request* request) {
   const evhttp_uri* uri = evhttp_request_get_evhttp_uri(request);
   const char* given = uri == nullptr ? nullptr : evhttp_uri_get_path(uri);
   const std::string path = given == nullptr ? "" : given;
-  const EmbeddedFile* file = path.size() > 1 ? FindFile(std::string_view(path).substr(1)) : nullptr;
+  const EmbeddedFile* file =
+      path.size() > 1 ? FindFile(EmbeddedFiles(), std::string_view(path).substr(1)) : nullptr;
   if (file != nullptr && !path.ends_with(".html"))
     return Reply(request, HTTP_OK, TypeOfFile(file->name), file->bytes);
   evkeyvalq query{};
@@ -348,7 +342,8 @@ void RealServer::Answer(evhttp_request* request) {
 void RealServer::Route(evhttp_request* request, std::string_view path, const std::string& map) {
   constexpr std::string_view kMaps = "/maps.";
   Held held{request, Held::Kind::Events, Format::Json, map, MonotonicMs(), 0};
-  if (path == "/") return Reply(request, HTTP_OK, TypeOfFile("page.html"), FindFile("page.html")->bytes);
+  if (path == "/")
+    return Reply(request, HTTP_OK, TypeOfFile("page.html"), FindFile(EmbeddedFiles(), "page.html")->bytes);
   if (path == "/events") return Hold(held);
   if (path == "/metrics") {
     held.kind = Held::Kind::Metrics;

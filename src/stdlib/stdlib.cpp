@@ -9,10 +9,8 @@ namespace sonde {
 
 std::string_view StdlibScript(std::string_view function) {
   const std::string name = std::string(function) + ".bt";
-  for (const EmbeddedFile& file : EmbeddedFiles()) {
-    if (file.name == name) return file.bytes;
-  }
-  return {};
+  const EmbeddedFile* file = FindFile(EmbeddedFiles(), name);
+  return file == nullptr ? std::string_view() : file->bytes;
 }
 
 }  // namespace sonde

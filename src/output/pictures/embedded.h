@@ -5,12 +5,10 @@
 #include <span>
 #include <string_view>
 
+#include "base/embedded_file.h"
+
 namespace sonde::output {
 
-struct EmbeddedFile {
-  std::string_view name;  // without its folder
-  std::string_view bytes;
-};
 std::span<const EmbeddedFile> EmbeddedFiles();
 
 // The bytes of one of them, which is there.

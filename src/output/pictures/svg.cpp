@@ -135,10 +135,8 @@ std::string ShareText(uint64_t part, uint64_t whole) {
 }
 
 std::string_view EmbeddedText(std::string_view name) {
-  for (const EmbeddedFile& file : EmbeddedFiles()) {
-    if (file.name == name) return file.bytes;
-  }
-  return {};
+  const EmbeddedFile* file = FindFile(EmbeddedFiles(), name);
+  return file == nullptr ? std::string_view() : file->bytes;
 }
 
 }  // namespace sonde::output

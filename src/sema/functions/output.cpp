@@ -183,6 +183,10 @@ void AdviseCount(Diagnostic& diagnostic, const Context& context, const ast::Call
 }
 
 // A format and its arguments, sent for user space to do something with the text.
+bool IsNumber(BuiltinTypeOf type) {
+  return type == BuiltinTypeOf::Uint32 || type == BuiltinTypeOf::Uint64 || type == BuiltinTypeOf::Time;
+}
+
 // "pid $pid", "pid {pid}" of the shell and of Python: names that the script has, in a literal text.
 void WarnNamesInText(Elaborator& elaborator, const ast::Expr& literal, const std::string& text) {
   const auto name_at = [&](size_t at) {
@@ -202,13 +206,14 @@ void WarnNamesInText(Elaborator& elaborator, const ast::Expr& literal, const std
     const size_t end = begin + name.size();
     if (name.empty() || (braces && (end >= text.size() || text[end] != '}'))) continue;
     const bool variable = dollar && elaborator.scope.Find("$" + name) != nullptr;
-    if (!variable && !FindBuiltin(name)) continue;
+    const auto builtin = variable ? std::nullopt : FindBuiltin(name);
+    if (!variable && !builtin) continue;
     const std::string value = variable ? "$" + name : name;
     std::string format = elaborator.context.Text(literal.range);
     const std::string written = text.substr(at, end + (braces ? 1 : 0) - at);
     const size_t place = format.find(written);
     if (place == std::string::npos) return;
-    format.replace(place, written.size(), name == "comm" || variable ? "%s" : "%d");
+    format.replace(place, written.size(), builtin && IsNumber(RowOf(builtin->id).type) ? "%d" : "%s");
     if (!format.ends_with("\\n\"")) format.insert(format.size() - 1, "\\n");
     elaborator.context.Report(DiagId::NameInText, literal.range, {written})
         .Hint("values stand behind a format: printf(" + format + ", " + value + ")");
