@@ -90,8 +90,8 @@ void Fields(T& v, Visit&& visit) {
   } else if constexpr (std::is_same_v<Struct, ConfigValues>) {
     visit(FIELD(max_strlen), FIELD(max_map_keys), FIELD(max_cat_bytes), FIELD(max_probes),
           FIELD(ring_buffer_pages), FIELD(print_maps_on_exit), FIELD(cpp_demangle), FIELD(show_debug_info),
-          FIELD(str_trunc_trailer), FIELD(missing_probes), FIELD(can_follow), FIELD(asks_for_task),
-          FIELD(unwinds));
+          FIELD(str_trunc_trailer), FIELD(missing_probes), FIELD(can_follow), FIELD(can_target),
+          FIELD(asks_for_task), FIELD(unwinds));
   } else if constexpr (std::is_same_v<Struct, ScratchMeta>) {
     visit(FIELD(size), FIELD(slots));
   } else {

@@ -20,7 +20,7 @@
 
 namespace sonde::bundle {
 
-inline constexpr uint32_t kBundleVersion = 20;
+inline constexpr uint32_t kBundleVersion = 21;
 
 // In a UserSymbol: not an address but the function of the probe's N-th target. No user address is as large.
 inline constexpr uint64_t kTargetOfProbe = uint64_t{1} << 63U;
@@ -219,6 +219,7 @@ struct ConfigValues {
   std::string str_trunc_trailer = "..";
   std::string missing_probes = "error";
   bool can_follow = false;     // programs that need it have the code to follow processes
+  bool can_target = true;      // those that see all processes can be told which to trace
   bool asks_for_task = false;  // programs read ReadOnlyData::task
   bool unwinds = false;        // programs walk user stacks by tables
 };

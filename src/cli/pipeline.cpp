@@ -62,7 +62,10 @@ CodegenOptions MakeCodegenOptions(const Options& options) {
   result.missing_keys = options.out.read_warnings;
   result.verbose = options.verbose;
   // Who runs the file that --aot writes decides anew.
+  const bool others_choose = options.mode == Mode::Aot || !options.files.elf.empty();
   result.can_follow = options.run.follow || options.mode == Mode::Aot;
+  result.can_target =
+      options.run.follow || options.run.has_command || !options.run.pids.empty() || others_choose;
   return result;
 }
 

@@ -215,7 +215,7 @@ void AggregateElement(FunctionEmitter& f, const typed::Aggregate& stmt, Value* k
 
 // The loop over the CPUs would count a missing element for each of them.
 void CountMissingAggregate(FunctionEmitter& f, const typed::MapRead& node, Value* key) {
-  if (!f.module().missing_keys() || !node.key) return;
+  if (!f.module().options().missing_keys || !node.key) return;
   Value* found = Lookup(f, f.module().maps().store(node.map).map, key);
   CountMissing(f, f.ir.CreateIntToPtr(found, f.ir.getPtrTy()), node.range);
 }
@@ -307,7 +307,7 @@ void EmitStmt(FunctionEmitter& f, const typed::Aggregate& stmt) {
 
 // Reads a castable aggregation as an integer: one lookup per possible CPU.
 Value* EmitAggregateRead(FunctionEmitter& f, const typed::MapRead& node) {
-  if (f.split() && !f.module().missing_keys()) {
+  if (f.split() && !f.module().options().missing_keys) {
     const SharedKey argument = KeyArgument(f, node.map, node.key.get());
     f.SetLocation(node.range);
     return CallShared(f, "combine", node.map, argument, nullptr, nullptr,

@@ -27,7 +27,7 @@ class Unit {
  public:
   Unit(const typed::Program& program, const std::vector<ProbePlan>& plan, const Source& source,
        const CodegenOptions& options, std::set<uint32_t> walked)
-      : verbose(options.verbose), emitter(program, plan, source, std::move(walked)) {
+      : verbose(options.verbose), emitter(program, plan, source, options, std::move(walked)) {
     CollectRefusals(emitter.context(), refusal);
   }
 
@@ -78,7 +78,8 @@ void DescribeMapPlaces(ModuleEmitter& emitter) {
 
 void DescribeFamilies(ModuleEmitter& emitter) {
   bundle::Metadata& metadata = emitter.metadata().built();
-  metadata.config.can_follow = emitter.can_follow();
+  metadata.config.can_follow = emitter.options().can_follow;
+  metadata.config.can_target = emitter.options().can_target;
   for (const typed::FamilyInfo& info : emitter.program().families) {
     const bool parameter = info.root == FamilyRoot::Parameter;
     const uint64_t process = parameter ? emitter.program().parameters[info.parameter].bits : info.process;
@@ -116,8 +117,6 @@ std::unique_ptr<codegen::Unit> EmitModule(const typed::Program& program, const s
                                           std::set<uint32_t> walked) {
   auto unit = std::make_unique<codegen::Unit>(program, plan, source, options, std::move(walked));
   ModuleEmitter& emitter = unit->emitter;
-  if (options.missing_keys) emitter.CountMissingKeys();
-  if (options.can_follow) emitter.FollowProcesses();
   codegen::PrepareModule(emitter.module());
   emitter.metadata().built().producer = "sonde";
   emitter.metadata().built().source_name = source.name();

@@ -17,6 +17,7 @@ namespace sonde {
 struct CodegenOptions {
   bool missing_keys = false;  // count reads of map elements that do not exist
   bool can_follow = false;    // the programs can be told to follow processes (--follow)
+  bool can_target = true;     // they can be told which processes to trace (-p, -c)
   bool verbose = false;       // errors quote LLVM
 };
 

@@ -49,7 +49,7 @@ Value* EmitKey(FunctionEmitter& f, uint32_t map, const typed::Expr* key) {
 }
 
 void CountMissing(FunctionEmitter& f, Value* found, SourceRange range) {
-  if (!f.module().missing_keys()) return;
+  if (!f.module().options().missing_keys) return;
   f.Branch(f.ir.CreateIsNull(found),
            [&] { Count(f, bundle::LedgerKind::MissingKey, f.LocationIndex(range)); });
 }

@@ -32,7 +32,8 @@ constexpr uint32_t kAgain = 1;  // of an iterator's program: to be called once m
 }  // namespace
 
 // -p: kernel probes see every process; the constant is patched before load, and a zero makes the verifier
-// drop the whole check.
+// drop the whole check. LLVM takes a third of the time of a small program for it, so it is not even there
+// where nobody can choose a process any more.
 void ProgramFrame::EmitPidFilter() {
   const auto constant_at = [&](size_t offset) {
     return f_.ir.CreateLoad(f_.ir.getInt64Ty(),
@@ -227,12 +228,13 @@ void ProgramFrame::CheckThatItRuns() {
 
 // -p, and --follow, where the kernel filters nothing: who belongs to the run is known by the task alone.
 void ProgramFrame::EmitProcessFilter() {
+  if (!f_.module().options().can_target) return;
   const bool of_object = f_.plan().context == ContextKind::Object;
   // What is attached to a process alone needs no filter, nor do timers, which are nobody's.
   const bool attached_to_it = (f_.row().flags & InUser) != 0 || f_.plan().program == ProgramType::PerfEvent;
   const bool by_pid = (!attached_to_it && !of_object) || IsUserReturn(f_.row());
   const bool nobodys = (f_.row().flags & OfNobody) != 0 || (of_object && !IsOfTask(f_.probe()));
-  if (!f_.module().can_follow() || nobodys) {
+  if (!f_.module().options().can_follow || nobodys) {
     if (by_pid) EmitPidFilter();
     return;
   }

@@ -134,7 +134,7 @@ Value* EmitWord(FunctionEmitter& f, const typed::MapRead& node) {
   if (store.storage == bundle::MapStorage::Global)
     return f.LoadInteger(f.At(ScalarSlot(f, node.map), 8), *node.type,
                          f.split() != nullptr);  // see LoadVariable
-  if (f.split() && !f.module().missing_keys()) {
+  if (f.split() && !f.module().options().missing_keys) {
     const SharedKey key = KeyArgument(f, node.map, node.key.get());
     f.SetLocation(node.range);
     const std::string name =

@@ -8,9 +8,10 @@
 namespace sonde::codegen {
 
 ModuleEmitter::ModuleEmitter(const typed::Program& program, const std::vector<ProbePlan>& plan,
-                             const Source& source, std::set<uint32_t> walked)
+                             const Source& source, const CodegenOptions& options, std::set<uint32_t> walked)
     : program_(program),
       plan_(plan),
+      options_(options),
       module_("sonde", context_),
       debug_(module_, source),
       metadata_(source, program.relocated),

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/source.h"
+#include "codegen/codegen.h"
 #include "codegen/debug_types.h"
 #include "codegen/global_data.h"
 #include "codegen/helpers.h"
@@ -37,14 +38,10 @@ class ModuleEmitter {
   // `plan`: how each probe of `program` is attached; outlives this, as all do. `walked`: maps that programs
   // look at as a whole, which can have no generations.
   ModuleEmitter(const typed::Program& program, const std::vector<ProbePlan>& plan, const Source& source,
-                std::set<uint32_t> walked = {});
+                const CodegenOptions& options = {}, std::set<uint32_t> walked = {});
 
-  // Has reads of map elements that do not exist counted.
-  void CountMissingKeys() { missing_keys_ = true; }
-  [[nodiscard]] bool missing_keys() const { return missing_keys_; }
-  // Gives programs of probes what it takes to follow processes, if that is asked for where they run.
-  void FollowProcesses() { can_follow_ = true; }
-  [[nodiscard]] bool can_follow() const { return can_follow_; }
+  // What the programs can do besides what the script says.
+  [[nodiscard]] const CodegenOptions& options() const { return options_; }
 
   // Creates the maps and global data; must come first.
   void Begin();
@@ -75,8 +72,7 @@ class ModuleEmitter {
 
   const typed::Program& program_;
   const std::vector<ProbePlan>& plan_;
-  bool missing_keys_ = false;
-  bool can_follow_ = false;
+  CodegenOptions options_;
   ReservedWords words_;
   llvm::LLVMContext context_;
   llvm::Module module_;

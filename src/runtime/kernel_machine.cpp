@@ -211,6 +211,8 @@ Status KernelMachine::MakeRoom() {
 // Before any program is loaded, let alone attached: from here on nobody who is begun by a process of a family
 // is missed.
 Status KernelMachine::FollowProcesses(const RunRequest& request) {
+  if (!TargetsOf(request).empty() && !metadata_->config.can_target)
+    return Error("this program was compiled without what it takes to trace some processes only");
   if (!request.follow && metadata_->families.empty()) return Status::Ok();
   if (request.follow && !metadata_->config.can_follow)
     return Error("this program was compiled without what it takes to follow processes");

@@ -66,6 +66,23 @@ TEST(Object, AggregationsLoad) {
   }
 }
 
+// Where nobody can choose a process any more, nothing asks for one.
+TEST(Object, ProgramsThatTraceAll) {
+  typed::Program program;
+  AddProbe(program, ProbeKind::Tracepoint, "tracepoint:sched:sched_switch");
+  const Source source("stdin", "begin { @x = 1 }\n");
+  const std::vector<ProbePlan> plan = PlanOf(program);
+  CodegenOptions options;
+  const Lowered chosen = Lower(program, plan, source, options);
+  EXPECT_TRUE(chosen.metadata().config.can_target);
+  EXPECT_NE(chosen.Ir().find("each_pid:"), std::string::npos);
+  options.can_target = false;
+  const Lowered all = Lower(program, plan, source, options);
+  EXPECT_FALSE(all.metadata().config.can_target);
+  EXPECT_EQ(all.Problem(), "");
+  EXPECT_EQ(all.Ir().find("each_pid:"), std::string::npos);
+}
+
 // The code to follow processes is there on demand only, and not in probes of nobody's.
 TEST(Object, ProgramsThatCanFollow) {
   typed::Program program;
