@@ -21,6 +21,14 @@ void CheckConflicts(const Options& options, UsageError& error) {
                    std::to_string(options.run.pids[0])};
   } else if (options.out.serve && options.mode == Mode::Aot) {
     error.message = "USAGE: Cannot use --serve with --aot.";
+  } else if (options.out.stats && options.mode == Mode::Aot) {
+    error.message = "USAGE: Cannot use --stats with --aot.";
+    error.hints = {"give it to the program that is written: " + options.files.aot + " --stats"};
+  } else if (options.out.stats && options.run.purpose != Purpose::Trace) {
+    error.message = "USAGE: Cannot use --stats with --test or --bench.";
+    error.hints = {"--bench measures the script's bench probes by itself"};
+  } else if (options.out.stats && options.run.dry_run) {
+    error.message = "USAGE: Cannot use --stats with --dry-run, which runs nothing.";
   } else if (options.run.purpose != Purpose::Trace && options.mode == Mode::Aot) {
     error.message = "USAGE: Cannot use --test or --bench with --aot.";
   }

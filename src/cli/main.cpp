@@ -230,6 +230,7 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
   session.output.buffering = options.out.buffering;
   session.warnings.shown = options.out.warnings;
   session.end.strict = options.out.strict;
+  session.end.stats = options.out.stats;
   const auto tell = [](std::string_view text) {
     Tell(stdout, std::string(text));
     std::fflush(stdout);

@@ -278,6 +278,8 @@ bool ApplyToRun(OptionId id, Options& options, UsageError& error) {
       return options.verbose = true;
     case OptionId::Strict:
       return options.out.strict = true;
+    case OptionId::Stats:
+      return options.out.stats = true;
     case OptionId::NoWarnings:
       options.out.warnings = false;
       return true;

@@ -78,6 +78,7 @@ struct OutputOptions {
   bool warnings = true;        // --no-warnings clears
   bool read_warnings = false;  // -k
   bool strict = false;         // --strict
+  bool stats = false;          // --stats
 };
 
 // What is written of the compiled script.

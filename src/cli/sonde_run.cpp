@@ -124,6 +124,9 @@ void ReadOption(int code, const char* program, Arguments& arguments) {
     case OptionId::Strict:
       session.end.strict = true;
       return;
+    case OptionId::Stats:
+      session.end.stats = true;
+      return;
     case OptionId::Icicle:
       session.output.flame.icicle = true;
       return;

@@ -3,6 +3,8 @@
 #include "output/notices.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 
 #include "base/color.h"
 #include "base/excerpt.h"
@@ -41,6 +43,25 @@ std::string DetailsOf(const Problem& problem) {
   if (!problem.map.empty()) add("map", problem.map);
   if (problem.count > 1) add("times", std::to_string(problem.count));
   return details;
+}
+
+std::string Decimal(double value, int digits) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.*f", digits, value);
+  return text.data();
+}
+
+constexpr size_t kCostColumns = 6;
+using CostCells = std::array<std::string, kCostColumns>;
+
+CostCells CellsOf(const ProbeCost& row, uint64_t traced_ns) {
+  const auto ns = static_cast<double>(row.nanoseconds);
+  return {std::to_string(row.runs),
+          row.runs == 0 ? "-" : std::to_string((row.nanoseconds + row.runs / 2) / row.runs),
+          Decimal(ns / 1e6, 3),
+          traced_ns == 0 ? "-" : Decimal(100 * ns / static_cast<double>(traced_ns), 2),
+          std::to_string(row.missed),
+          std::to_string(row.lost)};
 }
 
 }  // namespace
@@ -104,6 +125,31 @@ void ConsoleNotices::Ledger(std::span<const LedgerLine> lines) {
     text += '\n';
   }
   if (!text.empty()) Message(text);
+}
+
+void ConsoleNotices::Costs(std::span<const ProbeCost> rows, uint64_t traced_ns) {
+  std::vector<CostCells> lines = {{"runs", "ns/run", "ms", "% of a CPU", "missed", "lost"}};
+  ProbeCost all;
+  for (const ProbeCost& row : rows) {
+    lines.push_back(CellsOf(row, traced_ns));
+    all.runs += row.runs;
+    all.nanoseconds += row.nanoseconds;
+    all.missed += row.missed;
+    all.lost += row.lost;
+  }
+  if (rows.size() > 1) lines.push_back(CellsOf(all, traced_ns));
+  std::array<size_t, kCostColumns> widths{};
+  for (const CostCells& line : lines) {
+    for (size_t i = 0; i < kCostColumns; ++i)
+      widths[i] = std::max(widths[i], line[i].size());
+  }
+  std::string text = "stats: traced for " + Decimal(static_cast<double>(traced_ns) / 1e9, 3) + " s\n";
+  for (size_t row = 0; row < lines.size(); ++row) {
+    for (size_t i = 0; i < kCostColumns; ++i)
+      text += std::string(widths[i] - lines[row][i].size() + (i == 0 ? 0 : 2), ' ') + lines[row][i];
+    text += "  " + (row == 0 ? "probe" : row > rows.size() ? "all" : OneLine(rows[row - 1].probe)) + "\n";
+  }
+  Message(text);
 }
 
 }  // namespace sonde::output

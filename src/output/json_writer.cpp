@@ -82,6 +82,7 @@ class JsonWriter : public Sink, public NoticeSink {
   void Report(const Problem& problem) override;
   void Said(EventKind kind, const Problem& problem) override { Tell(RowOf(kind).json_type, problem); }
   void Ledger(std::span<const LedgerLine> lines) override;
+  void Costs(std::span<const ProbeCost> rows, uint64_t traced_ns) override;
 
  private:
   // Each line is an object whose first member is its type.
@@ -262,6 +263,29 @@ void JsonWriter::Ledger(std::span<const LedgerLine> lines) {
     json_.String(line.subject);
     json_.Key("count");
     json_.Integer(line.count, false);
+    json_.EndObject();
+  }
+  json_.EndArray();
+  Close();
+}
+
+void JsonWriter::Costs(std::span<const ProbeCost> rows, uint64_t traced_ns) {
+  Open("stats");
+  const auto number = [this](const char* name, uint64_t value) {
+    json_.Key(name);
+    json_.Integer(value, false);
+  };
+  number("traced_ns", traced_ns);
+  json_.Key("data");
+  json_.StartArray();
+  for (const ProbeCost& row : rows) {
+    json_.StartObject();
+    json_.Key("probe");
+    json_.String(row.probe);
+    number("runs", row.runs);
+    number("run_ns", row.nanoseconds);
+    number("missed", row.missed);
+    number("events_lost", row.lost);
     json_.EndObject();
   }
   json_.EndArray();

@@ -36,6 +36,15 @@ struct LedgerLine {
   uint64_t count = 0;
 };
 
+// What the program of a probe cost, with --stats.
+struct ProbeCost {
+  std::string probe;
+  uint64_t runs = 0;
+  uint64_t nanoseconds = 0;  // of all runs
+  uint64_t missed = 0;       // events for which it did not run
+  uint64_t lost = 0;         // what it sent and nobody saw
+};
+
 // The kind of an end that the command line asked for.
 inline constexpr std::string_view kLimitReached = "limit_reached";
 
@@ -51,6 +60,8 @@ class NoticeSink {
   // Of errorf and warnf: what the script says there.
   virtual void Said(EventKind kind, const Problem& problem) = 0;
   virtual void Ledger(std::span<const LedgerLine> lines) = 0;
+  // Of a run that traced for `traced_ns`.
+  virtual void Costs(std::span<const ProbeCost> rows, uint64_t traced_ns) = 0;
 };
 
 // Notices as lines for people, and lines that have no other form: errors, warnings, what -v says.
@@ -69,6 +80,7 @@ class ConsoleNotices : public NoticeSink {
   void Report(const Problem& problem) override;
   void Said(EventKind kind, const Problem& problem) override;
   void Ledger(std::span<const LedgerLine> lines) override;
+  void Costs(std::span<const ProbeCost> rows, uint64_t traced_ns) override;
 
  private:
   Stream& messages_;

@@ -182,4 +182,9 @@ void SinkList::Ledger(std::span<const LedgerLine> lines) {
     listener->Ledger(lines);
 }
 
+void SinkList::Costs(std::span<const ProbeCost> rows, uint64_t traced_ns) {
+  for (NoticeSink* listener : Listeners())
+    listener->Costs(rows, traced_ns);
+}
+
 }  // namespace sonde::output

@@ -48,6 +48,7 @@ class SinkList : public EventSink, public NoticeSink, public SnapshotSink, publi
   void Report(const Problem& problem) override;
   void Said(EventKind kind, const Problem& problem) override;
   void Ledger(std::span<const LedgerLine> lines) override;
+  void Costs(std::span<const ProbeCost> rows, uint64_t traced_ns) override;
 
  private:
   [[nodiscard]] std::vector<NoticeSink*> Listeners() const;

@@ -68,6 +68,7 @@ class RunClock {
  public:
   // An error if the kernel does not let this process.
   Status Start();
+  [[nodiscard]] bool started() const { return statistics_.valid(); }
   // Nanoseconds that the program has run since it was loaded, all its runs together.
   [[nodiscard]] static Result<uint64_t> TimeOf(int program_fd);
   // What is measured of a program that does nothing: nanoseconds of `times` runs.

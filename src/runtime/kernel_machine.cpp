@@ -144,6 +144,7 @@ class KernelMachine : public Machine {
   [[nodiscard]] EventSource* packets() override { return sources_.packets.get(); }
   [[nodiscard]] std::vector<uint64_t> ReadLedger() const override;
   [[nodiscard]] uint64_t Misses(size_t probe) const override;
+  [[nodiscard]] std::optional<RunCost> CostOf(size_t probe) const override;
   [[nodiscard]] bool FollowedHaveEnded() const override {
     return families_ != nullptr && families_->Ended(kFollowedFamily);
   }
@@ -163,6 +164,7 @@ class KernelMachine : public Machine {
   [[nodiscard]] std::unique_ptr<MapStore> OpenMap(size_t number) const;
   Status OpenEvents();
   [[nodiscard]] size_t ObjectsAtOnce() const;
+  [[nodiscard]] std::optional<bpf_prog_info> InfoOf(size_t probe) const;
 
   HostView& host_;
   const bundle::Metadata* metadata_ = nullptr;
@@ -309,6 +311,10 @@ std::unique_ptr<MapStore> KernelMachine::OpenMap(size_t number) const {
 
 Status KernelMachine::Load(const bundle::Bundle& bundle, const RunRequest& request) {
   metadata_ = &bundle.metadata;
+  if (request.measured) {
+    if (Status status = clock_.Start(); !status)
+      return BlameCapabilities(status.TakeError().While("--stats does not work here"));
+  }
   if (Status status = MakeRoom(); !status) return status;
   follows_ = request.follow;
   if (!follows_) targets_ = TargetsOf(request);
@@ -438,11 +444,11 @@ std::vector<uint64_t> KernelMachine::ReadLedger() const {
   return counts;
 }
 
-uint64_t KernelMachine::Misses(size_t probe) const {
-  // The kernel counts both halves of a session together.
+// What the kernel knows of a probe's program. It counts both halves of a session together, for the first.
+std::optional<bpf_prog_info> KernelMachine::InfoOf(size_t probe) const {
   const bool second =
       here_.means[probe] == Means::KprobeSession && metadata_->probes[probe].kind == ProbeKind::Kretprobe;
-  if (second) return 0;
+  if (second) return std::nullopt;
   bpf_prog_info info{};
   uint32_t length = sizeof(info);
   int program = loaded_->program_fd(probe);
@@ -451,7 +457,23 @@ uint64_t KernelMachine::Misses(size_t probe) const {
     again.Reset(bpf_prog_get_fd_by_id(id));
     program = again.get();
   }
-  return bpf_obj_get_info_by_fd(program, &info, &length) == 0 ? info.recursion_misses : 0;
+  if (bpf_obj_get_info_by_fd(program, &info, &length) != 0) return std::nullopt;
+  return info;
+}
+
+uint64_t KernelMachine::Misses(size_t probe) const {
+  const auto info = InfoOf(probe);
+  return info ? info->recursion_misses : 0;
+}
+
+std::optional<RunCost> KernelMachine::CostOf(size_t probe) const {
+  const auto info = InfoOf(probe);
+  if (!clock_.started() || !info) return std::nullopt;
+  RunCost cost;
+  cost.runs = info->run_cnt;
+  cost.nanoseconds = info->run_time_ns - std::min<uint64_t>(info->run_time_ns, clock_.CostOf(info->run_cnt));
+  cost.with_returns = here_.means[probe] == Means::KprobeSession;
+  return cost;
 }
 
 }  // namespace

@@ -21,12 +21,25 @@ void Ledger::AddMisses() {
     misses_[i] = machine_.Misses(i);
 }
 
-std::optional<uint64_t> Ledger::Hits(size_t index) const {
+std::optional<uint64_t> Ledger::CountOf(LedgerKind kind, size_t index) const {
   for (size_t row = 0; row < counts_.size(); ++row) {
     const bundle::LedgerRow& counted = metadata_.ledger[row];
-    if (counted.kind == LedgerKind::ProbeHits && counted.subject == index) return counts_[row];
+    if (counted.kind == kind && counted.subject == index) return counts_[row];
   }
   return std::nullopt;
+}
+
+std::optional<uint64_t> Ledger::Hits(size_t index) const {
+  return CountOf(LedgerKind::ProbeHits, index);
+}
+
+uint64_t Ledger::Missed(size_t index) const {
+  const uint64_t by_kernel = index < misses_.size() ? misses_[index] : 0;
+  return by_kernel + CountOf(LedgerKind::ProbeMissed, index).value_or(0);
+}
+
+uint64_t Ledger::Lost(size_t index) const {
+  return CountOf(LedgerKind::EventsLost, index).value_or(0);
 }
 
 uint64_t Ledger::TakeNewlyLost() {

@@ -27,6 +27,10 @@ class Ledger {
   void AddMisses();
   // How often the programs of probe `index` ran; nothing where that is not counted.
   [[nodiscard]] std::optional<uint64_t> Hits(size_t index) const;
+  // How often an event of it did not run its block: the programs or, after AddMisses, the kernel left it out.
+  [[nodiscard]] uint64_t Missed(size_t index) const;
+  // What it sent that found no room.
+  [[nodiscard]] uint64_t Lost(size_t index) const;
   // Events that found no room, all probes together, since the start.
   [[nodiscard]] uint64_t LostEvents() const;
   // Those of them that no call has returned before.
@@ -45,6 +49,7 @@ class Ledger {
   void Write(output::NoticeSink& sink, const Show& show) const;
 
  private:
+  [[nodiscard]] std::optional<uint64_t> CountOf(LedgerKind kind, size_t index) const;
   [[nodiscard]] std::string SubjectOf(const bundle::LedgerRow& row) const;
   [[nodiscard]] output::Problem ProblemOf(const bundle::LedgerRow& row, uint64_t count) const;
 

@@ -26,6 +26,10 @@ class Limits {
   }
   // Tracing begins; `now` in nanoseconds, as in all that follows.
   void Begin(uint64_t now) { began_ = now; }
+  // It is over.
+  void End(uint64_t now) { ended_ = now; }
+  // How long it took.
+  [[nodiscard]] uint64_t traced() const { return ended_ - began_; }
   // An event was handled. True: it was the last one.
   bool Count(EventKind kind);
   // Looks at the clock and, ten times a second, at the memory.
@@ -42,7 +46,7 @@ class Limits {
 
  private:
   LimitOptions options_;
-  uint64_t began_ = 0;
+  uint64_t began_ = 0, ended_ = 0;
   uint64_t events_ = 0;
   uint64_t next_look_ = 0;
   std::vector<int> maps_;  // descriptors

@@ -95,6 +95,7 @@ struct RunRequest {
   std::vector<ParameterValue> parameters;  // what the command line sets
   LoadDumps dumps;
   Log log;                      // what the machine has to say about loading
+  bool measured = false;        // what programs cost is measured while this machine is there
   bool last_in_process = true;  // what is slow to undo may outlive this process
 };
 
@@ -116,6 +117,13 @@ struct Attached {
 struct TimedRun {
   uint32_t result = 0;       // of the last run
   uint64_t nanoseconds = 0;  // of all runs, without what running costs itself
+};
+
+// What runs of a probe's program cost, with RunRequest::measured.
+struct RunCost {
+  uint64_t runs = 0;
+  uint64_t nanoseconds = 0;   // without what measuring costs
+  bool with_returns = false;  // it is the program of another probe, too, that of the functions' returns
 };
 
 class Machine {
@@ -178,6 +186,8 @@ class Machine {
   [[nodiscard]] virtual std::vector<uint64_t> ReadLedger() const = 0;
   // How often the machine itself left the program of a probe out, because it was running already there.
   [[nodiscard]] virtual uint64_t Misses(size_t probe) const = 0;
+  // Nothing: it was not measured, has no program here, or is measured with another probe.
+  [[nodiscard]] virtual std::optional<RunCost> CostOf(size_t probe) const = 0;
 
   // With RunRequest::follow: whether every process that is followed has ended.
   [[nodiscard]] virtual bool FollowedHaveEnded() const = 0;

@@ -9,6 +9,7 @@
 
 #include "runtime/attacher.h"
 #include "runtime/clock_distance.h"
+#include "runtime/costs.h"
 #include "runtime/events.h"
 #include "runtime/kernel_machine.h"
 #include "runtime/ledger.h"
@@ -91,6 +92,7 @@ class RealSession : public Session {
   void CountRest();
   void TellSilence();
   void WriteLedger();
+  void TellCosts();
 
   bundle::Bundle bundle_;
   Machine& machine_;
@@ -138,6 +140,7 @@ Status RealSession::Load() {
   request.parameters = parameters_;
   if (options_.verbose) request.log = [this](std::string_view text) { output_.Say(text); };
   request.dumps = options_.dumps;
+  request.measured = options_.end.stats;
   request.last_in_process = options_.last_in_process;
   return machine_.Load(bundle_, request);
 }
@@ -299,6 +302,7 @@ void RealSession::Trace() {
 // had begun: what they counted and what they sent is complete.
 void RealSession::StopPrograms(StopReason reason) {
   machine_.Detach();
+  limits_.End(machine_.Now());
   if (reason == StopReason::Signal) output_.HurryUp();
   if (reason != StopReason::ProcessEnded) processes_.Terminate();
   processes_.ReadReports();
@@ -371,6 +375,11 @@ void RealSession::WriteLedger() {
   output_.sinks().Summarize();
 }
 
+void RealSession::TellCosts() {
+  if (options_.end.stats) output_.sinks().Costs(CostsOf(Meta(), machine_, *ledger_), limits_.traced());
+  output_.Deliver();
+}
+
 Status RealSession::Finish() {
   Status status = RunSpecial(ProbeKind::End);
   poller_->DrainAll();
@@ -384,6 +393,7 @@ Status RealSession::Finish() {
   }
   TellSilence();
   WriteLedger();
+  TellCosts();
   if (const std::string end = processes_.Reap(); !end.empty()) output_.Verbose(end);
   return status;
 }
@@ -444,7 +454,7 @@ Result<int> RealSession::RunAll() {
   if (Status status = Announce(); !status) return status.TakeError();
   processes_.Release();
   LearnChild();
-  if (limits_.any()) limits_.Begin(machine_.Now());
+  limits_.Begin(machine_.Now());
   Trace();
   if (Status status = Finish(); !status) return status.TakeError();
   if (options_.end.strict && !ledger_->complete()) return kIncomplete;

@@ -49,6 +49,7 @@ struct OutputFileOptions {
 struct EndOptions {
   LimitOptions limits;
   bool strict = false;  // --strict: the exit code is kIncomplete if the ledger has anything
+  bool stats = false;   // --stats: what each probe's programs cost is measured and said
 };
 
 struct SessionOptions {

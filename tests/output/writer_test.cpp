@@ -148,6 +148,32 @@ TEST_F(WriterTest, ProblemsAndLedger) {
             "2}]}\n");
 }
 
+TEST_F(WriterTest, Costs) {
+  const std::vector<ProbeCost> rows = {{"kprobe:f", 1000, 123456789, 3, 0}, {"kprobe:\033[1mg", 0, 0, 0, 12}};
+  for (NoticeSink* notices : {static_cast<NoticeSink*>(&console_), json_->notices()})
+    notices->Costs(rows, 2000000000);
+  EXPECT_EQ(TakeMessages(),
+            "stats: traced for 2.000 s\n"
+            "runs  ns/run       ms  % of a CPU  missed  lost  probe\n"
+            "1000  123457  123.457        6.17       3     0  kprobe:f\n"
+            "   0       -    0.000        0.00       0    12  kprobe:\033[1mg\n"
+            "1000  123457  123.457        6.17       3    12  all\n");
+  EXPECT_EQ(
+      TakeJson(),
+      "{\"type\": \"stats\", \"traced_ns\": 2000000000, \"data\": [{\"probe\": \"kprobe:f\", \"runs\": 1000, "
+      "\"run_ns\": 123456789, \"missed\": 3, \"events_lost\": 0},{\"probe\": \"kprobe:\\u001b[1mg\", "
+      "\"runs\": 0, \"run_ns\": 0, \"missed\": 0, \"events_lost\": 12}]}\n");
+}
+
+// A run that could not be timed has no share.
+TEST_F(WriterTest, CostsOfNoTime) {
+  const ProbeCost row{"begin", 1, 50, 0, 0};
+  console_.Costs({&row, 1}, 0);
+  EXPECT_EQ(TakeMessages(),
+            "stats: traced for 0.000 s\nruns  ns/run     ms  % of a CPU  missed  lost  probe\n"
+            "   1      50  0.000           -       0     0  begin\n");
+}
+
 TEST_F(WriterTest, SnapshotsBeforeTheEndAreMapsAlone) {
   const MapData map{"@a", false, Aggregation::None, {{{}, Int(1)}}};
   for (Sink* writer : {text_.get(), json_.get()}) {

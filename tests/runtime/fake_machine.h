@@ -116,6 +116,9 @@ class FakeMachine : public Machine, public EventSource {
   [[nodiscard]] uint64_t Misses(size_t probe) const override {
     return probe < misses.size() ? misses[probe] : 0;
   }
+  [[nodiscard]] std::optional<RunCost> CostOf(size_t probe) const override {
+    return probe < costs.size() ? costs[probe] : std::nullopt;
+  }
   [[nodiscard]] bool FollowedHaveEnded() const override { return followed_have_ended; }
   [[nodiscard]] std::optional<uint64_t> NotFollowed() const override { return not_followed; }
   // Every look at it is a second later than the last, so that what happens now and then always does.
@@ -156,6 +159,7 @@ class FakeMachine : public Machine, public EventSource {
   std::map<size_t, std::function<Status()>> programs;  // by probe: what RunOnce does
   std::function<Result<Attached>(size_t)> attach;
   std::vector<uint64_t> ledger, misses;
+  std::vector<std::optional<RunCost>> costs;  // by probe
   bool followed_have_ended = false;
   std::optional<uint64_t> not_followed;
   uint64_t not_watched = 0;

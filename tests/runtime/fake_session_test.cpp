@@ -545,6 +545,24 @@ TEST_F(FakeSessionTest, LedgerAtTheEnd) {
   EXPECT_EQ(messages_, "Attached 5 probes\nledger: kprobe:first: 4 missed_by_kernel\n");
 }
 
+// What took most comes first; a program without a row is measured with another probe.
+TEST_F(FakeSessionTest, CostsAtTheEnd) {
+  machine_.ledger = {10, 7, 0, 0};
+  machine_.misses = {0, 4};
+  machine_.costs = {RunCost{1, 50, false}, RunCost{10, 1000, true}, std::nullopt};
+  options_.end.stats = true;
+  options_.quiet = true;
+  ExitAtOnce();
+  EXPECT_EQ(Run(), 0);
+  EXPECT_TRUE(machine_.loaded.measured);
+  const size_t table = messages_.find("stats: traced for ");
+  ASSERT_NE(table, std::string::npos) << messages_;
+  EXPECT_THAT(messages_.substr(table), HasSubstr("  10     100  0.001"));
+  EXPECT_THAT(messages_.substr(table),
+              HasSubstr("       4     7  kprobe:first and its returns\n   1      50"));
+  EXPECT_THAT(messages_, HasSubstr("  11      95  0.001"));
+}
+
 TEST_F(FakeSessionTest, MapsAreShownInOrderOfTheirNames) {
   machine_.on_load = [this] {
     machine_.Word(kScalarAt) = 1;  // set

@@ -27,6 +27,7 @@ struct Told : output::NoticeSink {
     for (const output::LedgerLine& line : told)
       lines.push_back(line.subject + ": " + std::to_string(line.count) + " " + std::string(line.kind));
   }
+  void Costs(std::span<const output::ProbeCost> /*rows*/, uint64_t /*traced_ns*/) override {}
 };
 
 class LedgerKindTest : public testing::TestWithParam<size_t> {};
