@@ -452,9 +452,9 @@ Result<int> RealSession::RunAll() {
   }
   if (HasTrials(Meta())) return Try();
   if (Status status = Announce(); !status) return status.TakeError();
+  limits_.Begin(machine_.Now());
   processes_.Release();
   LearnChild();
-  limits_.Begin(machine_.Now());
   Trace();
   if (Status status = Finish(); !status) return status.TakeError();
   if (options_.end.strict && !ledger_->complete()) return kIncomplete;
