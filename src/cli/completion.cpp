@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "cli/option_table.h"
 #include "cli/options.h"
 #include "defs/options.h"
 #include "defs/probe_types.h"

@@ -4,6 +4,14 @@
 #include "cli/advice.h"
 
 namespace sonde {
+namespace {
+
+bool OfOneScript(const Options& options) {
+  return options.script.has_text || !options.script.file.empty() || options.run.has_command ||
+         !options.run.pids.empty();
+}
+
+}  // namespace
 
 void CheckConflicts(const Options& options, UsageError& error) {
   if (options.run.has_command && !options.run.pids.empty()) {
@@ -21,6 +29,9 @@ void CheckConflicts(const Options& options, UsageError& error) {
                    std::to_string(options.run.pids[0])};
   } else if (options.out.serve && options.mode == Mode::Aot) {
     error.message = "USAGE: Cannot use --serve with --aot.";
+  } else if (options.mode == Mode::Top && OfOneScript(options)) {
+    error.message = "USAGE: --top shows all BPF programs of this machine, and takes no script or process.";
+    error.hints = {"what the probes of a script cost is said at its end with --stats"};
   } else if (options.out.stats && options.mode == Mode::Aot) {
     error.message = "USAGE: Cannot use --stats with --aot.";
     error.hints = {"give it to the program that is written: " + options.files.aot + " --stats"};

@@ -49,6 +49,7 @@
 #include "runtime/target_processes.h"
 #include "serve/server.h"
 #include "symbols/debug_files.h"
+#include "top/top.h"
 
 namespace sonde {
 namespace {
@@ -332,6 +333,12 @@ int ShowInfo(const Options& options) {
   return 0;
 }
 
+int ShowTop(const Options& options) {
+  const Status status = top::ShowTop({options.out.target.format == "json", options.run.limits.nanoseconds});
+  if (!status) runtime::PrintError(status.error());
+  return status ? 0 : 1;
+}
+
 int MeasureCompiler(const Options& options) {
   auto source = ReadSource(options);
   const auto host = source ? MakeHost(options) : nullptr;
@@ -360,6 +367,8 @@ int Main(int argc, char** argv) {
       return List(options);
     case Mode::Info:
       return ShowInfo(options);
+    case Mode::Top:
+      return ShowTop(options);
     case Mode::Completion:
       return Tell(stdout, CompletionFor(options.shell)), 0;
     case Mode::CompilerBench:

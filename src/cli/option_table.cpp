@@ -58,6 +58,23 @@ std::string FormatLines() {
 
 }  // namespace
 
+std::vector<std::string_view> WordsOf(const OptionRow& row) {
+  std::vector<std::string_view> words;
+  if (row.id == OptionId::Format) {
+    for (const FormatRow& format : kFormats)
+      words.push_back(format.name);
+  } else if (row.id == OptionId::Debug) {
+    words.assign(std::begin(kDumpStages), std::end(kDumpStages));
+  } else if (row.argument.find('|') != std::string_view::npos) {
+    for (std::string_view rest = row.argument; !rest.empty();) {
+      const size_t end = std::min(rest.find('|'), rest.size());
+      words.push_back(rest.substr(0, end));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+  return words;
+}
+
 int CodeOf(const OptionRow& row) {
   constexpr int kFirstWithoutLetter = 256;
   return row.letter != 0 ? row.letter : kFirstWithoutLetter + static_cast<int>(row.id);

@@ -7,6 +7,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "defs/options.h"
@@ -21,6 +22,13 @@ const OptionRow* FindOption(int code);
 
 // The options that sonde-run has, with what it says of them.
 std::vector<OptionRow> RunnerOptions();
+
+// The stages of -d, and all of them.
+inline constexpr std::string_view kDumpStages[] = {"ast",    "types",  "codegen",  "codegen-opt", "asm",
+                                                   "bundle", "libbpf", "verifier", "all"};
+
+// The words that an option takes, if it takes one of a few; else none.
+std::vector<std::string_view> WordsOf(const OptionRow& row);
 
 struct GetoptTable {
   // The texts of `rows` are those of the table.

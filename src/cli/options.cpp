@@ -314,6 +314,9 @@ bool ApplyToHost(OptionId id, Options& options, UsageError& error) {
     case OptionId::List:
       options.mode = Mode::List;
       return true;
+    case OptionId::Top:
+      options.mode = Mode::Top;
+      return true;
     case OptionId::Info:
       options.mode = Mode::Info;
       return true;
@@ -433,7 +436,8 @@ void TakeWords(int argc, char** argv, int double_dash, Options& options, UsageEr
     words.erase(words.begin());
   }
   options.script.positional = std::move(words);
-  const bool needs_script = options.mode != Mode::Info && options.mode != Mode::Completion;
+  const bool needs_script =
+      options.mode != Mode::Info && options.mode != Mode::Top && options.mode != Mode::Completion;
   if (needs_script && !options.script.has_text && options.script.file.empty()) {
     error.message = "USAGE: filename or -e 'program' required.";
     error.hints = {"for example: sonde -e 'tracepoint:syscalls:sys_enter_openat { print(comm) }'"};
@@ -441,23 +445,6 @@ void TakeWords(int argc, char** argv, int double_dash, Options& options, UsageEr
 }
 
 }  // namespace
-
-std::vector<std::string_view> WordsOf(const OptionRow& row) {
-  std::vector<std::string_view> words;
-  if (row.id == OptionId::Format) {
-    for (const FormatRow& format : kFormats)
-      words.push_back(format.name);
-  } else if (row.id == OptionId::Debug) {
-    words.assign(std::begin(kDumpStages), std::end(kDumpStages));
-  } else if (row.argument.find('|') != std::string_view::npos) {
-    for (std::string_view rest = row.argument; !rest.empty();) {
-      const size_t end = std::min(rest.find('|'), rest.size());
-      words.push_back(rest.substr(0, end));
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-  }
-  return words;
-}
 
 UsageError UnknownOption(const std::string& program, const std::string& word) {
   TellError(program + ": unrecognized option '" + word + "'\n");

@@ -29,6 +29,7 @@ enum class Mode : uint8_t {
   Format,
   Fix,
   Info,
+  Top,
   Completion,
   CompilerBench,
 };
@@ -112,13 +113,6 @@ struct Options {
   FileOptions files;
   HostOptions host;
 };
-
-// The stages of -d, and all of them.
-inline constexpr std::string_view kDumpStages[] = {"ast",    "types",  "codegen",  "codegen-opt", "asm",
-                                                   "bundle", "libbpf", "verifier", "all"};
-
-// The words that an option takes, if it takes one of a few; else none.
-std::vector<std::string_view> WordsOf(const OptionRow& row);
 
 // Why the command line was refused, and whether the help follows.
 struct UsageError {
