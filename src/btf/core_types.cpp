@@ -35,21 +35,13 @@ uint32_t Unwrapped(const RawBtf& btf, uint32_t id) {
   return 0;
 }
 
-// As bpf_core_relo, whose kind is an enumeration and so must not be any number.
-struct Relocation {
-  uint32_t instruction;  // offset in its section
-  uint32_t type;
-  uint32_t access;  // offset of the path among the names
-  uint32_t kind;
-};
-
 // The names that relocations speak of.
 class Wanted {
  public:
   explicit Wanted(const RawBtf& local) : local_(local) {}
 
   // False: only all types will do.
-  bool Add(const Relocation& relocation);
+  bool Add(const CoreRelocation& relocation);
   // All relocations of the part of .BTF.ext.
   bool AddAll(std::string_view part);
 
@@ -108,7 +100,7 @@ bool Wanted::AddPath(uint32_t id, std::string_view access) {
   return true;
 }
 
-bool Wanted::Add(const Relocation& relocation) {
+bool Wanted::Add(const CoreRelocation& relocation) {
   const uint32_t id = relocation.type;
   const btf_type& type = local_.Get(Unwrapped(local_, id));
   switch (relocation.kind) {
@@ -133,18 +125,8 @@ bool Wanted::Add(const Relocation& relocation) {
 }
 
 bool Wanted::AddAll(std::string_view part) {
-  ByteReader reader(part);
-  const auto size = reader.Get<uint32_t>();
-  if (size < sizeof(Relocation)) return false;
-  while (!reader.empty()) {
-    reader.Skip(sizeof(uint32_t));  // name of the section
-    const auto count = reader.Get<uint32_t>();
-    for (ByteReader records(reader.TakeMany(count, size)); !records.empty();) {
-      ByteReader record(records.Take(size));
-      if (!Add(record.Get<Relocation>()) || !record.ok()) return false;
-    }
-  }
-  return reader.ok();
+  return ForEachRecord<CoreRelocation>(
+      part, [this](uint32_t /*section*/, const CoreRelocation& relocation) { return Add(relocation); });
 }
 
 const std::string_view* Wanted::FindRoot(std::string_view name, uint32_t kind) const {

@@ -36,6 +36,7 @@
 #include "cli/script_help.h"
 #include "dwarf/dwarf.h"
 #include "dwarf/stack_lines.h"
+#include "explain/account.h"
 #include "host/files.h"
 #include "host/host_view.h"
 #include "imports/imports.h"
@@ -339,6 +340,22 @@ int ShowTop(const Options& options) {
   return status ? 0 : 1;
 }
 
+// The script's own text is kept: the compiler takes the source.
+int ExplainScript(Options& options, const char* program) {
+  auto source = ReadSource(options);
+  if (!source) return 1;
+  if (const auto error = TakeParameters(*source, options, program)) return TellUsageError(*error, program);
+  const auto host = MakeHost(options);
+  if (host == nullptr) return 1;
+  const Source script = *source;
+  CompileOutcome compiled = CompileScript(std::move(*source), *host, options);
+  if (!compiled.bundle) return compiled.exit_code;
+  const auto account = explain::MakeAccount(script, *compiled.bundle);
+  if (!account) return runtime::PrintError(account.error()), 1;
+  Tell(stdout, options.out.target.format == "json" ? AccountJson(*account) : AccountText(*account));
+  return FlushConsole() ? 0 : 1;
+}
+
 int MeasureCompiler(const Options& options) {
   auto source = ReadSource(options);
   const auto host = source ? MakeHost(options) : nullptr;
@@ -376,6 +393,8 @@ int Main(int argc, char** argv) {
     case Mode::Run:
     case Mode::Aot:
       return RunScript(options, argv[0]);
+    case Mode::Explain:
+      return ExplainScript(options, argv[0]);
     case Mode::ScriptHelp:
       return ShowScriptHelp(options);
     case Mode::Format:

@@ -195,6 +195,12 @@ bool ApplyToScript(OptionId id, Options& options, UsageError& error) {
       options.files.aot = optarg;
       SetMode(Mode::Aot, id, options, error);
       return true;
+    case OptionId::Explain:
+      SetMode(Mode::Explain, id, options, error);
+      if (optarg != nullptr) options.out.target.format = "json";
+      if (optarg != nullptr && std::string_view(optarg) != "json")
+        error.message = "USAGE: --explain can only be =json.";
+      return true;
     case OptionId::EmitElf:
       options.files.elf = optarg;
       return true;

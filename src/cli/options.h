@@ -30,6 +30,7 @@ enum class Mode : uint8_t {
   Fix,
   Info,
   Top,
+  Explain,
   Completion,
   CompilerBench,
 };
