@@ -58,13 +58,7 @@ std::string_view Name(Sleep sleep) {
 }
 
 std::string_view Name(EventKind kind) {
-  switch (kind) {
-#define EVENT(id, json_type) \
-  case EventKind::id:        \
-    return #id;
-#include "defs/events.def"
-  }
-  return "";
+  return RowOf(kind).name;
 }
 
 std::string_view Name(Buckets::Kind kind) {

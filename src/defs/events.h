@@ -13,11 +13,12 @@ enum class EventKind : uint8_t {
 };
 
 struct EventRow {
+  std::string_view name;
   std::string_view json_type;  // "" for what writers do not show
 };
 
 inline constexpr EventRow kEvents[] = {
-#define EVENT(id, json_type) {json_type},
+#define EVENT(id, json_type) {#id, json_type},
 #include "defs/events.def"
 };
 

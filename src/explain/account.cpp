@@ -5,6 +5,9 @@
 #include <utility>
 
 #include "defs/attach.h"
+#include "defs/events.h"
+#include "defs/map_fronts.h"
+#include "defs/thread_table.h"
 
 namespace sonde::explain {
 namespace {
@@ -13,12 +16,14 @@ namespace {
 std::map<std::string, std::string> NamesOf(const bundle::Metadata& metadata) {
   std::map<std::string, std::string> names = {{"sonde_data", "what programs share"},
                                               {"sonde_constants", "constants of the run"},
-                                              {"ledger", "the ledger's counters"}};
+                                              {kLedgerMap, "the ledger's counters"},
+                                              {kRingBufferMap, "the buffer of events"},
+                                              {kScratchMap, "memory for large values"}};
   for (const bundle::MapMeta& map : metadata.maps) {
     if (map.bpf_name.empty()) continue;
     names[map.bpf_name] = map.name;
-    if (map.beside.front_places != 0) names[map.bpf_name + "_front"] = "the front of " + map.name;
-    if (map.beside.by_thread) names[map.bpf_name + "_thread"] = map.name + " by thread";
+    if (map.beside.front_places != 0) names[map.bpf_name + kFrontSuffix] = "the front of " + map.name;
+    if (map.beside.by_thread) names[map.bpf_name + kThreadSuffix] = map.name + " by thread";
   }
   return names;
 }
@@ -46,6 +51,8 @@ Result<Account> MakeAccount(const Source& script, const bundle::Bundle& bundle) 
     program.function = std::move(function);
     account.programs.push_back(std::move(program));
   }
+  account.maps = StoredMaps(bundle.metadata);
+  account.events = StoredEvents(bundle.metadata);
   return account;
 }
 

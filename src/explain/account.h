@@ -9,6 +9,7 @@
 #include "base/source.h"
 #include "bundle/bundle.h"
 #include "explain/object.h"
+#include "explain/storage.h"
 
 namespace sonde::explain {
 
@@ -22,6 +23,8 @@ struct Account {
   std::string source;              // name of the script
   std::vector<std::string> lines;  // its lines
   std::vector<Program> programs;
+  std::vector<StoredMap> maps;
+  std::vector<StoredEvent> events;
 };
 
 // Of a script and the bundle that it was compiled to. An error if the bundle's object is damaged.

@@ -55,6 +55,25 @@ std::string StepText(const Step& step) {
   return line + WordsOf(step) + "\n";
 }
 
+std::string PartsText(const std::vector<Part>& parts) {
+  std::string text;
+  for (const Part& part : parts)
+    text += ToTheRight(std::to_string(part.offset), 8) + ToTheRight(std::to_string(part.size), 8) + "  " +
+            part.what + "\n";
+  return text;
+}
+
+std::string MapText(const StoredMap& map) {
+  std::string text = "\n" + map.name + " is " + map.kind + "\n";
+  if (!map.key.empty()) text += "  key: from byte, bytes\n" + PartsText(map.key);
+  return text + "  value: from byte, bytes\n" + PartsText(map.value);
+}
+
+std::string EventText(const Account& account, const StoredEvent& event) {
+  return "\n" + event.what + " sends " + std::to_string(event.size) + " bytes\n  " +
+         Heading(account, {account.source, event.line, event.column}) + "\n" + PartsText(event.parts);
+}
+
 std::string BytesOf(const Instruction& one) {
   std::array<uint8_t, 16> bytes{};
   bytes[0] = one.opcode;
@@ -82,6 +101,29 @@ class JsonWriter {
     for (const Program& program : account.programs)
       WriteProgram(program);
     json_.EndArray();
+    json_.Key("maps");
+    json_.StartArray();
+    for (const StoredMap& map : account.maps) {
+      json_.StartObject();
+      Text("name", map.name);
+      Text("kind", map.kind);
+      WriteParts("key", map.key);
+      WriteParts("value", map.value);
+      json_.EndObject();
+    }
+    json_.EndArray();
+    json_.Key("events");
+    json_.StartArray();
+    for (const StoredEvent& event : account.events) {
+      json_.StartObject();
+      Text("kind", event.what);
+      Number("line", event.line);
+      Number("column", event.column);
+      Number("size", event.size);
+      WriteParts("parts", event.parts);
+      json_.EndObject();
+    }
+    json_.EndArray();
     json_.EndObject();
     return text_ + "\n";
   }
@@ -94,6 +136,18 @@ class JsonWriter {
   void Number(std::string_view name, uint64_t value) {
     json_.Key(name);
     json_.Integer(value, false);
+  }
+  void WriteParts(std::string_view name, const std::vector<Part>& parts) {
+    json_.Key(name);
+    json_.StartArray();
+    for (const Part& part : parts) {
+      json_.StartObject();
+      Number("offset", part.offset);
+      Number("size", part.size);
+      Text("what", part.what);
+      json_.EndObject();
+    }
+    json_.EndArray();
   }
   void WriteProgram(const Program& program) {
     json_.StartObject();
@@ -166,6 +220,10 @@ std::string AccountText(const Account& account) {
       text += StepText(steps[i]);
     }
   }
+  for (const StoredMap& map : account.maps)
+    text += MapText(map);
+  for (const StoredEvent& event : account.events)
+    text += EventText(account, event);
   return text;
 }
 
