@@ -1,9 +1,12 @@
 // Hints about the command line. Leaves: what advice.h declares. Covered by tests/cli/advice_test.cpp.
 #include "cli/advice.h"
 
+#include <getopt.h>
+
 #include <algorithm>
 
 #include "base/nearest.h"
+#include "defs/options.h"
 
 namespace sonde {
 namespace {
@@ -43,7 +46,6 @@ struct OtherHabit {
 // Options of other tools that are written in the script here, or not at all.
 constexpr OtherHabit kOtherHabits[] = {
     {"-a", "all CPUs and processes are traced unless -p or the script says otherwise: leave -a out"},
-    {"-F", "how often a profile is taken stands in the script: profile:hz:99 { @[kstack] = count() }"},
     {"-g", "a stack is a key of a map in the script: @[kstack] = count(), or ustack"},
     {"-n", "it is -e: -e 'PROBE { ... }'"},
     {"-s", "a file is given without an option: sonde FILE"},
@@ -195,6 +197,24 @@ std::vector<std::string> AdviseOption(const std::string& word, const std::vector
   if (!name.starts_with("--")) return {"there is no option " + name + "; the list above has all"};
   return {"there is no option " + name + "; options that a script reads by getopt() stand behind --: -- " +
           word};
+}
+
+std::vector<std::string> AdviseUnknown(const std::string& word) {
+  std::vector<std::string> known;
+  for (const OptionRow& row : kOptions) {
+    if (row.name.empty()) continue;
+    known.push_back("--" + std::string(row.name));
+    if (!row.argument.empty() && word == known.back()) return {word + " needs something behind it"};
+  }
+  if (optopt == 'e') return {"-e takes a script in single quotes: -e 'begin { print(\"hi\"); exit() }'"};
+  if (optopt == 'p') return {"-p takes the number of a process: -p 1234"};
+  if (optopt == 'o' || optopt == 'f' || optopt == 'B' || optopt == 'd' || optopt == 'I')
+    return {std::string("-") + static_cast<char>(optopt) +
+            " needs something behind it: -o FILE, -f json, -B line, -d ast, -I DIR"};
+  if (optopt == 'F') return {"-F takes a number of samples a second: --profile -F 99"};
+  if (optopt == 'c') return {"-c takes a command: -c 'ls /'"};
+  return AdviseOption(optopt != 0 && optopt < 256 ? std::string("-") + static_cast<char>(optopt) : word,
+                      known);
 }
 
 std::vector<std::string> AdvisePid(const std::string& text, const std::string& option) {

@@ -16,6 +16,9 @@ std::vector<std::string> AdviseFile(const std::string& file, const std::vector<s
 // Hints for an option that does not exist. `known`: the long names.
 std::vector<std::string> AdviseOption(const std::string& word, const std::vector<std::string>& known);
 
+// What an option was meant to be that getopt does not know, or that came without its argument (optopt).
+std::vector<std::string> AdviseUnknown(const std::string& word);
+
 // Hints for what is given to -p, or the option that it names, and is no number.
 std::vector<std::string> AdvisePid(const std::string& text, const std::string& option);
 

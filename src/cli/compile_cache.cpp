@@ -84,7 +84,8 @@ class KeyMaker {
 // added does not compile until somebody has decided here whether it is part of the key.
 void AddOptions(KeyMaker& key, const Options& options) {
   const auto& [mode, stop_after, list_pattern, help_topic, shell, verbose, dumps, verify_ir, no_cache, script,
-               run, out, files, host] = options;
+               run, out, files, host, profile] = options;
+  (void)profile;  // it is a script and its words
   key.Add(verbose);
   const auto& [text, has_text, file, positional, unknown, unsafe, include_dirs, includes] = script;
   key.Add(has_text), key.Add(file), key.Add(positional), key.Add(unsafe), key.Add(include_dirs),

@@ -11,6 +11,21 @@ bool OfOneScript(const Options& options) {
          !options.run.pids.empty();
 }
 
+// --profile is a script that runs.
+void CheckProfile(const Options& options, UsageError& error) {
+  if (!options.profile.wanted) {
+    if (options.profile.rate) {
+      error.message = "USAGE: -F is for --profile.";
+      error.hints = {"a script names its rate itself: profile:hz:" + std::to_string(*options.profile.rate) +
+                     " { @[kstack] = count() }"};
+    }
+  } else if (options.script.has_text) {
+    error.message = "USAGE: --profile is a script of its own, and takes no -e.";
+  } else if (options.mode != Mode::Run || options.run.purpose != Purpose::Trace) {
+    error.message = "USAGE: --profile runs, and cannot be used with another thing to do.";
+  }
+}
+
 }  // namespace
 
 void CheckConflicts(const Options& options, UsageError& error) {
@@ -42,6 +57,8 @@ void CheckConflicts(const Options& options, UsageError& error) {
     error.message = "USAGE: Cannot use --stats with --dry-run, which runs nothing.";
   } else if (options.run.purpose != Purpose::Trace && options.mode == Mode::Aot) {
     error.message = "USAGE: Cannot use --test or --bench with --aot.";
+  } else {
+    CheckProfile(options, error);
   }
 }
 

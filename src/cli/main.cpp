@@ -33,6 +33,7 @@
 #include "cli/list.h"
 #include "cli/options.h"
 #include "cli/pipeline.h"
+#include "cli/profile.h"
 #include "cli/script_help.h"
 #include "dwarf/dwarf.h"
 #include "dwarf/stack_lines.h"
@@ -69,7 +70,8 @@ int TellUsageError(const UsageError& error, const char* program) {
 }
 
 std::optional<Source> ReadSource(const Options& options) {
-  if (options.script.has_text) return Source("stdin", options.script.text);
+  if (options.script.has_text)
+    return Source(options.profile.wanted ? std::string(kProfileName) : "stdin", options.script.text);
   const bool piped = options.script.file == "-";
   auto text = piped ? ReadScriptFrom(STDIN_FILENO) : ReadScript(options.script.file, ScriptFrom::Anywhere);
   if (text && text->starts_with("\177ELF")) {
@@ -233,6 +235,7 @@ runtime::SessionOptions MakeSessionOptions(const Options& options, runtime::Chil
   session.warnings.shown = options.out.warnings;
   session.end.strict = options.out.strict;
   session.end.stats = options.out.stats;
+  session.end.planned = options.profile.wanted;
   const auto tell = [](std::string_view text) {
     Tell(stdout, std::string(text));
     std::fflush(stdout);
@@ -266,6 +269,7 @@ void WarnOfDurations(const Source& source, const Options& options) {
 
 // What the page that --serve shows is headed with.
 std::string TitleOf(const Options& options) {
+  if (options.profile.wanted) return std::string(kProfileName);
   const std::string& file = options.script.file;
   return options.script.has_text ? options.script.text : file.substr(file.rfind('/') + 1);
 }
@@ -292,7 +296,7 @@ int RunScript(Options& options, const char* program) {
     if (!started) return runtime::PrintError(started.error()), 1;
     child = std::move(*started);
   }
-  if (options.run.has_command && options.out.warnings) {
+  if (options.run.has_command && options.out.warnings && !options.profile.wanted) {
     for (const std::string& warning : AdviseCommand(options.run.command, options.script.positional))
       TellError("WARNING: " + warning + "\n");
   }
@@ -312,6 +316,7 @@ int RunScript(Options& options, const char* program) {
   }
   auto code = runtime::Run(std::move(*compiled.bundle), *host, std::move(session));
   if (!code) return runtime::PrintError(code.error()), 255;
+  if (options.profile.wanted && *code == 0 && !options.run.dry_run) Tell(stdout, ProfileWritten(options));
   return *code;
 }
 

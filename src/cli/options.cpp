@@ -17,6 +17,7 @@
 #include "cli/advice.h"
 #include "cli/conflicts.h"
 #include "cli/option_table.h"
+#include "cli/profile.h"
 #include "cli/script_words.h"
 #include "defs/formats.h"
 #include "defs/options.h"
@@ -271,6 +272,11 @@ bool ApplyToRun(OptionId id, Options& options, UsageError& error) {
       return options.out.flame.reverse = true;
     case OptionId::Diff:
       return options.out.flame.diff = optarg, true;
+    case OptionId::Profile:
+      return options.profile.wanted = true;
+    case OptionId::Frequency:
+      ParseRate(optarg, options, error);
+      return true;
     case OptionId::Serve:
       ParseServe(optarg, options.out, error);
       return true;
@@ -372,24 +378,6 @@ void ApplyOption(int code, Options& options, UsageError& error) {
   (void)applied;
 }
 
-// What an option was meant to be that getopt does not know, or that came without its argument.
-std::vector<std::string> AdviseUnknown(const std::string& word) {
-  std::vector<std::string> known;
-  for (const OptionRow& row : kOptions) {
-    if (row.name.empty()) continue;
-    known.push_back("--" + std::string(row.name));
-    if (!row.argument.empty() && word == known.back()) return {word + " needs something behind it"};
-  }
-  if (optopt == 'e') return {"-e takes a script in single quotes: -e 'begin { print(\"hi\"); exit() }'"};
-  if (optopt == 'p') return {"-p takes the number of a process: -p 1234"};
-  if (optopt == 'o' || optopt == 'f' || optopt == 'B' || optopt == 'd' || optopt == 'I')
-    return {std::string("-") + static_cast<char>(optopt) +
-            " needs something behind it: -o FILE, -f json, -B line, -d ast, -I DIR"};
-  if (optopt == 'c') return {"-c takes a command: -c 'ls /'"};
-  return AdviseOption(optopt != 0 && optopt < 256 ? std::string("-") + static_cast<char>(optopt) : word,
-                      known);
-}
-
 // Where `--` stands: what follows it and begins with -- is a named parameter.
 int FindDoubleDash(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
@@ -429,6 +417,7 @@ void TakeWords(int argc, char** argv, int double_dash, Options& options, UsageEr
       words.push_back(word);
     }
   }
+  if (options.profile.wanted) return ApplyProfile(words, options, error);
   if (options.mode == Mode::List && !options.script.has_text) {
     if (words.empty()) return;
     if (!IsFile(words.front())) {

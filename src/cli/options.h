@@ -98,6 +98,13 @@ struct HostOptions {
   std::string traceable_functions;         // --traceable-functions: a file; empty: the kernel's list
 };
 
+// What --profile looks at.
+inline constexpr uint64_t kUsualRate = 99;  // out of step with what happens 100 times a second
+struct ProfileOptions {
+  bool wanted = false;           // --profile
+  std::optional<uint64_t> rate;  // -F: samples a second
+};
+
 struct Options {
   Mode mode = Mode::Run;
   Stage stop_after = Stage::All;
@@ -113,6 +120,7 @@ struct Options {
   OutputOptions out;
   FileOptions files;
   HostOptions host;
+  ProfileOptions profile;
 };
 
 // Why the command line was refused, and whether the help follows.

@@ -16,6 +16,9 @@ std::string Usage(const std::string& program) {
          " [options] -e 'script' [params] [-- params]\n"
          "    " +
          program +
+         " --profile [-p PID | -c CMD] [-F HZ] [SECONDS]\n"
+         "    " +
+         program +
          " -l [pattern | FILE | -e 'script']\n"
          "\n"
          "OPTIONS:\n" +

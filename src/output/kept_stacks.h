@@ -15,6 +15,8 @@ class KeptStacks {
   void Keep(const MapData& map);
   // By the names of the maps; none is without rows.
   [[nodiscard]] const std::map<std::string, FoldedMap>& maps() const { return maps_; }
+  // No map had an entry.
+  [[nodiscard]] bool nothing() const { return maps_.empty() && others_.empty(); }
   // A line for people about what is not shown and why; empty if all is. `picture`: the word for what is made.
   [[nodiscard]] std::string LeftOut(std::string_view picture) const;
 

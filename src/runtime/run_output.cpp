@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "base/color.h"
+#include "base/files.h"
 #include "output/formats.h"
 #include "runtime/report.h"
 
@@ -81,8 +82,15 @@ Status RunOutput::OpenTarget(const output::Target& target, output::Buffering buf
       return Error::FromErrno("Failed to open output file: \"" + target.path + "\"", errno);
     if (IsOpen(*file)) return Error("Two formats cannot be written to one file: \"" + target.path + "\"");
     fd = file->fd.get();
+    struct stat info{};
+    file->whole =
+        RowOf(target.format).shows == FormatShows::Maps && fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
   }
-  file->stream.emplace(fd, buffering);
+  if (file->whole) {
+    file->stream.emplace();
+  } else {
+    file->stream.emplace(fd, buffering);
+  }
   // A file is no terminal.
   file->stream->AllowColor(UseColor() && (target.place != Place::File || ColorIsForced()));
   files_.push_back(std::move(file));
@@ -103,7 +111,8 @@ bool RunOutput::IsOpen(const File& file) const {
 void RunOutput::Empty() {
   for (const auto& file : files_) {
     struct stat info{};
-    if (!file->fd.valid() || fstat(file->fd.get(), &info) != 0 || !S_ISREG(info.st_mode)) continue;
+    if (!file->fd.valid() || file->whole || fstat(file->fd.get(), &info) != 0 || !S_ISREG(info.st_mode))
+      continue;
     if (ftruncate(file->fd.get(), 0) != 0) {
       Say("WARNING: Failed to empty the output file: " + std::string(std::strerror(errno)));
     }
@@ -181,11 +190,32 @@ bool RunOutput::Close() {
   return complete;
 }
 
+// An errno; 0: it is done.
+int RunOutput::Replace(File& file) {
+  struct stat info{};
+  const bool only_name = fstat(file.fd.get(), &info) == 0 && info.st_nlink == 1;
+  if (only_name) {
+    const Status replaced = ReplaceFile(file.path, {file.stream->buffer()}, 0666, SpecialFile::WriteThrough);
+    if (replaced) return 0;
+    const int code = replaced.error().code;
+    if (code != EACCES && code != EPERM && code != EROFS && code != EBUSY) return code;
+  }
+  // The file has another name, its folder takes no new one, or something is mounted on it.
+  if (ftruncate(file.fd.get(), 0) != 0) return errno;
+  output::Stream stream(file.fd.get(), output::Buffering::Full);
+  stream.Append(file.stream->buffer());
+  stream.Flush();
+  return stream.error();
+}
+
 bool RunOutput::Close(File& file, bool named) {
   int code = file.stream->error();
+  if (file.whole && drawn_) code = Replace(file);
   // Some file systems say only now that there was no room.
   if (file.fd.valid() && close(file.fd.Release()) != 0 && code == 0) code = errno;
-  const uint64_t records = file.stream->lost_records(), bytes = file.stream->lost_bytes();
+  const bool lost_whole = file.whole && code != 0;
+  const uint64_t records = lost_whole ? 1 : file.stream->lost_records(),
+                 bytes = lost_whole ? file.stream->buffer().size() : file.stream->lost_bytes();
   if (code == 0 && records == 0) return true;
   const std::string what = named && !file.path.empty() ? '"' + file.path + '"' : "the output";
   const std::string why = code != 0 ? std::strerror(code) : "its reader did not read";

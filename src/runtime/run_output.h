@@ -34,10 +34,14 @@ class RunOutput {
   RunOutput(const RunOutput&) = delete;
   RunOutput& operator=(const RunOutput&) = delete;
 
-  // Checks the options and opens the files. They keep what they hold until Empty.
+  // Checks the options and opens the files. They keep what they hold until Empty; those of pictures until the
+  // picture is complete.
   Status Open();
   // What the files held goes when there is something to put in its place.
   void Empty();
+
+  // The last snapshot was taken: what is drawn of it is complete.
+  void Drawn() { drawn_ = true; }
 
   // Only after Open, as all that follows.
   [[nodiscard]] output::SinkList& sinks() { return *sinks_; }
@@ -76,8 +80,9 @@ class RunOutput {
  private:
   // One of the places that output goes to.
   struct File {
-    std::string path;  // empty: a standard stream
-    UniqueFd fd;       // of `path`
+    std::string path;    // empty: a standard stream
+    UniqueFd fd;         // of `path`
+    bool whole = false;  // a picture, which takes the place of what is there in one step
     std::optional<output::Stream> stream;
   };
   Status ReadBefore(const std::vector<output::Target>& targets);
@@ -85,6 +90,7 @@ class RunOutput {
   [[nodiscard]] bool IsOpen(const File& file) const;
   void Deliver(output::Stream& stream);
   bool Close(File& file, bool named);
+  [[nodiscard]] static int Replace(File& file);
 
   OutputOptions options_;
   std::vector<std::unique_ptr<File>> files_;
@@ -93,6 +99,7 @@ class RunOutput {
   std::optional<output::SinkList> sinks_;
   Signals* signals_ = nullptr;
   bool hurry_ = false;
+  bool drawn_ = false;
 };
 
 }  // namespace sonde::runtime

@@ -364,7 +364,8 @@ void RealSession::WriteLedger() {
   CountRest();
   Ledger::Show show{options_.verbose, options_.warnings.shown, options_.warnings.reads, {}};
   const uint64_t not_written = output_.lost_records();
-  if (limits_.reached()) show.more.push_back({output::kLimitReached, limits_.what(), 1});
+  const bool planned = options_.end.planned && limits_.what() == "--for";
+  if (limits_.reached() && !planned) show.more.push_back({output::kLimitReached, limits_.what(), 1});
   if (not_written > 0) show.more.push_back({"records_not_written", "output", not_written});
   if (output_.works()) {
     ledger_->Write(output_.sinks(), show);
@@ -385,6 +386,7 @@ Status RealSession::Finish() {
   poller_->DrainAll();
   ReportLosses();
   snapshots_->Take(true);
+  output_.Drawn();
   if (const uint64_t lost = ledger_->LostEvents(); lost > 0) output_.sinks().TotalLost(lost);
   output_.Deliver();
   if (events_->foreign() > 0) {

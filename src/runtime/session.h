@@ -48,8 +48,9 @@ struct OutputFileOptions {
 
 struct EndOptions {
   LimitOptions limits;
-  bool strict = false;  // --strict: the exit code is kIncomplete if the ledger has anything
-  bool stats = false;   // --stats: what each probe's programs cost is measured and said
+  bool strict = false;   // --strict: the exit code is kIncomplete if the ledger has anything
+  bool stats = false;    // --stats: what each probe's programs cost is measured and said
+  bool planned = false;  // the time is how long it was to run, and no limit that it has reached
 };
 
 struct SessionOptions {

@@ -140,6 +140,77 @@ TEST(Options, EveryOutputFormatIsTakenAndInTheUsage) {
   }
 }
 
+TEST(Options, AProfileIsAScriptWithOutputs) {
+  const auto [options, error] = Parse({"sonde", "--profile", "-p", "77", "-F", "199", "5", "--icicle"});
+  EXPECT_EQ(error.message, "");
+  EXPECT_EQ(options.script.positional, std::vector<std::string>{"199"});
+  EXPECT_NE(options.script.text.find("profile:hz:$1"), std::string::npos);
+  EXPECT_EQ(options.run.limits.nanoseconds, 5000000000U);
+  EXPECT_EQ(options.out.target.format, "summary");
+  EXPECT_EQ(options.out.target.path, "");
+  ASSERT_EQ(options.out.target.files.size(), 1U);
+  EXPECT_EQ(options.out.target.files[0].format, "flamegraph");
+  EXPECT_EQ(options.out.target.files[0].path, "profile.svg");
+  EXPECT_FALSE(options.run.follow);
+}
+
+// Where a profile goes, and as what.
+TEST(Options, AProfileTakesFilesByTheirEndings) {
+  const auto files = [](std::vector<std::string> words) {
+    words.insert(words.begin(), {"sonde", "--profile"});
+    const auto [options, error] = Parse(words);
+    EXPECT_EQ(error.message, "");
+    std::string text;
+    for (const output::FormatFile& file : options.out.target.files)
+      text += file.format + "=" + file.path + " ";
+    return text;
+  };
+  EXPECT_EQ(files({"-o", "x.folded"}), "folded=x.folded ");
+  EXPECT_EQ(files({"-o", "x"}), "flamegraph=x ");
+  EXPECT_EQ(files({"-o", "x.txt"}), "text=x.txt ");
+  EXPECT_EQ(files({"-o", "x", "-f", "pprof"}), "pprof=x ");
+  EXPECT_EQ(files({"-f", "pprof"}), "pprof=profile.pb.gz ");
+  EXPECT_EQ(files({"-f", "folded=y", "-f", "json=z"}), "flamegraph=profile.svg folded=y json=z ");
+  EXPECT_EQ(files({"-f", "null"}), "");
+}
+
+TEST(Options, HowLongAProfileTakes) {
+  const auto time = [](std::vector<std::string> words) {
+    words.insert(words.begin(), {"sonde", "--profile"});
+    const auto [options, error] = Parse(words);
+    EXPECT_EQ(error.message, "");
+    return options.run.limits.nanoseconds;
+  };
+  EXPECT_EQ(time({}), 10000000000U);
+  EXPECT_EQ(time({"500ms"}), 500000000U);
+  EXPECT_EQ(time({"--for", "2s"}), 2000000000U);
+  EXPECT_EQ(time({"-c", "ls"}), 0U) << "until the command ends";
+  EXPECT_EQ(time({"-c", "ls", "3"}), 3000000000U);
+  EXPECT_TRUE(Parse({"sonde", "--profile", "-c", "ls"}).options.run.follow);
+}
+
+TEST(Options, WhatAProfileDoesNotTake) {
+  const auto message = [](std::vector<std::string> words) {
+    words.insert(words.begin(), "sonde");
+    return Parse(words).error.message;
+  };
+  EXPECT_EQ(message({"--profile", "soon"}), "USAGE: --profile takes a number of seconds, not 'soon'.");
+  EXPECT_EQ(message({"--profile", "1", "2"}), "USAGE: --profile takes one number of seconds, not also '2'.");
+  EXPECT_EQ(message({"--profile", "1", "--for", "2s"}),
+            "USAGE: --profile takes its time by --for or as a number, not both.");
+  EXPECT_EQ(message({"--profile", "-e", "begin{}"}),
+            "USAGE: --profile is a script of its own, and takes no -e.");
+  for (const std::string other : {"--fmt", "--list", "--info", "--test"})
+    EXPECT_EQ(message({"--profile", other}),
+              "USAGE: --profile runs, and cannot be used with another thing to do.");
+  EXPECT_EQ(message({"--profile", "-F", "0"}), "USAGE: -F takes a number of samples a second, not '0'.");
+  EXPECT_NE(message({"--profile", "-F", "99999999"}).find("-F 99999999: the kernel takes no more than "),
+            std::string::npos);
+  EXPECT_EQ(message({"-F", "99", "-e", "begin{}"}), "USAGE: -F is for --profile.");
+  EXPECT_EQ(message({"--profile", "-f", "folded=profile.svg"}),
+            "USAGE: -f writes two formats to profile.svg.");
+}
+
 TEST(Options, AScriptIsNeeded) {
   EXPECT_EQ(Parse({"sonde", "-v"}).error.message, "USAGE: filename or -e 'program' required.");
   EXPECT_EQ(Parse({"sonde", "-l"}).error.message, "");
