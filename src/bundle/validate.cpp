@@ -244,7 +244,8 @@ Status CheckEvent(const EventMeta& event, std::span<const MapMeta> maps) {
     return Bad("watch without process and address");
   if (event.kind == EventKind::Unwatch && event.size < sizeof(EventHeader) + 8)
     return Bad("unwatch without an address");
-  if (event.kind == EventKind::SpanBegin && event.args.size() != 5) return Bad("a span without a name");
+  if (event.kind == EventKind::SpanBegin && event.args.size() != 5 && event.args.size() != 6)
+    return Bad("a span without a name");
   if (event.kind == EventKind::SpanEnd && event.args.size() != 4) return Bad("the end of a span of no id");
   for (const Layout& arg : event.args)
     TRY(CheckWhole(arg, event.size - sizeof(EventHeader), "an event"));

@@ -126,6 +126,10 @@ void JsonWriter::SpanEnd(const Span& span) {
   json_.StartObject();
   json_.Key("name");
   json_.String(span.name);
+  if (!span.row.empty()) {
+    json_.Key("row");
+    json_.String(span.row);
+  }
   for (const auto& [name, number] :
        {std::pair{"id", span.id}, std::pair{"pid", span.pid}, std::pair{"tid", span.tid},
         std::pair{"begin", span.begin}, std::pair{"duration", span.end - span.begin}}) {

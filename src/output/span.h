@@ -9,6 +9,7 @@ namespace sonde::output {
 
 struct Span {
   std::string name;             // as it was traced
+  std::string row = {};         // of the time line, with the id; empty: that of the process
   uint64_t id = 0;              // as the script has it
   uint64_t pid = 0, tid = 0;    // where it began
   uint64_t begin = 0, end = 0;  // CLOCK_BOOTTIME, nanoseconds; `end` of one that is over

@@ -30,6 +30,7 @@ class TextWriter : public Sink {
   void SpanEnd(const Span& span) override {
     std::string& out = out_.buffer();
     AppendTraced(out, span.name, Nested(options_));
+    if (!span.row.empty()) out += ' ', AppendTraced(out, span.row, Nested(options_));
     out_.Append(" " + std::to_string(span.id) + ": " + std::to_string(span.end - span.begin) + " ns\n");
   }
   void PrintMap(const MapData& map, const PrintOptions& options) override;

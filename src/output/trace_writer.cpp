@@ -1,5 +1,7 @@
 // Writer of Chrome's trace events, which Perfetto opens: spans, counters of maps, what is printed as marks.
 // Leaves: MakeTraceWriter. Covered by tests/output/trace_writer_test.cpp and tests/run/spans.test.
+#include <algorithm>
+#include <map>
 #include <optional>
 #include <queue>
 #include <utility>
@@ -88,8 +90,8 @@ class TraceWriter : public Sink {
     AppendText(text, value);
     Mark(text);
   }
-  void SpanBegin(const Span& span) override { Add(span, "b", span.begin); }
-  void SpanEnd(const Span& span) override { Add(span, "e", span.end); }
+  void SpanBegin(const Span& span) override { Add(span, true, span.begin); }
+  void SpanEnd(const Span& span) override { Add(span, false, span.end); }
   void PrintMap(const MapData& map, const PrintOptions& /*options*/) override { Counters(map); }
   void PrintMaps(std::span<const MapData> maps, const PrintOptions& /*options*/) override {
     for (const MapData& map : maps)
@@ -113,7 +115,14 @@ class TraceWriter : public Sink {
   }
 
  private:
-  void Add(const Span& span, std::string_view phase, uint64_t when);
+  // A line of its own in the time line, of one name and id.
+  struct Row {
+    uint64_t number = 0;  // from 1, as a thread's of process 0, whose thread 0 has marks and counters
+    uint64_t last = 0;    // time of the last mark
+  };
+  void Add(const Span& span, bool begins, uint64_t when);
+  void AddToRow(const Span& span, bool begins, uint64_t when);
+  Row& RowOf(const Span& span, uint64_t when);
   void Mark(std::string_view text);
   void Counters(const MapData& map);
   void Wait(TraceEvent& event, uint64_t when);
@@ -131,6 +140,7 @@ class TraceWriter : public Sink {
   Stream& out_;
   std::string head_;  // what has to stand before the first event
   std::priority_queue<Waiting, std::vector<Waiting>, std::greater<>> waiting_;
+  std::map<std::pair<std::string, uint64_t>, Row> rows_;  // by name and id
   uint64_t count_ = 0;
   bool last_ = false;
   bool left_out_ = false;
@@ -158,13 +168,48 @@ void TraceWriter::WriteUntil(size_t left) {
 }
 
 // Of those of one id, each is within the one before it.
-void TraceWriter::Add(const Span& span, std::string_view phase, uint64_t when) {
+void TraceWriter::Add(const Span& span, bool begins, uint64_t when) {
+  if (!span.row.empty()) return AddToRow(span, begins, when);
+  const std::string_view phase = begins ? "b" : "e";
   std::string id = "0x";
   AppendHex(id, span.id);
   TraceEvent event(phase, span.name, span.pid, span.tid);
   event.Member("cat", "span");
   event.Member("id", id);
   Wait(event, when);
+}
+
+// The row of a name and an id, with its name and place for viewers when it is there first.
+TraceWriter::Row& TraceWriter::RowOf(const Span& span, uint64_t when) {
+  constexpr uint64_t kHighestPlace = INT32_MAX;
+  const auto [at, added] = rows_.try_emplace({span.row, span.id});
+  Row& row = at->second;
+  if (!added) return row;
+  row.number = rows_.size();
+  TraceEvent name("M", "thread_name", 0, row.number);
+  name.json().Key("args");
+  name.json().StartObject();
+  name.Member("name", span.row + " " + std::to_string(span.id));
+  name.json().EndObject();
+  Wait(name, when);
+  if (span.id > kHighestPlace) return row;
+  TraceEvent place("M", "thread_sort_index", 0, row.number);
+  place.json().Key("args");
+  place.json().StartObject();
+  place.Member("sort_index", span.id);
+  place.json().EndObject();
+  Wait(place, when);
+  return row;
+}
+
+// Viewers take an end for that of what began last in the row: none comes before a mark that was made earlier,
+// though clocks of CPUs may differ.
+void TraceWriter::AddToRow(const Span& span, bool begins, uint64_t when) {
+  Row& row = RowOf(span, when);
+  row.last = std::max(row.last, when);
+  TraceEvent event(begins ? "B" : "E", span.name, 0, row.number);
+  event.Member("cat", "span");
+  Wait(event, row.last);
 }
 
 void TraceWriter::Mark(std::string_view text) {

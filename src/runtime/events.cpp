@@ -264,12 +264,13 @@ uint64_t EventHandler::NumberAt(size_t value) const {
   return output::IntegerBits(values_[value]).value_or(0);
 }
 
-// A bundle has been checked to have these values: time, process, thread, id, name.
+// A bundle has been checked to have these values: time, process, thread, id, name, perhaps a row.
 bool EventHandler::OnSpanBegin(size_t event, Payload payload) {
   DecodeArguments(event, payload);
   output::Span span{
-      .name = {}, .id = NumberAt(3), .pid = NumberAt(1), .tid = NumberAt(2), .begin = NumberAt(0)};
+      .name = {}, .row = {}, .id = NumberAt(3), .pid = NumberAt(1), .tid = NumberAt(2), .begin = NumberAt(0)};
   output::AppendText(span.name, values_[4]);
+  if (values_.size() > 5) output::AppendText(span.row, values_[5]);
   if (spans_.Begin(span)) sinks_.SpanBegin(span);
   return true;
 }

@@ -32,6 +32,32 @@ TEST(TraceWriterTest, EventsAreInOrderOfTime) {
   EXPECT_TRUE(out.buffer().starts_with("[\n{\"name\": \"process_name\", \"ph\": \"M\""));
 }
 
+// Ends are those of what began last in the row, whatever clocks say.
+TEST(TraceWriterTest, SpansOfARowFollowEachOther) {
+  Stream out;
+  const auto writer = MakeTraceWriter(out);
+  Span first{.name = "a", .row = "CPU", .id = 3, .pid = 5, .tid = 6, .begin = 1000, .end = 3000};
+  Span second{.name = "b", .row = "CPU", .id = 3, .pid = 5, .tid = 7, .begin = 2900, .end = 4000};
+  writer->SpanBegin(first);
+  writer->SpanEnd(first);
+  writer->SpanBegin(second);
+  writer->SpanEnd(second);
+  writer->BeginSnapshot(true);
+  writer->EndSnapshot();
+  EXPECT_THAT(
+      out.buffer(),
+      HasSubstr(
+          ",\n{\"name\": \"thread_name\", \"ph\": \"M\", \"pid\": 0, \"tid\": 1, "
+          "\"args\": {\"name\": \"CPU 3\"}, \"ts\": 1.000},"
+          "\n{\"name\": \"thread_sort_index\", \"ph\": \"M\", \"pid\": 0, \"tid\": 1, "
+          "\"args\": {\"sort_index\": 3}, \"ts\": 1.000},"
+          "\n{\"name\": \"a\", \"ph\": \"B\", \"pid\": 0, \"tid\": 1, \"cat\": \"span\", \"ts\": 1.000},"
+          "\n{\"name\": \"a\", \"ph\": \"E\", \"pid\": 0, \"tid\": 1, \"cat\": \"span\", \"ts\": 3.000},"
+          "\n{\"name\": \"b\", \"ph\": \"B\", \"pid\": 0, \"tid\": 1, \"cat\": \"span\", \"ts\": 3.000},"
+          "\n{\"name\": \"b\", \"ph\": \"E\", \"pid\": 0, \"tid\": 1, \"cat\": \"span\", \"ts\": "
+          "4.000}\n]\n"));
+}
+
 TEST(TraceWriterTest, MapsAreCountersAndLinesMarks) {
   Stream out;
   const auto writer = MakeTraceWriter(out);
