@@ -75,6 +75,7 @@ def checks():
     check(tier, "every row of the tables runs in a test", [os.path.join(ROOT, "scripts/check-tested")])
     check(tier, "sizes of files, functions and classes", [os.path.join(ROOT, "scripts/measure"), "--check", "--sizes"])
     check(tier, "the manual is what the tables say", [os.path.join(ROOT, "scripts/manual"), "--check"])
+    check(tier, "the pictures of documents are those of this code", [os.path.join(ROOT, "scripts/pictures"), "--check"])
     check(tier, "what makes the manual", [os.path.join(ROOT, "scripts/lib/manual-self-test")])
     check(tier, "tools have what tools must have", [os.path.join(ROOT, "scripts/check-tools")])
     check(tier, "what checks tools and makes their pages", [os.path.join(ROOT, "scripts/lib/tools-self-test")])
