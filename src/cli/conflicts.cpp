@@ -29,6 +29,7 @@ void CheckProfile(const Options& options, UsageError& error) {
 }  // namespace
 
 void CheckConflicts(const Options& options, UsageError& error) {
+  const bool serves = options.out.serve.address.has_value();
   if (options.run.has_command && !options.run.pids.empty()) {
     error = {"USAGE: Cannot use both -c and -p.", true, AdviseTargets()};
   } else if (options.run.follow && !options.run.has_command && options.run.pids.empty() &&
@@ -42,8 +43,6 @@ void CheckConflicts(const Options& options, UsageError& error) {
     error.message = "USAGE: --aot takes no -p: which processes are traced is for who runs the program.";
     error.hints = {"give it to the program that is written: " + options.files.aot + " -p " +
                    std::to_string(options.run.pids[0])};
-  } else if (options.out.serve && options.mode == Mode::Aot) {
-    error.message = "USAGE: Cannot use --serve with --aot.";
   } else if (options.mode == Mode::Top && OfOneScript(options)) {
     error.message = "USAGE: --top shows all BPF programs of this machine, and takes no script or process.";
     error.hints = {"what the probes of a script cost is said at its end with --stats"};
@@ -55,6 +54,12 @@ void CheckConflicts(const Options& options, UsageError& error) {
     error.hints = {"--bench measures the script's bench probes by itself"};
   } else if (options.out.stats && options.run.dry_run) {
     error.message = "USAGE: Cannot use --stats with --dry-run, which runs nothing.";
+  } else if ((serves || options.out.serve.target) && options.mode == Mode::Aot) {
+    const std::string option = serves ? "--serve" : "--otlp";
+    error.message = "USAGE: --aot takes no " + option + ": that is for who runs the program.";
+    error.hints = {"give it to the program that is written: " + options.files.aot + " " + option};
+  } else if (!options.out.serve.token_file.empty() && !serves) {
+    error.message = "USAGE: --serve-token needs --serve.";
   } else if (options.run.purpose != Purpose::Trace && options.mode == Mode::Aot) {
     error.message = "USAGE: Cannot use --test or --bench with --aot.";
   } else {

@@ -49,7 +49,7 @@
 #include "runtime/privileges.h"
 #include "runtime/session.h"
 #include "runtime/target_processes.h"
-#include "serve/server.h"
+#include "serve/service.h"
 #include "symbols/debug_files.h"
 #include "top/top.h"
 
@@ -306,13 +306,13 @@ int RunScript(Options& options, const char* program) {
 
   runtime::SessionOptions session = MakeSessionOptions(options, child.get());
   session.warnings.predicates = std::move(compiled.predicates);
-  std::unique_ptr<serve::Server> server;
-  if (options.out.serve && !options.run.dry_run) {
-    auto started = serve::Server::Start(*options.out.serve, TitleOf(options));
+  std::unique_ptr<serve::Service> service;
+  if (!options.run.dry_run) {
+    auto started = serve::Service::Start(options.out.serve, TitleOf(options), SONDE_VERSION);
     if (!started) return runtime::PrintError(started.error()), 1;
-    server = std::move(*started);
-    session.live = &server->view();
-    TellError("Serving at " + server->Url() + "\n");
+    service = std::move(*started);
+    session.live = service->view();
+    TellError(service->Greeting());
   }
   auto code = runtime::Run(std::move(*compiled.bundle), *host, std::move(session));
   if (!code) return runtime::PrintError(code.error()), 255;

@@ -22,7 +22,7 @@
 #include "defs/formats.h"
 #include "defs/options.h"
 #include "output/formats.h"
-#include "serve/address.h"
+#include "serve/service.h"
 
 namespace sonde {
 namespace {
@@ -223,14 +223,12 @@ bool ApplyToScript(OptionId id, Options& options, UsageError& error) {
   }
 }
 
-void ParseServe(const char* where, OutputOptions& out, UsageError& error) {
-  auto address = serve::ParseAddress(where == nullptr ? "" : where);
-  if (address) {
-    out.serve = std::move(*address);
-  } else {
-    error.message = "USAGE: " + address.error().message + ".";
-    error.hints = address.error().hints;
-  }
+bool ApplyToService(OptionId id, Options& options, UsageError& error) {
+  auto known = serve::ReadServiceOption(id, optarg, options.out.serve);
+  if (known) return *known;
+  error.message = "USAGE: " + known.error().message + ".";
+  error.hints = known.error().hints;
+  return true;
 }
 
 // Options about the run and what it says.
@@ -276,9 +274,6 @@ bool ApplyToRun(OptionId id, Options& options, UsageError& error) {
       return options.profile.wanted = true;
     case OptionId::Frequency:
       ParseRate(optarg, options, error);
-      return true;
-    case OptionId::Serve:
-      ParseServe(optarg, options.out, error);
       return true;
     case OptionId::Buffering:
       Choose(id, options.out.buffering, "USAGE: -B must be either 'line', 'full', or 'none'.", error);
@@ -373,7 +368,7 @@ void ApplyOption(int code, Options& options, UsageError& error) {
     return;
   }
   const bool applied = ApplyToScript(row->id, options, error) || ApplyToRun(row->id, options, error) ||
-                       ApplyToHost(row->id, options, error);
+                       ApplyToService(row->id, options, error) || ApplyToHost(row->id, options, error);
   assert(applied);
   (void)applied;
 }

@@ -15,7 +15,7 @@
 #include "output/formats.h"
 #include "output/targets.h"
 #include "plan/select.h"
-#include "serve/address.h"
+#include "serve/service.h"
 
 namespace sonde {
 
@@ -72,10 +72,10 @@ struct RunOptions {
 
 // What is said of a run, and where.
 struct OutputOptions {
-  output::TargetRequest target;         // -f, -o
-  output::FlameOptions flame;           // --icicle, --reverse, --diff
-  std::string buffering = "line";       // -B
-  std::optional<serve::Address> serve;  // --serve
+  output::TargetRequest target;    // -f, -o
+  output::FlameOptions flame;      // --icicle, --reverse, --diff
+  std::string buffering = "line";  // -B
+  serve::ServiceOptions serve;     // --serve, --otlp and what belongs to them
   bool quiet = false;
   bool warnings = true;        // --no-warnings clears
   bool read_warnings = false;  // -k

@@ -21,12 +21,14 @@
 #include "runtime/child.h"
 #include "runtime/libbpf_log.h"
 #include "runtime/session.h"
+#include "serve/service.h"
 
 namespace sonde {
 namespace {
 
 struct Arguments {
   runtime::SessionOptions session;
+  serve::ServiceOptions service;
   std::string command;
   bool has_command = false;
   int exit_code = -1;  // >= 0: end now
@@ -81,6 +83,15 @@ int ReadFormat(const char* word, output::TargetRequest& request) {
   const Status status = output::AddFormat(request, word);
   if (status) return -1;
   runtime::PrintError(status.error());
+  return 1;
+}
+
+int ReadService(OptionId id, serve::ServiceOptions& service) {
+  const auto known = serve::ReadServiceOption(id, optarg, service);
+  if (known) return -1;
+  Error error = known.error();
+  error.message = "USAGE: " + error.message + ".";
+  runtime::PrintError(error);
   return 1;
 }
 
@@ -156,7 +167,8 @@ void ReadOption(int code, const char* program, Arguments& arguments) {
       Usage(stdout, program);
       arguments.exit_code = 0;
       return;
-    default:  // none of the runner's
+    default:
+      arguments.exit_code = ReadService(row->id, arguments.service);
       return;
   }
 }
@@ -190,7 +202,16 @@ Arguments ReadArguments(int count, char** given) {
   if (arguments.exit_code < 0 && arguments.session.targets.follow && none) {
     arguments.exit_code = Fail("USAGE: --follow needs the processes to follow, by -p or -c.");
   }
+  if (arguments.exit_code < 0 && !arguments.service.token_file.empty() && !arguments.service.address) {
+    arguments.exit_code = Fail("USAGE: --serve-token needs --serve.");
+  }
   return arguments;
+}
+
+// What heads the page: the name of the program.
+std::string TitleOf(const char* program) {
+  const std::string path = program;
+  return path.substr(path.rfind('/') + 1);
 }
 
 int Main(int argc, char** argv) {
@@ -215,6 +236,13 @@ int Main(int argc, char** argv) {
     child = std::move(*started);
     arguments.session.child = child.get();
   }
+  auto service = serve::Service::Start(arguments.service, TitleOf(argv[0]), SONDE_VERSION);
+  if (!service) {
+    runtime::PrintError(service.error());
+    return 1;
+  }
+  arguments.session.live = (*service)->view();
+  TellError((*service)->Greeting());
   const auto host = MakeRealHost();
   auto code = runtime::Run(std::move(**bundle), *host, std::move(arguments.session));
   if (code) return *code;

@@ -1,9 +1,8 @@
-// The life of a run, step by step. Leaves: Session, Run. Covered by tests/runtime/fake_session_test.cpp and
-// session_test.cpp.
+// The life of a run, step by step. Leaves: Session::Create. Covered by tests/runtime/fake_session_test.cpp
+// and session_test.cpp.
 #include "runtime/session.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <optional>
 #include <utility>
 
@@ -11,7 +10,6 @@
 #include "runtime/clock_distance.h"
 #include "runtime/costs.h"
 #include "runtime/events.h"
-#include "runtime/kernel_machine.h"
 #include "runtime/ledger.h"
 #include "runtime/machine_counts.h"
 #include "runtime/names.h"
@@ -90,6 +88,7 @@ class RealSession : public Session {
   void ArmWatch(uint32_t probe, uint64_t process, uint64_t address);
   void SetWallClock();
   void CountRest();
+  void SettleLive();
   void TellSilence();
   void WriteLedger();
   void TellCosts();
@@ -234,6 +233,8 @@ void RealSession::TellLimits() {
   if (options_.lines) {
     if (std::string problem = options_.lines->TakeProblem(); !problem.empty()) Warn(std::move(problem));
   }
+  std::string problem = options_.live == nullptr ? "" : options_.live->TakeProblem();
+  if (!problem.empty()) Warn(std::move(problem));
   if (names_->decoder.TakeFailedTimes()) output_.ShowError(Error("strftime returned 0"));
 }
 
@@ -351,6 +352,16 @@ void RealSession::CountRest() {
   if (const auto lost = processes_.lost_reports()) ledger_->Add("mapping_reports_lost", "user code", *lost);
 }
 
+// Whoever sends on what maps hold does it now; Ctrl-C waits for nothing.
+void RealSession::SettleLive() {
+  if (options_.live == nullptr) return;
+  output_.Flush();
+  options_.live->Settle([this] { return signals_->TakeStop(); });
+  for (output::LedgerLine& line : options_.live->Losses())
+    ledger_->Add(line.kind, std::move(line.subject), line.count);
+  if (const std::string report = options_.live->Report(); !report.empty()) output_.Verbose(report);
+}
+
 // A run that shows nothing says why: nobody can tell a probe that never fires from a predicate that is wrong.
 void RealSession::TellSilence() {
   if (output_.sinks().said() || options_.quiet || !options_.warnings.shown) return;
@@ -389,6 +400,7 @@ Status RealSession::Finish() {
   output_.Drawn();
   if (const uint64_t lost = ledger_->LostEvents(); lost > 0) output_.sinks().TotalLost(lost);
   output_.Deliver();
+  SettleLive();
   if (events_->foreign() > 0) {
     output_.ShowError(Error(std::to_string(events_->foreign()) +
                             " events were not shown: they are not as the bundle's metadata describes them"));
@@ -465,33 +477,11 @@ Result<int> RealSession::RunAll() {
 
 }  // namespace
 
-std::vector<std::string> ReadyLinesFromEnvironment() {
-  std::vector<std::string> lines;
-  if (const char* text = std::getenv("SONDE_NOTIFY_READY")) lines.emplace_back(text);
-  constexpr char kOldName[] = "__BPFTRACE_NOTIFY_PROBES_ATTACHED";
-  if (std::getenv(kOldName) != nullptr) lines.emplace_back(kOldName);
-  return lines;
-}
-
 Result<std::unique_ptr<Session>> Session::Create(bundle::Bundle bundle, Machine& machine,
                                                  SessionOptions options) {
   auto session = std::make_unique<RealSession>(std::move(bundle), machine, std::move(options));
   if (Status status = session->Open(); !status) return status.TakeError();
   return std::unique_ptr<Session>(std::move(session));
-}
-
-Result<int> Run(bundle::Bundle bundle, Machine& machine, SessionOptions options) {
-  auto session = Session::Create(std::move(bundle), machine, std::move(options));
-  if (!session) {
-    PrintError(session.error());
-    return 1;
-  }
-  return (*session)->Run();
-}
-
-Result<int> Run(bundle::Bundle bundle, HostView& host, SessionOptions options) {
-  const std::unique_ptr<Machine> machine = MakeKernelMachine(host);
-  return Run(std::move(bundle), *machine, std::move(options));
 }
 
 }  // namespace sonde::runtime

@@ -1,7 +1,9 @@
-// Leaves: MakeToken, SameToken, IsOwnHost, BearerToken. Covered by tests/serve/access_test.cpp.
+// Leaves: NodeName, MakeToken, ReadToken, SameToken, IsOwnHost, BearerToken. Covered by
+// tests/serve/access_test.cpp.
 #include "serve/access.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <strings.h>
 #include <sys/random.h>
 #include <unistd.h>
@@ -10,6 +12,8 @@
 #include <cerrno>
 #include <climits>
 #include <cstddef>
+
+#include "base/unique_fd.h"
 
 namespace sonde::serve {
 namespace {
@@ -27,11 +31,6 @@ bool IsLoopback(const std::string& name) {
   return name.starts_with("127.") || name == "::1" || SameName(name, "localhost");
 }
 
-std::string NodeName() {
-  char name[HOST_NAME_MAX + 1] = {};
-  return gethostname(name, sizeof name - 1) == 0 ? name : "";
-}
-
 // Nothing if it is not the name of a host with or without a port.
 std::string NameOf(std::string_view header) {
   const size_t bracket = header.starts_with('[') ? header.find(']') : std::string_view::npos;
@@ -47,6 +46,11 @@ std::string NameOf(std::string_view header) {
 
 }  // namespace
 
+std::string NodeName() {
+  char name[HOST_NAME_MAX + 1] = {};
+  return gethostname(name, sizeof name - 1) == 0 ? name : "";
+}
+
 Result<std::string> MakeToken() {
   constexpr char kDigits[] = "0123456789abcdef";
   unsigned char bytes[16];
@@ -58,6 +62,26 @@ Result<std::string> MakeToken() {
     token += kDigits[byte & 15];
   }
   return token;
+}
+
+Result<std::string> ReadToken(const std::string& path) {
+  constexpr size_t kShortest = 16, kLongest = 512;
+  constexpr std::string_view kUsable =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";  // as it is in a URL
+  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd.valid()) return Error::FromErrno("--serve-token " + path, errno);
+  char bytes[kLongest + 2];
+  const ssize_t size = read(fd.get(), bytes, sizeof bytes);
+  if (size < 0) return Error::FromErrno("--serve-token " + path, errno);
+  std::string_view token(bytes, static_cast<size_t>(size));
+  token = token.substr(0, token.find_first_of("\r\n"));
+  if (token.size() < kShortest || token.size() > kLongest ||
+      token.find_first_not_of(kUsable) != std::string_view::npos) {
+    return Error("--serve-token " + path +
+                 ": a token is 16 to 512 letters, digits and -._~ in the first line")
+        .Hint("make one: head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \\n' > FILE");
+  }
+  return std::string(token);
 }
 
 bool SameToken(std::string_view given, std::string_view token) {

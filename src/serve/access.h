@@ -10,8 +10,19 @@
 
 namespace sonde::serve {
 
+// The name of this machine; empty if there is none.
+std::string NodeName();
+
+// What a reader has to know, and whether the printed URL tells it.
+struct Access {
+  std::string token;
+  bool shown = true;
+};
+
 // 128 random bits as 32 hexadecimal digits.
 Result<std::string> MakeToken();
+// That of a file, which the user keeps: what stands in its first line, 16 to 512 letters, digits and -._~ .
+Result<std::string> ReadToken(const std::string& path);
 
 // Takes the same time wherever they differ.
 bool SameToken(std::string_view given, std::string_view token);

@@ -29,6 +29,7 @@
 #include "serve/embedded.h"
 #include "serve/files.h"
 #include "serve/metrics.h"
+#include "serve/shared_text.h"
 #include "serve/update.h"
 
 namespace sonde::serve {
@@ -48,15 +49,6 @@ constexpr uint64_t kFarewellMs = 500;    // readers get that long to take the la
 constexpr char kPolicy[] =
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-using Text = std::shared_ptr<const std::string>;
-
-// Bytes that several readers get, without copies.
-void AddShared(evbuffer* buffer, const Text& text) {
-  auto* owner = new Text(text);
-  const auto release = [](const void*, size_t, void* mine) { delete static_cast<Text*>(mine); };
-  if (evbuffer_add_reference(buffer, text->data(), text->size(), release, owner) != 0) delete owner;
-}
 
 std::string_view TypeOfFile(std::string_view name) {
   if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
@@ -100,7 +92,7 @@ struct Loop {
 // What was made of the newest snapshot, for all who ask.
 class Answers {
  public:
-  const Text& Update(const Snapshot& snapshot) {
+  const SharedText& Update(const Snapshot& snapshot) {
     if (update_number_ != snapshot.number)
       update_ = std::make_shared<const std::string>("data: " + UpdateOf(snapshot) + "\n\n");
     update_number_ = snapshot.number;
@@ -114,20 +106,20 @@ class Answers {
 
  private:
   uint64_t update_number_ = 0, metrics_number_ = 0;
-  Text update_;
+  SharedText update_;
   std::string metrics_;
   MetricsWriter writer_;
 };
 
 class RealServer : public Server {
  public:
-  RealServer(Address address, std::string title, std::string token)
-      : address_(std::move(address)), title_(std::move(title)), token_(std::move(token)) {}
+  RealServer(Address address, std::string title, Access access)
+      : address_(std::move(address)), title_(std::move(title)), access_(std::move(access)) {}
   ~RealServer() override;
   Status Open();
 
   [[nodiscard]] std::string Url() const override {
-    return "http://" + TextOf(address_) + "/?token=" + token_;
+    return "http://" + TextOf(address_) + (access_.shown ? "/?token=" + access_.token : "/");
   }
   [[nodiscard]] output::LiveView& view() override { return board_; }
 
@@ -152,7 +144,8 @@ class RealServer : public Server {
   static void SetHeaders(evhttp_request* request, std::string_view type);
 
   Address address_;
-  const std::string title_, token_;
+  const std::string title_;
+  const Access access_;
   Board board_;
   UniqueFd stop_;
   std::list<Held> held_;
@@ -311,9 +304,9 @@ void RealServer::Refuse(evhttp_request* request, int code, std::string_view why)
 }
 
 bool RealServer::MayRead(evhttp_request* request, const char* token) const {
-  if (token != nullptr) return SameToken(token, token_);
+  if (token != nullptr) return SameToken(token, access_.token);
   const char* header = evhttp_find_header(evhttp_request_get_input_headers(request), "Authorization");
-  return header != nullptr && SameToken(BearerToken(header), token_);
+  return header != nullptr && SameToken(BearerToken(header), access_.token);
 }
 
 void RealServer::Answer(evhttp_request* request) {
@@ -446,10 +439,8 @@ void RealServer::Finish(const Held& held) {
 
 }  // namespace
 
-Result<std::unique_ptr<Server>> Server::Start(Address address, std::string title) {
-  auto token = MakeToken();
-  if (!token) return token.TakeError();
-  auto server = std::make_unique<RealServer>(std::move(address), std::move(title), std::move(*token));
+Result<std::unique_ptr<Server>> Server::Start(Address address, std::string title, Access access) {
+  auto server = std::make_unique<RealServer>(std::move(address), std::move(title), std::move(access));
   if (Status status = server->Open(); !status) return status.TakeError();
   return std::unique_ptr<Server>(std::move(server));
 }

@@ -14,6 +14,7 @@
 
 #include "base/result.h"
 #include "output/live_view.h"
+#include "serve/access.h"
 #include "serve/address.h"
 
 namespace sonde::serve {
@@ -21,11 +22,11 @@ namespace sonde::serve {
 class Server {
  public:
   // Listens, and answers from then on. `title` heads the page.
-  static Result<std::unique_ptr<Server>> Start(Address address, std::string title);
+  static Result<std::unique_ptr<Server>> Start(Address address, std::string title, Access access);
   // Readers get the last update if they take it within a moment.
   virtual ~Server() = default;
 
-  // For people, with the token.
+  // For people; with the token if it is shown.
   [[nodiscard]] virtual std::string Url() const = 0;
   // For the session.
   [[nodiscard]] virtual output::LiveView& view() = 0;

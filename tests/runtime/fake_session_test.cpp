@@ -636,6 +636,33 @@ TEST_F(FakeSessionTest, MapsAreReadWhileSomebodyLooks) {
   EXPECT_EQ(Output(), "\n\n@a[8]: 5\n");
 }
 
+// Sends on what it is given, of which some gets lost.
+class Forwarder : public output::LiveView {
+ public:
+  std::string seen, problem = "nobody takes it";
+  bool Wanted() override { return false; }
+  void BeginSnapshot(bool last) override { seen += last ? "last," : "live,"; }
+  void SnapshotMap(const output::MapData& map) override { seen += map.name; }
+  void EndSnapshot() override {}
+  void Settle(const std::function<bool()>& give_up) override { seen += give_up() ? "!" : "."; }
+  std::string TakeProblem() override { return std::exchange(problem, ""); }
+  std::vector<output::LedgerLine> Losses() override { return {{"points_not_sent", "there", 3}}; }
+  std::string Report() override { return "took 4"; }
+};
+
+TEST_F(FakeSessionTest, WhatIsSentOnMayGetLost) {
+  Forwarder live;
+  options_.live = &live;
+  options_.verbose = true;
+  options_.end.strict = true;
+  machine_.on_drain = [this] { machine_.Send(kExit, kFirst, {0}); };
+  EXPECT_EQ(Run(), kIncomplete);
+  EXPECT_TRUE(live.seen.starts_with("last,@a") && live.seen.ends_with(".")) << live.seen;
+  EXPECT_THAT(messages_, HasSubstr("WARNING: nobody takes it\n"));
+  EXPECT_THAT(messages_, HasSubstr("took 4\n"));
+  EXPECT_THAT(messages_, HasSubstr("ledger: there: 3 points_not_sent\n"));
+}
+
 TEST_F(FakeSessionTest, MapThatCannotBeReadIsAnError) {
   machine_.on_load = [this] {
     machine_.Map(kKeyed).readable = false;

@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <climits>
+#include <cstdio>
+#include <fstream>
 
 namespace sonde::serve {
 namespace {
@@ -22,6 +24,23 @@ TEST(AccessTest, OnlyTheWholeTokenIsTheToken) {
   for (const char* other : {"", "abc", "abcde", "abcx", "xbcd", "ABCD"})
     EXPECT_FALSE(SameToken(other, "abcd")) << other;
   EXPECT_FALSE(SameToken("", ""));
+}
+
+TEST(AccessTest, TokensOfFiles) {
+  const std::string path = testing::TempDir() + "serve_token";
+  const auto read = [&](const std::string& text) {
+    std::ofstream(path) << text;
+    auto token = ReadToken(path);
+    return token ? *token : "error";
+  };
+  EXPECT_EQ(read("0123456789abcdef"), "0123456789abcdef");
+  EXPECT_EQ(read("aZ09-._~aZ09-._~\r\nmore"), "aZ09-._~aZ09-._~");
+  EXPECT_EQ(read(std::string(512, 'a')), std::string(512, 'a'));
+  for (const std::string text : {"", "short", "0123456789 abcdef", "0123456789/abcdef", "\n0123456789abcdef"})
+    EXPECT_EQ(read(text), "error") << text;
+  EXPECT_EQ(read(std::string(513, 'a')), "error");
+  std::remove(path.c_str());
+  EXPECT_FALSE(ReadToken(path));
 }
 
 TEST(AccessTest, NamesOfOthersAreRefused) {

@@ -6,15 +6,17 @@ import subprocess
 
 
 class Served:
-    """With `with`. `arguments`: of sonde, beside those that serve."""
+    """With `with`. `arguments`: of sonde, or of a program of --aot, beside those that serve. `token`: that of --serve-token among these."""
 
-    def __init__(self, sonde, arguments, where=""):
+    def __init__(self, sonde, arguments, where="", token=""):
         self.process = subprocess.Popen([sonde, "-q", "--serve" + (f"={where}" if where else "")] + arguments, stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, text=True, errors="replace")
+        self.said = ""
         for line in self.process.stderr:
-            found = re.search(r"http://(\S+):(\d+)/\?token=([0-9a-f]{32})$", line.strip())
-            if found:
-                self.host, self.port, self.token = found.group(1), int(found.group(2)), found.group(3)
+            self.said += line
+            found = re.search(r"http://(\S+):(\d+)/(?:\?token=([0-9a-f]{32}))?$", line.strip())
+            if found and bool(found.group(3)) != bool(token):
+                self.host, self.port, self.token = found.group(1), int(found.group(2)), found.group(3) or token
                 return
         raise SystemExit("sonde printed no address")
 

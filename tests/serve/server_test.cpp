@@ -23,7 +23,7 @@ using testing::StartsWith;
 class ServerTest : public testing::Test {
  protected:
   void SetUp() override {
-    auto server = Server::Start({}, "a \"title\"");
+    auto server = Server::Start({}, "a \"title\"", {"0123456789abcdef0123456789abcdef", true});
     ASSERT_TRUE(server) << server.error().Text();
     server_ = std::move(*server);
     const std::string url = server_->Url();
