@@ -26,9 +26,10 @@ packages_build=(
   libcereal-dev rapidjson-dev)
 packages_test=(
   prometheus   # scrapes what --serve serves
+  strace systemd   # what the unit lets through
   golang-go python3-protobuf   # read profiles
   g++ libclang-rt-22-dev libgtest-dev libgmock-dev
-  python3-minimal python3 clang-format-22 clang-tidy-22 universal-ctags bpftool)
+  python3-minimal python3 python3-yaml clang-format-22 clang-tidy-22 universal-ctags bpftool)
 packages_manual=(asciidoctor man-db python3-minimal)   # of packaging and of tests, not of building
 packages_package=(dpkg-dev file)
 # The browser that opens what -f flamegraph draws, and what drives it.

@@ -2,16 +2,23 @@
 // BlameCapabilities. Covered by tests/runtime/privileges_test.cpp.
 #include "runtime/privileges.h"
 
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "base/unique_fd.h"
+
 namespace sonde::runtime {
 namespace {
+
+// Distributions have more, which lets only those open perf events who may do anything.
+constexpr int kMostParanoid = 2;
 
 bool Has(uint64_t set, unsigned capability) {
   return (set >> capability & 1U) != 0;
@@ -33,6 +40,14 @@ std::optional<uint64_t> EffectiveCapabilities() {
   return data[0].effective | uint64_t{data[1].effective} << 32U;
 }
 
+// kernel.perf_event_paranoid; what kernels have by themselves where it cannot be read.
+int PerfEventParanoid() {
+  const UniqueFd fd(open("/proc/sys/kernel/perf_event_paranoid", O_RDONLY | O_CLOEXEC));
+  char text[16] = {};
+  if (!fd.valid() || read(fd.get(), text, sizeof text - 1) <= 0) return kMostParanoid;
+  return std::atoi(text);
+}
+
 }  // namespace
 
 Status CheckCapabilities(uint64_t effective) {
@@ -47,15 +62,20 @@ Status CheckPrivileges() {
   return effective ? CheckCapabilities(*effective) : Status::Ok();
 }
 
-Error BlameCapabilities(Error error, std::optional<uint64_t> effective) {
+Error BlameCapabilities(Error error, std::optional<uint64_t> effective, int paranoid) {
   if (!effective || Has(*effective, CAP_SYS_ADMIN)) return error;
+  if (paranoid > kMostParanoid) {
+    return std::move(error).Hint("kernel.perf_event_paranoid is " + std::to_string(paranoid) +
+                                 " here, which asks for CAP_SYS_ADMIN: with 2 or less, CAP_PERFMON is enough "
+                                 "for all but single uprobes");
+  }
   return std::move(error).Hint(
       "without CAP_SYS_ADMIN, which root has, the kernel refuses this: run as root, or add it to "
       "CAP_BPF and CAP_PERFMON");
 }
 
 Error BlameCapabilities(Error error) {
-  return BlameCapabilities(std::move(error), EffectiveCapabilities());
+  return BlameCapabilities(std::move(error), EffectiveCapabilities(), PerfEventParanoid());
 }
 
 }  // namespace sonde::runtime

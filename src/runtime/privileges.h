@@ -17,8 +17,8 @@ Status CheckCapabilities(uint64_t effective);
 Status CheckPrivileges();
 
 // `error`, which is that something was not permitted, with a hint if that takes a capability that is not in
-// the set; of an unknown set nothing is said.
-Error BlameCapabilities(Error error, std::optional<uint64_t> effective);
+// the set; of an unknown set nothing is said. `paranoid`: kernel.perf_event_paranoid.
+Error BlameCapabilities(Error error, std::optional<uint64_t> effective, int paranoid);
 Error BlameCapabilities(Error error);
 
 }  // namespace sonde::runtime

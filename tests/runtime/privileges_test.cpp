@@ -28,11 +28,16 @@ TEST(Privileges, WhatIsMissingIsNamed) {
 
 TEST(Privileges, WhatWasNotPermittedNamesTheCapability) {
   const auto hints = [](std::optional<uint64_t> effective) {
-    return BlameCapabilities(Error("no"), effective).hints.size();
+    return BlameCapabilities(Error("no"), effective, 2).hints.size();
   };
   EXPECT_EQ(hints(Bit(CAP_BPF) | Bit(CAP_PERFMON)), 1U);
   EXPECT_EQ(hints(Bit(CAP_SYS_ADMIN)), 0U);
   EXPECT_EQ(hints(std::nullopt), 0U);
+  const auto hint = [](int paranoid) {
+    return BlameCapabilities(Error("no"), Bit(CAP_BPF) | Bit(CAP_PERFMON), paranoid).hints.at(0);
+  };
+  EXPECT_TRUE(hint(4).starts_with("kernel.perf_event_paranoid is 4 here")) << hint(4);
+  EXPECT_TRUE(hint(2).starts_with("without CAP_SYS_ADMIN")) << hint(2);
 }
 
 }  // namespace

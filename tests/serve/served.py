@@ -6,11 +6,12 @@ import subprocess
 
 
 class Served:
-    """With `with`. `arguments`: of sonde, or of a program of --aot, beside those that serve. `token`: that of --serve-token among these."""
+    """With `with`. `arguments`: of sonde, or of a program of --aot, beside those that serve. `token`: that of --serve-token among these. `bare`: they
+    are all, with --serve among them."""
 
-    def __init__(self, sonde, arguments, where="", token=""):
-        self.process = subprocess.Popen([sonde, "-q", "--serve" + (f"={where}" if where else "")] + arguments, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, text=True, errors="replace")
+    def __init__(self, sonde, arguments, where="", token="", bare=False):
+        first = [] if bare else ["-q", "--serve" + (f"={where}" if where else "")]
+        self.process = subprocess.Popen([sonde] + first + arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace")
         self.said = ""
         for line in self.process.stderr:
             self.said += line
