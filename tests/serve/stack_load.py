@@ -119,7 +119,7 @@ class Alone:
     """With `with`: the same run, which nobody looks at, beside the other: what a busy machine's programs take in memory, both have."""
 
     def __init__(self, sonde, load, rounds, each_ms):
-        self.process = subprocess.Popen([sonde, "-q", "-f", "null", "-e", SCRIPT, "-c", f"{load} {rounds} {each_ms}"])
+        self.process = subprocess.Popen([sonde, "-q", "-f", "null", "-e", SCRIPT, "-c", f"{load} {rounds} {each_ms}"], stderr=subprocess.DEVNULL)
         self.usage = Usage(self.process.pid)
 
     def __enter__(self):
