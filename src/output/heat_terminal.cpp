@@ -11,8 +11,6 @@
 namespace sonde::output {
 namespace {
 
-constexpr size_t kLabel = 18;
-constexpr size_t kLevels = 9;
 // From little to much: shades for terminals without colours.
 constexpr std::string_view kShades = " .:-=+*#%@";
 struct Color {
@@ -21,15 +19,15 @@ struct Color {
 };
 // From dark red to a pale yellow, for a dark ground as for a light one; the same as the picture's in the
 // dark.
-constexpr std::array<Color, kLevels> kColors = {{{64, 18, 14, 52},
-                                                 {104, 22, 14, 52},
-                                                 {146, 30, 14, 88},
-                                                 {186, 44, 14, 124},
-                                                 {216, 72, 20, 166},
-                                                 {236, 108, 32, 202},
-                                                 {246, 146, 58, 208},
-                                                 {252, 188, 102, 215},
-                                                 {255, 232, 170, 223}}};
+constexpr std::array<Color, kHeatLevels> kColors = {{{64, 18, 14, 52},
+                                                     {104, 22, 14, 52},
+                                                     {146, 30, 14, 88},
+                                                     {186, 44, 14, 124},
+                                                     {216, 72, 20, 166},
+                                                     {236, 108, 32, 202},
+                                                     {246, 146, 58, 208},
+                                                     {252, 188, 102, 215},
+                                                     {255, 232, 170, 223}}};
 
 void AppendGround(std::string& out, size_t level, HeatColors colors) {
   const Color& color = kColors[level - 1];
@@ -58,34 +56,11 @@ void AppendCell(std::string& out, size_t level, size_t& ground, HeatColors color
   out += ' ';
 }
 
-void AppendLabel(std::string& out, const std::string& label) {
-  constexpr size_t kMost = kLabel - 1;
-  if (label.size() <= kMost) {
-    out.append(kMost - label.size(), ' ');
-    out += label + ' ';
-  } else {
-    out += label.substr(0, kMost - 2) + ".. ";
-  }
-}
-
-// Where columns begin and end.
-void AppendTimes(std::string& out, const HeatPanel& panel) {
-  const bool fine = IsFine(panel);
-  const std::string begin = HeatTime(panel.columns.front().begin, fine);
-  const std::string end = HeatTime(panel.columns.back().end, fine);
-  out.append(kLabel, ' ');
-  out += begin;
-  const size_t width = std::max(panel.columns.size(), begin.size() + end.size() + 3);
-  const std::string between(width - begin.size() - end.size(), ' ');
-  out += panel.columns.size() < width ? " - " : between;
-  out += end + "\n";
-}
-
 void AppendLegend(std::string& out, const HeatPanel& panel, HeatColors colors) {
-  out.append(kLabel, ' ');
+  out.append(kHeatLabel, ' ');
   out += "1 ";
   size_t ground = 0;
-  for (size_t level = 1; level <= kLevels; ++level) {
+  for (size_t level = 1; level <= kHeatLevels; ++level) {
     AppendCell(out, level, ground, colors);
     if (colors != HeatColors::None) AppendCell(out, level, ground, colors);
   }
@@ -97,6 +72,29 @@ void AppendLegend(std::string& out, const HeatPanel& panel, HeatColors colors) {
 
 }  // namespace
 
+char HeatShade(size_t level) {
+  return kShades[level];
+}
+
+uint8_t HeatColor(size_t level) {
+  return kColors[level - 1].index;
+}
+
+std::string HeatLabel(const std::string& row) {
+  constexpr size_t kMost = kHeatLabel - 1;
+  if (row.size() <= kMost) return std::string(kMost - row.size(), ' ') + row + ' ';
+  return row.substr(0, kMost - 2) + ".. ";
+}
+
+std::string HeatTimes(const HeatPanel& panel) {
+  const bool fine = IsFine(panel);
+  const std::string begin = HeatTime(panel.columns.front().begin, fine);
+  const std::string end = HeatTime(panel.columns.back().end, fine);
+  const size_t width = std::max(panel.columns.size(), begin.size() + end.size() + 3);
+  const std::string between(width - begin.size() - end.size(), ' ');
+  return std::string(kHeatLabel, ' ') + begin + (panel.columns.size() < width ? " - " : between) + end;
+}
+
 HeatColors ColorsOf(bool wanted, const char* colorterm, const char* term) {
   const std::string_view depth = colorterm == nullptr ? "" : colorterm, name = term == nullptr ? "" : term;
   if (!wanted || name == "dumb") return HeatColors::None;
@@ -106,21 +104,21 @@ HeatColors ColorsOf(bool wanted, const char* colorterm, const char* term) {
 
 size_t HeatColumns(size_t terminal_width) {
   constexpr size_t kLeast = 20;
-  return std::max(kLeast, terminal_width > kLabel ? terminal_width - kLabel : 0);
+  return std::max(kLeast, terminal_width > kHeatLabel ? terminal_width - kHeatLabel : 0);
 }
 
 void AppendHeatText(std::string& out, const HeatPanel& panel, HeatColors colors) {
   AppendPrintable(out, panel.title, Newlines::Escape);
   out += "  (" + std::to_string(panel.total) + ")\n";
   for (size_t row = panel.rows.size(); row-- > 0;) {
-    AppendLabel(out, panel.rows[row]);
+    out += HeatLabel(panel.rows[row]);
     size_t ground = 0;
     for (const HeatPanel::Column& column : panel.columns)
-      AppendCell(out, HeatLevel(column.counts[row], panel.most, kLevels, true), ground, colors);
+      AppendCell(out, HeatLevel(column.counts[row], panel.most, kHeatLevels, true), ground, colors);
     if (ground != 0) out += "\x1b[0m";
     out += "\n";
   }
-  AppendTimes(out, panel);
+  out += HeatTimes(panel) + "\n";
   AppendLegend(out, panel, colors);
 }
 

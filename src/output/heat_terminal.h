@@ -10,6 +10,18 @@
 
 namespace sonde::output {
 
+// How hot a cell can be, from 1; 0 is nothing.
+inline constexpr size_t kHeatLevels = 9;
+// Columns in front of cells: a label, or blanks.
+inline constexpr size_t kHeatLabel = 18;
+
+// The character of a level for terminals without colours, and its colour of 256 (level 1 or more).
+char HeatShade(size_t level);
+uint8_t HeatColor(size_t level);
+// The label of a row, `kHeatLabel` columns; the line below all rows that says from when to when.
+std::string HeatLabel(const std::string& row);
+std::string HeatTimes(const HeatPanel& panel);
+
 // What a terminal can show: shades of characters, 256 colours, or all of them.
 enum class HeatColors : uint8_t { None, Indexed, True };
 

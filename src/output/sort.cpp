@@ -1,5 +1,5 @@
 // Sorting of map entries: by a 64-bit rank where there is one, equal ranks and all else by key. Leaves:
-// SortEntries, TopEntries. Covered by tests/output/sort_test.cpp.
+// SortEntries, OrderOfValues, TopEntries. Covered by tests/output/sort_test.cpp.
 #include "output/sort.h"
 
 #include <algorithm>
@@ -117,6 +117,10 @@ struct Ranked {
 };
 
 }  // namespace
+
+int OrderOfValues(const Value& a, const Value& b) {
+  return Order(a, b);
+}
 
 void SortEntries(MapData& map) {
   std::vector<MapEntry>& entries = map.entries;

@@ -13,6 +13,9 @@ namespace sonde::output {
 // Ascending by value, equal values by key: a total order, so that the same data always prints the same.
 void SortEntries(MapData& map);
 
+// Negative, 0, positive: the order of keys and of values, whatever they are; 0 for equal ones only.
+int OrderOfValues(const Value& a, const Value& b);
+
 // Collects the entries of a map of which only the last in that order are wanted, and keeps few more of them.
 class TopEntries {
  public:

@@ -22,7 +22,7 @@
 
 #include "base/clock.h"
 #include "base/unique_fd.h"
-#include "serve/board.h"
+#include "output/board.h"
 #include "serve/otlp_text.h"
 #include "serve/send_queue.h"
 #include "serve/shared_text.h"
@@ -62,7 +62,7 @@ class Outbox {
   Outbox(OtlpResource resource, uint64_t random)
       : writer_(std::move(resource), RealtimeMs()), queue_(random) {}
 
-  Board& board() { return board_; }
+  output::Board& board() { return board_; }
   // Makes a request of what was read of the maps, if that is new.
   void TakeSnapshot();
   // The next request, unless one must wait: that many milliseconds, or nothing for none at all.
@@ -78,7 +78,7 @@ class Outbox {
   uint64_t Taken();
 
  private:
-  Board board_;
+  output::Board board_;
   std::mutex mutex_;
   std::condition_variable changed_;
   OtlpWriter writer_;
@@ -100,19 +100,19 @@ SharedText Outbox::Begin(std::optional<uint64_t>& wait) {
   const std::lock_guard lock(mutex_);
   wait.reset();
   if (queue_.empty()) return nullptr;
-  wait = queue_.WaitMs(MonotonicMs());
+  wait = queue_.WaitMs(output::MonotonicMs());
   return *wait == 0 ? queue_.Begin() : nullptr;
 }
 
 void Outbox::Done(const SendAnswer& answer) {
   const std::lock_guard lock(mutex_);
-  queue_.Done(answer, MonotonicMs());
+  queue_.Done(answer, output::MonotonicMs());
   changed_.notify_all();
 }
 
 void Outbox::Hurry() {
   const std::lock_guard lock(mutex_);
-  queue_.Hurry(MonotonicMs());
+  queue_.Hurry(output::MonotonicMs());
 }
 
 void Outbox::Tell(std::string problem) {
@@ -130,10 +130,10 @@ std::string Outbox::TakeProblem() {
 
 void Outbox::WaitUntilSent(const std::function<bool()>& give_up) {
   constexpr std::chrono::milliseconds kLook{20};
-  const uint64_t end = MonotonicMs() + kFarewellMs;
+  const uint64_t end = output::MonotonicMs() + kFarewellMs;
   std::unique_lock lock(mutex_);
   while (!queue_.empty() && !give_up()) {
-    const uint64_t now = MonotonicMs();
+    const uint64_t now = output::MonotonicMs();
     if (now + queue_.WaitMs(now) >= end) break;
     changed_.wait_for(lock, kLook);
   }
@@ -157,7 +157,7 @@ class Sender {
   Sender(OtlpTarget target, uint64_t every_ms, std::shared_ptr<Outbox> outbox)
       : target_(std::move(target)),
         every_ms_(every_ms),
-        next_(MonotonicMs() + every_ms),
+        next_(output::MonotonicMs() + every_ms),
         outbox_(std::move(outbox)) {}
   Sender(const Sender&) = delete;
   Sender& operator=(const Sender&) = delete;
@@ -234,7 +234,7 @@ Sender::~Sender() {
 
 // The session is asked for what maps hold when a push is due, and again if it had no time.
 void Sender::Tick() {
-  const uint64_t now = MonotonicMs();
+  const uint64_t now = output::MonotonicMs();
   if (now >= next_) outbox_->board().WantUntil(now + kWantMs);
   if (since_ != 0 && now - since_ > kAttemptMs) {
     evhttp_connection_free(connection_);  // the request goes with it, and says nothing
@@ -245,7 +245,7 @@ void Sender::Tick() {
 }
 
 void Sender::TakeNews() {
-  const uint64_t now = MonotonicMs();
+  const uint64_t now = output::MonotonicMs();
   if (now >= next_) {
     outbox_->board().WantUntil(0);
     next_ = std::max(next_ + every_ms_, now + 1);
@@ -289,7 +289,7 @@ bool Sender::Connect() {
 }
 
 void Sender::Send(const SharedText& text) {
-  since_ = std::max<uint64_t>(MonotonicMs(), 1);
+  since_ = std::max<uint64_t>(output::MonotonicMs(), 1);
   if (!Connect()) return Finish({});
   evhttp_request* request =
       evhttp_request_new([](evhttp_request* answer, void* self) { Of(self).Answered(answer); }, this);

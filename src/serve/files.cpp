@@ -8,7 +8,7 @@
 
 namespace sonde::serve {
 
-std::string FileOf(const Snapshot& snapshot, Format format, std::string_view map) {
+std::string FileOf(const output::Snapshot& snapshot, Format format, std::string_view map) {
   output::Stream out;
   const auto writer = output::MakeWriter(format, out);
   writer->BeginSnapshot(true);

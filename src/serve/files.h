@@ -5,11 +5,11 @@
 #include <string_view>
 
 #include "defs/formats.h"
-#include "serve/board.h"
+#include "output/board.h"
 
 namespace sonde::serve {
 
 // `map`: the name of the one that is wanted; empty: all.
-std::string FileOf(const Snapshot& snapshot, Format format, std::string_view map);
+std::string FileOf(const output::Snapshot& snapshot, Format format, std::string_view map);
 
 }  // namespace sonde::serve

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "output/histogram.h"
+#include "output/key_parts.h"
 #include "output/text.h"
-#include "serve/keys.h"
 
 namespace sonde::serve {
 namespace {
@@ -42,7 +42,7 @@ std::string MetricName(std::string_view map) {
 std::vector<Label> LabelsOf(const output::Value& key) {
   std::vector<Label> labels;
   std::set<std::string> names;
-  for (KeyPart& part : KeyParts(key, kLongestLabel)) {
+  for (output::KeyPart& part : output::KeyParts(key, kLongestLabel)) {
     std::string name = LabelName(part.name);
     while (!names.insert(name).second)
       name += '_';
@@ -207,7 +207,7 @@ void OneWalk::WalkMap(const MapData& map) {
   LeaveOut(map, "same_labels", same);
 }
 
-void MetricWalk::Walk(const Snapshot& snapshot, MetricSink& sink) {
+void MetricWalk::Walk(const output::Snapshot& snapshot, MetricSink& sink) {
   OneWalk walk(shown_, sink);
   for (const MapData& map : snapshot.maps)
     walk.WalkMap(map);

@@ -19,8 +19,8 @@
 #include <string_view>
 #include <vector>
 
+#include "output/board.h"
 #include "output/value.h"
-#include "serve/board.h"
 
 namespace sonde::serve {
 
@@ -73,7 +73,7 @@ class MetricSink {
 
 class MetricWalk {
  public:
-  void Walk(const Snapshot& snapshot, MetricSink& sink);
+  void Walk(const output::Snapshot& snapshot, MetricSink& sink);
 
  private:
   friend class OneWalk;

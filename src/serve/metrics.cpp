@@ -124,7 +124,7 @@ std::string MetricsText::Finish(uint64_t milliseconds) {
 
 }  // namespace
 
-std::string MetricsWriter::Write(const Snapshot& snapshot) {
+std::string MetricsWriter::Write(const output::Snapshot& snapshot) {
   MetricsText text;
   walk_.Walk(snapshot, text);
   return text.Finish(snapshot.milliseconds);

@@ -4,14 +4,14 @@
 
 #include <string>
 
-#include "serve/board.h"
+#include "output/board.h"
 #include "serve/metric_walk.h"
 
 namespace sonde::serve {
 
 class MetricsWriter {
  public:
-  std::string Write(const Snapshot& snapshot);
+  std::string Write(const output::Snapshot& snapshot);
 
  private:
   MetricWalk walk_;

@@ -222,7 +222,7 @@ OtlpRequest OtlpText::Finish(const OtlpLoss& loss) {
 
 }  // namespace
 
-OtlpRequest OtlpWriter::Write(const Snapshot& snapshot, const OtlpLoss& loss) {
+OtlpRequest OtlpWriter::Write(const output::Snapshot& snapshot, const OtlpLoss& loss) {
   OtlpText text(resource_, start_, snapshot.milliseconds);
   walk_.Walk(snapshot, text);
   return text.Finish(loss);

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "serve/board.h"
+#include "output/board.h"
 #include "serve/metric_walk.h"
 
 namespace sonde::serve {
@@ -40,7 +40,7 @@ class OtlpWriter {
  public:
   // `start`: when the run began, in milliseconds since 1970.
   OtlpWriter(OtlpResource resource, uint64_t start) : resource_(std::move(resource)), start_(start) {}
-  OtlpRequest Write(const Snapshot& snapshot, const OtlpLoss& loss);
+  OtlpRequest Write(const output::Snapshot& snapshot, const OtlpLoss& loss);
 
  private:
   const OtlpResource resource_;

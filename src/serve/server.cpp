@@ -23,9 +23,9 @@
 
 #include "base/json_stream.h"
 #include "base/unique_fd.h"
+#include "output/board.h"
 #include "output/formats.h"
 #include "serve/access.h"
-#include "serve/board.h"
 #include "serve/embedded.h"
 #include "serve/files.h"
 #include "serve/metrics.h"
@@ -92,13 +92,13 @@ struct Loop {
 // What was made of the newest snapshot, for all who ask.
 class Answers {
  public:
-  const SharedText& Update(const Snapshot& snapshot) {
+  const SharedText& Update(const output::Snapshot& snapshot) {
     if (update_number_ != snapshot.number)
       update_ = std::make_shared<const std::string>("data: " + UpdateOf(snapshot) + "\n\n");
     update_number_ = snapshot.number;
     return update_;
   }
-  const std::string& Metrics(const Snapshot& snapshot) {
+  const std::string& Metrics(const output::Snapshot& snapshot) {
     if (metrics_number_ != snapshot.number) metrics_ = writer_.Write(snapshot);
     metrics_number_ = snapshot.number;
     return metrics_;
@@ -146,7 +146,7 @@ class RealServer : public Server {
   Address address_;
   const std::string title_;
   const Access access_;
-  Board board_;
+  output::Board board_;
   UniqueFd stop_;
   std::list<Held> held_;
   size_t readers_ = 0;
@@ -241,7 +241,7 @@ void RealServer::LimitConnections() {
 }
 
 void RealServer::Tick() {
-  const uint64_t now = MonotonicMs();
+  const uint64_t now = output::MonotonicMs();
   if (readers_ > 0) board_.WantUntil(now + kSeenMs);
   if (!loop_.Full()) evconnlistener_enable(loop_.listener);
   for (auto at = held_.begin(); at != held_.end();) {
@@ -334,7 +334,7 @@ void RealServer::Answer(evhttp_request* request) {
 
 void RealServer::Route(evhttp_request* request, std::string_view path, const std::string& map) {
   constexpr std::string_view kMaps = "/maps.";
-  Held held{request, Held::Kind::Events, Format::Json, map, MonotonicMs(), 0};
+  Held held{request, Held::Kind::Events, Format::Json, map, output::MonotonicMs(), 0};
   if (path == "/")
     return Reply(request, HTTP_OK, TypeOfFile("page.html"), FindFile(EmbeddedFiles(), "page.html")->bytes);
   if (path == "/events") return Hold(held);

@@ -6,9 +6,9 @@
 
 #include "base/json_stream.h"
 #include "output/histogram.h"
+#include "output/key_parts.h"
 #include "output/stacks.h"
 #include "output/text.h"
-#include "serve/keys.h"
 
 namespace sonde::serve {
 namespace {
@@ -26,7 +26,7 @@ constexpr std::string_view kKinds[] = {"label", "gap", "kernel", "user", "cpp", 
 
 class Update {
  public:
-  std::string Write(const Snapshot& snapshot);
+  std::string Write(const output::Snapshot& snapshot);
 
  private:
   void WriteMap(const MapData& map);
@@ -95,7 +95,7 @@ size_t Update::WriteEntries(const MapData& map) {
   json_.Key("columns");
   json_.StartArray();
   if (!map.entries.empty()) {
-    for (const KeyPart& part : KeyParts(map.entries.front().key, kLongestText))
+    for (const output::KeyPart& part : KeyParts(map.entries.front().key, kLongestText))
       json_.String(part.name);
   }
   json_.EndArray();
@@ -106,7 +106,7 @@ size_t Update::WriteEntries(const MapData& map) {
     if (written >= kMostEntries || out_.size() > kMostBytes) break;
     json_.StartArray();
     json_.StartArray();
-    for (const KeyPart& part : KeyParts(entry->key, kLongestText))
+    for (const output::KeyPart& part : KeyParts(entry->key, kLongestText))
       json_.String(part.text);
     json_.EndArray();
     WriteValue(entry->value);
@@ -124,7 +124,7 @@ size_t Update::WriteStacks(const output::FoldedMap& folded) {
   json_.StartArray();
   for (const output::StackName& name : folded.names) {
     json_.StartArray();
-    json_.String(ShortText({output::Text{name.text}}, kLongestName));
+    json_.String(output::ShortText({output::Text{name.text}}, kLongestName));
     json_.String(kKinds[static_cast<size_t>(name.kind)]);
     json_.EndArray();
   }
@@ -160,7 +160,7 @@ void Update::WriteMap(const MapData& map) {
   json_.EndObject();
 }
 
-std::string Update::Write(const Snapshot& snapshot) {
+std::string Update::Write(const output::Snapshot& snapshot) {
   json_.StartObject();
   Number("n", snapshot.number);
   Number("time", snapshot.milliseconds);
@@ -177,7 +177,7 @@ std::string Update::Write(const Snapshot& snapshot) {
 
 }  // namespace
 
-std::string UpdateOf(const Snapshot& snapshot) {
+std::string UpdateOf(const output::Snapshot& snapshot) {
   return Update().Write(snapshot);
 }
 

@@ -11,10 +11,10 @@
 
 #include <string>
 
-#include "serve/board.h"
+#include "output/board.h"
 
 namespace sonde::serve {
 
-std::string UpdateOf(const Snapshot& snapshot);
+std::string UpdateOf(const output::Snapshot& snapshot);
 
 }  // namespace sonde::serve

@@ -8,8 +8,8 @@
 namespace sonde::serve {
 namespace {
 
-Snapshot TwoMaps() {
-  Snapshot snapshot;
+output::Snapshot TwoMaps() {
+  output::Snapshot snapshot;
   snapshot.maps = {
       {"@a", true, Aggregation::Count, {{output::Str("x"), output::Unsigned(3)}}},
       {"@b", true, Aggregation::Count, {{output::Trace({"leaf", "root"}), output::Unsigned(5)}}}};

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "serve/keys.h"
+#include "output/key_parts.h"
 #include "values.h"
 
 namespace sonde::serve {
@@ -21,7 +21,7 @@ using testing::Not;
 class MetricsTest : public testing::Test {
  protected:
   std::string Write(std::vector<MapData> maps) {
-    Snapshot snapshot;
+    output::Snapshot snapshot;
     snapshot.milliseconds = 1234005;
     snapshot.maps = std::move(maps);
     std::string text = writer_.Write(snapshot);
@@ -118,11 +118,12 @@ TEST_F(MetricsTest, WhatIsLeftOutIsCounted) {
 
 TEST(KeysTest, LongTextsStayDifferent) {
   const std::string same(600, 'a');
-  const std::string one = ShortText(Str(same + "x"), 512), other = ShortText(Str(same + "y"), 512);
+  const std::string one = output::ShortText(Str(same + "x"), 512),
+                    other = output::ShortText(Str(same + "y"), 512);
   EXPECT_EQ(one.size(), 512u + 17u);
   EXPECT_NE(one, other);
   // A letter is not cut in two.
-  EXPECT_TRUE(ShortText(Str("aaa\xc3\xa4 and more"), 4).starts_with("aaa~"));
+  EXPECT_TRUE(output::ShortText(Str("aaa\xc3\xa4 and more"), 4).starts_with("aaa~"));
 }
 
 }  // namespace

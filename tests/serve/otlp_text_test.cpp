@@ -19,7 +19,7 @@ using testing::Not;
 class OtlpTextTest : public testing::Test {
  protected:
   OtlpRequest Write(std::vector<MapData> maps, const OtlpLoss& loss = {}) {
-    Snapshot snapshot;
+    output::Snapshot snapshot;
     snapshot.milliseconds = 1234005;
     snapshot.maps = std::move(maps);
     return writer_.Write(snapshot, loss);

@@ -13,7 +13,7 @@ using output::MapData;
 using output::Str;
 
 std::string MapOf(MapData map) {
-  Snapshot snapshot;
+  output::Snapshot snapshot;
   snapshot.maps = {std::move(map)};
   std::string text = UpdateOf(snapshot);
   constexpr std::string_view kHead = "{\"n\": 0, \"time\": 0, \"last\": false, \"maps\": [";

@@ -1,5 +1,5 @@
-// Board: where the session's thread leaves what maps hold, and the server's thread finds it. Neither waits
-// for the other but for the moment that a pointer takes to change. Covered by tests/serve/board_test.cpp.
+// Board: where the session's thread leaves what maps hold, and the thread of a reader finds it. Neither waits
+// for the other but for the moment that a pointer takes to change. Covered by tests/output/board_test.cpp.
 #pragma once
 
 #include <atomic>
@@ -11,7 +11,7 @@
 #include "base/unique_fd.h"
 #include "output/live_view.h"
 
-namespace sonde::serve {
+namespace sonde::output {
 
 // All maps at one moment. Nobody changes it any more.
 struct Snapshot {
@@ -19,23 +19,23 @@ struct Snapshot {
   uint64_t milliseconds = 0;  // when, since the beginning of 1970
   uint64_t monotonic = 0;     // the same in milliseconds of CLOCK_MONOTONIC
   bool last = false;          // the run is over
-  std::vector<output::MapData> maps;
+  std::vector<MapData> maps;
 };
 
 // Milliseconds of CLOCK_MONOTONIC.
 uint64_t MonotonicMs();
 
-class Board : public output::LiveView {
+class Board : public LiveView {
  public:
   Board();
 
   // Of the session's thread.
   [[nodiscard]] bool Wanted() override;
   void BeginSnapshot(bool last) override;
-  void SnapshotMap(const output::MapData& map) override;
+  void SnapshotMap(const MapData& map) override;
   void EndSnapshot() override;
 
-  // Of the server's thread. Somebody looks until then (MonotonicMs).
+  // Of the reader's thread. Somebody looks until then (MonotonicMs).
   void WantUntil(uint64_t milliseconds) { wanted_until_.store(milliseconds, std::memory_order_relaxed); }
   // The newest; null: there is none yet.
   [[nodiscard]] std::shared_ptr<const Snapshot> Newest() const;
@@ -53,4 +53,4 @@ class Board : public output::LiveView {
   std::shared_ptr<const Snapshot> newest_;
 };
 
-}  // namespace sonde::serve
+}  // namespace sonde::output

@@ -1,5 +1,5 @@
-// Leaves: Board, MonotonicMs. Covered by tests/serve/board_test.cpp.
-#include "serve/board.h"
+// Leaves: Board, MonotonicMs. Covered by tests/output/board_test.cpp.
+#include "output/board.h"
 
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 
-namespace sonde::serve {
+namespace sonde::output {
 namespace {
 
 uint64_t Milliseconds(clockid_t clock) {
@@ -35,7 +35,7 @@ void Board::BeginSnapshot(bool last) {
   next_->monotonic = MonotonicMs();
 }
 
-void Board::SnapshotMap(const output::MapData& map) {
+void Board::SnapshotMap(const MapData& map) {
   next_->maps.push_back(map);
 }
 
@@ -60,4 +60,4 @@ std::shared_ptr<const Snapshot> Board::Newest() const {
   return newest_;
 }
 
-}  // namespace sonde::serve
+}  // namespace sonde::output

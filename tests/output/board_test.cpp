@@ -1,12 +1,12 @@
 // Tests of the board between the session's thread and the server's.
-#include "serve/board.h"
+#include "output/board.h"
 
 #include <gtest/gtest.h>
 #include <poll.h>
 
 #include "values.h"
 
-namespace sonde::serve {
+namespace sonde::output {
 namespace {
 
 bool Readable(int fd) {
@@ -16,7 +16,7 @@ bool Readable(int fd) {
 
 void Post(Board& board, bool last = false) {
   board.BeginSnapshot(last);
-  board.SnapshotMap({"@a", false, Aggregation::Count, {{{}, output::Unsigned(3)}}});
+  board.SnapshotMap({"@a", false, Aggregation::Count, {{{}, Unsigned(3)}}});
   board.EndSnapshot();
 }
 
@@ -45,4 +45,4 @@ TEST(BoardTest, SnapshotsStayAsTheyWere) {
 }
 
 }  // namespace
-}  // namespace sonde::serve
+}  // namespace sonde::output
