@@ -12,6 +12,9 @@ pkg_check_modules(CAPSTONE REQUIRED capstone)
 # Serves pages; archives, so that a start that serves none opens nothing.
 find_library(LIBEVENT_CORE_ARCHIVE libevent_core.a REQUIRED)
 find_library(LIBEVENT_EXTRA_ARCHIVE libevent_extra.a REQUIRED)
+# Draws on terminals; archives, likewise.
+find_library(NCURSES_ARCHIVE libncursesw.a REQUIRED)
+find_library(TINFO_ARCHIVE libtinfo.a REQUIRED)
 find_package(cereal REQUIRED)
 find_package(RapidJSON REQUIRED)
 find_package(BISON 3.8 REQUIRED)

@@ -22,9 +22,10 @@ show_log() {
 packages_build=(
   libstdc++-12-dev cmake ninja-build ccache bison flex libfl-dev pkg-config
   llvm-22-dev clang-22 lld-22 libclang-22-dev
-  libbpf-dev libelf-dev libdw-dev libiberty-dev libcapstone-dev zlib1g-dev libzstd-dev libevent-dev
+  libbpf-dev libelf-dev libdw-dev libiberty-dev libcapstone-dev zlib1g-dev libzstd-dev libevent-dev libncurses-dev
   libcereal-dev rapidjson-dev)
 packages_test=(
+  python3-pexpect python3-pyte   # a terminal for --live
   prometheus   # scrapes what --serve serves
   strace systemd   # what the unit lets through
   golang-go python3-protobuf   # read profiles

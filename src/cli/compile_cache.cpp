@@ -97,7 +97,7 @@ void AddOptions(KeyMaker& key, const Options& options) {
   key.Add(has_command), key.Add(pids), key.Add(follow), key.Add(probe_filter);
   const auto words = runtime::SplitCommand(command);
   key.Add(words && !words->empty() ? words->front() : std::string());
-  const auto& [target, flame, buffering, serve, quiet, warnings, read_warnings, strict, stats] = out;
+  const auto& [target, flame, buffering, serve, live, quiet, warnings, read_warnings, strict, stats] = out;
   key.Add(warnings), key.Add(read_warnings);
   // What the files of these say is in the stamps of the host.
   const auto& [kernel_btf, no_features, debug_folders, traceable_functions] = host;

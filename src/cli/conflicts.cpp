@@ -60,6 +60,13 @@ void CheckConflicts(const Options& options, UsageError& error) {
     error.hints = {"give it to the program that is written: " + options.files.aot + " " + option};
   } else if (!options.out.serve.token_file.empty() && !serves) {
     error.message = "USAGE: --serve-token needs --serve.";
+  } else if (options.out.live && options.mode == Mode::Aot) {
+    error.message = "USAGE: --aot takes no --live: who runs the program decides what is shown.";
+    error.hints = {"give it to the program that is written: " + options.files.aot + " --live"};
+  } else if (options.out.live && options.run.purpose != Purpose::Trace) {
+    error.message = "USAGE: Cannot use --live with --test or --bench.";
+  } else if (options.out.live && options.mode == Mode::Top) {
+    error.message = "USAGE: Cannot use --live with --top, which shows no maps.";
   } else if (options.run.purpose != Purpose::Trace && options.mode == Mode::Aot) {
     error.message = "USAGE: Cannot use --test or --bench with --aot.";
   } else {

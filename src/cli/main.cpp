@@ -41,6 +41,7 @@
 #include "host/files.h"
 #include "host/host_view.h"
 #include "imports/imports.h"
+#include "live/view.h"
 #include "parser/parser.h"
 #include "probes/number.h"
 #include "probes/probe_names.h"
@@ -289,10 +290,19 @@ int RunScript(Options& options, const char* program) {
 
   if (options.mode == Mode::Run && !TargetsExist(options)) return 1;
 
+  std::unique_ptr<live::View> screen;
+  if (options.out.live && options.mode == Mode::Run && !options.run.dry_run) {
+    auto opened = live::View::Open();
+    if (!opened) return runtime::PrintError(opened.error()), 1;
+    screen = std::move(*opened);
+  }
+
   // The child exists before compilation, so that its pid is known; it runs once everything is attached.
   std::unique_ptr<runtime::Child> child;
   if (options.run.has_command && options.mode == Mode::Run) {
-    auto started = runtime::Child::Start(options.run.command);
+    using Terminal = runtime::Child::Terminal;
+    auto started =
+        runtime::Child::Start(options.run.command, screen == nullptr ? Terminal::Own : Terminal::Taken);
     if (!started) return runtime::PrintError(started.error()), 1;
     child = std::move(*started);
   }
@@ -311,9 +321,10 @@ int RunScript(Options& options, const char* program) {
     auto started = serve::Service::Start(options.out.serve, TitleOf(options), SONDE_VERSION);
     if (!started) return runtime::PrintError(started.error()), 1;
     service = std::move(*started);
-    session.live = service->view();
+    session.live.page = service->view();
     TellError(service->Greeting());
   }
+  session.live.screen = screen.get();
   auto code = runtime::Run(std::move(*compiled.bundle), *host, std::move(session));
   if (!code) return runtime::PrintError(code.error()), 255;
   if (options.profile.wanted && *code == 0 && !options.run.dry_run) Tell(stdout, ProfileWritten(options));

@@ -275,6 +275,8 @@ bool ApplyToRun(OptionId id, Options& options, UsageError& error) {
     case OptionId::Frequency:
       ParseRate(optarg, options, error);
       return true;
+    case OptionId::Live:
+      return options.out.live = true;
     case OptionId::Buffering:
       Choose(id, options.out.buffering, "USAGE: -B must be either 'line', 'full', or 'none'.", error);
       if (!error.message.empty()) error.hints = {"for example: -B line"};

@@ -76,6 +76,7 @@ struct OutputOptions {
   output::FlameOptions flame;      // --icicle, --reverse, --diff
   std::string buffering = "line";  // -B
   serve::ServiceOptions serve;     // --serve, --otlp and what belongs to them
+  bool live = false;               // --live
   bool quiet = false;
   bool warnings = true;        // --no-warnings clears
   bool read_warnings = false;  // -k

@@ -18,6 +18,7 @@
 #include "cli/option_table.h"
 #include "cli/script_words.h"
 #include "host/host_view.h"
+#include "live/view.h"
 #include "runtime/child.h"
 #include "runtime/libbpf_log.h"
 #include "runtime/session.h"
@@ -31,6 +32,7 @@ struct Arguments {
   serve::ServiceOptions service;
   std::string command;
   bool has_command = false;
+  bool live = false;
   int exit_code = -1;  // >= 0: end now
 };
 
@@ -122,6 +124,9 @@ void ReadOption(int code, const char* program, Arguments& arguments) {
       return;
     case OptionId::Follow:
       session.targets.follow = true;
+      return;
+    case OptionId::Live:
+      arguments.live = true;
       return;
     case OptionId::For:
       arguments.exit_code = ReadLimit(ParseTime(optarg), "--for", session.end.limits.nanoseconds);
@@ -226,9 +231,21 @@ int Main(int argc, char** argv) {
   if (!bundle->has_value()) {
     return Fail(std::string(argv[0]) + " carries no script; `sonde --aot FILE` makes executables that do");
   }
+  std::unique_ptr<live::View> screen;
+  if (arguments.live) {
+    auto opened = live::View::Open();
+    if (!opened) {
+      runtime::PrintError(opened.error());
+      return 1;
+    }
+    screen = std::move(*opened);
+    arguments.session.live.screen = screen.get();
+  }
   std::unique_ptr<runtime::Child> child;
   if (arguments.has_command) {
-    auto started = runtime::Child::Start(arguments.command);
+    using Terminal = runtime::Child::Terminal;
+    auto started =
+        runtime::Child::Start(arguments.command, screen == nullptr ? Terminal::Own : Terminal::Taken);
     if (!started) {
       runtime::PrintError(started.error());
       return 1;
@@ -241,7 +258,7 @@ int Main(int argc, char** argv) {
     runtime::PrintError(service.error());
     return 1;
   }
-  arguments.session.live = (*service)->view();
+  arguments.session.live.page = (*service)->view();
   TellError((*service)->Greeting());
   const auto host = MakeRealHost();
   auto code = runtime::Run(std::move(**bundle), *host, std::move(arguments.session));

@@ -84,6 +84,10 @@ ssize_t Stream::WriteSome(const char* bytes, size_t size) const {
 
 void Stream::Write(size_t end) {
   blocked_ = false;
+  if (diverted_ && error_ == 0 && written_ < end) {
+    diverted_(std::string_view(buffer_).substr(written_, end - written_));
+    written_ = end;
+  }
   while (written_ < end && error_ == 0 && !blocked_) {
     const ssize_t put = WriteSome(buffer_.data() + written_, end - written_);
     if (put > 0) {

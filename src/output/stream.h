@@ -5,8 +5,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sonde::output {
@@ -51,6 +53,9 @@ class Stream {
   // signal is not ignored; otherwise the stream has failed.
   void ReaderGone();
 
+  // What is written from now on goes to `to` in place of the descriptor, until this is called with null.
+  void Divert(std::function<void(std::string_view)> to) { diverted_ = std::move(to); }
+
   // For poll: the descriptor, and whether to wait until it can be written.
   [[nodiscard]] int fd() const { return fd_; }
   [[nodiscard]] bool blocked() const { return blocked_; }
@@ -86,6 +91,7 @@ class Stream {
   bool color_allowed_ = false;
   bool blocked_ = false;
   int error_ = 0;
+  std::function<void(std::string_view)> diverted_;
   std::string buffer_;
   size_t written_ = 0;           // bytes at the front of buffer_ that are written already
   std::vector<size_t> records_;  // ends of the records in buffer_

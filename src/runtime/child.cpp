@@ -36,6 +36,30 @@ Error Unusable(const std::string& name, const std::string& why) {
   return Error("Failed to fork child: Path '" + name + "' " + why);
 }
 
+// What the terminal was for. `output`: where to print instead.
+void LeaveTerminal(int output) {
+  if (isatty(STDIN_FILENO) == 1) {
+    const int nothing = open("/dev/null", O_RDONLY);
+    if (nothing >= 0) dup2(nothing, STDIN_FILENO);
+    if (nothing > STDERR_FILENO) close(nothing);
+  }
+  for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) {
+    if (isatty(stream) == 1) dup2(output, stream);
+  }
+}
+
+// A pipe with room for what is printed between two looks.
+Status OpenOutput(UniqueFd& from, UniqueFd& to) {
+  constexpr int kRoom = 1 << 20;
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return Error::FromErrno("Failed to fork child", errno);
+  from.Reset(ends[0]);
+  to.Reset(ends[1]);
+  fcntl(ends[0], F_SETFL, O_NONBLOCK);
+  fcntl(ends[1], F_SETPIPE_SZ, kRoom);
+  return Status::Ok();
+}
+
 // In the child: says on `ready` that it waits for the word to go, then becomes the command. Between the two
 // nothing is called that probes on this process could see (no malloc).
 [[noreturn]] void BecomeCommand(const std::string& path, std::vector<std::string>& words, int ready, int hold,
@@ -147,7 +171,7 @@ Result<std::string> FindExecutable(const std::string& name, const char* path_lis
   return first;
 }
 
-Result<std::unique_ptr<Child>> Child::Start(const std::string& command) {
+Result<std::unique_ptr<Child>> Child::Start(const std::string& command, Terminal terminal) {
   auto split = SplitCommand(command);
   if (!split) return split.TakeError();
   std::vector<std::string>& words = *split;
@@ -160,6 +184,10 @@ Result<std::unique_ptr<Child>> Child::Start(const std::string& command) {
   if (pipe2(ends, O_CLOEXEC) != 0) return Error::FromErrno("Failed to fork child", errno);
   UniqueFd ready_end(ends[0]);
   UniqueFd tell_end(ends[1]);
+  UniqueFd output_end, print_end;
+  if (terminal == Terminal::Taken) {
+    if (Status status = OpenOutput(output_end, print_end); !status) return status.TakeError();
+  }
   const pid_t parent = getpid();
   fflush(nullptr);
   const pid_t pid = fork();
@@ -167,6 +195,7 @@ Result<std::unique_ptr<Child>> Child::Start(const std::string& command) {
   if (pid == 0) {
     hold_end.Reset();
     ready_end.Reset();
+    if (print_end.valid()) LeaveTerminal(print_end.get());
     BecomeCommand(*path, words, tell_end.get(), wait_end.get(), parent);
   }
   UniqueFd pidfd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
@@ -176,8 +205,19 @@ Result<std::unique_ptr<Child>> Child::Start(const std::string& command) {
     waitpid(pid, nullptr, 0);
     return Error::FromErrno("Failed to fork child: pidfd", code);
   }
-  return std::unique_ptr<Child>(
+  auto child = std::unique_ptr<Child>(
       new Child(pid, std::move(*path), std::move(pidfd), std::move(hold_end), std::move(ready_end)));
+  child->output_ = std::move(output_end);
+  return child;
+}
+
+std::string Child::TakeOutput() const {
+  std::string text;
+  char bytes[16384];
+  ssize_t got = 0;
+  while (output_.valid() && (got = read(output_.get(), bytes, sizeof bytes)) > 0)
+    text.append(bytes, static_cast<size_t>(got));
+  return text;
 }
 
 Child::~Child() {

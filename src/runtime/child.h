@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,7 +25,10 @@ Result<std::string> FindExecutable(const std::string& name, const char* path_lis
 class Child {
  public:
   // Forks and holds. The child dies with this process.
-  static Result<std::unique_ptr<Child>> Start(const std::string& command);
+  // What of its standard streams is a terminal: with Own it uses that; with Taken it gets no input, and what
+  // it prints is for TakeOutput.
+  enum class Terminal : uint8_t { Own, Taken };
+  static Result<std::unique_ptr<Child>> Start(const std::string& command, Terminal terminal = Terminal::Own);
   // Ends the child if it still runs: SIGTERM, and SIGKILL when it does not heed it.
   ~Child();
   Child(const Child&) = delete;
@@ -41,6 +45,9 @@ class Child {
   // Waits for its end, at most a moment when it was asked to end. "exited with code: 3", empty if it
   // was already reported.
   std::string Reap();
+
+  // What it has printed since the last call.
+  [[nodiscard]] std::string TakeOutput() const;
 
   [[nodiscard]] int pid() const { return pid_; }
   // Of its program.
@@ -59,8 +66,9 @@ class Child {
   pid_t pid_;
   std::string path_;
   UniqueFd pidfd_;
-  UniqueFd hold_;   // write end of the pipe the child waits on; exec closes the other end
-  UniqueFd ready_;  // read end of the pipe where it says that it waits
+  UniqueFd hold_;    // write end of the pipe the child waits on; exec closes the other end
+  UniqueFd ready_;   // read end of the pipe where it says that it waits
+  UniqueFd output_;  // read end of the pipe that it prints to; not valid: none
   bool released_ = false;
   bool reaped_ = false;
 };

@@ -1,4 +1,4 @@
-// Emptying maps while programs update them. Leaves: MapReader's Clear and Zero. Covered by
+// Emptying maps while programs update them. Leaves: MapReader's Clear, Zero and Empty. Covered by
 // tests/run/clear.test and tests/runtime/fake_session_test.cpp.
 //
 // An entry that is deleted may be in the hands of a program, which then adds to memory that nobody reads. So
@@ -8,7 +8,9 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "defs/events.h"
 #include "runtime/map_reader.h"
 
 namespace sonde::runtime {
@@ -92,6 +94,38 @@ Status MapReader::Clear(size_t map, bool follows) {
   Status status = Take(map, taken);
   carries_[map].Cleared(Meta(map), ShapeOf(Meta(map)), taken, follows);
   return status;
+}
+
+// No program uses the map.
+Status MapReader::EmptyAtRest(size_t map) {
+  const MapMeta& meta = Meta(map);
+  MapStore& store = *machine_.map(map);
+  if (!meta.has_keys) {
+    const uint32_t index = 0;
+    const std::string_view key(reinterpret_cast<const char*>(&index), sizeof(index));
+    std::string bytes;
+    Status status = store.Read(key, bytes);
+    return status ? store.Write(key, std::string(bytes.size(), '\0')) : std::move(status);
+  }
+  std::vector<std::string> keys;
+  Status status = store.ForEach([&](Bytes key, Bytes /*value*/) { keys.push_back(Text(key)); });
+  for (const std::string& key : keys)
+    store.Delete(key);
+  Status forgotten = store.Forget(0);
+  return status ? std::move(forgotten) : std::move(status);
+}
+
+// Without generations a program may hold an entry, or be about to add to what lies beside a map.
+Status MapReader::Empty(size_t map) {
+  const MapMeta& meta = Meta(map);
+  if (meta.generation != 0 || meta.storage == MapStorage::Global) return Clear(map);
+  auto* control = reinterpret_cast<ControlData*>(machine_.globals());
+  __atomic_store_n(&control->stop, 1, __ATOMIC_SEQ_CST);
+  machine_.WaitForPrograms();
+  Status status = EmptyAtRest(map);
+  __atomic_store_n(&control->stop, 0, __ATOMIC_SEQ_CST);
+  carries_[map].Cleared(meta, ShapeOf(meta), {}, false);
+  return status ? std::move(status) : Status(status.TakeError().While("clearing " + meta.name));
 }
 
 Status MapReader::Zero(size_t map, bool follows) {

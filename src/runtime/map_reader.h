@@ -28,7 +28,10 @@ class MapReader {
   // Forgets everything; but if it `follows` what Read has just returned, what programs did since then belongs
   // to what Read returns next.
   Status Clear(size_t map, bool follows = false);
-  // The same, but keeps the keys, with values of zero.
+  // Forgets everything, of any map, whether the script clears it or not: of others programs stand still
+  // meanwhile, some milliseconds, of which nothing is counted.
+  Status Empty(size_t map);
+  // As Clear, but keeps the keys, with values of zero.
   Status Zero(size_t map, bool follows = false);
   // No Clear or Zero that is still to come follows a Read.
   void ForgetShown();
@@ -57,6 +60,7 @@ class MapReader {
   Status TakeGeneration(size_t map, RawEntries& taken);
   Status TakeSingly(size_t map, RawEntries& taken);
   void TakeGlobal(size_t map, RawEntries& taken);
+  Status EmptyAtRest(size_t map);
 
   const bundle::Metadata& metadata_;
   Machine& machine_;

@@ -127,7 +127,7 @@ std::vector<output::Stream*> RunOutput::streams() {
 }
 
 uint64_t RunOutput::lost_records() const {
-  uint64_t lost = 0;
+  uint64_t lost = left_out_;
   for (const auto& file : files_)
     lost += file->stream->lost_records();
   return lost;
@@ -146,6 +146,23 @@ void RunOutput::SayOnStandardOutput(const std::vector<std::string>& lines) {
   output::Stream standard(STDOUT_FILENO, output::Buffering::Line);
   for (const std::string& line : lines)
     standard.Append(line + "\n");
+  standard.FlushWithin(kPatienceMs, signals_ == nullptr ? -1 : signals_->fd());
+}
+
+void RunOutput::DivertTerminal(const std::function<void(std::string_view)>& to) {
+  for (const auto& file : files_) {
+    if (file->stream->is_terminal()) file->stream->Divert(to);
+  }
+  if (messages_->is_terminal()) messages_->Divert(to);
+}
+
+void RunOutput::ToTerminal(std::string_view text) {
+  if (text.empty()) return;
+  for (const auto& file : files_) {
+    if (file->stream->is_terminal()) return file->stream->Append(text);
+  }
+  output::Stream standard(STDOUT_FILENO, output::Buffering::Line);
+  standard.Append(text);
   standard.FlushWithin(kPatienceMs, signals_ == nullptr ? -1 : signals_->fd());
 }
 

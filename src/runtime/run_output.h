@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -63,6 +64,12 @@ class RunOutput {
   // Lines for standard output, wherever the script's output goes.
   void SayOnStandardOutput(const std::vector<std::string>& lines);
 
+  // What goes to the terminal goes to `to` instead, until this is called with null.
+  void DivertTerminal(const std::function<void(std::string_view)>& to);
+  // Text that is as the terminal gets it; so many lines of it have been left out, which count as lost.
+  void ToTerminal(std::string_view text);
+  void AddLeftOut(uint64_t lines) { left_out_ += lines; }
+
   // The events at hand have been handled.
   void EndBatch();
   // Writes what can be written without waiting.
@@ -98,6 +105,7 @@ class RunOutput {
   std::optional<output::ConsoleNotices> console_;
   std::optional<output::SinkList> sinks_;
   Signals* signals_ = nullptr;
+  uint64_t left_out_ = 0;
   bool hurry_ = false;
   bool drawn_ = false;
 };

@@ -158,7 +158,8 @@ void RealSession::Prepare() {
     processes_.SetChanged([unwinder](int process) { unwinder->Changed(process); });
   if (Meta().config.show_debug_info) ShowSourceLines();
   if (!Meta().texts.empty()) SetWallClock();  // formats of dates may be among them
-  snapshots_.emplace(Meta(), machine_, names_->decoder, output_, options_.snapshot_every_ns, options_.live);
+  snapshots_.emplace(Meta(), machine_, names_->decoder, output_, options_.snapshot_every_ns,
+                     Onlookers{options_.live.page, options_.live.screen, options_.child});
   ledger_.emplace(Meta(), machine_);
   events_.emplace(Meta(), names_->decoder, snapshots_->maps(), output_.sinks(), options_.warnings.shown);
   events_->SetWatchHooks(
@@ -169,7 +170,7 @@ void RealSession::Prepare() {
                   Poller::Hooks{[this](std::span<const std::byte> record) { return HandleRecord(record); },
                                 [this] { return RoundDone(); }, [this] { return machine_.Now(); },
                                 [this] { return ReadObjects(); },
-                                [this] { return AskedExit().has_value() || LimitReached(); },
+                                [this] { return AskedExit() || snapshots_->EndAsked() || LimitReached(); },
                                 machine_.packets() == nullptr ? -1 : machine_.packets()->wake_fd()});
 }
 
@@ -220,6 +221,7 @@ bool RealSession::ReadObjects() {
 void RealSession::ReportLosses() {
   ledger_->Update();
   if (const uint64_t lost = ledger_->TakeNewlyLost(); lost > 0) output_.sinks().LostEvents(lost);
+  snapshots_->screen().Lost(ledger_->LostEvents());
 }
 
 // What cannot be shown, or would take too much to name, is said when it is met.
@@ -233,7 +235,7 @@ void RealSession::TellLimits() {
   if (options_.lines) {
     if (std::string problem = options_.lines->TakeProblem(); !problem.empty()) Warn(std::move(problem));
   }
-  std::string problem = options_.live == nullptr ? "" : options_.live->TakeProblem();
+  std::string problem = options_.live.page == nullptr ? "" : options_.live.page->TakeProblem();
   if (!problem.empty()) Warn(std::move(problem));
   if (names_->decoder.TakeFailedTimes()) output_.ShowError(Error("strftime returned 0"));
 }
@@ -296,7 +298,10 @@ void RealSession::Trace() {
   }
   // What there is to read of processes of -p is there; a child has only begun.
   const bool wait = all_ran ? processes_.any() : options_.child != nullptr;
-  StopPrograms(poller_->Run(all_end && !wait));
+  snapshots_->BeginScreen(attacher_->count());
+  const StopReason reason = poller_->Run(all_end && !wait);
+  snapshots_->screen().End();
+  StopPrograms(reason);
 }
 
 // Nothing counts or prints after this, but the end probes. Programs that were under way have done what they
@@ -354,12 +359,12 @@ void RealSession::CountRest() {
 
 // Whoever sends on what maps hold does it now; Ctrl-C waits for nothing.
 void RealSession::SettleLive() {
-  if (options_.live == nullptr) return;
+  if (options_.live.page == nullptr) return;
   output_.Flush();
-  options_.live->Settle([this] { return signals_->TakeStop(); });
-  for (output::LedgerLine& line : options_.live->Losses())
+  options_.live.page->Settle([this] { return signals_->TakeStop(); });
+  for (output::LedgerLine& line : options_.live.page->Losses())
     ledger_->Add(line.kind, std::move(line.subject), line.count);
-  if (const std::string report = options_.live->Report(); !report.empty()) output_.Verbose(report);
+  if (const std::string report = options_.live.page->Report(); !report.empty()) output_.Verbose(report);
 }
 
 // A run that shows nothing says why: nobody can tell a probe that never fires from a predicate that is wrong.

@@ -13,6 +13,7 @@
 #include "output/formats.h"
 #include "output/live_view.h"
 #include "output/targets.h"
+#include "output/terminal_view.h"
 #include "runtime/child.h"
 #include "runtime/limits.h"
 #include "runtime/machine.h"
@@ -53,6 +54,12 @@ struct EndOptions {
   bool planned = false;  // the time is how long it was to run, and no limit that it has reached
 };
 
+// Who looks on; they outlive the session. Null: nobody.
+struct LiveOptions {
+  output::LiveView* page = nullptr;
+  output::TerminalView* screen = nullptr;  // it has the terminal while tracing
+};
+
 struct SessionOptions {
   TargetOptions targets;
   Child* child = nullptr;  // -c, held since before compilation
@@ -63,9 +70,9 @@ struct SessionOptions {
   OutputFileOptions output;
   WarningOptions warnings;
   EndOptions end;
-  LoadDumps dumps;                   // -d libbpf, verifier
-  uint64_t snapshot_every_ns = 0;    // maps are shown that often while tracing; 0: at the end only
-  output::LiveView* live = nullptr;  // who looks on; outlives the session
+  LoadDumps dumps;                 // -d libbpf, verifier
+  uint64_t snapshot_every_ns = 0;  // maps are shown that often while tracing; 0: at the end only
+  LiveOptions live;
   std::vector<std::string> ready_lines = ReadyLinesFromEnvironment();
   std::shared_ptr<SourceLines> lines;  // null: stacks show none
   // The process ends after this session: descriptors may be handed to a helper instead of closed.

@@ -15,15 +15,32 @@ constexpr uint64_t kLiveEvery = 1000 * kMs;  // ns
 
 }  // namespace
 
+Snapshots::Snapshots(const bundle::Metadata& metadata, Machine& machine, const Decoder& decoder,
+                     RunOutput& output, uint64_t every, Onlookers onlookers)
+    : metadata_(metadata),
+      maps_(metadata, machine, decoder),
+      output_(output),
+      every_(every),
+      screen_(onlookers.screen, output, onlookers.child) {
+  if (onlookers.page != nullptr) live_.push_back(onlookers.page);
+  if (onlookers.screen != nullptr) live_.push_back(onlookers.screen);
+}
+
 void Snapshots::Take(bool last) {
+  screen_.RoundDone();
   std::vector<output::SnapshotSink*> sinks;
   if (!last || metadata_.config.print_maps_on_exit) sinks.push_back(&output_.sinks());
-  if (last && live_ != nullptr) sinks.push_back(live_);
   output_.sinks().BeginSnapshot(last);
-  if (last && live_ != nullptr) live_->BeginSnapshot(true);
+  for (output::LiveView* view : live_) {
+    if (!last) continue;
+    view->BeginSnapshot(true);
+    sinks.push_back(view);
+  }
   if (!sinks.empty()) Show(sinks);
   output_.sinks().EndSnapshot();
-  if (last && live_ != nullptr) live_->EndSnapshot();
+  for (output::LiveView* view : live_) {
+    if (last) view->EndSnapshot();
+  }
 }
 
 void Snapshots::Show(std::span<output::SnapshotSink* const> sinks) {
@@ -42,14 +59,36 @@ void Snapshots::Show(std::span<output::SnapshotSink* const> sinks) {
   }
 }
 
+// Whether a map was emptied.
+bool Snapshots::ClearAsAsked() {
+  const std::vector<std::string> names = screen_.TakeClears();
+  for (const std::string& name : names) {
+    for (size_t index = 0; index < metadata_.maps.size(); ++index) {
+      if (metadata_.maps[index].name != name) continue;
+      if (Status status = maps_.Empty(index); !status) output_.ShowError(status.error());
+      output_.sinks().MapCleared(name);
+    }
+  }
+  return !names.empty();
+}
+
 // Whoever begins to look waits for nothing: the first snapshot is due at once.
 int Snapshots::WhenLiveDue(uint64_t now) {
-  if (live_ == nullptr || !live_->Wanted()) return std::numeric_limits<int>::max();
+  screen_.RoundDone();
+  if (ClearAsAsked()) next_live_ = now;
+  std::vector<output::SnapshotSink*> sinks;
+  std::vector<output::LiveView*> views;
+  for (output::LiveView* view : live_) {
+    if (view->Wanted()) views.push_back(view);
+  }
+  if (views.empty()) return std::numeric_limits<int>::max();
   if (now >= next_live_) {
-    output::SnapshotSink* const sinks[] = {live_};
-    live_->BeginSnapshot(false);
+    for (output::LiveView* view : views)
+      view->BeginSnapshot(false);
+    sinks.assign(views.begin(), views.end());
     Show(sinks);
-    live_->EndSnapshot();
+    for (output::LiveView* view : views)
+      view->EndSnapshot();
     next_live_ = now + kLiveEvery;
   }
   return static_cast<int>((next_live_ - now) / kMs + 1);

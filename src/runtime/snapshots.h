@@ -4,25 +4,37 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "bundle/metadata.h"
 #include "output/live_view.h"
+#include "output/terminal_view.h"
 #include "runtime/decoder.h"
+#include "runtime/live_screen.h"
 #include "runtime/machine.h"
 #include "runtime/map_reader.h"
 #include "runtime/run_output.h"
+#include "runtime/writer_options.h"
 
 namespace sonde::runtime {
 
+// Who looks on; null: nobody.
+struct Onlookers {
+  output::LiveView* page = nullptr;
+  output::TerminalView* screen = nullptr;
+  Child* child = nullptr;  // whose output is kept from the screen
+};
+
 class Snapshots {
  public:
-  // `every`: nanoseconds from one to the next; 0: none but the last. `live`: who looks on; may be null. All
-  // outlive this.
+  // `every`: nanoseconds from one to the next; 0: none but the last. All outlive this.
   Snapshots(const bundle::Metadata& metadata, Machine& machine, const Decoder& decoder, RunOutput& output,
-            uint64_t every, output::LiveView* live = nullptr)
-      : metadata_(metadata), maps_(metadata, machine, decoder), output_(output), every_(every), live_(live) {}
+            uint64_t every, Onlookers onlookers = {});
 
   MapReader& maps() { return maps_; }
+  LiveScreen& screen() { return screen_; }
+  [[nodiscard]] bool EndAsked() const { return screen_.EndAsked(); }
+  void BeginScreen(uint64_t probes) { screen_.Begin({WriterOptionsOf(metadata_, {}).title, probes}); }
   // The last time the output gets maps only if the script does not say otherwise.
   void Take(bool last);
   // Takes one if it is time; after how many milliseconds the next one is due.
@@ -30,6 +42,7 @@ class Snapshots {
 
  private:
   void Show(std::span<output::SnapshotSink* const> sinks);
+  bool ClearAsAsked();
   int WhenLiveDue(uint64_t now);
 
   const bundle::Metadata& metadata_;
@@ -37,7 +50,8 @@ class Snapshots {
   RunOutput& output_;
   const uint64_t every_;
   uint64_t next_ = 0;  // as Machine::Now; 0: the first moment is not known yet
-  output::LiveView* const live_;
+  std::vector<output::LiveView*> live_;
+  LiveScreen screen_;
   uint64_t next_live_ = 0;  // the earliest moment
 };
 

@@ -1,8 +1,11 @@
 // A map and its table by thread. Leaves: ThreadMap. Covered by tests/runtime/thread_map_test.cpp.
 #include "runtime/thread_map.h"
 
+#include <algorithm>
 #include <cstring>
+#include <string>
 #include <unordered_set>
+#include <vector>
 
 #include "defs/thread_table.h"
 
@@ -27,6 +30,20 @@ Status ThreadMap::ForEach(const EntryHandler& handle) const {
     std::memcpy(&thread, key.data(), sizeof(thread));
     if (!met.contains(thread)) handle(key, value);
   });
+}
+
+Status ThreadMap::Forget(uint64_t /*generation*/) {
+  std::vector<std::string> used;
+  const std::string nothing(sizeof(ThreadPlace), '\0');
+  Status status = beside_->ForEach([&](Bytes index, Bytes stored) {
+    if (std::memcmp(stored.data(), nothing.data(), std::min(stored.size(), nothing.size())) == 0) return;
+    used.emplace_back(reinterpret_cast<const char*>(index.data()), index.size());
+  });
+  for (const std::string& index : used) {
+    if (!status) break;
+    status = beside_->Write(index, nothing);
+  }
+  return status;
 }
 
 }  // namespace sonde::runtime

@@ -16,6 +16,8 @@ class ThreadMap : public BesideMap {
       : BesideMap(std::move(map), std::move(table)) {}
 
   Status ForEach(const EntryHandler& handle) const override;
+  // All of the table.
+  Status Forget(uint64_t generation) override;
 };
 
 }  // namespace sonde::runtime

@@ -207,5 +207,26 @@ TEST(StreamModesTest, Buffering) {
   close(ends[1]);
 }
 
+TEST(StreamModesTest, Diverted) {
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_NONBLOCK), 0);
+  Stream stream(ends[1], Buffering::Line);
+  stream.Append("before\n");
+  stream.EndBatch();
+  std::string other;
+  stream.Divert([&](std::string_view text) { other += text; });
+  stream.Append("a\nb");
+  stream.EndBatch();
+  EXPECT_EQ(other, "a\n");
+  EXPECT_FALSE(stream.blocked());
+  stream.Divert(nullptr);
+  stream.Append("c\n");
+  stream.EndBatch();
+  EXPECT_EQ(ReadNow(ends[0]), "before\nbc\n");
+  EXPECT_EQ(stream.lost_records(), 0U);
+  close(ends[0]);
+  close(ends[1]);
+}
+
 }  // namespace
 }  // namespace sonde::output

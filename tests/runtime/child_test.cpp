@@ -8,6 +8,7 @@
 #include <string>
 
 #include <poll.h>
+#include <pty.h>
 #include <unistd.h>
 
 #include "runtime/target_processes.h"
@@ -134,6 +135,31 @@ TEST(ChildTest, TargetMustExist) {
   EXPECT_TRUE(OpenTarget(getpid()).ok());
   EXPECT_EQ(OpenTarget(0x3fffff).error().Text(),
             "Failed to attach to pid: Unable to open pidfd (No such process)");
+}
+
+// Its standard streams are those of a terminal; what it prints is taken, and it reads nothing.
+TEST(ChildTest, LeavesTheTerminalAlone) {
+  int master = -1, slave = -1;
+  ASSERT_EQ(openpty(&master, &slave, nullptr, nullptr, nullptr), 0);
+  int kept[3];
+  for (int stream = 0; stream < 3; ++stream) {
+    kept[stream] = dup(stream);
+    dup2(slave, stream);
+  }
+  auto child = Child::Start("sh -c 'echo out; echo err >&2; cat; echo done'", Child::Terminal::Taken);
+  for (int stream = 0; stream < 3; ++stream) {
+    dup2(kept[stream], stream);
+    close(kept[stream]);
+  }
+  ASSERT_TRUE(child);
+  EXPECT_EQ((*child)->TakeOutput(), "");
+  (*child)->Release();
+  ASSERT_TRUE(Ended(**child, 10000));
+  EXPECT_EQ((*child)->TakeOutput(), "out\nerr\ndone\n");
+  pollfd wait{master, POLLIN, 0};
+  EXPECT_EQ(poll(&wait, 1, 0), 0);
+  close(slave);
+  close(master);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <pty.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -625,7 +626,7 @@ class FromTheThirdLook : public output::LiveView {
 
 TEST_F(FakeSessionTest, MapsAreReadWhileSomebodyLooks) {
   FromTheThirdLook live;
-  options_.live = &live;
+  options_.live.page = &live;
   machine_.on_load = [this] { Count(8, 1); };
   machine_.on_drain = [this] {
     Count(8, static_cast<uint64_t>(++round_));
@@ -652,7 +653,7 @@ class Forwarder : public output::LiveView {
 
 TEST_F(FakeSessionTest, WhatIsSentOnMayGetLost) {
   Forwarder live;
-  options_.live = &live;
+  options_.live.page = &live;
   options_.verbose = true;
   options_.end.strict = true;
   machine_.on_drain = [this] { machine_.Send(kExit, kFirst, {0}); };
@@ -661,6 +662,113 @@ TEST_F(FakeSessionTest, WhatIsSentOnMayGetLost) {
   EXPECT_THAT(messages_, HasSubstr("WARNING: nobody takes it\n"));
   EXPECT_THAT(messages_, HasSubstr("took 4\n"));
   EXPECT_THAT(messages_, HasSubstr("ledger: there: 3 points_not_sent\n"));
+}
+
+// What the terminal would have got goes to the view while it is there, and comes on the terminal afterwards.
+class Watcher : public output::TerminalView {
+ public:
+  bool Wanted() override { return begun_; }
+  void BeginSnapshot(bool /*last*/) override {}
+  void SnapshotMap(const output::MapData& map) override {
+    if (map.name == "@a") sizes_.push_back(map.entries.size());
+  }
+  void Begin(const output::LiveRun& run) override {
+    begun_ = true;
+    probes_ = run.probes;
+  }
+  void End() override { begun_ = false; }
+  void Text(std::string_view text) override { text_ += text; }
+  void Lost(uint64_t events) override { lost_ = events; }
+  bool EndAsked() override { return end; }
+  std::vector<std::string> TakeClears() override { return std::exchange(clears, {}); }
+
+  bool end = false;
+  std::vector<std::string> clears;
+  bool begun_ = false;
+  uint64_t probes_ = 0, lost_ = 0;
+  std::string text_;
+  std::vector<size_t> sizes_;
+};
+
+class TerminalOfSession : public FakeSessionTest {
+ protected:
+  void SetUp() override {
+    FakeSessionTest::SetUp();
+    unlink(file_.c_str());
+    ASSERT_EQ(openpty(&master_, &slave_, nullptr, nullptr, nullptr), 0);
+    options_.output.request.path = ttyname(slave_);
+    options_.output.request.format = "text";
+    options_.live.screen = &watcher_;
+  }
+  void TearDown() override {
+    close(slave_);
+    close(master_);
+  }
+  // What is on the terminal now.
+  std::string Shown() const {
+    std::string all;
+    pollfd wait{master_, POLLIN, 0};
+    char bytes[4096];
+    while (poll(&wait, 1, 100) == 1) {
+      const ssize_t got = read(master_, bytes, sizeof(bytes));
+      if (got <= 0) break;
+      all.append(bytes, static_cast<size_t>(got));
+    }
+    return all;
+  }
+
+  Watcher watcher_;
+  int master_ = -1, slave_ = -1;
+};
+
+TEST_F(TerminalOfSession, WhatIsPrintedComesAfterwards) {
+  machine_.on_drain = [this] {
+    if (++round_ == 1) machine_.Send(kPrintf, kFirst, {42});
+    if (round_ == 3) {
+      EXPECT_EQ(watcher_.text_, "42\n");
+      EXPECT_EQ(Shown(), "");
+      watcher_.end = true;
+    }
+  };
+  EXPECT_EQ(Run(), 0);
+  EXPECT_FALSE(watcher_.begun_);
+  EXPECT_EQ(watcher_.probes_, 5u);
+  EXPECT_THAT(Shown(), testing::StartsWith("42\r\n"));
+}
+
+// Without generations: programs stand still while the map is emptied, and go on.
+TEST_F(TerminalOfSession, ProgramsStandStillWhileMapsAreEmptied) {
+  bundle_.metadata.maps[kKeyed].generation = 0;
+  const auto stop = [this] { return reinterpret_cast<const ControlData*>(machine_.globals())->stop; };
+  machine_.on_load = [this] {
+    const uint64_t key = 8, value = 1;
+    machine_.Map(kKeyed).entries[std::string(reinterpret_cast<const char*>(&key), sizeof key)].assign(
+        reinterpret_cast<const char*>(&value), sizeof value);
+  };
+  std::vector<uint64_t> waits;
+  machine_.on_wait = [&] { waits.push_back(stop()); };
+  machine_.on_drain = [&] {
+    if (++round_ == 1) watcher_.clears = {"@a"};
+    if (round_ == 3) {
+      EXPECT_EQ(stop(), 0U);
+      watcher_.end = true;
+    }
+  };
+  EXPECT_EQ(Run(), 0);
+  ASSERT_FALSE(waits.empty());
+  EXPECT_EQ(waits[0], 1U);
+  EXPECT_TRUE(machine_.Map(kKeyed).entries.empty());
+}
+
+TEST_F(TerminalOfSession, MapsAreEmptiedAndReadAtOnce) {
+  machine_.on_load = [this] { Count(8, 1); };
+  machine_.on_drain = [this] {
+    if (++round_ == 1) watcher_.clears = {"@a", "@nothing"};
+    if (round_ == 3) watcher_.end = true;
+  };
+  EXPECT_EQ(Run(), 0);
+  EXPECT_THAT(watcher_.sizes_, testing::Contains(0u));
+  EXPECT_THAT(Shown(), Not(HasSubstr("@a")));
 }
 
 TEST_F(FakeSessionTest, MapThatCannotBeReadIsAnError) {

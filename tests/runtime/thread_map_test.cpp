@@ -80,5 +80,15 @@ TEST_F(ThreadMapTest, ATableThatCannotBeReadIsAnError) {
   EXPECT_FALSE(both_->ForEach([](MapStore::Bytes, MapStore::Bytes) {}));
 }
 
+TEST_F(ThreadMapTest, ForgetsTheTable) {
+  Put(0, kThreadOwns | 7, 70);
+  Put(3, 0, 0);
+  table_->entries[Raw(uint32_t{5})] = Raw(ThreadPlace{0, 0, 1});  // spilled
+  EXPECT_TRUE(both_->Forget(0));
+  EXPECT_TRUE(Entries().empty());
+  for (const auto& [index, place] : table_->entries)
+    EXPECT_EQ(place, Raw(ThreadPlace{}));
+}
+
 }  // namespace
 }  // namespace sonde::runtime
