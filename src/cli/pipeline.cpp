@@ -16,7 +16,6 @@
 #include "base/console.h"
 #include "base/diagnostics.h"
 #include "base/environment.h"
-#include "base/fix_its.h"
 #include "base/printable.h"
 #include "bundle/json.h"
 #include "cli/advice.h"
@@ -24,6 +23,7 @@
 #include "cli/compile_cache.h"
 #include "cli/deep_stack.h"
 #include "cli/fix.h"
+#include "cli/repair.h"
 #include "cli/resident.h"
 #include "cli/script_help.h"
 #include "codegen/codegen.h"
@@ -131,33 +131,21 @@ CompileOutcome Leave(int exit_code) {
   return {std::nullopt, exit_code, {}, {}};
 }
 
-// The script with its errors repaired, as long as each round of repairs uncovers others that have some;
-// nothing where errors are left. What is said to be typed compiles.
-std::optional<std::string> Repaired(const Diagnostics& diags, const Source& source, HostView& host,
-                                    const Options& options) {
-  constexpr size_t kLongestScript = 4000;  // bytes; more is no line that someone types
-  constexpr int kMostRounds = 6;
-  std::string script = source.text().substr(0, source.files()[0].range.end);
-  GatheredFixes fixes = GatherFixes(diags, source);
-  for (int round = 0; round < kMostRounds; ++round) {
-    if (!fixes.all_errors || fixes.edits.empty() || script.size() > kLongestScript) return std::nullopt;
-    script = ApplyFixes(script, fixes.edits);
-    Diagnostics left;
-    const Source repaired = FindProblems({source.name(), script}, host, options, left);
-    if (!left.has_errors()) return script;
-    fixes = GatherFixes(left, repaired);
-  }
-  return std::nullopt;
-}
-
+// The script as it may be meant, where that compiles.
 void TellLineToType(const Diagnostics& diags, const Source& source, HostView& host, const Options& options) {
   if (!diags.has_errors()) return;
-  const auto repaired = Repaired(diags, source, host, options);
-  if (!repaired) return;
-  const std::string line = options.script.has_text ? LineToType(*repaired) : "";
+  const auto parse = [&](std::string script, Diagnostics& left) {
+    return LoadProgram({source.name(), std::move(script)}, PathOf(options), left).source;
+  };
+  const auto check = [&](std::string script, Diagnostics& left) {
+    return FindProblems({source.name(), std::move(script)}, host, options, left);
+  };
+  const auto repair = FindRepair(diags, source, {parse, check});
+  if (!repair) return;
   if (options.script.has_text) {
-    TellError("HINT: type " + line + "\n");
-  } else if (!PathOf(options).empty()) {
+    TellError((repair->guessed ? "HINT: what compiles: " : "HINT: type ") + LineToType(repair->script) +
+              "\n");
+  } else if (!repair->guessed && !PathOf(options).empty()) {
     TellError("HINT: sonde --fix " + OneLine(PathOf(options)) + " repairs it\n");
   }
 }
