@@ -297,16 +297,47 @@ Slip NoBlock(std::string_view head, SourceRange point, bool shell) {
   return slip;
 }
 
+// PROBE [ ... ], PROBE ( ... ): a block in other brackets.
+std::optional<Slip> OtherBrackets(std::string_view text, SourceRange point, uint32_t at) {
+  if (text[at] != '[' && text[at] != '(') return std::nullopt;
+  const size_t close = text.find_last_not_of(" \t\n");
+  if (close == std::string_view::npos || close <= at || text[close] != (text[at] == '[' ? ']' : ')') ||
+      text.substr(at, close - at).find('{') != std::string_view::npos)
+    return std::nullopt;
+  const auto last = static_cast<uint32_t>(close);
+  const std::string head(text.substr(point.begin, point.end - point.begin));
+  return Slip{{at, at + 1},
+              "expected '{'",
+              {"what a probe does stands in braces: " + head + " {" +
+               std::string(text.substr(at + 1, close - at - 1)) + "}"},
+              {{{at, at + 1}, "{"}, {{last, last + 1}, "}"}}};
+}
+
+// PROBE {pid == 1} { ... }: a condition in braces.
+std::optional<Slip> ConditionInBraces(std::string_view text, uint32_t at) {
+  const size_t close = text.substr(0, at).find_last_not_of(" \t\n");
+  if (close == std::string_view::npos || text[close] != '}') return std::nullopt;
+  const size_t open = text.rfind('{', close);
+  if (open == std::string_view::npos) return std::nullopt;
+  const std::string inside = Trimmed(text.substr(open + 1, close - open - 1));
+  if (!Compares(inside) || inside.find_first_of(";@}") != std::string::npos) return std::nullopt;
+  const SourceRange range{static_cast<uint32_t>(open), static_cast<uint32_t>(close) + 1};
+  return Slip{range,
+              "a condition of a probe stands between two /",
+              {"write /" + inside + "/ { ... }"},
+              {{range, "/" + inside + "/"}}};
+}
+
 }  // namespace
 
 std::optional<Slip> HeaderSlip(std::string_view text, SourceRange point, uint32_t at, bool shell) {
   const std::string_view head = text.substr(point.begin, point.end - point.begin);
   if (at >= text.size()) return NoBlock(head, point, shell);
   using Rule = std::optional<Slip> (*)(std::string_view, SourceRange, uint32_t);
-  constexpr Rule kRules[] = {Parameters,   SectionOfC,      BccMap,          LoneCondition,
-                             BccProbe,     TapProbe,        SignBeforeBlock, Breakpoint,
-                             Query,        ForeignFunction, TimerWords,      GlobalVariable,
-                             BlankInProbe, Condition,       MissingComma,    BodyWithoutBraces};
+  constexpr Rule kRules[] = {Parameters,        SectionOfC,      BccMap,       LoneCondition, BccProbe,
+                             TapProbe,          SignBeforeBlock, Breakpoint,   Query,         ForeignFunction,
+                             TimerWords,        GlobalVariable,  BlankInProbe, Condition,     MissingComma,
+                             BodyWithoutBraces, OtherBrackets};
   for (const Rule rule : kRules) {
     if (auto slip = rule(text, point, at)) return slip;
   }
@@ -319,6 +350,7 @@ std::optional<Slip> ItemSlip(std::string_view text, uint32_t at, uint32_t block)
   if (auto slip = ShellBehind(text, at, block)) return slip;
   switch (text[at]) {
     case '{':
+      if (auto slip = ConditionInBraces(text, at)) return slip;
       return Slip{
           here,
           "expected attach point",

@@ -47,13 +47,14 @@ bool BeginsStatements(TokenKind kind) {
 
 // The more telling ones first: what a rule takes, those behind it do not see.
 constexpr SlipRule kRules[] = {
-    StrayCharacter,     FormattedText,    ShellTook,          MarkedCall,      ScopedName,
-    ShellCondition,     CastWord,         Annotation,         QueryWord,       ForeignLoop,
-    ForeignControl,     ForeignStatement, ForeignValue,       InlineIf,        CArray,
-    BareParameter,      MissingOperand,   WordOperator,       PatternOperator, AssignmentOperator,
-    ListedNumber,       WrongBrackets,    SeveralAssignments, Declaration,     CallWithoutParentheses,
-    MethodCall,         TextOperator,     MissingSign,        BareCondition,   MissingBraces,
-    MissingPunctuation, UnknownStatement,
+    StrayCharacter, FormattedText,      ExchangedSigns,     BrokenName,      BareCast,
+    LoopOver,       LoneTarget,         ShellTook,          MarkedCall,      ScopedName,
+    ShellCondition, CastWord,           Annotation,         QueryWord,       ForeignLoop,
+    ForeignControl, ForeignStatement,   ForeignValue,       InlineIf,        CArray,
+    BareParameter,  MissingOperand,     WordOperator,       PatternOperator, AssignmentOperator,
+    ListedNumber,   WrongBrackets,      SeveralAssignments, Declaration,     CallWithoutParentheses,
+    MethodCall,     TextOperator,       MissingSign,        BareCondition,   MissingBraces,
+    LackingOperand, MissingPunctuation, UnknownStatement,
 };
 
 }  // namespace
@@ -174,6 +175,15 @@ bool SlipView::Names(std::string_view name) const {
   });
 }
 
+bool SlipView::InOtherItem(std::string_view word) const {
+  if (item_.empty() || all_.size() > kReach * 4) return false;
+  const SourceRange own = item_.front().range.Join(item_.back().range);
+  return std::any_of(all_.begin(), all_.end(), [&](const Token& token) {
+    const bool outside = token.range.end <= own.begin || token.range.begin >= own.end;
+    return outside && token.kind == Tok::T_IDENT && source_.Slice(token.range) == word;
+  });
+}
+
 std::string_view SlipView::LineFrom(uint32_t at) const {
   const std::string_view text = source_.text();
   return text.substr(at, std::min(text.find('\n', at), text.size()) - at);
@@ -196,6 +206,7 @@ std::string WithSign(const SlipView& view, std::string_view name, int value, boo
            std::any_of(std::begin(kAggregations), std::end(kAggregations), of_this_name);
   };
   if (view.Names(variable) && !is_aggregation()) return variable;
+  if (view.InOtherItem(name)) return map;
   return shared || is_aggregation() ? map : variable;
 }
 

@@ -53,6 +53,8 @@ class SlipView {
   // that begins there.
   [[nodiscard]] int OperandStart(int i) const;
   [[nodiscard]] int OperandEnd(int i) const;
+  // Whether another item of the script has the bare word: what several probes name is no variable.
+  [[nodiscard]] bool InOtherItem(std::string_view word) const;
   // Whether the script has a variable or a map of this spelling, sign included.
   [[nodiscard]] bool Names(std::string_view name) const;
   // The rest of the line from byte `at`.
@@ -74,7 +76,8 @@ using SlipRule = std::optional<Slip> (*)(const SlipView& view);
 // The first rule that knows the slip at the offending token; nothing for an ordinary error.
 std::optional<Slip> FindSlip(const SlipView& view);
 
-// `$name` or `@name`, as the script or what is assigned says. `value`: the first token of what is assigned.
+// `$name` or `@name`, as the script, how many of its probes name it, or what is assigned says. `value`: the
+// first token of what is assigned.
 std::string WithSign(const SlipView& view, std::string_view name, int value, bool shared);
 
 // A format with {} in it, as Python and Rust have, as a call of printf: the text at `format`, its values in
@@ -85,7 +88,7 @@ std::string FormatCall(const SlipView& view, int format, int from, int close);
 bool InConfig(const SlipView& view);
 
 // ---- the rules, by file: slips_foreign.cpp, slips_text.cpp, slips_operators.cpp, slips_statements.cpp,
-// slips_loops.cpp, slips_methods.cpp, slips_words.cpp
+// slips_loops.cpp, slips_methods.cpp, slips_signs.cpp, slips_words.cpp
 std::optional<Slip> StrayCharacter(const SlipView& view);
 std::optional<Slip> FormattedText(const SlipView& view);
 std::optional<Slip> ShellTook(const SlipView& view);
@@ -118,5 +121,11 @@ std::optional<Slip> MarkedCall(const SlipView& view);
 std::optional<Slip> ShellCondition(const SlipView& view);
 std::optional<Slip> QueryWord(const SlipView& view);
 std::optional<Slip> UnknownStatement(const SlipView& view);
+std::optional<Slip> ExchangedSigns(const SlipView& view);
+std::optional<Slip> BrokenName(const SlipView& view);
+std::optional<Slip> LoneTarget(const SlipView& view);
+std::optional<Slip> BareCast(const SlipView& view);
+std::optional<Slip> LoopOver(const SlipView& view);
+std::optional<Slip> LackingOperand(const SlipView& view);
 
 }  // namespace sonde

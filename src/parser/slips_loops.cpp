@@ -297,6 +297,20 @@ std::optional<Slip> MissingBraces(const SlipView& view) {
                 {{word, ""}},
                 1};
   }
+  if (view.Kind(-1) == Tok::T_ELSE) {  // else pid == 1 { ... }
+    int open = 0;
+    while (view.Exists(open) && open < view.StatementEnd(0) && view.Kind(open) != Tok::T_LBRACE)
+      ++open;
+    if (open > 0 && view.Kind(open) == Tok::T_LBRACE) {
+      const bool inside = view.Kind(0) == Tok::T_LPAREN && view.Matching(0) == open - 1;
+      const std::string condition = inside ? view.Between(0, open) : "(" + view.Between(0, open) + ")";
+      return Slip{{view.Range(-1).begin, view.Range(open - 1).end},
+                  "behind `else` stands no condition: that of another branch is `else if`",
+                  {"write else if " + condition + " { ... }"},
+                  {{{view.Range(0).begin, view.Range(open - 1).end}, "if " + condition}},
+                  open};
+    }
+  }
   const int first = then ? 1 : 0;
   const int end = view.StatementEnd(first);
   const bool semicolon = view.Kind(end) == Tok::T_SEMI;
@@ -350,7 +364,9 @@ std::optional<Slip> BareCondition(const SlipView& view) {
     ++end;
   if (!view.Exists(end)) return std::nullopt;
   const bool then = view.Is(end, "then") || view.Is(end, "do");
-  const std::string condition = "(" + view.Between(first, end) + ")";
+  const bool closed =
+      view.Kind(end - 1) == Tok::T_RPAREN && view.Matching(end - 1) == end - 1;  // if a > b) {
+  const std::string condition = "(" + view.Between(first, end) + (closed ? "" : ")");
   Slip slip{view.Range(0),
             "expected '{'",
             {"a condition with operators needs parentheses: " + std::string(view.Text(first - 1)) + " " +

@@ -102,6 +102,9 @@ Slip UnknownMethod(const SlipView& view, int first, int close, const std::string
         "strlen()");
   } else if (!word) {
     slip.hints.push_back("`sonde -h functions` lists what there is");
+  } else if (object == "args" && close == 1) {
+    slip.hints.push_back("a field is no function: write args." + name);
+    slip.fixes.push_back({whole, "args." + name});
   } else if (IsBuiltin(object) || object.starts_with('$') || object.find('.') != std::string::npos) {
     slip.hints.push_back(object +
                          " is a value: it is used as it is, in an expression or as an argument, print(" +

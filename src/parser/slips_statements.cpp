@@ -302,12 +302,21 @@ std::optional<Slip> BareText(const SlipView& view) {
                     (view.Kind(0) == Tok::T_DOT && view.Kind(1) == Tok::T_SLASH);
   if (!sign || view.Kind(-1) != Tok::T_LPAREN || view.Kind(-2) != Tok::T_IDENT || !IsFunction(view.Text(-2)))
     return std::nullopt;
-  const int close = view.Matching(-1);
+  int close = view.Matching(-1);
   if (close == -1) return std::nullopt;
-  const std::string text = "\"" + view.Between(0, close) + "\"";
+  for (int at = close - 1; at > 0 && view.Kind(0) == Tok::T_PERCENT; --at)
+    if (view.Kind(at) == Tok::T_COMMA) close = at;
+  std::string inside = view.Between(0, close);
+  // With its quotes the shell took the backslash of \n.
+  const bool newline = view.FromShell() && inside.size() > 2 && inside.ends_with('n') &&
+                       view.Kind(0) == Tok::T_PERCENT && view.Kind(close) == Tok::T_COMMA;
+  if (newline) inside.insert(inside.size() - 1, "\\");
+  const std::string text = "\"" + inside + "\"";
   return Slip{{view.Range(0).begin, view.Range(close - 1).end},
               "a text stands in quotes",
-              {"write " + std::string(view.Text(-2)) + "(" + text + ")"},
+              {"write " + std::string(view.Text(-2)) + "(" + text +
+               (view.Kind(close) == Tok::T_COMMA ? ", ...)" : ")") +
+               (newline ? "; the shell took the single quotes" : "")},
               {{{view.Range(0).begin, view.Range(close - 1).end}, text}},
               close};
 }

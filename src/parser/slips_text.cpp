@@ -112,10 +112,27 @@ Slip ShellComment(const SlipView& view) {
   return slip;
 }
 
+// printf(hello\n): what stands in the parentheses is a text.
+std::optional<Slip> BareWords(const SlipView& view) {
+  const uint32_t begin = view.Range(-1).begin;
+  const std::string_view line = view.LineFrom(begin);
+  const size_t close = line.find_first_of("),");
+  if (close == std::string_view::npos) return std::nullopt;
+  const std::string text = "\"" + std::string(line.substr(0, close)) + "\"";
+  const SourceRange range{begin, begin + static_cast<uint32_t>(close)};
+  return Slip{range,
+              "a text stands in quotes",
+              {"write " + view.Between(-3, -1) + text + ")"},
+              {{range, text}},
+              view.TokenAt(range.end)};
+}
+
 std::optional<Slip> Backslash(const SlipView& view) {
   const SourceRange range = view.Range(0);
   const std::string_view line = view.LineFrom(range.end);
   const char next = line.empty() ? '\0' : line[0];
+  if (next == 'n' && view.Kind(-1) == Tok::T_IDENT && view.Kind(-2) == Tok::T_LPAREN && view.Touch(-1))
+    return BareWords(view);
   if (next != '$' && next != '!' && next != '"' && next != '@') return std::nullopt;
   Slip slip{range, "unexpected character '\\'", {}, {{range, ""}}};
   if (next == '"') {  // those behind it are as superfluous
@@ -205,7 +222,8 @@ std::optional<Slip> LoneDollar(const SlipView& view) {
 std::optional<Slip> UnclosedText(const SlipView& view) {
   const SourceRange range = view.Range(0);
   const std::string_view text = view.Text(0);
-  const size_t end = text.find(')');
+  const bool argument = view.Kind(-1) == Tok::T_LPAREN || view.Kind(-1) == Tok::T_COMMA;
+  const size_t end = text.find(argument ? ')' : ';');
   if (end == std::string_view::npos) return std::nullopt;
   const uint32_t at = range.begin + static_cast<uint32_t>(end);
   Slip slip{{range.begin, range.begin + 1}, "unterminated string", {}, {{{at, at}, "\""}}};

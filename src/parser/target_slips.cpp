@@ -3,7 +3,9 @@
 #include "parser/target_slips.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
 
 #include "defs/aggregations.h"
@@ -99,6 +101,33 @@ bool IsAggregation(const ast::Expr& value) {
                      [&](const AggregationRow& row) { return row.name == name; });
 }
 
+// Whether another block of the script has the bare word: what several probes name is a map.
+bool InOtherBlock(const Source& source, const std::string& name, uint32_t at) {
+  constexpr size_t kLongest = 4000;  // bytes; hostile text is long, and has an error at every word
+  const std::string_view text = source.text();
+  if (text.size() > kLongest) return false;
+  const auto part_of_word = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+  };
+  int depth = 0;
+  size_t block = 0, own = SIZE_MAX, first = SIZE_MAX, last = 0;
+  bool quoted = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (i == at) own = block;
+    if (text[i] == '"' && (i == 0 || text[i - 1] != '\\')) quoted = !quoted;
+    if (quoted) continue;
+    if (text[i] == '{') ++depth;
+    if (text[i] == '}' && --depth == 0) ++block;
+    const bool begins = i == 0 || (!part_of_word(text[i - 1]) &&
+                                   std::string_view("$@.>").find(text[i - 1]) == std::string_view::npos);
+    if (!begins || text.substr(i, name.size()) != name) continue;
+    if (i + name.size() < text.size() && part_of_word(text[i + name.size()])) continue;
+    first = std::min(first, block);
+    last = block;
+  }
+  return own != SIZE_MAX && first != SIZE_MAX && (first != own || last != own);
+}
+
 // The assignment with that target; of a value that is no line any more, its beginning.
 std::string Assigned(const std::string& target, const ast::Expr& left, const ast::Expr& value,
                      const Source& source) {
@@ -140,7 +169,8 @@ std::optional<Slip> TargetSlip(const ast::Expr& target, bool compound, const ast
   const char sign = compound || IsAggregation(value) ? '@' : '$';
   if (word(target)) {
     const std::string& name = ast::As<ast::Identifier>(target).name;
-    const std::string instead = IsAggregation(value) ? "@" + name : Signed(name, source, sign);
+    const bool shared = IsAggregation(value) || InOtherBlock(source, name, target.range.begin);
+    const std::string instead = shared ? "@" + name : Signed(name, source, sign);
     return Slip{target.range,
                 "`" + name + "` has no sign: the name of a variable begins with $, that of a map with @",
                 {"write " + Assigned(instead, target, value, source)},
@@ -202,6 +232,13 @@ void HintLoopSource(Diagnostic* error, const ast::Expr& source_expr, const Sourc
       error->hints.push_back("a loop goes over the map itself: for $kv : " + map +
                              " { ... }, where $kv.0 is the key");
       error->Fix(source_expr.range, map);
+    } else if ((call.name.text == "range" || call.name.text == "seq") && !call.args.empty() &&
+               call.args.size() <= 2) {
+      const std::string first(source.Slice(call.args[0]->range));
+      const std::string range = call.args.size() == 1
+                                    ? "0.." + first
+                                    : first + ".." + std::string(source.Slice(call.args[1]->range));
+      error->Hint("a range is written " + range).Fix(source_expr.range, range);
     }
     return;
   }

@@ -127,6 +127,13 @@ void HintMissingPart(const ProbeTypeRow& row, const std::vector<ProbePart>& part
         report.Hint("did you mean " + call + "?");
     }
     if (events.size() == 1) report.Fix(parts[0].range, events[0].first + ":" + events[0].second);
+    const size_t other = parts[0].text.find_first_of("/.,-");  // syscalls/sys_enter_read of tracefs
+    if (other == std::string::npos || !report.hints.empty()) return;
+    const std::string joined = parts[0].text.substr(0, other) + ":" + parts[0].text.substr(other + 1);
+    if (context.host->MatchTracepoints(parts[0].text.substr(0, other), parts[0].text.substr(other + 1))
+            .empty())
+      return;
+    report.Hint("the parts have colons between them: write tracepoint:" + joined).Fix(parts[0].range, joined);
   }
   if ((row.flags & InUser) != 0) HintUserPart(row, parts[0].text, context, report);
 }
@@ -154,6 +161,9 @@ void HintExtraPart(const ProbeTypeRow& row, const std::vector<ProbePart>& parts,
   } else if (row.kind == ProbeKind::Software || row.kind == ProbeKind::Hardware) {
     report.Hint("the last part is a count of events, " + std::string(row.name) + ":" + parts[0].text +
                 ":1000; so often in a second is profile:hz:99");
+  } else if (row.kind == ProbeKind::Tracepoint && parts.size() == 3 && parts[0].text.empty()) {
+    const std::string instead = std::string(row.name) + ":" + parts[1].text + ":" + parts[2].text;
+    report.Hint("one colon is enough: write " + instead).Fix(whole.range, instead);
   } else if (row.kind == ProbeKind::Tracepoint && parts.size() == 3) {
     const std::string instead = std::string(row.name) + ":" + parts[0].text + ":" + parts[1].text;
     report.Hint("a probe names no field: write " + instead + ", and args." + parts[2].text + " in its block")

@@ -177,10 +177,14 @@ std::vector<std::string> MeantSystemCalls(const std::string& event, HostView& ho
   std::string name = event;
   for (const std::string_view prefix : {"__x64_", "sys_"})
     if (name.starts_with(prefix)) name.erase(0, prefix.size());
-  for (const std::string_view each : {"enter_", "exit_"}) {
+  constexpr std::pair<std::string_view, const char*> kWayWords[] = {
+      {"enter_", "enter_"}, {"exit_", "exit_"}, {"entry_", "enter_"},
+      {"return_", "exit_"}, {"ret_", "exit_"},  {"leave_", "exit_"}};
+  for (const auto& [each, meant] : kWayWords) {
     if (!name.starts_with(each)) continue;
-    way = each;
+    way = meant;
     name.erase(0, each.size());
+    break;
   }
   std::vector<std::string> calls;
   const auto add = [&](const std::string& call) {

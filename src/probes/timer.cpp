@@ -93,7 +93,10 @@ bool Refuse(const ParseRequest& request, DiagId id, SourceRange range, std::vect
   const std::string meant = MeantTimer(request);
   if (id == DiagId::TimerUnit) diagnostic.Hint("use s, ms, us or hz");
   if (meant.empty() || meant.ends_with(":0")) {
-    diagnostic.Hint("write " + UsualTimer(request.row));
+    const std::string usual = UsualTimer(request.row);
+    diagnostic.Hint("write " + usual);
+    if (request.parts.size() == 1 && FindUnit(request.parts[0].text) != nullptr)
+      diagnostic.Fix(request.parts[0].range, usual.substr(request.row.name.size() + 1));
     return false;
   }
   diagnostic.Hint("write " + meant);

@@ -110,6 +110,16 @@ void WarnNegative(Context& context, SourceRange range, BinaryOp op, const typed:
 // 5 < pid < 10 compares 1 or 0 with 10.
 void WarnChain(Context& context, SourceRange range, BinaryOp op, const typed::Expr& left,
                const typed::Expr& right) {
+  const bool negated = left.kind == typed::ExprKind::Unary &&
+                       static_cast<const typed::Unary&>(left).op == UnaryOp::Not &&
+                       right.type->kind != TypeKind::Bool && IsComparison(op);
+  const std::string negation = context.Text(left.range);
+  if (negated && IsLiteralInteger(right) && NumberOf(right).bits > 1 && negation.size() > 1) {
+    context.Report(DiagId::ComparedTruth, range, {negation, context.Text(right.range)})
+        .Hint("write " + negation.substr(1) + (op == BinaryOp::Equal ? " != " : " == ") +
+              context.Text(right.range));
+    return;
+  }
   const bool orders = op == BinaryOp::Less || op == BinaryOp::LessEqual || op == BinaryOp::Greater ||
                       op == BinaryOp::GreaterEqual;
   if (!orders || left.kind != typed::ExprKind::Binary || right.type->kind == TypeKind::Bool) return;
@@ -149,6 +159,13 @@ void AdviseComparison(const Context& context, Diagnostic& diagnostic, BinaryOp o
   const bool left_text = left.type->kind == TypeKind::String;
   const typed::Expr& text = left_text ? left : right;
   const typed::Expr& other = left_text ? right : left;
+  const typed::Expr& rows = left.type->kind == TypeKind::Aggregate ? left : right;
+  if (rows.type->kind == TypeKind::Aggregate && KindOf(rows.type->function) != Buckets::Kind::None) {
+    const std::string map = context.Text(rows.range);
+    diagnostic.Hint(map +
+                    " is many numbers, one for each row; how many values it has had is kept beside it: " +
+                    (map == "@" ? "@n" : map.substr(0, map.find('[')) + "_n") + " = count()");
+  }
   if (text.type->kind != TypeKind::String || other.type->kind == TypeKind::String) return;
   const std::string value = context.Text(other.range);
   const std::string sign = " " + std::string(Spelling(op)) + " ";
@@ -191,9 +208,12 @@ void AdviseComparison(const Context& context, Diagnostic& diagnostic, BinaryOp o
     Wrap(diagnostic, other.range, "str");
   } else if (IsByte(*other.type) && other.kind == typed::ExprKind::Index && IsLiteralString(text)) {
     const std::string base = value.substr(0, value.rfind('['));
-    diagnostic.Hint(value + " is a number, the code of a letter: write strncmp(" + base + ", " +
-                    context.Text(text.range) + ", 1) == 0, or compare with its code: " + value + sign +
-                    std::to_string(TextOf(text).empty() ? 0 : static_cast<unsigned char>(TextOf(text)[0])));
+    const std::string code =
+        std::to_string(TextOf(text).empty() ? 0 : static_cast<unsigned char>(TextOf(text)[0]));
+    diagnostic
+        .Hint(value + " is a number, the code of a letter: write strncmp(" + base + ", " +
+              context.Text(text.range) + ", 1) == 0, or compare with its code: " + value + sign + code)
+        .Fix(text.range, code);
   } else {
     const bool user = IsBuiltin(other, BuiltinId::Uid) || IsBuiltin(other, BuiltinId::Gid) ||
                       value == "uid" || value == "gid" || value == "euid";
@@ -257,9 +277,11 @@ void WarnNeverTrue(Context& context, SourceRange range, BinaryOp op, const typed
 
 void AdviseArguments(const Context& context, Diagnostic& diagnostic, const std::string& name,
                      SourceRange range, const std::vector<ProbeArgument>& arguments) {
-  const bool result = name == RowOf(BuiltinId::Retval).name && (context.probe_type().flags & AtReturn) != 0;
+  const bool named = name == RowOf(BuiltinId::Retval).name || name == "ret" || name == "return";
+  const bool result = named && (context.probe_type().flags & AtReturn) != 0;
   if (result && (context.probe_type().flags & HasRecord) == 0) {
-    diagnostic.Hint("the result is no argument: write " + name).Fix(range, name);
+    const std::string instead(RowOf(BuiltinId::Retval).name);
+    diagnostic.Hint("the result is no argument: write " + instead).Fix(range, instead);
     return;
   }
   std::string names;
@@ -270,7 +292,7 @@ void AdviseArguments(const Context& context, Diagnostic& diagnostic, const std::
 }
 
 std::string StructBehind(const Context& context, const typed::Expr& value) {
-  const std::string otherwise = "struct file";
+  const std::string otherwise;
   if (!IsBuiltin(value, BuiltinId::Arg) || context.placeholder()) return otherwise;
   const auto* kernel = std::get_if<KernelSpec>(&context.target().spec.detail);
   const auto btf = context.host.KernelBtf();
@@ -330,6 +352,49 @@ void AdviseNoValue(const Context& context, Diagnostic& diagnostic, SourceRange r
         "key, @name[comm] = 1");
 }
 
+namespace {
+
+// Where the parts of `list` begin and end that commas separate, outside of brackets and texts.
+std::vector<std::string> SplitArguments(std::string_view list) {
+  std::vector<std::string> parts(1);
+  int depth = 0;
+  bool quoted = false;
+  for (const char c : list) {
+    if (c == '"') quoted = !quoted;
+    if (!quoted && (c == '(' || c == '[')) ++depth;
+    if (!quoted && (c == ')' || c == ']')) --depth;
+    if (c == ',' && depth == 0 && !quoted) {
+      parts.emplace_back();
+    } else if (c != ' ' || !parts.back().empty()) {
+      parts.back() += c;
+    }
+  }
+  if (parts.back().empty()) parts.pop_back();
+  return parts;
+}
+
+// The call with its own arguments, as many as the example has: what is missing comes from there. Empty if
+// nothing of the call would be left, or the example is no call.
+std::string OwnUsage(const Context& context, const ast::Call& call, const std::string& example) {
+  const size_t open = example.find(call.name.text + "(");
+  const size_t close = example.rfind(')');
+  if (open == std::string::npos || close == std::string::npos || call.args.empty()) return {};
+  const size_t from = open + call.name.text.size() + 1;
+  std::vector<std::string> parts = SplitArguments(std::string_view(example).substr(from, close - from));
+  if (parts.empty() || parts.size() == call.args.size()) return {};
+  for (size_t i = 0; i < std::min(parts.size(), call.args.size()); ++i) {
+    const std::string own = context.Text(call.args[i]->range);
+    if (own.empty()) return {};
+    parts[i] = own;
+  }
+  std::string written = call.name.text + "(";
+  for (size_t i = 0; i < parts.size(); ++i)
+    written += (i == 0 ? "" : ", ") + parts[i];
+  return written + ")";
+}
+
+}  // namespace
+
 void AdviseUsage(const Context& context, Diagnostic& diagnostic, const ast::Call& call) {
   std::string example(ExampleOf(call.name.text));
   Replace(example, "NUMBER", AnArgument(context, false));
@@ -342,7 +407,13 @@ void AdviseUsage(const Context& context, Diagnostic& diagnostic, const ast::Call
         .Fix(call.name.range, other);
     return;
   }
-  if (!example.empty()) diagnostic.Hint("for example: " + example);
+  const bool count = diagnostic.id == DiagId::ArgumentCount;
+  const std::string own = count ? OwnUsage(context, call, example) : std::string();
+  if (!own.empty()) {
+    diagnostic.Hint("write " + own);
+  } else if (!example.empty()) {
+    diagnostic.Hint("for example: " + example);
+  }
   const bool shell = empty && context.source != nullptr && context.source->name() == "stdin" &&
                      context.source->text().find('$') == std::string::npos;
   if (shell)

@@ -48,7 +48,7 @@ typed::ExprPtr RefuseArgument(Context& context, SourceRange range, const std::st
 // The arguments that the probe has, for one `name` that it has not; `range`: args.NAME.
 void AdviseArguments(const Context& context, Diagnostic& diagnostic, const std::string& name,
                      SourceRange range, const std::vector<ProbeArgument>& arguments);
-// The struct to which argN points, as a cast needs it; "struct file" where that is not known.
+// The struct to which argN points, as a cast needs it; empty where that is not known.
 std::string StructBehind(const Context& context, const typed::Expr& value);
 
 // How the function is called.

@@ -9,6 +9,7 @@
 #include "probes/attach_point.h"
 #include "probes/usdt.h"
 #include "sema/advice.h"
+#include "sema/argument_advice.h"
 #include "sema/families.h"
 #include "sema/functions/stacks.h"
 #include "sema/names.h"
@@ -22,22 +23,9 @@ constexpr uint32_t kMarkerArguments = 256;  // language.md: up to arg255
 constexpr uint32_t kDefaultFrames = 127;
 constexpr std::string_view kSyscalls = "syscalls";  // the tracepoint category
 
-const std::vector<ProbeArgument>* Arguments(Context& context, SourceRange range);
+const std::vector<ProbeArgument>* Arguments(Context& context, SourceRange range,
+                                            const std::string& name = {});
 void SuggestNumbered(Context& context, Diagnostic& diagnostic, uint64_t number, SourceRange range);
-
-// Whether the probe has an argument of that name. Says nothing where it has none at all.
-bool HasArgument(Context& context, const std::string& name) {
-  if (context.placeholder() ||
-      (context.probe_type().flags & (HasRecord | HasRawArguments | HasParameters)) == 0)
-    return false;
-  auto& described = context.instance->arguments;
-  if (!described) described.emplace(DescribeArguments(context.target().spec, context.host));
-  if (!*described) return false;
-  const auto& arguments = **described;
-  return std::any_of(arguments.begin(), arguments.end(), [&](const ProbeArgument& argument) {
-    return argument.name == name && !argument.is_common;
-  });
-}
 
 TypePtr BuiltinType(Context& context, BuiltinId id) {
   switch (RowOf(id).type) {
@@ -58,37 +46,6 @@ TypePtr BuiltinType(Context& context, BuiltinId id) {
       break;
   }
   return IntegerType(8, false);
-}
-
-// The probe at the other end of the function.
-std::string OtherEnd(const AttachSpec& spec) {
-  const bool user = (RowOf(spec.kind).flags & InUser) != 0;
-  const bool parameters = (RowOf(spec.kind).flags & HasParameters) != 0;
-  const bool at_return = (RowOf(spec.kind).flags & AtReturn) != 0;
-  const ProbeKind other = user         ? (at_return ? ProbeKind::Uprobe : ProbeKind::Uretprobe)
-                          : parameters ? (at_return ? ProbeKind::Fentry : ProbeKind::Fexit)
-                                       : (at_return ? ProbeKind::Kprobe : ProbeKind::Kretprobe);
-  return std::string(RowOf(other).name) + spec.name.substr(std::min(spec.name.find(':'), spec.name.size()));
-}
-
-// retval in a probe that has none.
-void AdviseResult(Context& context, SourceRange range, bool function) {
-  const auto* tracepoint = std::get_if<TracepointSpec>(&context.target().spec.detail);
-  const bool call = tracepoint != nullptr && tracepoint->category == kSyscalls;
-  const bool entry = call && tracepoint->event.starts_with("sys_enter_");
-  const bool has_ret = tracepoint != nullptr && !entry && (call || HasArgument(context, "ret"));
-  Diagnostic& diagnostic =
-      context.Report(DiagId::RetvalNotIn, range, {has_ret ? " (try to use args.ret instead)" : ""});
-  if (has_ret) diagnostic.Fix(range, "args.ret");
-  if (entry) {
-    diagnostic.Hint("the result is known at the exit: tracepoint:syscalls:sys_exit_" +
-                    tracepoint->event.substr(10) + " has args.ret");
-  } else if (function) {
-    diagnostic.Hint("the return value is known at the return only: kretprobe or uretprobe");
-    diagnostic.Hint("write " + OtherEnd(context.target().spec) + " { ... }");
-  } else if (!has_ret) {
-    diagnostic.Hint("only the return of a function has a result: kretprobe:vfs_read { print(retval) }");
-  }
 }
 
 // Reports where a builtin stands in a probe that does not offer it.
@@ -134,6 +91,10 @@ bool Available(Elaborator& elaborator, BuiltinId id, uint64_t argument, SourceRa
         diagnostic.Hint(probe + " has args.NAME");
         SuggestNumbered(elaborator.context, diagnostic, argument, range);
       }
+      if (diagnostic.hints.empty())
+        diagnostic.Hint(
+            "this probe has no arguments: kprobe, uprobe and usdt have; what the command line gives is $" +
+            std::to_string(argument + 1));
       return false;
     }
     case BuiltinScope::WithContext: {
@@ -257,8 +218,8 @@ StackMode DefaultStackMode(Context& context) {
   return FindStackMode(context.config.stack_mode).value_or(StackMode::Default);
 }
 
-// Null after an error.
-const std::vector<ProbeArgument>* Arguments(Context& context, SourceRange range) {
+// Null after an error. `name`: of the argument that is wanted.
+const std::vector<ProbeArgument>* Arguments(Context& context, SourceRange range, const std::string& name) {
   if (context.placeholder()) return nullptr;
   auto& described = context.instance->arguments;
   if (!described) described.emplace(DescribeArguments(context.target().spec, context.host));
@@ -266,6 +227,8 @@ const std::vector<ProbeArgument>* Arguments(Context& context, SourceRange range)
   Diagnostic& diagnostic = context.Report(DiagId::ArgsUnavailable, range, {described->error().Text()});
   for (const auto& hint : described->error().hints)
     diagnostic.Hint(hint);
+  const std::string numbered = name.empty() ? "" : NumberedArgument(context, name);
+  if (!numbered.empty()) diagnostic.Hint("write " + numbered).Fix(range, numbered);
   return nullptr;
 }
 
@@ -389,7 +352,13 @@ ExprPtr CheckNumberedArgument(Elaborator& elaborator, const ast::IndexAccess& no
 
 bool SuggestArgument(Elaborator& elaborator, Diagnostic& diagnostic, const std::string& name,
                      SourceRange range) {
-  if (elaborator.scope.function != nullptr || !HasArgument(elaborator.context, name)) return false;
+  if (elaborator.scope.function != nullptr) return false;
+  if (!HasArgument(elaborator.context, name)) {
+    const std::string numbered = NumberedArgument(elaborator.context, name);
+    if (numbered.empty()) return false;
+    diagnostic.Hint("it is an argument of the function: write " + numbered).Fix(range, numbered);
+    return true;
+  }
   diagnostic.Hint("it is an argument of the probe: write args." + name).Fix(range, "args." + name);
   return true;
 }
@@ -407,6 +376,11 @@ ExprPtr Elaborate(Elaborator& elaborator, const ast::Identifier& node) {
     return Poison(node.range);
   }
   if (!variable && !function && HasArgument(elaborator.context, node.name)) {
+    Diagnostic& diagnostic = elaborator.context.Report(DiagId::UnknownIdentifier, node.range, {node.name});
+    SuggestArgument(elaborator, diagnostic, node.name, node.range);
+    return Poison(node.range);
+  }
+  if (!variable && !function && !NumberedArgument(elaborator.context, node.name).empty()) {
     Diagnostic& diagnostic = elaborator.context.Report(DiagId::UnknownIdentifier, node.range, {node.name});
     SuggestArgument(elaborator, diagnostic, node.name, node.range);
     return Poison(node.range);
@@ -475,7 +449,7 @@ ExprPtr Elaborator::Builtin(BuiltinId id, uint64_t argument, SourceRange range) 
 ExprPtr CheckArgument(Elaborator& elaborator, const ast::Name& field, SourceRange range) {
   if (elaborator.scope.function != nullptr)
     return elaborator.context.ReportAndPoison(DiagId::OutsideProbe, range, {"args"});
-  const auto* arguments = Arguments(elaborator.context, range);
+  const auto* arguments = Arguments(elaborator.context, range, field.text);
   if (arguments == nullptr) return Poison(range);
   const auto found = std::find_if(arguments->begin(), arguments->end(),
                                   [&](const auto& argument) { return argument.name == field.text; });

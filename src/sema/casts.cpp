@@ -79,7 +79,16 @@ ExprPtr CastTo(Context& context, SourceRange range, ExprPtr operand, const TypeP
   if (!CastAllowed(from, *to)) {
     Diagnostic& diagnostic = context.Report(DiagId::CannotCast, range, {Spell(from), Spell(*to)});
     ExplainFloat(diagnostic, from, *to);
-    if (to->kind == TypeKind::Struct)
+    const std::string cast = "(" + Spell(*to);
+    if (to->kind == TypeKind::Struct && IsInteger(from) && context.Text(range).starts_with(cast + ")")) {
+      const uint32_t at = range.begin + static_cast<uint32_t>(cast.size());
+      diagnostic
+          .Hint("a number is the address of a struct: write " + cast + " *)" + context.Text(operand->range))
+          .Fix({at, at}, " *");
+    } else if (to->kind == TypeKind::String && IsInteger(from)) {
+      diagnostic.Hint("a number becomes text where it is printed: printf(\"%d\\n\", " +
+                      context.Text(operand->range) + ")");
+    } else if (to->kind == TypeKind::Struct)
       diagnostic.Hint("to read a struct at an address: *(" + Spell(*to) + " *)" +
                       context.Text(operand->range));
     return Poison(range);

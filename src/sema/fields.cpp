@@ -26,12 +26,30 @@ ExprPtr Behind(Context& context, ExprPtr pointer) {
   return read;
 }
 
+// The only name that begins or ends with `word`: file for filename, dev for d_dev. Empty if there are
+// several.
+std::string OnlyLonger(const std::string& word, const std::vector<std::string>& names) {
+  constexpr size_t kShortest = 3;
+  std::string only;
+  for (const std::string& name : names) {
+    if (word.size() < kShortest || (!name.starts_with(word) && !name.ends_with("_" + word))) continue;
+    if (!only.empty()) return {};
+    only = name;
+  }
+  return only;
+}
+
 // Fields that are nearly called so, or share a word with the name.
 void SuggestField(Diagnostic& diagnostic, const ast::Name& field, const std::vector<std::string>& names) {
   constexpr size_t kMostNames = 8;
   const Suggestion near = FindNearest(field.text, names);
   if (!near.name.empty()) diagnostic.Hint("did you mean `" + near.name + "`?");
   if (near.certain) diagnostic.Fix(field.range, near.name);
+  const std::string longer = near.name.empty() ? OnlyLonger(field.text, names) : "";
+  if (!longer.empty()) {
+    diagnostic.Hint("did you mean `" + longer + "`?").Fix(field.range, longer);
+    return;
+  }
   std::vector<std::string> similar;
   for (const std::string& name : names) {
     const std::string word = field.text.substr(0, field.text.find('_'));
@@ -186,8 +204,11 @@ ExprPtr MakeField(Context& context, SourceRange range, ExprPtr base, const ast::
     Diagnostic& diagnostic = context.Report(DiagId::NoFields, field.range, {field.text, Spell(*base->type)});
     const std::string written = context.Text(base->range);
     if (IsInteger(*base->type) && !written.empty()) {
-      diagnostic.Hint(written + " is a number; if it is the address of a struct, say of which one: ((" +
-                      StructBehind(context, *base) + " *)" + written + ")->" + field.text);
+      const std::string known = StructBehind(context, *base);
+      const std::string cast = "((" + (known.empty() ? "struct file" : known) + " *)" + written + ")";
+      diagnostic.Hint(written + " is a number; if it is the address of a struct, say of which one: " + cast +
+                      "->" + field.text);
+      if (!known.empty()) diagnostic.Fix(base->range, cast);
     } else if (base->type->kind == TypeKind::Tuple) {
       const bool first =
           field.text == "key" || field.text == "k" || field.text == "first" || field.text == "name";

@@ -86,6 +86,7 @@ bool AddValue(Elaborator& elaborator, uint32_t map, const TypePtr& type, SourceR
   if (state.written_at == SourceRange{}) state.written_at = range;
   if (!elaborator.locks.Allows(elaborator.context, map, state.value, type, state.name, range)) return false;
   if (state.value.Add(type, elaborator.context.inference.changed)) return true;
+  if (state.shape_refused == range.begin) return false;  // said already: it is another map that is meant
   Diagnostic& diagnostic = elaborator.context.Report(DiagId::MapTypeMismatch, range,
                                                      {state.name, Spell(*type), Spell(*state.value.type)});
   ExplainFloat(diagnostic, *type, *state.value.type);
@@ -270,6 +271,7 @@ bool Elaborator::UseShape(uint32_t map, Shape shape, SourceRange range) {
   }
   if (state.shape == shape) return true;
   const DiagId id = shape == Shape::Keyed ? DiagId::KeyedAfterScalar : DiagId::ScalarAfterKeyed;
+  state.shape_refused = range.begin;
   Diagnostic& diagnostic =
       context.Report(id, range, {state.name}).Note(state.shape_at, "This is the first use.");
   const std::string keyed = context.Text(shape == Shape::Keyed ? range : state.shape_at);

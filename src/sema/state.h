@@ -48,8 +48,9 @@ struct MapState {
   std::string name;
   const ast::MapDecl* declaration = nullptr;
   Shape shape = Shape::Unknown;
-  SourceRange shape_at;  // the use that decided the shape
-  SourceRange key_at;    // the first key that has a type
+  SourceRange shape_at;                 // the use that decided the shape
+  uint32_t shape_refused = UINT32_MAX;  // where a use of the other shape begins that was reported
+  SourceRange key_at;                   // the first key that has a type
   InferredType key;
   InferredType value;
   SourceRange written_at;  // the first place that gives it a value; nothing: none so far

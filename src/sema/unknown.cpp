@@ -48,10 +48,51 @@ bool SuggestLowerCase(Diagnostic& diagnostic, const std::string& name, SourceRan
   return true;
 }
 
+// Calls of functions that have another shape here, in the words of the script: strcmp(a, b) == 0 is a == b,
+// exists(@m[k]) is has_key(@m, k), length(@m) is len(@m). False for others.
+bool SuggestCallOf(const Context& context, Diagnostic& diagnostic, const std::string& name,
+                   SourceRange range) {
+  const std::string_view text = context.source == nullptr ? std::string_view() : context.source->text();
+  const std::string_view behind = text.substr(std::min<size_t>(range.end, text.size()), 200);
+  const size_t close = behind.find(')');
+  if (!behind.starts_with('(') || close == std::string_view::npos) return false;
+  const std::string args(behind.substr(1, close - 1));
+  const size_t comma = args.find(", ");
+  const auto whole = [&](size_t more) {
+    return SourceRange{range.begin, range.end + static_cast<uint32_t>(close + 1 + more)};
+  };
+  const std::string_view rest = behind.substr(close + 1);
+  const size_t open = args.find('[');
+  const bool nested = args.find('(') != std::string::npos || args.find('\n') != std::string::npos;
+  if (name == "strcmp" && !nested && comma != std::string::npos) {
+    for (const auto& [sign, meant] : {std::pair(" == 0", " == "), std::pair(" != 0", " != ")}) {
+      if (!rest.starts_with(sign)) continue;
+      const std::string instead = args.substr(0, comma) + meant + args.substr(comma + 2);
+      diagnostic.Hint("texts are compared with == and !=: write " + instead)
+          .Fix(whole(std::string_view(sign).size()), instead);
+      return true;
+    }
+  }
+  if (name == "exists" && !nested && args.starts_with('@') && open != std::string::npos &&
+      args.ends_with(']')) {
+    const std::string instead =
+        "has_key(" + args.substr(0, open) + ", " + args.substr(open + 1, args.size() - open - 2) + ")";
+    diagnostic.Hint("write " + instead).Fix(whole(0), instead);
+    return true;
+  }
+  if (name == "length" && args.starts_with('@') && !nested && open == std::string::npos) {
+    diagnostic.Hint("the number of keys is len(" + args + ")").Fix(range, "len");
+    return true;
+  }
+  return false;
+}
+
 // A name of another tool, or of another language. False if it is none.
-bool SuggestForeign(Diagnostic& diagnostic, const std::string& name, SourceRange range) {
+bool SuggestForeign(const Context& context, Diagnostic& diagnostic, const std::string& name,
+                    SourceRange range) {
   const ForeignNameRow* row = FindForeignName(name);
   if (row == nullptr) return false;
+  if (SuggestCallOf(context, diagnostic, name, range)) return true;
   const std::string instead(row->instead);
   if (!instead.empty()) {
     diagnostic.Hint("what is `" + name + "` in " + std::string(row->origin) + " is `" + instead + "` here");
@@ -127,6 +168,19 @@ bool SuggestUnit(Diagnostic& diagnostic, const std::string& name, SourceRange ra
   return false;
 }
 
+// A word that is compared with a text. False if it is not.
+bool SuggestText(const Context& context, Diagnostic& diagnostic, const std::string& name, SourceRange range) {
+  constexpr uint32_t kLongest = 8;  // letters of what is looked for
+  const std::string before = context.Text({range.begin - std::min(range.begin, kLongest), range.begin});
+  for (const std::string_view text : {"comm == ", "comm != ", "comm==", "comm!="}) {
+    if (!before.ends_with(text)) continue;
+    diagnostic.Hint("a text stands in quotes: write " + std::string(text) + "\"" + name + "\"")
+        .Fix(range, "\"" + name + "\"");
+    return true;
+  }
+  return false;
+}
+
 // A function without its parentheses. False if it is none.
 bool SuggestCall(Diagnostic& diagnostic, const std::string& name, SourceRange range) {
   const auto function = FindFunction(name);
@@ -188,11 +242,13 @@ ExprPtr UnknownName(Context& context, DiagId id, const std::string& name, Source
     diagnostic.Hint("function-like macros of C are not available; a `macro` of the script can do the same");
   } else if (!function && SuggestSigil(context, diagnostic, name, variable)) {
     return Poison(range);
+  } else if (!function && SuggestText(context, diagnostic, name, range)) {
+    return Poison(range);
   } else if (!function &&
              (SuggestNumber(context, diagnostic, name, range) ||
               SuggestRegister(context, diagnostic, name, range) || SuggestUnit(diagnostic, name, range))) {
     return Poison(range);
-  } else if (SuggestForeign(diagnostic, name, range) || SuggestLowerCase(diagnostic, name, range) ||
+  } else if (SuggestForeign(context, diagnostic, name, range) || SuggestLowerCase(diagnostic, name, range) ||
              (!function && SuggestCall(diagnostic, name, range))) {
     return Poison(range);
   } else if (!function && near.name.empty() && SuggestEnumerator(context, diagnostic, name, range)) {

@@ -174,7 +174,8 @@ bool Elaborator::AddVariableType(Binding& binding, const std::string& name, Sour
   if (!locks.Allows(context, &state, state.type, type, name, range)) return false;
   if (state.type.Add(type, context.inference.changed)) return true;
   context.Report(DiagId::VariableTypeMismatch, range, {name, Spell(*type), Spell(*state.type.type)})
-      .Note(binding.declared_at, "This is the initial assignment.");
+      .Note(binding.declared_at, "This is the initial assignment.")
+      .Hint("a variable keeps values of one type: take another name for this one, " + name + "2");
   return false;
 }
 

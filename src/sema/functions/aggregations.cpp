@@ -63,7 +63,10 @@ bool CheckBounds(Elaborator& elaborator, const ast::Call& call, const Buckets& b
   const int64_t extent = bounds.max - bounds.min;
   const auto text = [](int64_t value) { return std::to_string(value); };
   if (bounds.step < 1) {
-    elaborator.context.Report(DiagId::LhistStep, call.range, {text(bounds.step)});
+    elaborator.context.Report(DiagId::LhistStep, call.range, {text(bounds.step)})
+        .Hint("it is the width of a row: for ten of them write " +
+              std::to_string(std::max<int64_t>((bounds.max - bounds.min) / 10, 1)))
+        .Fix(call.args.back()->range, std::to_string(std::max<int64_t>((bounds.max - bounds.min) / 10, 1)));
   } else if (bounds.min > bounds.max) {
     Diagnostic& diagnostic =
         elaborator.context.Report(DiagId::LhistRange, call.range, {text(bounds.min), text(bounds.max)});

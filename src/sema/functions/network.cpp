@@ -19,6 +19,24 @@ bool IsBytes(const Type& type) {
          (type.kind == TypeKind::Array && type.element->kind == TypeKind::Integer);
 }
 
+// The part of a socket's address that is the address.
+void AdviseInternetAddress(const Context& context, Diagnostic& diagnostic, const typed::Expr& value) {
+  const Type& type = IsPointer(*value.type) ? *value.type->element : *value.type;
+  const std::string written = context.Text(value.range);
+  if (type.kind != TypeKind::Struct || written.empty()) return;
+  const std::string name = Spell(type);
+  const std::string sign = IsPointer(*value.type) ? "->" : ".";
+  std::string inside;
+  if (name == "struct sockaddr" && IsPointer(*value.type))
+    inside = "((struct sockaddr_in *)" + written + ")->sin_addr.s_addr";
+  if (name == "struct sockaddr_in") inside = written + sign + "sin_addr.s_addr";
+  if (name == "struct sockaddr_in6") inside = written + sign + "sin6_addr.in6_u.u6_addr8";
+  if (name == "struct in_addr") inside = written + sign + "s_addr";
+  if (name == "struct in6_addr") inside = written + sign + "in6_u.u6_addr8";
+  if (inside.empty()) return;
+  diagnostic.Hint("the address is a part of the struct: write " + inside).Fix(value.range, inside);
+}
+
 // The address of ntop; `family` is set to what its type means. Null after a report.
 ExprPtr CheckInternetAddress(Elaborator& elaborator, ExprPtr address, int& family) {
   address = AsBytes(std::move(address));
@@ -26,7 +44,8 @@ ExprPtr CheckInternetAddress(Elaborator& elaborator, ExprPtr address, int& famil
   family = AF_INET;
   if (type.kind == TypeKind::Integer) return ToWord(elaborator.context, std::move(address));
   if (!IsBytes(type)) {
-    elaborator.context.Report(DiagId::NtopArgument, address->range, {Spell(type)});
+    Diagnostic& diagnostic = elaborator.context.Report(DiagId::NtopArgument, address->range, {Spell(type)});
+    AdviseInternetAddress(elaborator.context, diagnostic, *address);
     return nullptr;
   }
   if (type.size != kIpv4Bytes && type.size != kIpv6Bytes) {

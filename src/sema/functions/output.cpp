@@ -44,18 +44,39 @@ ExprPtr AsStatistics(ExprPtr& value) {
   return std::move(value);
 }
 
-ExprPtr WrongType(Elaborator& elaborator, const FormatPiece& piece, SourceRange range, const Type& type) {
+// `letters`: those of the conversion, in the script; empty where they are not known.
+ExprPtr WrongType(Elaborator& elaborator, const FormatPiece& piece, SourceRange range, const Type& type,
+                  SourceRange letters) {
+  const bool known = letters.begin < letters.end;
   if (piece.conv == FormatConv::Float) {
-    elaborator.context.Report(DiagId::FormatUnsupported, range, {piece.text})
-        .Hint("%" + piece.text + " prints values of type float and double; this one has the type " +
-              Spell(type) + ": write %d");
+    Diagnostic& diagnostic = elaborator.context.Report(DiagId::FormatUnsupported, range, {piece.text});
+    diagnostic.Hint("%" + piece.text + " prints values of type float and double; this one has the type " +
+                    Spell(type) + ": write %d");
+    if (known && IsInteger(type)) diagnostic.Fix(letters, "d");
     return Poison(range);
   }
   Diagnostic& diagnostic = elaborator.context.Report(DiagId::FormatType, range, {Spell(type), piece.text});
   if (IsCastable(type)) diagnostic.Hint("cast it: (int64), or use %s");
   if (IsFloat(type)) diagnostic.Hint("use %f, %e, %g or %s");
   if (!IsCastable(type) && !IsFloat(type)) diagnostic.Hint("write %s for it");
+  if (known) diagnostic.Fix(letters, "s");
   return Poison(range);
+}
+
+// The letters of conversion `index` of a literal, with what gives a precision to floating-point numbers.
+SourceRange ConversionAt(const Context& context, SourceRange literal, size_t index) {
+  constexpr std::string_view kFlags = "-+ #0123456789";
+  constexpr std::string_view kMore = ".0123456789lhzjt";
+  const std::string text = context.Text(literal);
+  for (size_t at = text.find('%'); at != std::string::npos; at = text.find('%', at)) {
+    const size_t begin = text.find_first_not_of(kFlags, at + 1);
+    const size_t end = text.find_first_not_of(kMore, begin);
+    if (end == std::string::npos || text[end] == '*') return {};
+    if (text[end] != '%' && index-- == 0)
+      return {literal.begin + static_cast<uint32_t>(begin), literal.begin + static_cast<uint32_t>(end) + 1};
+    at = end + 1;
+  }
+  return {};
 }
 
 // An address where a text is expected, or a decimal number that nobody wants.
@@ -65,8 +86,9 @@ void WarnShownAddress(Context& context, const FormatPiece& piece, const typed::E
   const bool text = piece.conv == FormatConv::Text;
   const bool decimal = piece.text == "d" || piece.text == "u" || piece.text == "i";
   const bool texts = IsPointer(type) && !type.pointer.kept && IsTextAddress(*type.element);
-  const bool argument = value.kind == typed::ExprKind::Builtin &&
-                        static_cast<const typed::Builtin&>(value).id == BuiltinId::Arg;
+  const bool argument = value.kind == typed::ExprKind::Builtin && IsInteger(type) &&
+                        (static_cast<const typed::Builtin&>(value).id == BuiltinId::Arg ||
+                         static_cast<const typed::Builtin&>(value).id == BuiltinId::Retval);
   if ((text && (IsTextAddress(type) || texts || argument)) || (decimal && IsTextAddress(type)))
     WarnTextAddress(context, value, range, "what %" + piece.text + " prints");
 }
@@ -81,7 +103,8 @@ ExprPtr CheckStar(Elaborator& elaborator, const ast::Expr& arg) {
 }
 
 // Checks one argument against its conversion.
-ExprPtr CheckConversion(Elaborator& elaborator, const FormatPiece& piece, const ast::Expr& arg) {
+ExprPtr CheckConversion(Elaborator& elaborator, const FormatPiece& piece, const ast::Expr& arg,
+                        SourceRange letters) {
   if (piece.conv == FormatConv::Unsupported) {
     elaborator.Expression(arg);
     return elaborator.context.ReportAndPoison(DiagId::FormatUnsupported, arg.range, {piece.text});
@@ -94,7 +117,7 @@ ExprPtr CheckConversion(Elaborator& elaborator, const FormatPiece& piece, const 
     return Poison(arg.range);
   }
   // An aggregation prints as it is with %s only.
-  if (!Accepts(piece, *value->type)) return WrongType(elaborator, piece, arg.range, *value->type);
+  if (!Accepts(piece, *value->type)) return WrongType(elaborator, piece, arg.range, *value->type, letters);
   WarnShownAddress(elaborator.context, piece, *value, arg.range);
   value = AsValue(elaborator.context, std::move(value));
   if (value->type->kind == TypeKind::Aggregate) {
@@ -247,7 +270,8 @@ CallResult SendFormatted(Elaborator& elaborator, const ast::Call& call, const Ar
     } else if (use == MapUse::NotYetKnown) {
       args.push_back(Unresolvable(UnknownType(), arg.range));
     } else {
-      args.push_back(conversions[i] ? CheckConversion(elaborator, *conversions[i], arg)
+      const SourceRange letters = ConversionAt(elaborator.context, call.args[0]->range, i);
+      args.push_back(conversions[i] ? CheckConversion(elaborator, *conversions[i], arg, letters)
                                     : CheckStar(elaborator, arg));
     }
   }
