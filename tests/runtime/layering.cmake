@@ -1,4 +1,4 @@
-# Checks that the runner (-DRUNNER=path) stays free of LLVM and Clang and below 3 MB, of which formats
+# Checks that the runner (-DRUNNER=path) stays free of LLVM and Clang and below 3.2 MB, of which formats
 # of output are 0.3, serving 0.4, and drawing on terminals 0.4.
 execute_process(COMMAND strings -a ${RUNNER} OUTPUT_VARIABLE text RESULT_VARIABLE code)
 if(NOT code EQUAL 0)
@@ -16,7 +16,7 @@ set(stripped ${CMAKE_CURRENT_BINARY_DIR}/sonde-run.stripped)
 execute_process(COMMAND strip -o ${stripped} ${RUNNER} COMMAND_ERROR_IS_FATAL ANY)
 file(SIZE ${stripped} size)
 file(REMOVE ${stripped})
-if(size GREATER 3000000)
+if(size GREATER 3200000)
   message(FATAL_ERROR "${RUNNER} has ${size} bytes stripped")
 endif()
 message(STATUS "${RUNNER}: ${size} bytes stripped")
