@@ -1,6 +1,7 @@
-// Floating-point numbers as text. Leaves: AppendFloat. Covered by tests/base/float_text_test.cpp.
+// Floating-point numbers as text. Leaves: AppendFloat, Rounded. Covered by tests/base/float_text_test.cpp.
 #include "base/float_text.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -69,6 +70,11 @@ void AppendFloat(std::string& out, double value, bool single) {
   const std::string fixed = Fixed(decimal, value);
   const std::string scientific = Scientific(decimal);
   out += fixed.size() <= scientific.size() ? fixed : scientific;
+}
+
+std::string Rounded(double value, int digits) {
+  char text[340];  // DBL_MAX has 309 digits
+  return {text, static_cast<size_t>(std::snprintf(text, sizeof(text), "%.*f", std::min(digits, 20), value))};
 }
 
 }  // namespace sonde

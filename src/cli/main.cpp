@@ -325,9 +325,11 @@ int RunScript(Options& options, const char* program) {
     TellError(service->Greeting());
   }
   session.live.screen = screen.get();
+  if (options.profile.wanted && !options.out.quiet && !options.run.dry_run) TellError(ProfileBegins(options));
   auto code = runtime::Run(std::move(*compiled.bundle), *host, std::move(session));
   if (!code) return runtime::PrintError(code.error()), 255;
-  if (options.profile.wanted && *code == 0 && !options.run.dry_run) Tell(stdout, ProfileWritten(options));
+  if (options.profile.wanted && (*code == 0 || *code == runtime::kIncomplete) && !options.run.dry_run)
+    Tell(stdout, ProfileWritten(options));
   return *code;
 }
 
@@ -366,6 +368,12 @@ int ExplainScript(Options& options, const char* program) {
   const Source script = *source;
   CompileOutcome compiled = CompileScript(std::move(*source), *host, options);
   if (!compiled.bundle) return compiled.exit_code;
+  if (compiled.bundle->metadata.probes.empty()) {
+    TellError(
+        "ERROR: there is nothing to explain: the script has no probes\n"
+        "HINT: a script is a list of probes, for example begin { print(\"hi\"); exit() }\n");
+    return 1;
+  }
   const auto account = explain::MakeAccount(script, *compiled.bundle);
   if (!account) return runtime::PrintError(account.error()), 1;
   Tell(stdout, options.out.target.format == "json" ? AccountJson(*account) : AccountText(*account));

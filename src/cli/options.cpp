@@ -133,6 +133,9 @@ void ParseLimit(OptionId id, const char* text, RunLimits& limits, UsageError& er
 void SetMode(Mode mode, OptionId id, Options& options, UsageError& error) {
   if (mode == Mode::Format && options.run.purpose != Purpose::Trace)
     error.message = "USAGE: --" + std::string(RowOf(id).name) + " conflicts with existing --mode";
+  if (options.mode != Mode::Run && options.mode != mode && error.message.empty())
+    error.message = "USAGE: Cannot use " + std::string(OptionOf(mode)) + " with " +
+                    std::string(OptionOf(options.mode)) + ".";
   options.mode = mode;
 }
 
@@ -324,10 +327,10 @@ bool ApplyToHost(OptionId id, Options& options, UsageError& error) {
       options.mode = Mode::List;
       return true;
     case OptionId::Top:
-      options.mode = Mode::Top;
+      SetMode(Mode::Top, id, options, error);
       return true;
     case OptionId::Info:
-      options.mode = Mode::Info;
+      SetMode(Mode::Info, id, options, error);
       return true;
     case OptionId::Completion:
       Choose(id, options.shell, "USAGE: --completion can only be 'bash', 'zsh' or 'fish'.", error);
@@ -430,7 +433,8 @@ void TakeWords(int argc, char** argv, int double_dash, Options& options, UsageEr
   options.script.positional = std::move(words);
   const bool needs_script =
       options.mode != Mode::Info && options.mode != Mode::Top && options.mode != Mode::Completion;
-  if (needs_script && !options.script.has_text && options.script.file.empty()) {
+  CheckWords(options, error);
+  if (error.message.empty() && needs_script && !options.script.has_text && options.script.file.empty()) {
     error.message = "USAGE: filename or -e 'program' required.";
     error.hints = {"for example: sonde -e 'tracepoint:syscalls:sys_enter_openat { print(comm) }'"};
   }

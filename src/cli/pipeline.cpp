@@ -248,7 +248,8 @@ CompileOutcome CompileLoaded(const LoadedScript& script, Diagnostics& diags, Hos
   if (WantsDump(options, "types")) Tell(stdout, Dump(typed) + "\n");
   if (options.stop_after == Stage::Check) return Leave(0);
 
-  const Purpose purpose = options.mode == Mode::Run ? options.run.purpose : Purpose::Trace;
+  const bool runs = options.mode == Mode::Run || options.mode == Mode::Explain;
+  const Purpose purpose = runs ? options.run.purpose : Purpose::Trace;
   if (Status status = SelectProbes(purpose, typed); !status)
     return runtime::PrintError(status.error()), Leave(255);
   if (!options.run.probe_filter.empty()) {

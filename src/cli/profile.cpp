@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/amount.h"
+#include "base/float_text.h"
 #include "defs/formats.h"
 #include "output/targets.h"
 
@@ -70,6 +71,11 @@ void ChooseOutputs(output::TargetRequest& target, UsageError& error) {
 void ChooseTime(const std::vector<std::string>& words, RunOptions& run, UsageError& error) {
   if (words.size() > 1) {
     error.message = "USAGE: --profile takes one number of seconds, not also '" + words[1] + "'.";
+    std::string command;
+    for (const std::string& word : words)
+      command += (command.empty() ? "" : " ") + word;
+    if (!ParseTime(words[0]))
+      error.hints = {"a command is given with -c: sonde --profile -c '" + command + "'"};
   } else if (words.empty()) {
     if (!run.has_command && run.limits.nanoseconds == 0) run.limits.nanoseconds = kNanoseconds;
   } else if (const auto time = ParseTime(words[0]); !time) {
@@ -109,6 +115,17 @@ void ApplyProfile(const std::vector<std::string>& words, Options& options, Usage
   options.script.positional = {std::to_string(options.profile.rate.value_or(kUsualRate))};
   // A command is what it starts, as well: a shell, a build.
   options.run.follow = options.run.follow || options.run.has_command;
+}
+
+std::string ProfileBegins(const Options& options) {
+  const RunOptions& run = options.run;
+  std::string text = "Sampling ";
+  text += run.has_command ? "the command" : run.pids.empty() ? "all CPUs" : "processes";
+  text += " at " + options.script.positional[0] + " Hz ";
+  if (run.limits.nanoseconds == 0) return text + "until " + (run.has_command ? "it ends" : "Ctrl-C") + "\n";
+  std::string seconds;
+  AppendFloat(seconds, static_cast<double>(run.limits.nanoseconds) / 1e9, false);
+  return text + "for " + seconds + " s; Ctrl-C ends it sooner\n";
 }
 
 std::string ProfileWritten(const Options& options) {

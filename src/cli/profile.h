@@ -20,6 +20,9 @@ void ParseRate(const char* text, Options& options, UsageError& error);
 // Makes of --profile and the words behind the options a script and its outputs.
 void ApplyProfile(const std::vector<std::string>& words, Options& options, UsageError& error);
 
+// For people, when the run begins: what is sampled, and for how long.
+std::string ProfileBegins(const Options& options);
+
 // For standard output after the run: where the picture is.
 std::string ProfileWritten(const Options& options);
 

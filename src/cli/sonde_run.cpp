@@ -207,8 +207,9 @@ Arguments ReadArguments(int count, char** given) {
   if (arguments.exit_code < 0 && arguments.session.targets.follow && none) {
     arguments.exit_code = Fail("USAGE: --follow needs the processes to follow, by -p or -c.");
   }
-  if (arguments.exit_code < 0 && !arguments.service.token_file.empty() && !arguments.service.address) {
-    arguments.exit_code = Fail("USAGE: --serve-token needs --serve.");
+  if (const Status status = serve::CheckServiceOptions(arguments.service);
+      arguments.exit_code < 0 && !status) {
+    arguments.exit_code = Fail("USAGE: " + status.error().message + ".");
   }
   return arguments;
 }

@@ -12,6 +12,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "host/files.h"
+
 namespace sonde {
 namespace {
 
@@ -140,7 +142,7 @@ bool KernelHas(Feature feature, Tracefs& tracefs) {
     case Feature::Tracepoint:
       return tracefs.Root().ok();
     case Feature::Btf:
-      return access("/sys/kernel/btf/vmlinux", R_OK) == 0;
+      return MayRead("/sys/kernel/btf/vmlinux");
   }
   return false;
 }

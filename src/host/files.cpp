@@ -1,4 +1,4 @@
-// Reading text files. Leaves: ReadTextFile, SplitWords. Covered by tests/host/tracefs_test.cpp.
+// Reading text files. Leaves: ReadTextFile, MayRead, SplitWords. Covered by tests/host/tracefs_test.cpp.
 #include "host/files.h"
 
 #include <fcntl.h>
@@ -7,6 +7,10 @@
 #include <cerrno>
 
 namespace sonde {
+
+bool MayRead(const std::string& path) {
+  return faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) == 0;
+}
 
 Result<std::string> ReadTextFile(const std::string& path) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);

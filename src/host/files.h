@@ -12,6 +12,10 @@ namespace sonde {
 // The whole file; files of procfs, sysfs and tracefs, whose size is not known before, included.
 Result<std::string> ReadTextFile(const std::string& path);
 
+// Whether this process may read it, by the capabilities that it has now: access(2) asks for the real user's,
+// who has none where another user than root was given some.
+bool MayRead(const std::string& path);
+
 // Calls `use(line)` for each line of `text`, without its newline.
 template <typename Use>
 void ForEachLine(std::string_view text, Use use) {

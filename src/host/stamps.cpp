@@ -99,7 +99,7 @@ std::string StampOfKernel() {
     struct stat info{};
     if (stat(place, &info) != 0) info = {};
     stamp += std::string(place) + " " + std::to_string(info.st_dev) + " " + std::to_string(info.st_ino) +
-             (access(place, R_OK) == 0 ? " readable\n" : " closed\n");
+             (MayRead(place) ? " readable\n" : " closed\n");
   }
   return stamp;
 }

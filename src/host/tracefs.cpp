@@ -150,7 +150,7 @@ Tracefs::~Tracefs() {
 Result<std::string> Tracefs::Root() {
   for (const char* root : kRoots) {
     if (!root_.empty()) break;
-    if (access((std::string(root) + "/events").c_str(), R_OK) == 0) root_ = root;
+    if (MayRead(std::string(root) + "/events")) root_ = root;
   }
   if (root_.empty()) {
     detached_ = MountDetached();
@@ -179,7 +179,7 @@ std::vector<EventName> Tracefs::Match(std::string_view category, std::string_vie
     if (HasPathCharacters(category) || HasPathCharacters(event)) return {};
     const EventName name{category, event};
     const std::string folder = *root + "/events/" + name.first + "/" + name.second;
-    if (access((folder + "/format").c_str(), R_OK) != 0) return {};
+    if (!MayRead(folder + "/format")) return {};
     return {name};
   }
   if (events_.empty()) {

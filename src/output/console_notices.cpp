@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 #include "base/color.h"
 #include "base/excerpt.h"
+#include "base/float_text.h"
 #include "output/text.h"
 
 namespace sonde::output {
@@ -45,12 +45,6 @@ std::string DetailsOf(const Problem& problem) {
   return details;
 }
 
-std::string Decimal(double value, int digits) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.*f", digits, value);
-  return text.data();
-}
-
 constexpr size_t kCostColumns = 6;
 using CostCells = std::array<std::string, kCostColumns>;
 
@@ -58,8 +52,8 @@ CostCells CellsOf(const ProbeCost& row, uint64_t traced_ns) {
   const auto ns = static_cast<double>(row.nanoseconds);
   return {std::to_string(row.runs),
           row.runs == 0 ? "-" : std::to_string((row.nanoseconds + row.runs / 2) / row.runs),
-          Decimal(ns / 1e6, 3),
-          traced_ns == 0 ? "-" : Decimal(100 * ns / static_cast<double>(traced_ns), 2),
+          Rounded(ns / 1e6, 3),
+          traced_ns == 0 ? "-" : Rounded(100 * ns / static_cast<double>(traced_ns), 2),
           std::to_string(row.missed),
           std::to_string(row.lost)};
 }
@@ -143,7 +137,7 @@ void ConsoleNotices::Costs(std::span<const ProbeCost> rows, uint64_t traced_ns) 
     for (size_t i = 0; i < kCostColumns; ++i)
       widths[i] = std::max(widths[i], line[i].size());
   }
-  std::string text = "stats: traced for " + Decimal(static_cast<double>(traced_ns) / 1e9, 3) + " s\n";
+  std::string text = "stats: traced for " + Rounded(static_cast<double>(traced_ns) / 1e9, 3) + " s\n";
   for (size_t row = 0; row < lines.size(); ++row) {
     for (size_t i = 0; i < kCostColumns; ++i)
       text += std::string(widths[i] - lines[row][i].size() + (i == 0 ? 0 : 2), ' ') + lines[row][i];

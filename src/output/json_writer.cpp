@@ -274,7 +274,7 @@ void JsonWriter::Ledger(std::span<const LedgerLine> lines) {
 }
 
 void JsonWriter::Costs(std::span<const ProbeCost> rows, uint64_t traced_ns) {
-  Open("stats");
+  Open("costs");
   const auto number = [this](const char* name, uint64_t value) {
     json_.Key(name);
     json_.Integer(value, false);

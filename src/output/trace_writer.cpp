@@ -18,6 +18,7 @@ namespace {
 
 // Events that wait until no earlier one can come: those of several CPUs come a little out of order.
 constexpr size_t kMostWaiting = 4096;
+constexpr size_t kMostRows = 65536;
 constexpr size_t kMostOfMap = 50;  // entries of a map that become counters
 
 // The clock of spans.
@@ -110,8 +111,14 @@ class TraceWriter : public Sink {
   void EndTests(std::span<const TestResult> /*results*/) override {}
   void Benchmarks(std::span<const BenchmarkResult> /*results*/) override {}
   [[nodiscard]] std::string Summary() const override {
-    if (!left_out_) return "";
-    return "NOTE: trace: of a map the last " + std::to_string(kMostOfMap) + " entries are counters.";
+    std::string notes;
+    if (left_out_)
+      notes = "NOTE: trace: of a map the last " + std::to_string(kMostOfMap) + " entries are counters.";
+    if (rows_left_out_) {
+      notes += (notes.empty() ? "" : "\n") + std::string("NOTE: trace: spans have ") +
+               std::to_string(kMostRows) + " rows at most; later ones are shown without.";
+    }
+    return notes;
   }
 
  private:
@@ -122,6 +129,7 @@ class TraceWriter : public Sink {
   };
   void Add(const Span& span, bool begins, uint64_t when);
   void AddToRow(const Span& span, bool begins, uint64_t when);
+  bool HasRow(const Span& span);
   Row& RowOf(const Span& span, uint64_t when);
   void Mark(std::string_view text);
   void Counters(const MapData& map);
@@ -143,7 +151,7 @@ class TraceWriter : public Sink {
   std::map<std::pair<std::string, uint64_t>, Row> rows_;  // by name and id
   uint64_t count_ = 0;
   bool last_ = false;
-  bool left_out_ = false;
+  bool left_out_ = false, rows_left_out_ = false;
 };
 
 // A list, which readers also take if its end is missing because the run was killed.
@@ -169,7 +177,7 @@ void TraceWriter::WriteUntil(size_t left) {
 
 // Of those of one id, each is within the one before it.
 void TraceWriter::Add(const Span& span, bool begins, uint64_t when) {
-  if (!span.row.empty()) return AddToRow(span, begins, when);
+  if (!span.row.empty() && HasRow(span)) return AddToRow(span, begins, when);
   const std::string_view phase = begins ? "b" : "e";
   std::string id = "0x";
   AppendHex(id, span.id);
@@ -177,6 +185,12 @@ void TraceWriter::Add(const Span& span, bool begins, uint64_t when) {
   event.Member("cat", "span");
   event.Member("id", id);
   Wait(event, when);
+}
+
+// Those that came too late for a row of their own are shown as spans without one.
+bool TraceWriter::HasRow(const Span& span) {
+  if (rows_.size() < kMostRows || rows_.contains({span.row, span.id})) return true;
+  return !(rows_left_out_ = true);
 }
 
 // The row of a name and an id, with its name and place for viewers when it is there first.

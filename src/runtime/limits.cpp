@@ -73,7 +73,7 @@ bool Limits::Count(EventKind kind) {
 bool Limits::Reached(uint64_t now) {
   if (reached()) return true;
   if (options_.nanoseconds != 0 && now - began_ >= options_.nanoseconds) {
-    what_ = "--for";
+    what_ = kTime;
   } else if (options_.bytes != 0 && now >= next_look_) {
     next_look_ = now + kLookEveryNs;
     if (MemoryNow() > options_.bytes) what_ = "--max-memory";

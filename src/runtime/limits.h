@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "defs/events.h"
@@ -38,6 +39,8 @@ class Limits {
   [[nodiscard]] int Wait(uint64_t now, int most) const;
 
   [[nodiscard]] bool reached() const { return !what_.empty(); }
+  // The time was over.
+  [[nodiscard]] bool timed_out() const { return what_ == kTime; }
   // The option that ended the run: "--for".
   [[nodiscard]] const std::string& what() const { return what_; }
 
@@ -45,6 +48,8 @@ class Limits {
   uint64_t MemoryNow();
 
  private:
+  static constexpr std::string_view kTime = "--for";
+
   LimitOptions options_;
   uint64_t began_ = 0, ended_ = 0;
   uint64_t events_ = 0;

@@ -369,7 +369,7 @@ void RealSession::SettleLive() {
 
 // A run that shows nothing says why: nobody can tell a probe that never fires from a predicate that is wrong.
 void RealSession::TellSilence() {
-  if (output_.sinks().said() || options_.quiet || !options_.warnings.shown) return;
+  if (output_.sinks().said() || options_.quiet || !options_.warnings.shown || options_.end.planned) return;
   ledger_->Update();
   const std::string word = WordOfSilence(Meta(), *ledger_, options_.warnings.predicates);
   if (!word.empty()) output_.Say("HINT: " + word);
@@ -380,7 +380,7 @@ void RealSession::WriteLedger() {
   CountRest();
   Ledger::Show show{options_.verbose, options_.warnings.shown, options_.warnings.reads, {}};
   const uint64_t not_written = output_.lost_records();
-  const bool planned = options_.end.planned && limits_.what() == "--for";
+  const bool planned = options_.end.planned && limits_.timed_out();
   if (limits_.reached() && !planned) show.more.push_back({output::kLimitReached, limits_.what(), 1});
   if (not_written > 0) show.more.push_back({"records_not_written", "output", not_written});
   if (output_.works()) {

@@ -57,9 +57,13 @@ Result<Address> ParseAddress(std::string_view text) {
   return address;
 }
 
+std::string HostAndPort(const std::string& host, uint16_t port) {
+  const bool colons = host.find(':') != std::string::npos;
+  return (colons ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
 std::string TextOf(const Address& address) {
-  const bool colons = address.host.find(':') != std::string::npos;
-  return (colons ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
+  return HostAndPort(address.host, address.port);
 }
 
 Result<UniqueFd> Listen(Address& address) {

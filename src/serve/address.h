@@ -21,6 +21,7 @@ Result<Address> ParseAddress(std::string_view text);
 
 // "127.0.0.1:8080", "[::1]:8080".
 std::string TextOf(const Address& address);
+std::string HostAndPort(const std::string& host, uint16_t port);
 
 // A socket that listens there without blocking; `address` gets the port.
 Result<UniqueFd> Listen(Address& address);

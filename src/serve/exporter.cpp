@@ -23,6 +23,7 @@
 #include "base/clock.h"
 #include "base/unique_fd.h"
 #include "output/board.h"
+#include "serve/address.h"
 #include "serve/otlp_text.h"
 #include "serve/send_queue.h"
 #include "serve/shared_text.h"
@@ -32,9 +33,9 @@ namespace {
 
 constexpr int kSilentSeconds = 10;       // of a receiver, until an attempt has failed
 constexpr uint64_t kAttemptMs = 30'000;  // an attempt takes no longer
-constexpr uint64_t kWantMs = 990;        // the session has that long to read maps; it is asked again then
-constexpr uint64_t kFarewellMs = 2000;   // the end waits that long for what is not sent yet
-constexpr uint64_t kStopMs = 500;        // and that long for the thread
+constexpr uint64_t kWantMs = 2500;      // the session has that long to read maps, which it does once a second
+constexpr uint64_t kFarewellMs = 2000;  // the end waits that long for what is not sent yet
+constexpr uint64_t kStopMs = 500;       // and that long for the thread
 constexpr ev_ssize_t kHeaderBytes = 8192, kBodyBytes = 65536;  // of an answer
 
 uint64_t RealtimeMs() {
@@ -294,9 +295,7 @@ void Sender::Send(const SharedText& text) {
   evhttp_request* request =
       evhttp_request_new([](evhttp_request* answer, void* self) { Of(self).Answered(answer); }, this);
   evkeyvalq* headers = evhttp_request_get_output_headers(request);
-  const bool colons = target_.host.find(':') != std::string::npos;
-  const std::string host = colons ? "[" + target_.host + "]" : target_.host;
-  evhttp_add_header(headers, "Host", (host + ":" + std::to_string(target_.port)).c_str());
+  evhttp_add_header(headers, "Host", HostAndPort(target_.host, target_.port).c_str());
   evhttp_add_header(headers, "Content-Type", "application/json");
   evhttp_add_header(headers, "User-Agent", "sonde");
   for (const Label& header : target_.headers)

@@ -84,8 +84,8 @@ Status AddList(const char* variable, std::vector<Label>& labels, bool names_have
 
 // Headers of a request that are not for others to say.
 bool IsOwnHeader(const std::string& name) {
-  constexpr const char* kOwn[] = {"host",       "content-type", "content-length",
-                                  "connection", "expect",       "transfer-encoding"};
+  constexpr const char* kOwn[] = {"host",       "content-type", "content-length",    "content-encoding",
+                                  "connection", "expect",       "transfer-encoding", "user-agent"};
   return std::any_of(std::begin(kOwn), std::end(kOwn),
                      [&](const char* own) { return strcasecmp(own, name.c_str()) == 0; });
 }
@@ -141,9 +141,7 @@ Result<OtlpTarget> ParseOtlpUrl(std::string_view url) {
 }
 
 std::string TextOf(const OtlpTarget& target) {
-  const bool colons = target.host.find(':') != std::string::npos;
-  const std::string host = colons ? "[" + target.host + "]" : target.host;
-  return std::string(kScheme) + host + ":" + std::to_string(target.port) +
+  return std::string(kScheme) + HostAndPort(target.host, target.port) +
          target.path.substr(0, target.path.find('?'));
 }
 

@@ -44,7 +44,7 @@ class SendQueue {
   void GiveUp();
 
   [[nodiscard]] const OtlpLoss& loss() const { return loss_; }
-  // Data points, and requests, that were taken.
+  // Data points that were taken; all that were ever added, which are taken, lost or still here.
   [[nodiscard]] uint64_t taken() const { return taken_; }
   [[nodiscard]] uint64_t made() const { return made_; }
 

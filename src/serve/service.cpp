@@ -11,6 +11,7 @@ namespace sonde::serve {
 namespace {
 
 constexpr uint64_t kMs = 1'000'000;  // ns
+constexpr uint64_t kUsualPushMs = 10'000;
 
 template <typename T, typename Place>
 Result<bool> Take(Result<T> result, Place& place) {
@@ -48,6 +49,12 @@ Result<bool> ReadServiceOption(OptionId id, const char* text, ServiceOptions& op
   }
 }
 
+Status CheckServiceOptions(const ServiceOptions& options) {
+  if (!options.token_file.empty() && !options.address) return Error("--serve-token needs --serve");
+  if (options.push_ms != 0 && !options.target) return Error("--otlp-interval needs --otlp");
+  return Status::Ok();
+}
+
 Result<std::unique_ptr<Service>> Service::Start(const ServiceOptions& options, std::string title,
                                                 std::string version) {
   auto service = std::make_unique<Service>();
@@ -63,7 +70,8 @@ Result<std::unique_ptr<Service>> Service::Start(const ServiceOptions& options, s
   if (options.target) {
     OtlpTarget target = *options.target;
     if (Status status = AddOtlpEnvironment(target); !status) return status.TakeError();
-    auto exporter = Exporter::Start(std::move(target), std::move(version), options.push_ms);
+    auto exporter = Exporter::Start(std::move(target), std::move(version),
+                                    options.push_ms == 0 ? kUsualPushMs : options.push_ms);
     if (!exporter) return exporter.TakeError();
     service->exporter_ = std::move(*exporter);
     service->views_.Add(*service->exporter_);

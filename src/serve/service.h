@@ -22,11 +22,14 @@ struct ServiceOptions {
   std::optional<Address> address;    // --serve
   std::string token_file;            // --serve-token; empty: a token is made
   std::optional<OtlpTarget> target;  // --otlp
-  uint64_t push_ms = 10'000;         // --otlp-interval
+  uint64_t push_ms = 0;              // --otlp-interval; 0: it was not given
 };
 
 // Whether the option is one of these; `text` is what it takes, which may be null. The error is of the usage.
 Result<bool> ReadServiceOption(OptionId id, const char* text, ServiceOptions& options);
+
+// Options that mean nothing without another one. The error is of the usage.
+Status CheckServiceOptions(const ServiceOptions& options);
 
 class Service {
  public:

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <tuple>
 #include <utility>
 
+#include "base/float_text.h"
 #include "base/json_stream.h"
 #include "base/printable.h"
 
@@ -17,14 +17,8 @@ constexpr size_t kColumns = 7;
 using Cells = std::array<std::string, kColumns>;
 constexpr std::array<bool, kColumns> kToTheRight = {true, false, false, true, true, true, false};
 
-std::string Decimal(double value, int digits) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.*f", digits, value);
-  return text.data();
-}
-
 std::string Share(uint64_t part, uint64_t whole) {
-  return whole == 0 ? "-" : Decimal(100 * static_cast<double>(part) / static_cast<double>(whole), 2);
+  return whole == 0 ? "-" : Rounded(100 * static_cast<double>(part) / static_cast<double>(whole), 2);
 }
 
 // In lines of their own kind: nothing that was named by others moves the cursor or begins a line.
@@ -47,7 +41,7 @@ Cells CellsOf(const Row& row, uint64_t interval_ns) {
   return {std::to_string(row.id),
           program.type,
           Plain(program.name),
-          seconds == 0 ? "-" : Decimal(static_cast<double>(program.runs) / seconds, 0),
+          seconds == 0 ? "-" : Rounded(static_cast<double>(program.runs) / seconds, 0),
           program.runs == 0 ? "-" : std::to_string(program.nanoseconds / program.runs),
           Share(program.nanoseconds, interval_ns),
           OwnersText(row.owners)};
@@ -61,6 +55,13 @@ std::string LineOf(const Cells& cells, const std::array<size_t, kColumns>& width
   }
   line.erase(line.find_last_not_of(' ') + 1);
   return line;
+}
+
+// No character is cut in two.
+void Cut(std::string& line, size_t columns) {
+  while (columns > 0 && (static_cast<unsigned char>(line[columns]) & 0xc0U) == 0x80)
+    --columns;
+  line.resize(columns);
 }
 
 uint64_t Since(uint64_t before, uint64_t now) {
@@ -112,7 +113,7 @@ std::string TableText(const Table& table, size_t lines, size_t columns) {
                      Share(time, table.interval_ns) + " % of a CPU\n";
   for (const Cells& cells : rows) {
     std::string line = LineOf(cells, widths);
-    if (columns != 0 && line.size() > columns) line.resize(columns);
+    if (columns != 0 && line.size() > columns) Cut(line, columns);
     text += line + "\n";
   }
   if (left_out > 0)

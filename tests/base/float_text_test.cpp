@@ -52,5 +52,12 @@ TEST(FloatText, AnyBits) {
   }
 }
 
+TEST(FloatText, WithSoManyDigits) {
+  EXPECT_EQ(Rounded(2.5, 2), "2.50");
+  EXPECT_EQ(Rounded(0.005, 2), "0.01");
+  EXPECT_EQ(Rounded(-1, 0), "-1");
+  EXPECT_EQ(Rounded(1e300, 1).size(), 303u);
+}
+
 }  // namespace
 }  // namespace sonde

@@ -129,6 +129,51 @@ TEST(Options, ConflictsAreRefused) {
             "Invalid output format \"xml\"\nValid formats: '" + output::FormatNames("', '") + "'");
 }
 
+// What only a run that traces can do anything with is refused where none does.
+TEST(Options, OptionsOfRunsNeedARun) {
+  const std::vector<std::vector<std::string>> runs = {
+      {"--live"}, {"--stats"}, {"--serve"}, {"--otlp", "http://127.0.0.1:4318"}};
+  const std::vector<std::pair<std::vector<std::string>, std::string>> others = {
+      {{"-l"}, "-l"},
+      {{"--info"}, "--info"},
+      {{"--top"}, "--top"},
+      {{"--explain", "-e", "begin{}"}, "--explain"},
+      {{"--fmt", "s.bt"}, "--fmt"}};
+  for (const auto& run : runs) {
+    for (const auto& [words, name] : others) {
+      std::vector<std::string> line = {"sonde"};
+      line.insert(line.end(), run.begin(), run.end());
+      line.insert(line.end(), words.begin(), words.end());
+      EXPECT_EQ(Parse(line).error.message,
+                "USAGE: Cannot use " + run[0] + " with " + name + ", which traces nothing.");
+    }
+    std::vector<std::string> line = {"sonde", "--aot", "x", "-e", "begin{}"};
+    line.insert(line.end(), run.begin(), run.end());
+    EXPECT_EQ(Parse(line).error.message,
+              "USAGE: --aot takes no " + run[0] + ": that is for who runs the program.");
+    line[1] = "--test", line.erase(line.begin() + 2);
+    EXPECT_EQ(Parse(line).error.message, "USAGE: Cannot use " + run[0] + " with --test or --bench.");
+  }
+  EXPECT_EQ(Parse({"sonde", "--otlp-interval", "5s", "-e", "begin{}"}).error.message,
+            "USAGE: --otlp-interval needs --otlp.");
+  EXPECT_EQ(Parse({"sonde", "--stats", "--dry-run", "-e", "begin{}"}).error.message,
+            "USAGE: Cannot use --stats with --dry-run, which runs nothing.");
+}
+
+TEST(Options, WhatIsToldGoesToStandardOutputAsTextOrJson) {
+  for (const std::string option : {"--info", "--top", "--explain"}) {
+    std::vector<std::string> line = {"sonde", option, "-f", "json"};
+    if (option == "--explain") line.insert(line.end(), {"-e", "begin{}"});
+    EXPECT_EQ(Parse(line).error.message, "");
+    line[3] = "csv";
+    EXPECT_EQ(Parse(line).error.message, "USAGE: " + option + " knows the formats text and json, not csv.");
+    line[2] = "-o", line[3] = "file";
+    const UsageError error = Parse(line).error;
+    EXPECT_EQ(error.message, "USAGE: " + option + " writes to standard output only.");
+    EXPECT_EQ(error.hints, std::vector<std::string>{"let the shell do it: sonde " + option + " ... > file"});
+  }
+}
+
 TEST(Options, EveryOutputFormatIsTakenAndInTheUsage) {
   for (const FormatRow& row : kFormats) {
     const std::string name(row.name);

@@ -1,13 +1,15 @@
 """What the tests of docs/fleet.md share: a program of --aot that runs as its owner is told, with rights taken away, and readers of it."""
 
-import json
 import os
 import re
 import subprocess
 import sys
+import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "tests", "serve"))
+
+from served import read_metrics  # pylint: disable=wrong-import-position
 
 held = failed = 0
 
@@ -41,7 +43,17 @@ def rights_of(process):
     return [number for number in range(64) if mask >> number & 1]
 
 
-BPF, PERFMON = 39, 38  # linux/capability.h
+SYS_ADMIN, BPF, PERFMON = 21, 39, 38  # linux/capability.h
+
+
+def counted(served, wanted):
+    """What /metrics says of @bytes, as soon as it is `wanted`; maps are read about once a second."""
+    for _ in range(100):
+        seen = read_metrics(served.ask("/metrics")[2])[0].get(("sonde_bytes", ()))
+        if seen == wanted:
+            break
+        time.sleep(0.2)
+    return seen
 
 
 def example(section):
@@ -50,10 +62,6 @@ def example(section):
         part = re.split(r"^## ", file.read(), flags=re.M)
     text = next(each for each in part if each.startswith(section))
     return re.findall(r"^```yaml\n(.*?)^```$", text, re.M | re.S)
-
-
-def dump(thing):
-    return json.dumps(thing, sort_keys=True)
 
 
 def calls_of(log):

@@ -160,7 +160,7 @@ TEST_F(WriterTest, Costs) {
             "1000  123457  123.457        6.17       3    12  all\n");
   EXPECT_EQ(
       TakeJson(),
-      "{\"type\": \"stats\", \"traced_ns\": 2000000000, \"data\": [{\"probe\": \"kprobe:f\", \"runs\": 1000, "
+      "{\"type\": \"costs\", \"traced_ns\": 2000000000, \"data\": [{\"probe\": \"kprobe:f\", \"runs\": 1000, "
       "\"run_ns\": 123456789, \"missed\": 3, \"events_lost\": 0},{\"probe\": \"kprobe:\\u001b[1mg\", "
       "\"runs\": 0, \"run_ns\": 0, \"missed\": 0, \"events_lost\": 12}]}\n");
 }

@@ -1,17 +1,29 @@
 """sonde --serve for tests: starts it, asks it, and reads Prometheus' text format by its grammar."""
 
 import http.client
+import os
 import re
 import subprocess
 
 
+READY = "probes are attached"
+
+
+def await_attached(process):
+    """Reads what a process that was started with SONDE_NOTIFY_READY=READY prints, until it says so."""
+    while (line := process.stdout.readline()) != READY + "\n":
+        if not line:
+            raise SystemExit("sonde ended before its probes were attached")
+
+
 class Served:
     """With `with`. `arguments`: of sonde, or of a program of --aot, beside those that serve. `token`: that of --serve-token among these. `bare`: they
-    are all, with --serve among them."""
+    are all, with --serve among them. `notify`: it says on standard output when probes are attached, see await_attached."""
 
-    def __init__(self, sonde, arguments, where="", token="", bare=False):
+    def __init__(self, sonde, arguments, where="", token="", bare=False, notify=False):
         first = [] if bare else ["-q", "--serve" + (f"={where}" if where else "")]
-        self.process = subprocess.Popen([sonde] + first + arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace")
+        self.process = subprocess.Popen([sonde] + first + arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace",
+                                        env={**os.environ, **({"SONDE_NOTIFY_READY": READY} if notify else {})})
         self.said = ""
         for line in self.process.stderr:
             self.said += line
@@ -27,6 +39,9 @@ class Served:
     def __exit__(self, *_):
         self.process.kill()
         self.process.wait()
+
+    def await_attached(self):
+        await_attached(self.process)
 
     def ask(self, path, method="GET", token=True, **headers):
         """Status, headers, text."""

@@ -12,7 +12,7 @@ TEST(ServiceTest, Options) {
   EXPECT_EQ(TextOf(*options.address), "127.0.0.1:0");
   EXPECT_TRUE(*ReadServiceOption(OptionId::Otlp, "http://c", options));
   EXPECT_EQ(options.target->host, "c");
-  EXPECT_EQ(options.push_ms, 10000u);
+  EXPECT_EQ(options.push_ms, 0u);
   EXPECT_TRUE(*ReadServiceOption(OptionId::OtlpInterval, "1m", options));
   EXPECT_EQ(options.push_ms, 60000u);
   EXPECT_TRUE(*ReadServiceOption(OptionId::ServeToken, "/f", options));
