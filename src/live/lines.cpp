@@ -1,9 +1,10 @@
 // Leaves: what lines.h declares. Covered by tests/live/lines_test.cpp.
 #include "live/lines.h"
 
+#include <langinfo.h>
+
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <cwchar>
 
 #include "base/printable.h"
@@ -34,7 +35,7 @@ Character Take(std::string_view& text) {
   if (length == 0) return {"?", 1};
   const wchar_t code = CodePoint(bytes);
   if (length == 1 && code >= 0x20 && code < 0x7f) return {bytes, 1};
-  const int columns = wcwidth(code);
+  const int columns = length > 1 && !HasUnicode() ? -1 : wcwidth(code);
   return columns < 0 || code < 0x20 ? Character{"?", 1} : Character{bytes, static_cast<size_t>(columns)};
 }
 
@@ -93,7 +94,7 @@ std::string Fit(std::string_view text, size_t width, Side side) {
 }
 
 bool HasUnicode() {
-  return MB_CUR_MAX > 1;
+  return std::string_view(nl_langinfo(CODESET)) == "UTF-8";
 }
 
 // Unicode has blocks of eighths.

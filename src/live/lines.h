@@ -35,11 +35,10 @@ std::string WithoutColors(std::string_view text);
 // How many columns UTF-8 takes, in the locale that is set.
 size_t Width(std::string_view text);
 // Made `width` columns: filled up with blanks, or cut, and then it ends in a `~`. What the locale cannot show
-// is a
-// `?`.
+// is a `?`.
 std::string Fit(std::string_view text, size_t width, Side side = Side::Left);
 
-// Whether the locale has more than ASCII.
+// Whether the locale's text is UTF-8. In all others nothing but ASCII is shown.
 bool HasUnicode();
 // A bar for `part` of 1, no longer than `width`.
 std::string Bar(double part, size_t width);

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <clocale>
+#include <cstdlib>
+#include <string>
 
 namespace sonde::live {
 namespace {
@@ -55,6 +57,24 @@ TEST_F(LinesTest, WithoutUnicodeThereIsAscii) {
   std::setlocale(LC_CTYPE, "C");
   EXPECT_EQ(Bar(0.5, 4), "##");
   EXPECT_EQ(Fit("\u00e4x", 3), "?x ");
+}
+
+// wchar_t is Unicode whatever the locale writes: an a umlaut would be two letters of Latin-1.
+TEST_F(LinesTest, WhereTextIsNotUtf8OnlyAsciiIsShown) {
+  char folder[] = "/tmp/sonde-lines-XXXXXX";
+  ASSERT_NE(mkdtemp(folder), nullptr);
+  const std::string path = folder;
+  for (const std::string charset : {"ISO-8859-1", "EUC-JP"}) {
+    const std::string make = "localedef -i POSIX -f " + charset + " " + path + "/" + charset + " 2>/dev/null";
+    if (std::system(make.c_str()) > 0x100) GTEST_SKIP() << "no localedef";
+    setenv("LOCPATH", folder, 1);
+    if (std::setlocale(LC_CTYPE, charset.c_str()) == nullptr) GTEST_SKIP() << "no " << charset;
+    EXPECT_FALSE(HasUnicode());
+    EXPECT_EQ(Fit("\u00e4b\u65e5", 4), "?b? ") << charset;
+    EXPECT_EQ(Bar(1, 3), "###");
+  }
+  unsetenv("LOCPATH");
+  (void)!std::system(("rm -r " + path).c_str());
 }
 
 }  // namespace
