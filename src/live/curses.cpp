@@ -4,6 +4,7 @@
 #define NCURSES_NOMACROS 1
 #define NCURSES_WIDECHAR 1
 #include <curses.h>
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -52,12 +53,27 @@ int OwnKey(int key) {
   return key < 0x100 ? key : 0;  // other keys write nothing
 }
 
+// A stream of its own on the same terminal, which no program that is started gets; null: no descriptor is
+// left.
+FILE* OpenAgain(int fd, const char* mode) {
+  const int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+  FILE* stream = own < 0 ? nullptr : fdopen(own, mode);
+  if (stream == nullptr && own >= 0) close(own);
+  return stream;
+}
+
+struct CloseStream {
+  void operator()(FILE* stream) const { fclose(stream); }
+};
+
 }  // namespace
 
 struct Screen::Parts {
-  FILE* output = nullptr;
-  FILE* input = nullptr;
+  // Nothing is in them: the library writes and reads by itself.
+  std::unique_ptr<FILE, CloseStream> output;
+  std::unique_ptr<FILE, CloseStream> input;
   SCREEN* screen = nullptr;
+  bool left = false;  // the terminal is as it was
   bool color = false;
   bool heat = false;  // 256 colours
 
@@ -92,12 +108,12 @@ Screen::Screen(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 std::unique_ptr<Screen> Screen::Open(int output, int input, bool color) {
   auto parts = std::make_unique<Parts>();
-  parts->output = fdopen(dup(output), "w");
-  parts->input = fdopen(dup(input), "r");
+  parts->output.reset(OpenAgain(output, "w"));
+  parts->input.reset(OpenAgain(input, "r"));
   {
     const SignalsKept kept;
     if (parts->output != nullptr && parts->input != nullptr)
-      parts->screen = newterm(nullptr, parts->output, parts->input);
+      parts->screen = newterm(nullptr, parts->output.get(), parts->input.get());
   }
   if (parts->screen == nullptr) return nullptr;
   set_escdelay(50);
@@ -130,11 +146,8 @@ std::unique_ptr<Screen> Screen::Open(int output, int input, bool color) {
 }
 
 Screen::~Screen() {
-  endwin();
+  Leave();
   delscreen(parts_->screen);
-  // Nothing is in them: the library writes and reads by itself.
-  fclose(parts_->output);
-  fclose(parts_->input);
 }
 
 void Screen::Show(const std::vector<Line>& lines) {
@@ -161,17 +174,25 @@ Size Screen::size() const {
 
 void Screen::Resize() {
   winsize window{};
-  if (ioctl(fileno(parts_->output), TIOCGWINSZ, &window) != 0 || window.ws_row == 0 || window.ws_col == 0)
+  if (ioctl(fileno(parts_->output.get()), TIOCGWINSZ, &window) != 0 || window.ws_row == 0 ||
+      window.ws_col == 0)
     return;
   resizeterm(window.ws_row, window.ws_col);
   clearok(curscr, TRUE);
 }
 
+// Once: what is set afterwards is somebody else's.
 void Screen::Leave() {
-  endwin();
+  if (!std::exchange(parts_->left, true)) endwin();
+}
+
+void Screen::Abandon() {
+  parts_->left = true;
 }
 
 void Screen::Return() {
+  endwin();  // whoever had the terminal meanwhile has changed what it shows
+  parts_->left = false;
   reset_prog_mode();
   Resize();
   refresh();

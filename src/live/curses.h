@@ -14,7 +14,7 @@ class Screen {
  public:
   // Null: the library cannot.
   static std::unique_ptr<Screen> Open(int output, int input, bool color);
-  // As it was before Open.
+  // As it was before Open, if it was not left before.
   ~Screen();
   Screen(const Screen&) = delete;
   Screen& operator=(const Screen&) = delete;
@@ -28,6 +28,8 @@ class Screen {
   // Gives the terminal back for a while; takes it again, and then all has to be shown again.
   void Leave();
   void Return();
+  // Somebody else has the terminal already, with modes of its own: it stays as it is.
+  void Abandon();
 
  private:
   struct Parts;

@@ -88,21 +88,34 @@ bool Desk::HasLeft(int milliseconds) const {
   return poll(&wait, 1, milliseconds) == 1;
 }
 
-// The guard knows before the first byte and until the last one.
+// Those that bring the terminal back know before the first byte and until the last one.
 void Desk::SetDrawn(bool drawn) const {
   DeadlySignals::SetDrawn(drawn);
   if (guard_ == nullptr) return;
-  drawn ? guard_->Arm() : guard_->Disarm();
+  drawn ? guard_->Arm(terminal_.modes) : guard_->Disarm();
 }
 
+// The shell says who may read and set modes. On a terminal that no shell controls everybody may.
 bool Desk::InForeground() const {
-  return tcgetpgrp(terminal_.output) == getpgrp();
+  const pid_t group = tcgetpgrp(terminal_.output);
+  return group < 0 || group == getpgrp();
 }
 
-void Desk::Suspend(curses::Screen& screen) {
-  screen.Leave();
-  SetDrawn(false);
+// Somebody else has the terminal: its modes are not this one's any more, only what stands there is taken
+// away.
+void Desk::GoAway() {
+  if (!away_ && screen_ != nullptr) {
+    screen_->Abandon();
+    (void)!write(terminal_.output, terminal_.leave.data(), terminal_.leave.size());
+  }
   away_ = true;
+  SetDrawn(false);
+}
+
+void Desk::Suspend() {
+  if (screen_ != nullptr) screen_->Leave();
+  away_ = true;
+  SetDrawn(false);
   sigset_t stop;
   sigemptyset(&stop);
   sigaddset(&stop, SIGTSTP);
@@ -111,18 +124,29 @@ void Desk::Suspend(curses::Screen& screen) {
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);
 }
 
-void Desk::Return(curses::Screen& screen) {
-  if (!InForeground()) {
-    away_ = true;
+// The first time the screen is opened, which a process in the background must not: it would set modes under
+// the shell's hands.
+void Desk::Return() {
+  if (!InForeground()) return GoAway();
+  if (screen_ == nullptr) {
+    tcgetattr(terminal_.output, &terminal_.modes);  // a shell has its own while it is the one that reads
+    DeadlySignals::SetModes(terminal_.modes);
+  }
+  SetDrawn(true);
+  if (screen_ != nullptr) {
+    screen_->Return();
+  } else if (screen_ = curses::Screen::Open(terminal_.output, terminal_.input(), UseColor());
+             screen_ == nullptr) {
+    SetDrawn(false);
+    failed_ = true;
+    end_asked_ = true;
     return;
   }
   away_ = false;
-  screen.Leave();  // whoever had the terminal meanwhile has changed what it shows
-  screen.Return();
-  SetDrawn(true);
+  if (guard_ != nullptr) guard_->KnowModes();
 }
 
-void Desk::TakeSignals(curses::Screen& screen, int signals) {
+void Desk::TakeSignals(int signals) {
   signalfd_siginfo info{};
   bool stop = false, back = false, resized = false;
   while (read(signals, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
@@ -130,19 +154,18 @@ void Desk::TakeSignals(curses::Screen& screen, int signals) {
     back = back || info.ssi_signo == SIGCONT;
     resized = resized || info.ssi_signo == SIGWINCH;
   }
-  if (stop) Suspend(screen);
-  if (stop || back) return Return(screen);
-  if (resized && !away_) screen.Resize();
+  if (stop) Suspend();
+  if (stop || back) return Return();
+  if (resized && !away_) screen_->Resize();
 }
 
-void Desk::TakeKeys(curses::Screen& screen) {
-  for (int key = screen.TakeKey(); key >= 0; key = screen.TakeKey()) {
+void Desk::TakeKeys() {
+  for (int key = screen_->TakeKey(); key >= 0; key = screen_->TakeKey()) {
     if (key == 0) continue;
     const Asked asked = Handle(state_, key);
     frozen_ = state_.frozen;
     if (asked.end) end_asked_ = true;
     if (asked.clear.empty()) continue;
-    Cleared(state_, asked.clear);
     const std::lock_guard lock(words_.mutex);
     if (std::find(words_.clears.begin(), words_.clears.end(), asked.clear) == words_.clears.end())
       words_.clears.push_back(asked.clear);
@@ -158,7 +181,20 @@ void Desk::TakeText() {
   state_.pane.Append(text);
 }
 
-void Desk::Loop(curses::Screen& screen) {
+void Desk::Look() {
+  const uint64_t now = output::MonotonicMs();
+  state_.looked = now;
+  state_.lost = lost_;
+  Take(state_, board_.Newest());
+  if (away_) {
+    if (InForeground()) Return();
+  } else if (!InForeground()) {
+    GoAway();
+  }
+  if (!away_) screen_->Show(Draw(state_, screen_->size()));
+}
+
+void Desk::Loop() {
   const sigset_t set = ScreenSignals();
   const UniqueFd signals(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
   enum : size_t { kKeys, kSignals, kBoard, kWake };
@@ -167,26 +203,23 @@ void Desk::Loop(curses::Screen& screen) {
                     {board_.changed_fd(), POLLIN, 0},
                     {wake_.get(), POLLIN, 0}};
   uint64_t shown_text = 0;
-  while (!leave_) {
+  while (!leave_ && !failed_) {
     const uint64_t now = output::MonotonicMs();
     if (now >= shown_text + kTextMs) {
       TakeText();
       shown_text = now;
     }
-    state_.looked = now;
-    state_.lost = lost_;
-    Take(state_, board_.Newest());
-    if (away_ && InForeground()) Return(screen);
-    if (!away_) screen.Show(Draw(state_, screen.size()));
-    waits[kKeys].fd = away_ ? -1 : terminal_.input();
+    Look();
+    if (failed_) return;
+    waits[kKeys].events = away_ ? 0 : POLLIN;  // the end of the terminal is seen all the same
     poll(waits, std::size(waits), kTickMs);
     if (waits[kBoard].revents != 0) Silence(board_.changed_fd());
-    if (waits[kSignals].revents != 0) TakeSignals(screen, signals.get());
+    if (waits[kSignals].revents != 0) TakeSignals(signals.get());
     if ((waits[kKeys].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0) {
       end_asked_ = true;  // the terminal is gone
       return;
     }
-    if (waits[kKeys].revents != 0) TakeKeys(screen);
+    if (waits[kKeys].revents != 0 && !away_ && InForeground()) TakeKeys();
     if (waits[kWake].revents == 0) continue;
     Silence(wake_.get());
     const uint64_t since = output::MonotonicMs() - shown_text;
@@ -196,15 +229,9 @@ void Desk::Loop(curses::Screen& screen) {
 
 void Desk::Run() {
   BlockSignals();
-  DeadlySignals::SetDrawn(true);
-  auto screen = curses::Screen::Open(terminal_.output, terminal_.input(), UseColor());
-  if (screen == nullptr) {
-    end_asked_ = true;
-  } else {
-    SetDrawn(true);
-    Loop(*screen);
-    screen.reset();
-  }
+  Loop();
+  if (!away_ && !InForeground()) GoAway();
+  screen_.reset();
   SetDrawn(false);
   Ring(left_);
 }

@@ -37,6 +37,8 @@ class Desk {
   void SetLost(uint64_t events) { lost_ = events; }
   [[nodiscard]] bool wanted() const { return !frozen_ && !end_asked_; }
   [[nodiscard]] bool end_asked() const { return end_asked_; }
+  // The terminal could not be drawn on.
+  [[nodiscard]] bool failed() const { return failed_; }
   output::Board& board() { return board_; }
   [[nodiscard]] const Terminal& terminal() const { return terminal_; }
   // Asks the other thread to leave; whether it has within so many milliseconds.
@@ -47,12 +49,14 @@ class Desk {
   void Run();
 
  private:
-  void Loop(curses::Screen& screen);
-  void TakeSignals(curses::Screen& screen, int signals);
-  void TakeKeys(curses::Screen& screen);
+  void Loop();
+  void Look();
+  void TakeSignals(int signals);
+  void TakeKeys();
   void TakeText();
-  void Suspend(curses::Screen& screen);
-  void Return(curses::Screen& screen);
+  void Suspend();
+  void Return();
+  void GoAway();
   [[nodiscard]] bool InForeground() const;
   void SetDrawn(bool drawn) const;
 
@@ -60,11 +64,12 @@ class Desk {
   std::unique_ptr<Guard> guard_;
   output::Board board_;
   Words words_;
-  State state_;  // of the thread that draws, once it runs
-  std::atomic<bool> frozen_ = false, end_asked_ = false, leave_ = false;
+  State state_;                             // of the thread that draws, once it runs
+  std::unique_ptr<curses::Screen> screen_;  // of the same; null: it has not had the terminal yet
+  std::atomic<bool> frozen_ = false, end_asked_ = false, leave_ = false, failed_ = false;
   std::atomic<uint64_t> lost_ = 0;
   UniqueFd wake_, left_;  // eventfds
-  bool away_ = false;     // somebody else has the terminal
+  bool away_ = true;      // somebody else has the terminal
 };
 
 }  // namespace sonde::live

@@ -29,12 +29,6 @@ Remembered remembered;
 std::atomic<bool> drawn = false;
 static_assert(std::atomic<bool>::is_always_lock_free);
 
-// A word from the process that draws.
-struct Word {
-  bool armed;
-  termios modes;  // while it draws
-};
-
 void Remember(const Terminal& terminal) {
   remembered.output = terminal.output;
   remembered.modes = terminal.modes;
@@ -49,42 +43,6 @@ void WriteLeave() {
 bool Same(const termios& a, const termios& b) {
   return a.c_iflag == b.c_iflag && a.c_oflag == b.c_oflag && a.c_lflag == b.c_lflag &&
          a.c_cc[VMIN] == b.c_cc[VMIN] && a.c_cc[VTIME] == b.c_cc[VTIME];
-}
-
-// In the other process. A shell that was quicker has set modes of its own, which stay.
-[[noreturn]] void Watch(int pipe) {
-  Word last{};
-  while (true) {
-    Word word{};
-    const ssize_t got = read(pipe, &word, sizeof word);
-    if (got < 0 && errno == EINTR) continue;
-    if (got != sizeof word) break;
-    last = word;
-  }
-  if (!last.armed) _exit(0);
-  termios now{};
-  WriteLeave();
-  if (tcgetattr(remembered.output, &now) == 0 && Same(now, last.modes))
-    tcsetattr(remembered.output, TCSANOW, &remembered.modes);
-  _exit(0);
-}
-
-[[noreturn]] void BecomeGuard(int pipe) {
-  sigset_t all;
-  sigfillset(&all);
-  sigprocmask(SIG_SETMASK, &all, nullptr);
-  setsid();  // signals for the terminal's processes are not for this one, nor is it stopped when it writes
-  prctl(PR_SET_NAME, "live-terminal");
-  [[maybe_unused]] const int root = chdir("/");
-  constexpr int kPipe = 3;
-  // It stands on the lowest descriptors, with nothing beside.
-  if (dup2(remembered.output, STDOUT_FILENO) < 0) _exit(1);
-  remembered.output = STDOUT_FILENO;
-  if (pipe != kPipe && dup2(pipe, kPipe) < 0) _exit(1);
-  close(STDIN_FILENO);
-  close(STDERR_FILENO);
-  close_range(kPipe + 1, UINT_MAX, 0);
-  Watch(kPipe);
 }
 
 constexpr int kDeadly[] = {SIGQUIT, SIGILL,  SIGTRAP,   SIGABRT, SIGBUS,  SIGFPE,
@@ -113,6 +71,43 @@ void Exchange(void (*from)(int), void (*to)(int)) {
 
 }  // namespace
 
+// In the other process. A shell that was quicker has set modes of its own, which stay.
+void Guard::Watch(int pipe) {
+  Word last;
+  while (true) {
+    Word word;
+    const ssize_t got = read(pipe, &word, sizeof word);
+    if (got < 0 && errno == EINTR) continue;
+    if (got != sizeof word) break;
+    if (word.says == Says::Armed) remembered.modes = word.modes;
+    last = word;
+  }
+  if (last.says == Says::Disarmed) _exit(0);
+  termios now{};
+  WriteLeave();
+  if (tcgetattr(remembered.output, &now) == 0 && (last.says == Says::Armed || Same(now, last.modes)))
+    tcsetattr(remembered.output, TCSANOW, &remembered.modes);
+  _exit(0);
+}
+
+void Guard::Become(int pipe) {
+  sigset_t all;
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, nullptr);
+  setsid();  // signals for the terminal's processes are not for this one, nor is it stopped when it writes
+  prctl(PR_SET_NAME, "live-terminal");
+  [[maybe_unused]] const int root = chdir("/");
+  constexpr int kPipe = 3;
+  // It stands on the lowest descriptors, with nothing beside.
+  if (dup2(remembered.output, STDOUT_FILENO) < 0) _exit(1);
+  remembered.output = STDOUT_FILENO;
+  if (pipe != kPipe && dup2(pipe, kPipe) < 0) _exit(1);
+  close(STDIN_FILENO);
+  close(STDERR_FILENO);
+  close_range(kPipe + 1, UINT_MAX, 0);
+  Watch(kPipe);
+}
+
 std::unique_ptr<Guard> Guard::Start(const Terminal& terminal) {
   Remember(terminal);
   int ends[2];
@@ -121,7 +116,7 @@ std::unique_ptr<Guard> Guard::Start(const Terminal& terminal) {
   UniqueFd write_end(ends[1]);
   const pid_t process = fork();
   if (process < 0) return nullptr;
-  if (process == 0) BecomeGuard(read_end.get());
+  if (process == 0) Become(read_end.get());
   return std::unique_ptr<Guard>(new Guard(process, std::move(write_end)));
 }
 
@@ -131,15 +126,21 @@ Guard::~Guard() {
   }
 }
 
-void Guard::Arm() const {
-  Word word{true, {}};
-  tcgetattr(remembered.output, &word.modes);
+void Guard::Say(const Word& word) const {
   [[maybe_unused]] const ssize_t put = write(pipe_.get(), &word, sizeof word);
 }
 
+void Guard::Arm(const termios& before) const {
+  Say({Says::Armed, before});
+}
+
+void Guard::KnowModes() const {
+  Word word{Says::Drawing, {}};
+  if (tcgetattr(remembered.output, &word.modes) == 0) Say(word);
+}
+
 void Guard::Disarm() const {
-  const Word word{false, {}};
-  [[maybe_unused]] const ssize_t put = write(pipe_.get(), &word, sizeof word);
+  Say({});
 }
 
 DeadlySignals::DeadlySignals(const Terminal& terminal) {
@@ -154,6 +155,14 @@ DeadlySignals::~DeadlySignals() {
 
 void DeadlySignals::SetDrawn(bool now) {
   drawn = now;
+}
+
+void DeadlySignals::SetModes(const termios& modes) {
+  remembered.modes = modes;
+}
+
+void DeadlySignals::RestoreModes() {
+  if (drawn) tcsetattr(remembered.output, TCSANOW, &remembered.modes);
 }
 
 }  // namespace sonde::live

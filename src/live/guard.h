@@ -4,7 +4,9 @@
 
 #include <termios.h>
 
+#include <cstdint>
 #include <memory>
+#include <utility>
 
 #include "base/unique_fd.h"
 #include "live/terminal.h"
@@ -20,13 +22,23 @@ class Guard {
   Guard(const Guard&) = delete;
   Guard& operator=(const Guard&) = delete;
 
-  // The screen is drawn on from now on, with the modes that the terminal has now; it is not any more. Of the
-  // thread that draws.
-  void Arm() const;
+  // The screen is drawn on from now on, on a terminal that has these modes without it; those that it has now
+  // are the ones with it; it is not drawn on any more. Of the thread that draws.
+  void Arm(const termios& before) const;
+  void KnowModes() const;
   void Disarm() const;
 
  private:
+  enum class Says : uint8_t { Disarmed, Armed, Drawing };
+  struct Word {
+    Says says = Says::Disarmed;
+    termios modes{};  // of Armed: from before; of Drawing: while it draws
+  };
   Guard(int process, UniqueFd pipe) : process_(process), pipe_(std::move(pipe)) {}
+  void Say(const Word& word) const;
+  [[noreturn]] static void Become(int pipe);
+  [[noreturn]] static void Watch(int pipe);
+
   int process_;
   UniqueFd pipe_;
 };
@@ -40,6 +52,10 @@ class DeadlySignals {
   DeadlySignals(const DeadlySignals&) = delete;
   DeadlySignals& operator=(const DeadlySignals&) = delete;
   static void SetDrawn(bool drawn);
+  // The modes without the screen. While it is not drawn on.
+  static void SetModes(const termios& modes);
+  // Sets the modes from before if the screen is drawn on, for whoever cannot be asked to.
+  static void RestoreModes();
 };
 
 }  // namespace sonde::live

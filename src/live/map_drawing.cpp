@@ -192,30 +192,25 @@ Line HeatRow(const output::HeatPanel& panel, size_t row, size_t width) {
   return line;
 }
 
-// The one of the selected key; of the map if it has one for all, or none of that key.
-const output::HeatPanel* PanelFor(const std::vector<output::HeatPanel>& panels, const output::MapData& map,
-                                  const MapState& shown) {
-  std::string title = map.name;
-  if (shown.selected) {
-    title += '[';
-    output::AppendKey(title, *shown.selected);
-    title += ']';
-  }
-  const output::HeatPanel* any = nullptr;
-  for (const output::HeatPanel& panel : panels) {
-    if (panel.title == title || panel.title == map.name) return &panel;
-    if (any == nullptr && panel.title.starts_with(map.name + "[")) any = &panel;
-  }
-  return any;
+// The selected one, or the map's own.
+std::string SeriesOf(const output::MapData& map, const MapState& shown) {
+  if (!shown.selected) return map.name;
+  std::string name = map.name + "[";
+  output::AppendKey(name, *shown.selected);
+  return name + "]";
 }
 
 std::vector<Line> DrawHeat(const State& state, const output::MapData& map, const MapState& shown, Size size) {
   std::vector<Line> lines;
   const output::HeatSize room = {size.columns - std::min(size.columns, output::kHeatLabel + 1),
                                  size.rows - std::min<size_t>(size.rows, 3)};
-  const auto panels = output::MakeHeatPanels(*state.history, room);
-  const output::HeatPanel* panel = PanelFor(panels, map, shown);
-  if (panel == nullptr) return {{{Fit("nothing to show over time", size.columns), Style::Faint}}};
+  if (map.entries.size() > kMostSeries) {
+    const std::string why =
+        " no heat map: " + map.name + " has more than " + std::to_string(kMostSeries) + " keys";
+    return {{{Fit(Printable(why), size.columns), Style::Faint}}};
+  }
+  const auto panel = output::MakeHeatPanel(*state.history, map.name, SeriesOf(map, shown), room);
+  if (!panel) return {{{Fit("nothing to show over time", size.columns), Style::Faint}}};
   const std::string title = Printable(panel->title) + "  (" + std::to_string(panel->total) + ", at most " +
                             std::to_string(panel->most) + " in a field)";
   lines.push_back({{Fit(title, size.columns), Style::Head}});

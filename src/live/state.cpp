@@ -1,4 +1,4 @@
-// Leaves: State, Take, Cleared, SortingOf, Handle. Covered by tests/live/state_test.cpp.
+// Leaves: State, Take, SortingOf, Handle. Covered by tests/live/state_test.cpp.
 #include "live/state.h"
 
 #include <algorithm>
@@ -7,9 +7,9 @@
 namespace sonde::live {
 namespace {
 
-constexpr ptrdiff_t kAll = 1 << 30;   // rows: to the end
-constexpr size_t kMostSeries = 2000;  // histograms of a map that a history is kept of
-constexpr size_t kMostFilter = 256;   // bytes
+constexpr ptrdiff_t kAll = 1 << 30;  // rows: to the end
+constexpr size_t kColumns = 512;     // of heat maps: more than a screen has
+constexpr size_t kMostFilter = 256;  // bytes
 constexpr uint64_t kNsOfMs = 1'000'000;
 
 void GoTo(State& state, size_t index) {
@@ -121,15 +121,14 @@ Sorting SortingOf(const MapState& state, const Table& table) {
 
 void Take(State& state, std::shared_ptr<const output::Snapshot> snapshot) {
   if (snapshot == nullptr || snapshot == state.snapshot || state.frozen) return;
-  if (!state.history) state.history.emplace((snapshot->milliseconds - 1000) * kNsOfMs);
+  if (!state.history) state.history.emplace((snapshot->milliseconds - 1000) * kNsOfMs, kColumns);
+  for (const auto& [map, times] : snapshot->clears) {
+    if (std::exchange(state.clears[map], times) != times) state.history->Cleared(map);
+  }
   for (const output::MapData& map : snapshot->maps) {
     if (map.entries.size() <= kMostSeries) state.history->Look(map, snapshot->milliseconds * kNsOfMs, true);
   }
   state.snapshot = std::move(snapshot);
-}
-
-void Cleared(State& state, const std::string& map) {
-  if (state.history) state.history->Cleared(map);
 }
 
 Asked Handle(State& state, int key) {

@@ -50,6 +50,8 @@ struct MapState {
 enum class Mode : uint8_t { Maps, Filter, Help };
 enum class PaneSize : uint8_t { Small, Large, None };
 
+constexpr size_t kMostSeries = 2000;  // histograms of a map that a history is kept of
+
 // What a key asks of others.
 struct Asked {
   bool end = false;
@@ -62,6 +64,7 @@ struct State {
   uint64_t looked = 0;                               // the same, when this was drawn
   uint64_t lost = 0;                                 // events
   std::shared_ptr<const output::Snapshot> snapshot;  // null: none yet
+  std::map<std::string, uint64_t> clears;            // that the history knows of
   std::optional<output::HeatHistory> history;
   std::map<std::string, MapState> maps;
   std::string current;  // the name of the map that is shown; empty: the first
@@ -79,8 +82,6 @@ struct State {
 
 // A new look at all maps, unless the screen is frozen.
 void Take(State& state, std::shared_ptr<const output::Snapshot> snapshot);
-// A map counts from nothing again.
-void Cleared(State& state, const std::string& map);
 // How the table of the map is sorted.
 Sorting SortingOf(const MapState& state, const Table& table);
 Asked Handle(State& state, int key);

@@ -59,7 +59,7 @@ void View::End() {
   if (left) {
     thread_.join();
   } else {
-    tcsetattr(desk_->terminal().output, TCSANOW, &desk_->terminal().modes);
+    DeadlySignals::RestoreModes();
     thread_.detach();
   }
   deadly.reset();
@@ -86,6 +86,14 @@ std::vector<std::string> View::TakeClears() {
 
 bool View::Wanted() {
   return thread_.joinable() && desk_->wanted();
+}
+
+bool View::Failed() {
+  return desk_->failed();
+}
+
+void View::MapCleared(const std::string& name) {
+  desk_->board().MapCleared(name);
 }
 
 void View::BeginSnapshot(bool last) {

@@ -27,7 +27,9 @@ class View : public output::TerminalView {
   void Lost(uint64_t events) override;
   [[nodiscard]] bool EndAsked() override;
   [[nodiscard]] std::vector<std::string> TakeClears() override;
+  [[nodiscard]] bool Failed() override;
   [[nodiscard]] bool Wanted() override;
+  void MapCleared(const std::string& name) override;
   void BeginSnapshot(bool last) override;
   void SnapshotMap(const output::MapData& map) override;
   void EndSnapshot() override;

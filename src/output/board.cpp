@@ -33,6 +33,7 @@ void Board::BeginSnapshot(bool last) {
   next_->last = last;
   next_->milliseconds = Milliseconds(CLOCK_REALTIME);
   next_->monotonic = MonotonicMs();
+  next_->clears = clears_;
 }
 
 void Board::SnapshotMap(const MapData& map) {

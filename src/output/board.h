@@ -4,8 +4,10 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "base/unique_fd.h"
@@ -20,6 +22,7 @@ struct Snapshot {
   uint64_t monotonic = 0;     // the same in milliseconds of CLOCK_MONOTONIC
   bool last = false;          // the run is over
   std::vector<MapData> maps;
+  std::map<std::string, uint64_t> clears;  // how often maps have been cleared until then, by name
 };
 
 // Milliseconds of CLOCK_MONOTONIC.
@@ -31,6 +34,7 @@ class Board : public LiveView {
 
   // Of the session's thread.
   [[nodiscard]] bool Wanted() override;
+  void MapCleared(const std::string& name) override { ++clears_[name]; }
   void BeginSnapshot(bool last) override;
   void SnapshotMap(const MapData& map) override;
   void EndSnapshot() override;
@@ -48,6 +52,7 @@ class Board : public LiveView {
   std::atomic<uint64_t> wanted_until_ = 0;
   std::unique_ptr<Snapshot> next_;  // of the session's thread
   uint64_t count_ = 0;
+  std::map<std::string, uint64_t> clears_;
   UniqueFd changed_;
   mutable std::mutex mutex_;  // of newest_
   std::shared_ptr<const Snapshot> newest_;

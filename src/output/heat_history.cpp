@@ -8,10 +8,6 @@
 namespace sonde::output {
 namespace {
 
-// Columns of a map that are kept. With more, two become one: a run of days takes no more memory than one of
-// minutes.
-constexpr size_t kMostColumns = 4096;
-
 std::string NameOf(const MapData& map, const std::string& key) {
   return map.keyed ? map.name + "[" + key + "]" : map.name;
 }
@@ -67,7 +63,7 @@ bool HeatHistory::Look(const MapData& map, uint64_t now, bool empty_too) {
   const bool is_histogram = map.function == Aggregation::Hist || map.function == Aggregation::Lhist;
   if (!is_histogram) return false;
   HeatMapHistory& history = histograms_[map.name];
-  if (history.ends.size() >= kMostColumns) Halve(history);
+  if (history.ends.size() >= most_columns_) Halve(history);
   const size_t column = history.ends.size();
   bool any = false;
   for (const MapEntry& entry : map.entries) {

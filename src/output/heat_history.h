@@ -31,8 +31,12 @@ struct HeatMapHistory {
 
 class HeatHistory {
  public:
+  // Columns of a map that are kept. With more, two become one: a run of days takes no more memory than one of
+  // minutes.
+  static constexpr size_t kMostColumns = 4096;
   // `begin`: of the first column.
-  explicit HeatHistory(uint64_t begin) : begin_(begin) {}
+  explicit HeatHistory(uint64_t begin, size_t most_columns = kMostColumns)
+      : begin_(begin), most_columns_(most_columns) {}
 
   // A look at a map of histograms or of time series. What was counted since the last look is a column; a look
   // with nothing new is one too, if `empty_too`. Of time series the last look counts, which has all of them.
@@ -52,6 +56,7 @@ class HeatHistory {
   static void Halve(HeatMapHistory& history);
 
   uint64_t begin_;
+  size_t most_columns_;
   std::map<std::string, HeatMapHistory> histograms_;
   std::map<std::string, std::vector<TimeSeries>> time_series_;
 };

@@ -138,6 +138,15 @@ HeatPanel PanelOf(const std::string& name, const std::vector<TimeSeries>& all, H
   return panel;
 }
 
+uint64_t TotalOf(const HeatSeries& series) {
+  uint64_t total = 0;
+  for (const HeatCounts& column : series.columns) {
+    for (const auto& [bucket, count] : column)
+      total += count;
+  }
+  return total;
+}
+
 }  // namespace
 
 uint64_t HeatPanel::Column::Total() const {
@@ -156,6 +165,25 @@ std::vector<HeatPanel> MakeHeatPanels(const HeatHistory& history, HeatSize size)
   std::stable_sort(panels.begin(), panels.end(),
                    [](const HeatPanel& a, const HeatPanel& b) { return a.total > b.total; });
   return panels;
+}
+
+std::optional<HeatPanel> MakeHeatPanel(const HeatHistory& history, const std::string& map,
+                                       const std::string& series, HeatSize size) {
+  std::optional<HeatPanel> panel;
+  if (const auto found = history.time_series().find(map); found != history.time_series().end())
+    panel = PanelOf(found->first, found->second, size);
+  const auto found = history.histograms().find(map);
+  if (found != history.histograms().end()) {
+    const HeatSeries* shown = nullptr;
+    uint64_t most = 0;
+    for (const auto& [key, one] : found->second.series) {
+      const uint64_t total = one.name == series ? UINT64_MAX : TotalOf(one);
+      if (total > most) shown = &one;
+      most = std::max(most, total);
+    }
+    if (shown != nullptr) panel = PanelOf(*shown, found->second, history.begin(), size);
+  }
+  return panel && panel->total > 0 ? std::move(panel) : std::nullopt;
 }
 
 size_t HeatLevel(uint64_t count, uint64_t most, size_t levels, bool logarithmic) {

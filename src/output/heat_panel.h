@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,11 @@ struct HeatSize {
 // A panel for each histogram and each map of time series, the ones with most in them first; no more than
 // `size` columns and rows each: neighbours are added up.
 std::vector<HeatPanel> MakeHeatPanels(const HeatHistory& history, HeatSize size);
+
+// The one of a series, "@h[sshd]"; of a map that has none of that name the one with most in it. Nothing:
+// there is nothing to draw.
+std::optional<HeatPanel> MakeHeatPanel(const HeatHistory& history, const std::string& map,
+                                       const std::string& series, HeatSize size);
 
 // 0 for nothing, else 1 to `levels`: how hot a cell with `count` is beside one with `most`.
 size_t HeatLevel(uint64_t count, uint64_t most, size_t levels, bool logarithmic);

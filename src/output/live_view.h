@@ -15,6 +15,8 @@ class LiveView : public SnapshotSink {
  public:
   // Whether somebody looks: reading maps costs time, and is left out else. Asked often.
   [[nodiscard]] virtual bool Wanted() = 0;
+  // A map counts from nothing again, before whatever later snapshots show of it.
+  virtual void MapCleared(const std::string& name) { (void)name; }
 
   // The run is over, and the last snapshot was given: what is to get away may take a moment, until `give_up`.
   virtual void Settle(const std::function<bool()>& give_up) { (void)give_up; }

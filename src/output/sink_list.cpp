@@ -108,6 +108,8 @@ void SinkList::SpanEnd(const Span& span) {
 void SinkList::MapCleared(const std::string& name) {
   for (const auto& sink : sinks_)
     sink->MapCleared(name);
+  for (LiveView* view : views_)
+    view->MapCleared(name);
 }
 
 void SinkList::BeginSnapshot(bool last) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "output/live_view.h"
 #include "output/sink.h"
 
 namespace sonde::output {
@@ -17,6 +18,8 @@ class SinkList : public EventSink, public NoticeSink, public SnapshotSink, publi
   // `console` outlives this. It gets the notices while there is a sink that takes none itself, or no sink.
   explicit SinkList(ConsoleNotices& console) : console_(console) {}
   void Add(std::unique_ptr<Sink> sink);
+  // Gets nothing but word of maps that are cleared. Outlives this.
+  void TellClears(LiveView& view) { views_.push_back(&view); }
 
   // Whether the script has shown anything, or a map had something in it.
   [[nodiscard]] bool said() const { return said_; }
@@ -55,6 +58,7 @@ class SinkList : public EventSink, public NoticeSink, public SnapshotSink, publi
 
   ConsoleNotices& console_;
   std::vector<std::unique_ptr<Sink>> sinks_;
+  std::vector<LiveView*> views_;
   bool said_ = false;
 };
 

@@ -29,6 +29,8 @@ class TerminalView : public LiveView {
   // So many events have been lost so far.
   virtual void Lost(uint64_t events) = 0;
 
+  // The terminal could not be drawn on.
+  [[nodiscard]] virtual bool Failed() { return false; }
   // What whoever looks on asks for: that tracing ends, and that maps are emptied (their names, each time
   // once).
   [[nodiscard]] virtual bool EndAsked() = 0;

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -50,13 +51,12 @@ void LeaveTerminal(int output) {
 
 // A pipe with room for what is printed between two looks.
 Status OpenOutput(UniqueFd& from, UniqueFd& to) {
-  constexpr int kRoom = 1 << 20;
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return Error::FromErrno("Failed to fork child", errno);
   from.Reset(ends[0]);
   to.Reset(ends[1]);
   fcntl(ends[0], F_SETFL, O_NONBLOCK);
-  fcntl(ends[1], F_SETPIPE_SZ, kRoom);
+  fcntl(ends[1], F_SETPIPE_SZ, static_cast<int>(Child::kOutputRoom));
   return Status::Ok();
 }
 
@@ -211,12 +211,17 @@ Result<std::unique_ptr<Child>> Child::Start(const std::string& command, Terminal
   return child;
 }
 
-std::string Child::TakeOutput() const {
+// No more than the pipe holds, for a program may print as fast as it is read.
+std::string Child::TakeOutput() {
   std::string text;
   char bytes[16384];
-  ssize_t got = 0;
-  while (output_.valid() && (got = read(output_.get(), bytes, sizeof bytes)) > 0)
+  while (output_.valid() && text.size() < kOutputRoom) {
+    const ssize_t got = read(output_.get(), bytes, std::min(sizeof bytes, kOutputRoom - text.size()));
+    if (got < 0 && errno == EINTR) continue;
+    if (got == 0) output_.Reset();  // nobody writes any more
+    if (got <= 0) break;
     text.append(bytes, static_cast<size_t>(got));
+  }
   return text;
 }
 

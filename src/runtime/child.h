@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -46,8 +47,11 @@ class Child {
   // was already reported.
   std::string Reap();
 
-  // What it has printed since the last call.
-  [[nodiscard]] std::string TakeOutput() const;
+  // What it has printed since the last call; not all if it goes on printing meanwhile. Readable when there is
+  // more; -1: there will be none.
+  static constexpr size_t kOutputRoom = 1 << 20;
+  [[nodiscard]] std::string TakeOutput();
+  [[nodiscard]] int output_fd() const { return output_.get(); }
 
   [[nodiscard]] int pid() const { return pid_; }
   // Of its program.

@@ -33,8 +33,8 @@ bool IsFormatted(EventKind kind) {
 }  // namespace
 
 EventHandler::EventHandler(const bundle::Metadata& metadata, const Decoder& decoder, MapReader& maps,
-                           output::SinkList& sinks, bool warnings)
-    : metadata_(metadata), decoder_(decoder), maps_(maps), sinks_(sinks), warnings_(warnings) {
+                           output::SinkList& sinks, Options options)
+    : metadata_(metadata), decoder_(decoder), maps_(maps), sinks_(sinks), options_(options) {
   for (const bundle::EventMeta& event : metadata.events) {
     formatters_.emplace_back(IsFormatted(event.kind) ? std::string_view(event.text) : "");
   }
@@ -201,7 +201,7 @@ bool EventHandler::OnErrorf(size_t event, Payload payload) {
 }
 
 bool EventHandler::OnWarnf(size_t event, Payload payload) {
-  if (warnings_) Say(event, payload);
+  if (options_.warnings) Say(event, payload);
   return true;
 }
 
@@ -216,7 +216,7 @@ bool EventHandler::OnCat(size_t event, Payload payload) {
 }
 
 bool EventHandler::OnSystem(size_t event, Payload payload) {
-  auto text = RunShell(Formatted(event, payload));
+  auto text = RunShell(Formatted(event, payload), options_.shell_input);
   if (text) {
     sinks_.Text(EventKind::System, *text + "\n");
   } else {

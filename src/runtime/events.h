@@ -16,15 +16,19 @@
 #include "output/sink_list.h"
 #include "runtime/decoder.h"
 #include "runtime/map_reader.h"
+#include "runtime/shell.h"
 #include "runtime/spans.h"
 
 namespace sonde::runtime {
 
 class EventHandler {
  public:
-  // `warnings`: whether warnf() says something.
+  struct Options {
+    bool warnings = true;  // whether warnf() says something
+    ShellInput shell_input = ShellInput::Own;
+  };
   EventHandler(const bundle::Metadata& metadata, const Decoder& decoder, MapReader& maps,
-               output::SinkList& sinks, bool warnings = true);
+               output::SinkList& sinks, Options options);
 
   // False when the script asked to end: later records are not for us.
   bool Handle(std::span<const std::byte> record);
@@ -84,7 +88,7 @@ class EventHandler {
   Spans spans_;
   uint64_t foreign_ = 0;
   uint64_t errors_ = 0;
-  const bool warnings_;
+  const Options options_;
 };
 
 }  // namespace sonde::runtime

@@ -48,6 +48,8 @@ void LiveScreen::End() {
   shown_ = false;
   view_->End();
   output_.DivertTerminal(nullptr);
+  failed_ = view_->Failed();
+  if (failed_) output_.ShowError(Error("--live: the terminal could not be drawn on; tracing has ended"));
   output_.AddLeftOut(left_out_);
   if (left_out_ > 0) {
     output_.Say("WARNING: the first " + std::to_string(left_out_) +

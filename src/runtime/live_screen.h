@@ -29,6 +29,12 @@ class LiveScreen {
   void End();
   // Takes what the child has printed.
   void RoundDone();
+  // Readable when the child has printed more; -1: it is not for here.
+  [[nodiscard]] int output_fd() const {
+    return view_ == nullptr || child_ == nullptr ? -1 : child_->output_fd();
+  }
+  // The terminal could not be drawn on, which has been said.
+  [[nodiscard]] bool failed() const { return failed_; }
   [[nodiscard]] bool EndAsked() const { return view_ != nullptr && view_->EndAsked(); }
   // Maps that are to be emptied.
   [[nodiscard]] std::vector<std::string> TakeClears();
@@ -43,6 +49,7 @@ class LiveScreen {
   RunOutput& output_;
   Child* const child_;
   bool shown_ = false;
+  bool failed_ = false;
   std::string withheld_;
   uint64_t left_out_ = 0;  // lines
 };

@@ -116,9 +116,13 @@ Status MapReader::EmptyAtRest(size_t map) {
 }
 
 // Without generations a program may hold an entry, or be about to add to what lies beside a map.
+bool MapReader::EmptyingPauses(size_t map) const {
+  return Meta(map).generation == 0 && Meta(map).storage != MapStorage::Global;
+}
+
 Status MapReader::Empty(size_t map) {
   const MapMeta& meta = Meta(map);
-  if (meta.generation != 0 || meta.storage == MapStorage::Global) return Clear(map);
+  if (!EmptyingPauses(map)) return Clear(map);
   auto* control = reinterpret_cast<ControlData*>(machine_.globals());
   __atomic_store_n(&control->stop, 1, __ATOMIC_SEQ_CST);
   machine_.WaitForPrograms();

@@ -31,6 +31,8 @@ class MapReader {
   // Forgets everything, of any map, whether the script clears it or not: of others programs stand still
   // meanwhile, some milliseconds, of which nothing is counted.
   Status Empty(size_t map);
+  // Whether they do for this one.
+  [[nodiscard]] bool EmptyingPauses(size_t map) const;
   // As Clear, but keeps the keys, with values of zero.
   Status Zero(size_t map, bool follows = false);
   // No Clear or Zero that is still to come follows a Read.

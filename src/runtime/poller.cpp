@@ -47,7 +47,8 @@ Poller::Wake Poller::Wait(bool for_events, int milliseconds) {
   waits = {{signals_.fd(), POLLIN, 0},
            {process_, POLLIN, 0},
            {for_events && events_ != nullptr ? events_->wake_fd() : -1, POLLIN, 0},
-           {hooks_.more, POLLIN, 0}};
+           {hooks_.more, POLLIN, 0},
+           {hooks_.more_output ? hooks_.more_output() : -1, POLLIN, 0}};
   const size_t first = waits.size();
   for (const output::Stream* output : outputs_)
     waits.push_back({output->fd(), static_cast<short>(output->blocked() ? POLLOUT : 0), 0});

@@ -31,8 +31,9 @@ class Poller {
     // Runs programs that run only when they are asked to (Machine::ReadObjects), a few; false: there is
     // nothing left to run.
     std::function<bool()> produce;
-    std::function<bool()> exit_asked;  // by a program whose record may still be on its way, or lost
-    int more = -1;                     // readable when round_done has something to do at once; -1: never
+    std::function<bool()> exit_asked;       // by a program whose record may still be on its way, or lost
+    int more = -1;                          // readable when round_done has something to do at once; -1: never
+    std::function<int()> more_output = {};  // the same, which may change
   };
 
   // `events` may be null. `outputs` are where the hooks write; without the first there is nothing left to do.

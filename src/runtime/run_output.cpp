@@ -130,6 +130,7 @@ uint64_t RunOutput::lost_records() const {
   uint64_t lost = left_out_;
   for (const auto& file : files_)
     lost += file->stream->lost_records();
+  if (standard_) lost += standard_->lost_records();
   return lost;
 }
 
@@ -143,10 +144,15 @@ void RunOutput::ShowError(const Error& error) {
 
 void RunOutput::SayOnStandardOutput(const std::vector<std::string>& lines) {
   if (lines.empty()) return;
-  output::Stream standard(STDOUT_FILENO, output::Buffering::Line);
   for (const std::string& line : lines)
-    standard.Append(line + "\n");
-  standard.FlushWithin(kPatienceMs, signals_ == nullptr ? -1 : signals_->fd());
+    Standard().Append(line + "\n");
+  // Whoever does not read them does not hold up tracing.
+  if (Standard().FlushWithin(kPatienceMs, -1) != output::Stream::Delivery::Complete) Standard().Drop();
+}
+
+output::Stream& RunOutput::Standard() {
+  if (!standard_) standard_.emplace(STDOUT_FILENO, output::Buffering::Line);
+  return *standard_;
 }
 
 void RunOutput::DivertTerminal(const std::function<void(std::string_view)>& to) {
@@ -161,9 +167,8 @@ void RunOutput::ToTerminal(std::string_view text) {
   for (const auto& file : files_) {
     if (file->stream->is_terminal()) return file->stream->Append(text);
   }
-  output::Stream standard(STDOUT_FILENO, output::Buffering::Line);
-  standard.Append(text);
-  standard.FlushWithin(kPatienceMs, signals_ == nullptr ? -1 : signals_->fd());
+  Standard().Append(text);
+  Deliver(Standard());
 }
 
 void RunOutput::EndBatch() {
@@ -190,8 +195,9 @@ void RunOutput::Deliver() {
 
 void RunOutput::Deliver(output::Stream& stream) {
   using Delivery = output::Stream::Delivery;
-  while (signals_ != nullptr) {
-    const Delivery delivery = stream.FlushWithin(hurry_ ? kPatienceMs : -1, hurry_ ? -1 : signals_->fd());
+  while (true) {
+    const bool hurry = hurry_ || signals_ == nullptr;
+    const Delivery delivery = stream.FlushWithin(hurry ? kPatienceMs : -1, hurry ? -1 : signals_->fd());
     if (delivery == Delivery::GaveUp) return stream.Drop();
     if (delivery == Delivery::Complete) return;
     if (signals_->TakeStop()) HurryUp();
@@ -203,6 +209,11 @@ bool RunOutput::Close() {
   bool complete = true;
   for (const auto& file : files_)
     complete = Close(*file, files_.size() > 1) && complete;
+  if (standard_) {
+    complete =
+        TellLost("standard output", standard_->error(), standard_->lost_records(), standard_->lost_bytes()) &&
+        complete;
+  }
   messages_->FlushWithin(kPatienceMs, -1);
   return complete;
 }
@@ -233,8 +244,12 @@ bool RunOutput::Close(File& file, bool named) {
   const bool lost_whole = file.whole && code != 0;
   const uint64_t records = lost_whole ? 1 : file.stream->lost_records(),
                  bytes = lost_whole ? file.stream->buffer().size() : file.stream->lost_bytes();
+  return TellLost(named && !file.path.empty() ? '"' + file.path + '"' : "the output", code, records, bytes);
+}
+
+// Whether there is nothing to tell.
+bool RunOutput::TellLost(const std::string& what, int code, uint64_t records, uint64_t bytes) {
   if (code == 0 && records == 0) return true;
-  const std::string what = named && !file.path.empty() ? '"' + file.path + '"' : "the output";
   const std::string why = code != 0 ? std::strerror(code) : "its reader did not read";
   Say("ERROR: Failed to write " + what + ": " + why + ". Lost " + std::to_string(records) +
       (records == 1 ? " record (" : " records (") + std::to_string(bytes) + " bytes).");

@@ -97,10 +97,13 @@ class RunOutput {
   [[nodiscard]] bool IsOpen(const File& file) const;
   void Deliver(output::Stream& stream);
   bool Close(File& file, bool named);
+  bool TellLost(const std::string& what, int code, uint64_t records, uint64_t bytes);
+  output::Stream& Standard();
   [[nodiscard]] static int Replace(File& file);
 
   OutputOptions options_;
   std::vector<std::unique_ptr<File>> files_;
+  std::optional<output::Stream> standard_;  // output, beside the files; nothing: it was not needed
   std::optional<output::Stream> messages_;
   std::optional<output::ConsoleNotices> console_;
   std::optional<output::SinkList> sinks_;

@@ -161,7 +161,10 @@ void RealSession::Prepare() {
   snapshots_.emplace(Meta(), machine_, names_->decoder, output_, options_.snapshot_every_ns,
                      Onlookers{options_.live.page, options_.live.screen, options_.child});
   ledger_.emplace(Meta(), machine_);
-  events_.emplace(Meta(), names_->decoder, snapshots_->maps(), output_.sinks(), options_.warnings.shown);
+  events_.emplace(
+      Meta(), names_->decoder, snapshots_->maps(), output_.sinks(),
+      EventHandler::Options{options_.warnings.shown,
+                            options_.live.screen == nullptr ? ShellInput::Own : ShellInput::NoTerminal});
   events_->SetWatchHooks(
       {[this](uint32_t probe, uint64_t process, uint64_t address) { ArmWatch(probe, process, address); },
        [this](uint64_t address) { machine_.EndWatch(address); }});
@@ -171,7 +174,8 @@ void RealSession::Prepare() {
                                 [this] { return RoundDone(); }, [this] { return machine_.Now(); },
                                 [this] { return ReadObjects(); },
                                 [this] { return AskedExit() || snapshots_->EndAsked() || LimitReached(); },
-                                machine_.packets() == nullptr ? -1 : machine_.packets()->wake_fd()});
+                                machine_.packets() == nullptr ? -1 : machine_.packets()->wake_fd(),
+                                [this] { return snapshots_->screen().output_fd(); }});
 }
 
 void RealSession::SetWallClock() {
@@ -353,6 +357,8 @@ void RealSession::CountRest() {
   ledger_->Add("spans_not_begun", "span_end", events_->spans().unbegun());
   ledger_->Add("spans_not_ended", "span_begin", events_->spans().open());
   ledger_->Add("spans_left_out", "span_begin", events_->spans().left_out());
+  for (const auto& [map, pauses] : snapshots_->pauses())
+    ledger_->Add("pauses_to_clear", map, pauses);
   AddMachineCounts(Meta(), machine_, *ledger_);
   if (const auto lost = processes_.lost_reports()) ledger_->Add("mapping_reports_lost", "user code", *lost);
 }
@@ -476,6 +482,7 @@ Result<int> RealSession::RunAll() {
   LearnChild();
   Trace();
   if (Status status = Finish(); !status) return status.TakeError();
+  if (snapshots_->screen().failed()) return 1;
   if (options_.end.strict && !ledger_->complete()) return kIncomplete;
   return events_->exit_code().value_or(AskedExit().value_or(0));
 }

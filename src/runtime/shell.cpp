@@ -23,7 +23,7 @@ namespace {
 constexpr int kTurnMs = 50;  // until signals are looked at again
 
 // In the child, where only what is safe after fork() is called.
-[[noreturn]] void BecomeShell(const char* command, int output, pid_t parent) {
+[[noreturn]] void BecomeShell(const char* command, ShellInput input, int output, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(127);
   sigset_t none;
@@ -31,6 +31,10 @@ constexpr int kTurnMs = 50;  // until signals are looked at again
   sigprocmask(SIG_SETMASK, &none, nullptr);
   for (const int signal : {SIGPIPE, SIGXFSZ})
     std::signal(signal, SIG_DFL);
+  if (input == ShellInput::NoTerminal && isatty(STDIN_FILENO) == 1) {
+    const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (nothing < 0 || dup2(nothing, STDIN_FILENO) < 0) _exit(127);
+  }
   dup2(output, STDOUT_FILENO);
   dup2(output, STDERR_FILENO);
   execl("/bin/sh", "sh", "-c", command, nullptr);
@@ -69,7 +73,7 @@ void Collect(int from, pid_t pid, std::string& text) {
 
 }  // namespace
 
-Result<std::string> RunShell(const std::string& command) {
+Result<std::string> RunShell(const std::string& command, ShellInput input) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return Error::FromErrno("Failed to run a command", errno);
   const UniqueFd from(ends[0]);
@@ -78,7 +82,7 @@ Result<std::string> RunShell(const std::string& command) {
   const pid_t parent = getpid();
   const pid_t pid = fork();
   if (pid < 0) return Error::FromErrno("Failed to run a command", errno);
-  if (pid == 0) BecomeShell(command.c_str(), to.get(), parent);
+  if (pid == 0) BecomeShell(command.c_str(), input, to.get(), parent);
   to.Reset();
   std::string text;
   Collect(from.get(), pid, text);

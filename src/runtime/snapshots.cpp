@@ -21,26 +21,28 @@ Snapshots::Snapshots(const bundle::Metadata& metadata, Machine& machine, const D
       maps_(metadata, machine, decoder),
       output_(output),
       every_(every),
+      page_(onlookers.page),
       screen_(onlookers.screen, output, onlookers.child) {
   if (onlookers.page != nullptr) live_.push_back(onlookers.page);
   if (onlookers.screen != nullptr) live_.push_back(onlookers.screen);
+  for (output::LiveView* view : live_)
+    output_.sinks().TellClears(*view);
 }
 
+// Of those that look on the page alone gets the last one: the screen has ended.
 void Snapshots::Take(bool last) {
   screen_.RoundDone();
   std::vector<output::SnapshotSink*> sinks;
   if (!last || metadata_.config.print_maps_on_exit) sinks.push_back(&output_.sinks());
   output_.sinks().BeginSnapshot(last);
-  for (output::LiveView* view : live_) {
-    if (!last) continue;
-    view->BeginSnapshot(true);
-    sinks.push_back(view);
+  const bool page = last && page_ != nullptr;
+  if (page) {
+    page_->BeginSnapshot(true);
+    sinks.push_back(page_);
   }
   if (!sinks.empty()) Show(sinks);
   output_.sinks().EndSnapshot();
-  for (output::LiveView* view : live_) {
-    if (last) view->EndSnapshot();
-  }
+  if (page) page_->EndSnapshot();
 }
 
 void Snapshots::Show(std::span<output::SnapshotSink* const> sinks) {
@@ -66,6 +68,7 @@ bool Snapshots::ClearAsAsked() {
     for (size_t index = 0; index < metadata_.maps.size(); ++index) {
       if (metadata_.maps[index].name != name) continue;
       if (Status status = maps_.Empty(index); !status) output_.ShowError(status.error());
+      if (maps_.EmptyingPauses(index)) ++pauses_[name];
       output_.sinks().MapCleared(name);
     }
   }

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "bundle/metadata.h"
@@ -35,6 +37,9 @@ class Snapshots {
   LiveScreen& screen() { return screen_; }
   [[nodiscard]] bool EndAsked() const { return screen_.EndAsked(); }
   void BeginScreen(uint64_t probes) { screen_.Begin({WriterOptionsOf(metadata_, {}).title, probes}); }
+  // How often all programs stood still while a map was emptied, by its name: events meanwhile are counted
+  // nowhere.
+  [[nodiscard]] const std::map<std::string, uint64_t>& pauses() const { return pauses_; }
   // The last time the output gets maps only if the script does not say otherwise.
   void Take(bool last);
   // Takes one if it is time; after how many milliseconds the next one is due.
@@ -50,9 +55,11 @@ class Snapshots {
   RunOutput& output_;
   const uint64_t every_;
   uint64_t next_ = 0;  // as Machine::Now; 0: the first moment is not known yet
-  std::vector<output::LiveView*> live_;
+  output::LiveView* const page_;
+  std::vector<output::LiveView*> live_;  // the page and the screen
   LiveScreen screen_;
   uint64_t next_live_ = 0;  // the earliest moment
+  std::map<std::string, uint64_t> pauses_;
 };
 
 }  // namespace sonde::runtime

@@ -28,7 +28,7 @@ class Capture {
       : context_(context),
         console_(memory_, memory_),
         sinks_(console_),
-        events_(context.metadata, context.decoder, context.maps, sinks_) {
+        events_(context.metadata, context.decoder, context.maps, sinks_, {}) {
     sinks_.Add(output::MakeWriter(Format::Text, memory_));
     Forget();
   }

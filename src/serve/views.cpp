@@ -9,6 +9,12 @@ bool Views::Wanted() {
   return std::any_of(all_.begin(), all_.end(), [](output::LiveView* view) { return view->Wanted(); });
 }
 
+// Also to those that do not look now: later they do.
+void Views::MapCleared(const std::string& name) {
+  for (output::LiveView* view : all_)
+    view->MapCleared(name);
+}
+
 void Views::BeginSnapshot(bool last) {
   looking_.clear();
   for (output::LiveView* view : all_) {

@@ -16,6 +16,7 @@ class Views : public output::LiveView {
   void Add(output::LiveView& view) { all_.push_back(&view); }
 
   [[nodiscard]] bool Wanted() override;
+  void MapCleared(const std::string& name) override;
   void BeginSnapshot(bool last) override;
   void SnapshotMap(const output::MapData& map) override;
   void EndSnapshot() override;

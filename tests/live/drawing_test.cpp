@@ -121,6 +121,15 @@ TEST_F(DrawingTest, HistogramsOverTime) {
   EXPECT_EQ(lines[4], "              [1] #");
 }
 
+TEST_F(DrawingTest, MoreHistogramsThanAHistoryIsKeptOf) {
+  MapData map{"@h", true, Aggregation::Hist, {}};
+  for (uint64_t i = 0; i <= kMostSeries; ++i)
+    map.entries.push_back({Unsigned(i), Hist({0, 0, 5})});
+  Look({map});
+  Handle(state_, 'm');
+  EXPECT_EQ(Screen()[2], " no heat map: @h has more than 2000 keys");
+}
+
 TEST_F(DrawingTest, StacksFrameByFrame) {
   Look({{"@", true, Aggregation::Count, {{Tup({Trace({"read", "main"}), Str("x")}), Unsigned(3)}}}});
   EXPECT_THAT(Screen()[3], StartsWith("read < main  x"));

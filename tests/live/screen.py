@@ -16,13 +16,14 @@ class Terminal(pyte.Screen):
     def __init__(self, columns, rows):
         super().__init__(columns, rows)
         self.other = False
+        self.was_other = False  # ever
         self.kept = []
 
     def set_mode(self, *modes, **kwargs):
         if 1049 in modes and kwargs.get("private"):
             if not self.other:
                 self.kept = [line.rstrip() for line in self.display]
-            self.other = True
+            self.other = self.was_other = True
             self.erase_in_display(2)
         super().set_mode(*modes, **kwargs)
 
@@ -44,6 +45,7 @@ class Live:
         self.screen = Terminal(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.bytes = b""
+        self.watched = True  # False: what comes is thrown away
         # The slave side stays open, so that its modes can be asked for when the program is gone.
         self.slave = os.open(self.name(), os.O_RDWR | os.O_NOCTTY)
 
@@ -70,8 +72,9 @@ class Live:
                 return True
             except pexpect.EOF:
                 return False
-            self.bytes += piece
-            self.stream.feed(piece)
+            if self.watched:
+                self.bytes += piece
+                self.stream.feed(piece)
             if time.monotonic() >= end:
                 return True
 

@@ -79,6 +79,29 @@ TEST(StateTest, FrozenTakesNoLooks) {
   EXPECT_EQ(state.Shown(), nullptr);
 }
 
+std::shared_ptr<Snapshot> OneHistogram(uint64_t milliseconds, std::vector<uint64_t> counts, uint64_t clears) {
+  auto snapshot = std::make_shared<Snapshot>();
+  snapshot->milliseconds = milliseconds;
+  snapshot->maps = {{"@h", false, Aggregation::Hist, {{{}, Hist(std::move(counts))}}}};
+  if (clears > 0) snapshot->clears["@h"] = clears;
+  return snapshot;
+}
+
+// A script that prints and clears: no count ever gets smaller by it that is seen here.
+TEST(StateTest, WhatWasClearedBetweenLooksCountsFromNothing) {
+  State state;
+  Take(state, OneHistogram(1000, {0, 5}, 0));
+  Take(state, OneHistogram(2000, {0, 5}, 1));
+  Take(state, OneHistogram(3000, {0, 7}, 1));
+  Take(state, OneHistogram(4000, {0, 7}, 3));
+  const auto& columns = state.history->histograms().at("@h").series.at("").columns;
+  ASSERT_EQ(columns.size(), 4u);
+  std::vector<uint64_t> counts;
+  for (const HeatCounts& column : columns)
+    counts.push_back(column.at(0).second);
+  EXPECT_EQ(counts, (std::vector<uint64_t>{5, 5, 2, 7}));
+}
+
 TEST(StateTest, SortsByTheNextColumnAndTheOtherWayRound) {
   State state = Looked();
   const Table table(*state.Shown());

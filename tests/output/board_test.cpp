@@ -44,5 +44,19 @@ TEST(BoardTest, SnapshotsStayAsTheyWere) {
   EXPECT_TRUE(board.Newest()->last);
 }
 
+// Whoever misses a snapshot still sees that a map was cleared.
+TEST(BoardTest, SnapshotsKnowHowOftenMapsWereCleared) {
+  Board board;
+  Post(board);
+  EXPECT_TRUE(board.Newest()->clears.empty());
+  board.MapCleared("@a");
+  Post(board);
+  Post(board);
+  EXPECT_EQ(board.Newest()->clears.at("@a"), 1u);
+  board.MapCleared("@a");
+  Post(board);
+  EXPECT_EQ(board.Newest()->clears.at("@a"), 2u);
+}
+
 }  // namespace
 }  // namespace sonde::output

@@ -82,6 +82,14 @@ TEST(HeatHistoryTest, MemoryIsBoundedAndNothingIsLost) {
   EXPECT_EQ(total, kLooks);
 }
 
+TEST(HeatHistoryTest, WhoeverShowsFewColumnsKeepsFew) {
+  HeatHistory history(0, 8);
+  for (uint64_t i = 1; i <= 100; ++i)
+    history.Look(Look({0, i}), i, true);
+  EXPECT_LE(Only(history).ends.size(), 8U);
+  EXPECT_EQ(Only(history).ends.back(), 100U);
+}
+
 TEST(HeatHistoryTest, OtherMapsAreNone) {
   HeatHistory history(0);
   EXPECT_FALSE(history.Look({"@a", false, Aggregation::Count, {{{}, Int(1)}}}, 1, true));

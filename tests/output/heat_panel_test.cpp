@@ -47,6 +47,17 @@ TEST(HeatPanelTest, NeighboursAreAddedUpWhereThereIsNoRoom) {
   EXPECT_EQ(panel.columns[1].end, 5 * kSecond);
 }
 
+TEST(HeatPanelTest, OneOfMany) {
+  HeatHistory history(0);
+  history.Look({"@h", true, Aggregation::Hist, {{Str("a"), Hist({1})}, {Str("b"), Hist({0, 3})}}}, kSecond,
+               true);
+  history.Look({"@i", false, Aggregation::Hist, {{{}, Hist({7})}}}, kSecond, true);
+  EXPECT_EQ(MakeHeatPanel(history, "@h", "@h[a]", {10, 10})->total, 1U);
+  EXPECT_EQ(MakeHeatPanel(history, "@h", "@h", {10, 10})->title, "@h[b]");
+  EXPECT_EQ(MakeHeatPanel(history, "@i", "@i", {10, 10})->total, 7U);
+  EXPECT_FALSE(MakeHeatPanel(history, "@j", "@j", {10, 10}).has_value());
+}
+
 TEST(HeatPanelTest, SeriesOfAMapAreCountedByTheirValues) {
   const auto series = [](std::vector<TimeSeries::Point> points) {
     return TimeSeries{.length = kSecond, .most = 9, .latest = 12, .points = std::move(points)};

@@ -137,27 +137,53 @@ TEST(ChildTest, TargetMustExist) {
             "Failed to attach to pid: Unable to open pidfd (No such process)");
 }
 
-// Its standard streams are those of a terminal; what it prints is taken, and it reads nothing.
-TEST(ChildTest, LeavesTheTerminalAlone) {
-  int master = -1, slave = -1;
-  ASSERT_EQ(openpty(&master, &slave, nullptr, nullptr, nullptr), 0);
+// Started where standard streams are those of a terminal.
+Result<std::unique_ptr<Child>> StartOn(int terminal, const std::string& command) {
   int kept[3];
   for (int stream = 0; stream < 3; ++stream) {
     kept[stream] = dup(stream);
-    dup2(slave, stream);
+    dup2(terminal, stream);
   }
-  auto child = Child::Start("sh -c 'echo out; echo err >&2; cat; echo done'", Child::Terminal::Taken);
+  auto child = Child::Start(command, Child::Terminal::Taken);
   for (int stream = 0; stream < 3; ++stream) {
     dup2(kept[stream], stream);
     close(kept[stream]);
   }
+  return child;
+}
+
+// What it prints is taken, and it reads nothing.
+TEST(ChildTest, LeavesTheTerminalAlone) {
+  int master = -1, slave = -1;
+  ASSERT_EQ(openpty(&master, &slave, nullptr, nullptr, nullptr), 0);
+  auto child = StartOn(slave, "sh -c 'echo out; echo err >&2; cat; echo done'");
   ASSERT_TRUE(child);
   EXPECT_EQ((*child)->TakeOutput(), "");
   (*child)->Release();
   ASSERT_TRUE(Ended(**child, 10000));
+  EXPECT_GE((*child)->output_fd(), 0);
   EXPECT_EQ((*child)->TakeOutput(), "out\nerr\ndone\n");
+  EXPECT_EQ((*child)->output_fd(), -1);
   pollfd wait{master, POLLIN, 0};
   EXPECT_EQ(poll(&wait, 1, 0), 0);
+  close(slave);
+  close(master);
+}
+
+// Whoever takes it has other things to do in between.
+TEST(ChildTest, TakesNoMoreAtOnceThanAPipeHolds) {
+  int master = -1, slave = -1;
+  ASSERT_EQ(openpty(&master, &slave, nullptr, nullptr, nullptr), 0);
+  auto child = StartOn(slave, "yes");
+  ASSERT_TRUE(child);
+  (*child)->Release();
+  for (int i = 0; i < 100; ++i) {
+    pollfd wait{(*child)->output_fd(), POLLIN, 0};
+    ASSERT_EQ(poll(&wait, 1, 10000), 1);
+    const std::string text = (*child)->TakeOutput();
+    EXPECT_FALSE(text.empty());
+    EXPECT_LE(text.size(), Child::kOutputRoom);
+  }
   close(slave);
   close(master);
 }

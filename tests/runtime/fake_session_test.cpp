@@ -9,11 +9,14 @@
 #include <algorithm>
 #include <csignal>
 #include <cstring>
+#include <thread>
 
 #include "defs/formats.h"
 #include "fake_machine.h"
 #include "output/text.h"
+#include "runtime/run_output.h"
 #include "runtime/session.h"
+#include "runtime/signals.h"
 #include "sample.h"
 
 namespace sonde::runtime {
@@ -668,7 +671,7 @@ TEST_F(FakeSessionTest, WhatIsSentOnMayGetLost) {
 class Watcher : public output::TerminalView {
  public:
   bool Wanted() override { return begun_; }
-  void BeginSnapshot(bool /*last*/) override {}
+  void BeginSnapshot(bool last) override { seen_ += last ? "last " : "look "; }
   void SnapshotMap(const output::MapData& map) override {
     if (map.name == "@a") sizes_.push_back(map.entries.size());
   }
@@ -679,11 +682,14 @@ class Watcher : public output::TerminalView {
   void End() override { begun_ = false; }
   void Text(std::string_view text) override { text_ += text; }
   void Lost(uint64_t events) override { lost_ = events; }
-  bool EndAsked() override { return end; }
+  bool EndAsked() override { return end || failed; }
+  bool Failed() override { return failed; }
+  void MapCleared(const std::string& name) override { seen_ += "cleared " + name + " "; }
   std::vector<std::string> TakeClears() override { return std::exchange(clears, {}); }
 
-  bool end = false;
+  bool end = false, failed = false;
   std::vector<std::string> clears;
+  std::string seen_;
   bool begun_ = false;
   uint64_t probes_ = 0, lost_ = 0;
   std::string text_;
@@ -736,6 +742,72 @@ TEST_F(TerminalOfSession, WhatIsPrintedComesAfterwards) {
   EXPECT_THAT(Shown(), testing::StartsWith("42\r\n"));
 }
 
+TEST_F(TerminalOfSession, ATerminalThatCannotBeDrawnOnIsAnError) {
+  machine_.on_drain = [this] {
+    if (++round_ == 1) machine_.Send(kPrintf, kFirst, {42});
+    watcher_.failed = round_ == 3;
+  };
+  EXPECT_EQ(Run(), 1);
+  EXPECT_THAT(messages_, HasSubstr("ERROR: --live: the terminal could not be drawn on"));
+  EXPECT_THAT(Shown(), HasSubstr("42\r\n"));
+}
+
+// A terminal that takes nothing for a while gets all of it; of one that takes nothing at all it is said.
+TEST(RunOutputTest, WhatTheTerminalDoesNotTakeIsCounted) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  const int kept = dup(STDOUT_FILENO);
+  dup2(ends[1], STDOUT_FILENO);
+  testing::internal::CaptureStderr();
+  const std::string text(size_t{1} << 20, 'x');
+  OutputOptions options;
+  options.request.path = "/dev/null";
+  RunOutput slow(options), stuck(options);
+  ASSERT_TRUE(slow.Open());
+  ASSERT_TRUE(stuck.Open());
+  size_t taken = 0;
+  {
+    Signals signals;
+    slow.HearSignals(&signals);
+    std::thread reader([&] {
+      usleep(900000);
+      std::string part(65536, ' ');
+      while (taken < text.size()) {
+        const ssize_t got = read(ends[0], part.data(), part.size());
+        if (got <= 0) return;
+        taken += static_cast<size_t>(got);
+      }
+    });
+    slow.ToTerminal(text);
+    reader.join();
+    slow.HearSignals(nullptr);
+  }
+  EXPECT_EQ(taken, text.size());
+  EXPECT_EQ(slow.lost_records(), 0u);
+  EXPECT_TRUE(slow.Close());
+  stuck.ToTerminal(text);
+  EXPECT_EQ(stuck.lost_records(), 1u);
+  EXPECT_FALSE(stuck.Close());
+  dup2(kept, STDOUT_FILENO);
+  for (const int fd : {kept, ends[0], ends[1]})
+    close(fd);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              HasSubstr("ERROR: Failed to write standard output: its reader"));
+}
+
+// In order with the looks; the screen has ended when the last one is taken.
+TEST_F(TerminalOfSession, TheViewIsToldWhatTheScriptClears) {
+  machine_.on_load = [this] { Count(8, 1); };
+  machine_.on_drain = [this] {
+    if (++round_ == 2) machine_.Send(kClearMap, kFirst, {});
+    watcher_.end = round_ == 5;
+  };
+  EXPECT_EQ(Run(), 0);
+  EXPECT_THAT(watcher_.seen_, testing::StartsWith("look "));
+  EXPECT_THAT(watcher_.seen_, HasSubstr("cleared @a look "));
+  EXPECT_THAT(watcher_.seen_, Not(HasSubstr("last")));
+}
+
 // Without generations: programs stand still while the map is emptied, and go on.
 TEST_F(TerminalOfSession, ProgramsStandStillWhileMapsAreEmptied) {
   bundle_.metadata.maps[kKeyed].generation = 0;
@@ -758,6 +830,7 @@ TEST_F(TerminalOfSession, ProgramsStandStillWhileMapsAreEmptied) {
   ASSERT_FALSE(waits.empty());
   EXPECT_EQ(waits[0], 1U);
   EXPECT_TRUE(machine_.Map(kKeyed).entries.empty());
+  EXPECT_THAT(messages_, HasSubstr("ledger: @a: 1 pauses_to_clear\n"));
 }
 
 TEST_F(TerminalOfSession, MapsAreEmptiedAndReadAtOnce) {

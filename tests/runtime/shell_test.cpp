@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <pty.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -26,6 +28,18 @@ TEST(Shell, MoreThanAPipeHolds) {
 TEST(Shell, OtherCodesAndSignalsAreErrors) {
   EXPECT_THAT(RunShell("echo lost; exit 3").error().Text(), HasSubstr("command exited with code 3"));
   EXPECT_THAT(RunShell("kill -9 $$").error().Text(), HasSubstr("did not exit normally"));
+}
+
+TEST(Shell, ATerminalIsNotForTheCommandWhereOthersReadIt) {
+  int master = -1, slave = -1;
+  ASSERT_EQ(openpty(&master, &slave, nullptr, nullptr, nullptr), 0);
+  const int kept = dup(STDIN_FILENO);
+  dup2(slave, STDIN_FILENO);
+  EXPECT_EQ(*RunShell("test -t 0 && echo terminal || echo none"), "terminal\n");
+  EXPECT_EQ(*RunShell("test -t 0 && echo terminal || cat; echo end", ShellInput::NoTerminal), "end\n");
+  dup2(kept, STDIN_FILENO);
+  for (const int fd : {kept, master, slave})
+    close(fd);
 }
 
 TEST(Shell, DoesNotWaitForTheBackground) {

@@ -16,6 +16,7 @@ class Viewer : public output::LiveView {
   void BeginSnapshot(bool last) override { seen += last ? "<last " : "<"; }
   void SnapshotMap(const output::MapData& map) override { seen += map.name; }
   void EndSnapshot() override { seen += ">"; }
+  void MapCleared(const std::string& name) override { seen += "cleared " + name; }
   void Settle(const std::function<bool()>& give_up) override { seen += give_up() ? "hurried" : "settled"; }
   std::string TakeProblem() override { return std::exchange(problem, ""); }
   std::vector<output::LedgerLine> Losses() override { return losses; }
@@ -42,6 +43,13 @@ TEST_F(ViewsTest, WhoWantsOneGetsIt) {
   Snapshot(true);
   EXPECT_EQ(one_.seen, "<last @m>");
   EXPECT_EQ(two_.seen, "<@m><last @m>");
+}
+
+TEST_F(ViewsTest, AllKnowWhatIsCleared) {
+  two_.wanted = true;
+  views_.MapCleared("@m");
+  EXPECT_EQ(one_.seen, "cleared @m");
+  EXPECT_EQ(two_.seen, "cleared @m");
 }
 
 TEST_F(ViewsTest, AllAreHeard) {
