@@ -142,12 +142,13 @@ void RunOutput::ShowError(const Error& error) {
   Say(ErrorText(error));
 }
 
+// For programs that wait for them; nothing of the script's. Whoever does not read them does not hold up
+// tracing, and where they cannot be written the output says so itself.
 void RunOutput::SayOnStandardOutput(const std::vector<std::string>& lines) {
-  if (lines.empty()) return;
+  output::Stream standard(STDOUT_FILENO, output::Buffering::Line);
   for (const std::string& line : lines)
-    Standard().Append(line + "\n");
-  // Whoever does not read them does not hold up tracing.
-  if (Standard().FlushWithin(kPatienceMs, -1) != output::Stream::Delivery::Complete) Standard().Drop();
+    standard.Append(line + "\n");
+  if (standard.FlushWithin(kPatienceMs, -1) != output::Stream::Delivery::Complete) standard.Drop();
 }
 
 output::Stream& RunOutput::Standard() {
