@@ -29,7 +29,7 @@ class Update {
   std::string Write(const output::Snapshot& snapshot);
 
  private:
-  void WriteMap(const MapData& map);
+  void WriteMap(const MapData& map, uint64_t cleared);
   size_t WriteEntries(const MapData& map);
   size_t WriteStacks(const output::FoldedMap& folded);
   void WriteValue(const output::EntryValue& value);
@@ -148,7 +148,8 @@ size_t Update::WriteStacks(const output::FoldedMap& folded) {
   return folded.rows.size() - written + folded.left_out;
 }
 
-void Update::WriteMap(const MapData& map) {
+// `cleared`: how often the map has been, which tells what is left from what began anew.
+void Update::WriteMap(const MapData& map, uint64_t cleared) {
   json_.StartObject();
   json_.Key("name");
   json_.String(map.name);
@@ -157,6 +158,7 @@ void Update::WriteMap(const MapData& map) {
   const auto folded = output::FoldStacks(map);
   const size_t left_out = folded ? WriteStacks(*folded) : WriteEntries(map);
   Number("left_out", left_out);
+  if (cleared > 0) Number("cleared", cleared);
   json_.EndObject();
 }
 
@@ -168,8 +170,10 @@ std::string Update::Write(const output::Snapshot& snapshot) {
   json_.Bool(snapshot.last);
   json_.Key("maps");
   json_.StartArray();
-  for (const MapData& map : snapshot.maps)
-    WriteMap(map);
+  for (const MapData& map : snapshot.maps) {
+    const auto cleared = snapshot.clears.find(map.name);
+    WriteMap(map, cleared == snapshot.clears.end() ? 0 : cleared->second);
+  }
   json_.EndArray();
   json_.EndObject();
   return std::move(out_);

@@ -40,6 +40,16 @@ TEST(UpdateTest, Aggregations) {
             "[[[],{\"count\": 2, \"avg\": 3, \"total\": 7}]], \"left_out\": 0}");
 }
 
+TEST(UpdateTest, HowOftenAMapWasCleared) {
+  output::Snapshot snapshot;
+  snapshot.maps = {{"@a", false, Aggregation::Count, {{{}, Int(1)}}}, {"@b", false, Aggregation::Count, {}}};
+  snapshot.clears = {{"@a", 3}};
+  EXPECT_EQ(UpdateOf(snapshot),
+            "{\"n\": 0, \"time\": 0, \"last\": false, \"maps\": [{\"name\": \"@a\", \"function\": \"count\", "
+            "\"columns\": [], \"entries\": [[[],1]], \"left_out\": 0, \"cleared\": 3},{\"name\": \"@b\", "
+            "\"function\": \"count\", \"columns\": [], \"entries\": [], \"left_out\": 0}]}");
+}
+
 TEST(UpdateTest, Stacks) {
   EXPECT_EQ(MapOf({"@k", true, Aggregation::Count, {{output::Trace({"leaf", "root"}), Int(4)}}}),
             "{\"name\": \"@k\", \"function\": \"count\", \"stacks\": {\"names\": "

@@ -7,7 +7,7 @@ const kKept = 3600;  // moments, an hour
 // What a map held at moments past.
 class History {
   constructor() {
-    this.moments = [];  // {time, values: Map of key to number}
+    this.moments = [];  // {time, cleared: how often it was until then, values: Map of key to number}
   }
 
   add(time, map) {
@@ -16,7 +16,7 @@ class History {
       const number = weightOf(value);
       if (Number.isFinite(number)) values.set(key.join(', '), number);
     }
-    this.moments.push({time, values});
+    this.moments.push({time, cleared: map.cleared || 0, values});
     if (this.moments.length > kKept) this.moments.shift();
   }
 
@@ -35,7 +35,8 @@ class History {
         if (value === undefined) return;
         if (!rates) return points.push([moment.time, value]);
         if (index === 0) return;
-        const before = moments[index - 1].values.get(key) || 0, passed = (moment.time - moments[index - 1].time) / 1000;
+        const anew = moment.cleared !== moments[index - 1].cleared;
+        const before = anew ? 0 : moments[index - 1].values.get(key) || 0, passed = (moment.time - moments[index - 1].time) / 1000;
         if (passed > 0) points.push([moment.time, (value >= before ? value - before : value) / passed]);
       });
       return {key, points};

@@ -6,7 +6,7 @@ const kColumns = 120;  // of a picture; more moments share them
 // What a map's histograms held together at moments past.
 class HeatHistory {
   constructor() {
-    this.moments = [];  // {time, counts: Map of bounds as JSON to number}
+    this.moments = [];  // {time, cleared: how often it was until then, counts: Map of bounds as JSON to number}
   }
 
   add(time, map) {
@@ -17,7 +17,7 @@ class HeatHistory {
         counts.set(bounds, (counts.get(bounds) || 0) + Number(count));
       }
     }
-    this.moments.push({time, counts});
+    this.moments.push({time, cleared: map.cleared || 0, counts});
     if (this.moments.length > kKept) this.moments.shift();
   }
 
@@ -27,14 +27,17 @@ class HeatHistory {
     const shown = this.moments.filter((moment) => !seconds || moment.time >= newest - (seconds + 1) * 1000);
     const step = Math.max(1, Math.ceil((shown.length - 1) / kColumns)), columns = [];
     for (let at = step; at < shown.length; at += step) {
-      const before = shown[at - step], counts = new Map();
+      const counts = new Map();
       let total = 0;
-      for (const [bounds, count] of shown[at].counts) {
-        const old = before.counts.get(bounds) || 0, more = count >= old ? count - old : count;
-        counts.set(bounds, more);
-        total += more;
+      for (let each = at - step + 1; each <= at; ++each) {
+        const before = shown[each - 1], anew = shown[each].cleared !== before.cleared;
+        for (const [bounds, count] of shown[each].counts) {
+          const old = anew ? 0 : before.counts.get(bounds) || 0, more = count >= old ? count - old : count;
+          counts.set(bounds, (counts.get(bounds) || 0) + more);
+          total += more;
+        }
       }
-      columns.push({from: before.time, to: shown[at].time, counts, total});
+      columns.push({from: shown[at - step].time, to: shown[at].time, counts, total});
     }
     return columns;
   }
