@@ -26,6 +26,7 @@ packages_build=(
   libcereal-dev rapidjson-dev)
 packages_test=(
   python3-pexpect python3-pyte   # a terminal for --live
+  locales   # to make some that are not UTF-8
   prometheus   # scrapes what --serve serves
   strace systemd   # what the unit lets through
   golang-go python3-protobuf   # read profiles

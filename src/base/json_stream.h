@@ -51,6 +51,24 @@ class JsonStream : private rapidjson::Writer<StringEnd> {
   // Valid UTF-8 passes unchanged; other bytes become U+FFFD, so that the line stays JSON.
   void String(std::string_view text);
 
+  // Members of an object: a text, a number, an array whose elements `write` writes one by one.
+  void Member(std::string_view name, std::string_view text) {
+    Key(name);
+    String(text);
+  }
+  void Member(std::string_view name, uint64_t bits, bool is_signed = false) {
+    Key(name);
+    Integer(bits, is_signed);
+  }
+  template <typename Range, typename Write>
+  void Array(std::string_view name, const Range& range, Write write) {
+    Key(name);
+    StartArray();
+    for (const auto& element : range)
+      write(element);
+    EndArray();
+  }
+
  private:
   void Prefix(rapidjson::Type type);
   void BreakLine(size_t depth);

@@ -158,7 +158,8 @@ void RefuseWords(const Options& options, UsageError& error) {
 
 // Options whose value stands behind = take no word.
 void AdviseValues(const Options& options, UsageError& error) {
-  if (!error.message.empty()) return;
+  const bool asked = options.out.serve.address || options.mode == Mode::Explain;
+  if (!asked || !error.message.empty()) return;
   const bool text = options.script.has_text;
   const auto& words = options.script.positional;
   const std::string word = !text ? options.script.file : words.empty() ? "" : words[0];

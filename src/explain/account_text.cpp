@@ -82,7 +82,7 @@ std::string BytesOf(const Instruction& one) {
   std::memcpy(&bytes[4], &one.immediate, sizeof(one.immediate));
   if (one.next_immediate) std::memcpy(&bytes[12], &*one.next_immediate, sizeof(int32_t));
   std::string text;
-  for (size_t i = 0; i < 8 * size_t{one.length()}; ++i) {
+  for (size_t i = 0; i < kUnit * size_t{one.length()}; ++i) {
     std::array<char, 4> digits{};
     std::snprintf(digits.data(), digits.size(), "%02x", bytes[i]);
     text += digits.data();
@@ -90,119 +90,77 @@ std::string BytesOf(const Instruction& one) {
   return text;
 }
 
-class JsonWriter {
- public:
-  std::string Write(const Account& account) {
-    json_.StartObject();
-    Text("type", "explain");
-    Text("source", account.source);
-    json_.Key("programs");
-    json_.StartArray();
-    for (const Program& program : account.programs)
-      WriteProgram(program);
-    json_.EndArray();
-    json_.Key("maps");
-    json_.StartArray();
-    for (const StoredMap& map : account.maps) {
-      json_.StartObject();
-      Text("name", map.name);
-      Text("kind", map.kind);
-      WriteParts("key", map.key);
-      WriteParts("value", map.value);
-      json_.EndObject();
-    }
-    json_.EndArray();
-    json_.Key("events");
-    json_.StartArray();
-    for (const StoredEvent& event : account.events) {
-      json_.StartObject();
-      Text("kind", event.what);
-      Number("line", event.line);
-      Number("column", event.column);
-      Number("size", event.size);
-      WriteParts("parts", event.parts);
-      json_.EndObject();
-    }
-    json_.EndArray();
-    json_.EndObject();
-    return text_ + "\n";
-  }
+// The kernel's function that it calls; empty if it calls none of them.
+std::string_view PrototypeOf(const Instruction& one) {
+  const bool helper =
+      one.cls() == Class::Jmp && one.operation() == kCall && !one.by_register() && one.source == kCallsHelper;
+  return helper ? HelperPrototype(one.immediate) : std::string_view();
+}
 
- private:
-  void Text(std::string_view name, std::string_view value) {
-    json_.Key(name);
-    json_.String(value);
-  }
-  void Number(std::string_view name, uint64_t value) {
-    json_.Key(name);
-    json_.Integer(value, false);
-  }
-  void WriteParts(std::string_view name, const std::vector<Part>& parts) {
-    json_.Key(name);
-    json_.StartArray();
-    for (const Part& part : parts) {
-      json_.StartObject();
-      Number("offset", part.offset);
-      Number("size", part.size);
-      Text("what", part.what);
-      json_.EndObject();
-    }
-    json_.EndArray();
-  }
-  void WriteProgram(const Program& program) {
-    json_.StartObject();
-    json_.Key("probes");
-    json_.StartArray();
-    for (const std::string& probe : program.probes)
-      json_.String(probe);
-    json_.EndArray();
-    Text("means", program.how);
-    Text("function", program.function.name);
-    Text("section", program.function.section);
-    json_.Key("instructions");
-    json_.StartArray();
-    for (const Step& step : program.function.steps)
-      WriteStep(step);
-    json_.EndArray();
-    json_.EndObject();
-  }
-  void WriteStep(const Step& step) {
-    json_.StartObject();
-    Number("index", step.instruction.index);
-    Text("bytes", BytesOf(step.instruction));
-    Text("assembly", Disassemble(step.instruction));
-    Text("words", WordsOf(step));
-    Text("defined_in", DefinedIn(step.instruction));
-    if (const auto prototype = PrototypeOf(step.instruction); !prototype.empty())
-      Text("prototype", prototype);
-    if (step.place.line != 0) {
-      Text("file", step.place.file);
-      Number("line", step.place.line);
-      Number("column", step.place.column);
-    }
-    if (!step.symbol.empty()) Text("symbol", step.symbol);
-    if (!step.field.empty()) Text("field", step.field);
-    json_.Key("fields");
-    json_.StartArray();
-    for (const Field& field : FieldsOf(step.instruction)) {
-      json_.StartObject();
-      Text("name", field.name);
-      Text("hex", field.hex);
-      Text("words", field.words);
-      json_.EndObject();
-    }
-    json_.EndArray();
-    json_.EndObject();
-  }
-  static std::string_view PrototypeOf(const Instruction& one) {
-    const bool helper = one.cls() == Class::Jmp && one.operation() == kCall && !one.by_register() &&
-                        one.source == kCallsHelper;
-    return helper ? HelperPrototype(one.immediate) : std::string_view();
-  }
+void WriteParts(JsonStream& json, std::string_view name, const std::vector<Part>& parts) {
+  json.Array(name, parts, [&json](const Part& part) {
+    json.StartObject();
+    json.Member("offset", part.offset);
+    json.Member("size", part.size);
+    json.Member("what", part.what);
+    json.EndObject();
+  });
+}
 
-  std::string text_;
-  JsonStream json_{text_};
-};
+void WriteStep(JsonStream& json, const Step& step) {
+  json.StartObject();
+  json.Member("index", step.instruction.index);
+  json.Member("bytes", BytesOf(step.instruction));
+  json.Member("assembly", Disassemble(step.instruction));
+  json.Member("words", WordsOf(step));
+  json.Member("defined_in", DefinedIn(step.instruction));
+  if (const auto prototype = PrototypeOf(step.instruction); !prototype.empty())
+    json.Member("prototype", prototype);
+  if (step.place.line != 0) {
+    json.Member("file", step.place.file);
+    json.Member("line", step.place.line);
+    json.Member("column", step.place.column);
+  }
+  if (!step.symbol.empty()) json.Member("symbol", step.symbol);
+  if (!step.field.empty()) json.Member("field", step.field);
+  json.Array("fields", FieldsOf(step.instruction), [&json](const Field& field) {
+    json.StartObject();
+    json.Member("name", field.name);
+    json.Member("hex", field.hex);
+    json.Member("words", field.words);
+    json.EndObject();
+  });
+  json.EndObject();
+}
+
+void WriteProgram(JsonStream& json, const Program& program) {
+  json.StartObject();
+  json.Array("probes", program.probes, [&json](const std::string& probe) { json.String(probe); });
+  json.Member("means", program.how);
+  json.Member("function", program.function.name);
+  json.Member("section", program.function.section);
+  json.Array("instructions", program.function.steps, [&json](const Step& step) { WriteStep(json, step); });
+  json.EndObject();
+}
+
+void WriteMap(JsonStream& json, const StoredMap& map) {
+  json.StartObject();
+  json.Member("name", map.name);
+  json.Member("kind", map.kind);
+  WriteParts(json, "key", map.key);
+  WriteParts(json, "value", map.value);
+  json.EndObject();
+}
+
+void WriteEvent(JsonStream& json, const StoredEvent& event) {
+  json.StartObject();
+  json.Member("kind", event.what);
+  json.Member("line", event.line);
+  json.Member("column", event.column);
+  json.Member("size", event.size);
+  WriteParts(json, "parts", event.parts);
+  json.EndObject();
+}
 
 }  // namespace
 
@@ -213,7 +171,7 @@ std::string AccountText(const Account& account) {
     const size_t length =
         steps.empty() ? 0 : steps.back().instruction.index + steps.back().instruction.length();
     text += (text.empty() ? "" : "\n") + TitleOf(program) + ": " + std::to_string(steps.size()) +
-            " instructions, " + std::to_string(8 * length) + " bytes\n";
+            " instructions, " + std::to_string(kUnit * length) + " bytes\n";
     for (size_t i = 0; i < steps.size(); ++i) {
       if (i == 0 || steps[i].place != steps[i - 1].place)
         text += "  " + Heading(account, steps[i].place) + "\n";
@@ -228,7 +186,16 @@ std::string AccountText(const Account& account) {
 }
 
 std::string AccountJson(const Account& account) {
-  return JsonWriter().Write(account);
+  std::string text;
+  JsonStream json(text);
+  json.StartObject();
+  json.Member("type", "explain");
+  json.Member("source", account.source);
+  json.Array("programs", account.programs, [&json](const Program& program) { WriteProgram(json, program); });
+  json.Array("maps", account.maps, [&json](const StoredMap& map) { WriteMap(json, map); });
+  json.Array("events", account.events, [&json](const StoredEvent& event) { WriteEvent(json, event); });
+  json.EndObject();
+  return text + "\n";
 }
 
 }  // namespace sonde::explain

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/utf8.h"
 namespace sonde::live {
 namespace {
 
@@ -40,7 +41,7 @@ void HandleFilter(State& state, int key) {
   if (key == kKeyEscape) state.filter.clear();
   if (key == kKeyEscape || key == kKeyEnter) state.mode = Mode::Maps;
   if (key == kKeyErase) {
-    while (!state.filter.empty() && (static_cast<unsigned char>(state.filter.back()) & 0xc0) == 0x80)
+    while (!state.filter.empty() && IsInsideUtf8(state.filter.back()))
       state.filter.pop_back();
     if (!state.filter.empty()) state.filter.pop_back();
   }

@@ -3,9 +3,11 @@
 #include "output/notices.h"
 
 #include <algorithm>
-#include <array>
+#include <string>
+#include <vector>
 
 #include "base/color.h"
+#include "base/columns.h"
 #include "base/excerpt.h"
 #include "base/float_text.h"
 #include "output/text.h"
@@ -45,17 +47,15 @@ std::string DetailsOf(const Problem& problem) {
   return details;
 }
 
-constexpr size_t kCostColumns = 6;
-using CostCells = std::array<std::string, kCostColumns>;
-
-CostCells CellsOf(const ProbeCost& row, uint64_t traced_ns) {
+std::vector<std::string> CellsOf(const ProbeCost& row, uint64_t traced_ns) {
   const auto ns = static_cast<double>(row.nanoseconds);
   return {std::to_string(row.runs),
           row.runs == 0 ? "-" : std::to_string((row.nanoseconds + row.runs / 2) / row.runs),
           Rounded(ns / 1e6, 3),
           traced_ns == 0 ? "-" : Rounded(100 * ns / static_cast<double>(traced_ns), 2),
           std::to_string(row.missed),
-          std::to_string(row.lost)};
+          std::to_string(row.lost),
+          OneLine(row.probe)};
 }
 
 }  // namespace
@@ -122,27 +122,20 @@ void ConsoleNotices::Ledger(std::span<const LedgerLine> lines) {
 }
 
 void ConsoleNotices::Costs(std::span<const ProbeCost> rows, uint64_t traced_ns) {
-  std::vector<CostCells> lines = {{"runs", "ns/run", "ms", "% of a CPU", "missed", "lost"}};
-  ProbeCost all;
+  std::vector<std::vector<std::string>> table = {
+      {"runs", "ns/run", "ms", "% of a CPU", "missed", "lost", "probe"}};
+  ProbeCost all{.probe = "all"};
   for (const ProbeCost& row : rows) {
-    lines.push_back(CellsOf(row, traced_ns));
+    table.push_back(CellsOf(row, traced_ns));
     all.runs += row.runs;
     all.nanoseconds += row.nanoseconds;
     all.missed += row.missed;
     all.lost += row.lost;
   }
-  if (rows.size() > 1) lines.push_back(CellsOf(all, traced_ns));
-  std::array<size_t, kCostColumns> widths{};
-  for (const CostCells& line : lines) {
-    for (size_t i = 0; i < kCostColumns; ++i)
-      widths[i] = std::max(widths[i], line[i].size());
-  }
+  if (rows.size() > 1) table.push_back(CellsOf(all, traced_ns));
   std::string text = "stats: traced for " + Rounded(static_cast<double>(traced_ns) / 1e9, 3) + " s\n";
-  for (size_t row = 0; row < lines.size(); ++row) {
-    for (size_t i = 0; i < kCostColumns; ++i)
-      text += std::string(widths[i] - lines[row][i].size() + (i == 0 ? 0 : 2), ' ') + lines[row][i];
-    text += "  " + (row == 0 ? "probe" : row > rows.size() ? "all" : OneLine(rows[row - 1].probe)) + "\n";
-  }
+  for (const std::string& line : InColumns(table, "rrrrrrl"))
+    text += line + "\n";
   Message(text);
 }
 

@@ -127,8 +127,7 @@ void JsonWriter::SpanEnd(const Span& span) {
   json_.Key("name");
   json_.String(span.name);
   if (!span.row.empty()) {
-    json_.Key("row");
-    json_.String(span.row);
+    json_.Member("row", span.row);
   }
   for (const auto& [name, number] :
        {std::pair{"id", span.id}, std::pair{"pid", span.pid}, std::pair{"tid", span.tid},
@@ -257,42 +256,28 @@ void JsonWriter::Tell(std::string_view type, const Problem& problem) {
 
 void JsonWriter::Ledger(std::span<const LedgerLine> lines) {
   Open("ledger");
-  json_.Key("data");
-  json_.StartArray();
-  for (const LedgerLine& line : lines) {
+  json_.Array("data", lines, [this](const LedgerLine& line) {
     json_.StartObject();
-    json_.Key("kind");
-    json_.String(line.kind);
-    json_.Key("subject");
-    json_.String(line.subject);
-    json_.Key("count");
-    json_.Integer(line.count, false);
+    json_.Member("kind", line.kind);
+    json_.Member("subject", line.subject);
+    json_.Member("count", line.count);
     json_.EndObject();
-  }
-  json_.EndArray();
+  });
   Close();
 }
 
 void JsonWriter::Costs(std::span<const ProbeCost> rows, uint64_t traced_ns) {
   Open("costs");
-  const auto number = [this](const char* name, uint64_t value) {
-    json_.Key(name);
-    json_.Integer(value, false);
-  };
-  number("traced_ns", traced_ns);
-  json_.Key("data");
-  json_.StartArray();
-  for (const ProbeCost& row : rows) {
+  json_.Member("traced_ns", traced_ns);
+  json_.Array("data", rows, [this](const ProbeCost& row) {
     json_.StartObject();
-    json_.Key("probe");
-    json_.String(row.probe);
-    number("runs", row.runs);
-    number("run_ns", row.nanoseconds);
-    number("missed", row.missed);
-    number("events_lost", row.lost);
+    json_.Member("probe", row.probe);
+    json_.Member("runs", row.runs);
+    json_.Member("run_ns", row.nanoseconds);
+    json_.Member("missed", row.missed);
+    json_.Member("events_lost", row.lost);
     json_.EndObject();
-  }
-  json_.EndArray();
+  });
   Close();
 }
 

@@ -24,10 +24,7 @@ void Shorten(std::string& text, size_t most) {
   if (text.size() <= most) return;
   char number[24];
   std::snprintf(number, sizeof number, "~%016" PRIx64, Digest(text));
-  size_t end = most;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
-    --end;
-  text.resize(end);
+  text.resize(Utf8Cut(text, most).size());
   text += number;
 }
 

@@ -39,7 +39,6 @@ std::optional<Slip> ExchangedSigns(const SlipView& view) {
   }
   if (view.Kind(0) == Tok::T_DOT && view.Kind(1) == Tok::T_INT && view.Touch(0) && IsDigits(view.Text(1))) {
     const SourceRange both = view.Range(0).Join(view.Range(1));
-    const std::string number = "0" + view.Slice(both);
     return Slip{
         both,
         "numbers have no fractions: " + view.Slice(both),
@@ -62,25 +61,14 @@ std::optional<Slip> ExchangedSigns(const SlipView& view) {
   return std::nullopt;
 }
 
-// $read-count = 1, $1st = 1
+// $1st = 1
 std::optional<Slip> BrokenName(const SlipView& view) {
-  const bool hyphen = view.Kind(0) == Tok::T_ASSIGN && view.Kind(-1) == Tok::T_IDENT &&
-                      view.Kind(-2) == Tok::T_MINUS && view.Kind(-3) == Tok::T_VARIABLE && view.Touch(-2) &&
-                      view.Touch(-3) && view.StatementStart(0) == -3;
-  const bool digit = view.Kind(0) == Tok::T_IDENT && view.Kind(-1) == Tok::T_PARAM && view.Touch(-1);
-  if (!hyphen && !digit) return std::nullopt;
-  const int first = hyphen ? -3 : -1;
-  const int last = hyphen ? -1 : 0;
-  const SourceRange name{view.Range(first).begin, view.Range(last).end};
+  if (view.Kind(0) != Tok::T_IDENT || view.Kind(-1) != Tok::T_PARAM || !view.Touch(-1)) return std::nullopt;
+  const SourceRange name{view.Range(-1).begin, view.Range(0).end};
   const std::string written = view.Slice(name);
-  const std::string meant = hyphen ? std::string(view.Text(-3)) + "_" + std::string(view.Text(-1))
-                                   : "$" + std::string(view.Text(0)) + std::string(view.Text(-1)).substr(1);
-  Slip slip{name,
-            hyphen ? "the name of a variable has letters, digits and _ only"
-                   : "the name of a variable begins with a letter",
-            {"write " + meant},
-            {},
-            view.StatementEnd(0)};
+  const std::string meant = "$" + std::string(view.Text(0)) + std::string(view.Text(-1)).substr(1);
+  Slip slip{
+      name, "the name of a variable begins with a letter", {"write " + meant}, {}, view.StatementEnd(0)};
   // All of them: the others are the same mistake.
   constexpr size_t kMostFixes = 20;
   const uint32_t from = name.begin;
@@ -135,9 +123,8 @@ std::optional<Slip> BareCast(const SlipView& view) {
 
 // for (@m), for ($i : range(5)), for ($i : 1..=5), foreach ($kv : @m)
 std::optional<Slip> LoopOver(const SlipView& view) {
-  const int open = view.Kind(-1) == Tok::T_COND_LPAREN ? -1 : -100;
-  if (open == -1 && view.Kind(-2) == Tok::T_FOR && view.Kind(0) == Tok::T_MAP &&
-      view.Kind(1) == Tok::T_RPAREN)
+  const bool head = view.Kind(-2) == Tok::T_FOR && view.Kind(-1) == Tok::T_COND_LPAREN;
+  if (head && view.Kind(0) == Tok::T_MAP && view.Kind(1) == Tok::T_RPAREN)
     return LoopHead(view, -2, 1, "a loop over a map names the variable for key and value",
                     "for $kv : " + std::string(view.Text(0)));
   if (view.Kind(0) == Tok::T_COLON && view.Kind(-2) == Tok::T_LPAREN && view.Is(-3, "foreach")) {

@@ -188,12 +188,14 @@ std::optional<Slip> TargetSlip(const ast::Expr& target, bool compound, const ast
                 {"write " + Assigned(instead, target, value, source)},
                 {{target.range, instead}}};
   }
-  if (binary.op == BinaryOp::Sub && binary.left->kind == ast::ExprKind::Map) {
-    const std::string instead = ast::As<ast::Map>(*binary.left).name + "_" + name;
-    return Slip{target.range,
-                "the name of a map has letters, digits and _ only",
-                {"write " + Assigned(instead, target, value, source)},
-                {{target.range, instead}}};
+  const bool variable = binary.left->kind == ast::ExprKind::Variable;
+  if (binary.op == BinaryOp::Sub && (variable || binary.left->kind == ast::ExprKind::Map)) {
+    const std::string instead = std::string(source.Slice(binary.left->range)) + "_" + name;
+    return Slip{
+        target.range,
+        std::string("the name of a ") + (variable ? "variable" : "map") + " has letters, digits and _ only",
+        {"write " + Assigned(instead, target, value, source)},
+        {{target.range, instead}}};
   }
   return std::nullopt;
 }

@@ -34,10 +34,6 @@ class Update {
   size_t WriteStacks(const output::FoldedMap& folded);
   void WriteValue(const output::EntryValue& value);
   void WriteOne(const output::Value& value);
-  void Number(std::string_view name, uint64_t bits, bool is_signed = false) {
-    json_.Key(name);
-    json_.Integer(bits, is_signed);
-  }
 
   std::string out_;
   JsonStream json_{out_};
@@ -71,11 +67,11 @@ void Update::WriteValue(const output::EntryValue& value) {
     }
     json_.EndArray();
   } else if (const auto* statistics = std::get_if<output::Statistics>(&value)) {
-    Number("count", statistics->count);
-    Number("avg", statistics->Average(), statistics->is_signed);
-    Number("total", statistics->total, statistics->is_signed);
+    json_.Member("count", statistics->count);
+    json_.Member("avg", statistics->Average(), statistics->is_signed);
+    json_.Member("total", statistics->total, statistics->is_signed);
   } else if (const auto* series = std::get_if<output::TimeSeries>(&value)) {
-    Number("length", series->length);
+    json_.Member("length", series->length);
     json_.Key("points");
     json_.StartArray();
     for (const auto& point : series->points) {
@@ -157,15 +153,15 @@ void Update::WriteMap(const MapData& map, uint64_t cleared) {
   json_.String(RowOf(map.function).name);
   const auto folded = output::FoldStacks(map);
   const size_t left_out = folded ? WriteStacks(*folded) : WriteEntries(map);
-  Number("left_out", left_out);
-  if (cleared > 0) Number("cleared", cleared);
+  json_.Member("left_out", left_out);
+  if (cleared > 0) json_.Member("cleared", cleared);
   json_.EndObject();
 }
 
 std::string Update::Write(const output::Snapshot& snapshot) {
   json_.StartObject();
-  Number("n", snapshot.number);
-  Number("time", snapshot.milliseconds);
+  json_.Member("n", snapshot.number);
+  json_.Member("time", snapshot.milliseconds);
   json_.Key("last");
   json_.Bool(snapshot.last);
   json_.Key("maps");

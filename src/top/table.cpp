@@ -2,20 +2,21 @@
 #include "top/table.h"
 
 #include <algorithm>
-#include <array>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
+#include "base/columns.h"
 #include "base/float_text.h"
 #include "base/json_stream.h"
 #include "base/printable.h"
+#include "base/utf8.h"
 
 namespace sonde::top {
 namespace {
 
-constexpr size_t kColumns = 7;
-using Cells = std::array<std::string, kColumns>;
-constexpr std::array<bool, kColumns> kToTheRight = {true, false, false, true, true, true, false};
+using Cells = std::vector<std::string>;
+constexpr std::string_view kSides = "rllrrrl";
 
 std::string Share(uint64_t part, uint64_t whole) {
   return whole == 0 ? "-" : Rounded(100 * static_cast<double>(part) / static_cast<double>(whole), 2);
@@ -45,23 +46,6 @@ Cells CellsOf(const Row& row, uint64_t interval_ns) {
           program.runs == 0 ? "-" : std::to_string(program.nanoseconds / program.runs),
           Share(program.nanoseconds, interval_ns),
           OwnersText(row.owners)};
-}
-
-std::string LineOf(const Cells& cells, const std::array<size_t, kColumns>& widths) {
-  std::string line;
-  for (size_t i = 0; i < kColumns; ++i) {
-    const std::string room(widths[i] - std::min(widths[i], cells[i].size()), ' ');
-    line += (i == 0 ? "" : "  ") + (kToTheRight[i] ? room + cells[i] : cells[i] + room);
-  }
-  line.erase(line.find_last_not_of(' ') + 1);
-  return line;
-}
-
-// No character is cut in two.
-void Cut(std::string& line, size_t columns) {
-  while (columns > 0 && (static_cast<unsigned char>(line[columns]) & 0xc0U) == 0x80)
-    --columns;
-  line.resize(columns);
 }
 
 uint64_t Since(uint64_t before, uint64_t now) {
@@ -103,18 +87,12 @@ std::string TableText(const Table& table, size_t lines, size_t columns) {
   const size_t left_out = table.rows.size() - (rows.size() - 1);
   const auto idle = static_cast<size_t>(std::count_if(table.rows.begin(), table.rows.end(),
                                                       [](const Row& row) { return row.program.runs == 0; }));
-  std::array<size_t, kColumns> widths{};
-  for (const Cells& cells : rows) {
-    for (size_t i = 0; i < kColumns; ++i)
-      widths[i] = std::max(widths[i], cells[i].size());
-  }
   std::string text = std::to_string(table.rows.size()) +
                      (table.rows.size() == 1 ? " BPF program, " : " BPF programs, ") +
                      Share(time, table.interval_ns) + " % of a CPU\n";
-  for (const Cells& cells : rows) {
-    std::string line = LineOf(cells, widths);
-    if (columns != 0 && line.size() > columns) Cut(line, columns);
-    text += line + "\n";
+  for (const std::string& line : InColumns(rows, kSides)) {
+    text += columns == 0 ? line : Utf8Cut(line, columns);
+    text += '\n';
   }
   if (left_out > 0)
     text += "and " + std::to_string(left_out) + (idle == left_out ? " that did not run\n" : " more\n");
@@ -124,40 +102,26 @@ std::string TableText(const Table& table, size_t lines, size_t columns) {
 std::string TableJson(const Table& table) {
   std::string text;
   JsonStream json(text);
-  const auto number = [&json](const char* name, uint64_t value) {
-    json.Key(name);
-    json.Integer(value, false);
-  };
-  const auto string = [&json](const char* name, const std::string& value) {
-    json.Key(name);
-    json.String(value);
-  };
   json.StartObject();
-  string("type", "top");
-  number("interval_ns", table.interval_ns);
-  json.Key("data");
-  json.StartArray();
-  for (const Row& row : table.rows) {
+  json.Member("type", "top");
+  json.Member("interval_ns", table.interval_ns);
+  json.Array("data", table.rows, [&json](const Row& row) {
     json.StartObject();
-    number("id", row.id);
-    string("program_type", row.program.type);
-    string("name", row.program.name);
-    number("uid", row.program.user);
-    number("runs", row.program.runs);
-    number("run_ns", row.program.nanoseconds);
-    number("missed", row.program.missed);
-    json.Key("owners");
-    json.StartArray();
-    for (const Owner& owner : row.owners) {
+    json.Member("id", row.id);
+    json.Member("program_type", row.program.type);
+    json.Member("name", row.program.name);
+    json.Member("uid", row.program.user);
+    json.Member("runs", row.program.runs);
+    json.Member("run_ns", row.program.nanoseconds);
+    json.Member("missed", row.program.missed);
+    json.Array("owners", row.owners, [&json](const Owner& owner) {
       json.StartObject();
-      number("pid", static_cast<uint64_t>(owner.pid));
-      string("comm", owner.name);
+      json.Member("pid", static_cast<uint64_t>(owner.pid));
+      json.Member("comm", owner.name);
       json.EndObject();
-    }
-    json.EndArray();
+    });
     json.EndObject();
-  }
-  json.EndArray();
+  });
   json.EndObject();
   return text + "\n";
 }

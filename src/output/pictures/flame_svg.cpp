@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/utf8.h"
 #include "output/pictures/embedded.h"
 #include "output/pictures/svg.h"
 
@@ -171,7 +172,7 @@ void FlameSvg::MakeNotesOfDifference() {
     // What is gone is at the end.
     if (const size_t length = Characters(path); length > kLongestVanished) {
       size_t cut = path.size() > kLongestVanished ? path.size() - kLongestVanished : 0;
-      while (cut < path.size() && (static_cast<unsigned char>(path[cut]) & 0xc0U) == 0x80U)
+      while (cut < path.size() && IsInsideUtf8(path[cut]))
         ++cut;
       path = "…" + path.substr(cut);
     }

@@ -2,28 +2,19 @@
 #include "output/pictures/svg.h"
 
 #include <cmath>
-#include <cstdio>
 
+#include "base/float_text.h"
 #include "base/printable.h"
+#include "base/utf8.h"
 #include "output/pictures/embedded.h"
 
 namespace sonde::output {
 namespace {
 
-bool IsInside(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xc0U) == 0x80U;
-}
-
-std::string Fixed(double number, int digits) {
-  // Not std::to_chars, whose tables for this are 100 KB.
-  char text[512];
-  return {text, static_cast<size_t>(std::snprintf(text, sizeof(text), "%.*f", digits, number))};
-}
-
 // Three digits are enough to read.
 std::string Scaled(double number, std::string_view unit) {
   constexpr double kTen = 10, kHundred = 100;
-  std::string text = Fixed(number, number < kTen ? 2 : number < kHundred ? 1 : 0);
+  std::string text = Rounded(number, number < kTen ? 2 : number < kHundred ? 1 : 0);
   if (text.find('.') != std::string::npos) {
     while (text.back() == '0')
       text.pop_back();
@@ -97,7 +88,7 @@ void AppendXml(std::string& out, std::string_view text) {
 size_t Characters(std::string_view text) {
   size_t count = 0;
   for (const char byte : text)
-    count += IsInside(byte) ? 0 : 1;
+    count += IsInsideUtf8(byte) ? 0 : 1;
   return count;
 }
 
@@ -105,7 +96,7 @@ std::string Shortened(std::string_view text, size_t most) {
   if (text.size() <= most || Characters(text) <= most) return std::string(text);
   size_t bytes = 0;
   for (size_t left = most - 1; bytes < text.size(); ++bytes) {
-    if (!IsInside(text[bytes]) && left-- == 0) break;
+    if (!IsInsideUtf8(text[bytes]) && left-- == 0) break;
   }
   return std::string(text.substr(0, bytes)) + "…";
 }
@@ -131,7 +122,8 @@ std::string AmountText(uint64_t value, std::string_view unit) {
 
 std::string ShareText(uint64_t part, uint64_t whole) {
   constexpr double kPercent = 100;
-  return Fixed(whole == 0 ? 0 : kPercent * static_cast<double>(part) / static_cast<double>(whole), 2) + " %";
+  return Rounded(whole == 0 ? 0 : kPercent * static_cast<double>(part) / static_cast<double>(whole), 2) +
+         " %";
 }
 
 std::string_view EmbeddedText(std::string_view name) {
